@@ -1,0 +1,2 @@
+DROP MATERIALIZED VIEW gender_probabilities;
+DROP MATERIALIZED VIEW name_statistics;

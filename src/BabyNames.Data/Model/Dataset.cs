@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BabyNames.Data.Model;
+
+[Description("One uploaded file of a publisher and what became of it.")]
+public sealed class Dataset
+{
+    [Description("Stable identifier.")]
+    public Guid Id { get; init; }
+
+    [Description("The country that the file is about.")]
+    public Guid CountryId { get; init; }
+
+    [Description("The country that the file is about.")]
+    public Country Country { get; init; } = null!;
+
+    [Description("File name as uploaded.")]
+    public string Filename { get; init; } = "";
+
+    /// <summary>Where storage keeps the file. Never shown to clients.</summary>
+    public string FilePath { get; init; } = "";
+
+    [Description("Bytes of the file as uploaded, at least 1.")]
+    public long FileSize { get; init; }
+
+    [Description("Hexadecimal SHA-256 of the file as uploaded.")]
+    public string Sha256 { get; init; } = "";
+
+    [Description("Source that the file is read as, for example us_ssa.")]
+    public string ParserType { get; init; } = "";
+
+    [AllowedValues("pending", "processing", "completed", "failed", "reprocessing")]
+    [Description("pending, then processing, then completed or failed; reprocessing while the file is read again.")]
+    public string Status { get; init; } = "";
+
+    [Description("Rows stored from the file. Null until the file was read without a fault.")]
+    public int? RowCount { get; init; }
+
+    [Description("What is wrong with the file, in one sentence. Null unless the last attempt failed.")]
+    public string? ErrorMessage { get; init; }
+
+    [Description("Faults found by the last attempt, all of them counted.")]
+    public int ErrorCount { get; init; }
+
+    [Description("The first 100 faults: code, file, line, column, text and reason.")]
+    public string? Errors { get; init; }
+
+    [Description("What was repaired or looks doubtful: code, reason, count and examples.")]
+    public string? Warnings { get; init; }
+
+    [Description("Key that uploaded the file.")]
+    public string? UploadedBy { get; init; }
+
+    [Description("When the file was uploaded.")]
+    public DateTimeOffset UploadedAt { get; init; }
+
+    [Description("When the last attempt ended. Null before the first has.")]
+    public DateTimeOffset? ProcessedAt { get; init; }
+
+    /// <summary>When the dataset was deleted. Deleted datasets are not shown.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Dataset>
+    {
+        public void Configure(EntityTypeBuilder<Dataset> dataset)
+        {
+            dataset.ToTable("datasets");
+            dataset.HasOne(d => d.Country).WithMany().HasForeignKey(d => d.CountryId);
+            dataset.Property(d => d.Sha256).HasColumnName("sha256").HasColumnType("character(64)");
+            dataset.Property(d => d.Errors).HasColumnType("jsonb");
+            dataset.Property(d => d.Warnings).HasColumnType("jsonb");
+            dataset.HasQueryFilter(d => d.DeletedAt == null);
+        }
+    }
+}

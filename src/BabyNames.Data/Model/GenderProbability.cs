@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BabyNames.Data.Model;
+
+/// <summary>A row of the view <c>gender_probabilities</c>: every live row of a country and name, over all years.</summary>
+[Description("How likely a name is to be male or female in one country, over all years. Names with fewer than 100 births are left out.")]
+public sealed class GenderProbability
+{
+    [Description("The country of the figures.")]
+    public Guid CountryId { get; init; }
+
+    [Description("The country of the figures.")]
+    public Country Country { get; init; } = null!;
+
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
+
+    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    public string Name { get; init; } = "";
+
+    [Description("Male births with exactly this spelling, over all years.")]
+    public long MaleCount { get; init; }
+
+    [Description("Female births with exactly this spelling, over all years.")]
+    public long FemaleCount { get; init; }
+
+    [Description("Births with exactly this spelling, over all years, at least 100.")]
+    public long TotalCount { get; init; }
+
+    [Description("Percent of the births that are male, 0 to 100, two decimals.")]
+    public decimal MaleProbability { get; init; }
+
+    [Description("Percent of the births that are female: 100 minus the male percentage.")]
+    public decimal FemaleProbability { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<GenderProbability>
+    {
+        public void Configure(EntityTypeBuilder<GenderProbability> probability)
+        {
+            probability.ToView("gender_probabilities");
+            probability.HasKey(p => new { p.CountryCode, p.Name });
+            probability.HasOne(p => p.Country).WithMany().HasForeignKey(p => p.CountryId);
+            probability.Property(p => p.MaleProbability).HasPrecision(5, 2);
+            probability.Property(p => p.FemaleProbability).HasPrecision(5, 2);
+        }
+    }
+}

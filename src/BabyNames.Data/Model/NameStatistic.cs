@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BabyNames.Data.Model;
+
+/// <summary>A row of the view <c>name_statistics</c>: the sum of every live row of a country, year, gender and name.</summary>
+[Description("Births, rank and share of one name in one country, year and sex, over all files loaded.")]
+public sealed class NameStatistic
+{
+    [Description("The country of the figures.")]
+    public Guid CountryId { get; init; }
+
+    [Description("The country of the figures.")]
+    public Country Country { get; init; } = null!;
+
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
+
+    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    public int Year { get; init; }
+
+    [AllowedValues("F", "M")]
+    [Description("Sex as published: F for female, M for male.")]
+    public string Gender { get; init; } = "";
+
+    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    public string Name { get; init; } = "";
+
+    [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero.")]
+    public long Count { get; init; }
+
+    [Description("Files that the births come from, at least 1.")]
+    public int DatasetCount { get; init; }
+
+    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps.")]
+    public int Rank { get; init; }
+
+    [Description("All births published for the same country, year and sex. Less than all births: publishers withhold small counts.")]
+    public long YearTotal { get; init; }
+
+    [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    public decimal Share { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<NameStatistic>
+    {
+        public void Configure(EntityTypeBuilder<NameStatistic> statistic)
+        {
+            statistic.ToView("name_statistics");
+            statistic.HasKey(s => new { s.CountryCode, s.Year, s.Gender, s.Name });
+            statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
+            statistic.Property(s => s.Gender).HasColumnType("character(1)");
+            statistic.Property(s => s.Count).HasColumnName("total_count");
+            statistic.Property(s => s.Share).HasPrecision(5, 2);
+        }
+    }
+}

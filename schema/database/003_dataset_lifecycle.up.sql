@@ -46,8 +46,9 @@ CREATE TRIGGER check_datasets_status_step
     FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION check_dataset_status_step();
 
--- A slice is one country, source, year and gender. The newest completed dataset that holds it serves it; the rows
--- of the others are soft-deleted. The partial unique index makes two servers of one slice impossible.
+-- A slice is one country, source, year and gender. The newest dataset that holds it serves it; the rows of the others
+-- are soft-deleted, all at hidden_at, which tells them from rows that a reprocessing replaced and brings just them back.
+-- The partial unique index makes two servers of one slice impossible.
 CREATE TABLE dataset_slices (
     dataset_id UUID NOT NULL,
     country_id UUID NOT NULL,
@@ -56,7 +57,7 @@ CREATE TABLE dataset_slices (
     gender CHAR(1) NOT NULL,
     row_count INTEGER NOT NULL,
     births BIGINT NOT NULL,
-    serving BOOLEAN NOT NULL,
+    hidden_at TIMESTAMPTZ,
 
     PRIMARY KEY (dataset_id, year, gender),
     FOREIGN KEY (dataset_id, country_id) REFERENCES datasets(id, country_id) ON DELETE CASCADE,
@@ -64,9 +65,11 @@ CREATE TABLE dataset_slices (
     CONSTRAINT chk_slice_row_count CHECK (row_count > 0),
     CONSTRAINT chk_slice_births CHECK (births > 0)
 );
-CREATE UNIQUE INDEX uq_dataset_slices_serving ON dataset_slices(country_id, parser_type, year, gender) WHERE serving;
+CREATE UNIQUE INDEX uq_dataset_slices_serving ON dataset_slices(country_id, parser_type, year, gender)
+    WHERE hidden_at IS NULL;
 
 COMMENT ON TABLE dataset_slices IS 'Which dataset serves each country, source, year and gender';
+COMMENT ON COLUMN dataset_slices.hidden_at IS 'Since when another dataset serves this slice; null while this one does';
 
 ALTER TABLE jobs
     ADD COLUMN progress_phase VARCHAR(20),

@@ -1,0 +1,108 @@
+using BabyNames.Data.Jobs;
+using BabyNames.Sources;
+using Npgsql;
+
+namespace BabyNames.Data.Ingestion;
+
+/// <summary>One attempt to store a file's rows: a transaction that ends wholly done or leaves no trace.</summary>
+/// <remarks>An empty <c>names</c> is filled directly and indexed afterwards (<c>begin_first_load</c>): 2.1 million rows
+/// and six indexes in 12 s. Otherwise rows go to a temporary table and are merged in one sorted INSERT, so that readers
+/// never lose an index: 40 s for the same rows.</remarks>
+public sealed class DatasetLoad : IAsyncDisposable
+{
+    private const string Columns = "(dataset_id, country_id, year, name, gender, count)";
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private readonly NpgsqlBinaryImporter _importer;
+    private readonly NameCopyWriter _writer;
+    private readonly DatasetFile _file;
+    private readonly bool _firstLoad;
+
+    private DatasetLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBinaryImporter importer, DatasetFile file, bool firstLoad)
+    {
+        (_connection, _transaction, _importer, _file, _firstLoad) = (connection, transaction, importer, file, firstLoad);
+        _writer = new(file, importer);
+    }
+
+    /// <summary>Rows written so far. May be read by another thread.</summary>
+    public int RowCount => _writer.RowCount;
+
+    public static async Task<DatasetLoad> BeginAsync(Databases databases, DatasetFile file, CancellationToken cancellationToken)
+    {
+        var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var begin = new NpgsqlCommand("SELECT begin_first_load()", connection);
+            var firstLoad = (bool)(await begin.ExecuteScalarAsync(cancellationToken))!;
+            if (!firstLoad)
+            {
+                await using var stage = new NpgsqlCommand(
+                    "CREATE TEMPORARY TABLE staged_names (LIKE names INCLUDING DEFAULTS) ON COMMIT DROP", connection);
+                await stage.ExecuteNonQueryAsync(cancellationToken);
+            }
+            var importer = await connection.BeginBinaryImportAsync(
+                $"COPY {(firstLoad ? "names" : "staged_names")} {Columns} FROM STDIN (FORMAT BINARY)", cancellationToken);
+            return new(connection, transaction, importer, file, firstLoad);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask WriteAsync(NameRecord record, CancellationToken cancellationToken) => _writer.WriteAsync(record, cancellationToken);
+
+    /// <summary>Makes the rows live, settles who serves their slices, and ends dataset and job as completed.</summary>
+    /// <param name="warnings">JSON array; null for none.</param>
+    /// <exception cref="LeaseLostException">The job is no longer this worker's: nothing is stored.</exception>
+    public async Task CompleteAsync(ClaimedJob job, string? warnings, CancellationToken cancellationToken)
+    {
+        // Merging says nothing to the client for long: no time limit, the lease is what bounds it.
+        _importer.Timeout = TimeSpan.Zero;
+        await _importer.CompleteAsync(cancellationToken);
+        await _importer.DisposeAsync();
+        await SliceTable.LockAsync(_connection, _file.CountryId, cancellationToken);
+        await SliceTable.ReplaceAsync(_connection, _file.Id, cancellationToken);
+        await ExecuteAsync(_firstLoad
+            ? "SELECT end_first_load()"
+            : $"INSERT INTO names {Columns} SELECT {Columns[1..^1]} FROM staged_names ORDER BY year, name, gender", cancellationToken);
+        await SliceTable.AddAsync(_connection, _file, _writer, cancellationToken);
+        await SliceTable.SettleAsync(_connection, _file, cancellationToken);
+        await FinishDatasetAsync(warnings, cancellationToken);
+        await JobQueue.CompleteAsync(_connection, job, cancellationToken);
+        await _transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Rolls back whatever was not completed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _importer.DisposeAsync();
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task FinishDatasetAsync(string? warnings, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            WITH changed AS (
+                UPDATE statistics_state SET changes = changes + 1
+            )
+            UPDATE datasets SET status = 'completed', processed_at = NOW(), row_count = $2, warnings = $3::JSONB,
+                error_message = NULL, error_count = 0, errors = NULL
+            WHERE id = $1
+            """, _connection);
+        command.Parameters.Add(new() { Value = _file.Id });
+        command.Parameters.Add(new() { Value = RowCount });
+        command.Parameters.Add(new() { Value = (object?)warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

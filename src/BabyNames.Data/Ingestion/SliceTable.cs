@@ -1,0 +1,88 @@
+using Npgsql;
+
+namespace BabyNames.Data.Ingestion;
+
+/// <summary>Keeps <c>dataset_slices</c> and the live rows of <c>names</c> in step: the newest dataset that holds a slice
+/// serves it. All of it within the caller's transaction.</summary>
+internal static class SliceTable
+{
+    /// <summary>One change of a country's slices at a time: two loads at once could each think they are the newest.</summary>
+    public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.slices.' || $1::TEXT, 0))", connection);
+        command.Parameters.Add(new() { Value = countryId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Takes the rows and slices of a dataset's last good run out of sight.</summary>
+    public static async Task ReplaceAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        Add(batch, "UPDATE names SET deleted_at = NOW() WHERE dataset_id = $1 AND deleted_at IS NULL", datasetId);
+        Add(batch, "DELETE FROM dataset_slices WHERE dataset_id = $1", datasetId);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Adds the slices just loaded, hidden like no slice ever was, so that <see cref="SettleAsync"/> decides.</summary>
+    public static async Task AddAsync(NpgsqlConnection connection, DatasetFile file, NameCopyWriter loaded, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO dataset_slices (dataset_id, country_id, parser_type, year, gender, row_count, births, hidden_at)
+            SELECT $1, $2, $3, s.year, s.gender, s.row_count, s.births, 'infinity'
+            FROM UNNEST($4::INTEGER[], $5::TEXT[], $6::INTEGER[], $7::BIGINT[]) AS s(year, gender, row_count, births)
+            """, connection);
+        command.Parameters.Add(new() { Value = file.Id });
+        command.Parameters.Add(new() { Value = file.CountryId });
+        command.Parameters.Add(new() { Value = file.ParserType });
+        command.Parameters.Add(new() { Value = loaded.Slices.Keys.Select(slice => slice.Year).ToArray() });
+        command.Parameters.Add(new() { Value = loaded.Slices.Keys.Select(slice => slice.Gender.ToString()).ToArray() });
+        command.Parameters.Add(new() { Value = loaded.Slices.Values.Select(slice => slice.Rows).ToArray() });
+        command.Parameters.Add(new() { Value = loaded.Slices.Values.Select(slice => slice.Births).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Hides every slice that a newer dataset holds, then shows every slice that is now the newest.</summary>
+    /// <remarks>Rows of a slice new in this transaction are live already; if it is not the newest they are hidden here.</remarks>
+    public static async Task SettleAsync(NpgsqlConnection connection, DatasetFile file, CancellationToken cancellationToken)
+    {
+        const string ranked = """
+            WITH ranked AS (
+                SELECT s.dataset_id, s.year, s.gender, s.hidden_at, ROW_NUMBER() OVER (
+                    PARTITION BY s.year, s.gender ORDER BY d.uploaded_at DESC, d.id DESC) AS place
+                FROM dataset_slices s JOIN datasets d ON d.id = s.dataset_id
+                WHERE s.country_id = $1 AND s.parser_type = $2 AND d.deleted_at IS NULL
+            )
+            """;
+        await using var batch = new NpgsqlBatch(connection);
+        Add(batch, ranked + """
+            , hidden AS (
+                UPDATE dataset_slices s SET hidden_at = NOW() FROM ranked r
+                WHERE r.place > 1 AND (r.hidden_at IS NULL OR r.hidden_at = 'infinity')
+                  AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
+                RETURNING s.dataset_id, s.year, s.gender
+            )
+            UPDATE names n SET deleted_at = NOW() FROM hidden h
+            WHERE (n.dataset_id, n.year, n.gender) = (h.dataset_id, h.year, h.gender) AND n.deleted_at IS NULL
+            """, file.CountryId, file.ParserType);
+        Add(batch, ranked + """
+            , shown AS (
+                UPDATE dataset_slices s SET hidden_at = NULL FROM ranked r
+                WHERE r.place = 1 AND r.hidden_at IS NOT NULL
+                  AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
+                RETURNING s.dataset_id, s.year, s.gender, r.hidden_at
+            )
+            UPDATE names n SET deleted_at = NULL FROM shown s
+            WHERE (n.dataset_id, n.year, n.gender) = (s.dataset_id, s.year, s.gender) AND n.deleted_at = s.hidden_at
+            """, file.CountryId, file.ParserType);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params object[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        batch.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,125 @@
+using Npgsql;
+
+namespace BabyNames.Data.Jobs;
+
+/// <summary>The table <c>jobs</c> as a queue: claim, heartbeat, finish, hand back, rescue. Every step is one statement
+/// that names the lease, so a worker that lost its lease changes nothing.</summary>
+public sealed class JobQueue(Databases databases)
+{
+    private const string LeaseOf = "id = $1 AND status = 'running' AND locked_by = $2 AND attempts = $3";
+
+    /// <summary>Takes the oldest job that is due. Null when there is none.</summary>
+    public async Task<ClaimedJob?> ClaimAsync(string workerId, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand(
+            "SELECT job_id, job_type, job_dataset_id, job_attempts, job_max_attempts FROM lock_next_job($1)");
+        command.Parameters.Add(new() { Value = workerId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), workerId, reader.GetInt32(3), reader.GetInt32(4))
+            : null;
+    }
+
+    /// <summary>Renews the lease and stores how far the attempt is.</summary>
+    /// <exception cref="LeaseLostException">The job is no longer this worker's.</exception>
+    public async Task HeartbeatAsync(ClaimedJob job, string phase, long rowsDone, long? rowsExpected, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand($"""
+            UPDATE jobs SET locked_at = NOW(), progress_phase = $4, rows_done = $5, rows_expected = $6 WHERE {LeaseOf}
+            """);
+        AddLease(command, job);
+        command.Parameters.Add(new() { Value = phase });
+        command.Parameters.Add(new() { Value = rowsDone });
+        command.Parameters.Add(new() { Value = (object?)rowsExpected ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        await ExpectLeaseAsync(command, job, cancellationToken);
+    }
+
+    /// <summary>Ends the job as completed, within the transaction that stores its result.</summary>
+    /// <exception cref="LeaseLostException">The job is no longer this worker's: the transaction must be rolled back.</exception>
+    public static async Task CompleteAsync(NpgsqlConnection connection, ClaimedJob job, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"""
+            UPDATE jobs SET status = 'completed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = NULL
+            WHERE {LeaseOf}
+            """, connection);
+        AddLease(command, job);
+        await ExpectLeaseAsync(command, job, cancellationToken);
+    }
+
+    /// <summary>Ends the job as failed, within the transaction that stores why.</summary>
+    /// <exception cref="LeaseLostException">The job is no longer this worker's: the transaction must be rolled back.</exception>
+    public static async Task FailAsync(NpgsqlConnection connection, ClaimedJob job, string error, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"""
+            UPDATE jobs SET status = 'failed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = $4
+            WHERE {LeaseOf}
+            """, connection);
+        AddLease(command, job);
+        command.Parameters.Add(new() { Value = error });
+        await ExpectLeaseAsync(command, job, cancellationToken);
+    }
+
+    /// <summary>Queues the job again after <c>5 s * 2^(attempt-1)</c> with 10 % jitter.</summary>
+    /// <exception cref="LeaseLostException">The job is no longer this worker's.</exception>
+    public async Task RetryAsync(ClaimedJob job, string error, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand($"""
+            UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, last_error = $4,
+                next_retry_at = NOW() + INTERVAL '5 seconds' * POWER(2, attempts - 1) * (0.9 + 0.2 * RANDOM())
+            WHERE {LeaseOf}
+            """);
+        AddLease(command, job);
+        command.Parameters.Add(new() { Value = error });
+        await ExpectLeaseAsync(command, job, cancellationToken);
+    }
+
+    /// <summary>Gives the job back untouched, because this worker is stopping: the attempt does not count.</summary>
+    public async Task HandBackAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand($"""
+            UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, attempts = attempts - 1 WHERE {LeaseOf}
+            """);
+        AddLease(command, job);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Queues again every job whose worker has not renewed its lease in time. One out of attempts is ended, and
+    /// its dataset fails with it.</summary>
+    /// <returns>Jobs taken away from dead workers.</returns>
+    public async Task<int> RescueAsync(TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand("""
+            WITH expired AS (
+                SELECT id FROM jobs WHERE status = 'running' AND locked_at < NOW() - $1 FOR UPDATE SKIP LOCKED
+            ), rescued AS (
+                UPDATE jobs j SET
+                    status = CASE WHEN attempts < max_attempts THEN 'queued' ELSE 'failed' END,
+                    completed_at = CASE WHEN attempts < max_attempts THEN NULL ELSE NOW() END,
+                    last_error = 'the worker ' || locked_by || ' stopped answering', locked_at = NULL, locked_by = NULL
+                FROM expired e WHERE j.id = e.id
+                RETURNING j.dataset_id, j.status
+            ), ended AS (
+                UPDATE datasets d SET status = 'failed', processed_at = NOW(),
+                    error_message = 'BN302: reading was interrupted too often; reprocess the dataset'
+                FROM rescued r
+                WHERE r.status = 'failed' AND d.id = r.dataset_id AND d.status IN ('processing', 'reprocessing')
+            )
+            SELECT COUNT(*)::INTEGER FROM rescued
+            """);
+        command.Parameters.Add(new() { Value = lease });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static void AddLease(NpgsqlCommand command, ClaimedJob job)
+    {
+        command.Parameters.Add(new() { Value = job.Id });
+        command.Parameters.Add(new() { Value = job.WorkerId });
+        command.Parameters.Add(new() { Value = job.Attempt });
+    }
+
+    private static async Task ExpectLeaseAsync(NpgsqlCommand command, ClaimedJob job, CancellationToken cancellationToken)
+    {
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            throw new LeaseLostException(job);
+    }
+}

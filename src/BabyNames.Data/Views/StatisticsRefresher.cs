@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace BabyNames.Data.Views;
+
+/// <summary>Brings the two views up to date once for all changes that came together.</summary>
+public sealed class StatisticsRefresher(Databases databases)
+{
+    /// <summary>Any number that no one else takes an advisory lock on.</summary>
+    private const long Lock = 0x6261_6279_6e61_6d65;
+
+    /// <summary>Refreshes both views if rows have changed since they were last refreshed, and moves the data version on.</summary>
+    /// <returns>The new data version; null when nothing was due or another process is at it.</returns>
+    /// <remarks>Readers go on with the old figures meanwhile. Only the very first fill, of an empty view, makes them wait:
+    /// it takes 13 s for 2.1 million rows, the concurrent way 30 s.</remarks>
+    public async Task<long?> RefreshIfDueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
+        if (!await AskAsync(connection, "SELECT changes > version FROM statistics_state", cancellationToken))
+            return null;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await AskAsync(connection, $"SELECT pg_try_advisory_xact_lock({Lock})", cancellationToken))
+            return null;
+
+        // Read before the views are: a change that comes in between is refreshed again rather than missed.
+        await using var due = new NpgsqlCommand("SELECT changes FROM statistics_state WHERE changes > version", connection);
+        if (await due.ExecuteScalarAsync(cancellationToken) is not long changes)
+            return null;
+        await ExecuteAsync(connection, "SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
+        foreach (var view in new[] { "name_statistics", "gender_probabilities" })
+        {
+            var filled = await AskAsync(connection, $"SELECT EXISTS (SELECT FROM {view})", cancellationToken);
+            await ExecuteAsync(connection, $"REFRESH MATERIALIZED VIEW {(filled ? "CONCURRENTLY " : "")}{view}", cancellationToken);
+            await ExecuteAsync(connection, $"ANALYZE {view}", cancellationToken);
+        }
+        await ExecuteAsync(connection, $"UPDATE statistics_state SET version = {changes}, refreshed_at = NOW()", cancellationToken);
+        await ExecuteAsync(connection, "NOTIFY babynames_statistics", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return changes;
+    }
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

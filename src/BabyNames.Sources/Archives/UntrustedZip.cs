@@ -1,0 +1,75 @@
+using System.IO.Compression;
+
+namespace BabyNames.Sources.Archives;
+
+/// <summary>A zip archive from a stranger: everything its directory says is checked before anything is unpacked.</summary>
+internal sealed class UntrustedZip : IDisposable
+{
+    private const int UnixTypeMask = 0xF000;
+    private const int UnixSymbolicLink = 0xA000;
+
+    private readonly SourceFile _file;
+    private readonly ZipArchive _archive;
+
+    /// <exception cref="SourceFormatException">Not an archive, damaged, over a limit, or with a member that has no place in
+    /// a publisher's archive.</exception>
+    public UntrustedZip(SourceFile file)
+    {
+        _file = file;
+        try
+        {
+            _archive = new(file.Content, ZipArchiveMode.Read, leaveOpen: true);
+            Check(_archive.Entries);
+        }
+        catch (InvalidDataException)
+        {
+            throw new SourceFormatException(SourceCodes.Damaged, file.FileName, "the archive is damaged or cut short; upload it again");
+        }
+    }
+
+    /// <summary>Files in the archive without folders and the clutter that macOS adds.</summary>
+    public IEnumerable<ZipArchiveEntry> Members => _archive.Entries.Where(entry =>
+        entry.Name.Length > 0 && !entry.Name.StartsWith("._", StringComparison.Ordinal)
+        && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
+
+    /// <summary>Whether the bytes begin like a zip archive, with members or without. The stream is left at its start.</summary>
+    public static bool Is(Stream content)
+    {
+        Span<byte> head = stackalloc byte[4];
+        content.Position = 0;
+        var length = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        content.Position = 0;
+        return length == 4 && (head.SequenceEqual("PK\x03\x04"u8) || head.SequenceEqual("PK\x05\x06"u8));
+    }
+
+    public MemberStream Open(ZipArchiveEntry member) => new(member, _file);
+
+    public void Dispose() => _archive.Dispose();
+
+    private void Check(IReadOnlyCollection<ZipArchiveEntry> members)
+    {
+        if (members.Count > _file.Limits.Members)
+            throw OverLimit(_file.FileName, $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed");
+        if (members.Sum(member => (decimal)member.Length) > _file.Limits.ExpandedBytes)
+            throw OverLimit(_file.FileName, $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes");
+        foreach (var member in members)
+            Check(member);
+    }
+
+    private void Check(ZipArchiveEntry member)
+    {
+        var name = member.FullName;
+        if (name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Split('/').Contains(".."))
+            throw new SourceFormatException(SourceCodes.MemberName, name, "the archive member points outside of the archive");
+        if (((member.ExternalAttributes >> 16) & UnixTypeMask) == UnixSymbolicLink)
+            throw new SourceFormatException(SourceCodes.MemberName, name, "the archive member is a symbolic link");
+        if (member.IsEncrypted)
+            throw new SourceFormatException(SourceCodes.Encrypted, name, "the archive member is encrypted; upload it without a password");
+        if (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+            throw new SourceFormatException(SourceCodes.NestedArchive, name, "an archive inside the archive; upload the inner one");
+        if (member.Length > _file.Limits.RatioFrom && member.Length / Math.Max(1, member.CompressedLength) > _file.Limits.Ratio)
+            throw OverLimit(name, $"the archive member unpacks to more than {_file.Limits.Ratio} times its size");
+    }
+
+    private static SourceFormatException OverLimit(string file, string reason) => new(SourceCodes.OverLimit, file, reason);
+}

@@ -1,0 +1,9 @@
+namespace BabyNames.Sources;
+
+/// <summary>Births with one spelling, for one year and sex, as one file counts them.</summary>
+/// <param name="Year">Year of birth, or of registration where the publisher counts by that. 1800 to 2100.</param>
+/// <param name="Gender">Sex as published: <c>F</c> or <c>M</c>.</param>
+/// <param name="Name">Normalised by <see cref="NameNormalizer"/>, 1 to 100 characters.</param>
+/// <param name="Count">Whole births, at least 1. Publishers drop small counts (US SSA: below 5), so an absent row means
+/// "below the publisher's cut-off", not a known zero.</param>
+public readonly record struct NameRecord(int Year, char Gender, string Name, int Count);

@@ -1,0 +1,22 @@
+namespace BabyNames.Sources;
+
+/// <summary>An uploaded file as a parser sees it.</summary>
+/// <param name="fileName">As the client named it. Publishers put year and sex there; it is never used as a path.</param>
+/// <param name="content">Seekable, owned by the caller.</param>
+public sealed class SourceFile(string fileName, Stream content, SourceLimits limits)
+{
+    private long _position;
+
+    /// <summary>The last part of the client's file name.</summary>
+    public string FileName { get; } = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    public Stream Content { get; } = content;
+
+    public SourceLimits Limits { get; } = limits;
+
+    /// <summary>Share of the file's bytes read so far, 0 to 1. May be read by another thread.</summary>
+    public double Progress => Content.Length == 0 ? 1 : (double)Interlocked.Read(ref _position) / Content.Length;
+
+    /// <summary>Called by parsers after each piece, on the thread that reads.</summary>
+    internal void Advance() => Interlocked.Exchange(ref _position, Content.Position);
+}

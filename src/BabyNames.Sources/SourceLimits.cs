@@ -1,0 +1,21 @@
+namespace BabyNames.Sources;
+
+/// <summary>What a file may ask of the machine. At a limit the file is refused, never cut.</summary>
+public sealed class SourceLimits
+{
+    /// <summary>Bytes of an archive's members together, unpacked. 4 GiB.</summary>
+    public long ExpandedBytes { get; set; } = 4L << 30;
+
+    /// <summary>Unpacked bytes per packed byte, looked at above <see cref="RatioFrom"/>. 200.</summary>
+    public int Ratio { get; set; } = 200;
+
+    /// <summary>Unpacked bytes below which the ratio does not matter. 10 MB.</summary>
+    public long RatioFrom { get; set; } = 10_000_000;
+
+    /// <summary>Members of an archive. 1,000.</summary>
+    public int Members { get; set; } = 1_000;
+
+    /// <summary>Different names in one year of one file; bounds the memory that a file can take. 1,000,000 (the United
+    /// States have 32,000).</summary>
+    public int NamesPerYear { get; set; } = 1_000_000;
+}

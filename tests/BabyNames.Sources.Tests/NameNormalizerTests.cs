@@ -1,0 +1,22 @@
+namespace BabyNames.Sources.Tests;
+
+public class NameNormalizerTests
+{
+    [Theory]
+    [InlineData("Emma", "Emma")]
+    [InlineData("EMMA", "Emma")]
+    [InlineData("  Emma\t", "Emma")]
+    [InlineData("MARY   ANN", "Mary Ann")]
+    [InlineData("JEAN-PIERRE", "Jean-Pierre")]
+    [InlineData("Jean-pierre", "Jean-Pierre")]
+    [InlineData("O'NEIL", "O'Neil")]
+    [InlineData("O'neil", "O'Neil")]
+    [InlineData("MD.", "Md.")]
+    [InlineData("CHLOÉ", "Chloé")]
+    [InlineData("Zoe\u0308", "Zoë")]
+    [InlineData("?LIAM", "?liam")]
+    [InlineData("ΝΊΚΗ", "Νίκη")]
+    [InlineData("さくら", "さくら")]
+    public void Spells_every_source_alike(string published, string expected) =>
+        Assert.Equal(expected, NameNormalizer.Normalize(published));
+}

@@ -1,7 +1,7 @@
-namespace BabyNames.Sources.Archives;
+namespace BabyNames.Sources;
 
-/// <summary>The checksum of zip members (CRC-32, ISO 3309). .NET reads members without comparing it.</summary>
-internal static class Crc32
+/// <summary>CRC-32 (ISO 3309): of zip members, of API keys, of the migration lock. .NET has it in no package of the framework.</summary>
+public static class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
 

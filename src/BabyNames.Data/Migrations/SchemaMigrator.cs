@@ -1,0 +1,134 @@
+using System.Text;
+using BabyNames.Sources;
+using Npgsql;
+
+namespace BabyNames.Data.Migrations;
+
+/// <summary>Applies the files of <c>schema/database</c>.</summary>
+/// <remarks>Keeps golang-migrate's table and takes its advisory lock, so either tool may be used on one database. A file is
+/// sent as one command and so runs in one transaction, unless it brings its own.</remarks>
+public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
+{
+    private const uint LockSalt = 1_486_364_155;
+
+    private readonly IReadOnlyList<Migration> _migrations = migrations ?? Migration.Embedded;
+
+    /// <summary>Where the files lead to.</summary>
+    public long LatestVersion => _migrations.Count == 0 ? 0 : _migrations[^1].Version;
+
+    /// <summary>Applies what is missing, in order.</summary>
+    /// <returns>The files applied.</returns>
+    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, or the database is newer.</exception>
+    public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
+        LockedAsync(async (connection, current) =>
+        {
+            if (current > LatestVersion)
+                throw new MigrationException($"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program.");
+            var applied = new List<string>();
+            foreach (var migration in _migrations.Where(migration => migration.Version > current))
+            {
+                await ApplyAsync(connection, migration, "up", migration.Up, migration.Version, cancellationToken);
+                applied.Add(migration.File("up"));
+            }
+            return (IReadOnlyList<string>)applied;
+        }, cancellationToken);
+
+    /// <summary>Takes back the last <paramref name="count"/> files, newest first.</summary>
+    /// <returns>The files applied.</returns>
+    /// <exception cref="MigrationException">A file failed, or a former one left the database dirty.</exception>
+    public Task<IReadOnlyList<string>> DownAsync(int count, CancellationToken cancellationToken) =>
+        LockedAsync(async (connection, current) =>
+        {
+            var applied = new List<string>();
+            var present = _migrations.Where(migration => migration.Version <= current).Reverse().ToList();
+            for (var i = 0; i < Math.Min(count, present.Count); i++)
+            {
+                var before = i + 1 < present.Count ? present[i + 1].Version : (long?)null;
+                await ApplyAsync(connection, present[i], "down", present[i].Down, before, cancellationToken);
+                applied.Add(present[i].File("down"));
+            }
+            return (IReadOnlyList<string>)applied;
+        }, cancellationToken);
+
+    /// <summary>The version of the database, 0 for none, and whether a file failed on the way to it.</summary>
+    public async Task<(long Version, bool Dirty)> VersionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        return await ReadAsync(connection, cancellationToken);
+    }
+
+    /// <summary>Declares the database to be at a version and clean, after a failed file was mended by hand. Runs no file.</summary>
+    public async Task ForceAsync(long version, CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        await LockAsync(connection, cancellationToken);
+        await WriteAsync(connection, version == 0 ? null : version, dirty: false, cancellationToken);
+    }
+
+    /// <summary>Number of golang-migrate's session lock for a database, the name as its command line has it.</summary>
+    public static uint LockId(string database) =>
+        unchecked(Crc32.Append(0, Encoding.UTF8.GetBytes($"public\0schema_migrations\0/{database}")) * LockSalt);
+
+    private async Task<T> LockedAsync<T>(Func<NpgsqlConnection, long, Task<T>> work, CancellationToken cancellationToken)
+    {
+        // The lock belongs to the session: closing the connection, or losing it, gives it back.
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        await LockAsync(connection, cancellationToken);
+        var (version, dirty) = await ReadAsync(connection, cancellationToken);
+        if (dirty)
+        {
+            var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
+            throw new MigrationException(
+                $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then " +
+                $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`.");
+        }
+        return await work(connection, version);
+    }
+
+    private static async Task ApplyAsync(
+        NpgsqlConnection connection, Migration migration, string direction, string sql, long? after, CancellationToken cancellationToken)
+    {
+        await WriteAsync(connection, migration.Version, dirty: true, cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, sql, cancellationToken);
+        }
+        catch (PostgresException exception)
+        {
+            throw new MigrationException(
+                $"{migration.File(direction)} failed: {exception.MessageText} ({exception.SqlState}). The database is marked dirty at " +
+                $"version {migration.Version}. A file without its own COMMIT left nothing behind: mend the file, then " +
+                $"`babynames migrate force N` with the version before it, then `babynames migrate up`.", exception);
+        }
+        await WriteAsync(connection, after, dirty: false, cancellationToken);
+    }
+
+    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockId(connection.Database)})", cancellationToken);
+        await ExecuteAsync(connection,
+            "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, dirty BOOLEAN NOT NULL)", cancellationToken);
+    }
+
+    private static async Task<(long Version, bool Dirty)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var exists = new NpgsqlCommand("SELECT TO_REGCLASS('schema_migrations') IS NOT NULL", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken))!)
+            return (0, false);
+        await using var command = new NpgsqlCommand("SELECT version, dirty FROM schema_migrations LIMIT 1", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetBoolean(1)) : (0, false);
+    }
+
+    /// <summary>No row stands for version 0, as in golang-migrate.</summary>
+    private static Task WriteAsync(NpgsqlConnection connection, long? version, bool dirty, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, "TRUNCATE schema_migrations" + (version is null && !dirty
+            ? ""
+            : $"; INSERT INTO schema_migrations (version, dirty) VALUES ({version ?? -1}, {dirty})"), cancellationToken);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Linq.Expressions;
+using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Mutations;
+using BabyNames.Conventions.Paging;
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Conventions;
+
+/// <summary>A schema under construction: each feature adds its fields, then <see cref="Build"/> makes the whole.</summary>
+public sealed class ConventionSchema
+{
+    private readonly ConventionLimits _limits;
+    private readonly ConnectionTypes _connections;
+    private readonly MutationTypes _mutations;
+    private readonly ObjectGraphType _query = new() { Name = "Query" };
+    private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
+
+    /// <param name="entities">Built.</param>
+    public ConventionSchema(EntityCatalog entities, ConventionLimits limits)
+    {
+        (Entities, _limits) = (entities, limits);
+        _connections = new(entities.Scalars);
+        _mutations = new(entities.Scalars);
+    }
+
+    public EntityCatalog Entities { get; }
+
+    /// <summary>Adds a connection to the query type.</summary>
+    /// <param name="name">Of the field; its types are named after it.</param>
+    /// <param name="source">The rows that it is over. A <see cref="Errors.ClientError"/> from here goes to the client.</param>
+    /// <param name="fixedOrder">Field names, with a minus before those that go down; clients can then neither sort nor filter.
+    /// Null lets them do both.</param>
+    /// <param name="arguments">Further arguments, for <paramref name="source"/> to read.</param>
+    public FieldType Connection<TContext, T>(
+        string name, string description, Func<TContext, IResolveFieldContext, IQueryable<T>> source,
+        IReadOnlyList<string>? fixedOrder = null, params QueryArgument[] arguments)
+        where TContext : DbContext
+        where T : class
+    {
+        var entity = Entities.Find(typeof(T));
+        var field = new FieldType
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = _connections.Make(name, entity),
+            Arguments = [.. arguments, .. PageArguments()],
+            Resolver = new ConnectionField<TContext, T>(entity, _limits, source, fixedOrder),
+        };
+        if (fixedOrder is null)
+        {
+            field.Arguments.Add(Argument("where", entity.FilterType, "Conditions that every node meets."));
+            field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(entity.SortType)),
+                "Fields to sort by, the first one first. Nodes that are equal by these follow the key."));
+        }
+        return _query.AddField(field);
+    }
+
+    /// <summary>Adds a mutation: <c>name(input: NameInput!): NamePayload!</c>.</summary>
+    /// <param name="resultName">Field of the payload that holds the entity.</param>
+    /// <param name="errors">The <see cref="Errors.DomainException"/>s that it can end with.</param>
+    /// <param name="run">Does the work and says which entity is the result.</param>
+    public FieldType Mutation<TContext, T>(
+        string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
+        Func<IDictionary<string, object?>, IResolveFieldContext, Task<Expression<Func<T, bool>>>> run)
+        where TContext : DbContext
+        where T : class
+    {
+        var entity = Entities.Find(typeof(T));
+        var prefix = char.ToUpperInvariant(name[0]) + name[1..];
+        return _mutation.AddField(new FieldType
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = new NonNullGraphType(_mutations.Payload(prefix, resultName, entity, errors)),
+            Arguments = [Argument("input", new NonNullGraphType(_mutations.Input(prefix, input)), "What is to be done.")],
+            Resolver = new MutationField<TContext, T>(entity, resultName, errors, run),
+        });
+    }
+
+    public static QueryArgument Argument(string name, IGraphType type, string description) => new(type) { Name = name, Description = description };
+
+    public ISchema Build(IServiceProvider services)
+    {
+        var schema = new Schema(services) { Query = _query, Mutation = _mutation };
+        schema.Initialize();
+        return schema;
+    }
+
+    private IEnumerable<QueryArgument> PageArguments() =>
+    [
+        Argument("first", Entities.Scalars.Int, "Returns the first _n_ elements from the list."),
+        Argument("after", Entities.Scalars.String, "Returns the elements in the list that come after the specified cursor."),
+        Argument("last", Entities.Scalars.Int, "Returns the last _n_ elements from the list."),
+        Argument("before", Entities.Scalars.String, "Returns the elements in the list that come before the specified cursor."),
+    ];
+}

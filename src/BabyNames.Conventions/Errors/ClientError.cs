@@ -1,0 +1,18 @@
+using GraphQL;
+
+namespace BabyNames.Conventions.Errors;
+
+/// <summary>A fault of the request that its sender can mend: text and stable code go out as they are.</summary>
+public sealed class ClientError : ExecutionError
+{
+    /// <param name="code">Hot Chocolate's where it has one.</param>
+    /// <param name="details">Further extensions.</param>
+    public ClientError(string message, string code, params (string Name, object? Value)[] details)
+        : base(message)
+    {
+        Code = code;
+        Details = details.ToDictionary(detail => detail.Name, detail => detail.Value);
+    }
+
+    public IReadOnlyDictionary<string, object?> Details { get; }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace BabyNames.Conventions.Http;
+
+/// <summary>Which of the two answers a client wants, by its Accept header.</summary>
+internal static class MediaTypes
+{
+    public const string Json = "application/json";
+    public const string GraphQLResponse = "application/graphql-response+json";
+
+    /// <summary>Whoever takes anything gets plain JSON, which every client understands.</summary>
+    /// <exception cref="BadRequestException">406: the client takes neither.</exception>
+    public static string Choose(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept.OfType<string>().ToList(), out var accepted) || accepted.Count == 0)
+            return Json;
+        foreach (var type in accepted.OrderByDescending(type => type.Quality ?? 1).Where(type => type.Quality != 0))
+        {
+            if (type.MediaType == GraphQLResponse)
+                return GraphQLResponse;
+            if (type.MediaType == Json || type.MatchesAllTypes || type.MediaType == "application/*")
+                return Json;
+        }
+        throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"None of the `Accept` header values is supported; ask for {GraphQLResponse} or {Json}.", "HC0063");
+    }
+}

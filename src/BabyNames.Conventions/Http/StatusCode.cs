@@ -1,0 +1,25 @@
+using BabyNames.Conventions.Errors;
+using GraphQL;
+using Microsoft.AspNetCore.Http;
+
+namespace BabyNames.Conventions.Http;
+
+/// <summary>The HTTP status of an answer, all of it in one place.</summary>
+internal static class StatusCode
+{
+    /// <summary>Plain JSON says 200 to every request that could be read. The newer media type says what became of it:
+    /// 400 for a document that was not executed; for one without data, what its first error says.</summary>
+    public static int Of(ExecutionResult result, string mediaType) => (mediaType, result) switch
+    {
+        (MediaTypes.Json, _) => StatusCodes.Status200OK,
+        (_, { Executed: false }) => StatusCodes.Status400BadRequest,
+        (_, { Data: not null } and { Errors: null or { Count: 0 } }) => StatusCodes.Status200OK,
+        (_, { Data: GraphQL.Execution.RootExecutionNode { SubFields: not null } }) => StatusCodes.Status200OK,
+        _ => (result.Errors?.FirstOrDefault() as ClientError)?.Code switch
+        {
+            FieldAuthorization.NotAuthenticated => StatusCodes.Status401Unauthorized,
+            FieldAuthorization.NotAuthorized => StatusCodes.Status403Forbidden,
+            _ => StatusCodes.Status500InternalServerError,
+        },
+    };
+}

@@ -1,0 +1,103 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using BabyNames.Conventions.Filtering;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Conventions.Paging;
+
+/// <summary>Pages by the values of the last row instead of by counting rows: page 10,000 costs what page 1 does, and a row
+/// inserted meanwhile moves no other.</summary>
+/// <remarks>
+/// Where all directions agree and no column is nullable the rows are compared as one, <c>(a, b) > (@a, @b)</c>, which an
+/// index answers: 1 ms at any depth of 600,000 rows, against 325 ms for OFFSET and 395 ms for the OR form. Else the OR form,
+/// with a bound on the first column.
+/// </remarks>
+public static class Keyset
+{
+    // ValueTuple.Create takes no more.
+    private const int LargestRow = 7;
+
+    /// <summary>Sorts by the keys, or by their exact reverse.</summary>
+    public static IQueryable<T> Order<T>(IQueryable<T> rows, IReadOnlyList<KeysetKey> keys, bool reverse)
+    {
+        var expression = rows.Expression;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var method = (i == 0 ? "OrderBy" : "ThenBy") + (keys[i].Descending != reverse ? "Descending" : "");
+            expression = Expression.Call(
+                typeof(Queryable), method, [typeof(T), keys[i].Selector.ReturnType], expression, Expression.Quote(keys[i].Selector));
+        }
+        return rows.Provider.CreateQuery<T>(expression);
+    }
+
+    /// <summary>The rows after the one with these values, or before it.</summary>
+    /// <param name="values">One for each key, of its type.</param>
+    public static Expression<Func<T, bool>> After<T>(IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse)
+    {
+        var row = Expression.Parameter(typeof(T), "e");
+        var columns = keys.Select((key, i) => new Column(
+            new Replace(key.Selector.Parameters[0], row).Visit(key.Selector.Body), values[i], key.Descending != reverse, key.IsNullable)).ToList();
+        var asOne = columns.Count is > 1 and <= LargestRow
+            && columns.All(column => column.Descending == columns[0].Descending && !column.IsNullable);
+        return Expression.Lambda<Func<T, bool>>(asOne ? CompareRows(columns) : CompareColumns(columns), row);
+    }
+
+    private static Expression CompareRows(List<Column> columns)
+    {
+        var method = typeof(NpgsqlDbFunctionsExtensions).GetMethod(
+            columns[0].Descending ? nameof(NpgsqlDbFunctionsExtensions.LessThan) : nameof(NpgsqlDbFunctionsExtensions.GreaterThan),
+            [typeof(DbFunctions), typeof(ITuple), typeof(ITuple)])!;
+        return Expression.Call(method, Expression.Constant(EF.Functions),
+            Row(columns.Select(column => column.Expression)), Row(columns.Select(column => Parameter.Of(column.Value, column.Expression.Type))));
+    }
+
+    private static Expression Row(IEnumerable<Expression> values)
+    {
+        Expression[] all = [.. values];
+        return Expression.Convert(
+            Expression.Call(typeof(ValueTuple), nameof(ValueTuple.Create), [.. all.Select(value => value.Type)], all), typeof(ITuple));
+    }
+
+    private static Expression CompareColumns(List<Column> columns)
+    {
+        Expression? after = null;
+        for (var i = columns.Count - 1; i >= 0; i--)
+        {
+            var beyond = columns[i].IsBeyond();
+            after = after is null ? beyond : Expression.OrElse(beyond, Expression.AndAlso(columns[i].IsSame(), after));
+        }
+        // The OR form alone gives an index nothing to begin with.
+        return columns.Count == 1 || columns[0].IsNullable
+            ? after!
+            : Expression.AndAlso(Expression.OrElse(columns[0].IsBeyond(), columns[0].IsSame()), after!);
+    }
+
+    private sealed record Column(Expression Expression, object? Value, bool Descending, bool IsNullable)
+    {
+        private static readonly MethodInfo CompareText = typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
+
+        public Expression IsSame() => Value is null ? IsNull() : Expression.Equal(Expression, Parameter.Of(Value, Expression.Type));
+
+        public Expression IsBeyond()
+        {
+            if (Value is null)
+                return Descending ? Expression.Not(IsNull()) : Expression.Constant(false);
+            var type = Descending ? ExpressionType.LessThan : ExpressionType.GreaterThan;
+            var value = Parameter.Of(Value, Expression.Type);
+            var beyond = Expression.Type == typeof(string)
+                ? Expression.MakeBinary(type, Expression.Call(CompareText, Expression, value), Expression.Constant(0))
+                : Expression.MakeBinary(type, Expression, value);
+            return IsNullable && !Descending ? Expression.OrElse(beyond, IsNull()) : beyond;
+        }
+
+        private BinaryExpression IsNull() => IsNullable && (!Expression.Type.IsValueType || Nullable.GetUnderlyingType(Expression.Type) is not null)
+            ? Expression.Equal(Expression, Expression.Constant(null, Expression.Type))
+            : Expression.Equal(Expression.Constant(0), Expression.Constant(1));
+    }
+
+    private sealed class Replace(ParameterExpression from, Expression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}

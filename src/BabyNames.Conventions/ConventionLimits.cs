@@ -30,9 +30,6 @@ public sealed class ConventionLimits
     /// <summary>Bytes of a request that is not an upload. 256 KiB.</summary>
     public int RequestBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Bytes of an uploaded file. 1 GiB.</summary>
-    public long UploadBytes { get; set; } = 1L << 30;
-
     /// <summary>Time for a query, after which its SQL is cancelled. 30 s. Uploads have no limit of time.</summary>
     public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);
 

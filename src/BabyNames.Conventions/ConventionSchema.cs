@@ -30,12 +30,12 @@ public sealed class ConventionSchema
     /// <summary>Adds a connection to the query type.</summary>
     /// <param name="name">Of the field; its types are named after it.</param>
     /// <param name="source">The rows that it is over. A <see cref="Errors.ClientError"/> from here goes to the client.</param>
-    /// <param name="fixedOrder">Field names, with a minus before those that go down; clients can then neither sort nor filter.
-    /// Null lets them do both.</param>
+    /// <param name="order">Field names, with a minus before those that go down; null for the order of the key.</param>
+    /// <param name="isFixed">Whether clients can neither sort nor filter.</param>
     /// <param name="arguments">Further arguments, for <paramref name="source"/> to read.</param>
     public FieldType Connection<TContext, T>(
         string name, string description, Func<TContext, IResolveFieldContext, IQueryable<T>> source,
-        IReadOnlyList<string>? fixedOrder = null, params QueryArgument[] arguments)
+        IReadOnlyList<string>? order = null, bool isFixed = false, params QueryArgument[] arguments)
         where TContext : DbContext
         where T : class
     {
@@ -46,13 +46,13 @@ public sealed class ConventionSchema
             Description = description,
             ResolvedType = _connections.Make(name, entity),
             Arguments = [.. arguments, .. PageArguments()],
-            Resolver = new ConnectionField<TContext, T>(entity, _limits, source, fixedOrder),
+            Resolver = new ConnectionField<TContext, T>(entity, _limits, source, order ?? []),
         };
-        if (fixedOrder is null)
+        if (!isFixed)
         {
             field.Arguments.Add(Argument("where", entity.FilterType, "Conditions that every node meets."));
             field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(entity.SortType)),
-                "Fields to sort by, the first one first. Nodes that are equal by these follow the key."));
+                "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
         }
         return _query.AddField(field);
     }
@@ -63,7 +63,7 @@ public sealed class ConventionSchema
     /// <param name="run">Does the work and says which entity is the result.</param>
     public FieldType Mutation<TContext, T>(
         string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
-        Func<IDictionary<string, object?>, IResolveFieldContext, Task<Expression<Func<T, bool>>>> run)
+        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<Expression<Func<T, bool>>>> run)
         where TContext : DbContext
         where T : class
     {

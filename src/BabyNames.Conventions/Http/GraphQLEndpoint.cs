@@ -48,7 +48,8 @@ public sealed class GraphQLEndpoint
         {
             mediaType = MediaTypes.Choose(http.Request);
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
-            LimitBody(http, isUpload ? _limits.UploadBytes + (3 * _limits.RequestBytes) : _limits.RequestBytes);
+            // A file has the limit of whoever stores it, and the parts before it have theirs.
+            LimitBody(http, isUpload ? null : _limits.RequestBytes);
             var request = await _reader.ReadAsync(http.Request, http.RequestAborted);
             var result = await ExecuteAsync(http, request, isUpload ? Timeout.InfiniteTimeSpan : _limits.ExecutionTime);
             await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
@@ -136,7 +137,7 @@ public sealed class GraphQLEndpoint
         await _serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
 
-    private static void LimitBody(HttpContext http, long bytes)
+    private static void LimitBody(HttpContext http, long? bytes)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = bytes;

@@ -30,7 +30,7 @@ internal sealed class MultipartRequest(ConventionLimits limits)
         if (section is null || disposition is null || HeaderUtilities.RemoveQuotes(disposition.Name) != key)
             throw Bad($"The third part must be the file `{key}` of the map.", "HC0033");
         var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        return (operations, new(name.Value ?? "", new LimitedStream(section.Body, limits.UploadBytes)), paths);
+        return (operations, new(name.Value ?? "", section.Body), paths);
     }
 
     /// <summary>Puts the file where the map says, in place of the null that stands there.</summary>

@@ -15,7 +15,7 @@ internal sealed class MutationField<TContext, T>(
     EntityType entity,
     string resultName,
     IReadOnlyCollection<Type> errors,
-    Func<IDictionary<string, object?>, IResolveFieldContext, Task<Expression<Func<T, bool>>>> run) : IFieldResolver
+    Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<Expression<Func<T, bool>>>> run) : IFieldResolver
     where TContext : DbContext
     where T : class
 {
@@ -23,7 +23,7 @@ internal sealed class MutationField<TContext, T>(
     {
         try
         {
-            var result = await run(context.GetArgument<IDictionary<string, object?>>("input"), context);
+            var result = await run(context.GetArgument<IDictionary<string, object?>>("input").AsReadOnly(), context);
             return new MutationPayload(await ReadAsync(result, context), null);
         }
         catch (DomainException exception) when (errors.Contains(exception.GetType()))

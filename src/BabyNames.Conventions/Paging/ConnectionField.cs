@@ -12,20 +12,18 @@ namespace BabyNames.Conventions.Paging;
 
 /// <summary>Reads one page: filter, order, keyset, selected columns, in one statement, and the count in a second when asked.</summary>
 /// <param name="source">The rows that the connection is over.</param>
-/// <param name="fixedOrder">Field names of an order that clients cannot change; null when they may.</param>
+/// <param name="defaultOrder">Field names of the order when none is asked for.</param>
 internal sealed class ConnectionField<TContext, T>(
     EntityType entity,
     ConventionLimits limits,
     Func<TContext, IResolveFieldContext, IQueryable<T>> source,
-    IReadOnlyList<string>? fixedOrder) : IFieldResolver
+    IReadOnlyList<string> defaultOrder) : IFieldResolver
     where TContext : DbContext
     where T : class
 {
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var order = fixedOrder is null
-            ? SortOrder.Parse(entity, context.GetArgument<object?>("order"), limits)
-            : SortOrder.Fixed(entity, fixedOrder);
+        var order = SortOrder.Parse(entity, context.GetArgument<object?>("order"), defaultOrder, limits);
         var page = PageArguments.Parse(context, order, limits);
         // One context for each field: fields run at the same time, a DbContext does not.
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();

@@ -22,21 +22,20 @@ internal sealed class SortOrder
     /// <summary>Names the order in cursors, so that a cursor made for another order is refused.</summary>
     public string Signature { get; }
 
+    /// <param name="order">Value of the argument.</param>
+    /// <param name="otherwise">Field names, with a minus before those that go down, for when nothing is asked for.</param>
     /// <exception cref="ClientError">Two fields in one object, whose precedence would be unclear, or too many fields.</exception>
-    public static SortOrder Parse(EntityType entity, object? order, ConventionLimits limits)
+    public static SortOrder Parse(EntityType entity, object? order, IReadOnlyList<string> otherwise, ConventionLimits limits)
     {
         var keys = new List<SortKey>();
         foreach (var item in (order as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>())
             keys.AddRange(Parse(entity, item, []));
+        if (keys.Count == 0)
+            keys.AddRange(otherwise.Select(field => new SortKey([entity.Find(field.TrimStart('-'))!], field.StartsWith('-'))));
         return keys.Count <= limits.SortFields
             ? new(entity, [.. keys.DistinctBy(key => key.Name)])
             : throw new ClientError($"The order has {keys.Count} fields; at most {limits.SortFields} are allowed.", "SORT_LIMIT");
     }
-
-    /// <summary>An order that a field always has.</summary>
-    /// <param name="fields">Field names, with a minus before those that go down.</param>
-    public static SortOrder Fixed(EntityType entity, IEnumerable<string> fields) =>
-        new(entity, [.. fields.Select(field => new SortKey([entity.Find(field.TrimStart('-'))!], field.StartsWith('-')))]);
 
     private static IEnumerable<SortKey> Parse(EntityType entity, IDictionary<string, object?> item, EntityMember[] path)
     {

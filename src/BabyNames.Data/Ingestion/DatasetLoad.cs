@@ -65,10 +65,16 @@ public sealed class DatasetLoad : IAsyncDisposable
         await _importer.CompleteAsync(cancellationToken);
         await _importer.DisposeAsync();
         await SliceTable.LockAsync(_connection, _file.CountryId, cancellationToken);
-        await SliceTable.ReplaceAsync(_connection, _file.Id, cancellationToken);
-        await ExecuteAsync(_firstLoad
-            ? "SELECT end_first_load()"
-            : $"INSERT INTO names {Columns} SELECT {Columns[1..^1]} FROM staged_names ORDER BY year, name, gender", cancellationToken);
+        if (_firstLoad)
+        {
+            await ExecuteAsync("SELECT end_first_load()", cancellationToken);
+        }
+        else
+        {
+            await SliceTable.RemoveRowsAsync(_connection, _file.Id, cancellationToken);
+            await ExecuteAsync($"INSERT INTO names {Columns} SELECT {Columns[1..^1]} FROM staged_names ORDER BY year, name, gender", cancellationToken);
+        }
+        await SliceTable.RemoveAsync(_connection, _file.Id, cancellationToken);
         await SliceTable.AddAsync(_connection, _file, _writer, cancellationToken);
         await SliceTable.SettleAsync(_connection, _file, cancellationToken);
         await FinishDatasetAsync(warnings, cancellationToken);
@@ -90,7 +96,7 @@ public sealed class DatasetLoad : IAsyncDisposable
             WITH changed AS (
                 UPDATE statistics_state SET changes = changes + 1
             )
-            UPDATE datasets SET status = 'completed', processed_at = NOW(), row_count = $2, warnings = $3::JSONB,
+            UPDATE datasets SET status = 'completed', processed_at = CLOCK_TIMESTAMP(), row_count = $2, warnings = $3::JSONB,
                 error_message = NULL, error_count = 0, errors = NULL
             WHERE id = $1
             """, _connection);

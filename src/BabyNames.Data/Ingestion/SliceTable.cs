@@ -9,20 +9,16 @@ internal static class SliceTable
     /// <summary>One change of a country's slices at a time: two loads at once could each think they are the newest.</summary>
     public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.slices.' || $1::TEXT, 0))", connection);
-        command.Parameters.Add(new() { Value = countryId });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock(hashtextextended('babynames.slices.' || $1::TEXT, 0))", countryId, cancellationToken);
     }
 
-    /// <summary>Takes the rows and slices of a dataset's last good run out of sight.</summary>
-    public static async Task ReplaceAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        Add(batch, "UPDATE names SET deleted_at = NOW() WHERE dataset_id = $1 AND deleted_at IS NULL", datasetId);
-        Add(batch, "DELETE FROM dataset_slices WHERE dataset_id = $1", datasetId);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>Takes the rows of a dataset's last good run out of sight. Before the new ones come in.</summary>
+    public static Task RemoveRowsAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, "UPDATE names SET deleted_at = NOW() WHERE dataset_id = $1 AND deleted_at IS NULL", datasetId, cancellationToken);
+
+    /// <summary>Forgets the slices of a dataset's last good run.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, "DELETE FROM dataset_slices WHERE dataset_id = $1", datasetId, cancellationToken);
 
     /// <summary>Adds the slices just loaded, hidden like no slice ever was, so that <see cref="SettleAsync"/> decides.</summary>
     public static async Task AddAsync(NpgsqlConnection connection, DatasetFile file, NameCopyWriter loaded, CancellationToken cancellationToken)
@@ -43,7 +39,8 @@ internal static class SliceTable
     }
 
     /// <summary>Hides every slice that a newer dataset holds, then shows every slice that is now the newest.</summary>
-    /// <remarks>Rows of a slice new in this transaction are live already; if it is not the newest they are hidden here.</remarks>
+    /// <remarks>Rows of a slice new in this transaction are live already; if it is not the newest they are hidden here, at
+    /// another moment than NOW(), when the rows that they replace were.</remarks>
     public static async Task SettleAsync(NpgsqlConnection connection, DatasetFile file, CancellationToken cancellationToken)
     {
         const string ranked = """
@@ -54,15 +51,17 @@ internal static class SliceTable
                 WHERE s.country_id = $1 AND s.parser_type = $2 AND d.deleted_at IS NULL
             )
             """;
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         Add(batch, ranked + """
-            , hidden AS (
-                UPDATE dataset_slices s SET hidden_at = NOW() FROM ranked r
+            , moment AS MATERIALIZED (
+                SELECT CLOCK_TIMESTAMP() AS at
+            ), hidden AS (
+                UPDATE dataset_slices s SET hidden_at = m.at FROM ranked r, moment m
                 WHERE r.place > 1 AND (r.hidden_at IS NULL OR r.hidden_at = 'infinity')
                   AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
-                RETURNING s.dataset_id, s.year, s.gender
+                RETURNING s.dataset_id, s.year, s.gender, s.hidden_at
             )
-            UPDATE names n SET deleted_at = NOW() FROM hidden h
+            UPDATE names n SET deleted_at = h.hidden_at FROM hidden h
             WHERE (n.dataset_id, n.year, n.gender) = (h.dataset_id, h.year, h.gender) AND n.deleted_at IS NULL
             """, file.CountryId, file.ParserType);
         Add(batch, ranked + """
@@ -76,6 +75,13 @@ internal static class SliceTable
             WHERE (n.dataset_id, n.year, n.gender) = (s.dataset_id, s.year, s.gender) AND n.deleted_at = s.hidden_at
             """, file.CountryId, file.ParserType);
         await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = id });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static void Add(NpgsqlBatch batch, string sql, params object[] parameters)

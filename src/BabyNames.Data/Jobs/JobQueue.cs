@@ -34,12 +34,12 @@ public sealed class JobQueue(Databases databases)
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
 
-    /// <summary>Ends the job as completed, within the transaction that stores its result.</summary>
+    /// <summary>Ends the job as completed, within the transaction that stores its result, which began long before.</summary>
     /// <exception cref="LeaseLostException">The job is no longer this worker's: the transaction must be rolled back.</exception>
     public static async Task CompleteAsync(NpgsqlConnection connection, ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
-            UPDATE jobs SET status = 'completed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = NULL
+            UPDATE jobs SET status = 'completed', completed_at = CLOCK_TIMESTAMP(), locked_at = NULL, locked_by = NULL, last_error = NULL
             WHERE {LeaseOf}
             """, connection);
         AddLease(command, job);

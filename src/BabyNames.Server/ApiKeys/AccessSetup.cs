@@ -1,0 +1,22 @@
+using BabyNames.Data.ApiKeys;
+using Microsoft.AspNetCore.Authentication;
+
+namespace BabyNames.Server.ApiKeys;
+
+internal static class AccessSetup
+{
+    /// <summary>Name of the policy that every reading endpoint asks for.</summary>
+    public const string Read = "read";
+
+    public static void AddAccess(this IHostApplicationBuilder builder)
+    {
+        var options = builder.AddSettings<AccessOptions>("Access", access => access.AnonymousReading = builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyIssuer>();
+        builder.Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy(Read, policy => policy.RequireAssertion(async context =>
+            context.User.IsInRole(Roles.Viewer) || context.User.IsInRole(Roles.Admin)
+            // A key that does not verify is refused even where nobody needs one: its owner should learn of it.
+            || (options.AnonymousReading && context.Resource is HttpContext http && (await http.AuthenticateAsync()).None)));
+    }
+}

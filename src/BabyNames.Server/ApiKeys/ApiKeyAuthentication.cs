@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace BabyNames.Server.ApiKeys;
+
+/// <summary>Reads a key from <c>Authorization: Bearer</c>, <c>X-Api-Key</c>, HTTP Basic (the key as password: Excel and
+/// Tableau) or, for OData alone, <c>?api_key=</c> (Power BI).</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyVerifier verifier)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "ApiKey";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Presented() is not { } text)
+            return AuthenticateResult.NoResult();
+        if (await verifier.VerifyAsync(text, Context.RequestAborted) is not { } key)
+            return AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.NameIdentifier, key.KeyId), new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role)], SchemeName);
+        return AuthenticateResult.Success(new(new(identity), SchemeName));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
+        await Response.WriteAsJsonAsync(new
+        {
+            error = new { code = "BN401", message = "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication." },
+        });
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        await Response.WriteAsJsonAsync(new { error = new { code = "BN403", message = "The key may not do this." } });
+    }
+
+    private string? Presented()
+    {
+        if (Request.Headers["X-Api-Key"] is [{ Length: > 0 } header])
+            return header;
+        if (AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var authorization) && authorization.Parameter is { Length: > 0 } parameter)
+        {
+            return authorization.Scheme.ToUpperInvariant() switch
+            {
+                "BEARER" => parameter,
+                "BASIC" => Password(parameter),
+                _ => null,
+            };
+        }
+        return Request.Path.StartsWithSegments("/odata") && Request.Query["api_key"] is [{ Length: > 0 } query] ? query : null;
+    }
+
+    private static string? Password(string basic)
+    {
+        var bytes = new byte[basic.Length];
+        if (!Convert.TryFromBase64String(basic, bytes, out var length))
+            return null;
+        var pair = Encoding.UTF8.GetString(bytes, 0, length);
+        return pair[(pair.IndexOf(':') + 1)..];
+    }
+}

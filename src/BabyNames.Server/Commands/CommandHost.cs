@@ -1,0 +1,38 @@
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Datasets;
+using BabyNames.Server.FirstRun;
+using BabyNames.Server.Jobs;
+
+namespace BabyNames.Server.Commands;
+
+/// <summary>The server's parts without its front ends, for one command: the same settings, the same database.</summary>
+internal sealed class CommandHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly ServerDatabase _database;
+
+    private CommandHost(IHost host, ServerDatabase database) => (_host, _database) = (host, database);
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <exception cref="FirstRunException">The database cannot be had.</exception>
+    public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // The command itself says what happens; the log is for what it does not expect.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter((_, level) => level >= LogLevel.Warning);
+        var options = builder.AddSettings<DatabaseOptions>("Database");
+        var database = await ServerDatabase.JoinAsync(builder.Configuration, options, cancellationToken);
+        builder.AddDatabase(database);
+        builder.AddAccess();
+        builder.AddDatasets();
+        builder.AddJobs();
+        return new(builder.Build(), database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using BabyNames.Conventions.Errors;
+using BabyNames.Data.Migrations;
+using BabyNames.Server.FirstRun;
+using Npgsql;
+
+namespace BabyNames.Server.Commands;
+
+/// <summary>The command line <c>babynames ...</c>. Faults that a person can mend end with 1 and one sentence on standard error.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Official baby-name statistics over GraphQL and OData. Settings come from appsettings.json, the environment " +
+            "(ConnectionStrings__BabyNames) and, for the server, from --Section:Name value.")
+        {
+            ServeCommand.Create(), IngestCommand.Create(), MigrateCommand.Create(), KeysCommand.Create(),
+        };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((result, cancellationToken) => ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken));
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is FirstRunException or MigrationException or DomainException or NpgsqlException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(exception is DomainException domain ? $"{domain.Code}: {domain.Message}" : exception.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using BabyNames.Data.Views;
+using BabyNames.Server.Datasets;
+using BabyNames.Server.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Spectre.Console;
+
+namespace BabyNames.Server.Commands;
+
+/// <summary><c>babynames ingest FILE --country US</c>: uploads a file and waits until it is statistics. Works beside a
+/// running server and without one: whichever is first runs the job.</summary>
+internal static class IngestCommand
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "A publisher's file, as published." };
+        var country = new Option<string>("--country") { Description = "ISO 3166-1 alpha-2 code of the country, for example US.", Required = true };
+        var parser = new Option<string?>("--parser") { Description = "Source to read it as, for example us_ssa. May be left out where the country has one only." };
+        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") { file, country, parser };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            await using var host = await CommandHost.OpenAsync(cancellationToken);
+            await host.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
+            return await RunAsync(host.Services, result.GetRequiredValue(file), result.GetRequiredValue(country), result.GetValue(parser), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IServiceProvider services, FileInfo file, string country, string? parser, CancellationToken cancellationToken)
+    {
+        await using var content = file.OpenRead();
+        var id = await services.GetRequiredService<DatasetUploads>()
+            .UploadAsync(file.Name, content, country, parser, $"ingest by {Environment.UserName}", cancellationToken);
+        AnsiConsole.WriteLine($"Dataset {id} is accepted.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var worker = services.GetRequiredService<JobWorker>().DrainAsync(stop.Token);
+        var dataset = await WatchAsync(services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>(), id, cancellationToken);
+        await stop.CancelAsync();
+        await worker;
+        if (dataset.Status != "completed")
+        {
+            AnsiConsole.WriteLine($"failed: {dataset.ErrorMessage}");
+            return 1;
+        }
+        await RefreshAsync(services.GetRequiredService<StatisticsRefresher>(), cancellationToken);
+        AnsiConsole.WriteLine($"completed: {dataset.RowCount:N0} rows are in the statistics.");
+        return 0;
+    }
+
+    /// <summary>Shows how far the job is until the dataset is completed or failed.</summary>
+    private static Task<Dataset> WatchAsync(IDbContextFactory<BabyNamesDbContext> contexts, Guid id, CancellationToken cancellationToken) =>
+        AnsiConsole.Progress().AutoClear(false)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(async progress =>
+            {
+                var task = progress.AddTask("waiting", maxValue: 1);
+                while (true)
+                {
+                    await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+                    var dataset = await database.Datasets.SingleAsync(one => one.Id == id, cancellationToken);
+                    if (dataset.Status is "completed" or "failed")
+                    {
+                        task.Value = 1;
+                        task.Description = dataset.Status;
+                        return dataset;
+                    }
+                    var job = await database.Jobs.Where(one => one.DatasetId == id).OrderByDescending(one => one.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+                    if (job?.ProgressPhase is { } phase)
+                    {
+                        task.Description = $"{phase}, {job.RowsDone:N0} rows";
+                        task.Value = job is { RowsExpected: > 0 and var expected, RowsDone: { } done } ? Math.Min(0.99, (double)done / expected) : 0;
+                    }
+                    await Task.Delay(Look, cancellationToken);
+                }
+            });
+
+    /// <summary>Refreshes the views, or waits for the process that is at it.</summary>
+    private static Task RefreshAsync(StatisticsRefresher refresher, CancellationToken cancellationToken) =>
+        AnsiConsole.Status().StartAsync("bringing the statistics up to date", async _ =>
+        {
+            while (await refresher.IsDueAsync(cancellationToken))
+            {
+                if (await refresher.RefreshIfDueAsync(cancellationToken) is null)
+                    await Task.Delay(Look, cancellationToken);
+            }
+        });
+}

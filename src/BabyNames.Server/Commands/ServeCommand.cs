@@ -1,0 +1,44 @@
+using System.CommandLine;
+using BabyNames.Server.ApiKeys;
+
+namespace BabyNames.Server.Commands;
+
+/// <summary><c>babynames serve</c>, and <c>babynames</c> alone.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run the server until Ctrl+C. The default when no command is given.") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((result, cancellationToken) => RunAsync([.. result.UnmatchedTokens], cancellationToken));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(string[] settings, CancellationToken cancellationToken)
+    {
+        await using var server = await Server.StartAsync(settings, cancellationToken);
+        var firstRun = server.App.Services.GetRequiredService<FirstRun.FirstRun>();
+        var key = await firstRun.FirstKeyAsync(cancellationToken);
+        Banner(server.App, key, await firstRun.LoadSamplesAsync(cancellationToken));
+        await server.App.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    private static void Banner(WebApplication app, ApiKey? key, IReadOnlyList<string> loading)
+    {
+        var url = app.Urls.First().TrimEnd('/');
+        var lines = new List<string>
+        {
+            "",
+            "BabyNames is answering.",
+            $"  GraphQL   {url}{GraphQLSetup.GraphQLSetup.Path}   (schema: {url}{GraphQLSetup.GraphQLSetup.Path}?sdl)",
+            $"  Health    {url}{Health.Path}",
+        };
+        if (key is not null)
+            lines.Add($"  Admin key {key}   (shown this once; keep it)");
+        lines.AddRange(loading.Select(file => $"  Loading   {file}: about half a minute, answers are empty until then"));
+        lines.Add("");
+        // Not Spectre: a key must not be wrapped or coloured.
+        foreach (var line in lines)
+            Console.WriteLine(line);
+    }
+}

@@ -1,0 +1,16 @@
+using BabyNames.Conventions;
+using BabyNames.Conventions.Entities;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+
+namespace BabyNames.Server.Countries;
+
+/// <summary>What GraphQL answers about countries.</summary>
+internal static class CountryQueries
+{
+    public static void AddTypes(EntityCatalog entities) => entities.Add<Country>("Country");
+
+    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, Country>(
+        "countries", "Countries whose statistics are kept, by code unless `order` says otherwise.",
+        (database, _) => database.Countries, order: ["code"]);
+}

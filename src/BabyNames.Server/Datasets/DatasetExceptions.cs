@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using BabyNames.Conventions.Errors;
+using BabyNames.Server.Errors;
+
+namespace BabyNames.Server.Datasets;
+
+[Description("No country has the code.")]
+public sealed class UnknownCountryException(string country, IEnumerable<string> known) : DomainException(
+    ErrorCodes.UnknownCountry, $"There is no country `{country}`. Known are {string.Join(", ", known)}.");
+
+[Description("No source of the catalogue fits.")]
+public sealed class UnknownSourceException(string what, IEnumerable<string> known) : DomainException(
+    ErrorCodes.UnknownSource, $"No source can read {what}. Known are {string.Join(", ", known)}.");
+
+[Description("The country already has a dataset of the same bytes.")]
+public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(
+    ErrorCodes.DuplicateDataset,
+    $"These bytes are already here as dataset {datasetId}. To read them again, reprocess that dataset; another parser can be named for it.")
+{
+    [Description("The dataset that has them.")]
+    public Guid DatasetId { get; } = datasetId;
+}
+
+[Description("No dataset has the id, or it is deleted.")]
+public sealed class DatasetNotFoundException(Guid datasetId) : DomainException(
+    ErrorCodes.DatasetNotFound, $"There is no dataset {datasetId}.");
+
+[Description("The dataset is being read or waits to be.")]
+public sealed class DatasetBusyException(Guid datasetId, string status) : DomainException(
+    ErrorCodes.DatasetBusy, $"Dataset {datasetId} is {status}. Wait until it is completed or failed, then reprocess it.");
+
+[Description("The uploaded file has no bytes.")]
+public sealed class EmptyUploadException() : DomainException(ErrorCodes.EmptyUpload, "The file is empty. Upload it as published.");
+
+[Description("The uploaded file is larger than the server takes.")]
+public sealed class UploadTooLargeException(long limit) : DomainException(
+    ErrorCodes.UploadTooLarge, $"The file is larger than {limit:N0} bytes, the limit of this server (setting Storage:UploadBytes).");
+
+[Description("A value of the input cannot be used.")]
+public sealed class InvalidInputException(string message) : DomainException(ErrorCodes.InvalidInput, message);

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using BabyNames.Data;
+using BabyNames.Data.Ingestion;
+using BabyNames.Data.Jobs;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Datasets;
+
+/// <summary>Runs a claimed job: reads the dataset's file and stores its rows, all or none.</summary>
+internal sealed class DatasetImport(
+    Databases databases, DatasetStore store, DatasetStorage storage, SourceLimits limits, ILogger<DatasetImport> logger)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <param name="progress">Told what is being done, for heartbeats; called on the thread that reads.</param>
+    /// <exception cref="LeaseLostException">Another worker has the job now; nothing was stored.</exception>
+    /// <exception cref="IOException">The machine's fault, as any other exception: the attempt may be repeated.</exception>
+    public async Task RunAsync(ClaimedJob job, ImportProgress progress, CancellationToken cancellationToken)
+    {
+        if (await store.BeginAsync(job, cancellationToken) is not { } dataset)
+        {
+            await FailAsync(job, "the dataset was deleted", new(), cancellationToken);
+            return;
+        }
+        var report = new SourceReport();
+        try
+        {
+            await LoadAsync(job, dataset, report, progress, cancellationToken);
+        }
+        catch (SourceFormatException exception)
+        {
+            report.Add(exception.Error);
+        }
+        if (report.ErrorCount > 0)
+            await FailAsync(job, Summary(report), report, cancellationToken);
+    }
+
+    private async Task LoadAsync(ClaimedJob job, DatasetFile dataset, SourceReport report, ImportProgress progress, CancellationToken cancellationToken)
+    {
+        var source = SourceCatalog.Find(dataset.ParserType)
+            ?? throw new SourceFormatException(SourceCodes.Year, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
+        await using var content = storage.Open(dataset.FilePath);
+        var file = new SourceFile(dataset.Filename, content, limits);
+        await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
+        progress.Begin(() => load.RowCount, () => file.Progress);
+        foreach (var record in source.Parser.Read(file, report, cancellationToken))
+        {
+            // After a fault the rows are lost anyway; the rest of the file is read for its faults alone.
+            if (report.ErrorCount == 0)
+                await load.WriteAsync(record, cancellationToken);
+        }
+        if (report.ErrorCount > 0)
+            return;
+        progress.Merge();
+        await load.CompleteAsync(job, JsonOf(report.Warnings), cancellationToken);
+        logger.LogInformation("Dataset {Dataset}: {Rows} rows of {File} are live", dataset.Id, load.RowCount, dataset.Filename);
+    }
+
+    private async Task FailAsync(ClaimedJob job, string message, SourceReport report, CancellationToken cancellationToken)
+    {
+        await store.FailAsync(job, message, report.ErrorCount, JsonOf(report.Errors), JsonOf(report.Warnings), cancellationToken);
+        logger.LogWarning("Dataset {Dataset}: refused: {Message}", job.DatasetId, message);
+    }
+
+    private static string Summary(SourceReport report) => report.ErrorCount == 1
+        ? report.Errors[0].ToString()
+        : $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more faults";
+
+    private static string? JsonOf<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : JsonSerializer.Serialize(list, Json);
+}

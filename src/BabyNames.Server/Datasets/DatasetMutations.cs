@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using BabyNames.Conventions;
+using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Http;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using BabyNames.Server.ApiKeys;
+using GraphQL.Types;
+
+namespace BabyNames.Server.Datasets;
+
+/// <summary>What GraphQL does with uploaded files. Admins only.</summary>
+internal static class DatasetMutations
+{
+    public static void AddFields(ConventionSchema schema)
+    {
+        AddUpload(schema);
+        AddReprocess(schema);
+    }
+
+    private static void AddUpload(ConventionSchema schema)
+    {
+        var scalars = schema.Entities.Scalars;
+        schema.Mutation<BabyNamesDbContext, Dataset>(
+            "uploadDataset", "Stores a publisher's file as published and queues it to be read. Watch `datasets` and `jobs` for what becomes of it.",
+            resultName: "dataset",
+            [typeof(UnknownCountryException), typeof(UnknownSourceException), typeof(DuplicateDatasetException), typeof(EmptyUploadException), typeof(UploadTooLargeException)],
+            [
+                new("file", new NonNullGraphType(scalars.Upload), "The file, sent by a multipart request."),
+                new("country", new NonNullGraphType(scalars.String), "ISO 3166-1 alpha-2 code of the country that the file is about."),
+                new("parser", scalars.String, "Source to read the file as, for example us_ssa. May be left out where the country has one only."),
+            ],
+            async (input, context) =>
+            {
+                var file = (Upload)input["file"]!;
+                var uploads = context.RequestServices!.GetRequiredService<DatasetUploads>();
+                var id = await uploads.UploadAsync(
+                    file.FileName, file.Content, (string)input["country"]!, (string?)input.GetValueOrDefault("parser"),
+                    context.User!.FindFirstValue(ClaimTypes.Name)!, context.CancellationToken);
+                return dataset => dataset.Id == id;
+            }).Authorize(Roles.Admin);
+    }
+
+    private static void AddReprocess(ConventionSchema schema)
+    {
+        var scalars = schema.Entities.Scalars;
+        schema.Mutation<BabyNamesDbContext, Dataset>(
+            "reprocessDataset", "Queues a dataset's stored file to be read again. Its present figures stay until the new ones are complete.",
+            resultName: "dataset",
+            [typeof(DatasetNotFoundException), typeof(DatasetBusyException), typeof(UnknownSourceException), typeof(InvalidInputException)],
+            [
+                new("datasetId", new NonNullGraphType(scalars.For(typeof(Guid))), "The dataset."),
+                new("reason", new NonNullGraphType(scalars.String), "Why, in 1 to 1,000 characters; kept with the job."),
+                new("parser", scalars.String, "Another source to read the file as; left out for the present one."),
+            ],
+            async (input, context) =>
+            {
+                var id = (Guid)input["datasetId"]!;
+                var uploads = context.RequestServices!.GetRequiredService<DatasetUploads>();
+                await uploads.ReprocessAsync(id, (string)input["reason"]!, (string?)input.GetValueOrDefault("parser"), context.CancellationToken);
+                return dataset => dataset.Id == id;
+            }).Authorize(Roles.Admin);
+    }
+}

@@ -1,0 +1,14 @@
+using BabyNames.Data.Ingestion;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Datasets;
+
+internal static class DatasetSetup
+{
+    public static void AddDatasets(this IHostApplicationBuilder builder)
+    {
+        builder.AddSettings<StorageOptions>("Storage");
+        builder.AddSettings<SourceLimits>("Sources");
+        builder.Services.AddSingleton<DatasetStorage>().AddSingleton<DatasetStore>().AddSingleton<DatasetUploads>().AddSingleton<DatasetImport>();
+    }
+}

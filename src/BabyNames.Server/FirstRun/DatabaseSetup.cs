@@ -1,0 +1,15 @@
+using BabyNames.Data;
+
+namespace BabyNames.Server.FirstRun;
+
+internal static class DatabaseSetup
+{
+    public static void AddDatabase(this IHostApplicationBuilder builder, ServerDatabase database)
+    {
+        // Given as an instance, it would be disposed of by nobody.
+        builder.Services.AddSingleton(_ => new Databases(database.ConnectionString));
+        builder.Services.AddDbContextFactory<BabyNamesDbContext>((services, options) => services.GetRequiredService<Databases>().Configure(options));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<FirstRun>();
+    }
+}

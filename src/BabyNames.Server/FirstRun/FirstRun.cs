@@ -1,0 +1,78 @@
+using BabyNames.Conventions.Errors;
+using BabyNames.Data;
+using BabyNames.Data.Migrations;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Datasets;
+using BabyNames.Data.ApiKeys;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BabyNames.Server.FirstRun;
+
+/// <summary>What a server does before and right after it starts to answer: schema, first admin key, samples.</summary>
+internal sealed class FirstRun(
+    Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads,
+    IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FirstRun> logger)
+{
+    /// <summary>Brings the schema up to date, or makes sure that it is.</summary>
+    /// <exception cref="FirstRunException">The database cannot be reached, or its schema cannot be used.</exception>
+    public async Task PrepareSchemaAsync(CancellationToken cancellationToken)
+    {
+        var migrator = new SchemaMigrator(databases.Owner);
+        try
+        {
+            if (options.Migrate)
+            {
+                foreach (var file in await migrator.UpAsync(cancellationToken))
+                    logger.LogInformation("Applied {File}", file);
+                return;
+            }
+            var (version, dirty) = await migrator.VersionAsync(cancellationToken);
+            if (version != migrator.LatestVersion || dirty)
+            {
+                throw new FirstRunException(
+                    $"The database is at version {version}{(dirty ? ", dirty" : "")}; this program needs {migrator.LatestVersion}. Run `babynames migrate up`.");
+            }
+        }
+        catch (MigrationException exception)
+        {
+            throw new FirstRunException(exception.Message);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new FirstRunException($"The database cannot be used: {exception.Message} Check ConnectionStrings__BabyNames.");
+        }
+    }
+
+    /// <summary>Makes an admin key if there is none, or nobody could ever upload.</summary>
+    /// <returns>The key, to be shown once; null when there was one.</returns>
+    public async Task<ApiKey?> FirstKeyAsync(CancellationToken cancellationToken) => await keys.HasAdminAsync(cancellationToken)
+        ? null
+        : await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken);
+
+    /// <summary>Uploads the samples if there never was a dataset. They go the way of every upload.</summary>
+    /// <returns>File names queued.</returns>
+    public async Task<IReadOnlyList<string>> LoadSamplesAsync(CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(options.Samples) || !Directory.Exists(options.Samples))
+            return [];
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await database.Datasets.IgnoreQueryFilters().AnyAsync(cancellationToken))
+            return [];
+        var queued = new List<string>();
+        foreach (var path in Directory.GetFiles(options.Samples, "*.zip").Order())
+        {
+            await using var content = File.OpenRead(path);
+            try
+            {
+                await uploads.UploadAsync(Path.GetFileName(path), content, "US", parser: null, "first run", cancellationToken);
+                queued.Add(path);
+            }
+            catch (DomainException exception)
+            {
+                logger.LogWarning("The sample {File} was not loaded: {Message}", path, exception.Message);
+            }
+        }
+        return queued;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace BabyNames.Server.FirstRun;
+
+/// <summary>Where PostgreSQL's programs are, and how they are run: never as root, which the server refuses.</summary>
+internal sealed class PostgresBinaries(string folder)
+{
+    private const int OldestMajor = 15;
+    private const string UnprivilegedUser = "postgres";
+
+    /// <summary>Whether programs run as another user than this process.</summary>
+    public static bool AsOtherUser => Environment.UserName == "root" || Environment.IsPrivilegedProcess;
+
+    /// <summary><c>BABYNAMES_POSTGRES_BIN</c>, or the newest of the usual places.</summary>
+    /// <exception cref="FirstRunException">None is installed; says what to install.</exception>
+    public static PostgresBinaries Find()
+    {
+        string[] named = Environment.GetEnvironmentVariable("BABYNAMES_POSTGRES_BIN") is { Length: > 0 } configured ? [configured] : [];
+        var usual = new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }.Where(Directory.Exists)
+            .SelectMany(parent => Directory.GetDirectories(parent))
+            .Select(place => (Place: place, Major: Major(Path.GetFileName(place))))
+            .Where(found => found.Major >= OldestMajor)
+            .OrderByDescending(found => found.Major)
+            .Select(found => Path.Combine(found.Place, "bin"));
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        var bin = named.Concat(usual).Concat(onPath).FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")) && File.Exists(Path.Combine(place, "postgres")));
+        return bin is not null ? new(bin) : throw new FirstRunException(
+            $"No PostgreSQL {OldestMajor} or later was found. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install " +
+            "postgresql@17), name its bin folder in BABYNAMES_POSTGRES_BIN, or name a server of yours in ConnectionStrings__BabyNames.");
+    }
+
+    /// <summary>How to start a program so that it ends when this process does, even by SIGKILL: Linux sends it SIGINT,
+    /// PostgreSQL's fast shutdown, when the <em>thread</em> that started it ends.</summary>
+    public ProcessStartInfo Program(string name, params string[] arguments)
+    {
+        string[] demoted = AsOtherUser ? [$"--reuid={UnprivilegedUser}", $"--regid={UnprivilegedUser}", "--clear-groups"] : [];
+        var program = Path.Combine(folder, name);
+        return OperatingSystem.IsLinux()
+            ? new("setpriv", [.. demoted, "--pdeathsig", "INT", program, .. arguments]) { WorkingDirectory = "/" }
+            : new(program, arguments) { WorkingDirectory = "/" };
+    }
+
+    /// <exception cref="FirstRunException">The program failed; carries what it printed.</exception>
+    public async Task RunAsync(string name, string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = Program(name, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+            throw new FirstRunException($"{name} failed: {errors.Trim()} {(await output).Trim()}");
+    }
+
+    private static int Major(string name) => int.TryParse(name.Replace("postgresql@", "", StringComparison.Ordinal), out var major) ? major : 0;
+}

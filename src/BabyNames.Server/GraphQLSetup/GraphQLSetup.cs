@@ -1,0 +1,48 @@
+using BabyNames.Conventions;
+using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Http;
+using BabyNames.Data;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Countries;
+using BabyNames.Server.Datasets;
+using BabyNames.Server.Jobs;
+using BabyNames.Server.Names;
+using BabyNames.Server.Statistics;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.GraphQLSetup;
+
+internal static class GraphQLSetup
+{
+    public const string Path = "/graphql";
+
+    public static void AddGraphQLApi(this IHostApplicationBuilder builder)
+    {
+        builder.AddSettings<ConventionLimits>("GraphQL");
+        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>();
+    }
+
+    public static void MapGraphQLApi(this WebApplication app) =>
+        app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Path).RequireAuthorization(AccessSetup.Read);
+
+    private static ISchema BuildSchema(IServiceProvider services)
+    {
+        using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
+        var entities = new EntityCatalog(database.Model);
+        CountryQueries.AddTypes(entities);
+        DatasetQueries.AddTypes(entities);
+        JobQueries.AddTypes(entities);
+        NameQueries.AddTypes(entities);
+        StatisticQueries.AddTypes(entities);
+
+        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>());
+        CountryQueries.AddFields(schema);
+        DatasetQueries.AddFields(schema);
+        DatasetMutations.AddFields(schema);
+        JobQueries.AddFields(schema);
+        NameQueries.AddFields(schema);
+        StatisticQueries.AddFields(schema);
+        return schema.Build(services);
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BabyNames.Server.Jobs;
+
+/// <summary>Settings <c>Jobs:*</c>.</summary>
+internal sealed class JobOptions : IValidatableObject
+{
+    /// <summary>Whether this process runs jobs. Off, it only answers.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How often the queue is looked at when no notification came. 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a worker may be silent before its job is given to another. 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a worker says that it is alive and how far it is. 1 s; at most a third of the lease.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a stopping process lets its job go on before it hands it back. 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(30);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Heartbeat * 3 > Lease)
+            yield return new($"{Heartbeat} is more than a third of Jobs:Lease, {Lease}.", [nameof(Heartbeat)]);
+    }
+}

@@ -1,0 +1,20 @@
+using BabyNames.Conventions;
+using BabyNames.Conventions.Entities;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+
+namespace BabyNames.Server.Jobs;
+
+/// <summary>What GraphQL answers about the job queue.</summary>
+internal static class JobQueries
+{
+    public static void AddTypes(EntityCatalog entities) => entities.Add<Job>("Job", job => job
+        .Except(one => one.LockedBy)
+        .Enum(one => one.Type, "JobType")
+        .Enum(one => one.Status, "JobStatus")
+        .Enum(one => one.ProgressPhase, "JobPhase"));
+
+    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, Job>(
+        "jobs", "The job queue and its history, newest first unless `order` says otherwise.",
+        (database, _) => database.Jobs, order: ["-createdAt"]);
+}

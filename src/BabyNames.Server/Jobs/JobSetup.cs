@@ -1,0 +1,33 @@
+using BabyNames.Data.Jobs;
+using BabyNames.Data.Views;
+using Quartz;
+
+namespace BabyNames.Server.Jobs;
+
+internal static class JobSetup
+{
+    /// <summary>The queue's worker, with Quartz as its clock. Triggers live in memory; all state is rows.</summary>
+    public static void AddJobs(this IHostApplicationBuilder builder)
+    {
+        var options = builder.AddSettings<JobOptions>("Jobs");
+        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<StatisticsRefresher>();
+        if (!options.Enabled)
+            return;
+        builder.Services.AddQuartz(quartz =>
+        {
+            Add<JobPoller>(quartz, JobPoller.Key, options.Poll);
+            Add<StatisticsPoller>(quartz, StatisticsPoller.Key, options.Poll);
+        });
+        builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        builder.Services.AddHostedService<JobDoorbell>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + TimeSpan.FromSeconds(5));
+    }
+
+    private static void Add<T>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)
+        where T : IJob
+    {
+        quartz.AddJob<T>(job => job.WithIdentity(key).StoreDurably());
+        quartz.AddTrigger(trigger => trigger.ForJob(key).StartNow()
+            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
+    }
+}

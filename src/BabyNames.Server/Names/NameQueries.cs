@@ -1,0 +1,18 @@
+using BabyNames.Conventions;
+using BabyNames.Conventions.Entities;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+
+namespace BabyNames.Server.Names;
+
+/// <summary>What GraphQL answers about the rows of the files.</summary>
+internal static class NameQueries
+{
+    public static void AddTypes(EntityCatalog entities) => entities.Add<NameCount>("Name", name => name
+        .Except(one => one.DeletedAt)
+        .Enum(one => one.Gender, "Gender"));
+
+    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, NameCount>(
+        "names", "Rows of the files that are served, as their publishers counted them. `nameStatistics` adds them up, with rank and share.",
+        (database, _) => database.Names);
+}

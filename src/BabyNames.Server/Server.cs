@@ -1,0 +1,69 @@
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Datasets;
+using BabyNames.Server.FirstRun;
+using BabyNames.Server.GraphQLSetup;
+using BabyNames.Server.Jobs;
+
+namespace BabyNames.Server;
+
+/// <summary>The running server: everything it consists of, one line each.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    private readonly ServerDatabase _database;
+
+    private Server(WebApplication app, ServerDatabase database) => (App, _database) = (app, database);
+
+    public WebApplication App { get; }
+
+    /// <summary>Opens the database, brings it up to date and starts to answer.</summary>
+    /// <param name="args">Settings as <c>--Section:Name value</c>, over environment and appsettings.json.</param>
+    /// <exception cref="FirstRunException">It cannot start as it is set up.</exception>
+    public static async Task<Server> StartAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var options = builder.AddSettings<DatabaseOptions>("Database");
+        var database = await ServerDatabase.OpenAsync(builder.Configuration, options, cancellationToken);
+        try
+        {
+            if (database.IsPrivate)
+                options.Samples ??= Path.Combine("samples", "data");
+            var server = new Server(Build(builder, database), database);
+            await server.App.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
+            await server.App.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
+    {
+        if (builder.Configuration["urls"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddDatabase(database);
+        builder.AddAccess();
+        builder.AddDatasets();
+        builder.AddJobs();
+        builder.AddGraphQLApi();
+
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapGraphQLApi();
+        return app;
+    }
+}

@@ -11,15 +11,20 @@ namespace BabyNames.Conventions.Mutations;
 internal sealed class MutationTypes
 {
     private readonly Scalars _scalars;
-    private readonly InterfaceGraphType _error = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
     private readonly Dictionary<Type, ObjectGraphType> _errors = [];
 
     public MutationTypes(Scalars scalars)
     {
         _scalars = scalars;
-        _error.AddField(Message());
-        _error.AddField(Code());
+        foreach (var field in new[] { Message(), Code() })
+        {
+            // A resolver belongs to object types alone.
+            field.Resolver = null;
+            Error.AddField(field);
+        }
     }
+
+    public InterfaceGraphType Error { get; } = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
 
     public InputObjectGraphType Input(string prefix, IEnumerable<MutationInput> inputs)
     {
@@ -74,7 +79,7 @@ internal sealed class MutationTypes
                 Resolver = new FuncFieldResolver<object?>(context => property.GetValue(context.Source)),
             });
         }
-        type.AddResolvedInterface(_error);
+        type.AddResolvedInterface(Error);
         return type;
     }
 

@@ -36,7 +36,7 @@ internal static class IngestCommand
         await using var content = file.OpenRead();
         var id = await services.GetRequiredService<DatasetUploads>()
             .UploadAsync(file.Name, content, country, parser, $"ingest by {Environment.UserName}", cancellationToken);
-        AnsiConsole.WriteLine($"Dataset {id} is accepted.");
+        Console.WriteLine($"Dataset {id} is accepted.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var worker = services.GetRequiredService<JobWorker>().DrainAsync(grace: TimeSpan.Zero, stop.Token);
         Dataset dataset;
@@ -52,11 +52,11 @@ internal static class IngestCommand
         }
         if (dataset.Status != "completed")
         {
-            AnsiConsole.WriteLine($"failed: {dataset.ErrorMessage}");
+            Console.WriteLine($"failed: {dataset.ErrorMessage}");
             return 1;
         }
         await RefreshAsync(services.GetRequiredService<StatisticsRefresher>(), cancellationToken);
-        AnsiConsole.WriteLine($"completed: {dataset.RowCount:N0} rows are in the statistics.");
+        Console.WriteLine($"completed: {dataset.RowCount:N0} rows are in the statistics.");
         return 0;
     }
 

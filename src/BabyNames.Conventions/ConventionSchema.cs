@@ -84,6 +84,7 @@ public sealed class ConventionSchema
     public ISchema Build(IServiceProvider services)
     {
         var schema = new Schema(services) { Query = _query, Mutation = _mutation };
+        schema.RegisterType(_mutations.Error);
         schema.Initialize();
         return schema;
     }

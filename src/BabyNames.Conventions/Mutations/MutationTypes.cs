@@ -17,9 +17,16 @@ internal sealed class MutationTypes
     public MutationTypes(Scalars scalars)
     {
         _scalars = scalars;
-        _error.AddField(Message());
-        _error.AddField(Code());
+        foreach (var field in new[] { Message(), Code() })
+        {
+            // An interface has no values of its own.
+            field.Resolver = null;
+            _error.AddField(field);
+        }
     }
+
+    /// <summary>What all errors have in common. The schema must be told of it: no field returns it.</summary>
+    public InterfaceGraphType Error => _error;
 
     public InputObjectGraphType Input(string prefix, IEnumerable<MutationInput> inputs)
     {

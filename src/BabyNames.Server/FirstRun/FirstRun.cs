@@ -1,9 +1,9 @@
 using BabyNames.Conventions.Errors;
 using BabyNames.Data;
+using BabyNames.Data.ApiKeys;
 using BabyNames.Data.Migrations;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Datasets;
-using BabyNames.Data.ApiKeys;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

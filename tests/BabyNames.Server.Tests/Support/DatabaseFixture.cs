@@ -1,0 +1,57 @@
+using BabyNames.Data;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>A class's own migrated database, and no server.</summary>
+public sealed class DatabaseFixture : IAsyncLifetime
+{
+    private Databases? _databases;
+
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>By role, as the server has them.</summary>
+    public Databases Databases => _databases!;
+
+    public async Task InitializeAsync()
+    {
+        ConnectionString = await TestDatabase.CreateAsync();
+        _databases = new(ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_databases is null)
+            return;
+        await _databases.DisposeAsync();
+        await TestDatabase.DropAsync(ConnectionString);
+    }
+
+    /// <summary>The rows of a statement, run by the owner of the tables.</summary>
+    public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);
+}
+
+/// <summary>Plain SQL, the oracle of the tests.</summary>
+internal static class Sql
+{
+    /// <summary>All rows; a null is <see cref="DBNull"/>.</summary>
+    public static async Task<List<object[]>> SqlAsync(this NpgsqlDataSource source, string sql, params object[] parameters)
+    {
+        await using var command = source.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<object[]>();
+        while (await reader.ReadAsync())
+        {
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            rows.Add(row);
+        }
+        return rows;
+    }
+
+    /// <summary>The one value of the one row.</summary>
+    public static async Task<T> OneAsync<T>(this NpgsqlDataSource source, string sql, params object[] parameters) =>
+        (T)Assert.Single(Assert.Single(await source.SqlAsync(sql, parameters)));
+}

@@ -1,0 +1,141 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using BabyNames.Data;
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>The real server, with Kestrel and the class's own database. Reading needs no key.</summary>
+public class ServerFixture : IAsyncLifetime
+{
+    private readonly string[] _settings;
+    private readonly string _storage = TestFolder.Create();
+    private Databases? _databases;
+    private Server? _server;
+
+    public ServerFixture()
+        : this("--Access:AnonymousReading", "true")
+    {
+    }
+
+    /// <param name="settings">Of the server, as <c>--Section:Name</c> and value.</param>
+    protected ServerFixture(params string[] settings) => _settings = settings;
+
+    public HttpClient Client { get; } = new();
+
+    public string AdminKey => TestKeys.Admin;
+
+    public string ViewerKey => TestKeys.Viewer;
+
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Where the server keeps uploaded files.</summary>
+    public string StorageFolder => _storage;
+
+    /// <summary>By role, apart from the server's own.</summary>
+    public Databases Databases => _databases!;
+
+    /// <summary>The server's parts.</summary>
+    public IServiceProvider Services => _server!.App.Services;
+
+    public async Task InitializeAsync()
+    {
+        ConnectionString = await TestDatabase.CreateAsync();
+        _databases = new(ConnectionString);
+        await TestKeys.AddToAsync(_databases);
+        _server = await Server.StartAsync(
+            [
+                "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", ConnectionString, "--Storage:Path", _storage,
+                "--Logging:LogLevel:BabyNames", "Error", .. _settings,
+            ], CancellationToken.None);
+        Client.BaseAddress = new(_server.App.Urls.Single());
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (_databases is not null)
+        {
+            await _databases.DisposeAsync();
+            await TestDatabase.DropAsync(ConnectionString);
+        }
+        TestFolder.Delete(_storage);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The JSON of an address that must answer with success.</summary>
+    public async Task<JsonElement> GetJsonAsync(string pathAndQuery)
+    {
+        using var response = await Client.GetAsync(pathAndQuery);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{pathAndQuery} answered {(int)response.StatusCode}: {body}");
+        return JsonDocument.Parse(body).RootElement;
+    }
+
+    /// <summary>The whole answer, <c>data</c> and <c>errors</c>.</summary>
+    public async Task<JsonElement> GraphQLAsync(string query, object? variables = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query, variables }) };
+        if (key is not null)
+            request.Headers.Add("X-Api-Key", key);
+        using var response = await Client.SendAsync(request);
+        return await JsonAsync(response);
+    }
+
+    /// <summary>The <c>data</c> of an answer that must have no errors.</summary>
+    public async Task<JsonElement> DataAsync(string query, object? variables = null, string? key = null)
+    {
+        var answer = await GraphQLAsync(query, variables, key);
+        Assert.False(answer.TryGetProperty("errors", out _), answer.ToString());
+        return answer.GetProperty("data");
+    }
+
+    /// <summary>The whole answer to an upload; with the admin key unless another is given.</summary>
+    public async Task<JsonElement> UploadAsync(string filename, byte[] content, string country = "US", string? parser = null, string? key = null)
+    {
+        using var request = Uploading.Request(filename, content, country, parser, key ?? AdminKey);
+        using var response = await Client.SendAsync(request);
+        return await JsonAsync(response);
+    }
+
+    /// <summary>Uploads a file for the US and waits until it is statistics, or failed.</summary>
+    /// <returns>The dataset.</returns>
+    public async Task<Guid> IngestAsync(string filename, byte[] content)
+    {
+        var answer = await UploadAsync(filename, content);
+        var dataset = answer.TryGetProperty("data", out var data) ? data.GetProperty("uploadDataset").GetProperty("dataset") : default;
+        Assert.True(dataset.ValueKind == JsonValueKind.Object, $"{filename} was not taken: {answer}");
+        var id = dataset.GetProperty("id").GetGuid();
+        await SettleAsync(id);
+        return id;
+    }
+
+    /// <summary>Waits until a dataset is completed or failed and the statistics show it.</summary>
+    public Task SettleAsync(Guid dataset) => Eventually.SeeAsync(
+        async () => string.Join(", ", (await SqlAsync("""
+            SELECT d.status, CASE WHEN s.version = s.changes THEN 'statistics up to date' ELSE 'statistics behind' END,
+                d.error_message, j.status, j.attempts, j.last_error
+            FROM datasets d CROSS JOIN statistics_state s LEFT JOIN jobs j ON j.dataset_id = d.id
+            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
+            """, dataset))[0]),
+        seen => (seen.StartsWith("completed", StringComparison.Ordinal) || seen.StartsWith("failed", StringComparison.Ordinal))
+            && seen.Contains("up to date", StringComparison.Ordinal),
+        $"dataset {dataset} to be completed or failed and to show in the statistics");
+
+    /// <summary>The rows of a statement, run by the owner of the tables; a null is <see cref="DBNull"/>.</summary>
+    public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);
+
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        try
+        {
+            return JsonDocument.Parse(body).RootElement;
+        }
+        catch (JsonException)
+        {
+            throw new InvalidOperationException($"Expected JSON, got {(int)response.StatusCode}: {body}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+using BabyNames.Server.FirstRun;
+using Npgsql;
+using Testcontainers.PostgreSql;
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>The PostgreSQL that a whole run uses: the one named in BABYNAMES_TEST_DATABASE, else a container where a Docker
+/// daemon answers, else a private cluster from local binaries. Without any of them every test that needs one fails.</summary>
+/// <param name="ConnectionString">Of a user who may create databases and roles.</param>
+internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsync)
+{
+    public const string Variable = "BABYNAMES_TEST_DATABASE";
+    private const string Image = "postgres:17";
+
+    /// <summary>The data is thrown away: nothing of it need survive a crash.</summary>
+    private static readonly string[] Settings =
+        ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=128MB"];
+
+    public static async Task<TestPostgres> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+            return new(named, () => Task.CompletedTask);
+        return DockerSocket() is { } socket && await AnswersAsync(socket) ? await StartContainerAsync() : await StartLocalAsync();
+    }
+
+    private static async Task<TestPostgres> StartContainerAsync()
+    {
+        var container = new PostgreSqlBuilder(Image)
+            .WithCommand([.. Settings.SelectMany(setting => new[] { "-c", setting })])
+            .Build();
+        try
+        {
+            await container.StartAsync();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new InvalidOperationException(
+                $"Docker answers but {Image} did not start in it: {exception.Message} Name a PostgreSQL in {Variable}.", exception);
+        }
+        return new(container.GetConnectionString(), () => container.DisposeAsync().AsTask());
+    }
+
+    private static async Task<TestPostgres> StartLocalAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"babynames-tests-{Guid.NewGuid():N}"[..26]);
+        try
+        {
+            var postgres = await EmbeddedPostgres.StartAsync(folder, Settings, CancellationToken.None);
+            var connection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres" };
+            return new(connection.ConnectionString, async () =>
+            {
+                await postgres.DisposeAsync();
+                TestFolder.Delete(folder);
+            });
+        }
+        catch (FirstRunException exception)
+        {
+            TestFolder.Delete(folder);
+            throw new InvalidOperationException(
+                $"The tests need a PostgreSQL: name one in {Variable} (a connection string of a superuser), or start Docker, or " +
+                $"install PostgreSQL here. {exception.Message}", exception);
+        }
+    }
+
+    private static string? DockerSocket()
+    {
+        var host = Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "unix:///var/run/docker.sock";
+        return host.StartsWith("unix://", StringComparison.Ordinal) && !OperatingSystem.IsWindows() ? host["unix://".Length..] : null;
+    }
+
+    /// <summary>A client on the PATH proves nothing, nor does a socket's file: the daemon is asked.</summary>
+    private static async Task<bool> AnswersAsync(string socket)
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+                return new NetworkStream(connection, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(3) };
+        try
+        {
+            using var answer = await client.GetAsync("http://docker/_ping");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>The upload as a client sends it: graphql-multipart-request-spec.</summary>
+internal static class Uploading
+{
+    public const string Mutation = """
+        mutation ($file: Upload!, $country: String!, $parser: String) {
+          uploadDataset(input: { file: $file, country: $country, parser: $parser }) {
+            dataset { id status filename fileSize sha256 parserType uploadedBy }
+            errors { __typename ... on Error { code message } ... on DuplicateDatasetError { datasetId } }
+          }
+        }
+        """;
+
+    /// <param name="preflight">The header without which no multipart request is taken.</param>
+    public static HttpRequestMessage Request(
+        string filename, byte[] content, string country, string? parser, string? key, string? preflight = "1")
+    {
+        var operations = JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null, country, parser } });
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = new MultipartFormDataContent
+            {
+                { new StringContent(operations), "operations" },
+                { new StringContent("""{"0":["variables.file"]}"""), "map" },
+                { new ByteArrayContent(content), "0", filename },
+            },
+        };
+        if (preflight is not null)
+            request.Headers.Add("GraphQL-Preflight", preflight);
+        if (key is not null)
+            request.Headers.Add("X-Api-Key", key);
+        return request;
+    }
+}

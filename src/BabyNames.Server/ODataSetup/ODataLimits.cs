@@ -23,5 +23,6 @@ internal sealed class ODataLimits
     public int OrderByProperties { get; set; } = 8;
 
     /// <summary>Time for the database to answer, after which its work is cancelled. 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -33,8 +33,10 @@ public class PagingTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     {
         var order = orderBy.Length == 0 ? "" : $"&$orderby={orderBy}";
         var (rows, _) = await feeds.CrawlAsync($"Names?$select=Id{order}", pageSize: 611);
-        var expected = await feeds.SqlAsync(
-            $"SELECT id FROM (SELECT n.*, c.code AS country_code FROM names n JOIN countries c ON c.id = country_id WHERE deleted_at IS NULL) rows ORDER BY {sqlOrder}");
+        var expected = await feeds.SqlAsync($"""
+            SELECT id FROM (SELECT n.*, c.code AS country_code FROM names n JOIN countries c ON c.id = country_id WHERE deleted_at IS NULL) rows
+            ORDER BY {sqlOrder}
+            """);
         Assert.Equal(expected.Select(row => (long)row[0]), rows.Select(row => row.GetProperty("Id").GetInt64()));
     }
 
@@ -70,7 +72,8 @@ public class PagingTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     public async Task The_count_is_of_all_pages_and_comes_with_the_first()
     {
         var first = await feeds.GetJsonAsync("/odata/NameStatistics?$count=true&$filter=Gender eq 'F'&$top=10&$skip=3");
-        Assert.Equal((long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE gender = 'F'"))[0][0], first.GetProperty("@odata.count").GetInt64());
+        var expected = (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE gender = 'F'"))[0][0];
+        Assert.Equal(expected, first.GetProperty("@odata.count").GetInt64());
     }
 
     [Theory]
@@ -90,9 +93,8 @@ public class PagingTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [Fact]
     public async Task A_next_link_carries_the_question_and_nothing_else()
     {
-        var page = await feeds.GetJsonAsync($"/odata/Names?api_key={feeds.ViewerKey}&mine=1&$filter=CountryCode eq @c&@c='US'&$select=Name&$count=true&$skip=1&$top=10001");
-        Assert.False(page.TryGetProperty("@odata.nextLink", out _));
-        var (_, body, _) = await feeds.AskAsync($"Names?api_key={feeds.ViewerKey}&mine=1&$filter=CountryCode eq @c&@c='US'&$select=Name&$count=true&$skip=1&$top=5", ("Prefer", "maxpagesize=2"));
+        const string question = "mine=1&$filter=CountryCode eq @c&@c='US'&$select=Name&$count=true&$skip=1&$top=5";
+        var (_, body, _) = await feeds.AskAsync($"Names?api_key={feeds.ViewerKey}&{question}", ("Prefer", "maxpagesize=2"));
         var next = JsonDocument.Parse(body).RootElement.GetProperty("@odata.nextLink").GetString()!;
         Assert.Matches(@"/odata/Names\?\$filter=CountryCode%20eq%20@c&@c='?(%27)?US'?(%27)?&\$select=Name&\$top=3&\$skiptoken=[\w-]+$", next);
         Assert.StartsWith(feeds.Client.BaseAddress!.ToString(), next, StringComparison.Ordinal);

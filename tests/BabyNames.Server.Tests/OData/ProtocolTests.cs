@@ -42,9 +42,11 @@ public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     }
 
     [Theory]
-    [InlineData("Countries?$select=Code&$top=1&$format=json", "application/xml", """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}]}""")]
+    [InlineData("Countries?$select=Code&$top=1&$format=json", "application/xml",
+        """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}]}""")]
     [InlineData("Countries?$select=Code&$top=1&$format=application/json;odata.metadata=none", "", """{"value":[{"Code":"AU"}]}""")]
-    [InlineData("NameStatistics?$select=Births&$top=1", "application/json;IEEE754Compatible=true", """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}]}""")]
+    [InlineData("NameStatistics?$select=Births&$top=1", "application/json;IEEE754Compatible=true",
+        """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}]}""")]
     public async Task The_client_chooses_the_kind_of_json(string path, string accept, string expected)
     {
         var (_, body, _) = await feeds.AskAsync(path, ("Accept", accept));

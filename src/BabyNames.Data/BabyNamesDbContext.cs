@@ -1,5 +1,6 @@
 using BabyNames.Data.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace BabyNames.Data;
 
@@ -14,6 +15,12 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<NameStatistic> NameStatistics => Set<NameStatistic>();
     public DbSet<GenderProbability> GenderProbabilities => Set<GenderProbability>();
 
+    // PostgreSQL keeps moments in UTC; the driver refuses one that a client gave with another offset.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BabyNamesDbContext).Assembly);
+
+    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(moment => moment.ToUniversalTime(), moment => moment);
 }

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace BabyNames.Data;
@@ -40,7 +42,10 @@ public sealed class Databases : IAsyncDisposable
     public void Configure(DbContextOptionsBuilder options) => options
         .UseNpgsql(Reader)
         .UseSnakeCaseNamingConvention()
-        .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+        // They are thrown too, and logged by whoever does not expect them: a client's overflow is nothing to log.
+        .ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 
     private static NpgsqlDataSource Build(string connectionString, string? role, int pool)
     {

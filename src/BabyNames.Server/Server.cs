@@ -3,6 +3,7 @@ using BabyNames.Server.Datasets;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.ODataSetup;
 
 namespace BabyNames.Server;
 
@@ -58,12 +59,14 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatasets();
         builder.AddJobs();
         builder.AddGraphQLApi();
+        builder.AddODataFeeds();
 
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
         app.MapGraphQLApi();
+        app.MapODataFeeds();
         return app;
     }
 }

@@ -70,7 +70,7 @@ public static class Keyset
         // The OR form alone gives an index nothing to begin with.
         return columns.Count == 1 || columns[0].IsNullable
             ? after!
-            : Expression.AndAlso(Expression.OrElse(columns[0].IsBeyond(), columns[0].IsSame()), after!);
+            : Expression.AndAlso(columns[0].IsBeyondOrSame(), after!);
     }
 
     private sealed record Column(Expression Expression, object? Value, bool Descending, bool IsNullable)
@@ -83,12 +83,20 @@ public static class Keyset
         {
             if (Value is null)
                 return Descending ? Expression.Not(IsNull()) : Expression.Constant(false);
-            var type = Descending ? ExpressionType.LessThan : ExpressionType.GreaterThan;
+            var beyond = Compare(Descending ? ExpressionType.LessThan : ExpressionType.GreaterThan);
+            return IsNullable && !Descending ? Expression.OrElse(beyond, IsNull()) : beyond;
+        }
+
+        /// <summary>Of a column that is not nullable. One comparison: an index begins at <c>a &lt;= @a</c>, and at neither side of
+        /// <c>a &lt; @a OR a = @a</c>.</summary>
+        public Expression IsBeyondOrSame() => Compare(Descending ? ExpressionType.LessThanOrEqual : ExpressionType.GreaterThanOrEqual);
+
+        private BinaryExpression Compare(ExpressionType type)
+        {
             var value = Parameter.Of(Value, Expression.Type);
-            var beyond = Expression.Type == typeof(string)
+            return Expression.Type == typeof(string)
                 ? Expression.MakeBinary(type, Expression.Call(CompareText, Expression, value), Expression.Constant(0))
                 : Expression.MakeBinary(type, Expression, value);
-            return IsNullable && !Descending ? Expression.OrElse(beyond, IsNull()) : beyond;
         }
 
         private BinaryExpression IsNull() => IsNullable && (!Expression.Type.IsValueType || Nullable.GetUnderlyingType(Expression.Type) is not null)

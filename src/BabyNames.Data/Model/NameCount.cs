@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -23,6 +24,11 @@ public sealed class NameCount
 
     [Description("The country that the row is about.")]
     public Country Country { get; init; } = null!;
+
+    /// <summary>Not a column of <c>names</c>: filled by who reads rows with it, from the country's id.</summary>
+    [NotMapped]
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
 
     [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
     public int Year { get; init; }

@@ -55,7 +55,7 @@ internal sealed class ApiKeyAuthentication(
                 _ => null,
             };
         }
-        return Request.Path.StartsWithSegments("/odata") && Request.Query["api_key"] is [{ Length: > 0 } query] ? query : null;
+        return Request.Path.StartsWithSegments(ODataSetup.ODataSetup.Path) && Request.Query["api_key"] is [{ Length: > 0 } query] ? query : null;
     }
 
     private static string? Password(string basic)

@@ -31,6 +31,7 @@ internal static class ServeCommand
             "",
             "BabyNames is answering.",
             $"  GraphQL   {url}{GraphQLSetup.GraphQLSetup.Path}   (schema: {url}{GraphQLSetup.GraphQLSetup.Path}?sdl)",
+            $"  OData     {url}{ODataSetup.ODataSetup.Path}   (paste into Excel or Power BI)",
             $"  Health    {url}{Health.Path}",
         };
         if (key is not null)

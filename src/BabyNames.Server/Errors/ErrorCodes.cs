@@ -15,4 +15,20 @@ internal static class ErrorCodes
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";
+
+    // What HTTP itself has a number for carries that number, as BN401 and BN403 do for keys.
+    public const string InvalidQuery = "BN400";
+    public const string UnknownResource = "BN404";
+    public const string MethodNotAllowed = "BN405";
+    public const string NotAcceptable = "BN406";
+    public const string Unexpected = "BN500";
+    public const string NotImplemented = "BN501";
+    public const string Unavailable = "BN503";
+    public const string TimedOut = "BN504";
+
+    /// <summary>A next link that was changed, or belongs to another order.</summary>
+    public const string InvalidSkipToken = "BN421";
+
+    /// <summary>A query whose values cannot be worked out: overflow, division by zero, text with a NUL.</summary>
+    public const string InvalidValue = "BN422";
 }

@@ -31,26 +31,30 @@ internal sealed class PostgresBinaries(string folder)
 
     /// <summary>How to start a program so that it ends when this process does, even by SIGKILL: Linux sends it SIGINT,
     /// PostgreSQL's fast shutdown, when the <em>thread</em> that started it ends.</summary>
-    public ProcessStartInfo Program(string name, params string[] arguments)
-    {
-        string[] demoted = AsOtherUser ? [$"--reuid={UnprivilegedUser}", $"--regid={UnprivilegedUser}", "--clear-groups"] : [];
-        var program = Path.Combine(folder, name);
-        return OperatingSystem.IsLinux()
-            ? new("setpriv", [.. demoted, "--pdeathsig", "INT", program, .. arguments]) { WorkingDirectory = "/" }
-            : new(program, arguments) { WorkingDirectory = "/" };
-    }
+    public ProcessStartInfo Program(string name, params string[] arguments) => Demoted(["--pdeathsig", "INT"], name, arguments);
 
+    /// <summary>Runs a program to its end. It is not bound to the thread that starts it: that may be one of a pool's, which
+    /// can end before the program does.</summary>
     /// <exception cref="FirstRunException">The program failed; carries what it printed.</exception>
     public async Task RunAsync(string name, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = Program(name, arguments);
+        var start = Demoted([], name, arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new FirstRunException($"{name} failed: {errors.Trim()} {(await output).Trim()}");
+            throw new FirstRunException($"{name} failed with {process.ExitCode}: {errors.Trim()} {(await output).Trim()}");
+    }
+
+    private ProcessStartInfo Demoted(string[] options, string name, string[] arguments)
+    {
+        string[] demoted = AsOtherUser ? [$"--reuid={UnprivilegedUser}", $"--regid={UnprivilegedUser}", "--clear-groups"] : [];
+        var program = Path.Combine(folder, name);
+        return OperatingSystem.IsLinux() && (demoted.Length > 0 || options.Length > 0)
+            ? new("setpriv", [.. demoted, .. options, program, .. arguments]) { WorkingDirectory = "/" }
+            : new(program, arguments) { WorkingDirectory = "/" };
     }
 
     private static int Major(string name) => int.TryParse(name.Replace("postgresql@", "", StringComparison.Ordinal), out var major) ? major : 0;

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using BabyNames.Server.Feeds;
+using Microsoft.OData;
+using Microsoft.OData.UriParser;
+using Npgsql;
+
+namespace BabyNames.Server.Errors;
+
+/// <summary>The one place where a fault of a feed gets its status, code and text, and nothing of what went on inside.</summary>
+internal static partial class ODataErrors
+{
+    public static async Task WriteAsync(HttpContext http, Exception exception, ILogger logger)
+    {
+        // EF wraps what it thinks might pass.
+        var fault = exception is InvalidOperationException { InnerException: NpgsqlException inner } ? inner : exception;
+        var (code, message) = Known(fault) ?? Unknown(fault, http.Request, logger);
+        http.Response.Clear();
+        http.Response.StatusCode = Status(code);
+        http.Response.Headers["OData-Version"] = FeedRequest.Version;
+        if (code == ErrorCodes.MethodNotAllowed)
+            http.Response.Headers.Allow = "GET, HEAD";
+        await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
+    }
+
+    private static (string Code, string Message)? Known(Exception exception) => exception switch
+    {
+        FeedException known => (known.Code, known.Message),
+        ODataContentTypeException => (ErrorCodes.NotAcceptable, "Feeds are application/json, $metadata is application/xml; the request accepts neither."),
+        ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
+        ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
+        ODataException => (ErrorCodes.InvalidQuery, ForDevelopers().Replace(exception.Message, "")),
+        OverflowException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
+        PostgresException database when PostgresErrors.IsOfTheQuery(database) =>
+            (ErrorCodes.InvalidValue, $"The query cannot be evaluated: {database.MessageText}."),
+        OperationCanceledException => (ErrorCodes.TimedOut, "The answer took too long. Ask for less: a narrower $filter, or an order that an index has."),
+        _ => null,
+    };
+
+    private static (string Code, string Message) Unknown(Exception exception, HttpRequest request, ILogger logger)
+    {
+        // What neither the library nor EF can make of a filter they say in many ways.
+        var isOfFilter = exception is not NpgsqlException && request.Query.ContainsKey("$filter");
+        // Without the query: it may hold a key.
+        logger.Log(isOfFilter ? LogLevel.Warning : LogLevel.Error, exception, "{Path} failed", request.Path);
+        return exception switch
+        {
+            _ when isOfFilter => (ErrorCodes.NotImplemented, "This $filter cannot be evaluated."),
+            NpgsqlException database when PostgresErrors.IsPassing(database) => (ErrorCodes.Unavailable, "The database does not answer. Try again later."),
+            _ => (ErrorCodes.Unexpected, "Something went wrong on the server."),
+        };
+    }
+
+    private static int Status(string code) => code switch
+    {
+        ErrorCodes.UnknownResource => StatusCodes.Status404NotFound,
+        ErrorCodes.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+        ErrorCodes.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        ErrorCodes.Unexpected => StatusCodes.Status500InternalServerError,
+        ErrorCodes.NotImplemented => StatusCodes.Status501NotImplemented,
+        ErrorCodes.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.TimedOut => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    /// <summary>Sentences that tell whoever runs the library where to raise a limit.</summary>
+    [GeneratedRegex(@"\s*[^.]*\b(EnableQueryAttribute|ODataValidationSettings|ODataQuerySettings)\b[^.]*\.")]
+    private static partial Regex ForDevelopers();
+}

@@ -1,0 +1,16 @@
+using Npgsql;
+
+namespace BabyNames.Server.Errors;
+
+/// <summary>What an SQLSTATE says about whose fault it is.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>Whether the query asked for something that no value can answer: a number out of range, a division by zero,
+    /// text that no column could hold, a pattern that is none. Class 22 is all of that: reading alone causes nothing else in it.</summary>
+    public static bool IsOfTheQuery(PostgresException exception) =>
+        exception.SqlState.StartsWith("22", StringComparison.Ordinal) || exception.SqlState == PostgresErrorCodes.StatementTooComplex;
+
+    /// <summary>Whether the server is not to be had for now: shutting down, full, or out of connections.</summary>
+    public static bool IsPassing(NpgsqlException exception) =>
+        exception is not PostgresException { SqlState: var state } || state[..2] is "08" or "53" or "57" or "58";
+}

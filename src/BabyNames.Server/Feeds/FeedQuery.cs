@@ -1,0 +1,55 @@
+using BabyNames.Server.ODataSetup;
+using Microsoft.AspNetCore.OData.Query;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.Server.Feeds;
+
+/// <summary>What one request asks of a feed: its query options, parsed and within the limits.</summary>
+internal sealed class FeedQuery
+{
+    private readonly ODataQueryOptions _options;
+    private readonly ODataQuerySettings _settings;
+
+    /// <exception cref="FeedException">An order that is not by properties.</exception>
+    /// <exception cref="Microsoft.OData.ODataException">An option that cannot be read, or is beyond a limit.</exception>
+    public FeedQuery(IEdmModel model, IEdmEntitySet set, Type row, ODataPath path, HttpRequest request, ODataLimits limits)
+    {
+        (Model, Set) = (model, set);
+        _options = new(new(model, row, path), request);
+        _options.Validate(new()
+        {
+            MaxNodeCount = limits.FilterNodes,
+            MaxOrderByNodeCount = limits.OrderByProperties,
+            MaxFunctionCallDepth = limits.FunctionDepth,
+            MaxExpansionDepth = 1,
+        });
+        _settings = new() { HandleNullPropagation = HandleNullPropagationOption.False, MaxFunctionCallDepth = limits.FunctionDepth };
+        Order = FeedOrder.Of(model, set, row, _options.OrderBy?.OrderByClause);
+        PageSize = Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
+    }
+
+    public IEdmModel Model { get; }
+
+    public IEdmEntitySet Set { get; }
+
+    public FeedOrder Order { get; }
+
+    public int PageSize { get; }
+
+    public SelectExpandClause? Selection => _options.SelectExpand?.SelectExpandClause;
+
+    public int? Top => _options.Top?.Value;
+
+    public int Skip => _options.Skip?.Value ?? 0;
+
+    public string? SkipToken => _options.SkipToken?.RawValue;
+
+    public bool WantsCount => _options.Count?.Value == true;
+
+    /// <summary>Whether anything is asked for that one row cannot answer.</summary>
+    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null };
+
+    public IQueryable<T> Filter<T>(IQueryable<T> rows) =>
+        _options.Filter is { } filter ? (IQueryable<T>)filter.ApplyTo(rows, _settings) : rows;
+}

@@ -1,0 +1,62 @@
+using BabyNames.Server.Errors;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OData.Extensions;
+using Microsoft.OData;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.Server.Feeds;
+
+/// <summary>A request to read, and what the library keeps about it.</summary>
+internal sealed class FeedRequest
+{
+    public const string Version = "4.0";
+
+    /// <param name="services">The library's, for this request.</param>
+    /// <exception cref="FeedException">A writing method, a client of an older version, or query options that are not served.</exception>
+    /// <exception cref="ODataException">A path that names nothing.</exception>
+    public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services)
+    {
+        CheckProtocol(http.Request);
+        OptionNames.Check(http.Request.Query);
+        (Http, Model, Services) = (http, model, services);
+        Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
+        Path = Parse();
+        var feature = http.ODataFeature();
+        (feature.Model, feature.Services, feature.Path, feature.BaseAddress) = (model, services, Path, Root.AbsoluteUri);
+    }
+
+    public HttpContext Http { get; }
+
+    public IEdmModel Model { get; }
+
+    public IServiceProvider Services { get; }
+
+    /// <summary>Of the service, ending with a slash.</summary>
+    public Uri Root { get; }
+
+    public ODataPath Path { get; }
+
+    private static void CheckProtocol(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            throw new FeedException(ErrorCodes.MethodNotAllowed, "The feeds are read-only: GET is the only method.");
+        // MaxDataServiceVersion is of OData 3; clients of version 4 still send it beside this one.
+        if (request.Headers["OData-MaxVersion"].ToString() is { Length: > 0 } version
+            && !(System.Version.TryParse(version.Split(';')[0], out var highest) && highest >= new Version(4, 0)))
+            throw new FeedException(ErrorCodes.InvalidQuery, $"The feeds speak OData {Version}; OData-MaxVersion asks for an older one.");
+    }
+
+    /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell.</summary>
+    private ODataPath Parse()
+    {
+        var target = Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.PathBase + Http.Request.Path.ToUriComponent();
+        var address = new Uri(Address(path));
+        return address.AbsolutePath.Length < Root.AbsolutePath.Length || address.AbsolutePath == Root.AbsolutePath
+            ? []
+            : new ODataUriParser(Model, Root, address, Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
+    }
+
+    private string Address(string path) => $"{Http.Request.Scheme}://{Http.Request.Host}{path}";
+}

@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Xml;
+using BabyNames.Server.Countries;
+using BabyNames.Server.Feeds;
+using BabyNames.Server.Names;
+using BabyNames.Server.Statistics;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.OData.Edm;
+using Microsoft.OData.Edm.Csdl;
+using Microsoft.OData.Edm.Vocabularies;
+using Microsoft.OData.Edm.Vocabularies.V1;
+using Microsoft.OData.ModelBuilder;
+
+namespace BabyNames.Server.ODataSetup;
+
+/// <summary>The model that <c>$metadata</c> shows, and the feeds behind its entity sets.</summary>
+internal sealed class EdmModel
+{
+    private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Validation.V1.AllowedValues");
+
+    private readonly ODataModelBuilder _builder = new() { Namespace = "BabyNames", ContainerName = "Feeds" };
+
+    public EdmModel()
+    {
+        Feeds = new Feed[]
+        {
+            CountryFeed.Create(_builder),
+            NameFeed.Create(_builder),
+            NameStatisticFeed.Create(_builder),
+            GenderProbabilityFeed.Create(_builder),
+        }.ToDictionary(feed => feed.Set);
+        foreach (var type in _builder.StructuralTypes)
+            Complete(type);
+        Model = (Microsoft.OData.Edm.EdmModel)_builder.GetEdmModel();
+        foreach (var type in Model.SchemaElements.OfType<IEdmEntityType>())
+            Describe(type);
+        Csdl = Write(Model);
+    }
+
+    public Microsoft.OData.Edm.EdmModel Model { get; }
+
+    /// <summary>The answer to <c>$metadata</c>.</summary>
+    public string Csdl { get; }
+
+    /// <summary>By name of their entity set.</summary>
+    public IReadOnlyDictionary<string, Feed> Feeds { get; }
+
+    private static void Complete(StructuralTypeConfiguration type)
+    {
+        // As declared; the builder would sort by name, in the key too.
+        var order = 0;
+        foreach (var property in type.Properties)
+        {
+            property.Order = order++;
+            // Two decimals, up to 100.00; without a scale a reader may take them for whole numbers.
+            if (property is DecimalPropertyConfiguration percent)
+                (percent.Precision, percent.Scale) = (5, 2);
+        }
+    }
+
+    private void Describe(IEdmEntityType type)
+    {
+        var row = Model.GetAnnotationValue<ClrTypeAnnotation>(type).ClrType;
+        Describe(type, row);
+        foreach (var property in type.DeclaredProperties)
+            Describe(property, row.GetProperty(Model.GetClrPropertyName(property))!);
+    }
+
+    /// <summary>The same sentences that GraphQL has.</summary>
+    private void Describe(IEdmVocabularyAnnotatable element, MemberInfo member)
+    {
+        if (member.GetCustomAttribute<DescriptionAttribute>() is { } description)
+            Annotate(element, CoreVocabularyModel.DescriptionTerm, new EdmStringConstant(description.Description));
+        // An enumeration in all but its type: filters compare it with plain text, which every client can write.
+        if (member.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            Annotate(element, AllowedValuesTerm, new EdmCollectionExpression(allowed.Values.Select(value =>
+                new EdmRecordExpression(new EdmPropertyConstructor("Value", new EdmStringConstant((string)value!))))));
+    }
+
+    private void Annotate(IEdmVocabularyAnnotatable element, IEdmTerm term, IEdmExpression value)
+    {
+        var annotation = new EdmVocabularyAnnotation(element, term, value);
+        annotation.SetSerializationLocation(Model, EdmVocabularyAnnotationSerializationLocation.Inline);
+        Model.AddVocabularyAnnotation(annotation);
+    }
+
+    private static string Write(IEdmModel model)
+    {
+        var text = new StringBuilder();
+        using (var xml = XmlWriter.Create(new Utf8Writer(text), new() { Indent = true, NewLineChars = "\n" }))
+        {
+            if (!CsdlWriter.TryWriteCsdl(model, xml, CsdlTarget.OData, out var errors))
+                throw new InvalidOperationException(string.Join(' ', errors));
+        }
+        return text.Append('\n').ToString();
+    }
+
+    private sealed class Utf8Writer(StringBuilder text) : StringWriter(text, CultureInfo.InvariantCulture)
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+    }
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BabyNames.Server.ODataSetup;
+
+/// <summary>Settings <c>OData:*</c>: what one request of a feed may ask for. At a limit the request is refused, except that
+/// rows beyond a page wait behind its next link.</summary>
+internal sealed class ODataLimits
+{
+    /// <summary>Rows of a page unless the client prefers fewer. 10,000.</summary>
+    [Range(1, 100_000)]
+    public int PageSize { get; set; } = 10_000;
+
+    /// <summary>Nodes of a <c>$filter</c>: a comparison has about four. 500.</summary>
+    [Range(1, 10_000)]
+    public int FilterNodes { get; set; } = 500;
+
+    /// <summary>Functions within functions. 10.</summary>
+    [Range(1, 100)]
+    public int FunctionDepth { get; set; } = 10;
+
+    /// <summary>Properties in a <c>$orderby</c>. 8.</summary>
+    [Range(1, 100)]
+    public int OrderByProperties { get; set; } = 8;
+
+    /// <summary>Time for the database to answer, after which its work is cancelled. 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);
+}

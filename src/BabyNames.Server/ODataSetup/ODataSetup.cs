@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Feeds;
+using Microsoft.AspNetCore.OData;
+using Microsoft.OData.Json;
+
+namespace BabyNames.Server.ODataSetup;
+
+internal static class ODataSetup
+{
+    public const string Path = "/odata";
+
+    public static void AddODataFeeds(this IHostApplicationBuilder builder)
+    {
+        builder.AddSettings<ODataLimits>("OData");
+        builder.Services.AddSingleton<EdmModel>().AddSingleton(Library).AddSingleton<FeedEndpoint>();
+    }
+
+    /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>
+    public static void MapODataFeeds(this WebApplication app) => app
+        .Map(Path + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync)
+        .RequireAuthorization(AccessSetup.Read);
+
+    /// <summary>The library's own container of services.</summary>
+    private static ODataMiniMetadata Library(IServiceProvider services)
+    {
+        var library = new ODataMiniMetadata
+        {
+            Model = services.GetRequiredService<EdmModel>().Model,
+            // So that a next link can be copied out of the JSON as it is: with & and not its escape.
+            Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
+        };
+        // An option without its dollar is one of the client's own, which nobody reads.
+        library.Options.EnableAll().SetNoDollarQueryOptions(false);
+        // Builds it now; two first requests would build it twice.
+        _ = library.ServiceProvider;
+        return library;
+    }
+}

@@ -1,0 +1,32 @@
+using BabyNames.Data.Model;
+using BabyNames.Server.Countries;
+using BabyNames.Server.Feeds;
+using Microsoft.OData.ModelBuilder;
+
+namespace BabyNames.Server.Statistics;
+
+/// <summary>The feed <c>NameStatistics</c>: births, rank and share by country, year, sex and name, in the order of the
+/// unique index.</summary>
+internal static class NameStatisticFeed
+{
+    public const string Set = "NameStatistics";
+
+    public static Feed Create(ODataModelBuilder model)
+    {
+        var set = model.EntitySet<NameStatistic>(Set);
+        var statistic = set.EntityType;
+        statistic.HasKey(one => new { one.CountryCode, one.Year, one.Gender, one.Name });
+        statistic.Property(one => one.CountryCode).IsRequired();
+        statistic.Property(one => one.Year);
+        statistic.Property(one => one.Gender).IsRequired();
+        statistic.Property(one => one.Name).IsRequired();
+        statistic.Property(one => one.Count).Name = "Births";
+        statistic.Property(one => one.Rank);
+        statistic.Property(one => one.Share);
+        statistic.Property(one => one.YearTotal);
+        statistic.Property(one => one.DatasetCount);
+        statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
+        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        return new Feed<NameStatistic>(Set, database => database.NameStatistics);
+    }
+}

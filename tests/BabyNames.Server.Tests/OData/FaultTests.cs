@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class FaultTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Theory]
+    [InlineData("NameStatistics?$filter=Foo eq 1", 400, "BN400")]
+    [InlineData("NameStatistics?$select=Foo", 400, "BN400")]
+    [InlineData("NameStatistics?$orderby=Foo", 400, "BN400")]
+    [InlineData("NameStatistics?$expand=Foo", 400, "BN400")]
+    [InlineData("NameStatistics?$filter=Name eq", 400, "BN400")]
+    [InlineData("NameStatistics?$filter=Name has 'x'", 400, "BN400")]
+    [InlineData("NameStatistics?$filter=Year eq '1880'", 400, "BN400")]
+    [InlineData("NameStatistics?$filter=1", 400, "BN400")]
+    [InlineData("NameStatistics?$top=-1", 400, "BN400")]
+    [InlineData("NameStatistics?$top=99999999999", 400, "BN400")]
+    [InlineData("NameStatistics?$skip=x", 400, "BN400")]
+    [InlineData("NameStatistics?$count=maybe", 400, "BN400")]
+    [InlineData("NameStatistics?$skiptoken=", 400, "BN400")]
+    [InlineData("NameStatistics?$foo=1", 400, "BN400")]
+    [InlineData("?$foo=1", 400, "BN400")]
+    [InlineData("NameStatistics?$top=1&$top=2", 400, "BN400")]
+    [InlineData("NameStatistics?$top=1&$TOP=2", 400, "BN400")]
+    [InlineData("NameStatistics?%20$top=1&$top=2", 400, "BN400")]
+    [InlineData("NameStatistics?$filter=Name eq @a&@a%20='x'&@a='y'", 400, "BN400")]
+    [InlineData("NameStatistics?$orderby=Year,Name,Births,Rank,Share,YearTotal,DatasetCount,CountryCode,Gender", 400, "BN400")]
+    [InlineData("Names(1)?$filter=true", 400, "BN400")]
+    [InlineData("Names(x)", 400, "BN400")]
+    [InlineData("Names?$filter=DeletedAt eq null", 400, "BN400")]
+    [InlineData("Foo", 404, "BN404")]
+    [InlineData("Countries('XX')", 404, "BN404")]
+    [InlineData("Countries?$format=xml", 406, "BN406")]
+    [InlineData("$metadata?$format=json", 406, "BN406")]
+    [InlineData("NameStatistics?$filter=Births add 9223372036854775807 gt 0", 400, "BN422")]
+    [InlineData("NameStatistics?$filter=Rank add 2147483647 gt 0", 400, "BN422")]
+    [InlineData("NameStatistics?$filter=Year div 0 eq 1", 400, "BN422")]
+    [InlineData("NameStatistics?$filter=Share gt 1e400", 400, "BN422")]
+    [InlineData("NameStatistics?$filter=Name eq 'a%00b'", 400, "BN422")]
+    [InlineData("NameStatistics?$search=Emma", 501, "BN501")]
+    [InlineData("NameStatistics?$apply=aggregate($count as C)", 501, "BN501")]
+    [InlineData("NameStatistics?$compute=Year add 1 as Next", 501, "BN501")]
+    [InlineData("NameStatistics?$orderby=length(Name)", 501, "BN501")]
+    [InlineData("NameStatistics?$expand=Country($filter=Code eq 'US')", 501, "BN501")]
+    [InlineData("NameStatistics?$filter=isof(Year,Edm.Int32)", 501, "BN501")]
+    [InlineData("Countries('US')/Name", 501, "BN501")]
+    [InlineData("$batch", 501, "BN501")]
+    public async Task A_fault_has_a_status_a_code_and_a_sentence(string path, int status, string code) => await CheckAsync(path, status, code);
+
+    [Fact]
+    public async Task What_is_too_much_is_refused()
+    {
+        await CheckAsync($"NameStatistics?$filter={string.Join(" or ", Enumerable.Repeat("Year eq 1880", 200))}", 400, "BN400");
+        await CheckAsync($"NameStatistics?$filter={new string('(', 500)}true{new string(')', 500)}", 400, "BN400");
+        await CheckAsync($"NameStatistics?$filter={string.Concat(Enumerable.Repeat("tolower(", 12))}Name{new string(')', 12)} eq 'x'", 400, "BN400");
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_find_nothing()
+    {
+        foreach (var bytes in new[] { "%FF", "%ED%A0%80", "%C3%28" })
+            Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$filter=Name eq '{bytes}'")).Status);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task Writing_is_not_a_method(string method)
+    {
+        using var request = new HttpRequestMessage(new(method), "/odata/Countries") { Content = JsonContent.Create(new { Code = "XX" }) };
+        using var response = await feeds.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
+        Assert.Equal("BN405", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString());
+    }
+
+    private async Task CheckAsync(string path, int status, string code)
+    {
+        var (actual, body, response) = await feeds.AskAsync(path);
+        Assert.True(status == (int)actual, $"{path} answered {(int)actual}: {body}");
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+        var error = Assert.Single(JsonDocument.Parse(body).RootElement.EnumerateObject());
+        Assert.Equal("error", error.Name);
+        Assert.Equal(["code", "message"], error.Value.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(code, error.Value.GetProperty("code").GetString());
+        Assert.DoesNotMatch(@"(?i)innererror|stack|exception|internal error|\bMicrosoft\.|\bSystem\.|Npgsql|BabyNames\.Data|Attribute\b|Settings\b", body);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>A server with two real years of the US and a few rows of another country, whose spellings a URL must escape.</summary>
+public sealed class FeedFixture : ServerFixture, IAsyncLifetime
+{
+    public new async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await IngestAsync("names.zip", Samples.Zip(1880, 1881));
+        await SqlAsync("""
+            WITH gb AS (SELECT id FROM countries WHERE code = 'GB'), file AS (
+                INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+                SELECT id, 'gb.csv', 'nowhere', 1, 'gb_ons', repeat('0', 64) FROM gb RETURNING id, country_id)
+            INSERT INTO names (dataset_id, country_id, year, name, gender, count)
+            SELECT file.id, country_id, 1880, name, 'F', births
+            FROM file, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
+            """);
+        await SqlAsync("REFRESH MATERIALIZED VIEW name_statistics");
+        await SqlAsync("REFRESH MATERIALIZED VIEW gender_probabilities");
+        // A country without a page: the one column of the feeds that may be null.
+        await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");
+    }
+
+    async Task IAsyncLifetime.InitializeAsync() => await InitializeAsync();
+
+    /// <summary>An answer that may be a fault.</summary>
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> AskAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/odata/{path}");
+        foreach (var (name, value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        var response = await Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+    }
+
+    /// <summary>The rows of an answer that must have no next page.</summary>
+    public async Task<List<JsonElement>> RowsAsync(string path)
+    {
+        var (rows, pages) = await CrawlAsync(path, pageSize: 10_000);
+        Assert.Equal(1, pages);
+        return rows;
+    }
+
+    /// <summary>All rows, by following the next links as a client does.</summary>
+    public async Task<(List<JsonElement> Rows, int Pages)> CrawlAsync(string path, int pageSize)
+    {
+        var (rows, pages) = (new List<JsonElement>(), 0);
+        for (var next = $"/odata/{path}"; next is not null; pages++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, next);
+            request.Headers.Add("Prefer", $"odata.maxpagesize={pageSize}");
+            using var response = await Client.SendAsync(request);
+            var page = await response.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.True(response.IsSuccessStatusCode, $"{next}: {page}");
+            var found = page.GetProperty("value").EnumerateArray().ToList();
+            Assert.InRange(found.Count, 0, pageSize);
+            rows.AddRange(found);
+            next = page.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null;
+        }
+        return (rows, pages);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    /// <summary>What Excel and Power BI send.</summary>
+    private const string PowerQuery = "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9," +
+        "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
+
+    [Theory]
+    [InlineData(PowerQuery)]
+    [InlineData("application/atom+xml,application/xml,application/json;q=0.1")]
+    [InlineData("text/html,*/*;q=0.8")]
+    [InlineData("application/json")]
+    public async Task Power_query_gets_json_of_version_4(string accept)
+    {
+        var (status, body, response) = await feeds.AskAsync("NameStatistics?$top=1", ("Accept", accept), ("MaxDataServiceVersion", "3.0"), ("OData-MaxVersion", "4.0"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains(response.Content.Headers.ContentType.Parameters, one => one is { Name: "odata.metadata", Value: "minimal" });
+        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+        Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name));
+    }
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("application/json;q=0")]
+    public async Task Nothing_else_can_be_had(string accept) => Assert.Equal(HttpStatusCode.NotAcceptable, (await feeds.AskAsync("Countries", ("Accept", accept))).Status);
+
+    [Theory]
+    [InlineData("4.0", HttpStatusCode.OK)]
+    [InlineData("4.01", HttpStatusCode.OK)]
+    [InlineData("3.0", HttpStatusCode.BadRequest)]
+    [InlineData("new", HttpStatusCode.BadRequest)]
+    public async Task A_client_of_an_older_version_is_told(string version, HttpStatusCode expected)
+    {
+        var (status, _, response) = await feeds.AskAsync("Countries", ("OData-MaxVersion", version));
+        Assert.Equal(expected, status);
+        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+    }
+
+    [Theory]
+    [InlineData("Countries?$select=Code&$top=1&$format=json", "application/xml",
+        """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}]}""")]
+    [InlineData("Countries?$select=Code&$top=1&$format=application/json;odata.metadata=none", "", """{"value":[{"Code":"AU"}]}""")]
+    [InlineData("NameStatistics?$select=Births&$top=1", "application/json;IEEE754Compatible=true",
+        """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}]}""")]
+    public async Task The_client_chooses_the_kind_of_json(string path, string accept, string expected)
+    {
+        var (_, body, _) = await feeds.AskAsync(path, ("Accept", accept));
+        Assert.Equal(expected.Replace("ROOT/", feeds.Client.BaseAddress!.ToString(), StringComparison.Ordinal), body);
+    }
+
+    [Fact]
+    public async Task Full_metadata_links_to_the_row()
+    {
+        var (_, body, _) = await feeds.AskAsync("Countries('GB')?$select=Name&$format=application/json;odata.metadata=full");
+        Assert.Equal(new Uri(feeds.Client.BaseAddress!, "/odata/Countries('GB')").ToString(), JsonDocument.Parse(body).RootElement.GetProperty("@odata.id").GetString());
+    }
+
+    [Fact]
+    public async Task A_count_is_plain_text()
+    {
+        var (_, body, response) = await feeds.AskAsync("Countries/$count", ("Accept", PowerQuery));
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("4", body);
+    }
+}

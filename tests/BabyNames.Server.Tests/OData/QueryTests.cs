@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Theory]
+    [InlineData("NameStatistics", "CountryCode eq 'US' and Year eq 1880 and Gender eq 'F'", "country_code = 'US' AND year = 1880 AND gender = 'F'")]
+    [InlineData("NameStatistics", "Name in ('Emma','Mary') or Births ge 5000", "name IN ('Emma', 'Mary') OR total_count >= 5000")]
+    [InlineData("NameStatistics", "not startswith(Name,'M') and length(Name) lt 4", "name NOT LIKE 'M%' AND LENGTH(name) < 4")]
+    [InlineData("NameStatistics", "contains(tolower(Name),'nn')", "LOWER(name) LIKE '%nn%'")]
+    [InlineData("NameStatistics", "contains(Name,'%25') or endswith(Name,'_')", "name LIKE '%\\%%'")]
+    [InlineData("NameStatistics", "Share gt 0.5 and Share le 1.25 and Rank mod 2 eq 0", "share > 0.5 AND share <= 1.25 AND rank % 2 = 0")]
+    [InlineData("NameStatistics", "Births mul 100 gt YearTotal", "total_count * 100 > year_total")]
+    [InlineData("NameStatistics", "Country/Name eq 'United Kingdom'", "country_code = 'GB'")]
+    [InlineData("NameStatistics", "Gender in ('F') and Year ne 1881", "gender = 'F' AND year <> 1881")]
+    [InlineData("NameStatistics", "Gender eq 'f' or Name eq null", "FALSE")]
+    [InlineData("NameStatistics", "Name eq 'O''Neil'", "name = 'O''Neil'")]
+    [InlineData("NameStatistics", "Births gt 10000000000", "FALSE")]
+    [InlineData("GenderProbabilities", "MaleProbability gt 1 and FemaleProbability gt 1", "male_probability > 1 AND female_probability > 1")]
+    [InlineData("Names", "CountryCode eq 'GB'", "code = 'GB'")]
+    [InlineData("Names", "'GB' ne CountryCode and Births gt 1000", "code <> 'GB' AND count > 1000")]
+    [InlineData("Names", "CountryCode eq 'XX' or CountryCode eq null", "FALSE")]
+    [InlineData("Names", "CountryCode in ('GB','AU','XX')", "code IN ('GB', 'AU')")]
+    [InlineData("Names", "startswith(CountryCode,'G') or CountryCode gt 'UT'", "code LIKE 'G%' OR code > 'UT'")]
+    [InlineData("Names", "CreatedAt gt 2024-01-01T00:00:00%2B02:00 and year(CreatedAt) ge 2024 and CreatedAt lt 9000-01-01T00:00:00Z", "TRUE")]
+    [InlineData("Countries", "SourceUrl eq null or contains(Attribution,'Social')", "source_url IS NULL OR attribution LIKE '%Social%'")]
+    public async Task A_filter_finds_what_sql_finds(string set, string filter, string where)
+    {
+        var source = set switch
+        {
+            "NameStatistics" => "name_statistics",
+            "GenderProbabilities" => "gender_probabilities",
+            "Names" => "(SELECT n.*, c.code FROM names n JOIN countries c ON c.id = n.country_id WHERE n.deleted_at IS NULL)",
+            _ => "countries",
+        };
+        var expected = (long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM {source} rows WHERE {where}"))[0][0];
+        Assert.Equal(expected, (await feeds.RowsAsync($"{set}?$filter={filter}")).Count);
+        Assert.Equal(expected.ToString(CultureInfo.InvariantCulture), (await feeds.AskAsync($"{set}/$count?$filter={filter}")).Body);
+    }
+
+    [Fact]
+    public async Task A_row_has_every_property_as_sql_has_it()
+    {
+        var row = Assert.Single(await feeds.RowsAsync("NameStatistics?$filter=Name eq 'Mary' and Year eq 1880 and Gender eq 'F'"));
+        var expected = Assert.Single(await feeds.SqlAsync("""
+            SELECT country_code, year, gender, name, total_count, rank, share, year_total, dataset_count
+            FROM name_statistics WHERE name = 'Mary' AND year = 1880 AND gender = 'F'
+            """));
+        Assert.Equal(["CountryCode", "Year", "Gender", "Name", "Births", "Rank", "Share", "YearTotal", "DatasetCount"], row.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(expected.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)), row.EnumerateObject().Select(one => one.Value.ToString()));
+    }
+
+    [Fact]
+    public async Task A_row_of_a_file_has_its_country_without_expanding()
+    {
+        var rows = await feeds.RowsAsync("Names?$filter=Name in ('Zoë','Mary') and Gender eq 'F' and Year eq 1880&$orderby=CountryCode");
+        Assert.Equal(["GB", "US"], rows.Select(row => row.GetProperty("CountryCode").GetString()));
+        Assert.Equal(["Id", "CountryCode", "Year", "Gender", "Name", "Births", "DatasetId", "CreatedAt"], rows[0].EnumerateObject().Select(one => one.Name));
+        Assert.EndsWith("Z", rows[0].GetProperty("CreatedAt").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NameStatistics?$select=Births,Name&$top=1", "{\"Name\":\"100% +&#?\",\"Births\":120}")]
+    [InlineData("NameStatistics?$select=Name&$expand=Country($select=Code)&$top=1", "{\"Name\":\"100% +&#?\",\"Country\":{\"Code\":\"GB\"}}")]
+    [InlineData("Names?$select=CountryCode&$filter=CountryCode eq 'GB'&$top=1", "{\"CountryCode\":\"GB\"}")]
+    [InlineData("Names?$select=Name&$expand=Country($select=Name)&$filter=Name eq 'Zoë'", "{\"Name\":\"Zoë\",\"Country\":{\"Name\":\"United Kingdom\"}}")]
+    [InlineData("GenderProbabilities?$select=MaleProbability&$filter=Name eq 'Zoë'", "{\"MaleProbability\":0.00}")]
+    public async Task Only_what_is_selected_is_there(string path, string expected) =>
+        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, Assert.Single(await feeds.RowsAsync(path))));
+
+    [Theory]
+    [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')", "O'Neil")]
+    [InlineData("NameStatistics(Name='Anne%2FMarie',Gender='F',Year=1880,CountryCode='GB')", "Anne/Marie")]
+    [InlineData("NameStatistics(Name='100%25%20%2B%26%23%3F',Gender='F',Year=1880,CountryCode='GB')", "100% +&#?")]
+    [InlineData("GenderProbabilities(CountryCode='GB',Name='Zo%C3%AB')?$select=Name", "Zoë")]
+    [InlineData("Countries('GB')", "United Kingdom")]
+    public async Task A_row_is_found_by_its_key(string path, string name)
+    {
+        var row = await feeds.GetJsonAsync($"/odata/{path}");
+        Assert.Equal(name, row.GetProperty("Name").GetString());
+        Assert.EndsWith("/$entity", row.GetProperty("@odata.context").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Countries('XX')")]
+    [InlineData("Names(0)")]
+    public async Task A_key_that_no_row_has_is_not_found(string path) => Assert.Equal(HttpStatusCode.NotFound, (await feeds.AskAsync(path)).Status);
+
+    [Fact]
+    public async Task GraphQL_and_OData_rank_alike()
+    {
+        var data = await feeds.DataAsync("""{ popularNames(country: "US", year: 1880, gender: F, first: 50) { nodes { name count rank share } } }""");
+        var rows = await feeds.RowsAsync("NameStatistics?$filter=CountryCode eq 'US' and Year eq 1880 and Gender eq 'F'&$orderby=Births desc&$top=50");
+        var nodes = data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray();
+        Assert.Equal(
+            nodes.Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
+            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}"));
+    }
+}

@@ -84,6 +84,7 @@ public sealed class ConventionSchema
     public ISchema Build(IServiceProvider services)
     {
         var schema = new Schema(services) { Query = _query, Mutation = _mutation };
+        // Nothing returns the interface itself, so the schema would not find it.
         schema.RegisterType(_mutations.Error);
         schema.Initialize();
         return schema;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using BabyNames.Server.FirstRun;
 
 namespace BabyNames.Server;
@@ -14,14 +15,17 @@ internal static class Settings
         defaults?.Invoke(settings);
         try
         {
-            builder.Configuration.GetSection(section).Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
+            builder.Configuration.GetSection(section).Bind(settings);
         }
         catch (InvalidOperationException exception)
         {
-            throw new FirstRunException($"The settings {section}:* cannot be read. {exception.InnerException?.Message ?? exception.Message}");
+            throw new FirstRunException($"The settings {section}:* cannot be read. {exception.Message}");
         }
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(settings, new(settings), faults, validateAllProperties: true))
+        var faults = builder.Configuration.GetSection(section).GetChildren()
+            .Where(setting => typeof(T).GetProperty(setting.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is null)
+            .Select(setting => new ValidationResult("There is no such setting.", [setting.Key])).ToList();
+        Validator.TryValidateObject(settings, new(settings), faults, validateAllProperties: true);
+        if (faults.Count > 0)
             throw new FirstRunException(string.Join(Environment.NewLine, faults.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}")));
         builder.Services.AddSingleton(settings);
         return settings;

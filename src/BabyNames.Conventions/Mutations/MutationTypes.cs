@@ -11,7 +11,6 @@ namespace BabyNames.Conventions.Mutations;
 internal sealed class MutationTypes
 {
     private readonly Scalars _scalars;
-    private readonly InterfaceGraphType _error = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
     private readonly Dictionary<Type, ObjectGraphType> _errors = [];
 
     public MutationTypes(Scalars scalars)
@@ -19,14 +18,13 @@ internal sealed class MutationTypes
         _scalars = scalars;
         foreach (var field in new[] { Message(), Code() })
         {
-            // An interface has no values of its own.
+            // A resolver belongs to object types alone.
             field.Resolver = null;
-            _error.AddField(field);
+            Error.AddField(field);
         }
     }
 
-    /// <summary>What all errors have in common. The schema must be told of it: no field returns it.</summary>
-    public InterfaceGraphType Error => _error;
+    public InterfaceGraphType Error { get; } = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
 
     public InputObjectGraphType Input(string prefix, IEnumerable<MutationInput> inputs)
     {
@@ -81,7 +79,7 @@ internal sealed class MutationTypes
                 Resolver = new FuncFieldResolver<object?>(context => property.GetValue(context.Source)),
             });
         }
-        type.AddResolvedInterface(_error);
+        type.AddResolvedInterface(Error);
         return type;
     }
 

@@ -20,7 +20,8 @@ internal sealed class CommandHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // The command itself says what happens; the log is for what it does not expect.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter((_, level) => level >= LogLevel.Warning);
+        builder.Configuration["Logging:LogLevel:BabyNames"] = nameof(LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var options = builder.AddSettings<DatabaseOptions>("Database");
         var database = await ServerDatabase.JoinAsync(builder.Configuration, options, cancellationToken);
         builder.AddDatabase(database);

@@ -17,7 +17,9 @@ internal static class CommandLine
             ServeCommand.Create(), IngestCommand.Create(), MigrateCommand.Create(), KeysCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((result, cancellationToken) => ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken));
+        root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []
+            ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
+            : throw new FirstRunException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help."));
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

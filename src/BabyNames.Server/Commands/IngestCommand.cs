@@ -14,6 +14,7 @@ namespace BabyNames.Server.Commands;
 internal static class IngestCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HandBack = TimeSpan.FromSeconds(10);
 
     public static Command Create()
     {
@@ -35,19 +36,27 @@ internal static class IngestCommand
         await using var content = file.OpenRead();
         var id = await services.GetRequiredService<DatasetUploads>()
             .UploadAsync(file.Name, content, country, parser, $"ingest by {Environment.UserName}", cancellationToken);
-        AnsiConsole.WriteLine($"Dataset {id} is accepted.");
+        Console.WriteLine($"Dataset {id} is accepted.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var worker = services.GetRequiredService<JobWorker>().DrainAsync(stop.Token);
-        var dataset = await WatchAsync(services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>(), id, cancellationToken);
-        await stop.CancelAsync();
-        await worker;
+        var worker = services.GetRequiredService<JobWorker>().DrainAsync(grace: TimeSpan.Zero, stop.Token);
+        Dataset dataset;
+        try
+        {
+            dataset = await WatchAsync(services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>(), id, cancellationToken);
+        }
+        finally
+        {
+            // Hands back a job that is not ours to finish, ours too after Ctrl+C: a server goes on with it.
+            await stop.CancelAsync();
+            await worker.WaitAsync(HandBack, CancellationToken.None);
+        }
         if (dataset.Status != "completed")
         {
-            AnsiConsole.WriteLine($"failed: {dataset.ErrorMessage}");
+            Console.WriteLine($"failed: {dataset.ErrorMessage}");
             return 1;
         }
         await RefreshAsync(services.GetRequiredService<StatisticsRefresher>(), cancellationToken);
-        AnsiConsole.WriteLine($"completed: {dataset.RowCount:N0} rows are in the statistics.");
+        Console.WriteLine($"completed: {dataset.RowCount:N0} rows are in the statistics.");
         return 0;
     }
 

@@ -11,19 +11,24 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
     private readonly string _id = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>Runs every job that is due.</summary>
-    public async Task DrainAsync(CancellationToken stopping)
+    /// <param name="grace">How long a running job may go on after <paramref name="stopping"/>; then it is handed back.</param>
+    /// <returns>Jobs run.</returns>
+    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping)
     {
         if (await queue.RescueAsync(options.Lease, stopping) is > 0 and var rescued)
             logger.LogWarning("{Count} jobs were taken back from workers that stopped answering", rescued);
-        while (!stopping.IsCancellationRequested && await queue.ClaimAsync(_id, stopping) is { } job)
-            await RunAsync(job, stopping);
+        var count = 0;
+        for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, stopping) is { } job; count++)
+            await RunAsync(job, grace, stopping);
+        return count;
     }
 
-    private async Task RunAsync(ClaimedJob job, CancellationToken stopping)
+    private async Task RunAsync(ClaimedJob job, TimeSpan grace, CancellationToken stopping)
     {
         logger.LogInformation("Job {Job} ({Type}): attempt {Attempt} of {MaxAttempts} on dataset {Dataset}",
             job.Id, job.Type, job.Attempt, job.MaxAttempts, job.DatasetId);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var ended = new CancellationTokenSource();
+        await using var last = stopping.Register(() => ended.CancelAfter(grace));
         var progress = new ImportProgress();
         var heartbeat = BeatAsync(job, progress, ended);
         try
@@ -36,7 +41,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            logger.LogInformation("Job {Job}: handed back, the server is stopping", job.Id);
+            logger.LogInformation("Job {Job}: handed back, this process is stopping", job.Id);
             await queue.HandBackAsync(job, CancellationToken.None);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -61,7 +66,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         try
         {
             if (job.Attempt < job.MaxAttempts)
-                await queue.RetryAsync(job, exception.Message, stopping);
+                await queue.RetryAsync(job, $"{ErrorCodes.ImportInterrupted}: interrupted by {exception.GetType().Name}, not by the file", stopping);
             else
                 await store.FailAsync(job, $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by the file; reprocess the dataset", 0, null, null, stopping);
         }

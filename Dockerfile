@@ -1,0 +1,25 @@
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+# The packages change less often than the code: their layer is kept.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/BabyNames.Sources/*.csproj src/BabyNames.Sources/
+COPY src/BabyNames.Conventions/*.csproj src/BabyNames.Conventions/
+COPY src/BabyNames.Data/*.csproj src/BabyNames.Data/
+COPY src/BabyNames.Server/*.csproj src/BabyNames.Server/
+RUN dotnet restore src/BabyNames.Server
+COPY .editorconfig ./
+COPY schema schema
+COPY src src
+RUN dotnet publish src/BabyNames.Server -c Release --no-restore -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app ./
+COPY samples/data samples/data
+RUN mkdir -p /data && chown $APP_UID /data
+USER $APP_UID
+ENV ASPNETCORE_URLS=http://+:8080 \
+    Storage__Path=/data/storage
+VOLUME /data
+EXPOSE 8080
+ENTRYPOINT ["./babynames"]

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>The server as its users run it: a process of its own, in a folder of its own, without samples.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private ServerProcess(Process process, Uri address)
+    {
+        _process = process;
+        Client = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Printed by the first start of a folder.</summary>
+    public string? AdminKey => _output.Select(line => Key().Match(line)).FirstOrDefault(match => match.Success)?.Value;
+
+    /// <summary>From the start of the process to its first answer.</summary>
+    public TimeSpan FirstAnswer { get; private set; }
+
+    public double ResidentMegabytes => Read(process => process.WorkingSet64);
+
+    public double PeakMegabytes => Read(process => process.PeakWorkingSet64);
+
+    public static async Task<ServerProcess> StartAsync(string folder, int port)
+    {
+        var began = Stopwatch.StartNew();
+        var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { "serve", "--urls", $"http://127.0.0.1:{port}", "--Database:Samples", "" })
+            start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment.Remove("ConnectionStrings__BabyNames");
+        var server = new ServerProcess(Process.Start(start)!, new($"http://127.0.0.1:{port}"));
+        server._process.OutputDataReceived += (_, line) => server._output.Add(line.Data ?? "");
+        server._process.ErrorDataReceived += (_, line) => server._output.Add(line.Data ?? "");
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        while (!await server.AnswersAsync())
+        {
+            if (server._process.HasExited || began.Elapsed > StartTime)
+                throw new InvalidOperationException($"The server did not start:{Environment.NewLine}{string.Join(Environment.NewLine, server._output)}");
+            await Task.Delay(10);
+        }
+        server.FirstAnswer = began.Elapsed;
+        return server;
+    }
+
+    /// <summary>Stops it as Ctrl+C does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var answer = await Client.GetAsync("/graphql?query={countries{nodes{code}}}");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private double Read(Func<Process, long> bytes)
+    {
+        _process.Refresh();
+        return bytes(_process) / 1e6;
+    }
+
+    [GeneratedRegex("bn_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}")]
+    private static partial Regex Key();
+}

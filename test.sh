@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, checks the format and runs every test. Arguments go to `dotnet test`,
+# for example --filter FullyQualifiedName~Migration. Ends with one line: N passed, N failed, N skipped.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
+[ -n "${BABYNAMES_TEST_DATABASE:-}" ] || scripts/ensure-postgres.sh
+dotnet build BabyNames.sln --nologo -v quiet
+dotnet format BabyNames.sln --no-restore --verify-no-changes
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+# A missing snapshot is a failure, not a new snapshot.
+SNAPSHOOTER_STRICT_MODE=true dotnet test BabyNames.sln --no-build --nologo "$@" | tee "$log" || status=$?
+awk '
+  /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
+    gsub(/[,:]/, " ")
+    for (i = 1; i < NF; i++) { if ($i == "Failed") f += $(i + 1); if ($i == "Passed") p += $(i + 1); if ($i == "Skipped") s += $(i + 1) }
+  }
+  END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit p == 0 }' "$log" || status=1
+exit "$status"

@@ -24,6 +24,8 @@ internal sealed class Server : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = builder.AddSettings<DatabaseOptions>("Database");
+        AddFeatures(builder);
+        builder.CheckSettings();
         var database = await ServerDatabase.OpenAsync(builder.Configuration, options, cancellationToken);
         try
         {
@@ -48,16 +50,20 @@ internal sealed class Server : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
+    private static void AddFeatures(WebApplicationBuilder builder)
+    {
+        builder.AddAccess();
+        builder.AddDatasets();
+        builder.AddJobs();
+        builder.AddGraphQLApi();
+    }
+
     private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
     {
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddDatabase(database);
-        builder.AddAccess();
-        builder.AddDatasets();
-        builder.AddJobs();
-        builder.AddGraphQLApi();
 
         var app = builder.Build();
         app.UseAuthentication();

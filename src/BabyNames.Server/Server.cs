@@ -25,6 +25,8 @@ internal sealed class Server : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = builder.AddSettings<DatabaseOptions>("Database");
+        AddFeatures(builder);
+        builder.CheckSettings();
         var database = await ServerDatabase.OpenAsync(builder.Configuration, options, cancellationToken);
         try
         {
@@ -49,17 +51,21 @@ internal sealed class Server : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
+    private static void AddFeatures(WebApplicationBuilder builder)
+    {
+        builder.AddAccess();
+        builder.AddDatasets();
+        builder.AddJobs();
+        builder.AddGraphQLApi();
+        builder.AddODataFeeds();
+    }
+
     private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
     {
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddDatabase(database);
-        builder.AddAccess();
-        builder.AddDatasets();
-        builder.AddJobs();
-        builder.AddGraphQLApi();
-        builder.AddODataFeeds();
 
         var app = builder.Build();
         app.UseAuthentication();

@@ -6,28 +6,58 @@ namespace BabyNames.Server;
 
 internal static class Settings
 {
-    /// <summary>Reads a section over the class's defaults, once, at start.</summary>
-    /// <exception cref="FirstRunException">Values that cannot be used: all of them, each with its bound.</exception>
+    private const string Faults = "BabyNames.Settings.Faults";
+
+    /// <summary>Reads a section over the class's defaults, once, at start. What cannot be used is told by
+    /// <see cref="CheckSettings"/>.</summary>
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section, Action<T>? defaults = null)
         where T : class, new()
     {
         var settings = new T();
         defaults?.Invoke(settings);
-        try
+        var faults = FaultsOf(builder);
+        foreach (var setting in builder.Configuration.GetSection(section).GetChildren())
         {
-            builder.Configuration.GetSection(section).Bind(settings);
+            if (Read(setting, settings) is { } fault)
+                faults.Add($"{section}:{setting.Key}: {fault}");
         }
-        catch (InvalidOperationException exception)
-        {
-            throw new FirstRunException($"The settings {section}:* cannot be read. {exception.Message}");
-        }
-        var faults = builder.Configuration.GetSection(section).GetChildren()
-            .Where(setting => typeof(T).GetProperty(setting.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is null)
-            .Select(setting => new ValidationResult("There is no such setting.", [setting.Key])).ToList();
-        Validator.TryValidateObject(settings, new(settings), faults, validateAllProperties: true);
-        if (faults.Count > 0)
-            throw new FirstRunException(string.Join(Environment.NewLine, faults.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}")));
+        var invalid = new List<ValidationResult>();
+        Validator.TryValidateObject(settings, new(settings), invalid, validateAllProperties: true);
+        faults.AddRange(invalid.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}"));
         builder.Services.AddSingleton(settings);
         return settings;
+    }
+
+    /// <summary>Once all settings are read and before any is used.</summary>
+    /// <exception cref="FirstRunException">Values that cannot be used: all of them, each with its bound.</exception>
+    public static void CheckSettings(this IHostApplicationBuilder builder)
+    {
+        if (FaultsOf(builder) is { Count: > 0 } faults)
+            throw new FirstRunException(string.Join(Environment.NewLine, faults));
+    }
+
+    /// <returns>Why the value cannot be read; null when it was.</returns>
+    private static string? Read(IConfigurationSection setting, object settings)
+    {
+        var property = settings.GetType().GetProperty(setting.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance);
+        if (property is null)
+            return "There is no such setting.";
+        try
+        {
+            if (setting.Get(property.PropertyType) is { } value)
+                property.SetValue(settings, value);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return $"'{setting.Value}' cannot be read as {property.PropertyType.Name}.";
+        }
+    }
+
+    private static List<string> FaultsOf(IHostApplicationBuilder builder)
+    {
+        if (!builder.Properties.TryGetValue(Faults, out var faults))
+            builder.Properties[Faults] = faults = new List<string>();
+        return (List<string>)faults;
     }
 }

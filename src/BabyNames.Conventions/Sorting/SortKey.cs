@@ -9,7 +9,12 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
 {
     public string Name => string.Join('.', Path.Select(member => member.FieldName));
 
-    public Type ClrType => Path[^1].Property.PropertyType;
+    /// <summary>Nullable also where the column is not but a relation on the way to it is.</summary>
+    public Type ClrType => Path[^1].Property.PropertyType is { IsValueType: true } type && IsNullable && Nullable.GetUnderlyingType(type) is null
+        ? typeof(Nullable<>).MakeGenericType(type)
+        : Path[^1].Property.PropertyType;
+
+    private bool IsNullable => Path.Any(member => member.IsNullable);
 
     /// <summary>The column's value in an entity that was read.</summary>
     public object? Read(object entity)
@@ -24,6 +29,6 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
     {
         var instance = Expression.Parameter(entity.ClrType, "e");
         var column = Path.Aggregate((Expression)instance, (expression, member) => Expression.Property(expression, member.Property));
-        return new(Expression.Lambda(column, instance), Descending, Path.Any(member => member.IsNullable));
+        return new(Expression.Lambda(column.Type == ClrType ? column : Expression.Convert(column, ClrType), instance), Descending, IsNullable);
     }
 }

@@ -6,7 +6,8 @@ namespace BabyNames.Data.Jobs;
 /// that names the lease, so a worker that lost its lease changes nothing.</summary>
 public sealed class JobQueue(Databases databases)
 {
-    private const string LeaseOf = "id = $1 AND status = 'running' AND locked_by = $2 AND attempts = $3";
+    // The worker's name is cut as lock_next_job cuts it.
+    private const string LeaseOf = "id = $1 AND status = 'running' AND locked_by = LEFT($2, 100) AND attempts = $3";
 
     /// <summary>Takes the oldest job that is due. Null when there is none.</summary>
     public async Task<ClaimedJob?> ClaimAsync(string workerId, CancellationToken cancellationToken)
@@ -102,7 +103,7 @@ public sealed class JobQueue(Databases databases)
                 UPDATE datasets d SET status = 'failed', processed_at = NOW(),
                     error_message = 'BN302: reading was interrupted too often; reprocess the dataset'
                 FROM rescued r
-                WHERE r.status = 'failed' AND d.id = r.dataset_id AND d.status IN ('processing', 'reprocessing')
+                WHERE r.status = 'failed' AND d.id = r.dataset_id AND d.status IN ('pending', 'processing', 'reprocessing')
             )
             SELECT COUNT(*)::INTEGER FROM rescued
             """);

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using BabyNames.Sources;
 using Npgsql;
@@ -62,7 +63,14 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
-        await WriteAsync(connection, version == 0 ? null : version, dirty: false, cancellationToken);
+        try
+        {
+            await WriteAsync(connection, version == 0 ? null : version, dirty: false, cancellationToken);
+        }
+        finally
+        {
+            await UnlockAsync(connection);
+        }
     }
 
     /// <summary>Number of golang-migrate's session lock for a database, the name as its command line has it.</summary>
@@ -71,18 +79,24 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
 
     private async Task<T> LockedAsync<T>(Func<NpgsqlConnection, long, Task<T>> work, CancellationToken cancellationToken)
     {
-        // The lock belongs to the session: closing the connection, or losing it, gives it back.
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
-        var (version, dirty) = await ReadAsync(connection, cancellationToken);
-        if (dirty)
+        try
         {
-            var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
-            throw new MigrationException(
-                $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then " +
-                $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`.");
+            var (version, dirty) = await ReadAsync(connection, cancellationToken);
+            if (dirty)
+            {
+                var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
+                throw new MigrationException(
+                    $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then " +
+                    $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`.");
+            }
+            return await work(connection, version);
         }
-        return await work(connection, version);
+        finally
+        {
+            await UnlockAsync(connection);
+        }
     }
 
     private static async Task ApplyAsync(
@@ -108,6 +122,16 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockId(connection.Database)})", cancellationToken);
         await ExecuteAsync(connection,
             "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, dirty BOOLEAN NOT NULL)", cancellationToken);
+    }
+
+    /// <summary>Losing the connection gives the lock back, closing it does not: the pool keeps the session.</summary>
+    private static async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open)
+            return;
+        // A file that failed inside of a transaction of its own left that open.
+        await ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockId(connection.Database)})", CancellationToken.None);
     }
 
     private static async Task<(long Version, bool Dirty)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

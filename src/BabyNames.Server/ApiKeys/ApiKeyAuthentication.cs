@@ -58,11 +58,12 @@ internal sealed class ApiKeyAuthentication(
         return Request.Path.StartsWithSegments(ODataSetup.ODataSetup.Path) && Request.Query["api_key"] is [{ Length: > 0 } query] ? query : null;
     }
 
-    private static string? Password(string basic)
+    private static string Password(string basic)
     {
         var bytes = new byte[basic.Length];
+        // Handed on as it is, to be refused: no key is not the same as a damaged one.
         if (!Convert.TryFromBase64String(basic, bytes, out var length))
-            return null;
+            return basic;
         var pair = Encoding.UTF8.GetString(bytes, 0, length);
         return pair[(pair.IndexOf(':') + 1)..];
     }

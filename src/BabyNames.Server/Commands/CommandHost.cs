@@ -23,11 +23,12 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.Configuration["Logging:LogLevel:BabyNames"] = nameof(LogLevel.Error);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var options = builder.AddSettings<DatabaseOptions>("Database");
-        var database = await ServerDatabase.JoinAsync(builder.Configuration, options, cancellationToken);
-        builder.AddDatabase(database);
         builder.AddAccess();
         builder.AddDatasets();
         builder.AddJobs();
+        builder.CheckSettings();
+        var database = await ServerDatabase.JoinAsync(builder.Configuration, options, cancellationToken);
+        builder.AddDatabase(database);
         return new(builder.Build(), database);
     }
 

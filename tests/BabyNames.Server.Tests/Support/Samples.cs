@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace BabyNames.Server.Tests.Support;
 
@@ -18,15 +19,21 @@ internal static class Samples
     }
 
     /// <summary>An archive of some years, as the publisher packs them.</summary>
-    public static byte[] Zip(params int[] years)
+    public static byte[] Zip(params int[] years) => Zip(years.Select(year => ($"yob{year}.txt", Year(year))));
+
+    /// <summary>An archive of made-up files.</summary>
+    public static byte[] Zip(params (string Name, string Text)[] members) =>
+        Zip(members.Select(member => (member.Name, Encoding.UTF8.GetBytes(member.Text))));
+
+    private static byte[] Zip(IEnumerable<(string Name, byte[] Content)> members)
     {
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
         {
-            foreach (var year in years)
+            foreach (var member in members)
             {
-                using var content = archive.CreateEntry($"yob{year}.txt").Open();
-                content.Write(Year(year));
+                using var content = archive.CreateEntry(member.Name).Open();
+                content.Write(member.Content);
             }
         }
         return bytes.ToArray();

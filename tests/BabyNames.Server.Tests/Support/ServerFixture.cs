@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using BabyNames.Data;
 
@@ -45,7 +44,7 @@ public class ServerFixture : IAsyncLifetime
         _server = await Server.StartAsync(
             [
                 "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", ConnectionString, "--Storage:Path", _storage,
-                "--Logging:LogLevel:BabyNames", "Error", .. _settings,
+                "--Logging:LogLevel:Default", "Error", .. _settings,
             ], CancellationToken.None);
         Client.BaseAddress = new(_server.App.Urls.Single());
     }
@@ -65,48 +64,23 @@ public class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>The JSON of an address that must answer with success.</summary>
-    public async Task<JsonElement> GetJsonAsync(string pathAndQuery)
-    {
-        using var response = await Client.GetAsync(pathAndQuery);
-        var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"{pathAndQuery} answered {(int)response.StatusCode}: {body}");
-        return JsonDocument.Parse(body).RootElement;
-    }
+    public Task<JsonElement> GetJsonAsync(string pathAndQuery) => Client.GetJsonAsync(pathAndQuery);
 
     /// <summary>The whole answer, <c>data</c> and <c>errors</c>.</summary>
-    public async Task<JsonElement> GraphQLAsync(string query, object? variables = null, string? key = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query, variables }) };
-        if (key is not null)
-            request.Headers.Add("X-Api-Key", key);
-        using var response = await Client.SendAsync(request);
-        return await JsonAsync(response);
-    }
+    public Task<JsonElement> GraphQLAsync(string query, object? variables = null, string? key = null) => Client.GraphQLAsync(query, variables, key);
 
     /// <summary>The <c>data</c> of an answer that must have no errors.</summary>
-    public async Task<JsonElement> DataAsync(string query, object? variables = null, string? key = null)
-    {
-        var answer = await GraphQLAsync(query, variables, key);
-        Assert.False(answer.TryGetProperty("errors", out _), answer.ToString());
-        return answer.GetProperty("data");
-    }
+    public Task<JsonElement> DataAsync(string query, object? variables = null, string? key = null) => Client.DataAsync(query, variables, key);
 
     /// <summary>The whole answer to an upload; with the admin key unless another is given.</summary>
-    public async Task<JsonElement> UploadAsync(string filename, byte[] content, string country = "US", string? parser = null, string? key = null)
-    {
-        using var request = Uploading.Request(filename, content, country, parser, key ?? AdminKey);
-        using var response = await Client.SendAsync(request);
-        return await JsonAsync(response);
-    }
+    public Task<JsonElement> UploadAsync(string filename, byte[] content, string country = "US", string? parser = null, string? key = null) =>
+        Client.UploadAsync(filename, content, key ?? AdminKey, country, parser);
 
     /// <summary>Uploads a file for the US and waits until it is statistics, or failed.</summary>
     /// <returns>The dataset.</returns>
     public async Task<Guid> IngestAsync(string filename, byte[] content)
     {
-        var answer = await UploadAsync(filename, content);
-        var dataset = answer.TryGetProperty("data", out var data) ? data.GetProperty("uploadDataset").GetProperty("dataset") : default;
-        Assert.True(dataset.ValueKind == JsonValueKind.Object, $"{filename} was not taken: {answer}");
-        var id = dataset.GetProperty("id").GetGuid();
+        var id = await Client.AcceptedAsync(filename, content, AdminKey);
         await SettleAsync(id);
         return id;
     }
@@ -125,17 +99,4 @@ public class ServerFixture : IAsyncLifetime
 
     /// <summary>The rows of a statement, run by the owner of the tables; a null is <see cref="DBNull"/>.</summary>
     public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);
-
-    private static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
-    {
-        var body = await response.Content.ReadAsStringAsync();
-        try
-        {
-            return JsonDocument.Parse(body).RootElement;
-        }
-        catch (JsonException)
-        {
-            throw new InvalidOperationException($"Expected JSON, got {(int)response.StatusCode}: {body}");
-        }
-    }
 }

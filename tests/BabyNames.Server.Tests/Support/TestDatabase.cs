@@ -18,7 +18,12 @@ internal static class TestDatabase
     public static async Task<string> CreateAsync() => await CreateAsync(await Template.Value);
 
     /// <summary>Connection string of a new database without anything in it.</summary>
-    public static Task<string> CreateEmptyAsync() => CreateAsync("template0");
+    public static async Task<string> CreateEmptyAsync()
+    {
+        // Roles belong to the cluster: two databases that are the first to be migrated would both create them.
+        await Template.Value;
+        return await CreateAsync("template0");
+    }
 
     public static Task DropAsync(string connectionString) =>
         ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");

@@ -1,0 +1,64 @@
+using BabyNames.Data.ApiKeys;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Access;
+
+public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    [Fact]
+    public void A_key_looks_as_promised()
+    {
+        Assert.Matches("^bn_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}[0-9A-Za-z]{6}$", ApiKey.Create().ToString());
+        Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => ApiKey.Create().ToString()).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_key_is_read_back()
+    {
+        var key = ApiKey.Create();
+        Assert.Equal(key, ApiKey.Parse(key.ToString()));
+    }
+
+    [Fact]
+    public void Any_mistyped_character_is_noticed()
+    {
+        var text = ApiKey.Create().ToString();
+        for (var i = 0; i < text.Length; i++)
+            Assert.Null(ApiKey.Parse(text[..i] + (text[i] == 'a' ? 'b' : 'a') + text[(i + 1)..]));
+        Assert.Null(ApiKey.Parse(text[..^1]));
+        Assert.Null(ApiKey.Parse(text + "a"));
+    }
+
+    [Fact]
+    public async Task The_secret_is_stored_as_bcrypt_alone()
+    {
+        var key = await new ApiKeyIssuer(new ApiKeyStore(database.Databases)).CreateAsync("a test", Roles.Viewer, expiresAt: null, default);
+        var row = Assert.Single(await database.SqlAsync("SELECT TO_JSONB(k)::TEXT, key_hash FROM api_keys k WHERE key_id = $1", key.KeyId));
+        Assert.DoesNotContain(key.Secret, (string)row[0], StringComparison.Ordinal);
+        Assert.True(BCrypt.Net.BCrypt.Verify(key.Secret, (string)row[1]));
+    }
+
+    [Theory]
+    [InlineData("'plain text'")]
+    [InlineData("'$1$abc'")]
+    public async Task The_database_takes_no_other_hash(string hash)
+    {
+        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync($"INSERT INTO api_keys (key_id, name, key_hash) VALUES ('AAAAAAAAAAAA', 'a test', {hash})"));
+        Assert.Equal("chk_key_hash", exception.ConstraintName);
+    }
+
+    [Fact]
+    public async Task An_admin_is_missing_until_one_can_be_used()
+    {
+        var store = new ApiKeyStore(database.Databases);
+        Assert.False(await store.HasAdminAsync(default));
+        var hash = BCrypt.Net.BCrypt.HashPassword("secret", workFactor: 4);
+        await store.AddAsync(new("AAAAAAAAAAAB", "a test", Roles.Admin, hash, DateTimeOffset.UtcNow.AddSeconds(-1)), default);
+        Assert.False(await store.HasAdminAsync(default));
+        await store.AddAsync(new("AAAAAAAAAAAC", "a test", Roles.Admin, hash.Replace("$04$", "$05$", StringComparison.Ordinal), null), default);
+        Assert.True(await store.HasAdminAsync(default));
+        await database.SqlAsync("UPDATE api_keys SET revoked_at = NOW()");
+        Assert.False(await store.HasAdminAsync(default));
+    }
+}

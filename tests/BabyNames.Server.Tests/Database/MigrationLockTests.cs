@@ -1,0 +1,55 @@
+using BabyNames.Data.Migrations;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Database;
+
+public class MigrationLockTests
+{
+    private const string Locks =
+        "SELECT COUNT(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = CURRENT_DATABASE()";
+
+    [Theory]
+    [InlineData("babynames", 1076711221)]
+    public void The_lock_is_golang_migrates(string database, uint id) => Assert.Equal(id, SchemaMigrator.LockId(database));
+
+    [Fact]
+    public async Task A_second_migrator_waits_for_the_first()
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        await using var first = await database.Owner.OpenConnectionAsync();
+        await using (var take = new NpgsqlCommand($"SELECT PG_ADVISORY_LOCK({SchemaMigrator.LockId(first.Database)})", first))
+            await take.ExecuteNonQueryAsync();
+
+        var second = new SchemaMigrator(database.Owner).UpAsync(default);
+        await Eventually.SeeAsync(
+            () => database.Owner.OneAsync<long>(Locks + " AND NOT granted"),
+            waiting => waiting == 1, "the second migrator to wait for the lock");
+        Assert.False(second.IsCompleted);
+        Assert.Equal(DBNull.Value, (await database.Owner.SqlAsync("SELECT TO_REGCLASS('schema_migrations')::TEXT"))[0][0]);
+
+        await using (var give = new NpgsqlCommand("SELECT PG_ADVISORY_UNLOCK_ALL()", first))
+            await give.ExecuteNonQueryAsync();
+        Assert.Equal(Migration.Embedded.Count, (await Eventually.EndAsync(second, "the second migrator to go on")).Count);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_one_applies_every_file_and_the_others_none()
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        var applied = await Eventually.EndAsync(
+            Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new SchemaMigrator(database.Owner).UpAsync(default))), "four migrators at once");
+        Assert.Equal([0, 0, 0, Migration.Embedded.Count], applied.Select(files => files.Count).Order());
+    }
+
+    [Theory]
+    [InlineData("SELECT no_such_column")]
+    [InlineData("BEGIN; SELECT no_such_column; COMMIT")]
+    public async Task Gives_the_lock_back_after_a_failure(string up)
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        var migrator = new SchemaMigrator(database.Owner, [new(1, "first", up, "")]);
+        await Assert.ThrowsAsync<MigrationException>(() => migrator.UpAsync(default));
+        Assert.Equal(0L, await database.Owner.OneAsync<long>(Locks));
+    }
+}

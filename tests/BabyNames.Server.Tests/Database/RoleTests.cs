@@ -1,0 +1,90 @@
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Database;
+
+public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    private const string Key = """
+        INSERT INTO api_keys (key_id, name, key_hash)
+        VALUES (SUBSTR(MD5(RANDOM()::TEXT), 1, 12), 'a test', '$2a$10$' || MD5(RANDOM()::TEXT) || SUBSTR(MD5(RANDOM()::TEXT), 1, 21))
+        """;
+
+    [Theory]
+    [InlineData("api_readonly", "SELECT * FROM api_keys")]
+    [InlineData("api_readonly", "SELECT COUNT(*) FROM api_keys")]
+    [InlineData("api_readonly", "SELECT key_id FROM api_keys")]
+    [InlineData("api_readonly", "SELECT key_hash FROM api_keys")]
+    [InlineData("api_worker", "SELECT * FROM api_keys")]
+    [InlineData("api_worker", "SELECT COUNT(*) FROM api_keys")]
+    [InlineData("api_worker", "SELECT key_hash FROM api_keys")]
+    [InlineData("api_worker", "UPDATE api_keys SET role = 'admin'")]
+    [InlineData("api_worker", "INSERT INTO datasets DEFAULT VALUES")]
+    [InlineData("api_worker", "DELETE FROM datasets")]
+    [InlineData("api_worker", "TRUNCATE names")]
+    [InlineData("api_worker", "CREATE TABLE mine (id INTEGER)")]
+    [InlineData("api_writer", "DELETE FROM api_keys")]
+    [InlineData("api_writer", "DELETE FROM datasets")]
+    [InlineData("api_writer", "UPDATE names SET count = 1")]
+    [InlineData("api_writer", "SELECT begin_first_load()")]
+    [InlineData("api_readonly", "UPDATE countries SET name = ''")]
+    [InlineData("api_readonly", "INSERT INTO jobs (type) VALUES ('parse_dataset')")]
+    [InlineData("api_readonly", "DELETE FROM names")]
+    [InlineData("api_readonly", "REFRESH MATERIALIZED VIEW name_statistics")]
+    [InlineData("api_readonly", "SELECT * FROM lock_next_job('me')")]
+    [InlineData("api_readonly", "SELECT begin_first_load()")]
+    [InlineData("api_readonly", "SELECT cleanup_old_jobs()")]
+    [InlineData("api_readonly", "CREATE TABLE mine (id INTEGER)")]
+    public async Task Denies(string role, string sql)
+    {
+        await using var command = Source(role).CreateCommand(sql);
+        var exception = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, exception.SqlState);
+    }
+
+    [Theory]
+    [InlineData("api_readonly", "SELECT * FROM countries")]
+    [InlineData("api_readonly", "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, name_statistics, gender_probabilities")]
+    [InlineData("api_worker", "SELECT * FROM lock_next_job('me')")]
+    [InlineData("api_worker", "SELECT cleanup_old_jobs()")]
+    [InlineData("api_worker", "REFRESH MATERIALIZED VIEW name_statistics")]
+    [InlineData("api_worker", "REFRESH MATERIALIZED VIEW CONCURRENTLY gender_probabilities")]
+    [InlineData("api_worker", "CREATE TEMPORARY TABLE staged (id INTEGER)")]
+    [InlineData("api_writer", Key)]
+    [InlineData("api_writer", "SELECT key_hash FROM api_keys")]
+    [InlineData("api_writer", "UPDATE api_keys SET revoked_at = NOW()")]
+    public async Task Allows(string role, string sql)
+    {
+        await using var command = Source(role).CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    [Fact]
+    public async Task The_reader_may_change_nothing_at_all() => Assert.Empty(await database.SqlAsync("""
+        SELECT oid::REGCLASS::TEXT FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND CASE
+            WHEN relkind IN ('r', 'm', 'v', 'p') THEN
+                HAS_TABLE_PRIVILEGE('api_readonly', oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+                OR HAS_ANY_COLUMN_PRIVILEGE('api_readonly', oid, 'INSERT, UPDATE, REFERENCES')
+            WHEN relkind = 'S' THEN HAS_SEQUENCE_PRIVILEGE('api_readonly', oid, 'USAGE, UPDATE')
+            ELSE FALSE
+        END
+        """));
+
+    [Theory]
+    [InlineData("api_readonly")]
+    [InlineData("api_worker")]
+    public async Task No_column_of_a_key_is_theirs(string role) => Assert.False(await database.Databases.Owner.OneAsync<bool>(
+        "SELECT HAS_ANY_COLUMN_PRIVILEGE($1, 'api_keys', 'SELECT, INSERT, UPDATE')", role));
+
+    [Fact]
+    public async Task Nobody_can_log_in_as_a_role() => Assert.Equal(
+        [["api_readonly", false, false], ["api_worker", false, false], ["api_writer", false, false]],
+        await database.SqlAsync("SELECT rolname::TEXT, rolcanlogin, rolsuper FROM pg_roles WHERE rolname LIKE 'api\\_%' ORDER BY rolname"));
+
+    private NpgsqlDataSource Source(string role) => role switch
+    {
+        "api_readonly" => database.Databases.Reader,
+        "api_worker" => database.Databases.Worker,
+        _ => database.Databases.Writer,
+    };
+}

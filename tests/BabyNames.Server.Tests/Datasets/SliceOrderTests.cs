@@ -1,0 +1,76 @@
+using BabyNames.Server.Tests.Support;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Tests.Datasets;
+
+/// <summary>Whatever the order in which datasets are read, the newest uploaded serves.</summary>
+public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
+{
+    public Task InitializeAsync() => database.SqlAsync("TRUNCATE datasets CASCADE");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task An_older_upload_that_is_read_later_stays_hidden()
+    {
+        var older = await Some.BegunAsync(database.Databases);
+        await database.SqlAsync("UPDATE datasets SET uploaded_at = NOW() - INTERVAL '1 hour'");
+        var newer = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 10), new NameRecord(2001, 'M', "Liam", 7));
+
+        await Some.CompleteAsync(database.Databases, older, new(2001, 'F', "Emma", 99), new NameRecord(2000, 'F', "Emma", 5));
+        await Some.RefreshedAsync(database.Databases);
+        Assert.Equal([[2000, "Emma", 5L], [2001, "Emma", 10L], [2001, "Liam", 7L]], await StatisticsAsync());
+        Assert.Equal([[older.File.Id], [newer], [newer]], await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
+    }
+
+    [Fact]
+    public async Task Only_the_slices_that_a_newer_file_holds_are_taken_over()
+    {
+        await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 10), new(2001, 'F', "Zoe", 5), new NameRecord(2001, 'M', "Liam", 7));
+        await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 11));
+        Assert.Equal([[2001, "Emma", 11L], [2001, "Liam", 7L]], await StatisticsAsync());
+    }
+
+    [Fact]
+    public async Task Sources_of_different_countries_do_not_take_over_from_each_other()
+    {
+        await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 10));
+        await Some.CompletedInAsync("GB", database.Databases, new NameRecord(2001, 'F', "Emma", 11));
+        Assert.Equal([[2001, "Emma", 10L], [2001, "Emma", 11L]], await StatisticsAsync());
+    }
+
+    [Fact]
+    public async Task A_dataset_that_loses_a_slice_when_read_again_gives_it_back()
+    {
+        var older = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 10), new NameRecord(2001, 'M', "Liam", 7));
+        var newer = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 11), new NameRecord(2001, 'M', "Liam", 8));
+        await Some.ReprocessedAsync(database.Databases, newer, new NameRecord(2001, 'F', "Emma", 12));
+        Assert.Equal([[2001, "Emma", 12L], [2001, "Liam", 7L]], await StatisticsAsync());
+        Assert.Equal([[newer], [older]], await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
+    }
+
+    [Fact]
+    public async Task A_hidden_dataset_that_was_read_again_gives_back_its_last_rows_alone()
+    {
+        var older = await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 10));
+        var newer = await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 11));
+        await Some.ReprocessedAsync(database.Databases, older, new NameRecord(2001, 'F', "Emma", 20));
+        await Some.ReprocessedAsync(database.Databases, newer, new NameRecord(2002, 'F', "Emma", 12));
+        Assert.Equal([[2001, "Emma", 20L], [2002, "Emma", 12L]], await StatisticsAsync());
+    }
+
+    [Fact]
+    public async Task Two_loads_of_one_country_at_once_leave_one_that_serves()
+    {
+        await Some.CompletedAsync(database.Databases, new NameRecord(1999, 'F', "Emma", 1));
+        var first = await Some.BegunAsync(database.Databases);
+        var second = await Some.BegunAsync(database.Databases);
+        await Task.WhenAll(
+            Some.CompleteAsync(database.Databases, first, new NameRecord(2001, 'F', "Emma", 10)),
+            Some.CompleteAsync(database.Databases, second, new NameRecord(2001, 'F', "Emma", 11)));
+        await Some.RefreshedAsync(database.Databases);
+        Assert.Equal([[1999, "Emma", 1L], [2001, "Emma", 11L]], await StatisticsAsync());
+    }
+
+    private Task<List<object[]>> StatisticsAsync() => database.SqlAsync("SELECT year, name, total_count FROM name_statistics ORDER BY year, name, total_count");
+}

@@ -1,0 +1,55 @@
+using BabyNames.Data.Migrations;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.FirstRun;
+
+/// <summary>The command line, alone and beside a running server.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = TestFolder.Create();
+
+    public void Dispose()
+    {
+        TestFolder.Delete(Path.Combine(_folder, ".data"));
+        TestFolder.Delete(_folder);
+    }
+
+    [Fact]
+    public async Task Files_are_ingested_without_a_server_and_beside_one()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "yob2002.txt"), "Emma,F,11\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "yob2003.txt"), "Emma,F,none\n");
+        await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");
+
+        await using var server = await Executable.ServeAsync(_folder);
+        await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "yob2002.txt", "--country", "US");
+        await AssertRunsAsync("failed: BN104: yob2003.txt, line 1:", 1, "ingest", "yob2003.txt", "--country", "US");
+        await AssertRunsAsync("BN203: These bytes are already here", 1, "ingest", "yob2001.txt", "--country", "US");
+        await AssertRunsAsync("BN201: There is no country `XX`.", 1, "ingest", "yob2001.txt", "--country", "XX");
+        var data = await server.Client.DataAsync("{ nameStatistics { nodes { year count } } }");
+        Assert.Equal("""[{"year":2001,"count":10},{"year":2002,"count":11}]""", data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
+    }
+
+    [Fact]
+    public async Task Keys_and_schema_are_kept_from_the_command_line()
+    {
+        var files = Migration.Embedded.Count;
+        await AssertRunsAsync($"0 of {files}", 0, "migrate", "version");
+        await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
+        await AssertRunsAsync($"{files} of {files}", 0, "migrate", "version");
+        var (exitCode, key) = await Executable.RunAsync(_folder, "keys", "create", "--name", "a test", "--role", "viewer");
+        Assert.Equal(0, exitCode);
+
+        await using var server = await Executable.ServeAsync(_folder);
+        Assert.NotNull(server.AdminKey);
+        await server.Client.DataAsync("{ countries { totalCount } }", key: key.Trim());
+    }
+
+    private async Task AssertRunsAsync(string output, int exitCode, params string[] arguments)
+    {
+        var ended = await Executable.RunAsync(_folder, arguments);
+        Assert.Contains(output, ended.Output, StringComparison.Ordinal);
+        Assert.Equal(exitCode, ended.ExitCode);
+    }
+}

@@ -1,0 +1,55 @@
+using BabyNames.Server.FirstRun;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.FirstRun;
+
+public sealed class EmbeddedPostgresTests : IDisposable
+{
+    private readonly string _folder = TestFolder.Create();
+
+    public void Dispose() => TestFolder.Delete(_folder);
+
+    [Fact]
+    public async Task A_stale_number_of_another_process_does_not_stop_it()
+    {
+        await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
+        {
+        }
+        // The number of this very process: alive, and no PostgreSQL.
+        await File.WriteAllTextAsync(Path.Combine(PostgresFolder.Choose(_folder).Path, "postmaster.pid"), $"{Environment.ProcessId}\n");
+        await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
+        await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
+        Assert.Equal("babynames", await source.OneAsync<string>("SELECT CURRENT_DATABASE()::TEXT"));
+    }
+
+    [Fact]
+    public async Task A_folder_belongs_to_one_at_a_time()
+    {
+        await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
+        {
+            var exception = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
+            Assert.StartsWith($"Another babynames server is using {_folder}.", exception.Message, StringComparison.Ordinal);
+            Assert.NotNull(EmbeddedPostgres.FindRunning(_folder));
+        }
+        Assert.Null(EmbeddedPostgres.FindRunning(_folder));
+        await using var again = await EmbeddedPostgres.StartAsync(_folder, [], default);
+    }
+
+    [Fact]
+    public async Task Sorts_by_bytes_and_knows_letters_beyond_ascii()
+    {
+        await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
+        await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
+        Assert.Equal([["Zoe", "zoe", "Élise"]], await source.SqlAsync("SELECT LEAST('zoe', 'Élise', 'Zoe'), 'zoe', GREATEST('zoe', 'Élise', 'Zoe')"));
+        Assert.Equal("élise", await source.OneAsync<string>("SELECT LOWER('ÉLISE')"));
+    }
+
+    [Fact]
+    public async Task A_setting_that_postgres_does_not_know_is_no_silent_failure()
+    {
+        var exception = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, ["no_such_setting=1"], default));
+        Assert.Contains("The private PostgreSQL did not start", exception.Message, StringComparison.Ordinal);
+        await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Globalization;
+using BabyNames.Server.FirstRun;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.FirstRun;
+
+/// <summary>The executable with its own PostgreSQL, killed in every way.</summary>
+public sealed class PrivatePostgresTests : IDisposable
+{
+    private static readonly byte[] File = "Emma,F,10\nLiam,M,12\n"u8.ToArray();
+
+    private readonly string _folder = TestFolder.Create();
+
+    public void Dispose()
+    {
+        TestFolder.Delete(Path.Combine(_folder, ".data"));
+        TestFolder.Delete(_folder);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_folder_is_refused_and_the_first_goes_on()
+    {
+        await using var first = await Executable.ServeAsync(_folder);
+        var (exitCode, output) = await Executable.RunAsync(_folder, "serve", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            $"Another babynames server is using {Path.Combine(_folder, ".data")}. Stop it, start this one from another folder, or name a database " +
+            "that both may use in ConnectionStrings__BabyNames.", output);
+        Assert.Equal("ok", (await first.Client.GetJsonAsync("/health")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_killed_server_takes_its_postgres_along_and_loses_nothing()
+    {
+        string key;
+        Process postmaster;
+        await using (var server = await Executable.ServeAsync(_folder))
+        {
+            key = server.AdminKey!;
+            await IngestAsync(server, key);
+            postmaster = Postmaster();
+            await server.KillAsync();
+        }
+        using (postmaster)
+            await Eventually.EndAsync(EndedAsync(postmaster), "PostgreSQL to end after its server");
+
+        await using var next = await Executable.ServeAsync(_folder);
+        Assert.Null(next.AdminKey);
+        await AssertNothingIsLostAsync(next, key);
+    }
+
+    [Fact]
+    public async Task A_killed_server_is_followed_at_once()
+    {
+        string key;
+        await using (var server = await Executable.ServeAsync(_folder))
+        {
+            key = server.AdminKey!;
+            await IngestAsync(server, key);
+            await server.KillAsync();
+        }
+        await using var next = await Executable.ServeAsync(_folder);
+        await AssertNothingIsLostAsync(next, key);
+    }
+
+    [Fact]
+    public async Task A_killed_postmaster_loses_nothing_and_the_next_start_recovers()
+    {
+        string key;
+        await using (var server = await Executable.ServeAsync(_folder))
+        {
+            key = server.AdminKey!;
+            await IngestAsync(server, key);
+            using (var postmaster = Postmaster())
+            {
+                postmaster.Kill();
+                await Eventually.EndAsync(EndedAsync(postmaster), "the postmaster to end");
+            }
+            using var health = await server.Client.GetAsync("/health");
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, health.StatusCode);
+            Assert.Equal(0, await server.StopAsync());
+        }
+        await using var next = await Executable.ServeAsync(_folder);
+        await AssertNothingIsLostAsync(next, key);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_running_is_done_by_the_next_server()
+    {
+        string[] settings = ["--Jobs:Lease", "00:00:03", "--Jobs:Heartbeat", "00:00:00.5"];
+        Guid id;
+        await using (var server = await Executable.ServeAsync(_folder, settings))
+        {
+            id = await server.Client.AcceptedAsync("names.zip", Samples.Zip([.. Enumerable.Range(2012, 12)]), server.AdminKey!);
+            await Eventually.SeeAsync(() => JobAsync(server), status => status == "RUNNING", "the job to run");
+            await server.KillAsync();
+        }
+        await using var next = await Executable.ServeAsync(_folder, settings);
+        Assert.Equal("COMPLETED", await SettledAsync(next, id));
+        var expected = Enumerable.Range(2012, 12).Sum(year => Expected.Year(year).Rows);
+        var data = await next.Client.DataAsync("{ nameStatistics { totalCount } jobs { nodes { attempts } } }");
+        Assert.Equal(expected, data.GetProperty("nameStatistics").GetProperty("totalCount").GetInt32());
+        Assert.Equal(2, data.GetProperty("jobs").GetProperty("nodes")[0].GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
+    public async Task Postgres_never_runs_as_root_and_nobody_else_reaches_it()
+    {
+        await using var server = await Executable.ServeAsync(_folder);
+        using var postmaster = Postmaster();
+        var user = (await System.IO.File.ReadAllLinesAsync($"/proc/{postmaster.Id}/status")).Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        Assert.DoesNotContain("0", user.Split('\t')[1..]);
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            new DirectoryInfo(PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path).UnixFileMode);
+        var sockets = Directory.GetFiles($"/proc/{postmaster.Id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").ToHashSet();
+        Assert.Contains(sockets, socket => socket.StartsWith("socket:", StringComparison.Ordinal));
+        Assert.DoesNotContain(NetworkSockets(), sockets.Contains);
+    }
+
+    /// <summary>Every TCP socket of the machine, as /proc names it.</summary>
+    private static IEnumerable<string> NetworkSockets() => new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(System.IO.File.Exists)
+        .SelectMany(table => System.IO.File.ReadAllLines(table).Skip(1))
+        .Select(line => $"socket:[{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[9]}]");
+
+    private static async Task IngestAsync(Executable server, string key) =>
+        Assert.Equal("COMPLETED", await SettledAsync(server, await server.Client.AcceptedAsync("yob2001.txt", File, key)));
+
+    private static async Task AssertNothingIsLostAsync(Executable server, string key)
+    {
+        var data = await server.Client.DataAsync("{ nameStatistics { nodes { name count } } datasets { nodes { status } } }", key: key);
+        Assert.Equal("""[{"name":"Emma","count":10},{"name":"Liam","count":12}]""", data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
+        Assert.Equal("""[{"status":"COMPLETED"}]""", data.GetProperty("datasets").GetProperty("nodes").GetRawText());
+        // And there is more to come.
+        var id = await server.Client.AcceptedAsync("yob2002.txt", File[..^1], key);
+        Assert.Equal("COMPLETED", await SettledAsync(server, id));
+    }
+
+    private static async Task<string> SettledAsync(Executable server, Guid id)
+    {
+        var status = await Eventually.SeeAsync(
+            async () => (await server.Client.DataAsync($$"""{ datasets(where: { id: { eq: "{{id}}" } }) { nodes { status } } }"""))
+                .GetProperty("datasets").GetProperty("nodes")[0].GetProperty("status").GetString()!,
+            status => status is "COMPLETED" or "FAILED", $"dataset {id} to be completed or failed");
+        await Eventually.SeeAsync(
+            async () => (await server.Client.GetJsonAsync("/health")).GetProperty("refreshDue").GetBoolean(), due => !due, "the statistics to be up to date");
+        return status;
+    }
+
+    private static async Task<string?> JobAsync(Executable server) =>
+        (await server.Client.DataAsync("{ jobs { nodes { status } } }")).GetProperty("jobs").GetProperty("nodes")[0].GetProperty("status").GetString();
+
+    private Process Postmaster()
+    {
+        var cluster = PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path;
+        return Process.GetProcessById(int.Parse(System.IO.File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<bool> EndedAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>What a query costs the database.</summary>
+public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
+{
+    [Fact]
+    public async Task Reads_the_selected_columns_alone()
+    {
+        var sql = Assert.Single(await LogAsync("{ nameStatistics { nodes { name count } } }"));
+        Assert.Equal(["name", "total_count"], Columns(sql).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{ nameStatistics { edges { node { share } } } }", "share")]
+    [InlineData("{ nameStatistics { nodes { ...f } } } fragment f on NameStatistic { ... on NameStatistic { rank } year }", "rank,year")]
+    [InlineData("{ nameStatistics { nodes { country { name } } } }", "name")]
+    [InlineData("{ nameStatistics { nodes { name } pageInfo { endCursor } } }", "country_code,gender,name,year")]
+    [InlineData("{ nameStatistics(order: [{ rank: ASC }]) { edges { cursor node { name } } } }", "country_code,gender,name,rank,year")]
+    [InlineData("{ names(where: { count: { gt: 5 } }) { nodes { year } } }", "year")]
+    [InlineData("{ a: nameStatistics { nodes { __typename } } }", "country_code,gender,name,year")]
+    public async Task Reads_what_fragments_relations_and_cursors_need(string query, string columns) =>
+        Assert.Equal(columns, string.Join(',', Columns(Assert.Single(await LogAsync(query))).Distinct().Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public async Task Counts_when_the_count_is_asked_for_and_no_more()
+    {
+        Assert.DoesNotContain(await LogAsync("{ nameStatistics { nodes { name } pageInfo { hasNextPage } } }"), sql => sql.Contains("count(", StringComparison.OrdinalIgnoreCase));
+        var both = await LogAsync("{ nameStatistics { totalCount nodes { name } } }");
+        Assert.Equal(2, both.Count);
+        Assert.Single(both, sql => sql.StartsWith("SELECT count(*)", StringComparison.Ordinal));
+        Assert.StartsWith("SELECT count(*)", Assert.Single(await LogAsync("{ nameStatistics(where: { name: { eq: \"Emma\" } }) { totalCount } }")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ nameStatistics(where: { name: { eq: \"$a\" }, year: { gt: $1 } }) { nodes { name } } }")]
+    [InlineData("{ nameStatistics(where: { name: { startsWith: \"$a\" }, count: { in: [$1, 8] } }) { nodes { name } } }")]
+    [InlineData("{ nameStatistics(where: { or: [{ name: { contains: \"$a\" } }, { year: { lte: $1 } }] }) { totalCount } }")]
+    [InlineData("{ popularNames(country: \"$a\", year: $1, gender: F) { nodes { name } } }")]
+    public async Task A_value_is_a_parameter_so_that_all_values_share_a_plan(string query)
+    {
+        using var log = new SqlLog(server.ConnectionString);
+        foreach (var (text, number) in new[] { ("Emma", 1879), ("Zoë", 1880), ("x' OR 1=1", 7) })
+        {
+            await server.DataAsync(query.Replace("$a", text, StringComparison.Ordinal).Replace("$1", $"{number}", StringComparison.Ordinal));
+            Assert.True(log.Compiled <= 1, "a new value was compiled as a new query");
+            Assert.DoesNotContain(log.Statements, sql => sql.Contains(text, StringComparison.Ordinal) || sql.Contains($" {number}", StringComparison.Ordinal));
+        }
+        Assert.Equal(3, log.Statements.Count);
+        Assert.Single(log.Statements.Distinct());
+    }
+
+    [Fact]
+    public async Task The_next_page_is_a_row_comparison_with_parameters()
+    {
+        var page = await new Pager(server, "nameStatistics", "name").PageAsync("first: 3");
+        var sql = Assert.Single(await LogAsync($$"""{ nameStatistics(first: 3, after: "{{page.End}}") { nodes { name } } }"""));
+        Assert.Matches(@"\(n\.country_code, n\.year, n\.gender, n\.name\) > \(@\w+, @\w+, @\w+, @\w+\)", sql.Replace("\"", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("OFFSET", sql, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_top_names_of_a_year_are_read_from_an_index()
+    {
+        var sql = Assert.Single(await LogAsync("{ popularNames(country: \"US\", year: 1880, gender: F) { nodes { name count } } }"));
+        Assert.Matches(@"ORDER BY \w+\.total_count DESC, \w+\.name", sql.Replace("\"", "", StringComparison.Ordinal));
+    }
+
+    private async Task<IReadOnlyList<string>> LogAsync(string query)
+    {
+        using var log = new SqlLog(server.ConnectionString);
+        await server.DataAsync(query);
+        return log.Statements;
+    }
+
+    /// <summary>Column names of the outermost select list.</summary>
+    private static IEnumerable<string> Columns(string sql) => sql[..sql.IndexOf("FROM", StringComparison.Ordinal)]
+        .Replace("SELECT", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)
+        .Split(',').Select(column => column.Trim().Split(" AS ")[0].Split('.')[^1]);
+}

@@ -1,0 +1,130 @@
+using BabyNames.Data.Ingestion;
+using BabyNames.Data.Jobs;
+using BabyNames.Server.Tests.Support;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Tests.Jobs;
+
+public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    private readonly JobQueue _queue = new(database.Databases);
+    private readonly DatasetStore _store = new(database.Databases);
+
+    public Task InitializeAsync() => database.SqlAsync("TRUNCATE datasets CASCADE");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_job_of_a_silent_worker_is_given_to_another()
+    {
+        var (job, _) = await Some.BegunAsync(database.Databases);
+        Assert.Equal(0, await _queue.RescueAsync(Lease, default));
+
+        await ExpireAsync();
+        Assert.Equal(1, await _queue.RescueAsync(Lease, default));
+        Assert.Equal([["queued", "the worker some worker stopped answering"]], await database.SqlAsync("SELECT status, last_error FROM jobs"));
+        Assert.Equal(job with { WorkerId = "another worker", Attempt = 2 }, await _queue.ClaimAsync("another worker", default));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_keeps_the_lease_and_tells_how_far_the_job_is()
+    {
+        var (job, _) = await Some.BegunAsync(database.Databases);
+        await ExpireAsync();
+        await _queue.HeartbeatAsync(job, "reading", 1_000, 2_000, default);
+        Assert.Equal(0, await _queue.RescueAsync(Lease, default));
+        Assert.Equal([["reading", 1_000L, 2_000L]], await database.SqlAsync("SELECT progress_phase, rows_done, rows_expected FROM jobs"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_whose_workers_all_died_fails_and_its_dataset_with_it(bool begun)
+    {
+        await Some.DatasetAsync(database.Databases);
+        await database.SqlAsync("UPDATE jobs SET attempts = max_attempts - 1");
+        var job = await _queue.ClaimAsync("a worker", default);
+        if (begun)
+            await _store.BeginAsync(job!, default);
+        await ExpireAsync();
+
+        Assert.Equal(1, await _queue.RescueAsync(Lease, default));
+        Assert.Equal([["failed", true]], await database.SqlAsync("SELECT status, completed_at IS NOT NULL FROM jobs"));
+        Assert.Equal(
+            [["failed", "BN302: reading was interrupted too often; reprocess the dataset"]],
+            await database.SqlAsync("SELECT status, error_message FROM datasets"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_lost_its_lease_leaves_no_row(bool firstLoad)
+    {
+        if (!firstLoad)
+            await Some.CompletedAsync(database.Databases, new NameRecord(2000, 'F', "Emma", 10));
+        var (job, file) = await Some.BegunAsync(database.Databases);
+        await using (var load = await DatasetLoad.BeginAsync(database.Databases, file, default))
+        {
+            await load.WriteAsync(new(2001, 'F', "Zoe", 5), default);
+            await ExpireAsync();
+            await _queue.RescueAsync(Lease, default);
+            // The same worker again: only the attempt tells its leases apart.
+            Assert.Equal(2, (await _queue.ClaimAsync(job.WorkerId, default))?.Attempt);
+            await Assert.ThrowsAsync<LeaseLostException>(() => load.CompleteAsync(job, warnings: null, default));
+        }
+        Assert.Empty(await database.SqlAsync("SELECT * FROM names WHERE dataset_id = $1", file.Id));
+        Assert.Empty(await database.SqlAsync("SELECT * FROM dataset_slices WHERE dataset_id = $1", file.Id));
+        Assert.Equal([["processing"]], await database.SqlAsync("SELECT status FROM datasets WHERE id = $1", file.Id));
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_worker_does_without_its_lease_is_done()
+    {
+        var (job, file) = await Some.BegunAsync(database.Databases);
+        await ExpireAsync();
+        await _queue.RescueAsync(Lease, default);
+        await _queue.ClaimAsync("another worker", default);
+        var before = await StateAsync();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => _queue.HeartbeatAsync(job, "reading", 1, null, default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => _queue.RetryAsync(job, "late", default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.FailAsync(job, "late", 1, null, null, default));
+        await _queue.HandBackAsync(job, default);
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_worker_with_a_very_long_name_keeps_its_lease()
+    {
+        // A host name of 63 characters, a process number and 32 more characters are longer than the column.
+        var (job, _) = await Some.BegunAsync(database.Databases, new string('w', 120));
+        await _queue.HeartbeatAsync(job, "reading", 1, null, default);
+    }
+
+    [Fact]
+    public async Task A_load_that_is_given_up_leaves_no_row_and_the_table_whole()
+    {
+        var before = await Catalog.ReadAsync(database.Databases.Owner);
+        var (_, file) = await Some.BegunAsync(database.Databases);
+        await using (var load = await DatasetLoad.BeginAsync(database.Databases, file, default))
+            await load.WriteAsync(new(2001, 'F', "Zoe", 5), default);
+        Assert.Empty(await database.SqlAsync("SELECT * FROM names"));
+        Assert.Equal(before, await Catalog.ReadAsync(database.Databases.Owner));
+    }
+
+    [Fact]
+    public async Task A_first_load_leaves_the_table_as_it_found_it()
+    {
+        var before = await Catalog.ReadAsync(database.Databases.Owner);
+        await Some.CompletedAsync(database.Databases, new NameRecord(2000, 'F', "Emma", 10));
+        Assert.Equal(before, await Catalog.ReadAsync(database.Databases.Owner));
+        Assert.Equal(0L, await database.Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'names'::REGCLASS AND tgenabled <> 'O'"));
+    }
+
+    private Task ExpireAsync() => database.SqlAsync("UPDATE jobs SET locked_at = NOW() - INTERVAL '61 seconds' WHERE status = 'running'");
+
+    private async Task<string> StateAsync() => (string)(await database.SqlAsync(
+        "SELECT (SELECT JSONB_AGG(TO_JSONB(j) - 'locked_at') FROM jobs j)::TEXT || (SELECT JSONB_AGG(d) FROM datasets d)::TEXT"))[0][0];
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using BabyNames.Data.Jobs;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Jobs;
+
+public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
+{
+    private readonly JobQueue _queue = new(database.Databases);
+
+    public Task InitializeAsync() => database.SqlAsync("TRUNCATE datasets CASCADE");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Gives_each_job_to_one_of_many_claimers()
+    {
+        const int jobs = 300;
+        await database.SqlAsync("""
+            WITH many AS (
+                INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+                SELECT c.id, 'yob2001.txt', 'uploads/' || n, 1, 'us_ssa', LPAD(n::TEXT, 64, '0')
+                FROM countries c, GENERATE_SERIES(1, $1) n WHERE c.code = 'US' RETURNING id
+            )
+            INSERT INTO jobs (dataset_id, type) SELECT id, 'parse_dataset' FROM many
+            """, jobs);
+        var claimed = new ConcurrentBag<Guid>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
+        {
+            while (await _queue.ClaimAsync($"worker {worker}", default) is { } job)
+                claimed.Add(job.Id);
+        }));
+        Assert.Equal(jobs, claimed.Count);
+        Assert.Equal(jobs, claimed.Distinct().Count());
+        Assert.Equal(1, await database.Databases.Owner.OneAsync<int>("SELECT MAX(attempts) FROM jobs"));
+    }
+
+    [Fact]
+    public async Task Hands_out_the_oldest_job_that_is_due()
+    {
+        var newest = await Some.DatasetAsync(database.Databases);
+        var notDue = await Some.DatasetAsync(database.Databases);
+        var oldest = await Some.DatasetAsync(database.Databases);
+        await database.SqlAsync("UPDATE jobs SET created_at = NOW() - INTERVAL '1 hour' WHERE dataset_id = $1", oldest);
+        await database.SqlAsync("UPDATE jobs SET created_at = NOW() - INTERVAL '2 hours', next_retry_at = NOW() + INTERVAL '1 hour' WHERE dataset_id = $1", notDue);
+
+        Assert.Equal(oldest, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
+        Assert.Equal(newest, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
+        Assert.Null(await _queue.ClaimAsync("a worker", default));
+        await database.SqlAsync("UPDATE jobs SET next_retry_at = NOW() WHERE dataset_id = $1", notDue);
+        Assert.Equal(notDue, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
+    }
+
+    [Fact]
+    public async Task An_exhausted_job_does_not_block_those_behind_it()
+    {
+        var exhausted = await Some.DatasetAsync(database.Databases);
+        await database.SqlAsync("UPDATE jobs SET attempts = max_attempts, created_at = NOW() - INTERVAL '1 hour'");
+        var next = await Some.DatasetAsync(database.Databases);
+
+        Assert.Equal(next, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
+        Assert.Equal(
+            [["failed", true, "out of attempts"]],
+            await database.SqlAsync("SELECT status, completed_at IS NOT NULL, last_error FROM jobs WHERE dataset_id = $1", exhausted));
+    }
+
+    [Fact]
+    public async Task A_job_handed_back_has_not_used_an_attempt()
+    {
+        var (job, _) = await Some.BegunAsync(database.Databases);
+        await _queue.HandBackAsync(job, default);
+        Assert.Equal([["queued", 0, DBNull.Value, DBNull.Value]], await database.SqlAsync("SELECT status, attempts, locked_by, locked_at FROM jobs"));
+        Assert.Equal(1, (await _queue.ClaimAsync("another worker", default))?.Attempt);
+    }
+
+    [Fact]
+    public async Task A_retried_job_waits_twice_as_long_each_time()
+    {
+        await Some.DatasetAsync(database.Databases);
+        foreach (var seconds in new[] { 5, 10 })
+        {
+            await database.SqlAsync("UPDATE jobs SET next_retry_at = NULL");
+            var job = await _queue.ClaimAsync("a worker", default);
+            await _queue.RetryAsync(job!, "the disk was full", default);
+            Assert.Equal(
+                [["queued", "the disk was full", true]],
+                await database.SqlAsync("SELECT status, last_error, next_retry_at - NOW() BETWEEN $1 * 0.8 AND $1 * 1.11 FROM jobs", TimeSpan.FromSeconds(seconds)));
+        }
+    }
+
+    [Fact]
+    public async Task A_dataset_has_one_active_job()
+    {
+        var id = await Some.DatasetAsync(database.Databases);
+        const string another = "INSERT INTO jobs (dataset_id, type) VALUES ($1, 'reprocess_dataset')";
+        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync(another, id));
+        Assert.Equal("uq_jobs_active_dataset", exception.ConstraintName);
+
+        await database.SqlAsync("UPDATE jobs SET status = 'failed', completed_at = NOW()");
+        await database.SqlAsync(another, id);
+    }
+
+    [Theory]
+    [InlineData("status = 'completed'")]
+    [InlineData("status = 'running'")]
+    [InlineData("completed_at = NOW()")]
+    [InlineData("attempts = max_attempts + 1")]
+    [InlineData("status = 'cancelled'")]
+    [InlineData("type = 'refresh'")]
+    public async Task The_database_refuses_an_impossible_job(string change)
+    {
+        await Some.DatasetAsync(database.Databases);
+        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync($"UPDATE jobs SET {change}"));
+        Assert.Equal(Npgsql.PostgresErrorCodes.CheckViolation, exception.SqlState);
+    }
+
+    [Fact]
+    public async Task Forgets_ended_jobs_after_a_month()
+    {
+        await database.SqlAsync("""
+            INSERT INTO jobs (type, status, created_at, completed_at)
+            SELECT 'parse_dataset', status, NOW() - age, CASE WHEN status <> 'queued' THEN NOW() - age END
+            FROM UNNEST(ARRAY['completed', 'failed', 'queued']) status, UNNEST(ARRAY[INTERVAL '29 days', INTERVAL '31 days']) age
+            """);
+        Assert.Equal(2, await database.Databases.Worker.OneAsync<int>("SELECT cleanup_old_jobs()"));
+        Assert.Equal([["completed"], ["failed"], ["queued"], ["queued"]], await database.SqlAsync("SELECT status FROM jobs ORDER BY status"));
+    }
+}

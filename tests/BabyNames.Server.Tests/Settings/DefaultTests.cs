@@ -1,0 +1,57 @@
+using BabyNames.Conventions;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Datasets;
+using BabyNames.Server.FirstRun;
+using BabyNames.Server.Jobs;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Tests.Settings;
+
+public class DefaultTests
+{
+    [Fact]
+    public void Of_the_database()
+    {
+        var options = new DatabaseOptions();
+        Assert.Equal((".data", true, null), (options.Folder, options.Migrate, options.Samples));
+    }
+
+    [Fact]
+    public void Of_access() => Assert.False(new AccessOptions().AnonymousReading);
+
+    [Fact]
+    public void Of_storage()
+    {
+        var options = new StorageOptions();
+        Assert.Equal((Path.Combine(".data", "storage"), 1_073_741_824L), (options.Path, options.UploadBytes));
+    }
+
+    [Fact]
+    public void Of_sources()
+    {
+        var limits = new SourceLimits();
+        Assert.Equal(
+            (4_294_967_296L, 200, 10_000_000L, 1_000, 1_000_000),
+            (limits.ExpandedBytes, limits.Ratio, limits.RatioFrom, limits.Members, limits.NamesPerYear));
+    }
+
+    [Fact]
+    public void Of_jobs()
+    {
+        var options = new JobOptions();
+        Assert.True(options.Enabled);
+        Assert.Equal(
+            (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
+            (options.Poll, options.Lease, options.Heartbeat, options.Grace));
+    }
+
+    [Fact]
+    public void Of_graphql()
+    {
+        var limits = new ConventionLimits();
+        Assert.Equal(
+            (10, 1_000, 10, 100, 1_000, 8, 15, 500),
+            (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength, limits.SortFields, limits.Depth, limits.Fields));
+        Assert.Equal((262_144, TimeSpan.FromSeconds(30), 1_000), (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments));
+    }
+}

@@ -1,0 +1,66 @@
+using BabyNames.Server.FirstRun;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Settings;
+
+public class SettingsTests
+{
+    [Theory]
+    [InlineData("--Jobs:Poll", "00:00:00", "Jobs:Poll")]
+    [InlineData("--Jobs:Lease", "00:00:00.5", "Jobs:Lease")]
+    [InlineData("--Jobs:Heartbeat", "00:00:21", "Jobs:Heartbeat: 00:00:21 is more than a third of Jobs:Lease, 00:01:00.")]
+    [InlineData("--Jobs:Lease", "soon", "Jobs:Lease: 'soon' cannot be read as TimeSpan.")]
+    [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: There is no such setting.")]
+    [InlineData("--Storage:UploadBytes", "0", "Storage:UploadBytes")]
+    [InlineData("--Storage:Path", "", "Storage:Path")]
+    [InlineData("--Database:Folder", "", "Database:Folder")]
+    [InlineData("--GraphQL:MaxPageSize", "many", "GraphQL:MaxPageSize: 'many' cannot be read as Int32.")]
+    public async Task A_bad_setting_is_named(string name, string value, string message)
+    {
+        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(name, value));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_bad_settings_are_named_at_once()
+    {
+        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(
+            "--Jobs:Poll", "02:00:00", "--Jobs:Grace", "-00:00:01", "--Jobs:Lease", "00:00:02", "--Storage:UploadBytes", "-1", "--Storage:Path", "",
+            "--Access:Anonymous", "true", "--GraphQL:Depth", "deep", "--GraphQL:Fields", "many", "--Database:Folder", ""));
+        Assert.All(
+            ["Jobs:Poll", "Jobs:Grace", "Storage:UploadBytes", "Storage:Path", "Access:Anonymous", "GraphQL:Depth", "GraphQL:Fields", "Database:Folder"],
+            bad => Assert.Contains(bad, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_said_to_be()
+    {
+        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync());
+        Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings__BabyNames", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_may_not_migrate_refuses_another_schema()
+    {
+        var connectionString = await TestDatabase.CreateEmptyAsync();
+        try
+        {
+            var exception = await Assert.ThrowsAsync<FirstRunException>(() => Server.StartAsync(
+                ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", connectionString, "--Database:Migrate", "false"], default));
+            Assert.Contains("The database is at version 0; this program needs", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("`babynames migrate up`", exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await TestDatabase.DropAsync(connectionString);
+        }
+    }
+
+    /// <summary>A server whose settings are to be refused before its database would be.</summary>
+    private static async Task StartAsync(params string[] settings)
+    {
+        await using var server = await Server.StartAsync(
+            ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", "Host=/nowhere;Username=nobody", .. settings], default);
+    }
+}

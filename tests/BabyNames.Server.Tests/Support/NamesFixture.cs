@@ -1,0 +1,32 @@
+using BabyNames.Sources;
+using BabyNames.Sources.UsSsa;
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>A server that answers and does nothing else, over the real rows of 1880 and a made-up 2001: ties, and names
+/// that sort and match in odd ways.</summary>
+public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
+{
+    private static readonly string[] OddNames =
+        ["Zoë", "Zoe", "Élise", "Åsa", "Øyvind", "Łucja", "さくら", "Ωmega", "𐌰𐌱", "O'Neil", "Jean-Pierre", "100%", "A_b", "Aab", "Emma\"", "\\n", "Emma", "Noah"];
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        await Some.CompletedAsync(Databases, [.. Real(1880)]);
+        await Some.CompletedAsync(Databases, [.. MadeUp()]);
+    }
+
+    private static IEnumerable<NameRecord> Real(int year)
+    {
+        using var content = new MemoryStream(Samples.Year(year));
+        return [.. UsSsaParser.Source.Parser.Read(new($"yob{year}.txt", content, new()), new(), CancellationToken.None)];
+    }
+
+    /// <summary>Counts from 5 to 9, so that most share a rank; in an order of no column.</summary>
+    private static IEnumerable<NameRecord> MadeUp() => OddNames.Reverse().SelectMany((name, i) => new NameRecord[]
+    {
+        new(2001, 'M', name, 5 + (i * 7 % 5)),
+        new(2001, 'F', name, 5 + (i * 3 % 4)),
+    });
+}

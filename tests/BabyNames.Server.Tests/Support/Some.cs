@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using BabyNames.Data;
+using BabyNames.Data.Ingestion;
+using BabyNames.Data.Jobs;
+using BabyNames.Data.Views;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>Rows for tests that have no server: made the way the server makes them, with defaults for all that does not
+/// matter. No other job may be in the queue.</summary>
+internal static class Some
+{
+    /// <summary>A new dataset whose job is queued.</summary>
+    public static async Task<Guid> DatasetAsync(Databases databases, string country = "US")
+    {
+        var countryId = await databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = $1", country);
+        var file = new StoredFile(Guid.CreateVersion7(), "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1, RandomNumberGenerator.GetHexString(64, lowercase: true));
+        Assert.Null(await new DatasetStore(databases).AcceptAsync(file, countryId, "us_ssa", "a test", default));
+        return file.DatasetId;
+    }
+
+    /// <summary>A new dataset whose job this worker has claimed and begun.</summary>
+    public static async Task<(ClaimedJob Job, DatasetFile File)> BegunAsync(Databases databases, string worker = "some worker", string country = "US")
+    {
+        var id = await DatasetAsync(databases, country);
+        return await BeginAsync(databases, id, worker);
+    }
+
+    /// <summary>A completed dataset with these rows, in the statistics.</summary>
+    public static Task<Guid> CompletedAsync(Databases databases, params NameRecord[] rows) => CompletedInAsync("US", databases, rows);
+
+    /// <summary>A completed dataset with these rows, in the statistics.</summary>
+    public static async Task<Guid> CompletedInAsync(string country, Databases databases, params NameRecord[] rows)
+    {
+        var begun = await BegunAsync(databases, country: country);
+        await CompleteAsync(databases, begun, rows);
+        await RefreshedAsync(databases);
+        return begun.File.Id;
+    }
+
+    /// <summary>A dataset read again, with other rows in its file.</summary>
+    public static async Task ReprocessedAsync(Databases databases, Guid id, params NameRecord[] rows)
+    {
+        await new DatasetStore(databases).ReprocessAsync(id, "a test", parserType: null, default);
+        await CompleteAsync(databases, await BeginAsync(databases, id, "some worker"), rows);
+        await RefreshedAsync(databases);
+    }
+
+    public static async Task CompleteAsync(Databases databases, (ClaimedJob Job, DatasetFile File) begun, params NameRecord[] rows)
+    {
+        await using var load = await DatasetLoad.BeginAsync(databases, begun.File, default);
+        foreach (var row in rows)
+            await load.WriteAsync(row, default);
+        await load.CompleteAsync(begun.Job, warnings: null, default);
+    }
+
+    public static Task RefreshedAsync(Databases databases) => new StatisticsRefresher(databases).RefreshIfDueAsync(default);
+
+    private static async Task<(ClaimedJob Job, DatasetFile File)> BeginAsync(Databases databases, Guid id, string worker)
+    {
+        var job = await new JobQueue(databases).ClaimAsync(worker, default);
+        Assert.Equal(id, job?.DatasetId);
+        return (job!, (await new DatasetStore(databases).BeginAsync(job!, default))!);
+    }
+}

@@ -15,7 +15,8 @@ if (args.Length > 0)
 const int port = 5179;
 const int depth = 10_000;
 const int warmStarts = 5;
-var folder = Directory.CreateTempSubdirectory("babynames-benchmark-");
+// Open to others, unlike a temporary folder: run by root, PostgreSQL is another user.
+var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"babynames-benchmark-{Environment.ProcessId}"));
 try
 {
     Console.WriteLine("| what | figure | against |");

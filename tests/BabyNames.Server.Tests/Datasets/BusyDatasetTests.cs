@@ -1,0 +1,52 @@
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Datasets;
+
+public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<BusyDatasetTests.Idle>
+{
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("processing")]
+    [InlineData("reprocessing")]
+    public async Task Is_not_reprocessed_and_stays_as_it_is(string status)
+    {
+        var id = await Some.DatasetAsync(server.Databases);
+        foreach (var step in status switch { "pending" => (string[])[], "processing" => ["processing"], _ => ["failed", "reprocessing"] })
+            await server.SqlAsync("UPDATE datasets SET status = $2 WHERE id = $1", id, step);
+
+        var data = await server.DataAsync("""
+            mutation ($id: UUID!) {
+              reprocessDataset(input: { datasetId: $id, reason: "a test", parser: "us_ssa" }) { dataset { id } errors { __typename ... on Error { code message } } }
+            }
+            """, new { id }, server.AdminKey);
+        var error = Assert.Single(data.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
+        Assert.Equal(("DatasetBusyError", "BN205"), (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString()));
+        Assert.StartsWith($"Dataset {id} is {status}.", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal([[status, 1L]], await server.SqlAsync("SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1", id));
+    }
+
+    [Fact]
+    public async Task Of_many_who_ask_at_once_one_is_heard()
+    {
+        var id = await Some.DatasetAsync(server.Databases);
+        await server.SqlAsync("UPDATE jobs SET status = 'failed', completed_at = NOW() WHERE dataset_id = $1", id);
+        await server.SqlAsync("UPDATE datasets SET status = 'failed' WHERE id = $1", id);
+        const string mutation = """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status } errors { __typename } } }""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.DataAsync(mutation, new { id }, server.AdminKey)));
+        Assert.Single(answers, answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == System.Text.Json.JsonValueKind.Null);
+        Assert.Equal([["reprocessing", 2L]], await server.SqlAsync("SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1", id));
+    }
+
+    [Fact]
+    public async Task Of_many_who_upload_the_same_bytes_at_once_one_is_taken()
+    {
+        var content = "Zoe,F,77\n"u8.ToArray();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => server.UploadAsync($"yob19{i}0.txt", content)));
+        var taken = Assert.Single(answers.Select(answer => answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset")), one => one.ValueKind != System.Text.Json.JsonValueKind.Null);
+        Assert.Equal([[taken.GetProperty("id").GetGuid()]], await server.SqlAsync("SELECT id FROM datasets WHERE sha256 = $1", taken.GetProperty("sha256").GetString()!));
+        Assert.Single(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
+    }
+
+    /// <summary>A server that runs no job: datasets stay as they are made.</summary>
+    public sealed class Idle() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
+}

@@ -13,6 +13,9 @@ BEGIN
         RETURN FALSE;
     END IF;
 
+    -- A table truncated in the same transaction takes rows frozen (COPY ... FREEZE): the first scan, which fills the
+    -- views, need not mark two million rows as committed. With wal_level minimal they are not logged either.
+    TRUNCATE names;
     DROP INDEX uq_names_dataset_year_name_gender;
     DROP INDEX idx_names_country_year_gender;
     DROP INDEX idx_names_name_country;
@@ -43,7 +46,8 @@ BEGIN
     CREATE INDEX idx_names_name_year_gender ON names(name, year, gender, country_id)
         WHERE deleted_at IS NULL;
 
-    PERFORM FROM names n
+    -- By pairs: comparing each row takes 0.9 s.
+    PERFORM FROM (SELECT DISTINCT dataset_id, country_id FROM names) n
     WHERE NOT EXISTS (SELECT FROM datasets d WHERE d.id = n.dataset_id AND d.country_id = n.country_id);
     IF FOUND THEN
         RAISE EXCEPTION 'names holds a row of no dataset' USING ERRCODE = 'foreign_key_violation';

@@ -43,7 +43,7 @@ public sealed class DatasetLoad : IAsyncDisposable
                 await stage.ExecuteNonQueryAsync(cancellationToken);
             }
             var importer = await connection.BeginBinaryImportAsync(
-                $"COPY {(firstLoad ? "names" : "staged_names")} {Columns} FROM STDIN (FORMAT BINARY)", cancellationToken);
+                $"COPY {(firstLoad ? "names" : "staged_names")} {Columns} FROM STDIN (FORMAT BINARY{(firstLoad ? ", FREEZE" : "")})", cancellationToken);
             return new(connection, transaction, importer, file, firstLoad);
         }
         catch

@@ -28,4 +28,7 @@ public static class SourceCodes
 
     /// <summary>Doubt: a name has characters that names do not have; it is kept as published.</summary>
     public const string UnusualName = "BN152";
+
+    /// <summary>Doubt: names that this publisher lists twice for one year and sex were added up.</summary>
+    public const string Repeated = "BN153";
 }

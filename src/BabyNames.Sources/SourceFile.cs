@@ -3,7 +3,9 @@ namespace BabyNames.Sources;
 /// <summary>An uploaded file as a parser sees it.</summary>
 /// <param name="fileName">As the client named it. Publishers put year and sex there; it is never used as a path.</param>
 /// <param name="content">Seekable, owned by the caller.</param>
-public sealed class SourceFile(string fileName, Stream content, SourceLimits limits)
+/// <param name="year">What the uploader says, for files that name it nowhere or wrongly; goes over the file's name.</param>
+/// <param name="gender">The same: <c>F</c> or <c>M</c>.</param>
+public sealed class SourceFile(string fileName, Stream content, SourceLimits limits, int? year = null, char? gender = null)
 {
     private long _position;
 
@@ -13,6 +15,10 @@ public sealed class SourceFile(string fileName, Stream content, SourceLimits lim
     public Stream Content { get; } = content;
 
     public SourceLimits Limits { get; } = limits;
+
+    public int? Year { get; } = year;
+
+    public char? Gender { get; } = gender;
 
     /// <summary>Share of the file's bytes read so far, 0 to 1. May be read by another thread.</summary>
     public double Progress => Content.Length == 0 ? 1 : (double)Interlocked.Read(ref _position) / Content.Length;

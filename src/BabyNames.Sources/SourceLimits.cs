@@ -15,7 +15,7 @@ public sealed class SourceLimits
     /// <summary>Members of an archive. 1,000.</summary>
     public int Members { get; set; } = 1_000;
 
-    /// <summary>Different names in one year of one file; bounds the memory that a file can take. 1,000,000 (the United
-    /// States have 32,000).</summary>
-    public int NamesPerYear { get; set; } = 1_000_000;
+    /// <summary>Rows that are held at once, of one year or one file as the publisher divides it; bounds the memory that a
+    /// file can take. 1,000,000 (a year of the United States has 32,000).</summary>
+    public int Names { get; set; } = 1_000_000;
 }

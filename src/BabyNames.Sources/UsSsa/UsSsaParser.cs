@@ -21,6 +21,25 @@ public sealed class UsSsaParser : ISourceParser
         "us_ssa", "US", "US Social Security Administration", "https://www.ssa.gov/oact/babynames/limits.html",
         "CC0 1.0", "Social Security Administration", "1880 on", CutOff: 5, new UsSsaParser());
 
+    public string? Recognise(SourceFile file)
+    {
+        try
+        {
+            if (UntrustedZip.Is(file.Content))
+            {
+                using var archive = new UntrustedZip(file);
+                return archive.Members.Any(member => YearFileName.IsMatch(member.Name)) ? "members named yobYYYY.txt" : null;
+            }
+            TextCheck.Expect(file);
+            var lines = new ByteLines(file.Content);
+            return lines.Read() && Fields.Split(lines.Line, (byte)',') is { Count: 3, Second: [(byte)'F' or (byte)'M'] } ? "lines Name,Sex,Count without a heading" : null;
+        }
+        catch (SourceFormatException)
+        {
+            return null;
+        }
+    }
+
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         if (UntrustedZip.Is(file.Content))
@@ -33,7 +52,7 @@ public sealed class UsSsaParser : ISourceParser
     private static IEnumerable<NameRecord> ReadText(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         TextCheck.Expect(file);
-        var year = YearFileName.Parse(file.FileName);
+        var year = file.Year ?? YearFileName.Parse(file.FileName);
         var rows = new YearRows(year, file.FileName, file.Limits, report);
         return Complete(rows.Read(new(file.Content), file.Advance, cancellationToken), file, report);
     }

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+
+namespace BabyNames.Sources;
+
+/// <summary>Why a row cannot be taken. Who read it says where it stands.</summary>
+internal readonly record struct RowFault(string Code, string Reason);
+
+/// <summary>Rows of one file, or of one part that no other part repeats: each name checked, normalised, and its doubles
+/// found. Holds the rows until they are handed out.</summary>
+/// <param name="file">Named when there are too many rows.</param>
+/// <param name="addsRepeats">Whether the publisher is known to list a name twice where both count; else that is a fault.</param>
+internal sealed class NameRows(string file, SourceLimits limits, SourceReport report, bool addsRepeats = false)
+{
+    public const int LongestName = 100;
+
+    private readonly Dictionary<(string Name, int Year, char Gender), Births> _births = [];
+
+    /// <summary>Spellings that normalising changed, to tell a double of the publisher from one that we make.</summary>
+    private readonly HashSet<(string Published, int Year, char Gender)> _changed = [];
+
+    /// <returns>Null when the row was taken.</returns>
+    /// <exception cref="SourceFormatException">More rows than <see cref="SourceLimits.Names"/>.</exception>
+    public RowFault? Add(int year, char gender, string published, int count)
+    {
+        if (Check(published, year) is { } fault)
+            return fault;
+        var name = NameNormalizer.Normalize(published);
+        if (name.Length is 0 or > LongestName)
+            return new(SourceCodes.Name, $"the name must have 1 to {LongestName} characters; it has {name.Length}");
+        var changed = !ReferenceEquals(name, published) && name != published;
+        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(_births, (name, year, gender), out var known);
+        var twice = changed ? !_changed.Add((published, year, gender)) : known && births.AsPublished;
+        if (twice && !addsRepeats)
+            return new(SourceCodes.Duplicate, "the name stands here a second time for this year and sex");
+        if (_births.Count + _changed.Count > limits.Names)
+            throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} names in one part of the file");
+        if (twice)
+            report.Warn(SourceCodes.Repeated, "names listed twice for one year and sex were added up, as the publisher means them", $"{published} {year}");
+        else if (known)
+            report.Warn(SourceCodes.AddedUp, "spellings that differ only in case, blanks or composition were added up", $"{published} {year}");
+        if (int.MaxValue - births.Count < count)
+            return new(SourceCodes.Count, $"the births of {name} add up to more than {int.MaxValue}");
+        births = new(births.Count + count, births.AsPublished || !changed);
+        return null;
+    }
+
+    /// <summary>Hands the rows out and forgets them.</summary>
+    public IEnumerable<NameRecord> Drain()
+    {
+        foreach (var ((name, year, gender), births) in _births)
+        {
+            if (births.Count > 0)
+                yield return new(year, gender, name, births.Count);
+        }
+        _births.Clear();
+        _changed.Clear();
+    }
+
+    /// <summary>Digits alone, from 1: no sign, separator, fraction or exponent.</summary>
+    public static bool TryCount(ReadOnlySpan<char> digits, out int count)
+    {
+        count = 0;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9') && int.TryParse(digits, out count) && count > 0;
+    }
+
+    private RowFault? Check(string name, int year)
+    {
+        var usual = true;
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (rune.IsAscii && char.IsAsciiLetter((char)rune.Value))
+                continue;
+            if (!NameText.IsHarmless(rune))
+                return new(SourceCodes.Name, "the name has a control or format character");
+            usual &= NameText.IsUsual(rune);
+        }
+        if (!usual)
+            report.Warn(SourceCodes.UnusualName, "names with characters that names do not have were kept as published", $"{name} {year}");
+        return null;
+    }
+
+    /// <param name="AsPublished">Whether a row of the file has exactly the normalised spelling.</param>
+    private readonly record struct Births(int Count, bool AsPublished);
+}

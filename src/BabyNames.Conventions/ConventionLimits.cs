@@ -30,7 +30,7 @@ public sealed class ConventionLimits
     /// <summary>Bytes of a request that is not an upload. 256 KiB.</summary>
     public int RequestBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Time for a query, after which its SQL is cancelled. 30 s. Uploads have no limit of time.</summary>
+    /// <summary>Time for a query, after which its SQL is cancelled. 30 s. Mutations have no limit of time.</summary>
     public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Parsed and validated documents kept. 1,000.</summary>

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
-using BabyNames.Data.Ingestion;
 
 namespace BabyNames.Server.Datasets;
+
+/// <summary>A file that storage has taken.</summary>
+/// <param name="Sha256">Hexadecimal, of the stored bytes.</param>
+internal sealed record StoredFile(Guid DatasetId, string Filename, string FilePath, long Size, string Sha256);
 
 /// <summary>Uploaded files on disk, byte for byte, under names of our own.</summary>
 internal sealed class DatasetStorage(StorageOptions options)

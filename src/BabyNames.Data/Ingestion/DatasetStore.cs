@@ -82,6 +82,19 @@ public sealed class DatasetStore(Databases databases)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Those of these paths that no dataset has, deleted ones included.</summary>
+    public async Task<IReadOnlyList<string>> WithoutDatasetAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Writer.CreateCommand(
+            "SELECT path FROM UNNEST($1::TEXT[]) AS stored(path) WHERE NOT EXISTS (SELECT FROM datasets WHERE file_path = path)");
+        command.Parameters.Add(new() { Value = paths.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var orphans = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            orphans.Add(reader.GetString(0));
+        return orphans;
+    }
+
     /// <summary>Marks a dataset for reading again and queues the job, in one transaction.</summary>
     /// <param name="parserType">Another source to read the file as; null keeps the present one.</param>
     /// <returns>The dataset's status before: only <c>completed</c> and <c>failed</c> were changed. Null if there is no such dataset.</returns>

@@ -61,6 +61,17 @@ internal sealed class DatasetUploads(
         logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(reason));
     }
 
+    /// <summary>Removes stored files that no dataset has, because a process died between storing and accepting.</summary>
+    /// <param name="before">Younger ones may be uploads that are still going on.</param>
+    /// <returns>Files removed.</returns>
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var orphans = await store.WithoutDatasetAsync(storage.Before(before.UtcDateTime), cancellationToken);
+        foreach (var path in orphans)
+            storage.Delete(path);
+        return orphans.Count;
+    }
+
     private async Task AcceptAsync(UploadRequest request, Guid countryId, StoredFile file, CancellationToken cancellationToken)
     {
         Source source;

@@ -51,7 +51,8 @@ public class DefaultTests
         var limits = new ConventionLimits();
         Assert.Equal(
             (10, 1_000, 10, 100, 1_000, 8, 15, 500),
-            (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength, limits.SortFields, limits.Depth, limits.Fields));
+            (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength,
+                limits.SortFields, limits.Depth, limits.Fields));
         Assert.Equal((262_144, TimeSpan.FromSeconds(30), 1_000), (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments));
     }
 }

@@ -44,7 +44,8 @@ public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixtu
     [InlineData("'$1$abc'")]
     public async Task The_database_takes_no_other_hash(string hash)
     {
-        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync($"INSERT INTO api_keys (key_id, name, key_hash) VALUES ('AAAAAAAAAAAA', 'a test', {hash})"));
+        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync(
+            $"INSERT INTO api_keys (key_id, name, key_hash) VALUES ('AAAAAAAAAAAA', 'a test', {hash})"));
         Assert.Equal("chk_key_hash", exception.ConstraintName);
     }
 

@@ -10,7 +10,8 @@ namespace BabyNames.Server.Tests.Database;
 /// <summary>EF maps what SQL files define: the two must not part.</summary>
 public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
-    public static TheoryData<string> Entities => [.. Context(new Databases("Host=none")).Model.GetEntityTypes().Select(entity => entity.ClrType.Name)];
+    public static TheoryData<string> Entities =>
+        [.. Context(new Databases("Host=none")).Model.GetEntityTypes().Select(entity => entity.ClrType.Name)];
 
     [Theory]
     [MemberData(nameof(Entities))]
@@ -30,8 +31,8 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
         var mapped = Entity(context, entity);
         if (mapped.GetTableName() is not { } table)
             return;
-        var notNull = (await database.SqlAsync(
-            "SELECT attname::TEXT FROM pg_attribute WHERE attrelid = $1::REGCLASS AND attnum > 0 AND attnotnull", table)).Select(row => (string)row[0]).ToHashSet();
+        const string sql = "SELECT attname::TEXT FROM pg_attribute WHERE attrelid = $1::REGCLASS AND attnum > 0 AND attnotnull";
+        var notNull = (await database.SqlAsync(sql, table)).Select(row => (string)row[0]).ToHashSet();
         Assert.All(mapped.GetProperties(), property => Assert.Equal(notNull.Contains(property.GetColumnName()), !property.IsNullable));
     }
 

@@ -38,7 +38,9 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
         var id = await server.IngestAsync("yob2002.txt", Encoding.ASCII.GetBytes(text));
         var dataset = await DatasetAsync(id);
         Assert.Equal(250, dataset.GetProperty("errorCount").GetInt32());
-        Assert.Equal(Enumerable.Range(1, 100), dataset.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("line").GetInt32()));
+        Assert.Equal(
+            Enumerable.Range(1, 100),
+            dataset.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("line").GetInt32()));
         Assert.EndsWith("; 249 more faults", dataset.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         await AssertNoRowsAsync(id);
     }
@@ -48,7 +50,9 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
     {
         var id = await server.IngestAsync("names.zip", Samples.Zip(("yob2003.txt", "Emma,F,10\n"), ("yob2004.txt", "Emma,F,10\nEmma,F,11\n")));
         var error = (await DatasetAsync(id)).GetProperty("errors")[0];
-        Assert.Equal(("BN105", "yob2004.txt", 2), (error.GetProperty("code").GetString(), error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32()));
+        Assert.Equal(
+            ("BN105", "yob2004.txt", 2),
+            (error.GetProperty("code").GetString(), error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32()));
         await AssertNoRowsAsync(id);
     }
 
@@ -76,14 +80,18 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
             """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""", new { id }, server.AdminKey);
         await server.SettleAsync(id);
         Assert.Equal("FAILED", (await DatasetAsync(id)).GetProperty("status").GetString());
-        Assert.Equal([["Emma", 10L], ["Liam", 12L]], await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006 ORDER BY name"));
+        Assert.Equal(
+            [["Emma", 10L], ["Liam", 12L]],
+            await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006 ORDER BY name"));
 
         await File.WriteAllTextAsync(Path.Combine(server.StorageFolder, path), "Emma,F,11\n");
         await server.DataAsync(
             """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "mended" }) { dataset { id } } }""", new { id }, server.AdminKey);
         await server.SettleAsync(id);
         var dataset = await DatasetAsync(id);
-        Assert.Equal(("COMPLETED", 1, 0), (dataset.GetProperty("status").GetString(), dataset.GetProperty("rowCount").GetInt32(), dataset.GetProperty("errorCount").GetInt32()));
+        Assert.Equal(
+            ("COMPLETED", 1, 0),
+            (dataset.GetProperty("status").GetString(), dataset.GetProperty("rowCount").GetInt32(), dataset.GetProperty("errorCount").GetInt32()));
         Assert.Equal(JsonValueKind.Null, dataset.GetProperty("errors").ValueKind);
         Assert.Equal([["Emma", 11L]], await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006"));
     }

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
 public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<BusyDatasetTests.Idle>
 {
+    private const string StatusAndJobs = "SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1";
+
     [Theory]
     [InlineData("pending")]
     [InlineData("processing")]
@@ -16,13 +19,17 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
 
         var data = await server.DataAsync("""
             mutation ($id: UUID!) {
-              reprocessDataset(input: { datasetId: $id, reason: "a test", parser: "us_ssa" }) { dataset { id } errors { __typename ... on Error { code message } } }
+              reprocessDataset(input: { datasetId: $id, reason: "a test", parser: "us_ssa" }) {
+                dataset { id } errors { __typename ... on Error { code message } }
+              }
             }
             """, new { id }, server.AdminKey);
         var error = Assert.Single(data.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(("DatasetBusyError", "BN205"), (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString()));
         Assert.StartsWith($"Dataset {id} is {status}.", error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Equal([[status, 1L]], await server.SqlAsync("SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1", id));
+        Assert.Equal(
+            [[status, 1L]],
+            await server.SqlAsync(StatusAndJobs, id));
     }
 
     [Fact]
@@ -31,10 +38,16 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
         var id = await Some.DatasetAsync(server.Databases);
         await server.SqlAsync("UPDATE jobs SET status = 'failed', completed_at = NOW() WHERE dataset_id = $1", id);
         await server.SqlAsync("UPDATE datasets SET status = 'failed' WHERE id = $1", id);
-        const string mutation = """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status } errors { __typename } } }""";
+        const string mutation = """
+            mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status } errors { __typename } } }
+            """;
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.DataAsync(mutation, new { id }, server.AdminKey)));
-        Assert.Single(answers, answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == System.Text.Json.JsonValueKind.Null);
-        Assert.Equal([["reprocessing", 2L]], await server.SqlAsync("SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1", id));
+        Assert.Single(
+            answers,
+            answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == JsonValueKind.Null);
+        Assert.Equal(
+            [["reprocessing", 2L]],
+            await server.SqlAsync(StatusAndJobs, id));
     }
 
     [Fact]
@@ -42,8 +55,11 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
     {
         var content = "Zoe,F,77\n"u8.ToArray();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => server.UploadAsync($"yob19{i}0.txt", content)));
-        var taken = Assert.Single(answers.Select(answer => answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset")), one => one.ValueKind != System.Text.Json.JsonValueKind.Null);
-        Assert.Equal([[taken.GetProperty("id").GetGuid()]], await server.SqlAsync("SELECT id FROM datasets WHERE sha256 = $1", taken.GetProperty("sha256").GetString()!));
+        var datasets = answers.Select(answer => answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset"));
+        var taken = Assert.Single(datasets, one => one.ValueKind != JsonValueKind.Null);
+        Assert.Equal(
+            [[taken.GetProperty("id").GetGuid()]],
+            await server.SqlAsync("SELECT id FROM datasets WHERE sha256 = $1", taken.GetProperty("sha256").GetString()!));
         Assert.Single(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
 

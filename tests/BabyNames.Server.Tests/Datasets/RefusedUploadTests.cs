@@ -12,13 +12,15 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     public Task An_empty_file() => AssertRefusedAsync(server.UploadAsync("yob2001.txt", []), "EmptyUploadError", "BN206");
 
     [Fact]
-    public Task A_file_over_the_limit() => AssertRefusedAsync(server.UploadAsync("yob2001.txt", new byte[Small.Limit + 1]), "UploadTooLargeError", "BN207");
+    public Task A_file_over_the_limit() =>
+        AssertRefusedAsync(server.UploadAsync("yob2001.txt", new byte[Small.Limit + 1]), "UploadTooLargeError", "BN207");
 
     [Theory]
     [InlineData("XX")]
     [InlineData("us")]
     [InlineData("")]
-    public Task An_unknown_country(string country) => AssertRefusedAsync(server.UploadAsync("yob2001.txt", File, country), "UnknownCountryError", "BN201");
+    public Task An_unknown_country(string country) =>
+        AssertRefusedAsync(server.UploadAsync("yob2001.txt", File, country), "UnknownCountryError", "BN201");
 
     [Theory]
     [InlineData("US", "no_such_source")]
@@ -55,7 +57,9 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     [Fact]
     public async Task A_reprocessing_by_anyone_but_an_admin()
     {
-        const string mutation = """mutation { reprocessDataset(input: { datasetId: "00000000-0000-0000-0000-000000000001", reason: "a test" }) { dataset { id } } }""";
+        const string mutation = """
+            mutation { reprocessDataset(input: { datasetId: "00000000-0000-0000-0000-000000000001", reason: "a test" }) { dataset { id } } }
+            """;
         foreach (var (key, code) in new[] { (server.ViewerKey, "AUTH_NOT_AUTHORIZED"), (null, "AUTH_NOT_AUTHENTICATED") })
         {
             var answer = await server.GraphQLAsync(mutation, null, key);
@@ -70,7 +74,9 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     {
         var answer = await server.DataAsync("""
             mutation ($reason: String!) {
-              reprocessDataset(input: { datasetId: "00000000-0000-0000-0000-000000000001", reason: $reason }) { dataset { id } errors { __typename ... on Error { code } } }
+              reprocessDataset(input: { datasetId: "00000000-0000-0000-0000-000000000001", reason: $reason }) {
+                dataset { id } errors { __typename ... on Error { code } }
+              }
             }
             """, new { reason }, server.AdminKey);
         var error = Assert.Single(answer.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());

@@ -20,7 +20,9 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await Some.CompleteAsync(database.Databases, older, new(2001, 'F', "Emma", 99), new NameRecord(2000, 'F', "Emma", 5));
         await Some.RefreshedAsync(database.Databases);
         Assert.Equal([[2000, "Emma", 5L], [2001, "Emma", 10L], [2001, "Liam", 7L]], await StatisticsAsync());
-        Assert.Equal([[older.File.Id], [newer], [newer]], await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
+        Assert.Equal(
+            [[older.File.Id], [newer], [newer]],
+            await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
     }
 
     [Fact]
@@ -46,7 +48,9 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         var newer = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 11), new NameRecord(2001, 'M', "Liam", 8));
         await Some.ReprocessedAsync(database.Databases, newer, new NameRecord(2001, 'F', "Emma", 12));
         Assert.Equal([[2001, "Emma", 12L], [2001, "Liam", 7L]], await StatisticsAsync());
-        Assert.Equal([[newer], [older]], await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
+        Assert.Equal(
+            [[newer], [older]],
+            await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
     }
 
     [Fact]

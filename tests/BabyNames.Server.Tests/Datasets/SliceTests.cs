@@ -20,7 +20,9 @@ public class SliceTests(ServerFixture server) : IClassFixture<ServerFixture>
 
     private const string Reprocess = """
         mutation ($id: UUID!, $reason: String!) {
-          reprocessDataset(input: { datasetId: $id, reason: $reason }) { dataset { id status rowCount } errors { __typename ... on Error { code message } } }
+          reprocessDataset(input: { datasetId: $id, reason: $reason }) {
+            dataset { id status rowCount } errors { __typename ... on Error { code message } }
+          }
         }
         """;
 
@@ -69,7 +71,9 @@ public class SliceTests(ServerFixture server) : IClassFixture<ServerFixture>
             [("names.zip", 2022, "F"), ("names.zip", 2022, "M"), ("yob2023.txt", 2023, "F"), ("yob2023.txt", 2023, "M")],
             serving.Select(row => ((string)row[0], (int)row[1], (string)row[2])));
         Assert.All(serving, row => Assert.Equal(row[3], row[4]));
-        Assert.Equal([[serving.Sum(row => (int)row[3])]], await server.SqlAsync("SELECT COUNT(*)::INTEGER FROM names WHERE deleted_at IS NULL"));
+        Assert.Equal(
+            [[serving.Sum(row => (int)row[3])]],
+            await server.SqlAsync("SELECT COUNT(*)::INTEGER FROM names WHERE deleted_at IS NULL"));
     }
 
     private async Task ReprocessAsync(Guid id, string reason)

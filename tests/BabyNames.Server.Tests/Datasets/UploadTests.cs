@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using BabyNames.Server.Tests.Support;
 
@@ -13,7 +14,8 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     public async Task A_real_year_is_completed_with_every_row()
     {
         var data = await server.DataAsync("""
-            { datasets { nodes { id filename fileSize sha256 parserType status rowCount errorMessage errorCount errors warnings uploadedBy processedAt country { code } } }
+            { datasets { nodes {
+                id filename fileSize sha256 parserType status rowCount errorMessage errorCount errors warnings uploadedBy processedAt country { code } } }
               jobs { nodes { type status attempts lastError payload rowsDone dataset { id } } } }
             """);
         var dataset = Assert.Single(Nodes(data, "datasets"));
@@ -30,14 +32,17 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
         Assert.All(["errorMessage", "errors", "warnings"], name => Assert.Equal(JsonValueKind.Null, dataset.GetProperty(name).ValueKind));
 
         var job = Assert.Single(Nodes(data, "jobs"));
-        Assert.Equal(("PARSE_DATASET", "COMPLETED", 1), (job.GetProperty("type").GetString(), job.GetProperty("status").GetString(), job.GetProperty("attempts").GetInt32()));
+        Assert.Equal(
+            ("PARSE_DATASET", "COMPLETED", 1),
+            (job.GetProperty("type").GetString(), job.GetProperty("status").GetString(), job.GetProperty("attempts").GetInt32()));
         Assert.Equal(server.Dataset, job.GetProperty("payload").GetProperty("dataset_id").GetGuid());
     }
 
     [Fact]
     public async Task The_stored_rows_are_the_files_lines()
     {
-        var lines = System.Text.Encoding.ASCII.GetString(File).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')).Order(StringComparer.Ordinal);
+        var lines = Encoding.ASCII.GetString(File).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.TrimEnd('\r')).Order(StringComparer.Ordinal);
         var rows = await server.SqlAsync("SELECT name || ',' || gender || ',' || count FROM names WHERE year = 2023 AND deleted_at IS NULL");
         Assert.Equal(lines, rows.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
@@ -60,7 +65,10 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
         var year = Expected.Year(2023);
         Assert.Equal(
             [["F", year.RowsF, year.BirthsF, year.BirthsF], ["M", year.RowsM, year.BirthsM, year.BirthsM]],
-            await server.SqlAsync("SELECT gender::TEXT, COUNT(*)::INTEGER, SUM(total_count)::BIGINT, MAX(year_total) FROM name_statistics WHERE year = 2023 GROUP BY gender ORDER BY gender"));
+            await server.SqlAsync("""
+                SELECT gender::TEXT, COUNT(*)::INTEGER, SUM(total_count)::BIGINT, MAX(year_total)
+                FROM name_statistics WHERE year = 2023 GROUP BY gender ORDER BY gender
+                """));
     }
 
     [Fact]
@@ -77,7 +85,8 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
         ), expected AS (
             SELECT country_id, code, year, gender, name, births, datasets, rank, year_total, ROUND(100.0 * births / year_total, 2) AS share FROM figures
         ), actual AS (
-            SELECT country_id, country_code, year, gender, name, total_count, dataset_count, rank, year_total, share FROM name_statistics WHERE HASHTEXT(name) % 150 = 0
+            SELECT country_id, country_code, year, gender, name, total_count, dataset_count, rank, year_total, share
+            FROM name_statistics WHERE HASHTEXT(name) % 150 = 0
         )
         (SELECT * FROM expected EXCEPT SELECT * FROM actual) UNION ALL (SELECT * FROM actual EXCEPT SELECT * FROM expected)
         """));

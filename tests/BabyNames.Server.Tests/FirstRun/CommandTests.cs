@@ -28,7 +28,9 @@ public sealed class CommandTests : IDisposable
         await AssertRunsAsync("BN203: These bytes are already here", 1, "ingest", "yob2001.txt", "--country", "US");
         await AssertRunsAsync("BN201: There is no country `XX`.", 1, "ingest", "yob2001.txt", "--country", "XX");
         var data = await server.Client.DataAsync("{ nameStatistics { nodes { year count } } }");
-        Assert.Equal("""[{"year":2001,"count":10},{"year":2002,"count":11}]""", data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
+        Assert.Equal(
+            """[{"year":2001,"count":10},{"year":2002,"count":11}]""",
+            data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
     }
 
     [Fact]

@@ -41,7 +41,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
-        Assert.Equal([["Zoe", "zoe", "Élise"]], await source.SqlAsync("SELECT LEAST('zoe', 'Élise', 'Zoe'), 'zoe', GREATEST('zoe', 'Élise', 'Zoe')"));
+        Assert.Equal(
+            [["Zoe", "zoe", "Élise"]],
+            await source.SqlAsync("SELECT LEAST('zoe', 'Élise', 'Zoe'), 'zoe', GREATEST('zoe', 'Élise', 'Zoe')"));
         Assert.Equal("élise", await source.OneAsync<string>("SELECT LOWER('ÉLISE')"));
     }
 

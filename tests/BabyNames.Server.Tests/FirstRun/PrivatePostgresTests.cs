@@ -130,7 +130,9 @@ public sealed class PrivatePostgresTests : IDisposable
     private static async Task AssertNothingIsLostAsync(Executable server, string key)
     {
         var data = await server.Client.DataAsync("{ nameStatistics { nodes { name count } } datasets { nodes { status } } }", key: key);
-        Assert.Equal("""[{"name":"Emma","count":10},{"name":"Liam","count":12}]""", data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
+        Assert.Equal(
+            """[{"name":"Emma","count":10},{"name":"Liam","count":12}]""",
+            data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
         Assert.Equal("""[{"status":"COMPLETED"}]""", data.GetProperty("datasets").GetProperty("nodes").GetRawText());
         // And there is more to come.
         var id = await server.Client.AcceptedAsync("yob2002.txt", File[..^1], key);

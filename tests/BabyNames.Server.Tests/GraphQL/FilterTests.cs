@@ -55,15 +55,18 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
     public async Task Gives_the_rows_that_plain_sql_gives(string where, string sql)
     {
         var data = await server.DataAsync($$"""
-            { nameStatistics(where: {{where}}, first: 1000) { totalCount nodes { countryCode year gender name count rank yearTotal share datasetCount countryId } } }
+            { nameStatistics(where: {{where}}, first: 1000) { totalCount nodes {
+                countryCode year gender name count rank yearTotal share datasetCount countryId } } }
             """);
         var expected = await server.SqlAsync($"""
-            SELECT CONCAT_WS('|', country_code, year, gender, name, total_count, rank, year_total, share, dataset_count, country_id) FROM name_statistics
-            WHERE {sql} ORDER BY country_code, year, gender, name
+            SELECT CONCAT_WS('|', country_code, year, gender, name, total_count, rank, year_total, share, dataset_count, country_id)
+            FROM name_statistics WHERE {sql} ORDER BY country_code, year, gender, name
             """);
         var connection = data.GetProperty("nameStatistics");
         Assert.Equal(expected.Count, connection.GetProperty("totalCount").GetInt32());
-        Assert.Equal(expected.Take(1_000).Select(row => row[0]), connection.GetProperty("nodes").EnumerateArray().Select(node => Line(node)));
+        Assert.Equal(
+            expected.Take(1_000).Select(row => row[0]),
+            connection.GetProperty("nodes").EnumerateArray().Select(node => Line(node)));
     }
 
     [Theory]
@@ -80,7 +83,9 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
             SELECT n.id FROM names n JOIN datasets d ON d.id = n.dataset_id
             WHERE n.deleted_at IS NULL AND {sql.Replace("$new", id, StringComparison.Ordinal)} ORDER BY n.id
             """);
-        Assert.Equal(expected.Select(row => row[0]), data.GetProperty("names").GetProperty("nodes").EnumerateArray().Select(node => (object)node.GetProperty("id").GetInt64()));
+        Assert.Equal(
+            expected.Select(row => row[0]),
+            data.GetProperty("names").GetProperty("nodes").EnumerateArray().Select(node => (object)node.GetProperty("id").GetInt64()));
     }
 
     [Fact]
@@ -89,7 +94,9 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
         var data = await server.DataAsync(
             "query ($where: NameStatisticFilterInput) { nameStatistics(where: $where) { nodes { name } } }",
             new { where = new { name = new { eq = "Zoë" }, gender = new { eq = "M" } } });
-        Assert.Equal("Zoë", Assert.Single(data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal(
+            "Zoë",
+            Assert.Single(data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()).GetProperty("name").GetString());
     }
 
     [Theory]

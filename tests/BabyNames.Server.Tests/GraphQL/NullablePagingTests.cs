@@ -27,7 +27,8 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     [InlineData("[{ dataset: { fileSize: DESC } }, { completedAt: ASC }]", "d.file_size DESC, j.completed_at, j.id")]
     [InlineData("[{ dataset: { country: { code: ASC } } }, { dataset: { uploadedAt: DESC } }]", "c.code, d.uploaded_at DESC, j.id DESC")]
     public async Task Every_job_comes_once_in_order(string? order, string sql) => await AssertAsync("jobs", "id", order, $"""
-        SELECT j.id::TEXT FROM jobs j LEFT JOIN datasets d ON d.id = j.dataset_id AND d.deleted_at IS NULL LEFT JOIN countries c ON c.id = d.country_id
+        SELECT j.id::TEXT FROM jobs j LEFT JOIN datasets d ON d.id = j.dataset_id AND d.deleted_at IS NULL
+        LEFT JOIN countries c ON c.id = d.country_id
         ORDER BY {sql}
         """);
 
@@ -35,7 +36,9 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     public async Task A_job_of_a_deleted_dataset_is_shown_without_it()
     {
         var data = await server.DataAsync("{ jobs(first: 1000) { nodes { dataset { filename country { code } } } } }");
-        Assert.Equal(Rows.Deleted, data.GetProperty("jobs").GetProperty("nodes").EnumerateArray().Count(node => node.GetProperty("dataset").ValueKind == System.Text.Json.JsonValueKind.Null));
+        Assert.Equal(
+            Rows.Deleted,
+            data.GetProperty("jobs").GetProperty("nodes").EnumerateArray().Count(node => node.GetProperty("dataset").ValueKind == System.Text.Json.JsonValueKind.Null));
     }
 
     [Theory]
@@ -50,8 +53,8 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     public async Task Filters_tell_null_from_a_value(string where, string sql)
     {
         var pager = new Pager(server, "datasets", "id", where: where);
-        var expected = (await server.SqlAsync($"SELECT id::TEXT FROM datasets WHERE deleted_at IS NULL AND {sql} ORDER BY uploaded_at DESC, id DESC")).Select(row => (string)row[0]);
-        Assert.Equal(expected, await pager.ForwardAsync(1_000));
+        var expected = await server.SqlAsync($"SELECT id::TEXT FROM datasets WHERE deleted_at IS NULL AND {sql} ORDER BY uploaded_at DESC, id DESC");
+        Assert.Equal(expected.Select(row => (string)row[0]), await pager.ForwardAsync(1_000));
     }
 
     private async Task AssertAsync(string field, string nodes, string? order, string sql)

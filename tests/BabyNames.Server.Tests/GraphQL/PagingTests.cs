@@ -62,7 +62,8 @@ public class PagingTests(NamesFixture server) : IClassFixture<NamesFixture>
     public async Task Every_row_of_the_files_comes_once(string fields, string? order, string sql)
     {
         var pager = new Pager(server, "names", fields, order);
-        var expected = (await server.SqlAsync($"SELECT n.id::TEXT FROM names n JOIN datasets d ON d.id = n.dataset_id WHERE n.deleted_at IS NULL ORDER BY {sql}")).Select(row => (string)row[0]);
+        var rows = await server.SqlAsync($"SELECT n.id::TEXT FROM names n JOIN datasets d ON d.id = n.dataset_id WHERE n.deleted_at IS NULL ORDER BY {sql}");
+        var expected = rows.Select(row => (string)row[0]).ToList();
         Assert.Equal(expected, await pager.ForwardAsync(1_000));
         Assert.Equal(expected, await pager.BackwardAsync(700));
     }
@@ -98,6 +99,10 @@ public class PagingTests(NamesFixture server) : IClassFixture<NamesFixture>
         }
     }
 
-    private async Task<List<string>> ExpectedAsync(string order) => [.. (await server.SqlAsync(
-        $"SELECT CONCAT_WS('|', country_code, year, gender, name, total_count) FROM name_statistics WHERE year = 2001 ORDER BY {order}")).Select(row => (string)row[0])];
+    private async Task<List<string>> ExpectedAsync(string order)
+    {
+        var rows = await server.SqlAsync(
+            $"SELECT CONCAT_WS('|', country_code, year, gender, name, total_count) FROM name_statistics WHERE year = 2001 ORDER BY {order}");
+        return [.. rows.Select(row => (string)row[0])];
+    }
 }

@@ -27,7 +27,8 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
     [InlineData("M")]
     public async Task Are_the_published_ones(string gender)
     {
-        var expected = Expected.Us.GetProperty("top10").GetProperty("1880").GetProperty(gender).EnumerateArray().Select((pair, i) => (pair[0].GetString()!, pair[1].GetInt64(), i + 1));
+        var expected = Expected.Us.GetProperty("top10").GetProperty("1880").GetProperty(gender).EnumerateArray()
+            .Select((pair, i) => (pair[0].GetString()!, pair[1].GetInt64(), i + 1));
         Assert.Equal(expected, await NodesAsync($"""popularNames(country: "US", year: 1880, gender: {gender})"""));
     }
 
@@ -38,7 +39,9 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
         var data = await server.DataAsync($$"""{ popularNames({{arguments}}) { pageInfo { endCursor hasNextPage } } }""");
         var end = data.GetProperty("popularNames").GetProperty("pageInfo").GetProperty("endCursor").GetString();
         var expected = await server.SqlAsync("SELECT name FROM name_statistics WHERE year = 1880 AND gender = 'F' ORDER BY rank, name LIMIT 25 OFFSET 10");
-        Assert.Equal(expected.Select(row => row[0]), (await NodesAsync($"popularNames({arguments}, first: 25, after: \"{end}\")")).Select(node => node.Name));
+        Assert.Equal(
+            expected.Select(row => row[0]),
+            (await NodesAsync($"popularNames({arguments}, first: 25, after: \"{end}\")")).Select(node => node.Name));
     }
 
     [Fact]

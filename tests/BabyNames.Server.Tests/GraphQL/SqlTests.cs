@@ -26,11 +26,16 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     [Fact]
     public async Task Counts_when_the_count_is_asked_for_and_no_more()
     {
-        Assert.DoesNotContain(await LogAsync("{ nameStatistics { nodes { name } pageInfo { hasNextPage } } }"), sql => sql.Contains("count(", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            await LogAsync("{ nameStatistics { nodes { name } pageInfo { hasNextPage } } }"),
+            sql => sql.Contains("count(", StringComparison.OrdinalIgnoreCase));
         var both = await LogAsync("{ nameStatistics { totalCount nodes { name } } }");
         Assert.Equal(2, both.Count);
         Assert.Single(both, sql => sql.StartsWith("SELECT count(*)", StringComparison.Ordinal));
-        Assert.StartsWith("SELECT count(*)", Assert.Single(await LogAsync("{ nameStatistics(where: { name: { eq: \"Emma\" } }) { totalCount } }")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SELECT count(*)",
+            Assert.Single(await LogAsync("{ nameStatistics(where: { name: { eq: \"Emma\" } }) { totalCount } }")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +50,9 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
         {
             await server.DataAsync(query.Replace("$a", text, StringComparison.Ordinal).Replace("$1", $"{number}", StringComparison.Ordinal));
             Assert.True(log.Compiled <= 1, "a new value was compiled as a new query");
-            Assert.DoesNotContain(log.Statements, sql => sql.Contains(text, StringComparison.Ordinal) || sql.Contains($" {number}", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                log.Statements,
+                sql => sql.Contains(text, StringComparison.Ordinal) || sql.Contains($" {number}", StringComparison.Ordinal));
         }
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
@@ -56,7 +63,9 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     {
         var page = await new Pager(server, "nameStatistics", "name").PageAsync("first: 3");
         var sql = Assert.Single(await LogAsync($$"""{ nameStatistics(first: 3, after: "{{page.End}}") { nodes { name } } }"""));
-        Assert.Matches(@"\(n\.country_code, n\.year, n\.gender, n\.name\) > \(@\w+, @\w+, @\w+, @\w+\)", sql.Replace("\"", "", StringComparison.Ordinal));
+        Assert.Matches(
+            @"\(n\.country_code, n\.year, n\.gender, n\.name\) > \(@\w+, @\w+, @\w+, @\w+\)",
+            sql.Replace("\"", "", StringComparison.Ordinal));
         Assert.DoesNotContain("OFFSET", sql, StringComparison.Ordinal);
     }
 

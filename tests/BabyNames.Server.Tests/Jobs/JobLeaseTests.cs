@@ -24,7 +24,9 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
 
         await ExpireAsync();
         Assert.Equal(1, await _queue.RescueAsync(Lease, default));
-        Assert.Equal([["queued", "the worker some worker stopped answering"]], await database.SqlAsync("SELECT status, last_error FROM jobs"));
+        Assert.Equal(
+            [["queued", "the worker some worker stopped answering"]],
+            await database.SqlAsync("SELECT status, last_error FROM jobs"));
         Assert.Equal(job with { WorkerId = "another worker", Attempt = 2 }, await _queue.ClaimAsync("another worker", default));
     }
 
@@ -120,7 +122,9 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         var before = await Catalog.ReadAsync(database.Databases.Owner);
         await Some.CompletedAsync(database.Databases, new NameRecord(2000, 'F', "Emma", 10));
         Assert.Equal(before, await Catalog.ReadAsync(database.Databases.Owner));
-        Assert.Equal(0L, await database.Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'names'::REGCLASS AND tgenabled <> 'O'"));
+        Assert.Equal(
+            0L,
+            await database.Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'names'::REGCLASS AND tgenabled <> 'O'"));
     }
 
     private Task ExpireAsync() => database.SqlAsync("UPDATE jobs SET locked_at = NOW() - INTERVAL '61 seconds' WHERE status = 'running'");

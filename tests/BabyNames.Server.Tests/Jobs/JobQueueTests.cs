@@ -42,7 +42,8 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         var notDue = await Some.DatasetAsync(database.Databases);
         var oldest = await Some.DatasetAsync(database.Databases);
         await database.SqlAsync("UPDATE jobs SET created_at = NOW() - INTERVAL '1 hour' WHERE dataset_id = $1", oldest);
-        await database.SqlAsync("UPDATE jobs SET created_at = NOW() - INTERVAL '2 hours', next_retry_at = NOW() + INTERVAL '1 hour' WHERE dataset_id = $1", notDue);
+        await database.SqlAsync(
+            "UPDATE jobs SET created_at = NOW() - INTERVAL '2 hours', next_retry_at = NOW() + INTERVAL '1 hour' WHERE dataset_id = $1", notDue);
 
         Assert.Equal(oldest, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
         Assert.Equal(newest, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
@@ -69,7 +70,9 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     {
         var (job, _) = await Some.BegunAsync(database.Databases);
         await _queue.HandBackAsync(job, default);
-        Assert.Equal([["queued", 0, DBNull.Value, DBNull.Value]], await database.SqlAsync("SELECT status, attempts, locked_by, locked_at FROM jobs"));
+        Assert.Equal(
+            [["queued", 0, DBNull.Value, DBNull.Value]],
+            await database.SqlAsync("SELECT status, attempts, locked_by, locked_at FROM jobs"));
         Assert.Equal(1, (await _queue.ClaimAsync("another worker", default))?.Attempt);
     }
 
@@ -123,6 +126,8 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
             FROM UNNEST(ARRAY['completed', 'failed', 'queued']) status, UNNEST(ARRAY[INTERVAL '29 days', INTERVAL '31 days']) age
             """);
         Assert.Equal(2, await database.Databases.Worker.OneAsync<int>("SELECT cleanup_old_jobs()"));
-        Assert.Equal([["completed"], ["failed"], ["queued"], ["queued"]], await database.SqlAsync("SELECT status FROM jobs ORDER BY status"));
+        Assert.Equal(
+            [["completed"], ["failed"], ["queued"], ["queued"]],
+            await database.SqlAsync("SELECT status FROM jobs ORDER BY status"));
     }
 }

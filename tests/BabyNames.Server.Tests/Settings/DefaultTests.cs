@@ -43,6 +43,7 @@ public class DefaultTests
         Assert.Equal(
             (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             (options.Poll, options.Lease, options.Heartbeat, options.Grace));
+        Assert.Equal((2, TimeSpan.FromDays(30)), (options.Workers, options.Retention));
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public class DefaultTests
         var limits = new ConventionLimits();
         Assert.Equal(
             (10, 1_000, 10, 100, 1_000, 8, 15, 500),
-            (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength, limits.SortFields, limits.Depth, limits.Fields));
+            (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength,
+                limits.SortFields, limits.Depth, limits.Fields));
         Assert.Equal((262_144, TimeSpan.FromSeconds(30), 1_000), (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.Tests.Support;
 
@@ -11,6 +12,10 @@ public class SettingsTests
     [InlineData("--Jobs:Heartbeat", "00:00:21", "Jobs:Heartbeat: 00:00:21 is more than a third of Jobs:Lease, 00:01:00.")]
     [InlineData("--Jobs:Lease", "soon", "Jobs:Lease: 'soon' cannot be read as TimeSpan.")]
     [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: There is no such setting.")]
+    [InlineData("--GraphQL:MaxPageSize", "0", "GraphQL:MaxPageSize")]
+    [InlineData("--GraphQL:ExecutionTime", "-00:00:01", "GraphQL:ExecutionTime")]
+    [InlineData("--Sources:Members", "-1", "Sources:Members")]
+    [InlineData("--OData:PageSize", "0", "OData:PageSize")]
     [InlineData("--Storage:UploadBytes", "0", "Storage:UploadBytes")]
     [InlineData("--Storage:Path", "", "Storage:Path")]
     [InlineData("--Database:Folder", "", "Database:Folder")]
@@ -30,6 +35,14 @@ public class SettingsTests
         Assert.All(
             ["Jobs:Poll", "Jobs:Grace", "Storage:UploadBytes", "Storage:Path", "Access:Anonymous", "GraphQL:Depth", "GraphQL:Fields", "Database:Folder"],
             bad => Assert.Contains(bad, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_mean_the_same_in_every_language()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync("--Jobs:Poll", "00:00:00.5", "--GraphQL:ExecutionTime", "00:00:00.5"));
+        Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ internal static class Catalog
         WITH ours AS (SELECT 'public'::REGNAMESPACE::OID AS schema)
         SELECT * FROM (
             SELECT 'relation', c.oid::REGCLASS::TEXT, CONCAT_WS(' ', c.relkind, c.relpersistence, 'owner', c.relowner::REGROLE,
-                'acl', (SELECT STRING_AGG(a::TEXT, ',' ORDER BY a::TEXT) FROM UNNEST(COALESCE(c.relacl, ACLDEFAULT((CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", c.relowner))) a)) AS text
+                'acl', (SELECT STRING_AGG(a::TEXT, ',' ORDER BY a::TEXT) FROM UNNEST(
+                    COALESCE(c.relacl, ACLDEFAULT((CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", c.relowner))) a)) AS text
             FROM pg_class c, ours WHERE c.relnamespace = ours.schema AND c.relkind <> 'i'
             UNION ALL
             SELECT 'column', c.oid::REGCLASS || '.' || a.attname, CONCAT_WS(' ', FORMAT_TYPE(a.atttypid, a.atttypmod),
@@ -25,7 +26,8 @@ internal static class Catalog
             SELECT 'index', indexrelid::REGCLASS::TEXT, PG_GET_INDEXDEF(indexrelid) || CASE WHEN indisvalid THEN '' ELSE ' invalid' END
             FROM pg_index JOIN pg_class c ON c.oid = indexrelid, ours WHERE c.relnamespace = ours.schema
             UNION ALL
-            SELECT 'function', oid::REGPROCEDURE::TEXT, CONCAT_WS(' ', PG_GET_FUNCTIONDEF(oid), 'owner', proowner::REGROLE, 'acl', COALESCE(proacl, ACLDEFAULT('f', proowner)))
+            SELECT 'function', oid::REGPROCEDURE::TEXT, CONCAT_WS(' ', PG_GET_FUNCTIONDEF(oid), 'owner', proowner::REGROLE,
+                'acl', COALESCE(proacl, ACLDEFAULT('f', proowner)))
             FROM pg_proc, ours WHERE pronamespace = ours.schema
             UNION ALL
             SELECT 'trigger', tgrelid::REGCLASS || '.' || tgname, CONCAT_WS(' ', PG_GET_TRIGGERDEF(t.oid), tgenabled)

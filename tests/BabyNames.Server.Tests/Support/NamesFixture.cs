@@ -8,7 +8,10 @@ namespace BabyNames.Server.Tests.Support;
 public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
 {
     private static readonly string[] OddNames =
-        ["Zoë", "Zoe", "Élise", "Åsa", "Øyvind", "Łucja", "さくら", "Ωmega", "𐌰𐌱", "O'Neil", "Jean-Pierre", "100%", "A_b", "Aab", "Emma\"", "\\n", "Emma", "Noah"];
+    [
+        "Zoë", "Zoe", "Élise", "Åsa", "Øyvind", "Łucja", "さくら", "Ωmega", "𐌰𐌱",
+        "O'Neil", "Jean-Pierre", "100%", "A_b", "Aab", "Emma\"", "\\n", "Emma", "Noah",
+    ];
 
     async Task IAsyncLifetime.InitializeAsync()
     {

@@ -8,7 +8,8 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
     /// <summary>One page with these paging arguments.</summary>
     public async Task<Page> PageAsync(string arguments)
     {
-        var all = string.Join(", ", new[] { arguments, order is null ? "" : $"order: {order}", where is null ? "" : $"where: {where}" }.Where(one => one.Length > 0));
+        string[] given = [arguments, order is null ? "" : $"order: {order}", where is null ? "" : $"where: {where}"];
+        var all = string.Join(", ", given.Where(one => one.Length > 0));
         var data = await server.DataAsync($$"""
             { {{field}}{{(all.Length > 0 ? $"({all})" : "")}} {
                 edges { cursor node { {{nodes}} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
@@ -32,10 +33,11 @@ internal sealed class SqlLog : IDisposable, IObserver<DiagnosticListener>, IObse
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData command && command.Command.Connection?.Database == _database)
+        if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData command
+            && command.Command.Connection?.Database == _database)
             _statements.Enqueue(command.Command.CommandText);
         if (value.Key == CoreEventId.QueryCompilationStarting.Name && value.Value is QueryExpressionEventData query
-            && query.Context?.Database is { } database && Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(database).Database == _database)
+            && query.Context?.Database is { } database && database.GetDbConnection().Database == _database)
             Interlocked.Increment(ref _compiled);
     }
 

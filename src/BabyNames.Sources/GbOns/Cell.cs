@@ -6,7 +6,8 @@ internal static class Cell
     // One shared text can stand in a million cells, each time to be trimmed, and be as long as the file.
     private const int LongestText = 1_000;
 
-    public static bool IsBlank(object? value) => value is null || (value is string { Length: <= LongestText } text && string.IsNullOrWhiteSpace(text));
+    public static bool IsBlank(object? value) =>
+        value is null || (value is string { Length: <= LongestText } text && string.IsNullOrWhiteSpace(text));
 
     public static bool IsNumber(object? value) => value is double or int;
 

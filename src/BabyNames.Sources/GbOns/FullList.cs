@@ -36,9 +36,8 @@ internal sealed partial record FullList(int Column, string Title)
             var cells = Enumerable.Range(0, Math.Min(workbook.Columns, 50)).Where(column => !Cell.IsBlank(workbook[column])).ToList();
             if (IsHeading(workbook, cells))
                 return IsAllNames(workbook.Sheet, title) ? new(cells[0], title) : null;
-            var text = cells.Select(column => workbook[column] as string).FirstOrDefault(text => text is not null && SexPattern().IsMatch(text));
-            if (title.Length == 0 && text is not null)
-                title = text.Trim();
+            if (title.Length == 0)
+                title = cells.Select(column => workbook[column] as string ?? "").FirstOrDefault(text => SexPattern().IsMatch(text), "").Trim();
         }
         return null;
     }
@@ -63,7 +62,9 @@ internal sealed partial record FullList(int Column, string Title)
     private static partial Regex SexPattern();
 
     /// <summary>Footnotes follow as digits (<c>Count3</c>) or in brackets.</summary>
-    [GeneratedRegex(@"^\s*Rank[0-9, ]*(\[[^|]*)?\|\s*Name[0-9, ]*(\[[^|]*)?\|\s*Count[0-9, ]*(\[[^|]*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*Rank[0-9, ]*(\[[^|]*)?\|\s*Name[0-9, ]*(\[[^|]*)?\|\s*Count[0-9, ]*(\[[^|]*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HeadingPattern();
 
     [GeneratedRegex(@"\bTop [0-9]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

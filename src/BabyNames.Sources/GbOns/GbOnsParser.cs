@@ -42,7 +42,8 @@ public sealed class GbOnsParser : ISourceParser
     {
         using var workbook = new Workbook(file, cancellationToken);
         var list = FullList.Find(workbook) ?? throw new SourceFormatException(
-            SourceCodes.NoList, file.FileName, "the workbook has no sheet with the full list: a title \"Top names for baby boys\" (or girls) above a heading Rank, Name, Count");
+            SourceCodes.NoList, file.FileName,
+            "the workbook has no sheet with the full list: a title \"Top names for baby boys\" (or girls) above a heading Rank, Name, Count");
         var place = $"{file.FileName}, {workbook.Sheet}";
         var rows = new ListRows(workbook, list, YearOf(list, file, place), GenderOf(list, file, place), file, report);
         var errors = report.ErrorCount;

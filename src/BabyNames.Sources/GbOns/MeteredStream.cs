@@ -16,7 +16,8 @@ internal sealed class MeteredStream(SourceFile file, CancellationToken cancellat
         _left -= read;
         return _left >= 0
             ? read
-            : throw new SourceFormatException(SourceCodes.OverLimit, file.FileName, "the workbook has to be read over and over; it is damaged or made to harm");
+            : throw new SourceFormatException(
+                SourceCodes.OverLimit, file.FileName, "the workbook has to be read over and over; it is damaged or made to harm");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

@@ -29,9 +29,12 @@ internal sealed class MadeWorkbook
         var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(zip, "_rels/.rels", $"<Relationships xmlns='{Packages}'><Relationship Id='r1' Type='{Documents}/officeDocument' Target='xl/workbook.xml'/></Relationships>");
-            Add(zip, "xl/workbook.xml", $"<workbook xmlns='{Main}' xmlns:r='{Documents}'><sheets>{Each((sheet, id) => $"<sheet name='{SecurityElement.Escape(sheet)}' sheetId='{id}' r:id='r{id}'/>")}</sheets></workbook>");
-            Add(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns='{Packages}'>{Each((_, id) => $"<Relationship Id='r{id}' Type='{Documents}/worksheet' Target='worksheets/sheet{id}.xml'/>")}</Relationships>");
+            var root = $"<Relationship Id='r1' Type='{Documents}/officeDocument' Target='xl/workbook.xml'/>";
+            Add(zip, "_rels/.rels", $"<Relationships xmlns='{Packages}'>{root}</Relationships>");
+            var sheets = Each((sheet, id) => $"<sheet name='{SecurityElement.Escape(sheet)}' sheetId='{id}' r:id='r{id}'/>");
+            Add(zip, "xl/workbook.xml", $"<workbook xmlns='{Main}' xmlns:r='{Documents}'><sheets>{sheets}</sheets></workbook>");
+            var parts = Each((_, id) => $"<Relationship Id='r{id}' Type='{Documents}/worksheet' Target='worksheets/sheet{id}.xml'/>");
+            Add(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns='{Packages}'>{parts}</Relationships>");
             for (var i = 0; i < _sheets.Count; i++)
                 Add(zip, $"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns='{Main}'><sheetData>{_sheets[i].Rows}</sheetData></worksheet>");
         }

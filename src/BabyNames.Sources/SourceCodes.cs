@@ -23,6 +23,10 @@ public static class SourceCodes
     public const string NoMembers = "BN129";
     public const string OverLimit = "BN130";
 
+    /// <summary>A workbook without the sheet that has all names.</summary>
+    public const string NoList = "BN131";
+    public const string NotAWorkbook = "BN132";
+
     /// <summary>Doubt: rows that became equal only by normalising were added up.</summary>
     public const string AddedUp = "BN151";
 

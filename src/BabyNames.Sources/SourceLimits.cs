@@ -21,6 +21,10 @@ public sealed class SourceLimits
     [Range(1, int.MaxValue)]
     public int Members { get; set; } = 1_000;
 
+    /// <summary>Bytes of a workbook, unpacked. Stricter than for archives, since its texts are held in memory. 128 MiB (the
+    /// largest real one seen has 39 MB).</summary>
+    public long WorkbookBytes { get; set; } = 128L << 20;
+
     /// <summary>Rows that are held at once, of one year or one file as the publisher divides it; bounds the memory that a
     /// file can take. 1,000,000 (a year of the United States has 32,000).</summary>
     [Range(1, int.MaxValue)]

@@ -1,3 +1,5 @@
+using BabyNames.Sources.AuNsw;
+using BabyNames.Sources.AuSa;
 using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Sources;
@@ -5,7 +7,12 @@ namespace BabyNames.Sources;
 /// <summary>Every source that can be read. A new one is a folder with its parser and a line here.</summary>
 public static class SourceCatalog
 {
-    public static IReadOnlyList<Source> All { get; } = [UsSsaParser.Source];
+    public static IReadOnlyList<Source> All { get; } =
+    [
+        UsSsaParser.Source,
+        AuSaParser.Source,
+        AuNswParser.Source,
+    ];
 
     /// <summary>The source with this id, or null.</summary>
     public static Source? Find(string id) => All.FirstOrDefault(source => source.Id == id);

@@ -10,9 +10,8 @@ namespace BabyNames.Sources.AuNsw;
 /// <para>CSV, UTF-8 with a mark at the start, CRLF, heading <c>Rank,Name,Number,Gender,Year</c>, sex Male or Female. Newest
 /// year first, the sexes mixed, later years in other orders: the whole file is held. Names in capitals up to 2023. The rank
 /// is not read: up to 2023 it disregards ties.</para>
-/// <para>The same name twice for one year and sex is a fault. Placeholders (UNNAMED in 1966 and 1968) are kept, with a warning.
-/// Blank rows are passed over. Year and sex of the uploader are
-/// not used: each row has its own.</para>
+/// <para>The same name twice for one year and sex is a fault. Placeholders (UNNAMED in 1966 and 1968) are kept, with a
+/// warning. Blank rows are passed over. Year and sex of the uploader are not used: each row has its own.</para>
 /// </remarks>
 public sealed class AuNswParser : ISourceParser
 {

@@ -25,7 +25,7 @@ internal sealed class CsvHeading(params string[][] columns)
         try
         {
             return new CsvRows(file).Read(CancellationToken.None).FirstOrDefault() is { Fault: null } first && Matches(first)
-                ? $"a heading {string.Join(',', first.Fields)}"
+                ? $"a heading {SourceError.Printable(string.Join(',', first.Fields))}"
                 : null;
         }
         catch (SourceFormatException)

@@ -1,3 +1,5 @@
+using BabyNames.Sources.AuNsw;
+using BabyNames.Sources.AuSa;
 using BabyNames.Sources.GbOns;
 using BabyNames.Sources.UsSsa;
 
@@ -10,6 +12,8 @@ public static class SourceCatalog
     [
         UsSsaParser.Source,
         GbOnsParser.Source,
+        AuSaParser.Source,
+        AuNswParser.Source,
     ];
 
     /// <summary>The source with this id, or null.</summary>

@@ -25,7 +25,19 @@ public static class SourceCodes
 
     /// <summary>A workbook without the sheet that has all names.</summary>
     public const string NoList = "BN131";
-    public const string NotAWorkbook = "BN132";
+
+    /// <summary>The heading is none that this publisher has.</summary>
+    public const string Heading = "BN132";
+
+    /// <summary>Neither the file nor the uploader says which sex the file is about.</summary>
+    public const string FileGender = "BN133";
+
+    /// <summary>Rows of a second place in a file that is about one.</summary>
+    public const string Place = "BN134";
+
+    /// <summary>A row that contradicts its own total.</summary>
+    public const string Total = "BN135";
+    public const string NotAWorkbook = "BN136";
 
     /// <summary>Doubt: rows that became equal only by normalising were added up.</summary>
     public const string AddedUp = "BN151";
@@ -35,4 +47,19 @@ public static class SourceCodes
 
     /// <summary>Doubt: names that this publisher lists twice for one year and sex were added up.</summary>
     public const string Repeated = "BN153";
+
+    /// <summary>Doubt: a name stands for a child without one; it is kept as published.</summary>
+    public const string Placeholder = "BN154";
+
+    /// <summary>Doubt: the publisher put the wrong sex or year on the file; it was put right.</summary>
+    public const string Mislabelled = "BN155";
+
+    /// <summary>Doubt: a row that is no name, such as a total, was passed over.</summary>
+    public const string PassedOver = "BN156";
+
+    /// <summary>Doubt: the file is not UTF-8 and was read as the encoding that its publisher used at other times.</summary>
+    public const string OtherEncoding = "BN157";
+
+    /// <summary>Doubt: letters that the publisher garbled in a known way were repaired.</summary>
+    public const string Repaired = "BN158";
 }

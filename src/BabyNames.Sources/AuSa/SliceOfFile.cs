@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace BabyNames.Sources.AuSa;
+
+/// <summary>Year and sex of a file: both stand in its name alone.</summary>
+internal static partial class SliceOfFile
+{
+    private const int FirstYear = 1800;
+    private const int LastYear = 2100;
+
+    /// <summary>Files whose name says the other sex, by the SHA-256 of their bytes, with what they are really about. The
+    /// registry gave the two lists of 2017 each other's names (girls: Charlotte 132, boys: Oliver 172).</summary>
+    private static readonly Dictionary<string, char> Mislabelled = new()
+    {
+        // Published as cusersjacksm01desktopfemalecy2017top.csv.
+        ["2fe7518cd421123aaab58c64240662d01aa87f14c9eadb8e3111d205b2975127"] = 'M',
+        // Published as cusersjacksm01desktopmalecy2017top.csv.
+        ["86cf97acfeee7904c5e03c8e831c1020806bcaf7a1bb9b81a7d253a23f72bfd2"] = 'F',
+    };
+
+    /// <exception cref="SourceFormatException">No year, or one outside 1800 to 2100.</exception>
+    public static int Year(SourceFile file)
+    {
+        var year = file.Year ?? OfName(YearPattern().Match(file.FileName))
+            ?? throw new SourceFormatException(SourceCodes.Year, file.FileName, "the file name does not say the year as cyYYYY; give the year with the upload");
+        return year is >= FirstYear and <= LastYear
+            ? year
+            : throw new SourceFormatException(SourceCodes.Year, file.FileName, $"the year {year} is not between {FirstYear} and {LastYear}");
+    }
+
+    private static int? OfName(Match match) => match.Success ? int.Parse(match.Groups[1].ValueSpan) : null;
+
+    /// <remarks>The list of mislabelled files goes over what the uploader says, who may have gone by the name.</remarks>
+    /// <exception cref="SourceFormatException">No sex.</exception>
+    public static char Gender(SourceFile file, SourceReport report)
+    {
+        var said = file.Gender ?? OfName(file.FileName);
+        file.Content.Position = 0;
+        if (!Mislabelled.TryGetValue(Convert.ToHexStringLower(SHA256.HashData(file.Content)), out var real))
+            return said ?? throw new SourceFormatException(SourceCodes.FileGender, file.FileName, "the file name says neither female nor male; give the sex with the upload");
+        if (said != real)
+            report.Warn(SourceCodes.Mislabelled, "the publisher's file name says the other sex than its content; it was taken by its content", $"{file.FileName} is {real}");
+        return real;
+    }
+
+    /// <summary>Null when the name says neither, or both. <c>male</c> is a part of <c>female</c>.</summary>
+    private static char? OfName(string name)
+    {
+        var rest = name.Replace("female", "", StringComparison.OrdinalIgnoreCase);
+        var female = rest.Length < name.Length;
+        var male = rest.Contains("male", StringComparison.OrdinalIgnoreCase);
+        return female == male ? null : female ? 'F' : 'M';
+    }
+
+    [GeneratedRegex("cy([0-9]{4})(?![0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex YearPattern();
+}

@@ -1,3 +1,6 @@
+using BabyNames.Sources.CaBc;
+using BabyNames.Sources.CaStatcan;
+using BabyNames.Sources.GenericCsv;
 using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Sources;
@@ -5,7 +8,13 @@ namespace BabyNames.Sources;
 /// <summary>Every source that can be read. A new one is a folder with its parser and a line here.</summary>
 public static class SourceCatalog
 {
-    public static IReadOnlyList<Source> All { get; } = [UsSsaParser.Source];
+    public static IReadOnlyList<Source> All { get; } =
+    [
+        UsSsaParser.Source,
+        CaStatcanParser.Source,
+        CaBcParser.Source,
+        GenericCsvParser.Source,
+    ];
 
     /// <summary>The source with this id, or null.</summary>
     public static Source? Find(string id) => All.FirstOrDefault(source => source.Id == id);
@@ -14,6 +23,6 @@ public static class SourceCatalog
     public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among) =>
         [.. among.Select(source => (source, Reason: source.Parser.Recognise(file))).Where(found => found.Reason is not null).Select(found => (found.source, found.Reason!))];
 
-    /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code.</summary>
-    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.CountryCode == countryCode);
+    /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code, and those for every country.</summary>
+    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.CountryCode is null || source.CountryCode == countryCode);
 }

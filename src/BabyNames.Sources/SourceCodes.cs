@@ -22,6 +22,10 @@ public static class SourceCodes
     public const string NestedArchive = "BN128";
     public const string NoMembers = "BN129";
     public const string OverLimit = "BN130";
+    public const string Heading = "BN132";
+    public const string MissingSex = "BN133";
+    public const string Place = "BN134";
+    public const string Total = "BN135";
 
     /// <summary>Doubt: rows that became equal only by normalising were added up.</summary>
     public const string AddedUp = "BN151";
@@ -31,4 +35,7 @@ public static class SourceCodes
 
     /// <summary>Doubt: names that this publisher lists twice for one year and sex were added up.</summary>
     public const string Repeated = "BN153";
+
+    /// <summary>Doubt: letters that the publisher garbled in a known way were repaired.</summary>
+    public const string Repaired = "BN154";
 }

@@ -19,9 +19,14 @@ public static class SourceCatalog
     /// <summary>The source with this id, or null.</summary>
     public static Source? Find(string id) => All.FirstOrDefault(source => source.Id == id);
 
-    /// <summary>The sources whose files look like this one, each with why.</summary>
-    public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among) =>
-        [.. among.Select(source => (source, Reason: source.Parser.Recognise(file))).Where(found => found.Reason is not null).Select(found => (found.source, found.Reason!))];
+    /// <summary>The sources whose files look like this one, each with why. One for every country counts only where no
+    /// publisher's own does: a publisher's table can have the same columns and rules of its own.</summary>
+    public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among)
+    {
+        var found = among.Select(source => (Source: source, Reason: source.Parser.Recognise(file))).Where(one => one.Reason is not null)
+            .Select(one => (one.Source, one.Reason!)).ToList();
+        return found.Exists(one => one.Source.CountryCode is not null) ? [.. found.Where(one => one.Source.CountryCode is not null)] : found;
+    }
 
     /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code, and those for every country.</summary>
     public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.CountryCode is null || source.CountryCode == countryCode);

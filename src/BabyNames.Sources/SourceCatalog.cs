@@ -23,8 +23,8 @@ public static class SourceCatalog
     /// publisher's own does: a publisher's table can have the same columns and rules of its own.</summary>
     public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among)
     {
-        var found = among.Select(source => (Source: source, Reason: source.Parser.Recognise(file))).Where(one => one.Reason is not null)
-            .Select(one => (one.Source, one.Reason!)).ToList();
+        var found = among.Select(source => (Source: source, Reason: source.Parser.Recognise(file)))
+            .Where(one => one.Reason is not null).Select(one => (one.Source, one.Reason!)).ToList();
         return found.Exists(one => one.Source.CountryCode is not null) ? [.. found.Where(one => one.Source.CountryCode is not null)] : found;
     }
 

@@ -4,8 +4,8 @@ namespace BabyNames.Sources.CaBc;
 
 /// <summary>British Columbia Vital Statistics Agency: bc-popular-boys-names.csv and bc-popular-girls-names.csv.</summary>
 /// <remarks>
-/// <para>https://catalogue.data.gov.bc.ca (Most Popular Baby Names), Open Government Licence - British Columbia, checked
-/// 2026-11. Years 1915 to 2014 in the files seen. 0 means fewer than five births, not none, and is passed over.</para>
+/// <para>https://catalogue.data.gov.bc.ca (Most Popular Baby Names), Open Government Licence - British Columbia as the
+/// catalogue names it. Read off files of 2014, 2026-11. Years 1915 to 2014 in the files seen. 0 means fewer than five births, not none, and is passed over.</para>
 /// <para>UTF-8, wide: <c>Name,1915,...,2014,Total</c>. Total is the sum of the years; a row where it is not is a fault and
 /// is not taken. The sex stands in the file name alone (boys or girls); what the uploader says goes over it.</para>
 /// <para>Sixteen names have garbled accents (Latin-1 read as Mac Roman). They are repaired, with a warning for each, when
@@ -65,8 +65,11 @@ public sealed class CaBcParser : ISourceParser
         var years = new int[rows.Heading.Count - 2];
         for (var i = 0; i < years.Length; i++)
         {
-            if (!CsvCells.TryYear(rows.Heading[i + 1], out years[i]) || (i > 0 && years[i] != years[i - 1] + 1))
-                throw new SourceFormatException(SourceCodes.Heading, file.FileName, $"column {SourceError.Printable(rows.Heading[i + 1])} is not the next year", line: 1);
+            var heading = rows.Heading[i + 1];
+            if (CsvCells.TryYear(heading, out years[i]) && (i == 0 || years[i] == years[i - 1] + 1))
+                continue;
+            var reason = $"column {SourceError.Printable(heading)} is not the next year";
+            throw new SourceFormatException(SourceCodes.Heading, file.FileName, reason, line: 1);
         }
         return years;
     }
@@ -79,6 +82,7 @@ public sealed class CaBcParser : ISourceParser
         var girls = file.FileName.Contains("girl", StringComparison.OrdinalIgnoreCase);
         return boys != girls
             ? boys ? 'M' : 'F'
-            : throw new SourceFormatException(SourceCodes.MissingSex, file.FileName, "the file name does not say boys or girls; say the gender with the upload");
+            : throw new SourceFormatException(
+                SourceCodes.MissingSex, file.FileName, "the file name does not say boys or girls; say the gender with the upload");
     }
 }

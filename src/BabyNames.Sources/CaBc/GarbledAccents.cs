@@ -2,7 +2,8 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.CaBc;
 
-/// <summary>Undoes Latin-1 letters that the publisher read as Mac Roman: <c>ZO…</c> is ZOÉ, <c>ZOÀ</c> ZOË, <c>ANAœS</c> ANAÏS.</summary>
+/// <summary>Undoes Latin-1 letters that the publisher read as Mac Roman:
+/// <c>ZO…</c> is ZOÉ, <c>ZOÀ</c> ZOË, <c>ANAœS</c> ANAÏS.</summary>
 internal static class GarbledAccents
 {
     private const string Garbled = "…Àœ";

@@ -6,8 +6,8 @@ namespace BabyNames.Sources.CaStatcan;
 
 /// <summary>Statistics Canada, table 17-10-0147-01: 17100147.csv, or the zip that it comes in.</summary>
 /// <remarks>
-/// <para>https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701, Open Government Licence - Canada (Statistics
-/// Canada Open Licence), checked 2026-11. Years 1991 on. Frequencies below 5 are left out: the cell is empty and its
+/// <para>https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701, Statistics Canada Open Licence. Years 1991 on.
+/// Written 2026-11 from the table's columns and a sample in them, not from the full table. Frequencies below 5 are left out: the cell is empty and its
 /// STATUS is <c>..</c>; such rows are passed over, as are those with 0.</para>
 /// <para>UTF-8 with BOM, all fields quoted. Three rows for each name, year and sex, of which only Indicator Frequency is
 /// read. The archive's other member, 17100147_MetaData.csv, is passed over. Sex is Male or Female (Boy and Girl too).</para>
@@ -55,7 +55,8 @@ public sealed class CaStatcanParser : ISourceParser
             yield break;
         }
         if (file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            throw new SourceFormatException(SourceCodes.NotAnArchive, file.FileName, "the file is not a zip archive although its name says so");
+            throw new SourceFormatException(SourceCodes.NotAnArchive, file.FileName,
+                "the file is not a zip archive although its name says so");
         TextCheck.Expect(file);
         var lines = new CsvRows(file.Content, file.FileName, report, file.Advance);
         foreach (var record in new FrequencyRows(lines, file.FileName, file.Limits, report).Read(cancellationToken))
@@ -75,6 +76,7 @@ public sealed class CaStatcanParser : ISourceParser
             && !member.Name.EndsWith(MetaDataEnd, StringComparison.OrdinalIgnoreCase)).ToList();
         return tables is [var table]
             ? table
-            : throw new SourceFormatException(SourceCodes.NoMembers, file.FileName, $"the archive has {tables.Count} tables; one CSV beside its metadata is expected");
+            : throw new SourceFormatException(
+                SourceCodes.NoMembers, file.FileName, $"the archive has {tables.Count} tables; one CSV beside its metadata is expected");
     }
 }

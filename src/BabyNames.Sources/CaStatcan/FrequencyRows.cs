@@ -43,8 +43,10 @@ internal sealed class FrequencyRows(CsvRows rows, string file, SourceLimits limi
 
     private void Begin(int year, long line)
     {
-        if (!_years.Add(year))
-            throw new SourceFormatException(SourceCodes.Year, file, $"the rows of {year} do not stand together; sort the file by REF_DATE, as published", line);
+        if (_years.Add(year))
+            return;
+        var reason = $"the rows of {year} do not stand together; sort the file by REF_DATE, as published";
+        throw new SourceFormatException(SourceCodes.Year, file, reason, line);
     }
 
     private void Add(CsvRow row, int year)

@@ -16,8 +16,8 @@ public sealed class GenericCsvParser : ISourceParser
     private static readonly string[] CountNames = ["Count", "Births", "Number", "Amount"];
 
     public static Source Source { get; } = new(
-        "generic_csv", null, "Any publisher, as a CSV with a heading", "", "As the uploader's file", "As the uploader's file", "any", CutOff: 1,
-        new GenericCsvParser());
+        "generic_csv", null, "Any publisher, as a CSV with a heading", "", "As the uploader's file", "As the uploader's file", "any",
+        CutOff: 1, new GenericCsvParser());
 
     public string? Recognise(SourceFile file)
     {

@@ -14,7 +14,8 @@ internal static class CsvCells
 
     /// <summary>Four digits: a range, a decimal or a date is not a year.</summary>
     public static bool TryYear(string text, out int year) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year) && text.Length == 4 && year is >= FirstYear and <= LastYear;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year)
+        && text.Length == 4 && year is >= FirstYear and <= LastYear;
 
     /// <returns>Null for any other word.</returns>
     public static char? Sex(string text) => text.Trim().ToUpperInvariant() switch

@@ -104,15 +104,11 @@ internal sealed class CsvRows(Stream content, string file, SourceReport report, 
         var inside = false;
         for (var i = 0; i < line.Length; i++)
         {
-            if (line[i] == '"' && inside && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                field.Append('"');
-                i++;
-            }
-            else if (line[i] == '"')
-            {
+            var isQuote = line[i] == '"';
+            if (isQuote && inside && i + 1 < line.Length && line[i + 1] == '"')
+                field.Append(line[i++]);
+            else if (isQuote)
                 inside = !inside;
-            }
             else if (line[i] == ',' && !inside)
             {
                 fields.Add(field.ToString());

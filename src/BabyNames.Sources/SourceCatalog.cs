@@ -1,6 +1,9 @@
 using BabyNames.Sources.AuNsw;
 using BabyNames.Sources.AuSa;
+using BabyNames.Sources.CaBc;
+using BabyNames.Sources.CaStatcan;
 using BabyNames.Sources.GbOns;
+using BabyNames.Sources.GenericCsv;
 using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Sources;
@@ -12,17 +15,25 @@ public static class SourceCatalog
     [
         UsSsaParser.Source,
         GbOnsParser.Source,
+        CaStatcanParser.Source,
+        CaBcParser.Source,
         AuSaParser.Source,
         AuNswParser.Source,
+        GenericCsvParser.Source,
     ];
 
     /// <summary>The source with this id, or null.</summary>
     public static Source? Find(string id) => All.FirstOrDefault(source => source.Id == id);
 
-    /// <summary>The sources whose files look like this one, each with why.</summary>
-    public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among) =>
-        [.. among.Select(source => (source, Reason: source.Parser.Recognise(file))).Where(found => found.Reason is not null).Select(found => (found.source, found.Reason!))];
+    /// <summary>The sources whose files look like this one, each with why. One for every country counts only where no
+    /// publisher's own does: a publisher's table can have the same columns and rules of its own.</summary>
+    public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among)
+    {
+        var found = among.Select(source => (Source: source, Reason: source.Parser.Recognise(file)))
+            .Where(one => one.Reason is not null).Select(one => (one.Source, Reason: one.Reason!)).ToList();
+        return found.Exists(one => !one.Source.IsGeneric) ? [.. found.Where(one => !one.Source.IsGeneric)] : found;
+    }
 
-    /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code.</summary>
-    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.CountryCode is null || source.CountryCode == countryCode);
+    /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code, and those for every country.</summary>
+    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.IsGeneric || source.CountryCode == countryCode);
 }

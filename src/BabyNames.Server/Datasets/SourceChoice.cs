@@ -19,9 +19,7 @@ internal static class SourceChoice
                 ?? throw Unknown($"files of {countryCode} as `{SourceError.Printable(parser)}`"), null);
         }
         var file = open();
-        var found = SourceCatalog.Recognise(file, ofCountry);
-        // A publisher's own layout says more than a heading that anyone may write.
-        var (source, reason) = found.OrderBy(one => one.Source.IsGeneric).FirstOrDefault();
+        var (source, reason) = SourceCatalog.Recognise(file, ofCountry).FirstOrDefault();
         return source is not null ? (source, reason) : throw Unknown($"`{SourceError.Printable(file.FileName)}` as a file of {countryCode}");
     }
 

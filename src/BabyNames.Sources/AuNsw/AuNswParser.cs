@@ -22,7 +22,12 @@ public sealed class AuNswParser : ISourceParser
 
     public static Source Source { get; } = new(
         "au_nsw", "AU", "NSW Registry of Births, Deaths and Marriages", "https://data.nsw.gov.au/data/dataset/popular-baby-names-from-1952",
-        "Creative Commons Attribution", "State of New South Wales, Registry of Births, Deaths and Marriages", "1952 on", CutOff: 1, new AuNswParser());
+        "Creative Commons Attribution", "State of New South Wales, Registry of Births, Deaths and Marriages", "popular_baby_names_1952_to_2024.csv", "1952 on, the 100 names given most",
+        CutOff: 1, new AuNswParser())
+    {
+        // Other births: those of another state.
+        DisjointWith = ["au_sa"],
+    };
 
     public string? Recognise(SourceFile file) => Heading.Recognise(file);
 

@@ -8,8 +8,6 @@ namespace BabyNames.Sources.Text;
 /// a line break inside of quotes is a fault, as no publisher has one and a lost quote would swallow the rest of the file.</remarks>
 internal sealed class CsvRows
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly SourceFile _file;
     private readonly Encoding _encoding;
 
@@ -21,7 +19,7 @@ internal sealed class CsvRows
         TextCheck.Expect(file);
         _file = file;
         UsesFallback = fallback is not null && !IsUtf8(file);
-        _encoding = UsesFallback ? fallback! : StrictUtf8;
+        _encoding = UsesFallback ? fallback! : CsvRow.StrictUtf8;
     }
 
     /// <summary>As Excel saves CSV in western countries; refuses nothing by itself, its unused bytes become controls.</summary>
@@ -40,59 +38,7 @@ internal sealed class CsvRows
             if (lines.Number % 1_000 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             _file.Advance();
-            yield return Split(lines);
-        }
-    }
-
-    private CsvRow Split(ByteLines lines)
-    {
-        if (lines.IsCut)
-            return Bad(lines, SourceCodes.LineTooLong, $"the line is longer than {ByteLines.LongestLine:N0} bytes");
-        string text;
-        try
-        {
-            text = _encoding.GetString(lines.Line);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Bad(lines, SourceCodes.Encoding, "the text is not UTF-8");
-        }
-        return TrySplit(text, out var fields)
-            ? new(lines.Number, fields, text)
-            : Bad(lines, SourceCodes.Quote, "a quote is opened and not closed on the line");
-    }
-
-    private static CsvRow Bad(ByteLines lines, string code, string reason) =>
-        new(lines.Number, [], Encoding.UTF8.GetString(lines.Line), new RowFault(code, reason));
-
-    /// <returns>False when a quote is not closed.</returns>
-    private static bool TrySplit(string line, out string[] fields)
-    {
-        if (!line.Contains('"'))
-        {
-            fields = line.Split(',');
-            return true;
-        }
-        var (split, field, inside) = (new List<string>(), new StringBuilder(), false);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (inside && line[i] == '"' && i + 1 < line.Length && line[i + 1] == '"')
-                field.Append(line[i++]);
-            else if (line[i] == '"')
-                inside = !inside;
-            else if (!inside && line[i] == ',')
-                Take();
-            else
-                field.Append(line[i]);
-        }
-        Take();
-        fields = [.. split];
-        return !inside;
-
-        void Take()
-        {
-            split.Add(field.ToString());
-            field.Clear();
+            yield return CsvRow.Read(lines, _encoding);
         }
     }
 

@@ -1,0 +1,75 @@
+using BabyNames.Sources.Text;
+
+namespace BabyNames.Sources.CaStatcan;
+
+/// <summary>The rows of the table that count births, a year at a time.</summary>
+internal sealed class FrequencyRows(CsvTable rows, string file, SourceLimits limits, SourceReport report)
+{
+    public static readonly string[] Needed = ["REF_DATE", "GEO", "Sex at birth", "First name at birth", "Indicator", "VALUE", "STATUS"];
+
+    private readonly NameRows _names = new(file, limits, report);
+    private readonly HashSet<int> _years = [];
+    private int[] _columns = [];
+    private string? _place;
+
+    public IEnumerable<NameRecord> Read(CancellationToken cancellationToken)
+    {
+        var errors = report.ErrorCount;
+        rows.ReadHeading();
+        _columns = [.. Needed.Select(column => rows.Column(column))];
+        var current = 0;
+        foreach (var row in rows.Read(cancellationToken))
+        {
+            if (Cell(row, 4) != "Frequency")
+                continue;
+            if (!CsvCells.TryYear(Cell(row, 0), out var year))
+            {
+                rows.Reject(row, CsvCells.NotAYear, _columns[0]);
+                continue;
+            }
+            if (year != current)
+            {
+                foreach (var record in _names.Drain())
+                    yield return record;
+                Begin(current = year, row.Line);
+            }
+            Add(row, year);
+        }
+        if (_years.Count == 0 && report.ErrorCount == errors)
+            throw new SourceFormatException(SourceCodes.Empty, file, "the file has no rows with the indicator Frequency");
+        foreach (var record in _names.Drain())
+            yield return record;
+    }
+
+    private void Begin(int year, long line)
+    {
+        if (_years.Add(year))
+            return;
+        var reason = $"the rows of {year} do not stand together; sort the file by REF_DATE, as published";
+        throw new SourceFormatException(SourceCodes.Year, file, reason, line);
+    }
+
+    private void Add(CsvRow row, int year)
+    {
+        _place ??= Cell(row, 1);
+        if (Cell(row, 1) != _place)
+        {
+            rows.Reject(row, new(SourceCodes.Place, $"a second place; the file began with {SourceError.Printable(_place)}"), _columns[1]);
+            return;
+        }
+        if (CsvCells.Sex(Cell(row, 2)) is not { } sex)
+        {
+            rows.Reject(row, CsvCells.NotASex, _columns[2]);
+            return;
+        }
+        var value = Cell(row, 5);
+        if (value.Length == 0 && Cell(row, 6) == "..")
+            return;
+        if (!CsvCells.TryCountOrZero(value, out var count))
+            rows.Reject(row, CsvCells.NotACount, _columns[5]);
+        else if (count > 0 && _names.Add(year, sex, Cell(row, 3), count) is { } fault)
+            rows.Reject(row, fault, _columns[3]);
+    }
+
+    private string Cell(CsvRow row, int needed) => row.Fields[_columns[needed]];
+}

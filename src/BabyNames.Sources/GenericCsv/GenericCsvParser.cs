@@ -1,0 +1,78 @@
+using BabyNames.Sources.Text;
+
+namespace BabyNames.Sources.GenericCsv;
+
+/// <summary>Anyone's table of births, of any country: a CSV whose heading names year, name, sex and count.</summary>
+/// <remarks>
+/// <para>UTF-8 with or without BOM, commas, quotes where wanted. The heading, in any order and case, has one column each of
+/// <c>Year</c>; <c>Name</c>; <c>Sex</c> or <c>Gender</c>; <c>Count</c>, <c>Births</c>, <c>Number</c> or <c>Amount</c>.
+/// Other columns are passed over. The sex is F, Female, Girl(s) or M, Male, Boy(s).</para>
+/// <para>Publisher, licence and cut-off are whatever the uploader's file has; none is assumed. The whole file is held, up to
+/// <see cref="SourceLimits.Names"/>, because its rows may stand in any order. Rules checked 2026-11.</para>
+/// </remarks>
+public sealed class GenericCsvParser : ISourceParser
+{
+    private static readonly string[] NameNames = ["Name", "First name", "Given name"];
+    private static readonly string[] SexNames = ["Sex", "Gender"];
+    private static readonly string[] CountNames = ["Count", "Births", "Number", "Amount"];
+
+    public static Source Source { get; } = new(
+        "generic_csv", null, "Any publisher, as a CSV with a heading", "", "As the uploader's file", "As the uploader's file", "a CSV whose heading names year, name, sex and count", "any",
+        CutOff: 1, new GenericCsvParser());
+
+    public string? Recognise(SourceFile file)
+    {
+        try
+        {
+            TextCheck.Expect(file);
+            var rows = new CsvTable(file.Content, file.FileName, new(), () => { });
+            rows.ReadHeading();
+            _ = new Columns(rows);
+            return "a heading with year, name, sex and count";
+        }
+        catch (SourceFormatException)
+        {
+            return null;
+        }
+    }
+
+    public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
+    {
+        TextCheck.Expect(file);
+        var errors = report.ErrorCount;
+        var rows = new CsvTable(file.Content, file.FileName, report, file.Advance);
+        rows.ReadHeading();
+        var columns = new Columns(rows);
+        var names = new NameRows(file.FileName, file.Limits, report);
+        var any = false;
+        foreach (var row in rows.Read(cancellationToken))
+        {
+            any = true;
+            columns.Add(row, rows, names);
+        }
+        if (!any && report.ErrorCount == errors)
+            throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
+        foreach (var record in names.Drain())
+            yield return record;
+    }
+
+    private sealed class Columns(CsvTable rows)
+    {
+        private readonly int _year = rows.Column("Year");
+        private readonly int _name = rows.Column(NameNames);
+        private readonly int _sex = rows.Column(SexNames);
+        private readonly int _count = rows.Column(CountNames);
+
+        public void Add(CsvRow row, CsvTable rows, NameRows names)
+        {
+            if (!CsvCells.TryYear(row.Fields[_year], out var year))
+                rows.Reject(row, CsvCells.NotAYear, _year);
+            else if (CsvCells.Sex(row.Fields[_sex]) is not { } sex)
+                rows.Reject(row, CsvCells.NotASex, _sex);
+            else if (!NameRows.TryCount(row.Fields[_count], out var count))
+                rows.Reject(row, CsvCells.NotACount, _count);
+            else if (names.Add(year, sex, row.Fields[_name], count) is { } fault)
+                rows.Reject(row, fault, _name);
+        }
+    }
+}

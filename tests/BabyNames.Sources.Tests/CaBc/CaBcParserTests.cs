@@ -1,0 +1,82 @@
+using System.Text.Json;
+using BabyNames.Sources.CaBc;
+
+namespace BabyNames.Sources.Tests.CaBc;
+
+public class CaBcParserTests
+{
+    private static readonly CaBcParser Parser = new();
+
+    [Theory]
+    [InlineData("ca/bc-popular-boys-names.csv", 6)]
+    [InlineData("ca/bc-popular-girls-names.csv", 10)]
+    public void Reads_the_files_as_published(string path, int repaired)
+    {
+        var (rows, report) = Parser.Data(path);
+
+        var expected = Reading.Json("ca/expected.json").GetProperty(path);
+        Assert.Equal(0, report.ErrorCount);
+        Assert.Equal(expected.GetProperty("rows_name_year_with_count").GetInt32(), rows.Count);
+        Assert.Equal(expected.GetProperty("total").GetInt64(), rows.Sum(row => (long)row.Count));
+        Assert.Equal(expected.GetProperty("names").GetInt32(), rows.Select(row => row.Name).Distinct().Count());
+        Assert.Equal(expected.GetProperty("smallest_count").GetInt32(), rows.Min(row => row.Count));
+        Assert.Equal((1915, 2014), (rows.Min(row => row.Year), rows.Max(row => row.Year)));
+        Assert.All(rows, row => Assert.Equal(expected.GetProperty("sex").GetString(), row.Gender.ToString()));
+        Assert.Equal(Top(expected.GetProperty("top5_all_years")), Top(rows));
+        Assert.Equal(Top(expected.GetProperty("top5_2014")), Top(rows.Where(row => row.Year == 2014)));
+        var warning = Assert.Single(report.Warnings);
+        Assert.Equal((SourceCodes.Repaired, repaired), (warning.Code, warning.Count));
+        Assert.Subset(
+            rows.Select(row => row.Name).ToHashSet(),
+            expected.GetProperty("same_names_repaired").EnumerateArray().Select(name => NameNormalizer.Normalize(name.GetString()!)).ToHashSet());
+    }
+
+    [Fact]
+    public void Keeps_accents_where_some_are_right()
+    {
+        var (rows, report) = Parser.Text("boys.csv", "Name,2001,Total\nJOS…,5,5\nANDRÉ,6,6\n");
+        Assert.Equal(["Jos…", "André"], rows.Select(row => row.Name));
+        Assert.Equal(SourceCodes.UnusualName, Assert.Single(report.Warnings).Code);
+    }
+
+    [Fact]
+    public void Keeps_a_letter_that_may_be_meant() =>
+        Assert.Equal("Àngel", Assert.Single(Parser.Text("boys.csv", "Name,2001,Total\nÀNGEL,5,5\n").Rows).Name);
+
+    [Theory]
+    [InlineData("ANNA,5,0,6", SourceCodes.Total, "Total")]
+    [InlineData("ANNA,5,,5", SourceCodes.Count, "2002")]
+    [InlineData("ANNA,5,-1,4", SourceCodes.Count, "2002")]
+    [InlineData("EVA,5,0,5", SourceCodes.Duplicate, "Name")]
+    [InlineData("ANNA,5,5", SourceCodes.Columns, null)]
+    public void Says_line_and_column_of_a_fault(string line, string code, string? column)
+    {
+        var error = Parser.Fault("girls.csv", $"Name,2001,2002,Total\nEVA,0,0,0\nEVA,7,0,7\n{line}\n");
+        Assert.Equal((code, 4L, column), (error.Code, error.Line, error.Column));
+    }
+
+    [Theory]
+    [InlineData("names.csv", "Name,2001,Total\nANNA,5,5\n", SourceCodes.FileGender)]
+    [InlineData("boys-and-girls.csv", "Name,2001,Total\nANNA,5,5\n", SourceCodes.FileGender)]
+    [InlineData("girls.csv", "Name,2001,2003,Total\nANNA,5,5,10\n", SourceCodes.Heading)]
+    [InlineData("girls.csv", "Name,2001\nANNA,5\n", SourceCodes.Heading)]
+    [InlineData("girls.csv", "Name,2001,Total\n", SourceCodes.Empty)]
+    public void Refuses_a_file_as_a_whole(string fileName, string text, string code) => Assert.Equal(code, Parser.Fault(fileName, text).Code);
+
+    [Fact]
+    public void Takes_the_uploaders_word_for_the_sex() =>
+        Assert.Equal('F', Assert.Single(Parser.Text("boys.csv", "Name,2001,Total\nANNA,5,5\n", 'F').Rows).Gender);
+
+    [Fact]
+    public void Is_recognised_by_its_heading()
+    {
+        Assert.Equal("a heading Name,1915,...,Total", Parser.Recognised("Name,1915,1916,Total\n"));
+        Assert.Null(Parser.Recognised("Name,Sex,Total\n"));
+    }
+
+    private static IEnumerable<(string, int)> Top(IEnumerable<NameRecord> rows) =>
+        rows.GroupBy(row => row.Name, (name, all) => (name, all.Sum(row => row.Count))).OrderByDescending(one => one.Item2).ThenBy(one => one.name, StringComparer.Ordinal).Take(5);
+
+    private static IEnumerable<(string, int)> Top(JsonElement list) =>
+        list.EnumerateArray().Select(one => (NameNormalizer.Normalize(one[0].GetString()!), one[1].GetInt32()));
+}

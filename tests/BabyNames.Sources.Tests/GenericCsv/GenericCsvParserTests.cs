@@ -1,0 +1,63 @@
+using BabyNames.Sources.GenericCsv;
+
+namespace BabyNames.Sources.Tests.GenericCsv;
+
+public class GenericCsvParserTests
+{
+    private static readonly GenericCsvParser Parser = new();
+
+    [Theory]
+    [InlineData("Year,Name,Sex,Count\n2001,ANNA,F,5\n")]
+    [InlineData("\uFEFFNUMBER,gender,year,Rank,name\r\n5,Girl,2001,1,anna\r\n")]
+    [InlineData("name,births,\"Gender\",YEAR\n\"Anna\",\"5\",Female,2001\n\n")]
+    [InlineData("Amount,Name,Year,Sex\n5,Anna,2001,girls")]
+    public void Finds_its_columns_in_any_order_and_case(string text)
+    {
+        var (rows, report) = Parser.Text("any.csv", text);
+        Assert.Equal(0, report.ErrorCount);
+        Assert.Equal([new NameRecord(2001, 'F', "Anna", 5)], rows);
+        Assert.NotNull(Parser.Recognised(text));
+    }
+
+    [Theory]
+    [InlineData("2001,Bo,X,5", SourceCodes.Gender, "Sex")]
+    [InlineData("2001,Bo,Boy,5.5", SourceCodes.Count, "Count")]
+    [InlineData("2001,Bo,M,0", SourceCodes.Count, "Count")]
+    [InlineData("2001,Bo,M,\"1,000\"", SourceCodes.Count, "Count")]
+    [InlineData("2001/2002,Bo,M,5", SourceCodes.Year, "Year")]
+    [InlineData("1799,Bo,M,5", SourceCodes.Year, "Year")]
+    [InlineData("2001,,M,5", SourceCodes.Name, "Name")]
+    [InlineData("2001,Anna,F,6", SourceCodes.Duplicate, "Name")]
+    [InlineData("2001,Bo,M", SourceCodes.Columns, null)]
+    [InlineData("2001,\"Bo,M,5", SourceCodes.Quote, null)]
+    public void Says_line_and_column_of_a_fault(string line, string code, string? column)
+    {
+        var error = Parser.Fault("any.csv", $"Year,Name,Sex,Count\n2001,Anna,F,5\n{line}\n");
+        Assert.Equal((code, "any.csv", 3L, column), (error.Code, error.File, error.Line, error.Column));
+    }
+
+    [Theory]
+    [InlineData("Year,Name,Sex\n2001,Anna,F\n", SourceCodes.Heading)]
+    [InlineData("Year,Name,Sex,Gender,Count\n2001,Anna,F,F,5\n", SourceCodes.Heading)]
+    [InlineData("Year;Name;Sex;Count\n2001;Anna;F;5\n", SourceCodes.Heading)]
+    [InlineData("", SourceCodes.Empty)]
+    public void Does_not_take_another_heading(string text, string code)
+    {
+        Assert.Equal(code, Parser.Fault("any.csv", text).Code);
+        Assert.Null(Parser.Recognised(text));
+    }
+
+    [Fact]
+    public void Refuses_a_heading_without_rows() => Assert.Equal(SourceCodes.Empty, Parser.Fault("any.csv", "Year,Name,Sex,Count\n").Code);
+
+    [Fact]
+    public void Refuses_latin_1()
+    {
+        var error = Reading.First(() => Parser.Read("any.csv", new MemoryStream([.. "Year,Name,Sex,Count\n2001,Zo"u8, 0xEB, .. ",F,5\n"u8])));
+        Assert.Equal((SourceCodes.Encoding, 2L), (error.Code, error.Line));
+    }
+
+    [Fact]
+    public void Reads_files_of_every_country() =>
+        Assert.All(["US", "CA", "SE"], country => Assert.Contains(GenericCsvParser.Source, SourceCatalog.ForCountry(country)));
+}

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace BabyNames.Sources.Tests;
+
+public class SourceCatalogTests
+{
+    [Theory]
+    [InlineData("Name,1915,1916,Total\n", "ca_bc")]
+    [InlineData("\"REF_DATE\",\"GEO\",\"DGUID\",\"Sex at birth\",\"First name at birth\",\"Indicator\",\"VALUE\",\"STATUS\"\n", "ca_statcan")]
+    [InlineData("Year,Name,Sex,Count\n", "generic_csv")]
+    public void Tells_files_of_a_country_apart(string text, string id)
+    {
+        var file = new SourceFile("file.csv", new MemoryStream(Encoding.UTF8.GetBytes(text)), new SourceLimits());
+        Assert.Equal(id, Assert.Single(SourceCatalog.Recognise(file, SourceCatalog.ForCountry("CA"))).Source.Id);
+    }
+
+    [Fact]
+    public void Prefers_a_publishers_own_source_to_one_for_every_country()
+    {
+        var file = new SourceFile("file.csv", new MemoryStream("Year,Name,Sex,Count\n"u8.ToArray()), new SourceLimits());
+        var generic = SourceCatalog.Find("generic_csv")!;
+        var own = generic with { Id = "au_own", CountryCode = "AU" };
+        Assert.Equal(own, Assert.Single(SourceCatalog.Recognise(file, [generic, own])).Source);
+    }
+}

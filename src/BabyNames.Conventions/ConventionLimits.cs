@@ -41,7 +41,7 @@ public sealed class ConventionLimits
     [Range(1, int.MaxValue)]
     public int RequestBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Time for a query, after which its SQL is cancelled. 30 s. Uploads have no limit of time.</summary>
+    /// <summary>Time for a query, after which its SQL is cancelled. 30 s. Mutations have no limit of time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);
 

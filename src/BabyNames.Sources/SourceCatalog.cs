@@ -15,5 +15,5 @@ public static class SourceCatalog
         [.. among.Select(source => (source, Reason: source.Parser.Recognise(file))).Where(found => found.Reason is not null).Select(found => (found.source, found.Reason!))];
 
     /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code.</summary>
-    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.CountryCode == countryCode);
+    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.CountryCode is null || source.CountryCode == countryCode);
 }

@@ -51,7 +51,7 @@ public sealed class GraphQLEndpoint
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
             var request = await _reader.ReadAsync(http.Request, http.RequestAborted);
-            var result = await ExecuteAsync(http, request, isUpload ? Timeout.InfiniteTimeSpan : _limits.ExecutionTime);
+            var result = await ExecuteAsync(http, request);
             await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
         }
         catch (BadHttpRequestException exception)
@@ -67,7 +67,7 @@ public sealed class GraphQLEndpoint
         }
     }
 
-    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, TimeSpan time)
+    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request)
     {
         DocumentCache.Entry document;
         try
@@ -78,9 +78,12 @@ public sealed class GraphQLEndpoint
         {
             return new(error);
         }
-        if (HttpMethods.IsGet(http.Request.Method) && document.Kind(request.OperationName) is OperationType.Mutation or OperationType.Subscription)
+        var kind = document.Kind(request.OperationName);
+        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation or OperationType.Subscription)
             throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
 
+        // A mutation is done or not done; cut short, its sender would not know which.
+        var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : _limits.ExecutionTime;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         timeout.CancelAfter(time);
         try

@@ -39,7 +39,8 @@ internal sealed class MutationField<TContext, T>(
             selection.Add(field.SelectionSet, context.Document);
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        return await database.Set<T>().Where(result)
+        // What a mutation did is shown also when it hid it.
+        return await database.Set<T>().IgnoreQueryFilters().Where(result)
             .Select((Expression<Func<T, T>>)selection.ToExpression())
             .FirstOrDefaultAsync(context.CancellationToken);
     }

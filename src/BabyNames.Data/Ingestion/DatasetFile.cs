@@ -1,4 +1,6 @@
 namespace BabyNames.Data.Ingestion;
 
 /// <summary>What a worker must know of a dataset to read its file.</summary>
-public sealed record DatasetFile(Guid Id, Guid CountryId, string CountryCode, string Filename, string FilePath, string ParserType);
+/// <param name="Year">As the uploader named it, or null.</param>
+/// <param name="Gender">As the uploader named it, or null.</param>
+public sealed record DatasetFile(Guid Id, Guid CountryId, string Filename, string FilePath, string ParserType, int? Year, char? Gender);

@@ -76,7 +76,7 @@ public sealed class DatasetLoad : IAsyncDisposable
         }
         await SliceTable.RemoveAsync(_connection, _file.Id, cancellationToken);
         await SliceTable.AddAsync(_connection, _file, _writer, cancellationToken);
-        await SliceTable.SettleAsync(_connection, _file, cancellationToken);
+        await SliceTable.SettleAsync(_connection, _file.CountryId, cancellationToken);
         await FinishDatasetAsync(warnings, cancellationToken);
         await JobQueue.CompleteAsync(_connection, job, cancellationToken);
         await _transaction.CommitAsync(cancellationToken);

@@ -4,44 +4,95 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>A file that storage has taken.</summary>
+/// <summary>A file that storage has taken, and how it is to be read.</summary>
 /// <param name="Sha256">Hexadecimal, of the stored bytes.</param>
-public sealed record StoredFile(Guid DatasetId, string Filename, string FilePath, long Size, string Sha256);
+/// <param name="ParserType">Id of the source.</param>
+/// <param name="RecognisedBy">Why it is taken for a file of that source; null when the uploader named the source.</param>
+/// <param name="Year">As the uploader named it, or null.</param>
+/// <param name="Gender">As the uploader named it, or null.</param>
+public sealed record NewDataset(
+    Guid Id, Guid CountryId, string Filename, string FilePath, long Size, string Sha256, string ParserType,
+    string? RecognisedBy, int? Year, char? Gender, string UploadedBy);
+
+/// <summary>A dataset that stands in the way of a new one.</summary>
+public sealed record Obstacle(Guid DatasetId, string ParserType, bool HasSameBytes);
 
 /// <summary>The life of a dataset before and after its rows: accepted, begun, failed, asked for again.</summary>
 public sealed class DatasetStore(Databases databases)
 {
     /// <summary>Records an uploaded file and queues the job that reads it, in one transaction.</summary>
-    /// <returns>Null when done; else the dataset that already has these bytes for the country.</returns>
-    public async Task<Guid?> AcceptAsync(StoredFile file, Guid countryId, string parserType, string? uploadedBy, CancellationToken cancellationToken)
+    /// <param name="disjoint">Sources whose births are other children's than this one's, itself among them; null to ask
+    /// for no such thing.</param>
+    /// <returns>Null when done; else what is in the way: the same bytes, or another source of the same births.</returns>
+    public async Task<Obstacle?> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("""
+        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // One upload of a country at a time: two of different sources could each see nothing of the other.
+        await using var locked = new NpgsqlCommand(
+            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))", connection);
+        locked.Parameters.Add(new() { Value = dataset.CountryId });
+        await locked.ExecuteNonQueryAsync(cancellationToken);
+        if (await FindObstacleAsync(connection, dataset, disjoint, cancellationToken) is { } obstacle)
+            return obstacle;
+        await InsertAsync(connection, dataset, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return null;
+    }
+
+    private static async Task<Obstacle?> FindObstacleAsync(
+        NpgsqlConnection connection, NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT id, parser_type, sha256 = $2 FROM datasets
+            WHERE country_id = $1 AND deleted_at IS NULL AND (sha256 = $2 OR (status <> 'failed' AND parser_type <> ALL ($3)))
+            ORDER BY sha256 = $2 DESC, uploaded_at DESC LIMIT 1
+            """, connection);
+        command.Parameters.Add(new() { Value = dataset.CountryId });
+        command.Parameters.Add(new() { Value = dataset.Sha256 });
+        command.Parameters.Add(new() { Value = disjoint?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new(reader.GetGuid(0), reader.GetString(1), reader.GetBoolean(2)) : null;
+    }
+
+    private static async Task InsertAsync(NpgsqlConnection connection, NewDataset dataset, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
             WITH accepted AS (
-                INSERT INTO datasets (id, country_id, filename, file_path, file_size, sha256, parser_type, uploaded_by)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                ON CONFLICT (country_id, sha256) WHERE deleted_at IS NULL DO NOTHING
+                INSERT INTO datasets (id, country_id, filename, file_path, file_size, sha256, parser_type, uploaded_by, file_year, file_gender)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 RETURNING id, country_id
             )
             INSERT INTO jobs (dataset_id, type, payload)
-            SELECT a.id, 'parse_dataset',
-                jsonb_build_object('dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT)
+            SELECT a.id, 'parse_dataset', jsonb_strip_nulls(jsonb_build_object(
+                'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $11::TEXT))
             FROM accepted a JOIN countries c ON c.id = a.country_id
-            """);
-        command.Parameters.Add(new() { Value = file.DatasetId });
-        command.Parameters.Add(new() { Value = countryId });
-        command.Parameters.Add(new() { Value = file.Filename });
-        command.Parameters.Add(new() { Value = file.FilePath });
-        command.Parameters.Add(new() { Value = file.Size });
-        command.Parameters.Add(new() { Value = file.Sha256 });
-        command.Parameters.Add(new() { Value = parserType });
-        command.Parameters.Add(new() { Value = (object?)uploadedBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
-        while (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
-        {
-            // Not found means that the other dataset was deleted just now: then there is room for this one.
-            if (await FindAsync(countryId, file.Sha256, cancellationToken) is { } other)
-                return other;
-        }
-        return null;
+            """, connection);
+        command.Parameters.Add(new() { Value = dataset.Id });
+        command.Parameters.Add(new() { Value = dataset.CountryId });
+        command.Parameters.Add(new() { Value = dataset.Filename });
+        command.Parameters.Add(new() { Value = dataset.FilePath });
+        command.Parameters.Add(new() { Value = dataset.Size });
+        command.Parameters.Add(new() { Value = dataset.Sha256 });
+        command.Parameters.Add(new() { Value = dataset.ParserType });
+        command.Parameters.Add(new() { Value = dataset.UploadedBy });
+        command.Parameters.Add(new() { Value = (object?)dataset.Year ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.Add(new() { Value = (object?)dataset.Gender?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Char });
+        command.Parameters.Add(new() { Value = (object?)dataset.RecognisedBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Those of these paths that no dataset has, deleted ones included.</summary>
+    public async Task<IReadOnlyList<string>> WithoutDatasetAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Writer.CreateCommand(
+            "SELECT path FROM UNNEST($1::TEXT[]) AS stored(path) WHERE NOT EXISTS (SELECT FROM datasets WHERE file_path = path)");
+        command.Parameters.Add(new() { Value = paths.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var orphans = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            orphans.Add(reader.GetString(0));
+        return orphans;
     }
 
     /// <summary>Marks a dataset for reading again and queues the job, in one transaction.</summary>
@@ -78,14 +129,14 @@ public sealed class DatasetStore(Databases databases)
             WITH begun AS (
                 UPDATE datasets SET status = 'processing' WHERE id = $1 AND status = 'pending' AND deleted_at IS NULL
             )
-            SELECT d.id, d.country_id, c.code, d.filename, d.file_path, d.parser_type
-            FROM datasets d JOIN countries c ON c.id = d.country_id
-            WHERE d.id = $1 AND d.deleted_at IS NULL
+            SELECT id, country_id, filename, file_path, parser_type, file_year, file_gender FROM datasets
+            WHERE id = $1 AND deleted_at IS NULL
             """);
         command.Parameters.Add(new() { Value = job.DatasetId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5))
+            ? new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.GetInt32(5), reader.IsDBNull(6) ? null : reader.GetString(6)[0])
             : null;
     }
 
@@ -109,14 +160,5 @@ public sealed class DatasetStore(Databases databases)
         command.Parameters.Add(new() { Value = (object?)warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private async Task<Guid?> FindAsync(Guid countryId, string sha256, CancellationToken cancellationToken)
-    {
-        await using var command = databases.Writer.CreateCommand(
-            "SELECT id FROM datasets WHERE country_id = $1 AND sha256 = $2 AND deleted_at IS NULL");
-        command.Parameters.Add(new() { Value = countryId });
-        command.Parameters.Add(new() { Value = sha256 });
-        return (Guid?)await command.ExecuteScalarAsync(cancellationToken);
     }
 }

@@ -41,14 +41,14 @@ internal static class SliceTable
     /// <summary>Hides every slice that a newer dataset holds, then shows every slice that is now the newest.</summary>
     /// <remarks>Rows of a slice new in this transaction are live already; if it is not the newest they are hidden here, at
     /// another moment than NOW(), when the rows that they replace were.</remarks>
-    public static async Task SettleAsync(NpgsqlConnection connection, DatasetFile file, CancellationToken cancellationToken)
+    public static async Task SettleAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         const string ranked = """
             WITH ranked AS (
                 SELECT s.dataset_id, s.year, s.gender, s.hidden_at, ROW_NUMBER() OVER (
-                    PARTITION BY s.year, s.gender ORDER BY d.uploaded_at DESC, d.id DESC) AS place
+                    PARTITION BY s.parser_type, s.year, s.gender ORDER BY d.uploaded_at DESC, d.id DESC) AS place
                 FROM dataset_slices s JOIN datasets d ON d.id = s.dataset_id
-                WHERE s.country_id = $1 AND s.parser_type = $2 AND d.deleted_at IS NULL
+                WHERE s.country_id = $1 AND d.deleted_at IS NULL
             )
             """;
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
@@ -63,7 +63,7 @@ internal static class SliceTable
             )
             UPDATE names n SET deleted_at = h.hidden_at FROM hidden h
             WHERE (n.dataset_id, n.year, n.gender) = (h.dataset_id, h.year, h.gender) AND n.deleted_at IS NULL
-            """, file.CountryId, file.ParserType);
+            """, countryId);
         Add(batch, ranked + """
             , shown AS (
                 UPDATE dataset_slices s SET hidden_at = NULL FROM ranked r
@@ -73,7 +73,7 @@ internal static class SliceTable
             )
             UPDATE names n SET deleted_at = NULL FROM shown s
             WHERE (n.dataset_id, n.year, n.gender) = (s.dataset_id, s.year, s.gender) AND n.deleted_at = s.hidden_at
-            """, file.CountryId, file.ParserType);
+            """, countryId);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -111,6 +111,14 @@ public sealed class JobQueue(Databases databases)
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Removes jobs that ended more than 30 days ago.</summary>
+    /// <returns>Jobs removed.</returns>
+    public async Task<int> CleanUpAsync(CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand("SELECT cleanup_old_jobs()");
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static void AddLease(NpgsqlCommand command, ClaimedJob job)
     {
         command.Parameters.Add(new() { Value = job.Id });

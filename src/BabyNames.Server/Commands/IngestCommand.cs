@@ -20,22 +20,29 @@ internal static class IngestCommand
     {
         var file = new Argument<FileInfo>("FILE") { Description = "A publisher's file, as published." };
         var country = new Option<string>("--country") { Description = "ISO 3166-1 alpha-2 code of the country, for example US.", Required = true };
-        var parser = new Option<string?>("--parser") { Description = "Source to read it as, for example us_ssa. May be left out where the country has one only." };
-        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") { file, country, parser };
+        var parser = new Option<string?>("--parser") { Description = "Source to read it as (see babynames sources). Left out, the file's content decides." };
+        var year = new Option<int?>("--year") { Description = "Year of the births, where neither the file nor its name says it." };
+        var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it." };
+        gender.AcceptOnlyFromAmong("F", "M");
+        var overlap = new Option<bool>("--allow-overlap") { Description = "Load it beside another source that counts the same births." };
+        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") { file, country, parser, year, gender, overlap };
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var host = await CommandHost.OpenAsync(cancellationToken);
             await host.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
-            return await RunAsync(host.Services, result.GetRequiredValue(file), result.GetRequiredValue(country), result.GetValue(parser), cancellationToken);
+            var request = new UploadRequest(
+                result.GetRequiredValue(file).Name, result.GetRequiredValue(country), $"ingest by {Environment.UserName}",
+                result.GetValue(parser), result.GetValue(year), result.GetValue(gender)?[0], result.GetValue(overlap));
+            return await RunAsync(host.Services, result.GetRequiredValue(file), request, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, FileInfo file, string country, string? parser, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IServiceProvider services, FileInfo file, UploadRequest request, CancellationToken cancellationToken)
     {
         await using var content = file.OpenRead();
         var id = await services.GetRequiredService<DatasetUploads>()
-            .UploadAsync(file.Name, content, country, parser, $"ingest by {Environment.UserName}", cancellationToken);
+            .UploadAsync(request, content, cancellationToken);
         Console.WriteLine($"Dataset {id} is accepted.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var worker = services.GetRequiredService<JobWorker>().DrainAsync(grace: TimeSpan.Zero, stop.Token);

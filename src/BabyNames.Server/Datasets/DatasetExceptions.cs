@@ -38,3 +38,16 @@ public sealed class UploadTooLargeException(long limit) : DomainException(
 
 [Description("A value of the input cannot be used.")]
 public sealed class InvalidInputException(string message) : DomainException(ErrorCodes.InvalidInput, message);
+
+[Description("Another source that counts the same births is loaded for the country.")]
+public sealed class OverlappingSourceException(string source, string other, Guid datasetId) : DomainException(
+    ErrorCodes.OverlappingSource,
+    $"The births of {source} are counted by {other} too (dataset {datasetId}), and statistics would add them up. Delete its datasets first, or allow the overlap.")
+{
+    [Description("A dataset of the other source.")]
+    public Guid DatasetId { get; } = datasetId;
+}
+
+[Description("The dataset has no job that waits or runs.")]
+public sealed class NothingToCancelException(Guid datasetId) : DomainException(
+    ErrorCodes.NothingToCancel, $"Dataset {datasetId} is not waiting or being read, so there is nothing to cancel.");

@@ -40,7 +40,7 @@ internal sealed class DatasetImport(
         var source = SourceCatalog.Find(dataset.ParserType)
             ?? throw new SourceFormatException(SourceCodes.Year, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
         await using var content = storage.Open(dataset.FilePath);
-        var file = new SourceFile(dataset.Filename, content, limits);
+        var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender);
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
         progress.Begin(() => load.RowCount, () => file.Progress);
         foreach (var record in source.Parser.Read(file, report, cancellationToken))

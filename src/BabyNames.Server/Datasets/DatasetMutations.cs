@@ -24,19 +24,26 @@ internal static class DatasetMutations
         schema.Mutation<BabyNamesDbContext, Dataset>(
             "uploadDataset", "Stores a publisher's file as published and queues it to be read. Watch `datasets` and `jobs` for what becomes of it.",
             resultName: "dataset",
-            [typeof(UnknownCountryException), typeof(UnknownSourceException), typeof(DuplicateDatasetException), typeof(EmptyUploadException), typeof(UploadTooLargeException)],
+            [
+                typeof(UnknownCountryException), typeof(UnknownSourceException), typeof(DuplicateDatasetException), typeof(OverlappingSourceException),
+                typeof(EmptyUploadException), typeof(UploadTooLargeException), typeof(InvalidInputException),
+            ],
             [
                 new("file", new NonNullGraphType(scalars.Upload), "The file, sent by a multipart request."),
                 new("country", new NonNullGraphType(scalars.String), "ISO 3166-1 alpha-2 code of the country that the file is about."),
-                new("parser", scalars.String, "Source to read the file as, for example us_ssa. May be left out where the country has one only."),
+                new("parser", scalars.String, "Source to read the file as, for example us_ssa. Left out or `auto`, the file's content decides."),
+                new("year", scalars.Int, "Year of the births, where neither the file nor its name says it."),
+                new("gender", schema.Entities.Enum("Gender"), "Sex, where neither the file nor its name says it."),
+                new("allowOverlap", scalars.Boolean, "Whether to load the file beside another source that counts the same births. False when left out."),
             ],
             async (input, context) =>
             {
                 var file = (Upload)input["file"]!;
                 var uploads = context.RequestServices!.GetRequiredService<DatasetUploads>();
-                var id = await uploads.UploadAsync(
-                    file.FileName, file.Content, (string)input["country"]!, (string?)input.GetValueOrDefault("parser"),
-                    context.User!.FindFirstValue(ClaimTypes.Name)!, context.CancellationToken);
+                var request = new UploadRequest(
+                    file.FileName, (string)input["country"]!, context.User!.FindFirstValue(ClaimTypes.Name)!, (string?)input.GetValueOrDefault("parser"),
+                    (int?)input.GetValueOrDefault("year"), ((string?)input.GetValueOrDefault("gender"))?[0], input.GetValueOrDefault("allowOverlap") is true);
+                var id = await uploads.UploadAsync(request, file.Content, context.CancellationToken);
                 return dataset => dataset.Id == id;
             }).Authorize(Roles.Admin);
     }

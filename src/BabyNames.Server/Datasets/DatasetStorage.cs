@@ -1,11 +1,16 @@
 using System.Security.Cryptography;
-using BabyNames.Data.Ingestion;
 
 namespace BabyNames.Server.Datasets;
+
+/// <summary>A file that storage has taken.</summary>
+/// <param name="Sha256">Hexadecimal, of the stored bytes.</param>
+internal sealed record StoredFile(Guid DatasetId, string Filename, string FilePath, long Size, string Sha256);
 
 /// <summary>Uploaded files on disk, byte for byte, under names of our own.</summary>
 internal sealed class DatasetStorage(StorageOptions options)
 {
+    private const string Folder = "uploads";
+
     private readonly string _root = Path.GetFullPath(options.Path);
 
     /// <summary>Streams a file in while counting and hashing it. What is not complete leaves nothing behind.</summary>
@@ -14,7 +19,7 @@ internal sealed class DatasetStorage(StorageOptions options)
     public async Task<StoredFile> SaveAsync(string filename, Stream content, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
-        var path = $"uploads/{id}";
+        var path = $"{Folder}/{id}";
         var target = Resolve(path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = $"{target}.part";
@@ -34,6 +39,15 @@ internal sealed class DatasetStorage(StorageOptions options)
     public FileStream Open(string path) => new(Resolve(path), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024);
 
     public void Delete(string path) => File.Delete(Resolve(path));
+
+    /// <summary>Paths of files, whole or partial, that were stored before a moment.</summary>
+    public IReadOnlyList<string> Before(DateTime moment)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, Folder));
+        return folder.Exists
+            ? [.. folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < moment).Select(file => $"{Folder}/{file.Name}")]
+            : [];
+    }
 
     private async Task<(long Size, string Sha256)> CopyAsync(Stream content, string path, CancellationToken cancellationToken)
     {

@@ -5,37 +5,43 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
+/// <summary>What an uploader says of a file.</summary>
+/// <param name="CountryCode">ISO 3166-1 alpha-2.</param>
+/// <param name="UploadedBy">Name of the key, or of the command.</param>
+/// <param name="Parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
+/// <param name="Year">Where the file does not say it.</param>
+/// <param name="Gender"><c>F</c> or <c>M</c>, where the file does not say it.</param>
+/// <param name="AllowOverlap">Whether it may count births that another source of the country counts too.</param>
+internal sealed record UploadRequest(
+    string Filename, string CountryCode, string UploadedBy, string? Parser = null, int? Year = null, char? Gender = null, bool AllowOverlap = false);
+
 /// <summary>Takes files in and asks for them to be read: what GraphQL, the command line and a first run have in common.</summary>
 internal sealed class DatasetUploads(
-    DatasetStorage storage, DatasetStore store, IDbContextFactory<BabyNamesDbContext> contexts, ILogger<DatasetUploads> logger)
+    DatasetStorage storage, DatasetStore store, SourceLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, ILogger<DatasetUploads> logger)
 {
     private const int LongestFilename = 255;
     private const int LongestReason = 1_000;
+    private const int FirstYear = 1800;
+    private const int LastYear = 2100;
 
-    /// <param name="countryCode">ISO 3166-1 alpha-2.</param>
-    /// <param name="parser">Id of a source; null takes the country's only one.</param>
-    /// <param name="uploadedBy">Name of the key, or of the command.</param>
     /// <returns>The new dataset, whose rows come later.</returns>
     /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was kept.</exception>
-    public async Task<Guid> UploadAsync(
-        string filename, Stream content, string countryCode, string? parser, string uploadedBy, CancellationToken cancellationToken)
+    public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
-        var countryId = await CountryAsync(countryCode, cancellationToken);
-        var source = Source(countryCode, parser);
-        var file = await storage.SaveAsync(Printable(filename), content, cancellationToken);
+        if (request.Year is < FirstYear or > LastYear)
+            throw new InvalidInputException($"The year must be between {FirstYear} and {LastYear}.");
+        var countryId = await CountryAsync(request.CountryCode, cancellationToken);
+        var file = await storage.SaveAsync(Printable(request.Filename), content, cancellationToken);
         try
         {
-            if (await store.AcceptAsync(file, countryId, source.Id, uploadedBy, cancellationToken) is { } duplicate)
-                throw new DuplicateDatasetException(duplicate);
+            await AcceptAsync(request, countryId, file, cancellationToken);
+            return file.DatasetId;
         }
         catch
         {
             storage.Delete(file.FilePath);
             throw;
         }
-        logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}",
-            file.DatasetId, file.Filename, file.Size, countryCode, source.Id);
-        return file.DatasetId;
     }
 
     /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was changed.</exception>
@@ -44,7 +50,7 @@ internal sealed class DatasetUploads(
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
             throw new InvalidInputException($"Give a reason of 1 to {LongestReason} characters; it is kept with the job.");
         if (parser is not null && SourceCatalog.Find(parser) is null)
-            throw new UnknownSourceException($"a file as `{parser}`", SourceCatalog.All.Select(source => source.Id));
+            throw new UnknownSourceException($"a file as `{SourceError.Printable(parser)}`", SourceCatalog.All.Select(source => source.Id));
         switch (await store.ReprocessAsync(datasetId, reason, parser, cancellationToken))
         {
             case null:
@@ -55,24 +61,45 @@ internal sealed class DatasetUploads(
         logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(reason));
     }
 
+    /// <summary>Removes stored files that no dataset has, because a process died between storing and accepting.</summary>
+    /// <param name="before">Younger ones may be uploads that are still going on.</param>
+    /// <returns>Files removed.</returns>
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var orphans = await store.WithoutDatasetAsync(storage.Before(before.UtcDateTime), cancellationToken);
+        foreach (var path in orphans)
+            storage.Delete(path);
+        return orphans.Count;
+    }
+
+    private async Task AcceptAsync(UploadRequest request, Guid countryId, StoredFile file, CancellationToken cancellationToken)
+    {
+        Source source;
+        string? recognisedBy;
+        await using (var content = storage.Open(file.FilePath))
+        {
+            (source, recognisedBy) = SourceChoice.Of(request.CountryCode, request.Parser,
+                () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender));
+        }
+        var dataset = new NewDataset(file.DatasetId, countryId, file.Filename, file.FilePath, file.Size, file.Sha256,
+            source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
+        var obstacle = await store.AcceptAsync(dataset, request.AllowOverlap ? null : [source.Id, .. source.DisjointWith], cancellationToken);
+        if (obstacle is not null)
+        {
+            throw obstacle.HasSameBytes
+                ? new DuplicateDatasetException(obstacle.DatasetId)
+                : new OverlappingSourceException(source.Id, obstacle.ParserType, obstacle.DatasetId);
+        }
+        logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
+            file.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id, recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
+    }
+
     private async Task<Guid> CountryAsync(string code, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await database.Countries.Select(country => new { country.Code, country.Id }).ToListAsync(cancellationToken);
         return known.FirstOrDefault(country => country.Code == code)?.Id
             ?? throw new UnknownCountryException(SourceError.Printable(code), known.Select(country => country.Code).Order());
-    }
-
-    private static Source Source(string countryCode, string? parser)
-    {
-        var ofCountry = SourceCatalog.ForCountry(countryCode).ToList();
-        var known = SourceCatalog.All.Select(source => $"{source.Id} ({source.CountryCode})");
-        if (parser is not null)
-        {
-            return ofCountry.FirstOrDefault(source => source.Id == parser)
-                ?? throw new UnknownSourceException($"files of {countryCode} as `{SourceError.Printable(parser)}`", known);
-        }
-        return ofCountry is [var only] ? only : throw new UnknownSourceException($"files of {countryCode} without a parser being named", known);
     }
 
     /// <summary>The last part of a client's file name, fit to be stored and shown.</summary>

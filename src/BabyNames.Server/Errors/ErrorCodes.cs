@@ -12,6 +12,8 @@ internal static class ErrorCodes
     public const string EmptyUpload = "BN206";
     public const string UploadTooLarge = "BN207";
     public const string InvalidInput = "BN208";
+    public const string OverlappingSource = "BN209";
+    public const string NothingToCancel = "BN210";
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";

@@ -65,7 +65,7 @@ internal sealed class FirstRun(
             await using var content = File.OpenRead(path);
             try
             {
-                await uploads.UploadAsync(Path.GetFileName(path), content, "US", parser: null, "first run", cancellationToken);
+                await uploads.UploadAsync(new(Path.GetFileName(path), "US", "first run"), content, cancellationToken);
                 queued.Add(path);
             }
             catch (DomainException exception)

@@ -40,6 +40,7 @@ internal static class GraphQLSetup
         CountryQueries.AddFields(schema);
         DatasetQueries.AddFields(schema);
         DatasetMutations.AddFields(schema);
+        DatasetLifeMutations.AddFields(schema);
         JobQueries.AddFields(schema);
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);

@@ -17,6 +17,8 @@ internal static class JobSetup
         {
             Add<JobPoller>(quartz, JobPoller.Key, options.Poll);
             Add<StatisticsPoller>(quartz, StatisticsPoller.Key, options.Poll);
+            quartz.AddJob<Housekeeping>(job => job.WithIdentity(Housekeeping.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(Housekeeping.Key).WithCronSchedule(Housekeeping.EveryNight));
         });
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<JobDoorbell>();

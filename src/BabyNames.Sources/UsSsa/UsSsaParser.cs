@@ -19,7 +19,7 @@ public sealed class UsSsaParser : ISourceParser
 {
     public static Source Source { get; } = new(
         "us_ssa", "US", "US Social Security Administration", "https://www.ssa.gov/oact/babynames/limits.html",
-        "CC0 1.0", "Social Security Administration", "1880 on", CutOff: 5, new UsSsaParser());
+        "CC0 1.0", "Social Security Administration", "names.zip, or one yobYYYY.txt", "1880 on", CutOff: 5, new UsSsaParser());
 
     public string? Recognise(SourceFile file)
     {
@@ -30,6 +30,9 @@ public sealed class UsSsaParser : ISourceParser
                 using var archive = new UntrustedZip(file);
                 return archive.Members.Any(member => YearFileName.IsMatch(member.Name)) ? "members named yobYYYY.txt" : null;
             }
+            // A damaged file is still told what is wrong with it.
+            if (YearFileName.IsMatch(file.FileName))
+                return "the name yobYYYY.txt";
             TextCheck.Expect(file);
             var lines = new ByteLines(file.Content);
             return lines.Read() && Fields.Split(lines.Line, (byte)',') is { Count: 3, Second: [(byte)'F' or (byte)'M'] } ? "lines Name,Sex,Count without a heading" : null;

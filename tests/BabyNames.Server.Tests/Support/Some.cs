@@ -15,10 +15,11 @@ internal static class Some
     public static async Task<Guid> DatasetAsync(Databases databases, string country = "US")
     {
         var countryId = await databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = $1", country);
-        var file = new StoredFile(
-            Guid.CreateVersion7(), "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1, RandomNumberGenerator.GetHexString(64, lowercase: true));
-        Assert.Null(await new DatasetStore(databases).AcceptAsync(file, countryId, "us_ssa", "a test", default));
-        return file.DatasetId;
+        var dataset = new NewDataset(
+            Guid.CreateVersion7(), countryId, "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1,
+            RandomNumberGenerator.GetHexString(64, lowercase: true), "us_ssa", RecognisedBy: null, Year: null, Gender: null, "a test");
+        Assert.Null(await new DatasetStore(databases).AcceptAsync(dataset, disjoint: null, default));
+        return dataset.Id;
     }
 
     /// <summary>A new dataset whose job this worker has claimed and begun.</summary>

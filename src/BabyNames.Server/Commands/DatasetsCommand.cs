@@ -1,0 +1,61 @@
+using System.CommandLine;
+using BabyNames.Data;
+using BabyNames.Server.Datasets;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Commands;
+
+/// <summary><c>babynames datasets list | reprocess | cancel | delete | restore</c>.</summary>
+internal static class DatasetsCommand
+{
+    public static Command Create()
+    {
+        var list = new Command("list", "List the datasets, newest first.");
+        list.SetAction(async (_, cancellationToken) =>
+        {
+            await using var host = await CommandHost.OpenAsync(cancellationToken);
+            await ListAsync(host.Services, cancellationToken);
+            return 0;
+        });
+        var reason = new Option<string>("--reason") { Description = "Why; kept with the job.", Required = true };
+        var parser = new Option<string?>("--parser") { Description = "Another source to read it as (see babynames sources)." };
+        var reprocess = On("reprocess", "Read the stored file again; a running server does it.", (services, id, result, cancellationToken) => services
+            .GetRequiredService<DatasetUploads>().ReprocessAsync(id, result.GetRequiredValue(reason), result.GetValue(parser), cancellationToken));
+        reprocess.Add(reason);
+        reprocess.Add(parser);
+        return new Command("datasets", "What becomes of uploaded files.")
+        {
+            list,
+            reprocess,
+            On("cancel", "End a dataset's job that waits or runs.", (services, id, _, cancellationToken) =>
+                services.GetRequiredService<DatasetLife>().CancelAsync(id, cancellationToken)),
+            On("delete", "Take a dataset and its figures away; it can be restored.", (services, id, _, cancellationToken) =>
+                services.GetRequiredService<DatasetLife>().DeleteAsync(id, cancellationToken)),
+            On("restore", "Bring a deleted dataset back.", (services, id, _, cancellationToken) =>
+                services.GetRequiredService<DatasetLife>().RestoreAsync(id, cancellationToken)),
+        };
+    }
+
+    private static Command On(string name, string description, Func<IServiceProvider, Guid, ParseResult, CancellationToken, Task> run)
+    {
+        var id = new Argument<Guid>("ID") { Description = "The dataset, as `datasets list` shows it." };
+        var command = new Command(name, description) { id };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            await using var host = await CommandHost.OpenAsync(cancellationToken);
+            await run(host.Services, result.GetRequiredValue(id), result, cancellationToken);
+            Console.WriteLine("done");
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task ListAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var database = await services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync(cancellationToken);
+        var datasets = database.Datasets.IgnoreQueryFilters().OrderByDescending(one => one.UploadedAt)
+            .Select(one => new { one.Id, one.Country.Code, one.ParserType, Status = one.DeletedAt == null ? one.Status : "deleted", one.RowCount, one.Filename, one.ErrorMessage });
+        await foreach (var one in datasets.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            Console.WriteLine($"{one.Id}  {one.Code}  {one.ParserType,-12}  {one.Status,-12}  {one.RowCount,12:N0}  {one.Filename}  {one.ErrorMessage}");
+    }
+}

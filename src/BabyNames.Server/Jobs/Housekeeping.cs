@@ -1,0 +1,39 @@
+using BabyNames.Data.Ingestion;
+using BabyNames.Data.Jobs;
+using BabyNames.Server.Datasets;
+using Quartz;
+
+namespace BabyNames.Server.Jobs;
+
+/// <summary>Every night: removes jobs that ended long ago, rows that were replaced or deleted longer ago than the
+/// retention, and stored files that no dataset has. Any number of processes may do it: each finds less.</summary>
+[DisallowConcurrentExecution]
+internal sealed class Housekeeping(
+    JobQueue queue, DatasetDeletion deletion, DatasetUploads uploads, JobOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Housekeeping> logger) : IJob
+{
+    public const string EveryNight = "0 17 2 * * ?";
+
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromDays(1);
+
+    public static readonly JobKey Key = new("housekeeping");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var jobs = await queue.CleanUpAsync(lifetime.ApplicationStopping);
+            var rows = await deletion.PurgeAsync(clock.GetUtcNow() - options.Retention, lifetime.ApplicationStopping);
+            var files = await uploads.SweepAsync(clock.GetUtcNow() - LongestUpload, lifetime.ApplicationStopping);
+            logger.LogInformation("Removed {Jobs} old jobs, {Rows} rows that were replaced or deleted more than {Days} days ago, and {Files} files of no dataset",
+                jobs, rows, options.Retention.TotalDays, files);
+        }
+        catch (Npgsql.NpgsqlException exception)
+        {
+            logger.LogWarning("Nothing was cleaned up tonight: {Message}", exception.Message);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Tomorrow.
+        }
+    }
+}

@@ -4,8 +4,8 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Listens for queued jobs and triggers the poller at once. While it cannot listen, polling goes on.</summary>
-internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, ILogger<JobDoorbell> logger) : BackgroundService
+/// <summary>Listens for queued jobs and triggers the workers at once. While it cannot listen, polling goes on.</summary>
+internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobDoorbell> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -34,7 +34,8 @@ internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedul
         while (true)
         {
             await connection.WaitAsync(stoppingToken);
-            await scheduler.TriggerJob(JobPoller.Key, stoppingToken);
+            for (var i = 0; i < options.Workers; i++)
+                await scheduler.TriggerJob(JobPoller.Key(i), stoppingToken);
         }
     }
 }

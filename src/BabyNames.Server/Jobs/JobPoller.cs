@@ -8,7 +8,9 @@ namespace BabyNames.Server.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class JobPoller(JobWorker worker, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
 {
-    public static readonly JobKey Key = new("queue");
+    /// <summary>One of the process's workers.</summary>
+    /// <param name="worker">From 0: each runs one job at a time, beside the others.</param>
+    public static JobKey Key(int worker) => new($"queue-{worker}");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {

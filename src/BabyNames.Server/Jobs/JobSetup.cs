@@ -15,7 +15,8 @@ internal static class JobSetup
             return;
         builder.Services.AddQuartz(quartz =>
         {
-            Add<JobPoller>(quartz, JobPoller.Key, options.Poll);
+            for (var i = 0; i < options.Workers; i++)
+                Add<JobPoller>(quartz, JobPoller.Key(i), options.Poll);
             Add<StatisticsPoller>(quartz, StatisticsPoller.Key, options.Poll);
             quartz.AddJob<Housekeeping>(job => job.WithIdentity(Housekeeping.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(Housekeeping.Key).WithCronSchedule(Housekeeping.EveryNight));

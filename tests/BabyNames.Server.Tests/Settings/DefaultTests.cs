@@ -43,6 +43,7 @@ public class DefaultTests
         Assert.Equal(
             (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             (options.Poll, options.Lease, options.Heartbeat, options.Grace));
+        Assert.Equal((2, TimeSpan.FromDays(30)), (options.Workers, options.Retention));
     }
 
     [Fact]

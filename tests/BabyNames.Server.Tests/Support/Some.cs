@@ -16,8 +16,8 @@ internal static class Some
     {
         var countryId = await databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = $1", country);
         var dataset = new NewDataset(
-            Guid.CreateVersion7(), countryId, "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1, RandomNumberGenerator.GetHexString(64, lowercase: true), "us_ssa",
-            RecognisedBy: null, Year: null, Gender: null, "a test");
+            Guid.CreateVersion7(), countryId, "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1,
+            RandomNumberGenerator.GetHexString(64, lowercase: true), "us_ssa", RecognisedBy: null, Year: null, Gender: null, "a test");
         Assert.Null(await new DatasetStore(databases).AcceptAsync(dataset, disjoint: null, default));
         return dataset.Id;
     }

@@ -6,7 +6,12 @@ DECLARE
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['api_readonly', 'api_worker', 'api_writer']::NAME[] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                -- Another database of the cluster was first.
+                NULL;
+            END;
         END IF;
         IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
             EXECUTE format('GRANT %I TO CURRENT_USER', wanted);

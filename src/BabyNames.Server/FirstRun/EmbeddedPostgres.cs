@@ -103,15 +103,20 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static async Task InitialiseAsync(PostgresBinaries binaries, PostgresFolder folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder.Path);
+        // Renamed when it is whole: a first start that was killed must not leave half a cluster for the next.
+        var making = folder.Path + ".new";
+        if (Directory.Exists(making))
+            Directory.Delete(making, recursive: true);
+        Directory.CreateDirectory(making);
         if (PostgresBinaries.AsOtherUser)
         {
-            using var chown = Process.Start("chown", ["postgres:postgres", folder.Path]);
+            using var chown = Process.Start("chown", ["postgres:postgres", making]);
             await chown.WaitForExitAsync(cancellationToken);
         }
         // Byte-wise order with Unicode letters: the same everywhere, and a third faster to sort.
         await binaries.RunAsync("initdb",
-            ["-D", folder.Path, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"], cancellationToken);
+            ["-D", making, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"], cancellationToken);
+        Directory.Move(making, folder.Path);
     }
 
     private static Process Start(PostgresBinaries binaries, PostgresFolder folder, IEnumerable<string> settings)

@@ -34,7 +34,8 @@ public sealed class DatasetLoad : IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var begin = new NpgsqlCommand("SELECT begin_first_load()", connection);
+            // It waits for another first load, which may take longer than the usual patience.
+            await using var begin = new NpgsqlCommand("SELECT begin_first_load()", connection) { CommandTimeout = 0 };
             var firstLoad = (bool)(await begin.ExecuteScalarAsync(cancellationToken))!;
             if (!firstLoad)
             {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Jobs;
+using BabyNames.Server.Errors;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
@@ -38,7 +39,7 @@ internal sealed class DatasetImport(
     private async Task LoadAsync(ClaimedJob job, DatasetFile dataset, SourceReport report, ImportProgress progress, CancellationToken cancellationToken)
     {
         var source = SourceCatalog.Find(dataset.ParserType)
-            ?? throw new SourceFormatException(SourceCodes.Year, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
+            ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
         await using var content = storage.Open(dataset.FilePath);
         var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender);
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);

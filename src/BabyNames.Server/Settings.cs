@@ -16,11 +16,7 @@ internal static class Settings
         var settings = new T();
         defaults?.Invoke(settings);
         var faults = FaultsOf(builder);
-        foreach (var setting in builder.Configuration.GetSection(section).GetChildren())
-        {
-            if (Read(setting, settings) is { } fault)
-                faults.Add($"{section}:{setting.Key}: {fault}");
-        }
+        faults.AddRange(Read(builder.Configuration.GetSection(section), settings));
         var invalid = new List<ValidationResult>();
         Validator.TryValidateObject(settings, new(settings), invalid, validateAllProperties: true);
         faults.AddRange(invalid.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}"));
@@ -36,10 +32,28 @@ internal static class Settings
             throw new FirstRunException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <returns>Why the value cannot be read; null when it was.</returns>
-    private static string? Read(IConfigurationSection setting, object settings)
+    /// <returns>Which values cannot be read, and why.</returns>
+    private static IEnumerable<string> Read(IConfigurationSection section, object settings)
     {
-        var property = settings.GetType().GetProperty(setting.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance);
+        const BindingFlags Ours = BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        foreach (var setting in section.GetChildren())
+        {
+            var property = settings.GetType().GetProperty(setting.Key, Ours);
+            if (property is { CanWrite: false } && property.GetValue(settings) is { } group)
+            {
+                foreach (var fault in Read(setting, group))
+                    yield return fault;
+            }
+            else if (Read(setting, property, settings) is { } fault)
+            {
+                yield return $"{setting.Path}: {fault}";
+            }
+        }
+    }
+
+    /// <returns>Why the value cannot be read; null when it was.</returns>
+    private static string? Read(IConfigurationSection setting, PropertyInfo? property, object settings)
+    {
         if (property is null)
             return "There is no such setting.";
         try

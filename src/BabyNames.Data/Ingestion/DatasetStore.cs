@@ -129,14 +129,14 @@ public sealed class DatasetStore(Databases databases)
             WITH begun AS (
                 UPDATE datasets SET status = 'processing' WHERE id = $1 AND status = 'pending' AND deleted_at IS NULL
             )
-            SELECT id, country_id, filename, file_path, parser_type, file_year, file_gender FROM datasets
+            SELECT id, country_id, filename, file_path, parser_type, file_year, file_gender, sha256 FROM datasets
             WHERE id = $1 AND deleted_at IS NULL
             """);
         command.Parameters.Add(new() { Value = job.DatasetId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetInt32(5), reader.IsDBNull(6) ? null : reader.GetString(6)[0])
+                reader.IsDBNull(5) ? null : reader.GetInt32(5), reader.IsDBNull(6) ? null : reader.GetString(6)[0], reader.GetString(7))
             : null;
     }
 

@@ -36,6 +36,14 @@ public sealed class EmptyUploadException() : DomainException(ErrorCodes.EmptyUpl
 public sealed class UploadTooLargeException(long limit) : DomainException(
     ErrorCodes.UploadTooLarge, $"The file is larger than {limit:N0} bytes, the limit of this server (setting Storage:UploadBytes).");
 
+[Description("The server's folder for uploaded files has no room.")]
+public sealed class StorageFullException() : DomainException(
+    ErrorCodes.StorageFull, "The server's folder for uploaded files has no room for this one; nothing was kept. Make room there (setting Storage:Path) and upload it again.");
+
+[Description("The place where uploaded files are kept cannot be used now.")]
+public sealed class StorageUnavailableException(string reason) : DomainException(
+    ErrorCodes.StorageUnavailable, $"The storage of uploaded files cannot be used now ({reason}); nothing was kept. Try again later; the server's log and settings Storage:S3 say more.");
+
 [Description("A value of the input cannot be used.")]
 public sealed class InvalidInputException(string message) : DomainException(ErrorCodes.InvalidInput, message);
 

@@ -40,7 +40,7 @@ internal sealed class DatasetImport(
     {
         var source = SourceCatalog.Find(dataset.ParserType)
             ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
-        await using var content = storage.Open(dataset.FilePath);
+        await using var content = await storage.OpenAsync(dataset, cancellationToken);
         var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender);
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
         progress.Begin(() => load.RowCount, () => file.Progress);

@@ -27,6 +27,7 @@ internal static class DatasetMutations
             [
                 typeof(UnknownCountryException), typeof(UnknownSourceException), typeof(DuplicateDatasetException), typeof(OverlappingSourceException),
                 typeof(EmptyUploadException), typeof(UploadTooLargeException), typeof(InvalidInputException),
+                typeof(StorageFullException), typeof(StorageUnavailableException),
             ],
             [
                 new("file", new NonNullGraphType(scalars.Upload), "The file, sent by a multipart request."),

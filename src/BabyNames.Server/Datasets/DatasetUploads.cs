@@ -1,3 +1,4 @@
+using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Sources;
@@ -23,28 +24,36 @@ internal sealed class DatasetUploads(
     private const int LongestReason = 1_000;
     private const int FirstYear = 1800;
     private const int LastYear = 2100;
+    private const int FilesAtOnce = 1_000;
 
     /// <returns>The new dataset, whose rows come later.</returns>
-    /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was kept.</exception>
+    /// <exception cref="DomainException">Refused; nothing was kept.</exception>
     public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
         if (request.Year is < FirstYear or > LastYear)
             throw new InvalidInputException($"The year must be between {FirstYear} and {LastYear}.");
         var countryId = await CountryAsync(request.CountryCode, cancellationToken);
-        var file = await storage.SaveAsync(Printable(request.Filename), content, cancellationToken);
+        using var file = await storage.ReceiveAsync(Printable(request.Filename), content, cancellationToken);
+        var (source, recognisedBy) = Recognise(request, file);
+        var path = await storage.KeepAsync(file, cancellationToken);
+        var dataset = new NewDataset(file.DatasetId, countryId, file.Filename, path, file.Size, file.Sha256,
+            source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
         try
         {
-            await AcceptAsync(request, countryId, file, cancellationToken);
-            return file.DatasetId;
+            await AcceptAsync(dataset, request.AllowOverlap ? null : [source.Id, .. source.DisjointWith], cancellationToken);
         }
-        catch
+        // Only then it is sure that no dataset has the file: a connection may break after the commit.
+        catch (DomainException)
         {
-            storage.Delete(file.FilePath);
+            await DeleteOrLeaveAsync(path);
             throw;
         }
+        logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
+            file.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id, recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
+        return file.DatasetId;
     }
 
-    /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was changed.</exception>
+    /// <exception cref="DomainException">Refused; nothing was changed.</exception>
     public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
@@ -63,35 +72,55 @@ internal sealed class DatasetUploads(
 
     /// <summary>Removes stored files that no dataset has, because a process died between storing and accepting.</summary>
     /// <param name="before">Younger ones may be uploads that are still going on.</param>
-    /// <returns>Files removed.</returns>
+    /// <returns>Files removed. Those that storage does not give away now are found the next time.</returns>
     public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var orphans = await store.WithoutDatasetAsync(storage.Before(before.UtcDateTime), cancellationToken);
-        foreach (var path in orphans)
-            storage.Delete(path);
-        return orphans.Count;
+        var removed = 0;
+        try
+        {
+            await foreach (var paths in storage.BeforeAsync(before.UtcDateTime, cancellationToken).Chunk(FilesAtOnce).WithCancellation(cancellationToken))
+            {
+                foreach (var path in await store.WithoutDatasetAsync(paths, cancellationToken))
+                {
+                    await storage.DeleteAsync(path, cancellationToken);
+                    removed++;
+                }
+            }
+        }
+        catch (StorageUnavailableException exception)
+        {
+            logger.LogWarning("Not all files of no dataset were removed: {Message}", exception.Message);
+        }
+        return removed;
     }
 
-    private async Task AcceptAsync(UploadRequest request, Guid countryId, StoredFile file, CancellationToken cancellationToken)
+    private (Source Source, string? RecognisedBy) Recognise(UploadRequest request, ReceivedFile file)
     {
-        Source source;
-        string? recognisedBy;
-        await using (var content = storage.Open(file.FilePath))
-        {
-            (source, recognisedBy) = SourceChoice.Of(request.CountryCode, request.Parser,
-                () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender));
-        }
-        var dataset = new NewDataset(file.DatasetId, countryId, file.Filename, file.FilePath, file.Size, file.Sha256,
-            source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
-        var obstacle = await store.AcceptAsync(dataset, request.AllowOverlap ? null : [source.Id, .. source.DisjointWith], cancellationToken);
-        if (obstacle is not null)
+        using var content = File.OpenRead(file.LocalPath);
+        return SourceChoice.Of(request.CountryCode, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender));
+    }
+
+    private async Task AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    {
+        if (await store.AcceptAsync(dataset, disjoint, cancellationToken) is { } obstacle)
         {
             throw obstacle.HasSameBytes
                 ? new DuplicateDatasetException(obstacle.DatasetId)
-                : new OverlappingSourceException(source.Id, obstacle.ParserType, obstacle.DatasetId);
+                : new OverlappingSourceException(dataset.ParserType, obstacle.ParserType, obstacle.DatasetId);
         }
-        logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
-            file.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id, recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
+    }
+
+    /// <summary>Of a refused upload. What cannot be deleted now is swept later.</summary>
+    private async Task DeleteOrLeaveAsync(string path)
+    {
+        try
+        {
+            await storage.DeleteAsync(path, CancellationToken.None);
+        }
+        catch (StorageUnavailableException exception)
+        {
+            logger.LogWarning("The file of a refused upload stays until it is swept: {Message}", exception.Message);
+        }
     }
 
     private async Task<Guid> CountryAsync(string code, CancellationToken cancellationToken)

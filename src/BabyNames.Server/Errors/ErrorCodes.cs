@@ -18,6 +18,12 @@ internal static class ErrorCodes
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";
 
+    public const string StorageFull = "BN303";
+    public const string StorageUnavailable = "BN304";
+
+    /// <summary>The file of a dataset is missing from its storage, or was changed there.</summary>
+    public const string StoredFileLost = "BN305";
+
     // What HTTP itself has a number for carries that number, as BN401 and BN403 do for keys.
     public const string InvalidQuery = "BN400";
     public const string UnknownResource = "BN404";

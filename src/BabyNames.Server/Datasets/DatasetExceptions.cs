@@ -42,7 +42,7 @@ public sealed class StorageFullException() : DomainException(
 
 [Description("The place where uploaded files are kept cannot be used now.")]
 public sealed class StorageUnavailableException(string reason) : DomainException(
-    ErrorCodes.StorageUnavailable, $"The storage of uploaded files cannot be used now ({reason}); nothing was kept. Try again later; the server's log and settings Storage:S3 say more.");
+    ErrorCodes.StorageUnavailable, $"The storage of uploaded files cannot be used now ({reason}); nothing was changed. Try again later; the server's log says more (settings Storage:S3).");
 
 [Description("A value of the input cannot be used.")]
 public sealed class InvalidInputException(string message) : DomainException(ErrorCodes.InvalidInput, message);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -19,15 +18,15 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(30);
 
     private readonly string _prefix = $"{options.Prefix}uploads/";
-    private readonly AmazonS3Client _client = Connect(options);
+    private readonly S3Client _client = S3Client.Of(options);
 
     public static bool Holds(string path) => path.StartsWith(Scheme, StringComparison.Ordinal);
 
     public async Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
         var key = $"{_prefix}{file.DatasetId}";
-        // Two parts of 5 MiB at a time, read from the file as they are sent.
-        using var transfer = new TransferUtility(_client, new TransferUtilityConfig { ConcurrentServiceRequests = 2 });
+        // Larger files go in parts, two at a time, read from the file as they are sent.
+        using var transfer = new TransferUtility(_client, new() { ConcurrentServiceRequests = 2, MinSizeBeforePartUpload = S3Client.LargestBody });
         await AskAsync(async () =>
         {
             await transfer.UploadAsync(new() { BucketName = options.Bucket, Key = key, FilePath = file.LocalPath }, cancellationToken);
@@ -104,38 +103,4 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
 
     private static SourceFormatException Lost(DatasetFile dataset, string how) =>
         new(ErrorCodes.StoredFileLost, dataset.Filename, $"the stored file {how}; put it back from a backup and reprocess");
-
-    private static AmazonS3Client Connect(S3Options options)
-    {
-        var config = new AmazonS3Config
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            // Of one request: at most 16 MB, so a line of 1 Mbit/s is enough.
-            Timeout = TimeSpan.FromMinutes(2),
-            // Not every service knows Amazon's newer checksums. Bodies are signed, and what comes back is hashed here.
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        };
-        if (options.HasEndpoint)
-            (config.ServiceURL, config.AuthenticationRegion, config.ForcePathStyle) = (options.Endpoint, options.Region ?? "us-east-1", true);
-        else
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
-        var client = options.HasKeys ? new AmazonS3Client(options.AccessKey, options.SecretKey, config) : new AmazonS3Client(config);
-        client.BeforeRequestEvent += SendPlainly;
-        return client;
-    }
-
-    /// <summary>Nor does every service know Amazon's own encoding of bodies, which TransferUtility has no setting for.</summary>
-    private static void SendPlainly(object sender, RequestEventArgs arguments)
-    {
-        switch ((arguments as WebServiceRequestEventArgs)?.Request)
-        {
-            case PutObjectRequest put:
-                put.UseChunkEncoding = false;
-                break;
-            case UploadPartRequest part:
-                part.UseChunkEncoding = false;
-                break;
-        }
-    }
 }

@@ -18,12 +18,28 @@ public class SettingsTests
     [InlineData("--OData:PageSize", "0", "OData:PageSize")]
     [InlineData("--Storage:UploadBytes", "0", "Storage:UploadBytes")]
     [InlineData("--Storage:Path", "", "Storage:Path")]
+    [InlineData("--Storage:S3", "yes", "Storage:S3: There is no such setting.")]
+    [InlineData("--Storage:S3:Buckets", "b", "Storage:S3:Buckets: There is no such setting.")]
+    [InlineData("--Storage:S3:AccessKey", "k", "Storage:S3:Bucket: It is needed with the other settings of Storage:S3.")]
+    [InlineData("--Storage:S3:Bucket", "b", "Storage:S3:Endpoint: Name the endpoint, or Storage:S3:Region for Amazon's.")]
+    [InlineData("--Storage:S3:Endpoint", "minio:9000", "Storage:S3:Endpoint: It must begin with http:// or https:// and name a host.")]
     [InlineData("--Database:Folder", "", "Database:Folder")]
     [InlineData("--GraphQL:MaxPageSize", "many", "GraphQL:MaxPageSize: 'many' cannot be read as Int32.")]
     public async Task A_bad_setting_is_named(string name, string value, string message)
     {
         var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(name, value));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_a_pair_of_keys_is_refused_and_not_shown()
+    {
+        string[] bucket = ["--Storage:S3:Bucket", "b", "--Storage:S3:Region", "eu-central-1"];
+        foreach (var (given, missing) in new[] { ("AccessKey", "SecretKey"), ("SecretKey", "AccessKey") })
+        {
+            var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync([.. bucket, $"--Storage:S3:{given}", "hush-hush"]));
+            Assert.Equal($"Storage:S3:{missing}: AccessKey and SecretKey are given both or not at all.", exception.Message);
+        }
     }
 
     [Fact]

@@ -11,9 +11,10 @@ internal sealed partial class Executable : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private Executable(string folder, string[] arguments)
+    private Executable(string folder, string[] arguments, params string[] wrapper)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "babynames"), arguments)
+        string[] command = [.. wrapper, Path.Combine(AppContext.BaseDirectory, "babynames"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -48,9 +49,13 @@ internal sealed partial class Executable : IAsyncDisposable
 
     /// <summary>Starts a server with its private PostgreSQL below the folder, and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; carries what it printed.</exception>
-    public static async Task<Executable> ServeAsync(string folder, params string[] settings)
+    public static Task<Executable> ServeAsync(string folder, params string[] settings) => ServeAsync([], folder, settings);
+
+    /// <param name="wrapper">A command that becomes the program, for example <c>nice</c>.</param>
+    /// <inheritdoc cref="ServeAsync(string, string[])"/>
+    public static async Task<Executable> ServeAsync(string[] wrapper, string folder, string[] settings)
     {
-        var program = new Executable(folder, ["serve", "--urls", "http://127.0.0.1:0", "--Access:AnonymousReading", "true", .. settings]);
+        var program = new Executable(folder, ["serve", "--urls", "http://127.0.0.1:0", "--Access:AnonymousReading", "true", .. settings], wrapper);
         var exited = program._process.WaitForExitAsync();
         if (await Eventually.EndAsync(Task.WhenAny(program._address.Task, exited), "a server to start") == exited)
         {

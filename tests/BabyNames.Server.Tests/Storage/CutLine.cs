@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace BabyNames.Server.Tests.Storage;
+
+/// <summary>A way to a service that breaks when this much has come back from it.</summary>
+internal sealed class CutLine : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Uri _target;
+    private readonly long _afterBytes;
+
+    public CutLine(Uri target, long afterBytes)
+    {
+        (_target, _afterBytes) = (target, afterBytes);
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public string Address => $"http://{_listener.LocalEndpoint}";
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = CarryAsync(await _listener.AcceptTcpClientAsync());
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task CarryAsync(TcpClient client)
+    {
+        using var service = new TcpClient();
+        using (client)
+        {
+            await service.ConnectAsync(_target.Host, _target.Port);
+            var there = client.GetStream().CopyToAsync(service.GetStream());
+            var buffer = new byte[16 * 1024];
+            int read;
+            for (long carried = 0; carried < _afterBytes && (read = await service.GetStream().ReadAsync(buffer)) > 0; carried += read)
+                await client.GetStream().WriteAsync(buffer.AsMemory(0, read));
+        }
+    }
+}

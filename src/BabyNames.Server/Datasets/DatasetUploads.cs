@@ -45,19 +45,20 @@ internal sealed class DatasetUploads(
     }
 
     /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was changed.</exception>
-    public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, CancellationToken cancellationToken)
+    public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, bool allowOverlap, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
             throw new InvalidInputException($"Give a reason of 1 to {LongestReason} characters; it is kept with the job.");
-        if (parser is not null && SourceCatalog.Find(parser) is null)
-            throw new UnknownSourceException($"a file as `{SourceError.Printable(parser)}`", SourceCatalog.All.Select(source => source.Id));
-        switch (await store.ReprocessAsync(datasetId, reason, parser, cancellationToken))
-        {
-            case null:
-                throw new DatasetNotFoundException(datasetId);
-            case not ("completed" or "failed") and var status:
-                throw new DatasetBusyException(datasetId, status);
-        }
+        var state = await LiveAsync(datasetId, cancellationToken);
+        var source = parser is null ? state.ParserType : SourceChoice.Named(state.CountryCode, parser).Id;
+        if (state.Status is not ("completed" or "failed"))
+            throw new DatasetBusyException(datasetId, state.Status);
+        var (done, obstacle) = await store.ReprocessAsync(datasetId, reason, parser, SourceChoice.Disjoint(source, allowOverlap), cancellationToken);
+        if (obstacle is not null)
+            throw SourceChoice.Refusal(obstacle, source);
+        // Someone was faster.
+        if (!done)
+            throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
         logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(reason));
     }
 
@@ -83,15 +84,17 @@ internal sealed class DatasetUploads(
         }
         var dataset = new NewDataset(file.DatasetId, countryId, file.Filename, file.FilePath, file.Size, file.Sha256,
             source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
-        var obstacle = await store.AcceptAsync(dataset, request.AllowOverlap ? null : [source.Id, .. source.DisjointWith], cancellationToken);
+        var obstacle = await store.AcceptAsync(dataset, SourceChoice.Disjoint(source.Id, request.AllowOverlap), cancellationToken);
         if (obstacle is not null)
-        {
-            throw obstacle.HasSameBytes
-                ? new DuplicateDatasetException(obstacle.DatasetId)
-                : new OverlappingSourceException(source.Id, obstacle.ParserType, obstacle.DatasetId);
-        }
+            throw SourceChoice.Refusal(obstacle, source.Id);
         logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
             file.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id, recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
+    }
+
+    private async Task<DatasetState> LiveAsync(Guid datasetId, CancellationToken cancellationToken)
+    {
+        var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
+        return state.IsDeleted ? throw new DatasetDeletedException(datasetId) : state;
     }
 
     private async Task<Guid> CountryAsync(string code, CancellationToken cancellationToken)

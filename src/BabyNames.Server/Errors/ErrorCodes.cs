@@ -14,6 +14,8 @@ internal static class ErrorCodes
     public const string InvalidInput = "BN208";
     public const string OverlappingSource = "BN209";
     public const string NothingToCancel = "BN210";
+    public const string DatasetDeleted = "BN211";
+    public const string DatasetNotDeleted = "BN212";
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";

@@ -22,9 +22,12 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
     public async Task RestoreAsync(Guid datasetId, bool allowOverlap, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
+        if (!state.IsDeleted)
+            throw new DatasetNotDeletedException(datasetId);
         var (done, obstacle) = await deletion.RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken);
-        if (obstacle is not null && state.IsDeleted)
+        if (obstacle is not null)
             throw SourceChoice.Refusal(obstacle, state.ParserType);
+        // Someone was faster.
         if (!done)
             throw new DatasetNotDeletedException(datasetId);
         logger.LogInformation("Dataset {Dataset}: restored", datasetId);

@@ -10,7 +10,7 @@ public sealed class UnknownCountryException(string country, IEnumerable<string> 
 
 [Description("No source of the catalogue fits.")]
 public sealed class UnknownSourceException(string what, IEnumerable<string> known) : DomainException(
-    ErrorCodes.UnknownSource, $"No source can read {what}. Known are {string.Join(", ", known)}.");
+    ErrorCodes.UnknownSource, $"No source can read {what}. Known are {string.Join(", ", known)}. Name one of the country as parser, to be told what keeps it from reading the file.");
 
 [Description("The country already has a dataset of the same bytes.")]
 public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(

@@ -57,6 +57,9 @@ public sealed class ConventionSchema
         return _query.AddField(field);
     }
 
+    /// <summary>Adds a field of its own kind to the query type.</summary>
+    public FieldType Field(FieldType field) => _query.AddField(field);
+
     /// <summary>Adds a mutation: <c>name(input: NameInput!): NamePayload!</c>.</summary>
     /// <param name="resultName">Field of the payload that holds the entity.</param>
     /// <param name="errors">The <see cref="Errors.DomainException"/>s that it can end with.</param>

@@ -33,7 +33,7 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
         if (twice && !addsRepeats)
             return new(SourceCodes.Duplicate, "the name stands here a second time for this year and sex");
         if (_births.Count + _changed.Count > limits.Names)
-            throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} names in one part of the file");
+            throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} names in one part of the file (setting Sources:Names)");
         if (twice)
             report.Warn(SourceCodes.Repeated, "names listed twice for one year and sex were added up, as the publisher means them", $"{published} {year}");
         else if (known)

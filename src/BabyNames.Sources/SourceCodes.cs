@@ -62,4 +62,7 @@ public static class SourceCodes
 
     /// <summary>Doubt: letters that the publisher garbled in a known way were repaired.</summary>
     public const string Repaired = "BN158";
+
+    /// <summary>Doubt: the list has the names given most and no others, so ranks and shares are of these alone.</summary>
+    public const string TopOnly = "BN159";
 }

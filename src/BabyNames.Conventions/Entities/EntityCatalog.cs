@@ -66,8 +66,10 @@ public sealed class EntityCatalog(IModel model)
             else if (relations.TryGetValue(property.Name, out var relation) && _entities.TryGetValue(relation.TargetEntityType.ClrType, out var target))
                 entity.Add(new EntityRelation(property, !relation.ForeignKey.IsRequired, target));
         }
+        foreach (var (name, description, type, from, derive) in options.Derived)
+            entity.Add(new EntityDerived(name, description, type, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
-            entity.AddKey((EntityColumn)entity.Members.Single(member => member.Property.Name == part.Name));
+            entity.AddKey(entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == part.Name));
     }
 
     private EntityColumn Column(PropertyInfo property, IProperty column, EntityOptions options)
@@ -113,6 +115,8 @@ public abstract class EntityOptions
     internal HashSet<string> Left { get; } = [];
 
     internal Dictionary<string, string> Enums { get; } = [];
+
+    internal List<(string Name, string Description, IGraphType Type, string From, Func<object?, object?> Derive)> Derived { get; } = [];
 }
 
 /// <inheritdoc cref="EntityOptions"/>
@@ -130,6 +134,14 @@ public sealed class EntityOptions<T> : EntityOptions
     public EntityOptions<T> Enum(Expression<Func<T, object?>> property, string name)
     {
         Enums.Add(NameOf(property), name);
+        return this;
+    }
+
+    /// <summary>Adds a nullable field that follows from a column.</summary>
+    public EntityOptions<T> Derive<TColumn>(
+        string name, string description, IGraphType type, Expression<Func<T, object?>> from, Func<TColumn, object?> derive)
+    {
+        Derived.Add((name, description, type, NameOf(from), value => derive((TColumn)value!)));
         return this;
     }
 

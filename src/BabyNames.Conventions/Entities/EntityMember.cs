@@ -5,20 +5,19 @@ using GraphQL.Types;
 
 namespace BabyNames.Conventions.Entities;
 
-/// <summary>A property of an entity that GraphQL shows: a column, or a relation to one other entity.</summary>
+/// <summary>What GraphQL shows of an entity: a column, a relation to one other entity, or what follows from a column.</summary>
 public abstract class EntityMember
 {
     private protected EntityMember(PropertyInfo property, bool isNullable)
+        : this(property, isNullable, char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
+            property.GetCustomAttribute<DescriptionAttribute>()?.Description, Getter(property))
     {
-        Property = property;
-        IsNullable = isNullable;
-        FieldName = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
-        Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
-        var entity = Expression.Parameter(typeof(object));
-        Get = Expression.Lambda<Func<object, object?>>(
-            Expression.Convert(Expression.Property(Expression.Convert(entity, property.DeclaringType!), property), typeof(object)), entity).Compile();
     }
 
+    private protected EntityMember(PropertyInfo property, bool isNullable, string fieldName, string? description, Func<object, object?> get) =>
+        (Property, IsNullable, FieldName, Description, Get) = (property, isNullable, fieldName, description, get);
+
+    /// <summary>The property that is read for it.</summary>
     public PropertyInfo Property { get; }
 
     /// <summary>camelCase.</summary>
@@ -32,6 +31,13 @@ public abstract class EntityMember
     public Func<object, object?> Get { get; }
 
     internal abstract IGraphType GraphType { get; }
+
+    private static Func<object, object?> Getter(PropertyInfo property)
+    {
+        var entity = Expression.Parameter(typeof(object));
+        return Expression.Lambda<Func<object, object?>>(
+            Expression.Convert(Expression.Property(Expression.Convert(entity, property.DeclaringType!), property), typeof(object)), entity).Compile();
+    }
 }
 
 /// <summary>A column.</summary>
@@ -57,4 +63,15 @@ public sealed class EntityRelation : EntityMember
     public EntityType Target { get; }
 
     internal override IGraphType GraphType => Target.ObjectType;
+}
+
+/// <summary>What follows from a column and the database does not hold. It can be shown, neither compared nor sorted by.</summary>
+public sealed class EntityDerived : EntityMember
+{
+    internal EntityDerived(string fieldName, string description, IGraphType type, EntityColumn from, Func<object?, object?> derive)
+        : base(from.Property, isNullable: true, fieldName, description, entity => derive(from.Get(entity))) => (From, GraphType) = (from, type);
+
+    public EntityColumn From { get; }
+
+    internal override IGraphType GraphType { get; }
 }

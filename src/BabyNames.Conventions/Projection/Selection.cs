@@ -21,6 +21,9 @@ internal sealed class Selection(EntityType entity)
                 case EntityColumn column:
                     _columns.Add(column);
                     break;
+                case EntityDerived derived:
+                    _columns.Add(derived.From);
+                    break;
                 case EntityRelation relation:
                     Into(relation).Add(field.SelectionSet, document);
                     break;

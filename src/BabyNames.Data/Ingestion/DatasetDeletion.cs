@@ -25,15 +25,24 @@ public sealed class DatasetDeletion(Databases databases)
     }, cancellationToken);
 
     /// <summary>Brings a deleted dataset back; then the newest dataset of each slice serves it.</summary>
-    /// <returns>False when no deleted dataset has the id.</returns>
-    /// <exception cref="PostgresException">Unique violation: the same bytes were uploaded again meanwhile.</exception>
-    public Task<bool> RestoreAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId, async (connection, country) =>
+    /// <param name="disjoint">As of <see cref="DatasetStore.AcceptAsync"/>.</param>
+    /// <returns>Whether it was done, which only a deleted dataset allows; or what came in its way meanwhile.</returns>
+    public async Task<(bool Done, Obstacle? Obstacle)> RestoreAsync(
+        Guid datasetId, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
-        if (await ExecuteAsync(connection, "UPDATE datasets SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL", datasetId, cancellationToken) == 0)
-            return false;
-        await SettleAsync(connection, country, cancellationToken);
-        return true;
-    }, cancellationToken);
+        Obstacle? obstacle = null;
+        var done = await InCountryOfAsync(datasetId, async (connection, country) =>
+        {
+            await Obstacle.LockAsync(connection, country, cancellationToken);
+            obstacle = await FindObstacleAsync(connection, datasetId, country, disjoint, cancellationToken);
+            if (obstacle is not null || await ExecuteAsync(
+                connection, "UPDATE datasets SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL", datasetId, cancellationToken) == 0)
+                return false;
+            await SettleAsync(connection, country, cancellationToken);
+            return true;
+        }, cancellationToken);
+        return (done, obstacle);
+    }
 
     /// <summary>Ends a dataset's waiting or running job. A new dataset fails with it; one that was being read again keeps the
     /// rows of its last good run.</summary>
@@ -56,6 +65,15 @@ public sealed class DatasetDeletion(Databases databases)
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = before });
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<Obstacle?> FindObstacleAsync(
+        NpgsqlConnection connection, Guid datasetId, Guid country, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT sha256 FROM datasets WHERE id = $1", connection);
+        command.Parameters.Add(new() { Value = datasetId });
+        var sha256 = (string?)await command.ExecuteScalarAsync(cancellationToken);
+        return await Obstacle.FindAsync(connection, datasetId, country, sha256, disjoint, cancellationToken);
     }
 
     private static async Task<bool> CancelAsync(NpgsqlConnection connection, Guid datasetId, string why, CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ public sealed record NewDataset(
     Guid Id, Guid CountryId, string Filename, string FilePath, long Size, string Sha256, string ParserType,
     string? RecognisedBy, int? Year, char? Gender, string UploadedBy);
 
-/// <summary>A dataset that stands in the way of a new one.</summary>
-public sealed record Obstacle(Guid DatasetId, string ParserType, bool HasSameBytes);
+/// <summary>What is known of a dataset that something is to be done with.</summary>
+public sealed record DatasetState(string CountryCode, string ParserType, string Status, bool IsDeleted);
 
 /// <summary>The life of a dataset before and after its rows: accepted, begun, failed, asked for again.</summary>
 public sealed class DatasetStore(Databases databases)
@@ -28,31 +28,12 @@ public sealed class DatasetStore(Databases databases)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // One upload of a country at a time: two of different sources could each see nothing of the other.
-        await using var locked = new NpgsqlCommand(
-            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))", connection);
-        locked.Parameters.Add(new() { Value = dataset.CountryId });
-        await locked.ExecuteNonQueryAsync(cancellationToken);
-        if (await FindObstacleAsync(connection, dataset, disjoint, cancellationToken) is { } obstacle)
+        await Obstacle.LockAsync(connection, dataset.CountryId, cancellationToken);
+        if (await Obstacle.FindAsync(connection, dataset.Id, dataset.CountryId, dataset.Sha256, disjoint, cancellationToken) is { } obstacle)
             return obstacle;
         await InsertAsync(connection, dataset, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return null;
-    }
-
-    private static async Task<Obstacle?> FindObstacleAsync(
-        NpgsqlConnection connection, NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("""
-            SELECT id, parser_type, sha256 = $2 FROM datasets
-            WHERE country_id = $1 AND deleted_at IS NULL AND (sha256 = $2 OR (status <> 'failed' AND parser_type <> ALL ($3)))
-            ORDER BY sha256 = $2 DESC, uploaded_at DESC LIMIT 1
-            """, connection);
-        command.Parameters.Add(new() { Value = dataset.CountryId });
-        command.Parameters.Add(new() { Value = dataset.Sha256 });
-        command.Parameters.Add(new() { Value = disjoint?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new(reader.GetGuid(0), reader.GetString(1), reader.GetBoolean(2)) : null;
     }
 
     private static async Task InsertAsync(NpgsqlConnection connection, NewDataset dataset, CancellationToken cancellationToken)
@@ -95,30 +76,65 @@ public sealed class DatasetStore(Databases databases)
         return orphans;
     }
 
-    /// <summary>Marks a dataset for reading again and queues the job, in one transaction.</summary>
-    /// <param name="parserType">Another source to read the file as; null keeps the present one.</param>
-    /// <returns>The dataset's status before: only <c>completed</c> and <c>failed</c> were changed. Null if there is no such dataset.</returns>
-    public async Task<string?> ReprocessAsync(Guid datasetId, string reason, string? parserType, CancellationToken cancellationToken)
+    /// <returns>Null when no dataset has the id, deleted ones included.</returns>
+    public async Task<DatasetState?> FindAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand("""
-            WITH before AS (
-                SELECT id, status FROM datasets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
-            ), marked AS (
-                UPDATE datasets d SET status = 'reprocessing', parser_type = COALESCE($3, d.parser_type)
-                FROM before b WHERE d.id = b.id AND b.status IN ('completed', 'failed')
-                RETURNING d.id, d.country_id, d.parser_type
-            ), queued AS (
-                INSERT INTO jobs (dataset_id, type, payload)
-                SELECT m.id, 'reprocess_dataset', jsonb_build_object(
-                    'dataset_id', m.id, 'country_code', c.code, 'parser_type', m.parser_type, 'reason', $2::TEXT)
-                FROM marked m JOIN countries c ON c.id = m.country_id
-            )
-            SELECT status FROM before
+            SELECT c.code, d.parser_type, d.status, d.deleted_at IS NOT NULL FROM datasets d JOIN countries c ON c.id = d.country_id WHERE d.id = $1
             """);
+        command.Parameters.Add(new() { Value = datasetId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3))
+            : null;
+    }
+
+    /// <summary>Marks a dataset for reading again and queues the job, in one transaction.</summary>
+    /// <param name="parserType">Another source to read the file as; null keeps the present one.</param>
+    /// <param name="disjoint">As of <see cref="AcceptAsync"/>, of the source that the file is to be read as. A dataset that
+    /// serves figures of that source already has its place beside the others.</param>
+    /// <returns>Whether it was done, which only a live dataset that is <c>completed</c> or <c>failed</c> allows; or what is
+    /// in the way.</returns>
+    public async Task<(bool Done, Obstacle? Obstacle)> ReprocessAsync(
+        Guid datasetId, string reason, string? parserType, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await FindObstacleAsync(connection, datasetId, parserType, disjoint, cancellationToken) is { } obstacle)
+            return (false, obstacle);
+        await using var command = new NpgsqlCommand("""
+            WITH marked AS (
+                UPDATE datasets SET status = 'reprocessing', parser_type = COALESCE($3, parser_type)
+                WHERE id = $1 AND deleted_at IS NULL AND status IN ('completed', 'failed')
+                RETURNING id, country_id, parser_type
+            )
+            INSERT INTO jobs (dataset_id, type, payload)
+            SELECT m.id, 'reprocess_dataset', jsonb_build_object(
+                'dataset_id', m.id, 'country_code', c.code, 'parser_type', m.parser_type, 'reason', $2::TEXT)
+            FROM marked m JOIN countries c ON c.id = m.country_id
+            """, connection);
         command.Parameters.Add(new() { Value = datasetId });
         command.Parameters.Add(new() { Value = reason });
         command.Parameters.Add(new() { Value = (object?)parserType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
-        return (string?)await command.ExecuteScalarAsync(cancellationToken);
+        var done = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+        await transaction.CommitAsync(cancellationToken);
+        return (done, null);
+    }
+
+    private static async Task<Obstacle?> FindObstacleAsync(
+        NpgsqlConnection connection, Guid datasetId, string? parserType, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT country_id FROM datasets d
+            WHERE id = $1 AND NOT EXISTS (
+                SELECT FROM dataset_slices s WHERE s.dataset_id = d.id AND s.parser_type = COALESCE($2, d.parser_type))
+            """, connection);
+        command.Parameters.Add(new() { Value = datasetId });
+        command.Parameters.Add(new() { Value = (object?)parserType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
+        if (await command.ExecuteScalarAsync(cancellationToken) is not Guid countryId)
+            return null;
+        await Obstacle.LockAsync(connection, countryId, cancellationToken);
+        return await Obstacle.FindAsync(connection, datasetId, countryId, sha256: null, disjoint, cancellationToken);
     }
 
     /// <summary>Moves a new dataset on to <c>processing</c> and says what file to read.</summary>

@@ -40,7 +40,9 @@ internal static class SliceTable
 
     /// <summary>Hides every slice that a newer dataset holds, then shows every slice that is now the newest.</summary>
     /// <remarks>Rows of a slice new in this transaction are live already; if it is not the newest they are hidden here, at
-    /// another moment than NOW(), when the rows that they replace were.</remarks>
+    /// another moment than NOW(), when the rows that they replace were. Rows to be shown are found by the moments at which
+    /// they were hidden, all in one pass, and then looked up by slice: IS TRUE keeps the planner from making it a join, which
+    /// would pass over all rows of a moment for each slice (65 s for the 2.1 million rows of one archive, now 1.3 s).</remarks>
     public static async Task SettleAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         const string ranked = """
@@ -71,8 +73,9 @@ internal static class SliceTable
                   AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
                 RETURNING s.dataset_id, s.year, s.gender, r.hidden_at
             )
-            UPDATE names n SET deleted_at = NULL FROM shown s
-            WHERE (n.dataset_id, n.year, n.gender) = (s.dataset_id, s.year, s.gender) AND n.deleted_at = s.hidden_at
+            UPDATE names n SET deleted_at = NULL
+            WHERE n.deleted_at = ANY (ARRAY(SELECT hidden_at FROM shown))
+              AND ((n.dataset_id, n.year, n.gender, n.deleted_at) IN (SELECT dataset_id, year, gender, hidden_at FROM shown)) IS TRUE
             """, countryId);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }

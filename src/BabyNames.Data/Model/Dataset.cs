@@ -60,7 +60,7 @@ public sealed class Dataset
     [Description("When the last attempt ended. Null before the first has.")]
     public DateTimeOffset? ProcessedAt { get; init; }
 
-    /// <summary>When the dataset was deleted. Deleted datasets are not shown.</summary>
+    [Description("When the dataset was deleted. Null unless it is.")]
     public DateTimeOffset? DeletedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Dataset>

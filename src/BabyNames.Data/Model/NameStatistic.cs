@@ -34,7 +34,7 @@ public sealed class NameStatistic
     [Description("Files that the births come from, at least 1.")]
     public int DatasetCount { get; init; }
 
-    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps.")]
+    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
     public int Rank { get; init; }
 
     [Description("All births published for the same country, year and sex. Less than all births: publishers withhold small counts.")]

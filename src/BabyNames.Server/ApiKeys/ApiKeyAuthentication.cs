@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using BabyNames.Server.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -32,14 +33,14 @@ internal sealed class ApiKeyAuthentication(
         Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
         await Response.WriteAsJsonAsync(new
         {
-            error = new { code = "BN401", message = "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication." },
+            error = new { code = ErrorCodes.KeyNeeded, message = "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication." },
         });
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status403Forbidden;
-        await Response.WriteAsJsonAsync(new { error = new { code = "BN403", message = "The key may not do this." } });
+        await Response.WriteAsJsonAsync(new { error = new { code = ErrorCodes.KeyMayNot, message = "The key may not do this." } });
     }
 
     private string? Presented()

@@ -10,19 +10,25 @@ internal static class DatasetsCommand
 {
     public static Command Create()
     {
-        var list = new Command("list", "List the datasets, newest first.");
-        list.SetAction(async (_, cancellationToken) =>
+        var deleted = new Option<bool>("--deleted") { Description = "Those alone that were deleted and can be restored." };
+        var list = new Command("list", "List the datasets, newest first.") { deleted };
+        list.SetAction(async (result, cancellationToken) =>
         {
             await using var host = await CommandHost.OpenAsync(cancellationToken);
-            await ListAsync(host.Services, cancellationToken);
+            await ListAsync(host.Services, result.GetValue(deleted), cancellationToken);
             return 0;
         });
         var reason = new Option<string>("--reason") { Description = "Why; kept with the job.", Required = true };
         var parser = new Option<string?>("--parser") { Description = "Another source to read it as (see babynames sources)." };
+        var overlap = new Option<bool>("--allow-overlap") { Description = "Beside another source that counts the same births, too." };
         var reprocess = On("reprocess", "Read the stored file again; a running server does it.", (services, id, result, cancellationToken) => services
-            .GetRequiredService<DatasetUploads>().ReprocessAsync(id, result.GetRequiredValue(reason), result.GetValue(parser), cancellationToken));
+            .GetRequiredService<DatasetUploads>().ReprocessAsync(id, result.GetRequiredValue(reason), result.GetValue(parser), result.GetValue(overlap), cancellationToken));
         reprocess.Add(reason);
         reprocess.Add(parser);
+        reprocess.Add(overlap);
+        var restore = On("restore", "Bring a deleted dataset back.", (services, id, result, cancellationToken) =>
+            services.GetRequiredService<DatasetLife>().RestoreAsync(id, result.GetValue(overlap), cancellationToken));
+        restore.Add(overlap);
         return new Command("datasets", "What becomes of uploaded files.")
         {
             list,
@@ -31,8 +37,7 @@ internal static class DatasetsCommand
                 services.GetRequiredService<DatasetLife>().CancelAsync(id, cancellationToken)),
             On("delete", "Take a dataset and its figures away; it can be restored.", (services, id, _, cancellationToken) =>
                 services.GetRequiredService<DatasetLife>().DeleteAsync(id, cancellationToken)),
-            On("restore", "Bring a deleted dataset back.", (services, id, _, cancellationToken) =>
-                services.GetRequiredService<DatasetLife>().RestoreAsync(id, cancellationToken)),
+            restore,
         };
     }
 
@@ -50,10 +55,10 @@ internal static class DatasetsCommand
         return command;
     }
 
-    private static async Task ListAsync(IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task ListAsync(IServiceProvider services, bool deleted, CancellationToken cancellationToken)
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync(cancellationToken);
-        var datasets = database.Datasets.IgnoreQueryFilters().OrderByDescending(one => one.UploadedAt)
+        var datasets = database.Datasets.IgnoreQueryFilters().Where(one => !deleted || one.DeletedAt != null).OrderByDescending(one => one.UploadedAt)
             .Select(one => new { one.Id, one.Country.Code, one.ParserType, Status = one.DeletedAt == null ? one.Status : "deleted", one.RowCount, one.Filename, one.ErrorMessage });
         await foreach (var one in datasets.AsAsyncEnumerable().WithCancellation(cancellationToken))
             Console.WriteLine($"{one.Id}  {one.Code}  {one.ParserType,-12}  {one.Status,-12}  {one.RowCount,12:N0}  {one.Filename}  {one.ErrorMessage}");

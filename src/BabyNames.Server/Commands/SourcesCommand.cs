@@ -18,9 +18,10 @@ internal static class SourcesCommand
                       files        {source.Files}
                       years        {source.Years}
                       left out     {(source.CutOff > 1 ? $"names with fewer than {source.CutOff} births" : "nothing known")}
+                      covers       {source.Partial ?? "the whole country"}
                       licence      {source.Licence}
                       attribution  {source.Attribution}
-                      page         {source.Page}
+                      page         {source.Page ?? "none"}
 
                     """);
             }

@@ -10,7 +10,7 @@ public sealed class UnknownCountryException(string country, IEnumerable<string> 
 
 [Description("No source of the catalogue fits.")]
 public sealed class UnknownSourceException(string what, IEnumerable<string> known) : DomainException(
-    ErrorCodes.UnknownSource, $"No source can read {what}. Known are {string.Join(", ", known)}.");
+    ErrorCodes.UnknownSource, $"No source can read {what}. Known are {string.Join(", ", known)}. Name one of the country as parser, to be told what keeps it from reading the file.");
 
 [Description("The country already has a dataset of the same bytes.")]
 public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(
@@ -21,13 +21,21 @@ public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(
     public Guid DatasetId { get; } = datasetId;
 }
 
-[Description("No dataset has the id, or it is deleted.")]
+[Description("No dataset has the id.")]
 public sealed class DatasetNotFoundException(Guid datasetId) : DomainException(
-    ErrorCodes.DatasetNotFound, $"There is no dataset {datasetId}.");
+    ErrorCodes.DatasetNotFound, $"There is no dataset {datasetId}. Take the id from the list of datasets.");
+
+[Description("The dataset is deleted.")]
+public sealed class DatasetDeletedException(Guid datasetId) : DomainException(
+    ErrorCodes.DatasetDeleted, $"Dataset {datasetId} is deleted. Restore it first.");
+
+[Description("The dataset is not deleted, so there is nothing to restore.")]
+public sealed class DatasetNotDeletedException(Guid datasetId) : DomainException(
+    ErrorCodes.DatasetNotDeleted, $"Dataset {datasetId} is not deleted, so there is nothing to restore.");
 
 [Description("The dataset is being read or waits to be.")]
 public sealed class DatasetBusyException(Guid datasetId, string status) : DomainException(
-    ErrorCodes.DatasetBusy, $"Dataset {datasetId} is {status}. Wait until it is completed or failed, then reprocess it.");
+    ErrorCodes.DatasetBusy, $"Dataset {datasetId} is {status}. Wait until it is completed or failed, or cancel its job, then reprocess it.");
 
 [Description("The uploaded file has no bytes.")]
 public sealed class EmptyUploadException() : DomainException(ErrorCodes.EmptyUpload, "The file is empty. Upload it as published.");
@@ -58,4 +66,4 @@ public sealed class OverlappingSourceException(string source, string other, Guid
 
 [Description("The dataset has no job that waits or runs.")]
 public sealed class NothingToCancelException(Guid datasetId) : DomainException(
-    ErrorCodes.NothingToCancel, $"Dataset {datasetId} is not waiting or being read, so there is nothing to cancel.");
+    ErrorCodes.NothingToCancel, $"Dataset {datasetId} is not waiting or being read, so there is nothing to cancel. To take its figures away, delete it.");

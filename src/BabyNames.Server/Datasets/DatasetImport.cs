@@ -63,9 +63,12 @@ internal sealed class DatasetImport(
         logger.LogWarning("Dataset {Dataset}: refused: {Message}", job.DatasetId, message);
     }
 
-    private static string Summary(SourceReport report) => report.ErrorCount == 1
-        ? report.Errors[0].ToString()
-        : $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more faults";
+    private static string Summary(SourceReport report) => report.ErrorCount switch
+    {
+        1 => report.Errors[0].ToString(),
+        2 => $"{report.Errors[0]}; 1 more fault",
+        _ => $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more faults",
+    };
 
     private static string? JsonOf<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : JsonSerializer.Serialize(list, Json);
 }

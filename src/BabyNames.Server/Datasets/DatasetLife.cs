@@ -1,40 +1,44 @@
 using BabyNames.Data.Ingestion;
-using Npgsql;
 
 namespace BabyNames.Server.Datasets;
 
 /// <summary>Takes datasets out of sight, back, and out of the queue.</summary>
-internal sealed class DatasetLife(DatasetDeletion deletion, ILogger<DatasetLife> logger)
+internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, ILogger<DatasetLife> logger)
 {
-    /// <exception cref="DatasetNotFoundException">Unknown, or deleted already.</exception>
+    /// <exception cref="DatasetNotFoundException">Unknown.</exception>
+    /// <exception cref="DatasetDeletedException">Deleted already.</exception>
     public async Task DeleteAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         if (!await deletion.DeleteAsync(datasetId, cancellationToken))
-            throw new DatasetNotFoundException(datasetId);
+            throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new DatasetDeletedException(datasetId);
         logger.LogInformation("Dataset {Dataset}: deleted; its years and sexes are served by older datasets that have them", datasetId);
     }
 
-    /// <exception cref="DatasetNotFoundException">Unknown, or not deleted.</exception>
+    /// <param name="allowOverlap">Whether it may come back beside another source that counts the same births.</param>
+    /// <exception cref="DatasetNotFoundException">Unknown.</exception>
+    /// <exception cref="DatasetNotDeletedException">Not deleted, or restored already.</exception>
     /// <exception cref="DuplicateDatasetException">The same bytes were uploaded again meanwhile.</exception>
-    public async Task RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
+    /// <exception cref="OverlappingSourceException">Another source of the same births was loaded meanwhile.</exception>
+    public async Task RestoreAsync(Guid datasetId, bool allowOverlap, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (!await deletion.RestoreAsync(datasetId, cancellationToken))
-                throw new DatasetNotFoundException(datasetId);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw new DuplicateDatasetException(datasetId);
-        }
+        var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
+        if (!state.IsDeleted)
+            throw new DatasetNotDeletedException(datasetId);
+        var (done, obstacle) = await deletion.RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken);
+        if (obstacle is not null)
+            throw SourceChoice.Refusal(obstacle, state.ParserType);
+        // Someone was faster.
+        if (!done)
+            throw new DatasetNotDeletedException(datasetId);
         logger.LogInformation("Dataset {Dataset}: restored", datasetId);
     }
 
+    /// <exception cref="DatasetNotFoundException">Unknown.</exception>
     /// <exception cref="NothingToCancelException">It has no job that waits or runs.</exception>
     public async Task CancelAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         if (!await deletion.CancelAsync(datasetId, cancellationToken))
-            throw new NothingToCancelException(datasetId);
+            throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new NothingToCancelException(datasetId);
         logger.LogInformation("Dataset {Dataset}: its job was cancelled", datasetId);
     }
 }

@@ -55,17 +55,21 @@ internal static class DatasetMutations
         schema.Mutation<BabyNamesDbContext, Dataset>(
             "reprocessDataset", "Queues a dataset's stored file to be read again. Its present figures stay until the new ones are complete.",
             resultName: "dataset",
-            [typeof(DatasetNotFoundException), typeof(DatasetBusyException), typeof(UnknownSourceException), typeof(InvalidInputException)],
+            [
+                typeof(DatasetNotFoundException), typeof(DatasetDeletedException), typeof(DatasetBusyException), typeof(UnknownSourceException),
+                typeof(OverlappingSourceException), typeof(InvalidInputException),
+            ],
             [
                 new("datasetId", new NonNullGraphType(scalars.For(typeof(Guid))), "The dataset."),
                 new("reason", new NonNullGraphType(scalars.String), "Why, in 1 to 1,000 characters; kept with the job."),
-                new("parser", scalars.String, "Another source to read the file as; left out for the present one."),
+                new("parser", scalars.String, "Another source of the country to read the file as; left out for the present one."),
+                new("allowOverlap", scalars.Boolean, "Whether it may be read as a source that counts the same births as another one. False when left out."),
             ],
             async (input, context) =>
             {
                 var id = (Guid)input["datasetId"]!;
                 var uploads = context.RequestServices!.GetRequiredService<DatasetUploads>();
-                await uploads.ReprocessAsync(id, (string)input["reason"]!, (string?)input.GetValueOrDefault("parser"), context.CancellationToken);
+                await uploads.ReprocessAsync(id, (string)input["reason"]!, (string?)input.GetValueOrDefault("parser"), input.GetValueOrDefault("allowOverlap") is true, context.CancellationToken);
                 return dataset => dataset.Id == id;
             }).Authorize(Roles.Admin);
     }

@@ -1,7 +1,11 @@
 using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Sources;
+using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
@@ -9,10 +13,18 @@ namespace BabyNames.Server.Datasets;
 internal static class DatasetQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities.Add<Dataset>("Dataset", dataset => dataset
-        .Except(one => one.FilePath, one => one.DeletedAt)
-        .Enum(one => one.Status, "DatasetStatus"));
+        .Except(one => one.FilePath)
+        .Enum(one => one.Status, "DatasetStatus")
+        .Derive<string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
+            SourceQueries.Type(entities.Scalars), one => one.ParserType, SourceCatalog.Find));
 
-    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, Dataset>(
-        "datasets", "Uploaded files and what became of them, newest first unless `order` says otherwise.",
-        (database, _) => database.Datasets, order: ["-uploadedAt"]);
+    public static void AddFields(ConventionSchema schema)
+    {
+        schema.Connection<BabyNamesDbContext, Dataset>(
+            "datasets", "Uploaded files and what became of them, newest first unless `order` says otherwise.",
+            (database, _) => database.Datasets, order: ["-uploadedAt"]);
+        schema.Connection<BabyNamesDbContext, Dataset>(
+            "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
+            (database, _) => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
+    }
 }

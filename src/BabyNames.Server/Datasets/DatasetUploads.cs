@@ -40,7 +40,7 @@ internal sealed class DatasetUploads(
             source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
         try
         {
-            await AcceptAsync(dataset, request.AllowOverlap ? null : [source.Id, .. source.DisjointWith], cancellationToken);
+            await AcceptAsync(dataset, SourceChoice.Disjoint(source.Id, request.AllowOverlap), cancellationToken);
         }
         // Only then it is sure that no dataset has the file: a connection may break after the commit.
         catch (DomainException)
@@ -54,19 +54,20 @@ internal sealed class DatasetUploads(
     }
 
     /// <exception cref="DomainException">Refused; nothing was changed.</exception>
-    public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, CancellationToken cancellationToken)
+    public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, bool allowOverlap, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
             throw new InvalidInputException($"Give a reason of 1 to {LongestReason} characters; it is kept with the job.");
-        if (parser is not null && SourceCatalog.Find(parser) is null)
-            throw new UnknownSourceException($"a file as `{SourceError.Printable(parser)}`", SourceCatalog.All.Select(source => source.Id));
-        switch (await store.ReprocessAsync(datasetId, reason, parser, cancellationToken))
-        {
-            case null:
-                throw new DatasetNotFoundException(datasetId);
-            case not ("completed" or "failed") and var status:
-                throw new DatasetBusyException(datasetId, status);
-        }
+        var state = await LiveAsync(datasetId, cancellationToken);
+        var source = parser is null ? state.ParserType : SourceChoice.Named(state.CountryCode, parser).Id;
+        if (state.Status is not ("completed" or "failed"))
+            throw new DatasetBusyException(datasetId, state.Status);
+        var (done, obstacle) = await store.ReprocessAsync(datasetId, reason, parser, SourceChoice.Disjoint(source, allowOverlap), cancellationToken);
+        if (obstacle is not null)
+            throw SourceChoice.Refusal(obstacle, source);
+        // Someone was faster.
+        if (!done)
+            throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
         logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(reason));
     }
 
@@ -103,11 +104,7 @@ internal sealed class DatasetUploads(
     private async Task AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
         if (await store.AcceptAsync(dataset, disjoint, cancellationToken) is { } obstacle)
-        {
-            throw obstacle.HasSameBytes
-                ? new DuplicateDatasetException(obstacle.DatasetId)
-                : new OverlappingSourceException(dataset.ParserType, obstacle.ParserType, obstacle.DatasetId);
-        }
+            throw SourceChoice.Refusal(obstacle, dataset.ParserType);
     }
 
     /// <summary>Of a refused upload. What cannot be deleted now is swept later.</summary>
@@ -121,6 +118,12 @@ internal sealed class DatasetUploads(
         {
             logger.LogWarning("The file of a refused upload stays until it is swept: {Message}", exception.Message);
         }
+    }
+
+    private async Task<DatasetState> LiveAsync(Guid datasetId, CancellationToken cancellationToken)
+    {
+        var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
+        return state.IsDeleted ? throw new DatasetDeletedException(datasetId) : state;
     }
 
     private async Task<Guid> CountryAsync(string code, CancellationToken cancellationToken)

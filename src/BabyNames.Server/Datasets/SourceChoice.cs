@@ -1,3 +1,5 @@
+using BabyNames.Conventions.Errors;
+using BabyNames.Data.Ingestion;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
@@ -12,16 +14,25 @@ internal static class SourceChoice
     /// <exception cref="UnknownSourceException">No source, or none for the country, or none recognises the file.</exception>
     public static (Source Source, string? RecognisedBy) Of(string countryCode, string? parser, Func<SourceFile> open)
     {
-        var ofCountry = SourceCatalog.ForCountry(countryCode).ToList();
         if (parser is not (null or "" or Auto))
-        {
-            return (ofCountry.FirstOrDefault(source => source.Id == parser)
-                ?? throw Unknown($"files of {countryCode} as `{SourceError.Printable(parser)}`"), null);
-        }
+            return (Named(countryCode, parser), null);
         var file = open();
-        var (source, reason) = SourceCatalog.Recognise(file, ofCountry).FirstOrDefault();
+        var (source, reason) = SourceCatalog.Recognise(file, SourceCatalog.ForCountry(countryCode)).FirstOrDefault();
         return source is not null ? (source, reason) : throw Unknown($"`{SourceError.Printable(file.FileName)}` as a file of {countryCode}");
     }
+
+    /// <exception cref="UnknownSourceException">No source, or none for the country, has the id.</exception>
+    public static Source Named(string countryCode, string id) => SourceCatalog.ForCountry(countryCode).FirstOrDefault(source => source.Id == id)
+        ?? throw Unknown($"files of {countryCode} as `{SourceError.Printable(id)}`");
+
+    /// <summary>The sources that may be loaded beside one: those that count other births, and itself. Null for all.</summary>
+    public static IReadOnlyCollection<string>? Disjoint(string id, bool allowOverlap) =>
+        allowOverlap ? null : [id, .. SourceCatalog.Find(id)?.DisjointWith ?? []];
+
+    /// <summary>Why a dataset of a source cannot come in.</summary>
+    public static DomainException Refusal(Obstacle obstacle, string source) => obstacle.HasSameBytes
+        ? new DuplicateDatasetException(obstacle.DatasetId)
+        : new OverlappingSourceException(source, obstacle.ParserType, obstacle.DatasetId);
 
     private static UnknownSourceException Unknown(string what) =>
         new(what, SourceCatalog.All.Select(source => $"{source.Id} ({source.CountryCode ?? "any country"}: {source.Files})"));

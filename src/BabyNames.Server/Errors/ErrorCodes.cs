@@ -1,7 +1,7 @@
 namespace BabyNames.Server.Errors;
 
 /// <summary>Codes of the domain's faults, the same in GraphQL, in OData and on the command line. Faults inside of files are
-/// BN1nn, see <see cref="Sources.SourceCodes"/>. A retired code is never used again.</summary>
+/// BN1nn, see <see cref="Sources.SourceCodes"/>. A retired code is never used again; docs/errors.md lists all.</summary>
 internal static class ErrorCodes
 {
     public const string UnknownCountry = "BN201";
@@ -14,6 +14,8 @@ internal static class ErrorCodes
     public const string InvalidInput = "BN208";
     public const string OverlappingSource = "BN209";
     public const string NothingToCancel = "BN210";
+    public const string DatasetDeleted = "BN211";
+    public const string DatasetNotDeleted = "BN212";
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";
@@ -24,8 +26,10 @@ internal static class ErrorCodes
     /// <summary>The file of a dataset is missing from its storage, or was changed there.</summary>
     public const string StoredFileLost = "BN305";
 
-    // What HTTP itself has a number for carries that number, as BN401 and BN403 do for keys.
+    // What HTTP itself has a number for carries that number.
     public const string InvalidQuery = "BN400";
+    public const string KeyNeeded = "BN401";
+    public const string KeyMayNot = "BN403";
     public const string UnknownResource = "BN404";
     public const string MethodNotAllowed = "BN405";
     public const string NotAcceptable = "BN406";

@@ -39,6 +39,7 @@ internal static class GraphQLSetup
         var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>());
         CountryQueries.AddFields(schema);
         DatasetQueries.AddFields(schema);
+        SourceQueries.AddFields(schema);
         DatasetMutations.AddFields(schema);
         DatasetLifeMutations.AddFields(schema);
         JobQueries.AddFields(schema);

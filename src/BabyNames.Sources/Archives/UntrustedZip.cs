@@ -49,9 +49,9 @@ internal sealed class UntrustedZip : IDisposable
     private void Check(IReadOnlyCollection<ZipArchiveEntry> members)
     {
         if (members.Count > _file.Limits.Members)
-            throw OverLimit(_file.FileName, $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed");
+            throw OverLimit(_file.FileName, $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed (setting Sources:Members)");
         if (members.Sum(member => (decimal)member.Length) > _file.Limits.ExpandedBytes)
-            throw OverLimit(_file.FileName, $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes");
+            throw OverLimit(_file.FileName, $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes (setting Sources:ExpandedBytes)");
         foreach (var member in members)
             Check(member);
     }
@@ -68,7 +68,7 @@ internal sealed class UntrustedZip : IDisposable
         if (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             throw new SourceFormatException(SourceCodes.NestedArchive, name, "an archive inside the archive; upload the inner one");
         if (member.Length > _file.Limits.RatioFrom && member.Length / Math.Max(1, member.CompressedLength) > _file.Limits.Ratio)
-            throw OverLimit(name, $"the archive member unpacks to more than {_file.Limits.Ratio} times its size");
+            throw OverLimit(name, $"the archive member unpacks to more than {_file.Limits.Ratio} times its size (setting Sources:Ratio)");
     }
 
     private static SourceFormatException OverLimit(string file, string reason) => new(SourceCodes.OverLimit, file, reason);

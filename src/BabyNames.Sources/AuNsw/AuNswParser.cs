@@ -22,11 +22,12 @@ public sealed class AuNswParser : ISourceParser
 
     public static Source Source { get; } = new(
         "au_nsw", "AU", "NSW Registry of Births, Deaths and Marriages", "https://data.nsw.gov.au/data/dataset/popular-baby-names-from-1952",
-        "Creative Commons Attribution", "State of New South Wales, Registry of Births, Deaths and Marriages", "popular_baby_names_1952_to_2024.csv", "1952 on, the 100 names given most",
+        "Creative Commons Attribution", "State of New South Wales, Registry of Births, Deaths and Marriages", "popular_baby_names_1952_to_2024.csv", "1952 on",
         CutOff: 1, new AuNswParser())
     {
         // Other births: those of another state.
         DisjointWith = ["au_sa"],
+        Partial = "New South Wales alone, and of each year and sex only the 100 names given most: ranks and shares in Australia are partial",
     };
 
     public string? Recognise(SourceFile file) => Heading.Recognise(file);
@@ -47,7 +48,9 @@ public sealed class AuNswParser : ISourceParser
             any = true;
             yield return record;
         }
-        if (!any && report.ErrorCount == errors)
+        if (any)
+            report.Warn(SourceCodes.TopOnly, "the list has the names given most and no others; ranks and shares are of these alone", file.FileName);
+        else if (report.ErrorCount == errors)
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
     }
 

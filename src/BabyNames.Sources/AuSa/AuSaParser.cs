@@ -21,11 +21,12 @@ public sealed class AuSaParser : ISourceParser
 
     public static Source Source { get; } = new(
         "au_sa", "AU", "Births, Deaths and Marriages South Australia", "https://data.sa.gov.au/data/dataset/popular-baby-names",
-        "Creative Commons Attribution", "Government of South Australia, Births, Deaths and Marriages", "one CSV a year and sex, such as female_cy1944_top.csv", "1944 on, from 2018 to 2023 the 100 names given most",
+        "Creative Commons Attribution", "Government of South Australia, Births, Deaths and Marriages", "one CSV a year and sex, such as female_cy1944_top.csv", "1944 on",
         CutOff: 1, new AuSaParser())
     {
         // Other births: those of another state.
         DisjointWith = ["au_nsw"],
+        Partial = "South Australia alone, and from 2018 to 2023 only the 100 names given most: ranks and shares in Australia are partial",
     };
 
     public string? Recognise(SourceFile file) => Heading.Recognise(file);
@@ -35,7 +36,7 @@ public sealed class AuSaParser : ISourceParser
         var csv = new CsvRows(file, CsvRows.Windows1252);
         var headings = Heading.Expect(csv, file.FileName);
         var list = new AmountRows(SliceOfFile.Year(file), SliceOfFile.Gender(file, report), headings, file, report);
-        var (errors, any) = (report.ErrorCount, false);
+        var (errors, names) = (report.ErrorCount, 0);
         foreach (var row in csv.Read(cancellationToken).Skip(1))
         {
             list.Add(row);
@@ -44,10 +45,13 @@ public sealed class AuSaParser : ISourceParser
         }
         foreach (var record in list.Drain())
         {
-            any = true;
+            names++;
             yield return record;
         }
-        if (!any && report.ErrorCount == errors)
+        // The hundred and what ties for the last place; full lists have 400 names and more.
+        if (names is >= 100 and < 200)
+            report.Warn(SourceCodes.TopOnly, "the list has the names given most and no others; ranks and shares are of these alone", $"{file.FileName} has {names} names");
+        if (names == 0 && report.ErrorCount == errors)
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
     }
 }

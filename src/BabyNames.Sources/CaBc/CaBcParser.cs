@@ -17,7 +17,10 @@ public sealed class CaBcParser : ISourceParser
     public static Source Source { get; } = new(
         "ca_bc", "CA", "British Columbia Vital Statistics Agency", "https://catalogue.data.gov.bc.ca/dataset/most-popular-baby-names",
         "Open Government Licence - British Columbia", "British Columbia Vital Statistics Agency", "bc-popular-boys-names.csv, bc-popular-girls-names.csv", "1915 to 2014",
-        CutOff: 5, new CaBcParser());
+        CutOff: 5, new CaBcParser())
+    {
+        Partial = "British Columbia alone",
+    };
 
     public string? Recognise(SourceFile file)
     {

@@ -21,7 +21,10 @@ public sealed class GbOnsParser : ISourceParser
         "gb_ons", "GB", "Office for National Statistics (England and Wales)",
         "https://www.ons.gov.uk/peoplepopulationandcommunity/birthsdeathsandmarriages/livebirths",
         "Open Government Licence v3.0", "Source: Office for National Statistics licensed under the Open Government Licence v3.0",
-        "a workbook (xls, xlsx) of one year and sex", "1996 on", CutOff: 3, new GbOnsParser());
+        "a workbook (xls, xlsx) of one year and sex", "1996 on", CutOff: 3, new GbOnsParser())
+    {
+        Partial = "England and Wales, neither Scotland nor Northern Ireland",
+    };
 
     public string? Recognise(SourceFile file)
     {

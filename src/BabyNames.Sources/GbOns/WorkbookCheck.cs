@@ -57,7 +57,7 @@ internal static class WorkbookCheck
     private static void ExpectCompound(SourceFile file)
     {
         if (file.Content.Length > file.Limits.WorkbookBytes)
-            throw new SourceFormatException(SourceCodes.OverLimit, file.FileName, $"the workbook has more than {file.Limits.WorkbookBytes:N0} bytes");
+            throw new SourceFormatException(SourceCodes.OverLimit, file.FileName, $"the workbook has more than {file.Limits.WorkbookBytes:N0} bytes (setting Sources:WorkbookBytes)");
         var buffer = new byte[64 * 1024];
         var kept = 0;
         file.Content.Position = 0;

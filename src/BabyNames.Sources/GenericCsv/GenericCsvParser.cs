@@ -17,7 +17,7 @@ public sealed class GenericCsvParser : ISourceParser
     private static readonly string[] CountNames = ["Count", "Births", "Number", "Amount"];
 
     public static Source Source { get; } = new(
-        "generic_csv", null, "Any publisher, as a CSV with a heading", "", "As the uploader's file", "As the uploader's file", "a CSV whose heading names year, name, sex and count", "any",
+        "generic_csv", null, "Any publisher, as a CSV with a heading", null, "As the uploader's file", "As the uploader's file", "a CSV whose heading names year, name, sex and count", "any",
         CutOff: 1, new GenericCsvParser());
 
     public string? Recognise(SourceFile file)

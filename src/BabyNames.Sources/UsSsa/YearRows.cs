@@ -65,6 +65,15 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
     private void Reject(ByteLines lines, RowFault fault)
     {
         var text = SourceError.Printable(Encoding.UTF8.GetString(lines.Line[..Math.Min(lines.Line.Length, 400)]));
-        report.Add(new(fault.Code, SourceError.Printable(file), lines.Number, text, fault.Reason));
+        report.Add(new(fault.Code, SourceError.Printable(file), lines.Number, text, fault.Reason, Column(fault.Code)));
     }
+
+    /// <summary>The files have no heading; these are the names that the publisher's note gives the columns.</summary>
+    private static string? Column(string code) => code switch
+    {
+        SourceCodes.Name or SourceCodes.Duplicate => "Name",
+        SourceCodes.Gender => "Sex",
+        SourceCodes.Count => "Count",
+        _ => null,
+    };
 }

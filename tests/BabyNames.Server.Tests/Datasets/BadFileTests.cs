@@ -25,7 +25,7 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
             (error.GetProperty("code").GetString(), error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32(),
                 error.GetProperty("text").GetString(), error.GetProperty("reason").GetString()));
         Assert.Equal(
-            "BN104: yob2001.txt, line 2: the count is not a whole number from 1 to 2147483647 (\"Zoe,F,many\")",
+            "BN104: yob2001.txt, line 2, column Count: the count is not a whole number from 1 to 2147483647 (\"Zoe,F,many\")",
             dataset.GetProperty("errorMessage").GetString());
         await AssertNoRowsAsync(id);
         Assert.Equal([["failed", 1]], await server.SqlAsync("SELECT status, attempts FROM jobs WHERE dataset_id = $1", id));

@@ -59,8 +59,10 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
     {
         var first = await server.IngestAsync("yob2001.txt", Old);
         await MutateAsync("deleteDataset", first);
-        await server.IngestAsync("yob2001.txt", Old);
-        Assert.Equal("DuplicateDatasetError BN203", await ErrorAsync("restoreDataset", first));
+        var second = await server.IngestAsync("yob2001.txt", Old);
+        var error = (await MutateAsync("restoreDataset", first)).GetProperty("errors")[0];
+        Assert.Equal("BN203", error.GetProperty("code").GetString());
+        Assert.Contains(second.ToString(), error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
     }
 
@@ -69,10 +71,41 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
     {
         var dataset = await server.IngestAsync("yob2001.txt", Old);
         Assert.Equal("NothingToCancelError BN210", await ErrorAsync("cancelDataset", dataset));
-        Assert.Equal("DatasetNotFoundError BN204", await ErrorAsync("restoreDataset", dataset));
-        Assert.Equal("DatasetNotFoundError BN204", await ErrorAsync("deleteDataset", Guid.NewGuid()));
+        Assert.Equal("DatasetNotDeletedError BN212", await ErrorAsync("restoreDataset", dataset));
         await MutateAsync("deleteDataset", dataset);
-        Assert.Equal("DatasetNotFoundError BN204", await ErrorAsync("deleteDataset", dataset));
+        Assert.Equal("DatasetDeletedError BN211", await ErrorAsync("deleteDataset", dataset));
+        Assert.Equal("DatasetDeletedError BN211", await ErrorAsync("reprocessDataset", dataset, ", reason: \"a test\""));
+        Assert.Equal("NothingToCancelError BN210", await ErrorAsync("cancelDataset", dataset));
+        await MutateAsync("restoreDataset", dataset);
+        Assert.Equal("DatasetNotDeletedError BN212", await ErrorAsync("restoreDataset", dataset));
+        Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
+    }
+
+    [Theory]
+    [InlineData("deleteDataset", "")]
+    [InlineData("restoreDataset", "")]
+    [InlineData("cancelDataset", "")]
+    [InlineData("reprocessDataset", ", reason: \"a test\"")]
+    public async Task An_unknown_dataset_is_refused(string mutation, string further) =>
+        Assert.Equal("DatasetNotFoundError BN204", await ErrorAsync(mutation, Guid.NewGuid(), further));
+
+    [Fact]
+    public async Task Deleted_datasets_are_listed_for_admins_alone()
+    {
+        var kept = await server.IngestAsync("yob2001.txt", Old);
+        var deleted = await server.IngestAsync("yob2002.txt", New);
+        await MutateAsync("deleteDataset", deleted);
+        const string query = "{ deletedDatasets { nodes { id deletedAt } } datasets { nodes { id deletedAt } } }";
+        var data = await server.DataAsync(query, key: server.AdminKey);
+        var listed = Assert.Single(data.GetProperty("deletedDatasets").GetProperty("nodes").EnumerateArray());
+        Assert.Equal(deleted, listed.GetProperty("id").GetGuid());
+        Assert.Equal(JsonValueKind.String, listed.GetProperty("deletedAt").ValueKind);
+        var live = Assert.Single(data.GetProperty("datasets").GetProperty("nodes").EnumerateArray());
+        Assert.Equal((kept, JsonValueKind.Null), (live.GetProperty("id").GetGuid(), live.GetProperty("deletedAt").ValueKind));
+
+        var refused = await server.GraphQLAsync(query, key: server.ViewerKey);
+        Assert.Equal("AUTH_NOT_AUTHORIZED", refused.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(JsonValueKind.Null, refused.GetProperty("data").GetProperty("deletedDatasets").ValueKind);
     }
 
     [Fact]
@@ -89,15 +122,6 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
     }
 
-    [Fact]
-    public async Task Another_source_of_the_same_births_needs_leave()
-    {
-        await server.IngestAsync("yob2001.txt", Old);
-        await server.SqlAsync("UPDATE datasets SET parser_type = 'us_other'");
-        var refused = (await server.UploadAsync("yob2002.txt", New)).GetProperty("data").GetProperty("uploadDataset").GetProperty("errors")[0];
-        Assert.Equal("BN209", refused.GetProperty("code").GetString());
-    }
-
     private async Task<string> FiguresAsync()
     {
         await Eventually.SeeAsync(
@@ -107,13 +131,13 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
             .Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("count")}"));
     }
 
-    private async Task<string> ErrorAsync(string mutation, Guid dataset)
+    private async Task<string> ErrorAsync(string mutation, Guid dataset, string further = "")
     {
-        var error = (await MutateAsync(mutation, dataset)).GetProperty("errors")[0];
+        var error = (await MutateAsync(mutation, dataset, further)).GetProperty("errors")[0];
         return $"{error.GetProperty("__typename")} {error.GetProperty("code")}";
     }
 
-    private async Task<JsonElement> MutateAsync(string mutation, Guid dataset) => (await server.DataAsync(
-        $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id }}) {{ dataset {{ id status }} errors {{ __typename ... on Error {{ code message }} }} }} }}",
+    private async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "") => (await server.DataAsync(
+        $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} errors {{ __typename ... on Error {{ code message }} }} }} }}",
         new { id = dataset }, server.AdminKey)).GetProperty(mutation);
 }

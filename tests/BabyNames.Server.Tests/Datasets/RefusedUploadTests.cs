@@ -94,7 +94,7 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
             """, new { id }, server.AdminKey);
         var error = Assert.Single(answer.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(
-            ("DatasetNotFoundError", "BN204", $"There is no dataset {id}."),
+            ("DatasetNotFoundError", "BN204", $"There is no dataset {id}. Take the id from the list of datasets."),
             (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString(), error.GetProperty("message").GetString()));
     }
 

@@ -44,7 +44,7 @@ internal static class Some
     /// <summary>A dataset read again, with other rows in its file.</summary>
     public static async Task ReprocessedAsync(Databases databases, Guid id, params NameRecord[] rows)
     {
-        await new DatasetStore(databases).ReprocessAsync(id, "a test", parserType: null, default);
+        await new DatasetStore(databases).ReprocessAsync(id, "a test", parserType: null, disjoint: null, default);
         await CompleteAsync(databases, await BeginAsync(databases, id, "some worker"), rows);
         await RefreshedAsync(databases);
     }

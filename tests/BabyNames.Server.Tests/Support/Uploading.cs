@@ -9,16 +9,17 @@ internal static class Uploading
         mutation ($file: Upload!, $country: String!, $parser: String) {
           uploadDataset(input: { file: $file, country: $country, parser: $parser }) {
             dataset { id status filename fileSize sha256 parserType uploadedBy }
-            errors { __typename ... on Error { code message } ... on DuplicateDatasetError { datasetId } }
+            errors { __typename ... on Error { code message } ... on DuplicateDatasetError { datasetId } ... on OverlappingSourceError { datasetId } }
           }
         }
         """;
 
     /// <param name="preflight">The header without which no multipart request is taken.</param>
+    /// <param name="further">More fields of the input, after a comma.</param>
     public static HttpRequestMessage Request(
-        string filename, byte[] content, string country, string? parser, string? key, string? preflight = "1")
+        string filename, byte[] content, string country, string? parser, string? key, string? preflight = "1", string further = "")
     {
-        var operations = JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null, country, parser } });
+        var operations = JsonSerializer.Serialize(new { query = Mutation.Replace("parser: $parser", $"parser: $parser{further}", StringComparison.Ordinal), variables = new { file = (string?)null, country, parser } });
         var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
             Content = new MultipartFormDataContent

@@ -119,7 +119,7 @@ public class UsSsaParserTests
             text.Append($"{Letters(i)},F,{i}\r\n");
         text.Append("Zoe,F,-5\r\n");
         var error = FirstError("yob2001.txt", new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
-        Assert.Equal(new SourceError(SourceCodes.Count, "yob2001.txt", 100_000, "Zoe,F,-5", error.Reason), error);
+        Assert.Equal(new SourceError(SourceCodes.Count, "yob2001.txt", 100_000, "Zoe,F,-5", error.Reason, "Count"), error);
     }
 
     [Fact]

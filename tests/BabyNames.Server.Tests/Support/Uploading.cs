@@ -16,7 +16,11 @@ internal static class Uploading
 
     /// <param name="preflight">The header without which no multipart request is taken.</param>
     public static HttpRequestMessage Request(
-        string filename, byte[] content, string country, string? parser, string? key, string? preflight = "1")
+        string filename, byte[] content, string country, string? parser, string? key, string? preflight = "1") =>
+        Request(filename, new ByteArrayContent(content), country, parser, key, preflight);
+
+    public static HttpRequestMessage Request(
+        string filename, HttpContent content, string country, string? parser, string? key, string? preflight = "1")
     {
         var operations = JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null, country, parser } });
         var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
@@ -25,7 +29,7 @@ internal static class Uploading
             {
                 { new StringContent(operations), "operations" },
                 { new StringContent("""{"0":["variables.file"]}"""), "map" },
-                { new ByteArrayContent(content), "0", filename },
+                { content, "0", filename },
             },
         };
         if (preflight is not null)

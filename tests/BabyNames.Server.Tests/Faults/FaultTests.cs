@@ -1,3 +1,4 @@
+using BabyNames.Server.Tests.Support;
 using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Faults;
@@ -6,6 +7,10 @@ namespace BabyNames.Server.Tests.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
 {
+    private const string CutSessions = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'babynames%'
+        """;
+
     [Fact]
     public Task A_worker_killed_at_any_moment_loses_nothing_and_does_nothing_twice() => FaultForm.RunAsync(output, async chance =>
     {
@@ -17,5 +22,84 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
                 await scene.StrikeAsync(moment, chance, "killed", scene.ReplaceServerAsync);
             await scene.AssertOverAsync();
         }
+    });
+
+    [Fact]
+    public Task A_server_survives_its_postgres_stopped_at_any_moment() => FaultForm.RunAsync(output, async chance =>
+    {
+        for (var round = 0; round < FaultForm.Choose(1, 4); round++)
+        {
+            await using var scene = await FaultScene.CreateAsync(cluster, output);
+            await scene.StartServerAsync();
+            foreach (var (number, moment) in FaultForm.Choose(Moment.All().Take(2), Moment.All()).Index())
+            {
+                var immediately = (round + number) % 2 == 0;
+                await scene.StrikeAsync(moment, chance, immediately ? "PostgreSQL crashed" : "PostgreSQL stopped", async () =>
+                {
+                    await cluster.StopAsync(immediately);
+                    using (var health = await scene.Server.Client.GetAsync("/health"))
+                        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, health.StatusCode);
+                    await cluster.StartAsync();
+                });
+            }
+            await scene.AssertOverAsync();
+        }
+    });
+
+    [Fact]
+    public Task A_server_survives_its_sessions_ended_at_any_moment() => FaultForm.RunAsync(output, async chance =>
+    {
+        for (var round = 0; round < FaultForm.Choose(1, 4); round++)
+        {
+            await using var scene = await FaultScene.CreateAsync(cluster, output);
+            await scene.StartServerAsync();
+            foreach (var moment in FaultForm.Choose(Moment.All().Skip(1), Moment.All()))
+                await scene.StrikeAsync(moment, chance, "sessions ended", () => scene.Owner.SqlAsync(CutSessions));
+            await scene.AssertOverAsync();
+        }
+    });
+
+    [Fact]
+    public Task A_server_survives_a_network_that_breaks_at_any_moment() => FaultForm.RunAsync(output, async chance =>
+    {
+        await using var network = new TcpProxy(Path.Combine(cluster.Host, ".s.PGSQL.5432"));
+        for (var round = 0; round < FaultForm.Choose(1, 4); round++)
+        {
+            await using var scene = await FaultScene.CreateAsync(cluster, output, network.Port);
+            await scene.StartServerAsync();
+            foreach (var moment in FaultForm.Choose(Moment.All().Take(2), Moment.All()))
+            {
+                await scene.StrikeAsync(moment, chance, "network broken", async () =>
+                {
+                    network.Break();
+                    await Task.Delay(TimeSpan.FromSeconds(2) * chance.NextDouble());
+                    network.Mend();
+                });
+            }
+            await scene.AssertOverAsync();
+        }
+    });
+
+    [Fact]
+    public Task A_worker_slower_than_its_lease_stores_nothing_and_another_does() => FaultForm.RunAsync(output, async chance =>
+    {
+        await using var scene = await FaultScene.CreateAsync(cluster, output);
+        await scene.StartServerAsync();
+        foreach (var moment in FaultForm.Choose(Moment.All().Take(3), Moment.All()))
+        {
+            await scene.StrikeAsync(moment, chance, "halted", async () =>
+            {
+                var slow = scene.Server;
+                await Executable.SignalAsync(slow.Id, "STOP");
+                await scene.StartServerAsync();
+                await scene.SettledAsync();
+                await scene.AssertWholeAsync();
+                await Executable.SignalAsync(slow.Id, "CONT");
+                // Whatever it still does, it does before it ends.
+                Assert.Equal(0, await slow.StopAsync());
+                await slow.DisposeAsync();
+            });
+        }
+        await scene.AssertOverAsync();
     });
 }

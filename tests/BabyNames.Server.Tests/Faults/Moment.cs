@@ -18,7 +18,7 @@ internal sealed record Moment(string Name, Func<FaultScene, Task> BeginAsync, st
     private static readonly TimeSpan SlowUpload = TimeSpan.FromSeconds(0.8);
 
     /// <summary>Each thing that a load goes through, on files of its own: 70,000 rows, or in the full form the archive.</summary>
-    public static IReadOnlyList<Moment> All(bool wholeArchive)
+    public static IReadOnlyList<Moment> All(bool wholeArchive = false)
     {
         var first = wholeArchive ? SsaFile.Archive(1880, 1999) : SsaFile.Archive(1960, 1961);
         SsaFile[] more = [.. (wholeArchive ? Enumerable.Range(2000, 22) : Enumerable.Range(1962, 2)).Select(SsaFile.Year)];

@@ -1,3 +1,4 @@
+using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Sources;
@@ -25,7 +26,7 @@ internal sealed class DatasetUploads(
     private const int LastYear = 2100;
 
     /// <returns>The new dataset, whose rows come later.</returns>
-    /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was kept.</exception>
+    /// <exception cref="DomainException">Refused; nothing was kept.</exception>
     public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
         if (request.Year is < FirstYear or > LastYear)
@@ -37,14 +38,15 @@ internal sealed class DatasetUploads(
             await AcceptAsync(request, countryId, file, cancellationToken);
             return file.DatasetId;
         }
-        catch
+        catch (DomainException)
         {
             storage.Delete(file.FilePath);
             throw;
         }
+        // After any other fault the dataset may be there, its commit's answer lost: the nightly sweep knows.
     }
 
-    /// <exception cref="Conventions.Errors.DomainException">Refused; nothing was changed.</exception>
+    /// <exception cref="DomainException">Refused; nothing was changed.</exception>
     public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)

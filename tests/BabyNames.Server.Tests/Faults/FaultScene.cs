@@ -44,15 +44,8 @@ internal sealed class FaultScene : IAsyncDisposable
         return new(through.ConnectionString, output, verdict);
     }
 
-    /// <summary>A server on the scene's database and storage.</summary>
-    public Task<Executable> ServeAsync(params string[] settings) => Executable.ServeAsync(
-        _storage,
-        [
-            "--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", _storage,
-            "--Jobs:Lease", "00:00:02", "--Jobs:Heartbeat", "00:00:00.5", "--Jobs:Poll", "00:00:00.5", .. settings,
-        ]);
-
-    public async Task StartServerAsync() => _server = await ServeAsync();
+    /// <summary>On the scene's database and storage; from now on this is the server that is asked.</summary>
+    public async Task StartServerAsync(params string[] settings) => _server = await ServeAsync(settings);
 
     /// <summary>SIGKILL, and another server in its place.</summary>
     public async Task ReplaceServerAsync()
@@ -140,6 +133,13 @@ internal sealed class FaultScene : IAsyncDisposable
         await _verdict.DisposeAsync();
         TestFolder.Delete(_storage);
     }
+
+    private Task<Executable> ServeAsync(params string[] settings) => Executable.ServeAsync(
+        _storage,
+        [
+            "--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", _storage,
+            "--Jobs:Lease", "00:00:02", "--Jobs:Heartbeat", "00:00:00.5", "--Jobs:Poll", "00:00:00.5", .. settings,
+        ]);
 
     private static async Task<Guid?> TakenAsync(Func<Task<JsonElement>> upload) => await PayloadAsync(upload) switch
     {

@@ -27,7 +27,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
     [Fact]
     public Task A_server_survives_its_postgres_stopped_at_any_moment() => FaultForm.RunAsync(output, async chance =>
     {
-        for (var round = 0; round < FaultForm.Choose(1, 4); round++)
+        for (var round = 0; round < FaultForm.Choose(1, 2); round++)
         {
             await using var scene = await FaultScene.CreateAsync(cluster, output);
             await scene.StartServerAsync();
@@ -49,7 +49,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
     [Fact]
     public Task A_server_survives_its_sessions_ended_at_any_moment() => FaultForm.RunAsync(output, async chance =>
     {
-        for (var round = 0; round < FaultForm.Choose(1, 4); round++)
+        for (var round = 0; round < FaultForm.Choose(1, 2); round++)
         {
             await using var scene = await FaultScene.CreateAsync(cluster, output);
             await scene.StartServerAsync();
@@ -63,7 +63,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
     public Task A_server_survives_a_network_that_breaks_at_any_moment() => FaultForm.RunAsync(output, async chance =>
     {
         await using var network = new TcpProxy(Path.Combine(cluster.Host, ".s.PGSQL.5432"));
-        for (var round = 0; round < FaultForm.Choose(1, 4); round++)
+        for (var round = 0; round < FaultForm.Choose(1, 2); round++)
         {
             await using var scene = await FaultScene.CreateAsync(cluster, output, network.Port);
             await scene.StartServerAsync();
@@ -100,6 +100,38 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
                 await slow.DisposeAsync();
             });
         }
+        await scene.AssertOverAsync();
+    });
+
+    [Fact]
+    public Task A_server_asked_to_stop_in_a_load_hands_it_back() => FaultForm.RunAsync(output, async chance =>
+    {
+        await using var scene = await FaultScene.CreateAsync(cluster, output);
+        await scene.StartServerAsync("--Jobs:Grace", "00:00:00");
+        foreach (var moment in FaultForm.Choose(Moment.All().Take(2), Moment.All()))
+        {
+            await scene.StrikeAsync(moment, chance, "asked to stop", async () =>
+            {
+                Assert.Equal(0, await scene.Server.StopAsync());
+                await scene.AssertWholeAsync();
+                await scene.Server.DisposeAsync();
+                await scene.StartServerAsync("--Jobs:Grace", "00:00:00");
+            });
+        }
+        Assert.Equal(1, await scene.Owner.OneAsync<int>("SELECT MAX(attempts) FROM jobs"));
+        await scene.AssertOverAsync();
+    });
+
+    [Fact]
+    public Task A_server_waits_for_a_database_that_starts_after_it() => FaultForm.RunAsync(output, async _ =>
+    {
+        await using var scene = await FaultScene.CreateAsync(cluster, output);
+        await cluster.StopAsync();
+        var starting = scene.StartServerAsync();
+        Assert.NotSame(starting, await Task.WhenAny(starting, Task.Delay(TimeSpan.FromSeconds(2))));
+        await cluster.StartAsync();
+        await starting;
+        await scene.UploadAsync(SsaFile.Year(1910));
         await scene.AssertOverAsync();
     });
 }

@@ -53,7 +53,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
         {
             await using var scene = await FaultScene.CreateAsync(cluster, output);
             await scene.StartServerAsync();
-            foreach (var moment in FaultForm.Choose(Moment.All().Skip(1), Moment.All()))
+            foreach (var moment in FaultForm.Choose(Moment.All().Where((_, number) => number is 1 or 3), Moment.All()))
                 await scene.StrikeAsync(moment, chance, "sessions ended", () => scene.Owner.SqlAsync(CutSessions));
             await scene.AssertOverAsync();
         }
@@ -67,7 +67,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
         {
             await using var scene = await FaultScene.CreateAsync(cluster, output, network.Port);
             await scene.StartServerAsync();
-            foreach (var moment in FaultForm.Choose(Moment.All().Take(2), Moment.All()))
+            foreach (var moment in FaultForm.Choose(Moment.All().Take(1), Moment.All()))
             {
                 await scene.StrikeAsync(moment, chance, "network broken", async () =>
                 {
@@ -85,19 +85,24 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
     {
         await using var scene = await FaultScene.CreateAsync(cluster, output);
         await scene.StartServerAsync();
-        foreach (var moment in FaultForm.Choose(Moment.All().Take(3), Moment.All()))
+        foreach (var moment in FaultForm.Choose(Moment.All().Take(2), Moment.All()))
         {
             await scene.StrikeAsync(moment, chance, "halted", async () =>
             {
-                var slow = scene.Server;
+                await using var slow = scene.Server;
                 await Executable.SignalAsync(slow.Id, "STOP");
-                await scene.StartServerAsync();
-                await scene.SettledAsync();
-                await scene.AssertWholeAsync();
-                await Executable.SignalAsync(slow.Id, "CONT");
+                try
+                {
+                    await scene.StartServerAsync();
+                    await scene.SettledAsync();
+                    await scene.AssertWholeAsync();
+                }
+                finally
+                {
+                    await Executable.SignalAsync(slow.Id, "CONT");
+                }
                 // Whatever it still does, it does before it ends.
                 Assert.Equal(0, await slow.StopAsync());
-                await slow.DisposeAsync();
             });
         }
         await scene.AssertOverAsync();

@@ -36,7 +36,7 @@ internal sealed class SsaFile
     }
 
     private static IEnumerable<Slice> Count(int year) =>
-        from line in Encoding.ASCII.GetString(Samples.Year(year)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+        from line in Encoding.ASCII.GetString(Samples.Year(year)).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
         let cells = line.Split(',')
         group long.Parse(cells[2], CultureInfo.InvariantCulture) by cells[1] into births
         select new Slice(year, births.Key, births.Count(), births.Sum());

@@ -9,6 +9,13 @@ namespace BabyNames.Data;
 /// <remarks>The three pools together stay below PostgreSQL's default of 100 connections.</remarks>
 public sealed class Databases : IAsyncDisposable
 {
+    /// <summary>A process that hangs within a transaction loses it, with its locks. All of ours send one statement right
+    /// after the other.</summary>
+    private const string LongestSilence = "10s";
+
+    /// <summary>Seconds.</summary>
+    private const int LongestQuiet = 10;
+
     /// <param name="connectionString">Of a user who is a member of the three roles.</param>
     public Databases(string connectionString)
     {
@@ -57,8 +64,12 @@ public sealed class Databases : IAsyncDisposable
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
         };
+        // Merging and refreshing wait long for an answer: a network that is gone must be noticed. A socket of the machine
+        // itself knows no such option.
+        if (settings.Host?[0] is not ('/' or '@'))
+            settings.TcpKeepAliveTime = LongestQuiet;
         if (role is not null)
-            settings.Options = $"{settings.Options} -c role={role}".Trim();
+            settings.Options = $"{settings.Options} -c role={role} -c idle_in_transaction_session_timeout={LongestSilence}".Trim();
         return NpgsqlDataSource.Create(settings.ConnectionString);
     }
 }

@@ -34,6 +34,10 @@ public sealed class DatasetLoad : IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            // For end_load_sessions, should this worker hang.
+            await using var name = new NpgsqlCommand("SELECT SET_CONFIG('application_name', 'babynames load ' || $1, TRUE)", connection);
+            name.Parameters.Add(new() { Value = file.Id });
+            await name.ExecuteNonQueryAsync(cancellationToken);
             // It waits for another first load, which may take longer than the usual patience.
             await using var begin = new NpgsqlCommand("SELECT begin_first_load()", connection) { CommandTimeout = 0 };
             var firstLoad = (bool)(await begin.ExecuteScalarAsync(cancellationToken))!;
@@ -78,9 +82,11 @@ public sealed class DatasetLoad : IAsyncDisposable
         await SliceTable.RemoveAsync(_connection, _file.Id, cancellationToken);
         await SliceTable.AddAsync(_connection, _file, _writer, cancellationToken);
         await SliceTable.SettleAsync(_connection, _file.CountryId, cancellationToken);
-        await FinishDatasetAsync(warnings, cancellationToken);
+        // The job first, as whoever cancels or rescues it does: a lost lease is found before a dataset that has ended.
         await JobQueue.CompleteAsync(_connection, job, cancellationToken);
-        await _transaction.CommitAsync(cancellationToken);
+        await FinishDatasetAsync(warnings, cancellationToken);
+        // Not to be stopped: a heartbeat that sees the job completed takes its lease for lost.
+        await _transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Rolls back whatever was not completed.</summary>

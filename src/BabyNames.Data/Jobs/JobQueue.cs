@@ -84,8 +84,9 @@ public sealed class JobQueue(Databases databases)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Queues again every job whose worker has not renewed its lease in time. One out of attempts is ended, and
-    /// its dataset fails with it.</summary>
+    /// <summary>Queues again every job whose worker has not renewed its lease in time, and ends the session that it may
+    /// still load in. One out of attempts is ended, and its dataset fails with it.</summary>
+    /// <remarks>A worker that is committing holds its job's row and is left alone.</remarks>
     /// <returns>Jobs taken away from dead workers.</returns>
     public async Task<int> RescueAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -105,7 +106,7 @@ public sealed class JobQueue(Databases databases)
                 FROM rescued r
                 WHERE r.status = 'failed' AND d.id = r.dataset_id AND d.status IN ('pending', 'processing', 'reprocessing')
             )
-            SELECT COUNT(*)::INTEGER FROM rescued
+            SELECT COUNT(end_load_sessions(dataset_id))::INTEGER FROM rescued
             """);
         command.Parameters.Add(new() { Value = lease });
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;

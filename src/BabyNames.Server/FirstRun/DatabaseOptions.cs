@@ -13,6 +13,10 @@ internal sealed class DatabaseOptions
     /// <summary>Whether a starting server brings the schema up to date. On; off, it refuses to start on another version.</summary>
     public bool Migrate { get; set; } = true;
 
+    /// <summary>How long a starting server waits for a database that does not answer yet; then it ends. 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Wait { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Folder of files that fill an empty database. <c>samples/data</c> with the private PostgreSQL, none with yours.</summary>
     public string? Samples { get; set; }
 }

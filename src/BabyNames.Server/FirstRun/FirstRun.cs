@@ -12,8 +12,10 @@ namespace BabyNames.Server.FirstRun;
 /// <summary>What a server does before and right after it starts to answer: schema, first admin key, samples.</summary>
 internal sealed class FirstRun(
     Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads,
-    IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FirstRun> logger)
+    IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock, ILogger<FirstRun> logger)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Brings the schema up to date, or makes sure that it is.</summary>
     /// <exception cref="FirstRunException">The database cannot be reached, or its schema cannot be used.</exception>
     public async Task PrepareSchemaAsync(CancellationToken cancellationToken)
@@ -21,6 +23,7 @@ internal sealed class FirstRun(
         var migrator = new SchemaMigrator(databases.Owner);
         try
         {
+            await WaitForDatabaseAsync(cancellationToken);
             if (options.Migrate)
             {
                 foreach (var file in await migrator.UpAsync(cancellationToken))
@@ -74,5 +77,24 @@ internal sealed class FirstRun(
             }
         }
         return queued;
+    }
+
+    /// <summary>Server and database often start together, and either may be first.</summary>
+    private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await databases.Owner.OpenConnectionAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.Wait)
+            {
+                logger.LogWarning("The database does not answer yet, trying again in {Seconds} s: {Message}", Pause.TotalSeconds, exception.Message);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
     }
 }

@@ -34,6 +34,8 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_readonly", "SELECT * FROM lock_next_job('me')")]
     [InlineData("api_readonly", "SELECT begin_first_load()")]
     [InlineData("api_readonly", "SELECT cleanup_old_jobs()")]
+    [InlineData("api_readonly", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
+    [InlineData("api_writer", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
     [InlineData("api_readonly", "CREATE TABLE mine (id INTEGER)")]
     public async Task Denies(string role, string sql)
     {
@@ -47,6 +49,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_readonly", "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, name_statistics, gender_probabilities")]
     [InlineData("api_worker", "SELECT * FROM lock_next_job('me')")]
     [InlineData("api_worker", "SELECT cleanup_old_jobs()")]
+    [InlineData("api_worker", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
     [InlineData("api_worker", "REFRESH MATERIALIZED VIEW name_statistics")]
     [InlineData("api_worker", "REFRESH MATERIALIZED VIEW CONCURRENTLY gender_probabilities")]
     [InlineData("api_worker", "CREATE TEMPORARY TABLE staged (id INTEGER)")]

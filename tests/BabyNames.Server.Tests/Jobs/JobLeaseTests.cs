@@ -70,8 +70,8 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         await using (var load = await DatasetLoad.BeginAsync(database.Databases, file, default))
         {
             await load.WriteAsync(new(2001, 'F', "Zoe", 5), default);
-            await ExpireAsync();
-            await _queue.RescueAsync(Lease, default);
+            // As a rescue does, but for the session that it would end.
+            await database.SqlAsync("UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL WHERE status = 'running'");
             // The same worker again: only the attempt tells its leases apart.
             Assert.Equal(2, (await _queue.ClaimAsync(job.WorkerId, default))?.Attempt);
             await Assert.ThrowsAsync<LeaseLostException>(() => load.CompleteAsync(job, warnings: null, default));
@@ -125,6 +125,46 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         Assert.Equal(
             0L,
             await database.Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'names'::REGCLASS AND tgenabled <> 'O'"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_hangs_in_a_load_holds_nobody_up()
+    {
+        var (job, file) = await Some.BegunAsync(database.Databases);
+        var hanging = await DatasetLoad.BeginAsync(database.Databases, file, default);
+        await ExpireAsync();
+        Assert.Equal(1, await _queue.RescueAsync(Lease, default));
+
+        // A first load keeps everyone from the table.
+        var next = (await _queue.ClaimAsync("another worker", default))!;
+        await Eventually.EndAsync(CompleteAsync(), "the next attempt");
+        Assert.Equal([["completed", 2]], await database.SqlAsync("SELECT status, attempts FROM jobs"));
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => hanging.CompleteAsync(job, warnings: null, default));
+        await Record.ExceptionAsync(() => hanging.DisposeAsync().AsTask());
+        Assert.Equal([["Zoe"]], await database.SqlAsync("SELECT name FROM names"));
+
+        async Task<bool> CompleteAsync()
+        {
+            await Some.CompleteAsync(database.Databases, (next, file), new NameRecord(2001, 'F', "Zoe", 5));
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task A_load_that_was_cancelled_knows_it_has_lost_its_lease()
+    {
+        var (job, file) = await Some.BegunAsync(database.Databases);
+        await using var load = await DatasetLoad.BeginAsync(database.Databases, file, default);
+        await load.WriteAsync(new(2001, 'F', "Zoe", 5), default);
+        Assert.True(await new DatasetDeletion(database.Databases).CancelAsync(file.Id, default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => load.CompleteAsync(job, warnings: null, default));
+    }
+
+    [Fact]
+    public async Task A_session_that_hangs_in_a_transaction_is_ended()
+    {
+        foreach (var source in new[] { database.Databases.Worker, database.Databases.Writer, database.Databases.Reader })
+            Assert.Equal("10s", await source.OneAsync<string>("SHOW idle_in_transaction_session_timeout"));
     }
 
     private Task ExpireAsync() => database.SqlAsync("UPDATE jobs SET locked_at = NOW() - INTERVAL '61 seconds' WHERE status = 'running'");

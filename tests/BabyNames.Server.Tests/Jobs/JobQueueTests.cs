@@ -65,6 +65,37 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
             await database.SqlAsync("SELECT status, completed_at IS NOT NULL, last_error FROM jobs WHERE dataset_id = $1", exhausted));
     }
 
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("processing")]
+    [InlineData("reprocessing")]
+    public async Task An_exhausted_job_ends_with_its_dataset(string status)
+    {
+        var id = await Some.DatasetAsync(database.Databases);
+        foreach (var step in status switch { "pending" => (string[])[], "processing" => ["processing"], _ => ["failed", "reprocessing"] })
+            await database.SqlAsync("UPDATE datasets SET status = $2 WHERE id = $1", id, step);
+        await database.SqlAsync("UPDATE jobs SET attempts = max_attempts");
+
+        Assert.Null(await _queue.ClaimAsync("a worker", default));
+        Assert.Equal(
+            [["failed", true, "BN302: reading was interrupted too often; reprocess the dataset"]],
+            await database.SqlAsync("SELECT status, processed_at IS NOT NULL, error_message FROM datasets WHERE id = $1", id));
+    }
+
+    [Fact]
+    public async Task A_death_and_a_retry_each_use_one_attempt()
+    {
+        await Some.DatasetAsync(database.Databases);
+        Assert.Equal(1, (await _queue.ClaimAsync("a worker", default))?.Attempt);
+        await database.SqlAsync("UPDATE jobs SET locked_at = NOW() - INTERVAL '1 hour'");
+        Assert.Equal(1, await _queue.RescueAsync(TimeSpan.FromMinutes(1), default));
+        var second = await _queue.ClaimAsync("a worker", default);
+        Assert.Equal(2, second?.Attempt);
+        await _queue.RetryAsync(second!, "the disk was full", default);
+        await database.SqlAsync("UPDATE jobs SET next_retry_at = NULL");
+        Assert.Equal(3, (await _queue.ClaimAsync("a worker", default))?.Attempt);
+    }
+
     [Fact]
     public async Task A_job_handed_back_has_not_used_an_attempt()
     {

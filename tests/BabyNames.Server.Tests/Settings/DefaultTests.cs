@@ -13,7 +13,7 @@ public class DefaultTests
     public void Of_the_database()
     {
         var options = new DatabaseOptions();
-        Assert.Equal((".data", true, null), (options.Folder, options.Migrate, options.Samples));
+        Assert.Equal((".data", true, TimeSpan.FromMinutes(2), null), (options.Folder, options.Migrate, options.Wait, options.Samples));
     }
 
     [Fact]

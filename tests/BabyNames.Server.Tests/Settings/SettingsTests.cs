@@ -90,6 +90,6 @@ public class SettingsTests
     private static async Task StartAsync(params string[] settings)
     {
         await using var server = await Server.StartAsync(
-            ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", "Host=/nowhere;Username=nobody", .. settings], default);
+            ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", "Host=/nowhere;Username=nobody", "--Database:Wait", "00:00:00", .. settings], default);
     }
 }

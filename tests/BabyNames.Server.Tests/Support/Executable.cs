@@ -76,9 +76,15 @@ internal sealed partial class Executable : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager stops it.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await kill.WaitForExitAsync();
+        await SignalAsync(Id, "TERM");
         return await ExitAsync();
+    }
+
+    /// <param name="signal">Such as <c>STOP</c>.</param>
+    public static async Task SignalAsync(int process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -34,6 +34,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Datasets_are_deleted_and_restored_from_the_command_line_and_wrong_states_refused()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
+        await using var server = await Executable.ServeAsync(_folder);
+        await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");
+        var id = (await server.Client.DataAsync("{ datasets { nodes { id } } }")).GetProperty("datasets").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+        Assert.Equal((0, ""), await Executable.RunAsync(_folder, "datasets", "list", "--deleted"));
+        await AssertRunsAsync($"BN212: Dataset {id} is not deleted", 1, "datasets", "restore", id);
+        await AssertRunsAsync($"BN210: Dataset {id} is not waiting", 1, "datasets", "cancel", id);
+        await AssertRunsAsync("BN202: No source can read files of US as `gb_ons`", 1, "datasets", "reprocess", id, "--reason", "a test", "--parser", "gb_ons");
+        await AssertRunsAsync("done", 0, "datasets", "delete", id);
+        await AssertRunsAsync($"BN211: Dataset {id} is deleted", 1, "datasets", "delete", id);
+        await AssertRunsAsync($"BN211: Dataset {id} is deleted", 1, "datasets", "reprocess", id, "--reason", "a test");
+        await AssertRunsAsync(id, 0, "datasets", "list", "--deleted");
+        await AssertRunsAsync("done", 0, "datasets", "restore", id);
+        await AssertRunsAsync($"BN204: There is no dataset {Guid.Empty}", 1, "datasets", "delete", $"{Guid.Empty}");
+        Assert.Equal("""{"datasets":{"totalCount":1}}""", (await server.Client.DataAsync("{ datasets { totalCount } }")).GetRawText());
+    }
+
+    [Fact]
     public async Task Keys_and_schema_are_kept_from_the_command_line()
     {
         var files = Migration.Embedded.Count;

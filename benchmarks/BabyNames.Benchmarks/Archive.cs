@@ -9,22 +9,40 @@ internal static class Archive
 
     public static string Path => System.IO.Path.Combine(Repository.Root, "samples", "data", "names.zip");
 
+    /// <summary>A year that the archive does not have, for each that it has.</summary>
+    public static int OtherYear(int year) => year < 1960 ? year - 80 : year + 64;
+
     /// <summary>Its rows as year, name, sex, count, each line with what stands before them.</summary>
-    public static async Task WriteCsvAsync(string file, string prefix)
+    public static async Task WriteCsvAsync(string file, string prefix, Func<int, int> yearOf)
     {
         await using var csv = new StreamWriter(file);
         await foreach (var (year, line) in LinesAsync())
-            await csv.WriteLineAsync($"{prefix},{year},{line}");
+            await csv.WriteLineAsync($"{prefix},{yearOf(year)},{line}");
     }
 
-    public static async IAsyncEnumerable<(string Year, string Line)> LinesAsync()
+    /// <summary>The same archive with its rows under <see cref="OtherYear"/>.</summary>
+    public static async Task<string> OtherYearsAsync(string folder)
     {
-        using var archive = ZipFile.OpenRead(Path);
-        foreach (var member in archive.Entries.Where(member => member.Name.StartsWith("yob", StringComparison.Ordinal)))
+        var file = System.IO.Path.Combine(folder, "other-years.zip");
+        await using var archive = await ZipFile.OpenReadAsync(Path);
+        await using var others = await ZipFile.OpenAsync(file, ZipArchiveMode.Create);
+        foreach (var member in Members(archive))
         {
-            using var lines = new StreamReader(member.Open());
+            await using var from = await member.OpenAsync();
+            await using var to = await others.CreateEntry($"yob{OtherYear(YearOf(member))}.txt").OpenAsync();
+            await from.CopyToAsync(to);
+        }
+        return file;
+    }
+
+    public static async IAsyncEnumerable<(int Year, string Line)> LinesAsync()
+    {
+        await using var archive = await ZipFile.OpenReadAsync(Path);
+        foreach (var member in Members(archive))
+        {
+            using var lines = new StreamReader(await member.OpenAsync());
             while (await lines.ReadLineAsync() is { } line)
-                yield return (member.Name[3..7], line);
+                yield return (YearOf(member), line);
         }
     }
 
@@ -33,8 +51,8 @@ internal static class Archive
     public static async Task<string> CorrectedYearAsync(int year, int more, string folder)
     {
         var file = System.IO.Path.Combine(folder, $"yob{year}.txt");
-        using var archive = ZipFile.OpenRead(Path);
-        using var lines = new StreamReader(archive.GetEntry($"yob{year}.txt")!.Open());
+        await using var archive = await ZipFile.OpenReadAsync(Path);
+        using var lines = new StreamReader(await archive.GetEntry($"yob{year}.txt")!.OpenAsync());
         await using var corrected = new StreamWriter(file);
         while (await lines.ReadLineAsync() is { } line)
         {
@@ -43,4 +61,9 @@ internal static class Archive
         }
         return file;
     }
+
+    private static IEnumerable<ZipArchiveEntry> Members(ZipArchive archive) =>
+        archive.Entries.Where(member => member.Name.StartsWith("yob", StringComparison.Ordinal));
+
+    private static int YearOf(ZipArchiveEntry member) => int.Parse(member.Name.AsSpan(3, 4));
 }

@@ -19,13 +19,13 @@ internal sealed class PsqlBaseline(ServerProcess server)
         await new SchemaMigrator(owner).UpAsync(default);
     }
 
-    /// <summary>Loads the archive's rows from a CSV file, which is written before.</summary>
-    public async Task<TimeSpan> CopyAsync(string country, string folder)
+    /// <summary>Loads the archive's rows, as another dataset, from a CSV file that is written before.</summary>
+    public async Task<TimeSpan> CopyAsync(string folder, Func<int, int> yearOf)
     {
         var dataset = Guid.CreateVersion7();
-        var countryId = await AddDatasetAsync(dataset, country);
-        var file = Path.Combine(folder, $"{country}.csv");
-        await Archive.WriteCsvAsync(file, $"{dataset},{countryId}");
+        var countryId = await AddDatasetAsync(dataset);
+        var file = Path.Combine(folder, "names.csv");
+        await Archive.WriteCsvAsync(file, $"{dataset},{countryId}", yearOf);
         await server.PsqlAsync("postgres", "CHECKPOINT");
         var began = Stopwatch.StartNew();
         await server.PsqlAsync(Database, $"\\copy names (dataset_id, country_id, year, name, gender, count) FROM '{file}' CSV");
@@ -34,15 +34,14 @@ internal sealed class PsqlBaseline(ServerProcess server)
         return time;
     }
 
-    private async Task<Guid> AddDatasetAsync(Guid dataset, string country)
+    private async Task<Guid> AddDatasetAsync(Guid dataset)
     {
         await using var owner = NpgsqlDataSource.Create(ConnectionString);
         await using var command = owner.CreateCommand("""
             INSERT INTO datasets (id, country_id, filename, file_path, file_size, sha256, parser_type)
-            SELECT $1, id, 'names.zip', 'names.zip', 1, REPEAT('0', 64), 'us_ssa' FROM countries WHERE code = $2 RETURNING country_id
+            SELECT $1, id, 'names.zip', 'names.zip', 1, REPEAT(MD5($1::TEXT), 2), 'us_ssa' FROM countries WHERE code = 'US' RETURNING country_id
             """);
         command.Parameters.Add(new() { Value = dataset });
-        command.Parameters.Add(new() { Value = country });
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 }

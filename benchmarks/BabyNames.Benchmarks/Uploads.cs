@@ -9,14 +9,14 @@ namespace BabyNames.Benchmarks;
 /// <summary>Files sent as any client sends them, and when they are there.</summary>
 internal static class Uploads
 {
-    private const string Mutation = "mutation($file: Upload!, $country: String!) { uploadDataset(input: { file: $file, country: $country }) { dataset { id } errors { ... on Error { message } } } }";
+    private const string Mutation = "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } errors { ... on Error { message } } } }";
 
-    /// <summary>Uploads a file as a dataset of the country.</summary>
-    public static async Task<Guid> SendAsync(ServerProcess server, string name, Stream file, string country = "US")
+    /// <summary>Uploads a file of the United States.</summary>
+    public static async Task<Guid> SendAsync(ServerProcess server, string name, Stream file)
     {
         using var body = new MultipartFormDataContent
         {
-            { new StringContent(JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null, country } })), "operations" },
+            { new StringContent(JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null } })), "operations" },
             { new StringContent("""{"0":["variables.file"]}"""), "map" },
             { new StreamContent(file), "0", name },
         };
@@ -32,11 +32,11 @@ internal static class Uploads
 
     /// <summary>Uploads a file and waits for it.</summary>
     /// <returns>From the first byte sent until its rows are live in <c>names</c>.</returns>
-    public static async Task<TimeSpan> LoadAsync(ServerProcess server, string path, string country = "US")
+    public static async Task<TimeSpan> LoadAsync(ServerProcess server, string path)
     {
         var began = Stopwatch.StartNew();
         await using (var file = File.OpenRead(path))
-            await CompletedAsync(server, await SendAsync(server, Path.GetFileName(path), file, country));
+            await CompletedAsync(server, await SendAsync(server, Path.GetFileName(path), file));
         return began.Elapsed;
     }
 

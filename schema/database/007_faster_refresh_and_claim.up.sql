@@ -42,3 +42,47 @@ GRANT SELECT ON name_statistics TO api_readonly;
 GRANT CREATE ON SCHEMA public TO api_worker;
 ALTER MATERIALIZED VIEW name_statistics OWNER TO api_worker;
 REVOKE CREATE ON SCHEMA public FROM api_worker;
+
+-- As before, at three times the rate with 10,000 queued jobs:
+-- Jobs out of attempts are ended when none is left to claim; before each claim, that read the whole queue.
+-- The commit of a claim need not wait for the disk: the result of the job is flushed after it, and a claim lost in a
+-- crash of the database leaves its job queued. So the claim is a transaction of its own.
+CREATE OR REPLACE FUNCTION lock_next_job(worker_id VARCHAR(100))
+RETURNS TABLE (
+    job_id UUID,
+    job_type VARCHAR(50),
+    job_payload JSONB,
+    job_dataset_id UUID,
+    job_attempts INTEGER,
+    job_max_attempts INTEGER
+) AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', TRUE);
+
+    RETURN QUERY
+    UPDATE jobs
+    SET
+        status = 'running',
+        locked_at = NOW(),
+        locked_by = LEFT(worker_id, 100),
+        started_at = COALESCE(started_at, NOW()),
+        attempts = attempts + 1
+    WHERE id = (
+        SELECT id
+        FROM jobs
+        WHERE status = 'queued'
+          AND attempts < max_attempts
+          AND (next_retry_at IS NULL OR next_retry_at <= NOW())
+        ORDER BY created_at, id
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, type, payload, dataset_id, attempts, max_attempts;
+
+    IF NOT FOUND THEN
+        UPDATE jobs
+        SET status = 'failed', completed_at = NOW(), last_error = COALESCE(last_error, 'out of attempts')
+        WHERE status = 'queued' AND attempts >= max_attempts;
+    END IF;
+END;
+$$ LANGUAGE plpgsql;

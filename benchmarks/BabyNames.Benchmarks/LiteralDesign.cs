@@ -1,25 +1,33 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using Npgsql;
+using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>The baseline of loading: the design run as it was written down, in a database beside the server's.</summary>
+/// <summary>An upload until the statistics show it, against the design run as it was written down, in a database beside the
+/// server's.</summary>
 internal static class LiteralDesign
 {
     private const string Database = "literal_design";
     private const string Keys = "00000000-0000-0000-0000-0000000000d1,00000000-0000-0000-0000-000000000001";
 
-    /// <returns>Time of COPY into <c>names</c> with its indexes and foreign keys, and of building both views.</returns>
-    public static async Task<(TimeSpan Copy, TimeSpan Views)> RunAsync(string serverConnection)
+    public static async Task RunAsync(string folder)
     {
-        await ExecuteAsync(serverConnection, $"CREATE DATABASE {Database}");
-        var connectionString = new NpgsqlConnectionStringBuilder(serverConnection) { Database = Database, Pooling = false }.ConnectionString;
+        Begin();
+        await using var server = await ServerProcess.StartAsync(folder);
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {Database}");
+        var connectionString = server.ConnectionString(Database) + ";Pooling=false";
         await ExecuteAsync(connectionString, Resource("literal-design.sql"));
         var copy = await TimeAsync(() => CopyAsync(connectionString));
         var views = await TimeAsync(() => ExecuteAsync(connectionString, Resource("literal-views.sql")));
-        await ExecuteAsync(serverConnection, $"DROP DATABASE {Database}");
-        return (copy, views);
+        await server.PsqlAsync("postgres", $"DROP DATABASE {Database}");
+        var load = await TimeAsync(async () =>
+        {
+            await Uploads.LoadAsync(server, Archive.Path);
+            await Uploads.RefreshedAsync(server);
+        });
+        Row("`uploadDataset` of names.zip to statistics", $"{load.TotalSeconds:F1} s",
+            $"{load / (copy + views):F2} of the design run literally (COPY {copy.TotalSeconds:F1} s, views {views.TotalSeconds:F1} s)");
     }
 
     /// <summary>What psql's \copy does, from the archive instead of a CSV file.</summary>
@@ -28,14 +36,8 @@ internal static class LiteralDesign
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var copy = await connection.BeginTextImportAsync("COPY names (dataset_id, country_id, year, name, gender, count) FROM STDIN (FORMAT CSV)");
-        using var archive = ZipFile.OpenRead(Repository.Archive);
-        foreach (var member in archive.Entries.Where(member => member.Name.StartsWith("yob", StringComparison.Ordinal)))
-        {
-            var prefix = $"{Keys},{member.Name[3..7]},";
-            using var lines = new StreamReader(member.Open());
-            while (lines.ReadLine() is { } line)
-                copy.Write(prefix + line + "\n");
-        }
+        await foreach (var (year, line) in Archive.LinesAsync())
+            await copy.WriteAsync($"{Keys},{year},{line}\n");
     }
 
     private static async Task ExecuteAsync(string connectionString, string sql)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -8,31 +7,6 @@ namespace BabyNames.Benchmarks;
 /// <summary>What is asked of the server, over HTTP as any client would.</summary>
 internal static class Questions
 {
-    private const string Upload = "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } errors { ... on Error { message } } } }";
-
-    /// <summary>Uploads the archive and waits until the statistics show it.</summary>
-    public static async Task<TimeSpan> UploadAsync(HttpClient client, string key)
-    {
-        var began = Stopwatch.StartNew();
-        await using var archive = File.OpenRead(Repository.Archive);
-        using var body = new MultipartFormDataContent
-        {
-            { new StringContent(JsonSerializer.Serialize(new { query = Upload, variables = new { file = (string?)null } })), "operations" },
-            { new StringContent("""{"0":["variables.file"]}"""), "map" },
-            { new StreamContent(archive), "0", "names.zip" },
-        };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = body };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        request.Headers.Add("GraphQL-Preflight", "1");
-        using var answer = await client.SendAsync(request);
-        var data = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("uploadDataset");
-        if (data.GetProperty("errors").ValueKind != JsonValueKind.Null)
-            throw new InvalidOperationException(data.ToString());
-        while ((await client.GetFromJsonAsync<JsonElement>("/health")).GetProperty("dataVersion").GetInt64() == 0)
-            await Task.Delay(50);
-        return began.Elapsed;
-    }
-
     /// <summary>Median time of a page of 50 at the front and after <paramref name="pages"/> pages, asked in turn.</summary>
     public static async Task<(TimeSpan First, TimeSpan Deep)> PagesAsync(HttpClient client, int pages)
     {

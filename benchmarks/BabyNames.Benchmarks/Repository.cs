@@ -5,8 +5,6 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    public static string Archive => Path.Combine(Root, "samples", "data", "names.zip");
-
     /// <summary>The server, built the same way as this program.</summary>
     public static string Executable => Path.Combine(
         Root, "src", "BabyNames.Server", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "babynames");

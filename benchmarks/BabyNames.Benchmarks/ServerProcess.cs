@@ -6,18 +6,33 @@ namespace BabyNames.Benchmarks;
 /// <summary>The server as its users run it: a process of its own, in a folder of its own, without samples.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private const int Port = 5179;
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly string _postgres;
     private readonly List<string> _output = [];
 
-    private ServerProcess(Process process, Uri address)
+    private ServerProcess(Process process, string folder, Uri address)
     {
-        _process = process;
+        (_process, _postgres) = (process, Path.Combine(folder, ".data", "postgres"));
         Client = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>To a database of the server's private PostgreSQL, as its superuser.</summary>
+    public string ConnectionString(string database) => $"Host={_postgres};Username=postgres;Database={database}";
+
+    /// <summary>Runs psql, of the same installation as the private PostgreSQL.</summary>
+    public async Task PsqlAsync(string database, string command)
+    {
+        var programs = Path.GetDirectoryName((await File.ReadAllTextAsync(Path.Combine(_postgres, "postmaster.opts"))).Split(' ')[0])!;
+        using var psql = Process.Start(Path.Combine(programs, "psql"), ["-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", _postgres, "-U", "postgres", "-d", database, "-c", command]);
+        await psql.WaitForExitAsync();
+        if (psql.ExitCode != 0)
+            throw new InvalidOperationException($"psql ended with {psql.ExitCode}.");
+    }
 
     /// <summary>Printed by the first start of a folder.</summary>
     public string? AdminKey => _output.Select(line => Key().Match(line)).FirstOrDefault(match => match.Success)?.Value;
@@ -29,15 +44,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public double PeakMegabytes => Read(process => process.PeakWorkingSet64);
 
-    public static async Task<ServerProcess> StartAsync(string folder, int port)
+    public static async Task<ServerProcess> StartAsync(string folder)
     {
         var began = Stopwatch.StartNew();
         var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "serve", "--urls", $"http://127.0.0.1:{port}", "--Database:Samples", "" })
+        foreach (var argument in new[] { "serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "" })
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment.Remove("ConnectionStrings__BabyNames");
-        var server = new ServerProcess(Process.Start(start)!, new($"http://127.0.0.1:{port}"));
+        var server = new ServerProcess(Process.Start(start)!, folder, new($"http://127.0.0.1:{Port}"));
         server._process.OutputDataReceived += (_, line) => server._output.Add(line.Data ?? "");
         server._process.ErrorDataReceived += (_, line) => server._output.Add(line.Data ?? "");
         server._process.BeginOutputReadLine();

@@ -11,7 +11,7 @@ public sealed class StatisticsRefresher(Databases databases)
     /// <summary>Refreshes both views if rows have changed since they were last refreshed, and moves the data version on.</summary>
     /// <returns>The new data version; null when nothing was due or another process is at it.</returns>
     /// <remarks>Readers go on with the old figures meanwhile. Only the very first fill, of an empty view, makes them wait:
-    /// it takes 13 s for 2.1 million rows, the concurrent way 30 s.</remarks>
+    /// the concurrent way would take twice as long, and there is nothing to read yet.</remarks>
     public async Task<long?> RefreshIfDueAsync(CancellationToken cancellationToken)
     {
         if (!await IsDueAsync(cancellationToken))
@@ -29,6 +29,9 @@ public sealed class StatisticsRefresher(Databases databases)
         foreach (var view in new[] { "name_statistics", "gender_probabilities" })
         {
             var filled = await AskAsync(connection, $"SELECT EXISTS (SELECT FROM {view})", cancellationToken);
+            // The planner takes the first view's groups for a tenth of what they are, and would hash them on one core and sort
+            // them afterwards; sorted by parallel workers they need neither: 5 s for 2.1 million rows instead of 8 s.
+            await ExecuteAsync(connection, $"SET LOCAL enable_hashagg = {(view == "name_statistics" ? "off" : "on")}", cancellationToken);
             await ExecuteAsync(connection, $"REFRESH MATERIALIZED VIEW {(filled ? "CONCURRENTLY " : "")}{view}", cancellationToken);
             await ExecuteAsync(connection, $"ANALYZE {view}", cancellationToken);
         }

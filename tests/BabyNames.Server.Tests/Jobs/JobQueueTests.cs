@@ -53,13 +53,14 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task An_exhausted_job_does_not_block_those_behind_it()
+    public async Task An_exhausted_job_does_not_block_those_behind_it_and_is_ended_after_them()
     {
         var exhausted = await Some.DatasetAsync(database.Databases);
         await database.SqlAsync("UPDATE jobs SET attempts = max_attempts, created_at = NOW() - INTERVAL '1 hour'");
         var next = await Some.DatasetAsync(database.Databases);
 
         Assert.Equal(next, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
+        Assert.Null(await _queue.ClaimAsync("a worker", default));
         Assert.Equal(
             [["failed", true, "out of attempts"]],
             await database.SqlAsync("SELECT status, completed_at IS NOT NULL, last_error FROM jobs WHERE dataset_id = $1", exhausted));

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using static BabyNames.Benchmarks.Table;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>Files into the database through the queue, against psql's <c>\copy</c> into the same table beside it.</summary>
+internal static class Loading
+{
+    private const int Year = 2023;
+    private const int YearFiles = 3;
+
+    public static async Task RunAsync(string folder)
+    {
+        Begin();
+        await using var server = await ServerProcess.StartAsync(folder);
+        var baseline = new PsqlBaseline(server);
+        await baseline.CreateAsync();
+        await FirstAsync(server, baseline, folder);
+        await Uploads.RefreshedAsync(server);
+        await YearAsync(server, folder);
+        await SecondAsync(server, baseline, folder);
+        Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
+    }
+
+    private static async Task FirstAsync(ServerProcess server, PsqlBaseline baseline, string folder)
+    {
+        var copy = await baseline.CopyAsync(folder, year => year);
+        await server.PsqlAsync("postgres", "CHECKPOINT");
+        var load = await Uploads.LoadAsync(server, Archive.Path);
+        Row("names.zip into an empty `names`", $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
+            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)");
+    }
+
+    private static async Task YearAsync(ServerProcess server, string folder)
+    {
+        var (live, shown) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var i = 1; i <= YearFiles; i++)
+        {
+            var file = await Archive.CorrectedYearAsync(Year, more: i, folder);
+            var began = Stopwatch.StartNew();
+            live.Add(await Uploads.LoadAsync(server, file));
+            await Uploads.RefreshedAsync(server);
+            shown.Add(began.Elapsed);
+        }
+        Row($"yob{Year}.txt into the loaded database: in `names`", $"{Questions.Median(live).TotalSeconds:F1} s", $"median of {YearFiles}, at most {live.Max().TotalSeconds:F1} s");
+        Row("the same: in the statistics", $"{Questions.Median(shown).TotalSeconds:F1} s", $"median of {YearFiles}, at most {shown.Max().TotalSeconds:F1} s");
+    }
+
+    private static async Task SecondAsync(ServerProcess server, PsqlBaseline baseline, string folder)
+    {
+        var archive = await Archive.OtherYearsAsync(folder);
+        TimeSpan copy, load;
+        (TimeSpan Median, TimeSpan Longest) besideCopy, besideLoad;
+        await using (var readers = new Readers(baseline.ConnectionString))
+        {
+            copy = await baseline.CopyAsync(folder, Archive.OtherYear);
+            besideCopy = await readers.EndAsync();
+        }
+        await server.PsqlAsync("postgres", "CHECKPOINT");
+        await using (var readers = new Readers(server.ConnectionString("babynames")))
+        {
+            load = await Uploads.LoadAsync(server, archive);
+            besideLoad = await readers.EndAsync();
+        }
+        Row("the same rows again, as other years', while `names` is read", $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
+            $"{copy / load:F1} times `\\copy` while read ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)");
+        Row("top 100 of a year meanwhile", $"{besideLoad.Median.TotalMilliseconds:F1} ms, at most {besideLoad.Longest.TotalMilliseconds:F0} ms",
+            $"beside `\\copy` {besideCopy.Median.TotalMilliseconds:F1} ms, at most {besideCopy.Longest.TotalMilliseconds:F0} ms");
+    }
+}

@@ -1,0 +1,74 @@
+CREATE OR REPLACE FUNCTION lock_next_job(worker_id VARCHAR(100))
+RETURNS TABLE (
+    job_id UUID,
+    job_type VARCHAR(50),
+    job_payload JSONB,
+    job_dataset_id UUID,
+    job_attempts INTEGER,
+    job_max_attempts INTEGER
+) AS $$
+BEGIN
+    UPDATE jobs
+    SET status = 'failed', completed_at = NOW(), last_error = COALESCE(last_error, 'out of attempts')
+    WHERE status = 'queued' AND attempts >= max_attempts;
+
+    RETURN QUERY
+    UPDATE jobs
+    SET
+        status = 'running',
+        locked_at = NOW(),
+        locked_by = LEFT(worker_id, 100),
+        started_at = COALESCE(started_at, NOW()),
+        attempts = attempts + 1
+    WHERE id = (
+        SELECT id
+        FROM jobs
+        WHERE status = 'queued'
+          AND attempts < max_attempts
+          AND (next_retry_at IS NULL OR next_retry_at <= NOW())
+        ORDER BY created_at, id
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, type, payload, dataset_id, attempts, max_attempts;
+END;
+$$ LANGUAGE plpgsql;
+
+DROP MATERIALIZED VIEW name_statistics;
+CREATE MATERIALIZED VIEW name_statistics AS
+SELECT
+    s.country_id,
+    c.code AS country_code,
+    s.year,
+    s.gender,
+    s.name,
+    s.total_count,
+    s.dataset_count,
+    s.rank,
+    s.year_total,
+    (((20000 * s.total_count + s.year_total) / (2 * s.year_total)) * 0.01)::NUMERIC(5, 2) AS share
+FROM (
+    SELECT
+        country_id,
+        year,
+        gender,
+        name,
+        SUM(count)::BIGINT AS total_count,
+        COUNT(*)::INTEGER AS dataset_count,
+        RANK() OVER (PARTITION BY year, gender, country_id ORDER BY SUM(count) DESC)::INTEGER AS rank,
+        (SUM(SUM(count)) OVER (PARTITION BY year, gender, country_id))::BIGINT AS year_total
+    FROM names
+    WHERE deleted_at IS NULL
+    GROUP BY country_id, year, gender, name
+) s
+JOIN countries c ON c.id = s.country_id;
+CREATE UNIQUE INDEX uq_name_stats ON name_statistics(country_code, year, gender, name);
+CREATE INDEX idx_name_stats_country_year ON name_statistics(country_id, year);
+CREATE INDEX idx_name_stats_name ON name_statistics(name);
+CREATE INDEX idx_name_stats_top ON name_statistics(year, gender, country_code, total_count DESC, name);
+COMMENT ON MATERIALIZED VIEW name_statistics IS 'Births, rank and share per country, year, gender and name';
+
+GRANT SELECT ON name_statistics TO api_readonly;
+GRANT CREATE ON SCHEMA public TO api_worker;
+ALTER MATERIALIZED VIEW name_statistics OWNER TO api_worker;
+REVOKE CREATE ON SCHEMA public FROM api_worker;

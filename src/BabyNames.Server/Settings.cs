@@ -39,7 +39,7 @@ internal static class Settings
         foreach (var setting in section.GetChildren())
         {
             var property = settings.GetType().GetProperty(setting.Key, Ours);
-            if (property is { CanWrite: false } && property.GetValue(settings) is { } group)
+            if (property is { CanWrite: false } && setting.Value is null && property.GetValue(settings) is { } group)
             {
                 foreach (var fault in Read(setting, group))
                     yield return fault;
@@ -54,7 +54,7 @@ internal static class Settings
     /// <returns>Why the value cannot be read; null when it was.</returns>
     private static string? Read(IConfigurationSection setting, PropertyInfo? property, object settings)
     {
-        if (property is null)
+        if (property is not { CanWrite: true })
             return "There is no such setting.";
         try
         {

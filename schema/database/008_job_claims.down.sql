@@ -1,5 +1,4 @@
 DROP FUNCTION end_load_sessions(UUID);
-DROP INDEX idx_jobs_exhausted;
 CREATE OR REPLACE FUNCTION lock_next_job(worker_id VARCHAR(100))
 RETURNS TABLE (
     job_id UUID,

@@ -59,7 +59,8 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         disk.Free(server.Id);
         await SeeAsync(id, "completed completed 2");
-        Assert.Empty(disk.Files(server.Id));
+        // The copy is closed right after the job has ended.
+        await Eventually.SeeAsync(() => Task.FromResult(disk.Files(server.Id).Length), count => count == 0, "the copy to vanish");
     }
 
     private Task<Executable> ServeAsync(SmallDisk disk, params string[] settings) => Executable.ServeAsync(

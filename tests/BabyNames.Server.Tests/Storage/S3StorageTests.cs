@@ -38,7 +38,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         Assert.Equal([["completed", 2L, (long)Expected.Year(1950).Rows]], await server.SqlAsync("""
             SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'), (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
             """));
-        AssertNothingLocal();
+        await AssertNothingLocalAsync();
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         Assert.Equal("BN203", await RefusalAsync("yob2002.txt", File));
         Assert.Equal("BN202", await RefusalAsync("photo.jpg", [0xFF, 0xD8, 0xFF, 0xE0]));
         Assert.Equal([ObjectOf(id)], server.S3.Objects);
-        AssertNothingLocal();
+        await AssertNothingLocalAsync();
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         await server.S3.StopAsync();
         Assert.Equal("BN304", await RefusalAsync("yob2001.txt", File));
         Assert.Equal([[0L, 0L]], await server.SqlAsync("SELECT (SELECT COUNT(*) FROM datasets), (SELECT COUNT(*) FROM jobs)"));
-        AssertNothingLocal();
+        await AssertNothingLocalAsync();
 
         await server.S3.StartAsync();
         Assert.Empty(server.S3.Objects);
@@ -96,7 +96,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         await server.SettleAsync(id);
         Assert.StartsWith("completed completed 2", await JobAsync(id), StringComparison.Ordinal);
         Assert.Equal(Rows, await RowsAsync(id));
-        AssertNothingLocal();
+        await AssertNothingLocalAsync();
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         await ReprocessAsync(id);
         await server.SettleAsync(id);
         Assert.StartsWith("completed completed 1", await JobAsync(id), StringComparison.Ordinal);
-        AssertNothingLocal();
+        await AssertNothingLocalAsync();
     }
 
     private static string ObjectOf(Guid id) => $"tests/uploads/{id}";
@@ -180,5 +180,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     private Task<List<object[]>> RowsAsync(Guid id) =>
         server.SqlAsync("SELECT name, count FROM names WHERE dataset_id = $1 AND deleted_at IS NULL ORDER BY name", id);
 
-    private void AssertNothingLocal() => Assert.Empty(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
+    /// <summary>A copy is closed right after its job has ended.</summary>
+    private Task AssertNothingLocalAsync() => Eventually.SeeAsync(
+        () => Task.FromResult(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories).Length), count => count == 0, "the folder to be empty");
 }

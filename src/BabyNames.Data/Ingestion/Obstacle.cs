@@ -12,7 +12,10 @@ public sealed record Obstacle(Guid DatasetId, string ParserType, bool HasSameByt
     internal static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))", connection) { CommandTimeout = 0 };
+            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))", connection)
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.Add(new() { Value = countryId });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -3,11 +3,15 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Faults;
 
-/// <summary>How much is done: a short form for every change, the full one when <c>BABYNAMES_FAULTS</c> is <c>full</c>
-/// (<c>scripts/survive-faults.sh</c>).</summary>
+/// <summary>How much is done: a short form for every change, the full one when <c>BABYNAMES_FAULTS</c> is <c>full</c>, or
+/// <c>archive</c> for the whole archive as well (<c>scripts/survive-faults.sh</c>).</summary>
 internal static class FaultForm
 {
-    public static bool IsFull { get; } = Environment.GetEnvironmentVariable("BABYNAMES_FAULTS") == "full";
+    private static readonly string? Named = Environment.GetEnvironmentVariable("BABYNAMES_FAULTS");
+
+    public static bool IsFull => Named is "full" or "archive";
+
+    public static bool HasWholeArchive => Named == "archive";
 
     public static T Choose<T>(T inShort, T inFull) => IsFull ? inFull : inShort;
 

@@ -18,7 +18,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
         {
             await using var scene = await FaultScene.CreateAsync(cluster, output);
             await scene.StartServerAsync();
-            foreach (var moment in Moment.All(wholeArchive: FaultForm.IsFull && round == 0))
+            foreach (var moment in Moment.All(wholeArchive: FaultForm.HasWholeArchive && round == 0))
                 await scene.StrikeAsync(moment, chance, "killed", scene.ReplaceServerAsync);
             await scene.AssertOverAsync();
         }

@@ -50,6 +50,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         await using var server = await ServeAsync(disk, s3.Settings);
         var id = await server.Client.AcceptedAsync("yob1951.txt", Samples.Year(1951), TestKeys.Admin);
         await SeeAsync(id, "completed completed 1");
+        await SeeNoCopyAsync(disk, server);
 
         await disk.FillAsync(server.Id);
         await server.Client.DataAsync(
@@ -59,9 +60,12 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         disk.Free(server.Id);
         await SeeAsync(id, "completed completed 2");
-        // The copy is closed right after the job has ended.
-        await Eventually.SeeAsync(() => Task.FromResult(disk.Files(server.Id).Length), count => count == 0, "the copy to vanish");
+        await SeeNoCopyAsync(disk, server);
     }
+
+    /// <summary>A job's copy is closed right after the job has ended.</summary>
+    private static Task SeeNoCopyAsync(SmallDisk disk, Executable server) =>
+        Eventually.SeeAsync(() => Task.FromResult(disk.Files(server.Id).Length), count => count == 0, "the copy to vanish");
 
     private Task<Executable> ServeAsync(SmallDisk disk, params string[] settings) => Executable.ServeAsync(
         disk.Wrapper, _folder, ["--ConnectionStrings:BabyNames", _database.ConnectionString, "--Storage:Path", disk.Folder, .. settings]);

@@ -43,7 +43,7 @@ GRANT CREATE ON SCHEMA public TO api_worker;
 ALTER MATERIALIZED VIEW name_statistics OWNER TO api_worker;
 REVOKE CREATE ON SCHEMA public FROM api_worker;
 
--- As before, at three times the rate with 10,000 queued jobs:
+-- As before, at twice the rate with 10,000 queued jobs:
 -- Jobs out of attempts are ended when none is left to claim; before each claim, that read the whole queue.
 -- The commit of a claim need not wait for the disk: the result of the job is flushed after it, and a claim lost in a
 -- crash of the database leaves its job queued. So the claim is a transaction of its own.

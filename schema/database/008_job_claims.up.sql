@@ -1,4 +1,4 @@
--- As before, at three times the rate with 10,000 queued jobs:
+-- As before, at twice the rate with 10,000 queued jobs:
 -- Jobs out of attempts are ended when none is left to claim; before each claim, that read the whole queue.
 -- The commit of a claim need not wait for the disk: the result of the job is flushed after it, and a claim lost in a
 -- crash of the database leaves its job queued. So the claim is a transaction of its own.

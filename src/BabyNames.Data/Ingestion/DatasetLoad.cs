@@ -7,10 +7,11 @@ namespace BabyNames.Data.Ingestion;
 /// <summary>One attempt to store a file's rows: a transaction that ends wholly done or leaves no trace.</summary>
 /// <remarks>An empty <c>names</c> is filled directly and indexed afterwards (<c>begin_first_load</c>): 2.1 million rows
 /// and six indexes in 12 s. Otherwise rows go to a temporary table and are merged in one sorted INSERT, so that readers
-/// never lose an index: 40 s for the same rows.</remarks>
+/// never lose an index: 36 s for the same rows, of which 11 check the foreign keys.</remarks>
 public sealed class DatasetLoad : IAsyncDisposable
 {
-    private const string Columns = "(dataset_id, country_id, year, name, gender, count)";
+    private const string OwnColumns = "year, name, gender, count";
+    private const string Columns = $"dataset_id, country_id, {OwnColumns}";
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -22,7 +23,7 @@ public sealed class DatasetLoad : IAsyncDisposable
     private DatasetLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBinaryImporter importer, DatasetFile file, bool firstLoad)
     {
         (_connection, _transaction, _importer, _file, _firstLoad) = (connection, transaction, importer, file, firstLoad);
-        _writer = new(file, importer);
+        _writer = new(importer, firstLoad ? file : null);
     }
 
     /// <summary>Rows written so far. May be read by another thread.</summary>
@@ -44,11 +45,11 @@ public sealed class DatasetLoad : IAsyncDisposable
             if (!firstLoad)
             {
                 await using var stage = new NpgsqlCommand(
-                    "CREATE TEMPORARY TABLE staged_names (LIKE names INCLUDING DEFAULTS) ON COMMIT DROP", connection);
+                    $"CREATE TEMPORARY TABLE staged_names ON COMMIT DROP AS SELECT {OwnColumns} FROM names WITH NO DATA", connection);
                 await stage.ExecuteNonQueryAsync(cancellationToken);
             }
             var importer = await connection.BeginBinaryImportAsync(
-                $"COPY {(firstLoad ? "names" : "staged_names")} {Columns} FROM STDIN (FORMAT BINARY{(firstLoad ? ", FREEZE" : "")})", cancellationToken);
+                $"COPY {(firstLoad ? $"names ({Columns})" : "staged_names")} FROM STDIN (FORMAT BINARY{(firstLoad ? ", FREEZE" : "")})", cancellationToken);
             return new(connection, transaction, importer, file, firstLoad);
         }
         catch
@@ -77,7 +78,7 @@ public sealed class DatasetLoad : IAsyncDisposable
         else
         {
             await SliceTable.RemoveRowsAsync(_connection, _file.Id, cancellationToken);
-            await ExecuteAsync($"INSERT INTO names {Columns} SELECT {Columns[1..^1]} FROM staged_names ORDER BY year, name, gender", cancellationToken);
+            await MergeAsync(cancellationToken);
         }
         await SliceTable.RemoveAsync(_connection, _file.Id, cancellationToken);
         await SliceTable.AddAsync(_connection, _file, _writer, cancellationToken);
@@ -95,6 +96,16 @@ public sealed class DatasetLoad : IAsyncDisposable
         await _importer.DisposeAsync();
         await _transaction.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    private async Task MergeAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO names ({Columns}) SELECT $1, $2, {OwnColumns} FROM staged_names ORDER BY year, name, gender", _connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = _file.Id });
+        command.Parameters.Add(new() { Value = _file.CountryId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task FinishDatasetAsync(string? warnings, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace BabyNames.Data.Ingestion;
 
 /// <summary>Streams rows into a table by binary COPY and counts them by slice on the way.</summary>
 /// <remarks>Nothing is held but one buffer of the protocol and a counter per year and gender.</remarks>
-internal sealed class NameCopyWriter(DatasetFile file, NpgsqlBinaryImporter importer)
+/// <param name="owner">The dataset that each row names; null for a table of the file's own columns alone.</param>
+internal sealed class NameCopyWriter(NpgsqlBinaryImporter importer, DatasetFile? owner)
 {
     private readonly Dictionary<(int Year, char Gender), SliceCount> _slices = [];
 
@@ -17,8 +18,11 @@ internal sealed class NameCopyWriter(DatasetFile file, NpgsqlBinaryImporter impo
     public async ValueTask WriteAsync(NameRecord record, CancellationToken cancellationToken)
     {
         await importer.StartRowAsync(cancellationToken);
-        await importer.WriteAsync(file.Id, NpgsqlDbType.Uuid, cancellationToken);
-        await importer.WriteAsync(file.CountryId, NpgsqlDbType.Uuid, cancellationToken);
+        if (owner is not null)
+        {
+            await importer.WriteAsync(owner.Id, NpgsqlDbType.Uuid, cancellationToken);
+            await importer.WriteAsync(owner.CountryId, NpgsqlDbType.Uuid, cancellationToken);
+        }
         await importer.WriteAsync(record.Year, NpgsqlDbType.Integer, cancellationToken);
         await importer.WriteAsync(record.Name, NpgsqlDbType.Varchar, cancellationToken);
         await importer.WriteAsync(record.Gender == 'F' ? "F" : "M", NpgsqlDbType.Char, cancellationToken);

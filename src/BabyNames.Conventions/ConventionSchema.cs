@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Mutations;
 using BabyNames.Conventions.Paging;
+using BabyNames.Conventions.Records;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ public sealed class ConventionSchema
     private readonly ConventionLimits _limits;
     private readonly ConnectionTypes _connections;
     private readonly MutationTypes _mutations;
+    private readonly RecordTypes _records;
     private readonly ObjectGraphType _query = new() { Name = "Query" };
     private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
 
@@ -23,6 +25,7 @@ public sealed class ConventionSchema
         (Entities, _limits) = (entities, limits);
         _connections = new(entities.Scalars);
         _mutations = new(entities.Scalars);
+        _records = new(entities);
     }
 
     public EntityCatalog Entities { get; }
@@ -56,6 +59,29 @@ public sealed class ConventionSchema
         }
         return _query.AddField(field);
     }
+
+    /// <summary>Adds a question to the query type that no table has the answer of.</summary>
+    /// <typeparam name="T">A record, a scalar, or an <see cref="IReadOnlyList{T}"/> of one; see <see cref="RecordTypes"/>.</typeparam>
+    /// <param name="answer">A <see cref="Errors.DomainException"/> from here goes to the client.</param>
+    /// <param name="isNullable">Whether the answer may be null.</param>
+    public FieldType Question<TContext, T>(
+        string name, string description, Func<TContext, IResolveFieldContext, Task<T>> answer, bool isNullable, params QueryArgument[] arguments)
+        where TContext : DbContext
+    {
+        var type = _records.For(typeof(T));
+        return _query.AddField(new FieldType
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = isNullable ? type : new NonNullGraphType(type),
+            Arguments = [.. arguments],
+            Resolver = new RecordField<TContext, T>(answer),
+        });
+    }
+
+    /// <summary>The GraphQL enum of a C# enum, for arguments.</summary>
+    public EnumerationGraphType Enum<T>()
+        where T : struct, Enum => _records.Enum(typeof(T));
 
     /// <summary>Adds a field of its own kind to the query type.</summary>
     public FieldType Field(FieldType field) => _query.AddField(field);

@@ -32,7 +32,8 @@ public abstract class EntityMember
 
     internal abstract IGraphType GraphType { get; }
 
-    private static Func<object, object?> Getter(PropertyInfo property)
+    /// <summary>Reads a property, without reflection from the second time on.</summary>
+    internal static Func<object, object?> Getter(PropertyInfo property)
     {
         var entity = Expression.Parameter(typeof(object));
         return Expression.Lambda<Func<object, object?>>(

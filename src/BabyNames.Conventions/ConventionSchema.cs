@@ -61,6 +61,7 @@ public sealed class ConventionSchema
     }
 
     /// <summary>Adds a question to the query type that no table has the answer of.</summary>
+    /// <typeparam name="TContext">Read from.</typeparam>
     /// <typeparam name="T">A record, a scalar, or an <see cref="IReadOnlyList{T}"/> of one; see <see cref="RecordTypes"/>.</typeparam>
     /// <param name="answer">A <see cref="Errors.DomainException"/> from here goes to the client.</param>
     /// <param name="isNullable">Whether the answer may be null.</param>

@@ -101,8 +101,8 @@ public sealed class DatasetLoad : IAsyncDisposable
     private async Task MergeAsync(CancellationToken cancellationToken)
     {
         await ExecuteAsync("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
-        await using var command = new NpgsqlCommand(
-            $"INSERT INTO names ({Columns}) SELECT $1, $2, {OwnColumns} FROM staged_names ORDER BY year, name, gender", _connection) { CommandTimeout = 0 };
+        var merge = $"INSERT INTO names ({Columns}) SELECT $1, $2, {OwnColumns} FROM staged_names ORDER BY year, name, gender";
+        await using var command = new NpgsqlCommand(merge, _connection) { CommandTimeout = 0 };
         command.Parameters.Add(new() { Value = _file.Id });
         command.Parameters.Add(new() { Value = _file.CountryId });
         await command.ExecuteNonQueryAsync(cancellationToken);

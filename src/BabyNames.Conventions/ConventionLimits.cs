@@ -33,9 +33,41 @@ public sealed class ConventionLimits
     [Range(1, int.MaxValue)]
     public int Depth { get; set; } = 15;
 
-    /// <summary>Fields in a document, fragments counted where they are used, before equal ones are merged. 500.</summary>
+    /// <summary>Fields in a document, fragments counted where they are used, before equal ones are merged; an editor's
+    /// introspection has 270. 400.</summary>
     [Range(1, int.MaxValue)]
-    public int Fields { get; set; } = 500;
+    public int Fields { get; set; } = 400;
+
+    /// <summary>Fields of a document that are given another name. 50.</summary>
+    [Range(1, int.MaxValue)]
+    public int Aliases { get; set; } = 50;
+
+    /// <summary>Directives on one field, fragment, variable or operation. 4.</summary>
+    [Range(1, int.MaxValue)]
+    public int DirectivesPerLocation { get; set; } = 4;
+
+    /// <summary>Directives in a document. 100.</summary>
+    [Range(1, int.MaxValue)]
+    public int Directives { get; set; } = 100;
+
+    /// <summary>Characters of a document. 65,536.</summary>
+    [Range(1, int.MaxValue)]
+    public int DocumentLength { get; set; } = 65_536;
+
+    /// <summary>Levels of brackets and braces that the parser follows, in a document's values too. 128.</summary>
+    [Range(1, 1_000)]
+    public int ParserDepth { get; set; } = 128;
+
+    /// <summary>What a request may cost in work; see <see cref="Cost.OperationCost"/>. 10,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int FieldCost { get; set; } = 10_000;
+
+    /// <summary>Objects that a request may ask for, those of all its pages together; see <see cref="Cost.OperationCost"/>. 10,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int TypeCost { get; set; } = 10_000;
+
+    /// <summary>Whether clients may ask for the schema, by introspection or by <c>?sdl</c>. True.</summary>
+    public bool Introspection { get; set; } = true;
 
     /// <summary>Bytes of a request that is not an upload. 256 KiB.</summary>
     [Range(1, int.MaxValue)]

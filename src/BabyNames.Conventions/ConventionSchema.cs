@@ -114,6 +114,8 @@ public sealed class ConventionSchema
     public ISchema Build(IServiceProvider services)
     {
         var schema = new Schema(services) { Query = _query, Mutation = _mutation };
+        // Tools ask for it by introspection.
+        schema.Features.RepeatableDirectives = true;
         // Nothing returns the interface itself, so the schema would not find it.
         schema.RegisterType(_mutations.Error);
         schema.Initialize();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BabyNames.Conventions.Errors;
 using GraphQL.Execution;
 using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
 
 namespace BabyNames.Conventions.Http;
 
@@ -10,17 +11,30 @@ namespace BabyNames.Conventions.Http;
 internal sealed class DocumentCache(ConventionLimits limits)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
-    private readonly GraphQLDocumentBuilder _parser = new();
+    private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = limits.ParserDepth };
 
     /// <exception cref="GraphQL.ExecutionError">Not GraphQL, or over a limit.</exception>
     public Entry Get(string query)
     {
         if (_entries.TryGetValue(query, out var known))
             return known;
-        var document = _parser.Build(query);
-        foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
-            new Measure(document, limits).Add(operation.SelectionSet, depth: 1);
+        if (query.Length > limits.DocumentLength)
+            throw new ClientError($"The document is longer than {limits.DocumentLength:N0} characters; send long lists as variables.", "HC0083");
+        var document = Parse(query);
+        new DocumentMeasure(document, limits).Check();
         return new(document);
+    }
+
+    private GraphQLDocument Parse(string query)
+    {
+        try
+        {
+            return _parser.Build(query);
+        }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw new ClientError($"The document is nested deeper than {limits.ParserDepth} brackets and braces.", "HC0014");
+        }
     }
 
     /// <summary>Keeps a document that turned out to be valid. A full cache starts anew: it costs each document one parse.</summary>
@@ -43,38 +57,5 @@ internal sealed class DocumentCache(ConventionLimits limits)
         /// <summary>Null when the document has no such operation; execution then says so.</summary>
         public OperationType? Kind(string? operationName) => Document.Definitions.OfType<GraphQLOperationDefinition>()
             .FirstOrDefault(operation => operationName is null || operation.Name?.Value == operationName)?.Operation;
-    }
-
-    /// <summary>Counts what a document asks for as if fragments were written out, and stops at the limit: fragments that
-    /// use each other twice would otherwise double at every step.</summary>
-    private sealed class Measure(GraphQLDocument document, ConventionLimits limits)
-    {
-        private int _count;
-
-        public void Add(GraphQLSelectionSet? set, int depth)
-        {
-            if (set is null)
-                return;
-            if (depth > limits.Depth)
-                throw new ClientError($"The document is nested deeper than {limits.Depth} levels.", "HC0083");
-            foreach (var node in set.Selections)
-            {
-                if (++_count > limits.Fields)
-                    throw new ClientError($"The document asks for more than {limits.Fields} fields.", "HC0083");
-                switch (node)
-                {
-                    case GraphQLField field:
-                        Add(field.SelectionSet, depth + 1);
-                        break;
-                    case GraphQLInlineFragment inline:
-                        Add(inline.SelectionSet, depth);
-                        break;
-                    case GraphQLFragmentSpread spread:
-                        Add(document.Definitions.OfType<GraphQLFragmentDefinition>()
-                            .FirstOrDefault(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value)?.SelectionSet, depth);
-                        break;
-                }
-            }
-        }
     }
 }

@@ -1,7 +1,9 @@
+using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
+using GraphQL.Validation;
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,8 +41,7 @@ public sealed class GraphQLEndpoint
     {
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
         {
-            http.Response.ContentType = "text/plain; charset=utf-8";
-            await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
+            await WriteSdlAsync(http);
             return;
         }
         var mediaType = MediaTypes.Json;
@@ -67,6 +68,17 @@ public sealed class GraphQLEndpoint
         }
     }
 
+    private async Task WriteSdlAsync(HttpContext http)
+    {
+        if (!_limits.Introspection)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
+    }
+
     private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request)
     {
         DocumentCache.Entry document;
@@ -88,7 +100,8 @@ public sealed class GraphQLEndpoint
         timeout.CancelAfter(time);
         try
         {
-            var result = await _executer.ExecuteAsync(Options(http, request, document, timeout.Token));
+            var cost = new CostRule(_limits, http.Request.Headers[CostRule.Header]);
+            var result = cost.Answer(await _executer.ExecuteAsync(Options(http, request, document, cost, timeout.Token)));
             if (result.Executed)
                 _documents.Keep(request.Query, document);
             return FirstErrors(result);
@@ -99,13 +112,13 @@ public sealed class GraphQLEndpoint
         }
     }
 
-    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CancellationToken cancellationToken) => new()
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, CancellationToken cancellationToken) => new()
     {
         Schema = _schema,
         Query = request.Query,
         Document = document.Document,
-        // Variables are checked all the same; only what depends on the document alone is not checked twice.
-        ValidationRules = document.IsValid ? [] : null,
+        // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
+        ValidationRules = document.IsValid ? [cost] : [.. DocumentValidator.CoreRules, cost],
         OperationName = request.OperationName,
         Variables = request.Variables,
         User = http.User,

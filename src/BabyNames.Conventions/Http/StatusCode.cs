@@ -12,8 +12,8 @@ internal static class StatusCode
     public static int Of(ExecutionResult result, string mediaType) => (mediaType, result) switch
     {
         (MediaTypes.Json, _) => StatusCodes.Status200OK,
+        (_, { Errors: null or { Count: 0 } }) => StatusCodes.Status200OK,
         (_, { Executed: false }) => StatusCodes.Status400BadRequest,
-        (_, { Data: not null } and { Errors: null or { Count: 0 } }) => StatusCodes.Status200OK,
         (_, { Data: GraphQL.Execution.RootExecutionNode { SubFields: not null } }) => StatusCodes.Status200OK,
         _ => (result.Errors?.FirstOrDefault() as ClientError)?.Code switch
         {

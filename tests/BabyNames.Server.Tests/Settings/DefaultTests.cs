@@ -52,9 +52,13 @@ public class DefaultTests
     {
         var limits = new ConventionLimits();
         Assert.Equal(
-            (10, 1_000, 10, 100, 1_000, 8, 15, 500),
+            (10, 1_000, 10, 100, 1_000, 8, 15, 400),
             (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength,
                 limits.SortFields, limits.Depth, limits.Fields));
+        Assert.Equal(
+            (50, 4, 100, 65_536, 128, 10_000, 10_000, true),
+            (limits.Aliases, limits.DirectivesPerLocation, limits.Directives, limits.DocumentLength, limits.ParserDepth,
+                limits.FieldCost, limits.TypeCost, limits.Introspection));
         Assert.Equal((262_144, TimeSpan.FromSeconds(30), 1_000), (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments));
     }
 }

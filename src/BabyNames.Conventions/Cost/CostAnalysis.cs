@@ -1,0 +1,94 @@
+using System.Collections;
+using BabyNames.Conventions.Filtering;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser;
+using GraphQLParser.AST;
+
+namespace BabyNames.Conventions.Cost;
+
+/// <summary>Adds up what a valid operation costs. What <c>@skip</c> leaves out costs all the same.</summary>
+internal sealed class CostAnalysis(ValidationContext context, ConventionLimits limits)
+{
+    private const int Resolver = 10;
+    private const int Argument = 10;
+    private const int Relation = 1;
+    // Of a field that its own limit refuses anyway; keeps the sums within their type.
+    private const long Most = int.MaxValue;
+
+    private readonly IGraphType _root = context.Operation.Operation switch
+    {
+        OperationType.Mutation => context.Schema.Mutation!,
+        OperationType.Subscription => context.Schema.Subscription!,
+        _ => context.Schema.Query,
+    };
+
+    private long _fields;
+    private long _types;
+
+    public static OperationCost Of(ValidationContext context, ConventionLimits limits) => new CostAnalysis(context, limits).Sum();
+
+    private OperationCost Sum()
+    {
+        _types = 1;
+        Add(context.Operation.SelectionSet, _root, times: 1, page: 1);
+        return new(_fields, _types);
+    }
+
+    /// <param name="times">How many objects there are to select from.</param>
+    /// <param name="page">Nodes of the page that the lists among the fields hold.</param>
+    private void Add(GraphQLSelectionSet? set, IGraphType? parent, long times, long page)
+    {
+        foreach (var node in set?.Selections ?? [])
+        {
+            switch (node)
+            {
+                case GraphQLField field when (parent as IComplexGraphType)?.GetField(field.Name.Value) is { } definition:
+                    Add(field, definition, parent == _root, times, page);
+                    break;
+                case GraphQLInlineFragment inline:
+                    Add(inline.SelectionSet, inline.TypeCondition is { } condition ? context.Schema.AllTypes[condition.Type.Name.Value] : parent, times, page);
+                    break;
+                case GraphQLFragmentSpread spread:
+                    var fragment = context.Document.FindFragmentDefinition(spread.FragmentName.Name.Value)!;
+                    Add(fragment.SelectionSet, context.Schema.AllTypes[fragment.TypeCondition.Type.Name.Value], times, page);
+                    break;
+            }
+        }
+    }
+
+    private void Add(GraphQLField field, FieldType definition, bool isRoot, long times, long page)
+    {
+        var arguments = context.ArgumentValues?.TryGetValue(field, out var given) == true ? given : null;
+        var size = definition.Arguments?.Find("first") is null ? (long?)null : PageSize(arguments);
+        var isList = (definition.ResolvedType as NonNullGraphType)?.ResolvedType is ListGraphType || definition.ResolvedType is ListGraphType;
+        var objects = isList ? Math.Min(times * (size ?? page), Most) : times;
+        var type = definition.ResolvedType!.GetNamedType();
+        if (type is not ScalarGraphType)
+            _types += objects;
+        _fields += times * (isRoot ? Resolver + Conditions(arguments) : type is ScalarGraphType ? 0 : Relation);
+        Add(field.SelectionSet, type, objects, isList ? 1 : size ?? 1);
+    }
+
+    /// <summary>By value. More than a page may have is refused by the field, which says it better.</summary>
+    private long PageSize(IDictionary<string, ArgumentValue>? arguments) =>
+        Math.Clamp((Value(arguments, "first") ?? Value(arguments, "last")) as int? ?? limits.DefaultPageSize, 0, limits.MaxPageSize);
+
+    private static long Conditions(IDictionary<string, ArgumentValue>? arguments) =>
+        (Value(arguments, "order") is null ? 0 : Argument) + (Value(arguments, "where") is { } where ? Argument + Operations(where) : 0);
+
+    /// <summary>Of all conditions in a <c>where</c>.</summary>
+    private static long Operations(object? value) => value switch
+    {
+        IDictionary<string, object?> conditions => conditions.Sum(one => one.Value is IDictionary<string, object?> || one.Key is "and" or "or"
+            ? Operations(one.Value)
+            : FilterOperation.CostOf(one.Key)),
+        IEnumerable list and not string => list.Cast<object?>().Sum(Operations),
+        _ => 0,
+    };
+
+    private static object? Value(IDictionary<string, ArgumentValue>? arguments, string name) =>
+        arguments?.TryGetValue(name, out var argument) == true ? argument.Value : null;
+}

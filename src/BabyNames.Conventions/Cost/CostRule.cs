@@ -1,0 +1,50 @@
+using BabyNames.Conventions.Errors;
+using GraphQL;
+using GraphQL.Validation;
+
+namespace BabyNames.Conventions.Cost;
+
+/// <summary>Refuses an operation that costs too much: the last thing that is looked at, when the variables have their
+/// values, and for a document that is known to be valid the only one.</summary>
+/// <param name="wish">Of the client: <c>report</c> the cost with the answer, or <c>validate</c> and do not execute.</param>
+internal sealed class CostRule(ConventionLimits limits, string? wish) : ValidationRuleBase
+{
+    public const string Header = "GraphQL-Cost";
+
+    /// <summary>Null until the operation was found valid.</summary>
+    private OperationCost? _cost;
+
+    public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
+    {
+        _cost = CostAnalysis.Of(context, limits);
+        Check("field", _cost.FieldCost, limits.FieldCost);
+        Check("type", _cost.TypeCost, limits.TypeCost);
+        return wish is "validate" ? throw new NotExecuted() : default;
+    }
+
+    /// <summary>The result with the cost, if that is wished for.</summary>
+    public ExecutionResult Answer(ExecutionResult result)
+    {
+        if (result.Errors?.FirstOrDefault() is NotExecuted)
+            result = new();
+        if (wish is "report" or "validate" && _cost is not null)
+        {
+            result.Extensions = new Dictionary<string, object?>
+            {
+                ["operationCost"] = new Dictionary<string, object?> { ["fieldCost"] = _cost.FieldCost, ["typeCost"] = _cost.TypeCost },
+            };
+        }
+        return result;
+    }
+
+    private static void Check(string kind, long cost, int limit)
+    {
+        if (cost > limit)
+        {
+            throw new ClientError($"The maximum allowed {kind} cost was exceeded.", "HC0047",
+                ($"{kind}Cost", cost), ($"max{char.ToUpperInvariant(kind[0])}{kind[1..]}Cost", limit));
+        }
+    }
+
+    private sealed class NotExecuted() : ExecutionError("The operation was not executed.");
+}

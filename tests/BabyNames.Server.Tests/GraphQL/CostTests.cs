@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>What a request costs, by the values of its variables.</summary>
+public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClassFixture<NamesFixture>, IClassFixture<CostTests.Poor>
+{
+    private const string Ten = "countryCode year gender name count rank yearTotal share datasetCount countryId";
+
+    [Theory]
+    [InlineData("{ __typename }", 0, 1)]
+    [InlineData("{ countries { totalCount } }", 10, 2)]
+    [InlineData("{ nameStatistics { nodes { name } } }", 11, 12)]
+    [InlineData("{ nameStatistics(first: 1000) { nodes { " + Ten + " } } }", 11, 1_002)]
+    [InlineData("{ nameStatistics(last: 3) { edges { cursor node { name } } pageInfo { endCursor } } }", 15, 9)]
+    [InlineData("{ nameStatistics(first: 5) { ...p } } fragment p on NameStatisticsConnection { nodes { ... on NameStatistic { country { name } } } }", 16, 12)]
+    [InlineData("{ a: nameStatistics(first: 5) { nodes { name } } b: nameStatistics(first: 7) { nodes { name } } }", 22, 15)]
+    [InlineData("{ nameStatistics(first: 1001) { nodes { name } } }", 11, 1_002)]
+    [InlineData("{ nameStatistics(first: -1) { nodes { name } } }", 11, 2)]
+    [InlineData("{ nameStatistics(order: [{ name: ASC }]) { totalCount } }", 20, 2)]
+    [InlineData("{ nameStatistics(where: { year: { eq: 2001 } }) { totalCount } }", 30, 2)]
+    [InlineData("{ nameStatistics(where: { year: { gte: 2001, lt: 2005 }, name: { startsWith: \"E\" } }) { totalCount } }", 50, 2)]
+    [InlineData("{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { totalCount } }", 70, 2)]
+    [InlineData("{ nameStatistics(where: { name: { in: [\"Emma\", \"Noah\"] }, country: { code: { eq: null } } }) { totalCount } }", 40, 2)]
+    [InlineData("{ __schema { types { name fields { name } } } }", 0, 1)]
+    public async Task Is_reported(string query, int fieldCost, int typeCost)
+    {
+        foreach (var wish in new[] { "report", "validate" })
+        {
+            var (status, answer) = await AskAsync(server, query, variables: null, wish);
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.Equal(Cost(fieldCost, typeCost), answer.GetProperty("extensions").GetRawText());
+            Assert.Equal(wish == "report", answer.TryGetProperty("data", out _));
+        }
+    }
+
+    [Fact]
+    public async Task Is_not_told_unless_asked_for()
+    {
+        foreach (var wish in new[] { null, "", "what" })
+            Assert.False((await AskAsync(server, "{ __typename }", variables: null, wish)).Answer.TryGetProperty("extensions", out _));
+    }
+
+    [Fact]
+    public async Task Validating_does_not_ask_the_database()
+    {
+        using var log = new SqlLog(server.ConnectionString);
+        await AskAsync(server, "{ nameStatistics { nodes { name } } }", variables: null, "validate");
+        Assert.Empty(log.Statements);
+    }
+
+    [Theory]
+    [InlineData("{ nope }", null)]
+    [InlineData("query ($n: Int!) { countries(first: $n) { totalCount } }", "HC0018")]
+    public async Task Of_what_is_not_valid_is_not_told(string query, string? code)
+    {
+        var (status, answer) = await AskAsync(server, query, variables: null, "validate");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.False(answer.TryGetProperty("extensions", out _));
+        var extensions = answer.GetProperty("errors")[0].GetProperty("extensions");
+        Assert.Equal(code, extensions.TryGetProperty("code", out var given) ? given.GetString() : null);
+    }
+
+    [Fact]
+    public async Task Nine_full_pages_are_answered_and_sixteen_are_not()
+    {
+        var (status, answer) = await AskAsync(server, Pages(9), variables: null, wish: null);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(9, answer.GetProperty("data").EnumerateObject().Count());
+        (status, answer) = await AskAsync(server, Pages(16), variables: null, wish: null);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(
+            """[{"message":"The maximum allowed type cost was exceeded.","extensions":{"code":"HC0047","typeCost":16017,"maxTypeCost":10000}}]""",
+            answer.GetProperty("errors").GetRawText());
+    }
+
+    [Fact]
+    public async Task Is_that_of_the_variables_also_when_the_document_is_known()
+    {
+        const string Query = "query ($first: Int, $where: NameStatisticFilterInput) { nameStatistics(first: $first, where: $where) { nodes { name } } }";
+        foreach (var (first, where, fieldCost, typeCost) in new (int?, object?, int, int)[]
+        {
+            (null, null, 11, 12), (500, null, 11, 502), (2, new { name = new { contains = "mm" } }, 41, 4), (null, null, 11, 12),
+        })
+        {
+            var (_, answer) = await AskAsync(server, Query, new { first, where }, "report");
+            Assert.Equal(Cost(fieldCost, typeCost), answer.GetProperty("extensions").GetRawText());
+        }
+    }
+
+    [Theory]
+    [InlineData(48, null)]
+    [InlineData(49, "type")]
+    public async Task Of_objects_has_a_limit(int first, string? over)
+    {
+        // For the second time from the cache of documents.
+        const string Query = "query ($first: Int!) { countries(first: $first) { nodes { code } } }";
+        await poor.DataAsync(Query, new { first = 1 });
+        AssertOver(over, (await AskAsync(poor, Query, new { first }, wish: null)).Answer);
+    }
+
+    [Theory]
+    [InlineData("where: { code: { eq: \"US\", in: [\"US\"] } }", null)]
+    [InlineData("where: { code: { eq: \"US\", in: [\"US\"], contains: \"U\" } }", "field")]
+    public async Task Of_work_has_a_limit(string where, string? over) => AssertOver(over, await poor.GraphQLAsync($"{{ countries({where}) {{ totalCount }} }}"));
+
+    private static void AssertOver(string? kind, JsonElement answer)
+    {
+        Assert.Equal(kind is null, answer.TryGetProperty("data", out _));
+        if (kind is not null)
+            Assert.Equal($"The maximum allowed {kind} cost was exceeded.", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString());
+    }
+
+    private static string Pages(int count) =>
+        $"{{ {string.Concat(Enumerable.Range(0, count).Select(i => $"p{i}: nameStatistics(first: 1000) {{ nodes {{ {Ten} }} }} "))}}}";
+
+    private static string Cost(int fieldCost, int typeCost) => $$$"""{"operationCost":{"fieldCost":{{{fieldCost}}},"typeCost":{{{typeCost}}}}}""";
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(ServerFixture server, string query, object? variables, string? wish)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = new StringContent(JsonSerializer.Serialize(new { query, variables }), Encoding.UTF8, "application/json"),
+            Headers = { Accept = { new("application/graphql-response+json") } },
+        };
+        if (wish is not null)
+            request.Headers.Add("GraphQL-Cost", wish);
+        using var response = await server.Client.SendAsync(request);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    /// <summary>A server that does 40 of work and gives 50 objects.</summary>
+    public sealed class Poor() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:FieldCost", "40", "--GraphQL:TypeCost", "50");
+}

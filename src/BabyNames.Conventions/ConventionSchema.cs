@@ -69,7 +69,7 @@ public sealed class ConventionSchema
         string name, string description, Func<TContext, IResolveFieldContext, Task<T>> answer, bool isNullable, params QueryArgument[] arguments)
         where TContext : DbContext
     {
-        var type = _records.For(typeof(T));
+        var type = _records.For(answer);
         return _query.AddField(new FieldType
         {
             Name = name,

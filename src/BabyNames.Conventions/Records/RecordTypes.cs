@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BabyNames.Conventions.Entities;
+using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
 
@@ -15,8 +16,15 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
     private readonly Dictionary<Type, EnumerationGraphType> _enums = [];
     private readonly NullabilityInfoContext _nullability = new();
 
-    /// <summary>Of an answer: a scalar, an enum, a record, or an <see cref="IReadOnlyList{T}"/> of one without nulls.</summary>
-    public IGraphType For(Type type) => ItemOf(type) is { } item ? new ListGraphType(new NonNullGraphType(Named(item))) : Named(type);
+    /// <summary>Of an answer: a scalar, an enum, a record, or an <see cref="IReadOnlyList{T}"/> of one, whose items are null
+    /// where the method says so.</summary>
+    public IGraphType For<TContext, T>(Func<TContext, IResolveFieldContext, Task<T>> answer)
+    {
+        if (ItemOf(typeof(T)) is not { } item)
+            return Named(typeof(T));
+        var list = _nullability.Create(answer.Method.ReturnParameter).GenericTypeArguments[0];
+        return new ListGraphType(NonNullUnless(list.GenericTypeArguments[0], Named(item)));
+    }
 
     /// <summary>Of a C# enum, in capitals with underscores.</summary>
     public EnumerationGraphType Enum(Type type)

@@ -7,6 +7,7 @@ using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Names;
+using BabyNames.Server.Questions;
 using BabyNames.Server.Statistics;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,7 @@ internal static class GraphQLSetup
         JobQueries.AddFields(schema);
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);
+        QuestionSetup.AddFields(schema);
         return schema.Build(services);
     }
 }

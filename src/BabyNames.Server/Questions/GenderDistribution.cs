@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using BabyNames.Conventions;
+using BabyNames.Data;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Questions;
+
+[Description("How likely a name is to be male or female.")]
+public sealed class GenderDistribution
+{
+    [Description("The name as the statistics spell it.")]
+    public string Name { get; init; } = "";
+
+    [Description("Female births with exactly this spelling. Years below the publisher's cut-off (US: under 5 births) do not count.")]
+    public long FemaleCount { get; init; }
+
+    [Description("Male births with exactly this spelling. Years below the publisher's cut-off (US: under 5 births) do not count.")]
+    public long MaleCount { get; init; }
+
+    [Description("Births of both sexes, at least 100.")]
+    public long TotalCount => FemaleCount + MaleCount;
+
+    [Description("Percent of the births that are female: 100 minus the male percentage.")]
+    public decimal FemaleProbability => 100 - MaleProbability;
+
+    [Description("Percent of the births that are male, 0 to 100, two decimals, halves rounded up.")]
+    public decimal MaleProbability => Percent.Of(MaleCount, TotalCount);
+}
+
+/// <summary>The question <c>genderDistribution</c>.</summary>
+internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
+{
+    private const int MostNames = 100;
+    private const int FewestBirths = 100;
+
+    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution?>>(
+        "genderDistribution",
+        $"How likely names are to be male or female: one answer for each name, in the order asked, null for a name with fewer than {FewestBirths} births "
+        + "in the country and years asked for. Without `country` the births of all countries are added up.",
+        AnswerAsync, isNullable: false,
+        arguments.Names(MostNames), QuestionArguments.Make("country", arguments.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
+        arguments.YearFrom, arguments.YearTo);
+
+    private async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    {
+        var names = QuestionArguments.ReadNames(context, 1, MostNames);
+        var country = arguments.ReadOptionalCountry(database, context);
+        var (from, to) = QuestionArguments.ReadYears(context);
+        var coversAll = (from, to) == (QuestionArguments.FirstYear, QuestionArguments.LastYear);
+        var counted = await (country is not null && coversAll
+            ? Stored(database, names, country)
+            : Added(database, names, country, from, to)).ToDictionaryAsync(one => one.Name, context.CancellationToken);
+        return [.. names.Select(name => counted.GetValueOrDefault(name) is { TotalCount: >= FewestBirths } found ? found : null)];
+    }
+
+    private static IQueryable<GenderDistribution> Stored(BabyNamesDbContext database, IReadOnlyList<string> names, string country) => database.GenderProbabilities
+        .Where(one => one.CountryCode == country && names.Contains(one.Name))
+        .Select(one => new GenderDistribution { Name = one.Name, FemaleCount = one.FemaleCount, MaleCount = one.MaleCount });
+
+    private static IQueryable<GenderDistribution> Added(BabyNamesDbContext database, IReadOnlyList<string> names, string? country, int from, int to)
+    {
+        var rows = database.NameStatistics.Where(one => names.Contains(one.Name) && one.Year >= from && one.Year <= to);
+        if (country is not null)
+            rows = rows.Where(one => one.CountryCode == country);
+        return rows.GroupBy(one => one.Name).Select(name => new GenderDistribution
+        {
+            Name = name.Key,
+            FemaleCount = name.Sum(one => one.Gender == "F" ? one.Count : 0),
+            MaleCount = name.Sum(one => one.Gender == "M" ? one.Count : 0),
+        });
+    }
+}

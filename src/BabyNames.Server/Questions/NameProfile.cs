@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using BabyNames.Conventions;
+using BabyNames.Data;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Questions;
+
+[Description("What is known of one name in one country. Years in which it stayed below the publisher's cut-off (US: under 5 births) do not count.")]
+public sealed class NameProfile
+{
+    [Description("The name as the statistics spell it.")]
+    public required string Name { get; init; }
+
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public required string CountryCode { get; init; }
+
+    [Description("First year with published births, of either sex.")]
+    public required int FirstYear { get; init; }
+
+    [Description("Last year with published births, of either sex.")]
+    public required int LastYear { get; init; }
+
+    [Description("Year with the most births of both sexes together; the first one of several.")]
+    public required int PeakYear { get; init; }
+
+    [Description("Births of both sexes together in the peak year.")]
+    public required long PeakCount { get; init; }
+
+    [Description("Births with exactly this spelling, over all years and both sexes.")]
+    public required long TotalCount { get; init; }
+
+    [Description("Female births, over all years; 0 when none were published.")]
+    public required long FemaleCount { get; init; }
+
+    [Description("Male births, over all years; 0 when none were published.")]
+    public required long MaleCount { get; init; }
+
+    [Description("Percent of the births that are female: 100 minus the male percentage.")]
+    public decimal FemaleShare => 100 - MaleShare;
+
+    [Description("Percent of the births that are male, 0 to 100, two decimals, halves rounded up.")]
+    public decimal MaleShare => Percent.Of(MaleCount, TotalCount);
+
+    [Description("The newest year loaded for the country, which the ranks are of.")]
+    public required int NewestYear { get; init; }
+
+    [Description("Place by births among the girls' names of the newest year, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    public required int? FemaleRank { get; init; }
+
+    [Description("Place by births among the boys' names of the newest year, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    public required int? MaleRank { get; init; }
+}
+
+/// <summary>The question <c>nameProfile</c>.</summary>
+internal sealed class NameProfileQuestion(QuestionArguments arguments)
+{
+    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, NameProfile?>(
+        "nameProfile", "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.",
+        AnswerAsync, isNullable: true, arguments.Name, arguments.Country);
+
+    private async Task<NameProfile?> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    {
+        var name = QuestionArguments.ReadName(context);
+        var country = arguments.ReadCountry(database, context);
+        var rows = await database.NameStatistics.Where(one => one.Name == name && one.CountryCode == country)
+            .Select(one => new Row(
+                one.Year, one.Gender, one.Count, one.Rank,
+                database.NameStatistics.Where(other => other.CountryCode == country).Max(other => other.Year)))
+            .ToListAsync(context.CancellationToken);
+        return rows.Count == 0 ? null : Describe(name, country, rows);
+    }
+
+    private static NameProfile Describe(string name, string country, List<Row> rows)
+    {
+        var peak = rows.GroupBy(row => row.Year).Select(year => (Year: year.Key, Count: year.Sum(row => row.Count)))
+            .OrderByDescending(year => year.Count).ThenBy(year => year.Year).First();
+        return new()
+        {
+            Name = name,
+            CountryCode = country,
+            FirstYear = rows.Min(row => row.Year),
+            LastYear = rows.Max(row => row.Year),
+            PeakYear = peak.Year,
+            PeakCount = peak.Count,
+            TotalCount = rows.Sum(row => row.Count),
+            FemaleCount = rows.Where(row => row.Gender == "F").Sum(row => row.Count),
+            MaleCount = rows.Where(row => row.Gender == "M").Sum(row => row.Count),
+            NewestYear = rows[0].Newest,
+            FemaleRank = RankNow("F"),
+            MaleRank = RankNow("M"),
+        };
+
+        int? RankNow(string gender) => rows.FirstOrDefault(row => row.Year == row.Newest && row.Gender == gender)?.Rank;
+    }
+
+    private sealed record Row(int Year, string Gender, long Count, int Rank, int Newest);
+}

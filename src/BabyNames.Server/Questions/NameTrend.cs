@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using BabyNames.Conventions;
+using BabyNames.Conventions.Records;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Questions;
+
+[Description("Births, rank and share of one name in one year and sex.")]
+public sealed class NameTrendPoint
+{
+    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    public int Year { get; init; }
+
+    [GraphQLEnum("Gender")]
+    [Description("Sex as published: F for female, M for male.")]
+    public string Gender { get; init; } = "";
+
+    [Description("Births with exactly this spelling, at least 1.")]
+    public long Count { get; init; }
+
+    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps.")]
+    public int Rank { get; init; }
+
+    [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    public decimal Share { get; init; }
+
+    [Description("All births published for the same country, year and sex. Less than all births: publishers withhold small counts.")]
+    public long YearTotal { get; init; }
+}
+
+/// <summary>The question <c>nameTrend</c>.</summary>
+internal sealed class NameTrendQuestion(QuestionArguments arguments)
+{
+    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameTrendPoint>>(
+        "nameTrend",
+        "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
+        + "a name that was never published has no points.",
+        AnswerAsync, isNullable: false,
+        arguments.Name, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo);
+
+    private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    {
+        var name = QuestionArguments.ReadName(context);
+        var country = arguments.ReadCountry(database, context);
+        var (from, to) = QuestionArguments.ReadYears(context);
+        var rows = database.NameStatistics.Where(one => one.Name == name && one.CountryCode == country && one.Year >= from && one.Year <= to);
+        if (QuestionArguments.ReadGender(context) is { } gender)
+            rows = rows.Where(one => one.Gender == gender);
+        return await Points(rows).ToListAsync(context.CancellationToken);
+    }
+
+    private static IQueryable<NameTrendPoint> Points(IQueryable<NameStatistic> rows) => rows
+        .OrderBy(one => one.Year).ThenBy(one => one.Gender)
+        .Select(one => new NameTrendPoint
+        {
+            Year = one.Year,
+            Gender = one.Gender,
+            Count = one.Count,
+            Rank = one.Rank,
+            Share = one.Share,
+            YearTotal = one.YearTotal,
+        });
+}

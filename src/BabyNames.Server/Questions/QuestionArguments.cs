@@ -1,0 +1,96 @@
+using System.Text;
+using BabyNames.Conventions;
+using BabyNames.Data;
+using BabyNames.Server.Datasets;
+using BabyNames.Sources;
+using GraphQL;
+using GraphQL.Types;
+
+namespace BabyNames.Server.Questions;
+
+/// <summary>The arguments that questions have in common: how the schema shows them, and what they hold.</summary>
+internal sealed class QuestionArguments(ConventionSchema schema)
+{
+    public const int FirstYear = 1800;
+    public const int LastYear = 2100;
+    private const int LongestName = 100;
+
+    private readonly KnownCountries _countries = new();
+
+    public QueryArgument Country => Make("country", NonNull<string>(), "ISO 3166-1 alpha-2 code of the country, for example US.");
+
+    public QueryArgument Name => Make("name", NonNull<string>(), $"The name, 1 to {LongestName} characters. {Spelling}");
+
+    public QueryArgument Gender => Make("gender", schema.Entities.Enum("Gender"), "Sex as published; both when left out.");
+
+    public QueryArgument YearFrom => Make("yearFrom", Nullable<int>(), $"First year of birth, {FirstYear} to {LastYear}; from the first one loaded when left out.");
+
+    public QueryArgument YearTo => Make("yearTo", Nullable<int>(), $"Last year of birth, {FirstYear} to {LastYear}, not before `yearFrom`; to the newest one loaded when left out.");
+
+    private static string Spelling =>
+        "Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
+
+    public static QueryArgument Make(string name, IGraphType type, string description) => ConventionSchema.Argument(name, type, description);
+
+    public QueryArgument Names(int most) => Make(
+        "names", new NonNullGraphType(new ListGraphType(NonNull<string>())), $"At most {most} names of 1 to {LongestName} characters. {Spelling}");
+
+    public IGraphType Nullable<T>() => schema.Entities.Scalars.For(typeof(T));
+
+    public IGraphType NonNull<T>() => new NonNullGraphType(Nullable<T>());
+
+    /// <exception cref="UnknownCountryException">No country has the code.</exception>
+    public string ReadCountry(BabyNamesDbContext database, IResolveFieldContext context) => ReadOptionalCountry(database, context)!;
+
+    /// <inheritdoc cref="ReadCountry"/>
+    public string? ReadOptionalCountry(BabyNamesDbContext database, IResolveFieldContext context)
+    {
+        var code = context.GetArgument<string?>("country");
+        if (code is not null)
+            _countries.Check(database, code);
+        return code;
+    }
+
+    /// <returns>As the database spells it.</returns>
+    /// <exception cref="InvalidInputException">It is no name.</exception>
+    public static string ReadName(IResolveFieldContext context) => Spell("`name`", context.GetArgument<string>("name"));
+
+    /// <returns>As the database spells them, in the order asked.</returns>
+    /// <exception cref="InvalidInputException">One is no name, or there are too few or too many.</exception>
+    public static IReadOnlyList<string> ReadNames(IResolveFieldContext context, int least, int most)
+    {
+        var names = context.GetArgument<List<string>>("names");
+        if (names.Count < least || names.Count > most)
+            throw new InvalidInputException($"`names` has {names.Count} names; give {least} to {most}.");
+        return [.. names.Select((name, i) => Spell($"`names[{i}]`", name))];
+    }
+
+    public static string? ReadGender(IResolveFieldContext context) => context.GetArgument<string?>("gender");
+
+    /// <returns>Both inclusive; all years for what is left out.</returns>
+    /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
+    public static (int From, int To) ReadYears(IResolveFieldContext context)
+    {
+        var (from, to) = (ReadYear(context, "yearFrom") ?? FirstYear, ReadYear(context, "yearTo") ?? LastYear);
+        return from <= to ? (from, to) : throw new InvalidInputException($"`yearFrom` {from} is after `yearTo` {to}; exchange them.");
+    }
+
+    /// <exception cref="InvalidInputException">The year is out of range.</exception>
+    public static int? ReadYear(IResolveFieldContext context, string argument) => context.GetArgument<int?>(argument) switch
+    {
+        < FirstYear or > LastYear => throw new InvalidInputException(
+            $"`{argument}` is {context.GetArgument<int>(argument)}; give a year from {FirstYear} to {LastYear}."),
+        var year => year,
+    };
+
+    private static string Spell(string argument, string asked)
+    {
+        // The replacement character stands for text that cannot be composed: half of a surrogate pair.
+        if (asked.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune)))
+            throw new InvalidInputException($"{argument} holds a control character or damaged text; give a name.");
+        var name = NameNormalizer.Normalize(asked);
+        return name.Length is > 0 and <= LongestName
+            ? name
+            : throw new InvalidInputException($"{argument} has {name.Length} characters; give a name of 1 to {LongestName}.");
+    }
+}

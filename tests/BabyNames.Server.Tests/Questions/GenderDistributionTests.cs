@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.Questions;
+
+[Collection(QuestionCollection.Name)]
+public sealed class GenderDistributionTests(QuestionFixture server)
+{
+    private const string Fields = "{ name femaleCount maleCount totalCount femaleProbability maleProbability }";
+
+    /// <summary>In no order; common, rare, of one sex, of both, unknown, twice.</summary>
+    private static readonly string[] Names =
+        ["Willie", "Mary", "Nobody", "Jean-Pierre", "John", "Zoë", "Isabell", "Willow", "Odd", "Mary", "Jessie", "Marion"];
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("US", null, null)]
+    [InlineData("CA", null, null)]
+    [InlineData("US", 1900, 1906)]
+    [InlineData("US", 1906, null)]
+    [InlineData(null, null, 1901)]
+    [InlineData("AU", null, null)]
+    public async Task Answers_each_name_in_the_order_asked(string? country, int? from, int? to)
+    {
+        var counted = (await server.SqlAsync($"""
+            SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint, COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
+                100 - ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2),
+                ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2)
+            FROM names n JOIN countries c ON c.id = n.country_id
+            WHERE {(country is null ? "true" : $"c.code = '{country}'")} AND n.year BETWEEN {from ?? 0} AND {to ?? 9999}
+            GROUP BY n.name HAVING SUM(n.count) >= 100
+            """)).ToDictionary(row => (string)row[0], row => string.Join(' ', row.Select(Text)));
+        var answers = (await AskAsync(Names, country, from, to)).Select(one => one.ValueKind == JsonValueKind.Null
+            ? null
+            : string.Join(' ', one.EnumerateObject().Select(field => field.Value.ValueKind == JsonValueKind.Number ? Text(field.Value.GetDecimal()) : field.Value.GetString()!)));
+        Assert.Equal(Names.Select(name => counted.GetValueOrDefault(name)), answers);
+    }
+
+    [Fact]
+    public async Task Adds_up_what_each_country_alone_has_too_little_of()
+    {
+        Assert.Equal(JsonValueKind.Null, Assert.Single(await AskAsync(["Zoë"], "CA", null, null)).ValueKind);
+        Assert.Equal(110, Assert.Single(await AskAsync(["zoë"], null, null, null)).GetProperty("totalCount").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_two_percentages_add_up()
+    {
+        var answers = await AskAsync([.. (await server.SqlAsync("SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 ORDER BY name LIMIT 100")).Select(row => (string)row[0])], null, null, null);
+        Assert.Equal(100, answers.Count);
+        Assert.All(answers, one => Assert.Equal(100.00m, one.GetProperty("femaleProbability").GetDecimal() + one.GetProperty("maleProbability").GetDecimal()));
+    }
+
+    [Theory]
+    [InlineData("""names: ["Mary"], country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""names: []""", "BN208", "`names` has 0 names; give 1 to 100.")]
+    [InlineData("""names: ["Mary", " "]""", "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
+    [InlineData("""names: ["Mary"], yearFrom: 2000, yearTo: 1999""", "BN208", "`yearFrom` 2000 is after `yearTo` 1999; exchange them.")]
+    [InlineData("""names: ["Mary"], yearFrom: 17""", "BN208", "`yearFrom` is 17; give a year from 1800 to 2100.")]
+    public Task Refuses(string arguments, string code, string message) => server.AssertRefusedAsync($"genderDistribution({arguments}) {{ name }}", code, message);
+
+    [Fact]
+    public Task Refuses_more_than_a_hundred_names() => server.AssertRefusedAsync(
+        $$"""genderDistribution(names: [{{string.Join(", ", Enumerable.Repeat("\"Mary\"", 101))}}]) { name }""", "BN208", "`names` has 101 names; give 1 to 100.");
+
+    [Theory]
+    [InlineData("""names: ["Mary", "John", "Willie"]""")]
+    [InlineData("""names: ["Mary", "John", "Willie"], country: "US" """)]
+    [InlineData("""names: ["Mary", "John", "Willie"], country: "US", yearFrom: 1900""")]
+    public async Task Reads_one_statement(string arguments) =>
+        Assert.Single(await server.StatementsAsync($$"""{ genderDistribution({{arguments}}) {{Fields}} }"""));
+
+    private async Task<List<JsonElement>> AskAsync(string[] names, string? country, int? from, int? to) => [.. (await server.DataAsync(
+        $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
+        new { names, country, from, to })).GetProperty("genderDistribution").EnumerateArray()];
+
+    private static string Text(object value) => value is decimal number ? $"{number:0.00}" : value is long whole ? $"{whole:0.00}" : $"{value}";
+}

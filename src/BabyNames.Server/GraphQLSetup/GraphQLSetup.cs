@@ -6,7 +6,9 @@ using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Monitoring;
 using BabyNames.Server.Names;
+using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +47,8 @@ internal static class GraphQLSetup
         JobQueries.AddFields(schema);
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);
+        SearchQueries.AddFields(schema);
+        MonitoringQueries.AddFields(schema, services.GetRequiredService<JobOptions>());
         return schema.Build(services);
     }
 }

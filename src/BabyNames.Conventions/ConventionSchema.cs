@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Mutations;
 using BabyNames.Conventions.Paging;
 using BabyNames.Conventions.Records;
@@ -12,7 +13,6 @@ namespace BabyNames.Conventions;
 /// <summary>A schema under construction: each feature adds its fields, then <see cref="Build"/> makes the whole.</summary>
 public sealed class ConventionSchema
 {
-    private readonly ConventionLimits _limits;
     private readonly ConnectionTypes _connections;
     private readonly MutationTypes _mutations;
     private readonly RecordTypes _records;
@@ -22,13 +22,15 @@ public sealed class ConventionSchema
     /// <param name="entities">Built.</param>
     public ConventionSchema(EntityCatalog entities, ConventionLimits limits)
     {
-        (Entities, _limits) = (entities, limits);
+        (Entities, Limits) = (entities, limits);
         _connections = new(entities.Scalars);
         _mutations = new(entities.Scalars);
         _records = new(entities);
     }
 
     public EntityCatalog Entities { get; }
+
+    public ConventionLimits Limits { get; }
 
     /// <summary>Adds a connection to the query type.</summary>
     /// <param name="name">Of the field; its types are named after it.</param>
@@ -49,7 +51,7 @@ public sealed class ConventionSchema
             Description = description,
             ResolvedType = _connections.Make(name, entity),
             Arguments = [.. arguments, .. PageArguments()],
-            Resolver = new ConnectionField<TContext, T>(entity, _limits, source, order ?? []),
+            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order ?? []),
         };
         if (!isFixed)
         {
@@ -83,6 +85,13 @@ public sealed class ConventionSchema
     /// <summary>The GraphQL enum of a C# enum, for arguments.</summary>
     public EnumerationGraphType Enum<T>()
         where T : struct, Enum => _records.Enum(typeof(T));
+
+    /// <summary>The rows that meet the argument <c>where</c> of a question, whose type is the entity's filter, or one with further fields
+    /// that the request does not name.</summary>
+    /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
+    public IQueryable<T> Where<T>(IQueryable<T> rows, IResolveFieldContext context)
+        where T : class =>
+        FilterExpression.Build(Entities.Find(typeof(T)), context.GetArgument<object?>("where"), Limits) is Expression<Func<T, bool>> where ? rows.Where(where) : rows;
 
     /// <summary>Adds a field of its own kind to the query type.</summary>
     public FieldType Field(FieldType field) => _query.AddField(field);

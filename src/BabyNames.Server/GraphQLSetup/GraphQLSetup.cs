@@ -6,8 +6,10 @@ using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Monitoring;
 using BabyNames.Server.Names;
 using BabyNames.Server.Questions;
+using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +49,8 @@ internal static class GraphQLSetup
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);
         QuestionSetup.AddFields(schema);
+        SearchQueries.AddFields(schema);
+        MonitoringQueries.AddFields(schema, services.GetRequiredService<JobOptions>());
         return schema.Build(services);
     }
 }

@@ -12,7 +12,8 @@ internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities
         .Add<NameStatistic>("NameStatistic", statistic => statistic.Enum(one => one.Gender, "Gender"))
-        .Add<GenderProbability>("GenderProbability");
+        .Add<GenderProbability>("GenderProbability")
+        .Add<YearTotal>("YearTotal", total => total.Enum(one => one.Gender, "Gender"));
 
     public static void AddFields(ConventionSchema schema)
     {
@@ -22,6 +23,10 @@ internal static class StatisticQueries
         schema.Connection<BabyNamesDbContext, GenderProbability>(
             "genderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
             (database, _) => database.GenderProbabilities);
+        schema.Connection<BabyNamesDbContext, YearTotal>(
+            "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
+            (database, _) => database.YearTotals);
+        StatisticGroups.AddField(schema);
         AddPopularNames(schema);
     }
 

@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BabyNames.Data.Model;
+
+/// <summary>A row of the view <c>year_totals</c>: every row of <c>name_statistics</c> of a country, year and gender.</summary>
+[Description("Births and names published for one country, year and sex, over all files loaded.")]
+public sealed class YearTotal
+{
+    [Description("The country of the figures.")]
+    public Guid CountryId { get; init; }
+
+    [Description("The country of the figures.")]
+    public Country Country { get; init; } = null!;
+
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
+
+    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    public int Year { get; init; }
+
+    [AllowedValues("F", "M")]
+    [Description("Sex as published: F for female, M for male.")]
+    public string Gender { get; init; } = "";
+
+    [Description("Births published: the sum over all names, at least 1. Less than all births: publishers withhold small counts.")]
+    public long Births { get; init; }
+
+    [Description("Names published, by exact spelling, at least 1.")]
+    public int Names { get; init; }
+
+    [Description("Births of the rarest name published.")]
+    public long SmallestCount { get; init; }
+
+    [Description("Births of the name given most.")]
+    public long LargestCount { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<YearTotal>
+    {
+        public void Configure(EntityTypeBuilder<YearTotal> total)
+        {
+            total.ToView("year_totals");
+            total.HasKey(t => new { t.CountryCode, t.Year, t.Gender });
+            total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
+            total.Property(t => t.Gender).HasColumnType("character(1)");
+        }
+    }
+}

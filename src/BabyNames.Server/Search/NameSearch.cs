@@ -1,0 +1,105 @@
+using BabyNames.Data;
+using BabyNames.Server.Datasets;
+
+namespace BabyNames.Server.Search;
+
+/// <summary>Finds names by a part, a spelling or a sound.</summary>
+internal static class NameSearch
+{
+    public const int LongestText = 100;
+    public const int MostNames = 100;
+
+    /// <summary>No name has it, and no text comes after it.</summary>
+    private const string Last = "\U0010FFFF";
+
+    /// <summary>Without a mode, one after the other until there are enough.</summary>
+    private static readonly NameSearchMode[] Best = [NameSearchMode.Prefix, NameSearchMode.Contains, NameSearchMode.Similar];
+
+    /// <param name="text">Not yet trimmed.</param>
+    /// <param name="country">Null for all together.</param>
+    /// <param name="gender">F or M; null for both together.</param>
+    /// <param name="mode">Null for the best.</param>
+    /// <exception cref="InvalidInputException">The text is empty, too long or none, or <paramref name="first"/> out of range.</exception>
+    public static async Task<IReadOnlyList<NameMatch>> FindAsync(
+        BabyNamesDbContext database, string text, string? country, NameSearchMode? mode, string? gender, int first, CancellationToken cancellationToken)
+    {
+        text = Checked(text);
+        if (first is < 1 or > MostNames)
+            throw new InvalidInputException($"first must be between 1 and {MostNames}.");
+        // Apart, so that it is worked out once and not for every row.
+        var folded = (await database.QueryAsync("SELECT fold_name($1)", reader => reader.GetString(0), cancellationToken, text)).Single();
+        var found = new List<NameMatch>();
+        foreach (var step in mode is { } one ? [one] : Best)
+        {
+            var known = found.Select(match => match.Name).ToHashSet();
+            var matches = await ReadAsync(database, step, folded, country, gender, first, cancellationToken);
+            found.AddRange(matches.Where(match => !known.Contains(match.Name)).Take(first - found.Count));
+            if (found.Count == first)
+                break;
+        }
+        return found;
+    }
+
+    private static string Checked(string text)
+    {
+        try
+        {
+            text = text.Trim().Normalize();
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidInputException("query must be Unicode: it has half of a surrogate pair.");
+        }
+        return text.Length is >= 1 and <= LongestText && !text.Any(char.IsControl)
+            ? text
+            : throw new InvalidInputException($"query must be 1 to {LongestText} characters, blanks around it not counted, and none of them a control character.");
+    }
+
+    /// <summary>The same spelling, but for case and accents, comes first whatever its births.</summary>
+    private static Task<List<NameMatch>> ReadAsync(
+        BabyNamesDbContext database, NameSearchMode mode, string folded, string? country, string? gender, int first, CancellationToken cancellationToken)
+    {
+        var (condition, order, values) = Condition(mode, folded);
+        var (births, ofGender) = gender switch
+        {
+            "F" => ("female_births", "AND female_births > 0"),
+            "M" => ("male_births", "AND male_births > 0"),
+            _ => ("births", ""),
+        };
+        return database.QueryAsync(
+            $"""
+            SELECT name, births, female_births, male_births, first_year, last_year FROM (
+                (SELECT *, 0 AS place FROM searchable_names WHERE country_code = $1 AND folded = $2 {ofGender})
+                UNION ALL
+                (SELECT *, 1 FROM searchable_names
+                WHERE country_code = $1 AND folded <> $2 AND {condition} {ofGender} ORDER BY {order}{births} DESC, name LIMIT $3)
+            ) AS found ORDER BY place, {order}{births} DESC, name LIMIT $3
+            """,
+            reader => new NameMatch(
+                reader.GetString(0), mode, reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5)),
+            cancellationToken, [country ?? "", folded, first, .. values]);
+    }
+
+    /// <summary>$2 is the folded text, $4 and on the values.</summary>
+    private static (string Condition, string Order, object[] Values) Condition(NameSearchMode mode, string folded) => mode switch
+    {
+        // An index has those in the order of their births.
+        NameSearchMode.Prefix when folded is [var one, _] && !char.IsSurrogate(one) => ("LEFT(folded, 2) = $2", "", []),
+        NameSearchMode.Prefix => ("folded >= $2 AND folded < $4", "", [folded + Last]),
+        NameSearchMode.Suffix => ("REVERSE(folded) >= REVERSE($2) AND REVERSE(folded) < REVERSE($2) || $4", "", [Last]),
+        NameSearchMode.Contains => ("STRPOS(folded, $2) > 0", "", []),
+        NameSearchMode.Similar => Similar(folded),
+        NameSearchMode.Sound => ("name_sounds(folded) && name_sounds($2)", "", []),
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, message: null),
+    };
+
+    private static (string Condition, string Order, object[] Values) Similar(string folded)
+    {
+        // levenshtein() takes no more than 255 characters; no name is near to that, but letters may become several when folded.
+        if (folded.Length > 200)
+            return ("FALSE", "", []);
+        var most = folded.Length <= 3 ? 1 : 2;
+        const string distance = "LEVENSHTEIN_LESS_EQUAL(folded, $2, $4)";
+        return ($"LENGTH(folded) BETWEEN LENGTH($2) - $4 AND LENGTH($2) + $4 AND {distance} <= $4", $"{distance}, ", [most]);
+    }
+}

@@ -1,0 +1,29 @@
+using BabyNames.Conventions;
+using BabyNames.Data;
+using GraphQL;
+using GraphQL.Types;
+
+namespace BabyNames.Server.Search;
+
+/// <summary>What GraphQL answers about names that are not known exactly.</summary>
+internal static class SearchQueries
+{
+    private const int Usual = 10;
+
+    public static void AddFields(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameMatch>>(
+        "nameSearch",
+        "Names that are like a text; case and accents do not count. Best first: the same spelling, then by births over all years (of the sex "
+        + "that is asked for); similar ones by the letters that differ, then by births.",
+        (database, context) => NameSearch.FindAsync(
+            database, context.GetArgument<string>("query"), context.GetArgument<string?>("country"), context.GetArgument<NameSearchMode?>("mode"),
+            context.GetArgument<string?>("gender"), context.GetArgument<int?>("first") ?? Usual, context.CancellationToken),
+        isNullable: false,
+        ConventionSchema.Argument("query", new NonNullGraphType(schema.Entities.Scalars.String),
+            $"What to look for, 1 to {NameSearch.LongestText} characters. None of them is a wildcard."),
+        ConventionSchema.Argument("country", schema.Entities.Scalars.String,
+            "ISO 3166-1 alpha-2 code of the country, for example US; all countries together unless given."),
+        ConventionSchema.Argument("mode", schema.Enum<NameSearchMode>(),
+            "How to compare; unless given, names that start with the text, then those that have it inside, then similar ones, until there are enough."),
+        ConventionSchema.Argument("gender", schema.Entities.Enum("Gender"), "Only names given to this sex, by its births."),
+        ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Names at most, 1 to {NameSearch.MostNames}; {Usual} unless given."));
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text;
+using BabyNames.Server.Tests.Support;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>Answers are compared with what C# makes of the rows of the files: no view, no index, no function of the search.</summary>
+public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFixture>, IAsyncLifetime
+{
+    private List<Row> _rows = [];
+
+    public async Task InitializeAsync()
+    {
+        if ((await server.SqlAsync("SELECT FROM names WHERE year = 1996")).Count == 0)
+        {
+            await Some.CompletedInAsync(
+                "GB", server.Databases, new(1996, 'F', "Emma", 5000), new(1996, 'M', "Zoe", 3), new(1996, 'F', "Éléonore", 40), new(1996, 'F', "Zoé", 9000));
+        }
+        _rows = [.. (await server.SqlAsync("""
+            SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
+            """)).Select(row => new Row((string)row[0], (string)row[1], (string)row[2], (int)row[3], (int)row[4]))];
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Theory]
+    [InlineData("PREFIX", "ma", null, null)]
+    [InlineData("PREFIX", "m", "US", null)]
+    [InlineData("PREFIX", "Mari", "US", null)]
+    [InlineData("PREFIX", "ZO", null, null)]
+    [InlineData("PREFIX", "zoë", "GB", null)]
+    [InlineData("PREFIX", "el", null, "F")]
+    [InlineData("PREFIX", "fr", "US", "M")]
+    [InlineData("PREFIX", "jean-p", null, null)]
+    [InlineData("PREFIX", "さ", null, null)]
+    [InlineData("PREFIX", "さく", null, null)]
+    [InlineData("PREFIX", "𐌰", null, null)]
+    [InlineData("SUFFIX", "na", "US", null)]
+    [InlineData("SUFFIX", "A", null, "M")]
+    [InlineData("SUFFIX", "くら", null, null)]
+    [InlineData("CONTAINS", "ann", "US", null)]
+    [InlineData("CONTAINS", "E", null, "F")]
+    [InlineData("CONTAINS", "%", null, null)]
+    [InlineData("CONTAINS", "_", null, null)]
+    [InlineData("CONTAINS", "\\", null, null)]
+    [InlineData("CONTAINS", "\"", null, null)]
+    [InlineData("CONTAINS", "'", null, null)]
+    [InlineData("PREFIX", "%", null, null)]
+    [InlineData("PREFIX", "a_", null, null)]
+    [InlineData("PREFIX", "A%b", null, null)]
+    [InlineData("SIMILAR", "jhon", "US", null)]
+    [InlineData("SIMILAR", "Elizabth", "US", "F")]
+    [InlineData("SIMILAR", "eva", null, null)]
+    [InlineData("SIMILAR", "Zöe", null, null)]
+    public async Task Finds_all_that_match_the_best_first(string mode, string query, string? country, string? gender)
+    {
+        var expected = Expect(mode, query, country, gender).Take(100).ToList();
+        Assert.Equal(expected, await SearchAsync(query, mode, country, gender, first: 100));
+        Assert.Equal(expected.Take(10), await SearchAsync(query, mode, country, gender, first: null));
+    }
+
+    [Theory]
+    [InlineData("Kathrin", "Catherine", "Katherine", "Kathryn", "Cathrine")]
+    [InlineData("filip", "Philip", "Phillip")]
+    [InlineData("Jon", "John")]
+    public async Task Finds_what_sounds_the_same(string query, params string[] names)
+    {
+        var found = (await SearchAsync(query, "SOUND", "US", null, 100)).Select(one => one.Split('|')[0]).ToList();
+        Assert.Empty(names.Except(found));
+        Assert.DoesNotContain("Mary", found);
+    }
+
+    [Fact]
+    public async Task Finds_no_sound_where_there_is_no_letter_of_english() => Assert.Empty(await SearchAsync("花", "SOUND", null, null, 100));
+
+    [Fact]
+    public async Task Without_a_mode_takes_starts_then_parts_then_similar_ones()
+    {
+        var prefix = Expect("PREFIX", "anna", "US", null).ToList();
+        var contains = Expect("CONTAINS", "anna", "US", null).Except(prefix).ToList();
+        var similar = Expect("SIMILAR", "anna", "US", null).Except(prefix).Except(contains).ToList();
+        Assert.All([prefix, contains, similar], Assert.NotEmpty);
+        Assert.Equal(prefix.Concat(contains).Concat(similar).Take(40), await SearchAsync("anna", null, "US", null, 40));
+        Assert.Equal(prefix.Take(2), await SearchAsync("anna", null, "US", null, 2));
+    }
+
+    [Fact]
+    public async Task Says_how_a_name_was_found()
+    {
+        var data = await server.DataAsync("""{ nameSearch(query: "annie", first: 100, country: "US") { name match } }""");
+        var found = data.GetProperty("nameSearch").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("match").GetString());
+        Assert.Equal(("PREFIX", "CONTAINS", "SIMILAR"), (found["Annie"], found["Fannie"], found["Jennie"]));
+    }
+
+    [Fact]
+    public async Task Follows_the_files()
+    {
+        var id = await Some.CompletedInAsync("AU", server.Databases, new NameRecord(2001, 'F', "Emma", 7));
+        Assert.Equal(["Emma|7|7|0|2001|2001"], await SearchAsync("emm", null, "AU", null, null));
+        await Some.ReprocessedAsync(server.Databases, id, new NameRecord(2002, 'M', "Emmo", 9));
+        Assert.Equal(["Emmo|9|0|9|2002|2002"], await SearchAsync("emm", "PREFIX", "AU", null, null));
+    }
+
+    [Theory]
+    [InlineData("query: \"\"")]
+    [InlineData("query: \"  \"")]
+    [InlineData("query: \"a\\u0000\"")]
+    [InlineData("query: \"a\\nb\"")]
+    [InlineData("query: \"ann\", first: 0")]
+    [InlineData("query: \"ann\", first: 101")]
+    [InlineData("query: \"ann\", first: -1")]
+    public async Task Refuses_what_it_cannot_look_for(string arguments) => await RefusesAsync(arguments);
+
+    [Fact]
+    public async Task Refuses_a_text_longer_than_any_name()
+    {
+        await RefusesAsync($"query: \"{new string('a', 101)}\"");
+        Assert.Empty(await SearchAsync(new string('a', 100), null, null, null, 10));
+        // Folded it is 400 characters long.
+        Assert.Empty(await SearchAsync(new string('Ⅷ', 100), "SIMILAR", null, null, 10));
+    }
+
+    [Theory]
+    [InlineData("XX")]
+    [InlineData("us")]
+    public async Task Finds_nothing_in_a_country_that_there_is_not(string country) => Assert.Empty(await SearchAsync("ma", null, country, null, 10));
+
+    private async Task RefusesAsync(string arguments)
+    {
+        var answer = await server.GraphQLAsync($$"""{ nameSearch({{arguments}}) { name } }""");
+        Assert.Equal("BN208", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString());
+    }
+
+    private async Task<List<string>> SearchAsync(string query, string? mode, string? country, string? gender, int? first)
+    {
+        const string document = """
+            query($query: String!, $mode: NameSearchMode, $country: String, $gender: Gender, $first: Int) {
+                nameSearch(query: $query, mode: $mode, country: $country, gender: $gender, first: $first) {
+                    name totalCount femaleCount maleCount firstYear lastYear
+                }
+            }
+            """;
+        var data = await server.DataAsync(document, new { query, mode, country, gender, first });
+        return [.. data.GetProperty("nameSearch").EnumerateArray().Select(one => string.Join('|', one.EnumerateObject().Select(field => field.Value.ToString())))];
+    }
+
+    private IEnumerable<string> Expect(string mode, string query, string? country, string? gender)
+    {
+        var sought = Fold(query);
+        var most = sought.EnumerateRunes().Count() <= 3 ? 1 : 2;
+        return
+            from row in _rows
+            where country is null || row.Country == country
+            group row by row.Name into name
+            let folded = Fold(name.Key)
+            let distance = mode == "SIMILAR" ? Distance(folded, sought) : 0
+            where mode switch
+            {
+                "PREFIX" => folded.StartsWith(sought, StringComparison.Ordinal),
+                "SUFFIX" => folded.EndsWith(sought, StringComparison.Ordinal),
+                "CONTAINS" => folded.Contains(sought, StringComparison.Ordinal),
+                _ => distance <= most,
+            }
+            let births = name.Where(row => gender is null || row.Gender == gender).Sum(row => row.Count)
+            where births > 0
+            // As hexadecimal digits, UTF-8 sorts like its bytes, which is how the database sorts.
+            orderby folded != sought, distance, births descending, Convert.ToHexString(Encoding.UTF8.GetBytes(name.Key))
+            select string.Join(
+                '|', name.Key, name.Sum(row => row.Count), Of(name, "F"), Of(name, "M"), name.Min(row => row.Year), name.Max(row => row.Year));
+    }
+
+    private static int Of(IEnumerable<Row> rows, string gender) => rows.Where(row => row.Gender == gender).Sum(row => row.Count);
+
+    /// <summary>Letters that no decomposition takes apart are those that the rows have.</summary>
+    private static string Fold(string text) => string.Concat(text.Normalize(NormalizationForm.FormD)
+        .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
+        .Normalize().Replace('Ø', 'O').Replace('Ł', 'L').ToLowerInvariant();
+
+    private static int Distance(string one, string other)
+    {
+        var (a, b) = (one.EnumerateRunes().ToArray(), other.EnumerateRunes().ToArray());
+        var costs = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = costs[0]++;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, costs[j]) = (costs[j], Math.Min(Math.Min(costs[j], costs[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return costs[^1];
+    }
+
+    private sealed record Row(string Country, string Name, string Gender, int Year, int Count);
+}

@@ -2,13 +2,16 @@ using Npgsql;
 
 namespace BabyNames.Data.Views;
 
-/// <summary>Brings the two views up to date once for all changes that came together.</summary>
+/// <summary>Brings the views up to date once for all changes that came together.</summary>
 public sealed class StatisticsRefresher(Databases databases)
 {
     /// <summary>Any number that no one else takes an advisory lock on.</summary>
     private const long Lock = 0x6261_6279_6e61_6d65;
 
-    /// <summary>Refreshes both views if rows have changed since they were last refreshed, and moves the data version on.</summary>
+    /// <summary>In this order: decades are added up from years.</summary>
+    private static readonly string[] Views = ["name_statistics", "decade_statistics", "gender_probabilities"];
+
+    /// <summary>Refreshes the views if rows have changed since they were last refreshed, and moves the data version on.</summary>
     /// <returns>The new data version; null when nothing was due or another process is at it.</returns>
     /// <remarks>Readers go on with the old figures meanwhile. Only the very first fill, of an empty view, makes them wait:
     /// the concurrent way would take twice as long, and there is nothing to read yet.</remarks>
@@ -26,7 +29,7 @@ public sealed class StatisticsRefresher(Databases databases)
         if (await due.ExecuteScalarAsync(cancellationToken) is not long changes)
             return null;
         await ExecuteAsync(connection, "SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
-        foreach (var view in new[] { "name_statistics", "gender_probabilities" })
+        foreach (var view in Views)
         {
             var filled = await AskAsync(connection, $"SELECT EXISTS (SELECT FROM {view})", cancellationToken);
             // The planner takes the first view's groups for a tenth of what they are, and would hash them on one core and sort

@@ -46,7 +46,7 @@ internal static class GraphQLSetup
         JobQueries.AddFields(schema);
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);
-        QuestionSetup.AddFields(schema);
+        QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>());
         return schema.Build(services);
     }
 }

@@ -16,6 +16,38 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<GenderProbability> GenderProbabilities => Set<GenderProbability>();
     public DbSet<YearTotal> YearTotals => Set<YearTotal>();
 
+    /// <summary>The figures of whole decades; <see cref="NameStatistic.Year"/> is the first year, <see cref="NameStatistic.YearTotal"/>
+    /// is of all years loaded, <see cref="NameStatistic.DatasetCount"/> of the year with most.</summary>
+    public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"SELECT * FROM decade_statistics");
+
+    /// <summary>The figures of a range of years as one period, as <see cref="DecadeStatistics"/> has those of a decade. Added
+    /// up for each question, whole decades from their view: the longest range of the US takes a third of a second.</summary>
+    public IQueryable<NameStatistic> RangeStatistics(string countryCode, int from, int to)
+    {
+        // Whole decades within the range; where there are none, the first one begins after the last one ends.
+        var (decadesFrom, decadesTo) = ((from + 9) / 10 * 10, (to + 1) / 10 * 10 - 1);
+        return NameStatistics.FromSql($"""
+            SELECT country_id, country_code, {from} AS year, gender, name, total_count, dataset_count, rank, year_total,
+                (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share
+            FROM (
+                SELECT country_id, country_code, gender, name, SUM(total_count)::BIGINT AS total_count, MAX(dataset_count) AS dataset_count,
+                    RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count) DESC)::INTEGER AS rank,
+                    (SUM(SUM(total_count)) OVER (PARTITION BY gender))::BIGINT AS year_total
+                FROM (
+                    SELECT country_id, country_code, gender, name, total_count, dataset_count FROM decade_statistics
+                    WHERE country_code = {countryCode} AND year BETWEEN {decadesFrom} AND {decadesTo}
+                    UNION ALL
+                    SELECT country_id, country_code, gender, name, total_count, dataset_count FROM name_statistics
+                    WHERE country_code = {countryCode} AND year BETWEEN {from} AND LEAST({to}, {decadesFrom} - 1)
+                    UNION ALL
+                    SELECT country_id, country_code, gender, name, total_count, dataset_count FROM name_statistics
+                    WHERE country_code = {countryCode} AND year BETWEEN GREATEST({decadesFrom}, {decadesTo} + 1) AND {to}
+                ) parts
+                GROUP BY country_id, country_code, gender, name
+            ) period
+            """);
+    }
+
     // PostgreSQL keeps moments in UTC; the driver refuses one that a client gave with another offset.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();

@@ -8,8 +8,8 @@ public sealed class StatisticsRefresher(Databases databases)
     /// <summary>Any number that no one else takes an advisory lock on.</summary>
     private const long Lock = 0x6261_6279_6e61_6d65;
 
-    /// <summary>In this order: the last two are made of the first.</summary>
-    private static readonly string[] Views = ["name_statistics", "gender_probabilities", "year_totals", "searchable_names"];
+    /// <summary>In this order: all but the probabilities are made of the first.</summary>
+    private static readonly string[] Views = ["name_statistics", "decade_statistics", "gender_probabilities", "year_totals", "searchable_names"];
 
     /// <summary>Refreshes the views if rows have changed since they were last refreshed, and moves the data version on.</summary>
     /// <returns>The new data version; null when nothing was due or another process is at it.</returns>

@@ -48,7 +48,7 @@ internal static class GraphQLSetup
         JobQueries.AddFields(schema);
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);
-        QuestionSetup.AddFields(schema);
+        QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>());
         SearchQueries.AddFields(schema);
         MonitoringQueries.AddFields(schema, services.GetRequiredService<JobOptions>());
         return schema.Build(services);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
 using BabyNames.Data;
+using BabyNames.Data.Model;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,7 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         $"How likely names are to be male or female: one answer for each name, in the order asked, null for a name with fewer than {FewestBirths} births "
         + "in the country and years asked for. Without `country` the births of all countries are added up.",
         AnswerAsync, isNullable: false,
-        arguments.Names(MostNames), QuestionArguments.Make("country", arguments.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
+        arguments.Names(1, MostNames), QuestionArguments.Make("country", arguments.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
         arguments.YearFrom, arguments.YearTo);
 
     private async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
@@ -47,27 +48,29 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         var names = QuestionArguments.ReadNames(context, 1, MostNames);
         var country = arguments.ReadOptionalCountry(database, context);
         var (from, to) = QuestionArguments.ReadYears(context);
-        var coversAll = (from, to) == (QuestionArguments.FirstYear, QuestionArguments.LastYear);
-        var counted = await (country is not null && coversAll
-            ? Stored(database, names, country)
-            : Added(database, names, country, from, to)).ToDictionaryAsync(one => one.Name, context.CancellationToken);
+        var rows = (from, to) == (QuestionArguments.FirstYear, QuestionArguments.LastYear) ? Stored(database, country) : Ranged(database, country, from, to);
+        var counted = await rows.Where(one => names.Contains(one.Name)).ToDictionaryAsync(one => one.Name, context.CancellationToken);
         return [.. names.Select(name => counted.GetValueOrDefault(name) is { TotalCount: >= FewestBirths } found ? found : null)];
     }
 
-    private static IQueryable<GenderDistribution> Stored(BabyNamesDbContext database, IReadOnlyList<string> names, string country) => database.GenderProbabilities
-        .Where(one => one.CountryCode == country && names.Contains(one.Name))
-        .Select(one => new GenderDistribution { Name = one.Name, FemaleCount = one.FemaleCount, MaleCount = one.MaleCount });
+    /// <summary>Of all years. Countries are added up from decades, of which there are few: a country's probabilities lack the
+    /// names with too few births in it, which may be enough together.</summary>
+    private static IQueryable<GenderDistribution> Stored(BabyNamesDbContext database, string? country) => country is null
+        ? Added(database.DecadeStatistics)
+        : database.GenderProbabilities.Where(one => one.CountryCode == country)
+            .Select(one => new GenderDistribution { Name = one.Name, FemaleCount = one.FemaleCount, MaleCount = one.MaleCount });
 
-    private static IQueryable<GenderDistribution> Added(BabyNamesDbContext database, IReadOnlyList<string> names, string? country, int from, int to)
+    private static IQueryable<GenderDistribution> Ranged(BabyNamesDbContext database, string? country, int from, int to)
     {
-        var rows = database.NameStatistics.Where(one => names.Contains(one.Name) && one.Year >= from && one.Year <= to);
-        if (country is not null)
-            rows = rows.Where(one => one.CountryCode == country);
-        return rows.GroupBy(one => one.Name).Select(name => new GenderDistribution
+        var rows = database.NameStatistics.Where(one => one.Year >= from && one.Year <= to);
+        return Added(country is null ? rows : rows.Where(one => one.CountryCode == country));
+    }
+
+    private static IQueryable<GenderDistribution> Added(IQueryable<NameStatistic> rows) =>
+        rows.GroupBy(one => one.Name).Select(name => new GenderDistribution
         {
             Name = name.Key,
             FemaleCount = name.Sum(one => one.Gender == "F" ? one.Count : 0),
             MaleCount = name.Sum(one => one.Gender == "M" ? one.Count : 0),
         });
-    }
 }

@@ -11,6 +11,9 @@ namespace BabyNames.Server.Questions;
 [Description("Births, rank and share of one name in one year and sex.")]
 public sealed class NameTrendPoint
 {
+    [Description("The name as the statistics spell it.")]
+    public string Name { get; init; } = "";
+
     [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
     public int Year { get; init; }
 
@@ -44,18 +47,15 @@ internal sealed class NameTrendQuestion(QuestionArguments arguments)
     private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {
         var name = QuestionArguments.ReadName(context);
-        var country = arguments.ReadCountry(database, context);
-        var (from, to) = QuestionArguments.ReadYears(context);
-        var rows = database.NameStatistics.Where(one => one.Name == name && one.CountryCode == country && one.Year >= from && one.Year <= to);
-        if (QuestionArguments.ReadGender(context) is { } gender)
-            rows = rows.Where(one => one.Gender == gender);
-        return await Points(rows).ToListAsync(context.CancellationToken);
+        return await Points(arguments.ReadStatistics(database, context).Where(one => one.Name == name)).ToListAsync(context.CancellationToken);
     }
 
-    private static IQueryable<NameTrendPoint> Points(IQueryable<NameStatistic> rows) => rows
+    /// <summary>By year, then sex.</summary>
+    public static IQueryable<NameTrendPoint> Points(IQueryable<NameStatistic> rows) => rows
         .OrderBy(one => one.Year).ThenBy(one => one.Gender)
         .Select(one => new NameTrendPoint
         {
+            Name = one.Name,
             Year = one.Year,
             Gender = one.Gender,
             Count = one.Count,

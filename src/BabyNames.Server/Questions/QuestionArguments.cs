@@ -1,6 +1,7 @@
 using System.Text;
 using BabyNames.Conventions;
 using BabyNames.Data;
+using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
 using BabyNames.Sources;
 using GraphQL;
@@ -9,7 +10,7 @@ using GraphQL.Types;
 namespace BabyNames.Server.Questions;
 
 /// <summary>The arguments that questions have in common: how the schema shows them, and what they hold.</summary>
-internal sealed class QuestionArguments(ConventionSchema schema)
+internal sealed class QuestionArguments(ConventionSchema schema, ConventionLimits limits)
 {
     public const int FirstYear = 1800;
     public const int LastYear = 2100;
@@ -27,13 +28,15 @@ internal sealed class QuestionArguments(ConventionSchema schema)
 
     public QueryArgument YearTo => Make("yearTo", Nullable<int>(), $"Last year of birth, {FirstYear} to {LastYear}, not before `yearFrom`; to the newest one loaded when left out.");
 
+    public QueryArgument First => Make("first", Nullable<int>(), $"Names at most, 1 to {limits.MaxPageSize}; {limits.DefaultPageSize} when left out.");
+
     private static string Spelling =>
         "Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
 
     public static QueryArgument Make(string name, IGraphType type, string description) => ConventionSchema.Argument(name, type, description);
 
-    public QueryArgument Names(int most) => Make(
-        "names", new NonNullGraphType(new ListGraphType(NonNull<string>())), $"At most {most} names of 1 to {LongestName} characters. {Spelling}");
+    public QueryArgument Names(int least, int most) => Make(
+        "names", new NonNullGraphType(new ListGraphType(NonNull<string>())), $"{least} to {most} names of 1 to {LongestName} characters. {Spelling}");
 
     public IGraphType Nullable<T>() => schema.Entities.Scalars.For(typeof(T));
 
@@ -49,6 +52,26 @@ internal sealed class QuestionArguments(ConventionSchema schema)
         if (code is not null)
             _countries.Check(database, code);
         return code;
+    }
+
+    /// <summary>Of one country, and of the sex and years that are given.</summary>
+    /// <exception cref="UnknownCountryException">No country has the code.</exception>
+    /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
+    public IQueryable<NameStatistic> ReadStatistics(BabyNamesDbContext database, IResolveFieldContext context)
+    {
+        var country = ReadCountry(database, context);
+        var (from, to) = ReadYears(context);
+        var rows = database.NameStatistics.Where(one => one.CountryCode == country && one.Year >= from && one.Year <= to);
+        return ReadGender(context) is { } gender ? rows.Where(one => one.Gender == gender) : rows;
+    }
+
+    /// <exception cref="InvalidInputException">Too few or too many.</exception>
+    public int ReadFirst(IResolveFieldContext context)
+    {
+        var first = context.GetArgument<int?>("first") ?? limits.DefaultPageSize;
+        return first >= 1 && first <= limits.MaxPageSize
+            ? first
+            : throw new InvalidInputException($"`first` is {first}; give 1 to {limits.MaxPageSize}.");
     }
 
     /// <returns>As the database spells it.</returns>
@@ -82,6 +105,14 @@ internal sealed class QuestionArguments(ConventionSchema schema)
             $"`{argument}` is {context.GetArgument<int>(argument)}; give a year from {FirstYear} to {LastYear}."),
         var year => year,
     };
+
+    /// <returns>The least when left out.</returns>
+    /// <exception cref="InvalidInputException">It is less.</exception>
+    public static int ReadAtLeast(IResolveFieldContext context, string argument, int least)
+    {
+        var value = context.GetArgument<int?>(argument) ?? least;
+        return value >= least ? value : throw new InvalidInputException($"`{argument}` is {value}; give {least} or more.");
+    }
 
     private static string Spell(string argument, string asked)
     {

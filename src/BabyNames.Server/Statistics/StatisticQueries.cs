@@ -2,8 +2,6 @@ using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using GraphQL;
-using GraphQL.Types;
 
 namespace BabyNames.Server.Statistics;
 
@@ -27,25 +25,5 @@ internal static class StatisticQueries
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
             (database, _) => database.YearTotals);
         StatisticGroups.AddField(schema);
-        AddPopularNames(schema);
-    }
-
-    private static void AddPopularNames(ConventionSchema schema)
-    {
-        var scalars = schema.Entities.Scalars;
-        schema.Connection<BabyNamesDbContext, NameStatistic>(
-            "popularNames", "The names given most in one country, year and sex: by rank, then by name.",
-            (database, context) =>
-            {
-                var country = context.GetArgument<string>("country");
-                var year = context.GetArgument<int>("year");
-                var gender = context.GetArgument<string>("gender");
-                return database.NameStatistics.Where(one => one.CountryCode == country && one.Year == year && one.Gender == gender);
-            },
-            // By births, which is by rank: the index has the births.
-            order: ["-count", "name"], isFixed: true,
-            ConventionSchema.Argument("country", new NonNullGraphType(scalars.String), "ISO 3166-1 alpha-2 code of the country, for example US."),
-            ConventionSchema.Argument("year", new NonNullGraphType(scalars.Int), "Year of birth."),
-            ConventionSchema.Argument("gender", new NonNullGraphType(schema.Entities.Enum("Gender")), "Sex as published."));
     }
 }

@@ -42,11 +42,12 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData("{ nameStatistics(where: { name: { eq: \"$a\" }, year: { gt: $1 } }) { nodes { name } } }")]
     [InlineData("{ nameStatistics(where: { name: { startsWith: \"$a\" }, count: { in: [$1, 8] } }) { nodes { name } } }")]
     [InlineData("{ nameStatistics(where: { or: [{ name: { contains: \"$a\" } }, { year: { lte: $1 } }] }) { totalCount } }")]
-    [InlineData("{ popularNames(country: \"$a\", year: $1, gender: F) { nodes { name } } }")]
+    [InlineData("{ popularNames(country: \"US\", year: $1, gender: F) { nodes { name } } }")]
     public async Task A_value_is_a_parameter_so_that_all_values_share_a_plan(string query)
     {
+        await KnowCountriesAsync();
         using var log = new SqlLog(server.ConnectionString);
-        foreach (var (text, number) in new[] { ("Emma", 1879), ("Zoë", 1880), ("x' OR 1=1", 7) })
+        foreach (var (text, number) in new[] { ("Emma", 1879), ("Zoë", 1880), ("x' OR 1=1", 1907) })
         {
             await server.DataAsync(query.Replace("$a", text, StringComparison.Ordinal).Replace("$1", $"{number}", StringComparison.Ordinal));
             Assert.True(log.Compiled <= 1, "a new value was compiled as a new query");
@@ -78,10 +79,14 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
 
     private async Task<IReadOnlyList<string>> LogAsync(string query)
     {
+        await KnowCountriesAsync();
         using var log = new SqlLog(server.ConnectionString);
         await server.DataAsync(query);
         return log.Statements;
     }
+
+    /// <summary>The server reads them once, when the first question names one.</summary>
+    private Task KnowCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
 
     /// <summary>Column names of the outermost select list.</summary>
     private static IEnumerable<string> Columns(string sql) => sql[..sql.IndexOf("FROM", StringComparison.Ordinal)]

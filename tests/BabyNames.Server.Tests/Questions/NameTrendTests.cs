@@ -5,7 +5,7 @@ namespace BabyNames.Server.Tests.Questions;
 [Collection(QuestionCollection.Name)]
 public sealed class NameTrendTests(QuestionFixture server)
 {
-    private const string Fields = "{ year gender count rank share yearTotal }";
+    private const string Fields = "{ name year gender count rank share yearTotal }";
 
     [Theory]
     [InlineData("""name: "Mary", country: "US" """, "country_code = 'US' AND name = 'Mary'")]

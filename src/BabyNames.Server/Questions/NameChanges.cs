@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using BabyNames.Conventions;
+using BabyNames.Conventions.Records;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using BabyNames.Server.Datasets;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Questions;
+
+[Description("How one name of one sex changed between two years.")]
+public sealed class NameChange
+{
+    [Description("The name as the statistics spell it.")]
+    public string Name { get; init; } = "";
+
+    [GraphQLEnum("Gender")]
+    [Description("Sex as published: F for female, M for male.")]
+    public string Gender { get; init; } = "";
+
+    [Description("Births in the first year; null when below the publisher's cut-off (US: under 5).")]
+    public long? CountFrom { get; init; }
+
+    [Description("Births in the last year; null when below the publisher's cut-off (US: under 5).")]
+    public long? CountTo { get; init; }
+
+    [Description("Place by births in the first year among the names of the same sex, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    public int? RankFrom { get; init; }
+
+    [Description("Place by births in the last year among the names of the same sex, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    public int? RankTo { get; init; }
+
+    [Description("Percent of the births published for the sex in the first year, two decimals, halves rounded up; null when below the cut-off.")]
+    public decimal? ShareFrom { get; init; }
+
+    [Description("Percent of the births published for the sex in the last year, two decimals, halves rounded up; null when below the cut-off.")]
+    public decimal? ShareTo { get; init; }
+
+    [Description("Percentage points that the share rose, or fell when negative, from the shares before they are rounded; four decimals.")]
+    public decimal Change => Math.Round((decimal)(100 * Difference), 4, MidpointRounding.AwayFromZero);
+
+    /// <summary>Of the shares as fractions of 1.</summary>
+    internal double Difference { get; init; }
+}
+
+/// <summary>The questions <c>risingNames</c> and <c>fallingNames</c>.</summary>
+internal sealed class NameChangesQuestion(QuestionArguments arguments)
+{
+    private const string Rule =
+        "by the change of their share of the births published for their sex, then by name and sex. A name that is below the publisher's cut-off "
+        + "(US: under 5 births) in one of the two years counts as not given at all in it, so its change is too great by less than the cut-off's share. "
+        + "Years in between do not matter.";
+
+    public void AddFields(ConventionSchema schema)
+    {
+        Add(schema, "risingNames", $"The names that rose most between two years, {Rule}", rising: true);
+        Add(schema, "fallingNames", $"The names that fell most between two years, {Rule}", rising: false);
+    }
+
+    private void Add(ConventionSchema schema, string name, string description, bool rising) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameChange>>(
+        name, description, (database, context) => AnswerAsync(database, context, rising), isNullable: false,
+        arguments.Country,
+        QuestionArguments.Make("yearFrom", arguments.NonNull<int>(), "The year to compare with; loaded for each sex asked for."),
+        QuestionArguments.Make("yearTo", arguments.NonNull<int>(), "The year that is compared, after `yearFrom`; loaded for each sex asked for."),
+        arguments.Gender,
+        QuestionArguments.Make("minimumBirths", arguments.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
+        arguments.First);
+
+    private async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
+    {
+        var first = arguments.ReadFirst(context);
+        var minimum = QuestionArguments.ReadAtLeast(context, "minimumBirths", 1);
+        var (from, to) = QuestionArguments.ReadYears(context);
+        if (from == to)
+            throw new InvalidInputException($"`yearFrom` and `yearTo` are both {from}; give two years.");
+        var country = arguments.ReadCountry(database, context);
+        var rows = database.NameStatistics.Where(one => one.CountryCode == country && (one.Year == from || one.Year == to));
+        if (QuestionArguments.ReadGender(context) is { } gender)
+            rows = rows.Where(one => one.Gender == gender);
+        await CheckLoadedAsync(database, country, [from, to], QuestionArguments.ReadGender(context), context.CancellationToken);
+
+        var changes = Compare(rows, from, to).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
+        changes = rising
+            ? changes.Where(name => name.Difference > 0).OrderByDescending(name => name.Difference).ThenBy(name => name.Name).ThenBy(name => name.Gender)
+            : changes.Where(name => name.Difference < 0).OrderBy(name => name.Difference).ThenBy(name => name.Name).ThenBy(name => name.Gender);
+        return await changes.Take(first).ToListAsync(context.CancellationToken);
+    }
+
+    private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to) =>
+        rows.GroupBy(one => new { one.Name, one.Gender }).Select(name => new NameChange
+        {
+            Name = name.Key.Name,
+            Gender = name.Key.Gender,
+            CountFrom = name.Max(one => one.Year == from ? (long?)one.Count : null),
+            CountTo = name.Max(one => one.Year == to ? (long?)one.Count : null),
+            RankFrom = name.Max(one => one.Year == from ? (int?)one.Rank : null),
+            RankTo = name.Max(one => one.Year == to ? (int?)one.Rank : null),
+            ShareFrom = name.Max(one => one.Year == from ? (decimal?)one.Share : null),
+            ShareTo = name.Max(one => one.Year == to ? (decimal?)one.Share : null),
+            Difference = name.Sum(one => (one.Year == to ? 1.0 : -1.0) * one.Count / one.YearTotal),
+        });
+
+    /// <summary>Else every name of the other year would seem to be new, or gone.</summary>
+    private static async Task CheckLoadedAsync(
+        BabyNamesDbContext database, string country, int[] years, string? gender, CancellationToken cancellationToken)
+    {
+        foreach (var (year, sex) in years.SelectMany(year => (gender is null ? ["F", "M"] : new[] { gender }).Select(sex => (year, sex))))
+        {
+            if (await database.NameStatistics.AnyAsync(one => one.CountryCode == country && one.Year == year && one.Gender == sex, cancellationToken))
+                continue;
+            var loaded = database.NameStatistics.Where(one => one.CountryCode == country && one.Gender == sex);
+            var last = await loaded.MaxAsync(one => (int?)one.Year, cancellationToken);
+            throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
+                + (last is null ? "no year is." : $"the first year is {await loaded.MinAsync(one => one.Year, cancellationToken)}, the newest {last}."));
+        }
+    }
+}

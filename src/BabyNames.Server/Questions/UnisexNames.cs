@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using BabyNames.Conventions;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using BabyNames.Server.Datasets;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Questions;
+
+[Description("What comes first among names of both sexes.")]
+public enum UnisexOrder
+{
+    [Description("The names with the most births, then by name.")]
+    Births,
+
+    [Description("The names whose sexes are nearest to one half each, then those with the most births, then by name.")]
+    Balance,
+}
+
+/// <summary>The question <c>unisexNames</c>.</summary>
+internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
+{
+    private const int FewestBirths = 100;
+    private const decimal Share = 20;
+
+    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution>>(
+        "unisexNames",
+        $"Names that both sexes are given in one country, over all years: at least `minimumShare` percent of the births are of the rarer sex. Names with fewer than {FewestBirths} "
+        + "births are left out, and years below the publisher's cut-off (US: under 5 births of a sex) do not count.",
+        AnswerAsync, isNullable: false,
+        arguments.Country,
+        QuestionArguments.Make("minimumShare", arguments.Nullable<decimal>(), $"Percent of the births that are of the rarer sex at least, above 0, at most 50; {Share} when left out."),
+        QuestionArguments.Make("minimumBirths", arguments.Nullable<int>(), $"Births of both sexes at least, {FewestBirths} or more; {FewestBirths} when left out."),
+        QuestionArguments.Make("orderBy", schema.Enum<UnisexOrder>(), "What comes first; BIRTHS when left out."),
+        arguments.First);
+
+    private async Task<IReadOnlyList<GenderDistribution>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    {
+        var first = arguments.ReadFirst(context);
+        var births = QuestionArguments.ReadAtLeast(context, "minimumBirths", FewestBirths);
+        var share = context.GetArgument<decimal?>("minimumShare") ?? Share;
+        if (share is <= 0 or > 50)
+            throw new InvalidInputException($"`minimumShare` is {share}; give a percentage above 0 and at most 50.");
+        var country = arguments.ReadCountry(database, context);
+        var names = database.GenderProbabilities.Where(one => one.CountryCode == country && one.TotalCount >= births
+            && one.MaleProbability >= share && one.FemaleProbability >= share);
+        return await Order(names, context.GetArgument<UnisexOrder?>("orderBy") ?? UnisexOrder.Births).Take(first)
+            .Select(one => new GenderDistribution { Name = one.Name, FemaleCount = one.FemaleCount, MaleCount = one.MaleCount })
+            .ToListAsync(context.CancellationToken);
+    }
+
+    private static IQueryable<GenderProbability> Order(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births
+        ? names.OrderByDescending(one => one.TotalCount).ThenBy(one => one.Name)
+        : names.OrderBy(one => Math.Abs(one.MaleProbability - 50)).ThenByDescending(one => one.TotalCount).ThenBy(one => one.Name);
+}

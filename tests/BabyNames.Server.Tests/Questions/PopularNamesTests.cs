@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.Questions;
+
+/// <summary>Of decades, ranges and both sexes; a year's own tests are with the connections.</summary>
+[Collection(QuestionCollection.Name)]
+public sealed class PopularNamesTests(QuestionFixture server)
+{
+    private const string Fields = "name gender count rank share yearTotal year countryCode country { name }";
+
+    [Theory]
+    [InlineData("""country: "US", decade: 1900, gender: F""", "US", 1900, 1909, "F")]
+    [InlineData("""country: "US", decade: 1910""", "US", 1910, 1919, null)]
+    [InlineData("""country: "US", decade: 1880, gender: M""", "US", 1880, 1889, "M")]
+    [InlineData("""country: "US", year: 1906""", "US", 1906, 1906, null)]
+    [InlineData("""country: "US", yearFrom: 1906, yearTo: 1910, gender: F""", "US", 1906, 1910, "F")]
+    [InlineData("""country: "US", yearFrom: 1881, yearTo: 1911""", "US", 1881, 1911, null)]
+    [InlineData("""country: "US", yearFrom: 1906, yearTo: 1908, gender: M""", "US", 1906, 1908, "M")]
+    [InlineData("""country: "US", yearFrom: 1900, yearTo: 1909, gender: M""", "US", 1900, 1909, "M")]
+    [InlineData("""country: "US", yearFrom: 1907, yearTo: 1907, gender: M""", "US", 1907, 1907, "M")]
+    [InlineData("""country: "US", yearFrom: 1800, yearTo: 2100, gender: M""", "US", 1800, 2100, "M")]
+    [InlineData("""country: "CA", yearFrom: 1900, yearTo: 1901""", "CA", 1900, 1901, null)]
+    public async Task Add_up_the_years_of_the_period(string arguments, string country, int from, int to, string? gender)
+    {
+        var expected = await ExpectedAsync(country, from, to, gender);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Take(1000), await PageAsync($"{arguments}, first: 1000"));
+    }
+
+    [Fact]
+    public async Task Equal_births_share_a_place_and_the_next_one_jumps()
+    {
+        var nodes = (await server.DataAsync("""{ popularNames(country: "US", decade: 1880, gender: M, first: 1000) { nodes { count rank } } }"""))
+            .GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(node => (Count: node.GetProperty("count").GetInt64(), Rank: node.GetProperty("rank").GetInt32())).ToList();
+        Assert.All(nodes, node => Assert.Equal(1 + nodes.Count(other => other.Count > node.Count), node.Rank));
+        Assert.Contains(nodes.GroupBy(node => node.Rank), place => place.Count() > 1);
+    }
+
+    [Theory]
+    [InlineData("""country: "US", decade: 1880, gender: F""", 1880, 1889, "F")]
+    [InlineData("""country: "US", yearFrom: 1881, yearTo: 1905, gender: M""", 1881, 1905, "M")]
+    [InlineData("""country: "US", year: 1880""", 1880, 1880, null)]
+    public async Task Page_forwards_and_backwards_through_each_name_once(string arguments, int from, int to, string? gender)
+    {
+        var expected = await ExpectedAsync("US", from, to, gender);
+        Assert.Equal(expected, await WalkAsync(arguments, "first: 900", "after", "endCursor", "hasNextPage", backward: false));
+        Assert.Equal(expected, await WalkAsync(arguments, "last: 900", "before", "startCursor", "hasPreviousPage", backward: true));
+    }
+
+    [Theory]
+    [InlineData("decade: 1900")]
+    [InlineData("yearFrom: 1900, yearTo: 1905")]
+    public async Task Count_the_names_of_the_period(string period)
+    {
+        var (from, to) = period.StartsWith('d') ? (1900, 1909) : (1900, 1905);
+        var data = await server.DataAsync($$"""{ popularNames(country: "US", {{period}}, gender: F) { totalCount } }""");
+        Assert.Equal((await ExpectedAsync("US", from, to, "F")).Count, data.GetProperty("popularNames").GetProperty("totalCount").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""country: "US" """)]
+    [InlineData("""country: "US", year: 1900, decade: 1900""")]
+    [InlineData("""country: "US", yearFrom: 1900""")]
+    [InlineData("""country: "US", yearTo: 1900""")]
+    [InlineData("""country: "US", year: 1900, yearFrom: 1900, yearTo: 1901""")]
+    [InlineData("""country: "US", decade: 1900, yearFrom: 1900, yearTo: 1901""")]
+    public Task Refuse_anything_but_one_period(string arguments) => server.AssertRefusedAsync(
+        $"popularNames({arguments}, gender: F) {{ nodes {{ name }} }}", "BN208", "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.");
+
+    [Theory]
+    [InlineData("""country: "XX", year: 1900""", "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""country: "US", year: 190""", "BN208", "`year` is 190; give a year from 1800 to 2100.")]
+    [InlineData("""country: "US", decade: 1905""", "BN208", "`decade` is 1905; give its first year, 1900.")]
+    [InlineData("""country: "US", decade: 2110""", "BN208", "`decade` is 2110; give a year from 1800 to 2100.")]
+    [InlineData("""country: "US", yearFrom: 1901, yearTo: 1900""", "BN208", "`yearFrom` 1901 is after `yearTo` 1900; exchange them.")]
+    public Task Refuse(string arguments, string code, string message) =>
+        server.AssertRefusedAsync($"popularNames({arguments}) {{ nodes {{ name }} }}", code, message);
+
+    [Theory]
+    [InlineData("year: 1900, gender: F")]
+    [InlineData("decade: 1900, gender: F")]
+    public async Task Of_a_year_or_decade_come_from_an_index_in_order(string period)
+    {
+        var sql = Assert.Single(await server.StatementsAsync($$"""{ popularNames(country: "US", {{period}}) { nodes { name count rank share } } }"""));
+        // The statement with values in place of its parameters, which are the country, the year, the sex and the size in this order.
+        foreach (var value in new[] { "'US'", "1900", "'F'", "11" })
+            sql = new System.Text.RegularExpressions.Regex(@"@\w+").Replace(sql, value, 1);
+        var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
+        Assert.Matches("Index Scan using idx_(name|decade)_stats_top", plan);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_range_are_one_statement() =>
+        Assert.Single(await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }"""));
+
+    private async Task<List<string>> WalkAsync(string arguments, string size, string cursorArgument, string cursorField, string more, bool backward)
+    {
+        var all = new List<string>();
+        var cursor = "";
+        do
+        {
+            var data = await server.DataAsync($$"""{ popularNames({{arguments}}, {{size}}{{cursor}}) { nodes { {{Fields}} } pageInfo { {{cursorField}} {{more}} } } }""");
+            var page = data.GetProperty("popularNames");
+            all.InsertRange(backward ? 0 : all.Count, page.GetProperty("nodes").EnumerateArray().Select(Text));
+            var info = page.GetProperty("pageInfo");
+            cursor = info.GetProperty(more).GetBoolean() ? $", {cursorArgument}: \"{info.GetProperty(cursorField).GetString()}\"" : null;
+        }
+        while (cursor is not null);
+        return all;
+    }
+
+    private async Task<List<string>> PageAsync(string arguments) =>
+        [.. (await server.DataAsync($$"""{ popularNames({{arguments}}) { nodes { {{Fields}} } } }""")).GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(Text)];
+
+    private static string Text(JsonElement node) => string.Join('|', node.EnumerateObject().Select(field => field.Name switch
+    {
+        "share" => $"{field.Value.GetDecimal():0.00}",
+        "country" => field.Value.GetProperty("name").GetString(),
+        _ => $"{field.Value}",
+    }));
+
+    /// <summary>From the rows of the files, by births, then name, then sex.</summary>
+    private async Task<List<string>> ExpectedAsync(string country, int from, int to, string? gender) => [.. (await server.SqlAsync($"""
+        WITH added AS (SELECT n.name, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id
+            WHERE c.code = $1 AND n.deleted_at IS NULL AND n.year BETWEEN $2 AND $3 GROUP BY n.name, n.gender),
+        totals AS (SELECT gender, SUM(births) AS total FROM added GROUP BY gender)
+        SELECT CONCAT_WS('|', name, gender, births, RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
+            $2, $1, (SELECT name FROM countries WHERE code = $1))
+        FROM added JOIN totals USING (gender) WHERE {(gender is null ? "true" : $"gender = '{gender}'")} ORDER BY births DESC, name COLLATE "C", gender
+        """, country, from, to)).Select(row => (string)row[0])];
+}

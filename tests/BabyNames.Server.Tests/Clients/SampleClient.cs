@@ -28,6 +28,8 @@ public sealed class SampleClient : ServerFixture, IAsyncLifetime
         var start = new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BABYNAMES_URL"] = $"{Client.BaseAddress}graphql";
         start.Environment["BABYNAMES_KEY"] = key;
+        // Node.js 18 calls `File` experimental.
+        start.Environment["NODE_NO_WARNINGS"] = "1";
         using var npm = Process.Start(start)!;
         var (output, faults) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
         await Eventually.EndAsync(Task.WhenAll(output, faults), $"npm {string.Join(' ', arguments)} to end");

@@ -1,3 +1,10 @@
+FROM node:22-slim AS ide
+WORKDIR /ide
+COPY ide/package.json ide/package-lock.json ./
+RUN npm ci --no-audit --no-fund --silent
+COPY ide ./
+RUN node build.mjs
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 # The packages change less often than the code: their layer is kept.
@@ -10,6 +17,7 @@ RUN dotnet restore src/BabyNames.Server
 COPY .editorconfig ./
 COPY schema schema
 COPY src src
+COPY --from=ide /ide/dist ide/dist
 RUN dotnet publish src/BabyNames.Server -c Release --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

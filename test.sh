@@ -7,7 +7,9 @@ cd "$(dirname "$0")"
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
 [ -n "${BABYNAMES_TEST_DATABASE:-}" ] || scripts/ensure-postgres.sh
 scripts/ensure-node.sh
-for folder in s3rver graphql-http; do npm ci --prefix "tests/$folder" --no-audit --no-fund --silent; done
+scripts/ensure-chromium.sh >/dev/null
+for folder in tests/s3rver tests/graphql-http tests/subscribers tests/browser samples/client-typescript; do npm ci --prefix "$folder" --no-audit --no-fund --silent; done
+scripts/build-ide.sh
 dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes
 

@@ -2,6 +2,7 @@ using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
+using BabyNames.Server.Ide;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.ODataSetup;
 
@@ -57,6 +58,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatasets();
         builder.AddJobs();
         builder.AddGraphQLApi();
+        builder.AddIde();
         builder.AddODataFeeds();
     }
 
@@ -68,6 +70,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatabase(database);
 
         var app = builder.Build();
+        app.UseIde();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

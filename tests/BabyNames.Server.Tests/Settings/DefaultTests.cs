@@ -2,6 +2,7 @@ using BabyNames.Conventions;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.FirstRun;
+using BabyNames.Server.Ide;
 using BabyNames.Server.Jobs;
 using BabyNames.Sources;
 
@@ -18,6 +19,9 @@ public class DefaultTests
 
     [Fact]
     public void Of_access() => Assert.False(new AccessOptions().AnonymousReading);
+
+    [Fact]
+    public void Of_the_ide() => Assert.False(new IdeOptions().Enabled);
 
     [Fact]
     public void Of_storage()

@@ -1,0 +1,70 @@
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { useGraphiQLActions } from '@graphiql/react';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import 'graphiql/style.css';
+import '@graphiql/plugin-explorer/style.css';
+import './main.css';
+
+const query = `# Ctrl+Enter runs the query, Ctrl+Space completes it.
+# The documentation is on the left, keys go into Headers.
+query PopularNames {
+  popularNames(country: "US", year: 2023, gender: F, first: 10) {
+    nodes {
+      rank
+      name
+      count
+      share
+    }
+  }
+}
+`;
+
+// An empty key is none: reading needs one outside of development, loading files always.
+const headers = '{\n  "X-Api-Key": ""\n}';
+
+globalThis.MonacoEnvironment = {
+  getWorker(_, label) {
+    const name = label === 'json' || label === 'graphql' ? label : 'editor';
+    return new Worker(new URL(`./${name}.worker.js`, import.meta.url), { type: 'module' });
+  },
+};
+
+const fetcher = createGraphiQLFetcher({
+  url: location.pathname,
+  // The key is in the headers; without credentials no browser asks for a password when it is missing.
+  fetch: (url, init) => fetch(url, { ...init, credentials: 'omit' }),
+});
+
+/** Asks for the schema again when the headers change: without the key there may have been none. */
+function SchemaFor({ headers }) {
+  const { introspect } = useGraphiQLActions();
+  useEffect(() => {
+    if (headers === null) return;
+    const typed = setTimeout(introspect, 500);
+    return () => clearTimeout(typed);
+  }, [headers, introspect]);
+}
+
+function Ide() {
+  const [edited, setEdited] = useState(null);
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      plugins={[HISTORY_PLUGIN, explorer]}
+      defaultQuery={query}
+      defaultHeaders={headers}
+      defaultEditorToolsVisibility="headers"
+      onEditHeaders={setEdited}
+    >
+      <GraphiQL.Toolbar>
+        {({ prettify, merge, copy }) => <>{prettify}{merge}{copy}<SchemaFor headers={edited} /></>}
+      </GraphiQL.Toolbar>
+    </GraphiQL>
+  );
+}
+
+const explorer = explorerPlugin();
+createRoot(document.getElementById('ide')).render(<Ide />);

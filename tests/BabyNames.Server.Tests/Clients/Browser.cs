@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Clients;
+
+/// <summary>A real Chromium that opens the IDE, runs its first query and reads what it shows: tests/browser/ide.mjs.</summary>
+internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string[] Asked, string[] Faults)
+{
+    private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "browser");
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <param name="key">That is typed into the page; null for none.</param>
+    public static async Task<Browser> OpenAsync(Uri address, string? key = null)
+    {
+        Assert.True(
+            Directory.Exists(Path.Combine(Folder, "node_modules")), "The tests need a driver: scripts/ensure-node.sh && npm ci --prefix tests/browser");
+        var program = (await RunAsync(Path.Combine(Repository.Folder, "scripts", "ensure-chromium.sh"))).Trim();
+        var seen = await RunAsync("node", Path.Combine(Folder, "ide.mjs"), program, $"{address}", key ?? "");
+        return JsonSerializer.Deserialize<Browser>(seen, Json)!;
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Eventually.EndAsync(Task.WhenAll(output, faults), $"{program} to end");
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} failed:\n{await faults}{await output}");
+        return await output;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Clients;
+
+/// <summary>The IDE that a browser finds at the GraphQL address.</summary>
+public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
+{
+    private const string FirstRow = """{"rank":1,"name":"Olivia","count":15270,"share":0.96}""";
+
+    [Fact]
+    public async Task Shows_the_rows_of_its_first_query_once_it_has_a_key_and_the_documentation_of_the_schema()
+    {
+        var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
+        Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-ide.sh run before the build? {string.Join('\n', browser.Faults)}");
+        Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
+        Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
+        Assert.Contains("The names given most in one country, year and sex", browser.Shown["documentation"], StringComparison.Ordinal);
+        Assert.Contains("nameStatistics", browser.Shown["explorer"], StringComparison.Ordinal);
+        Assert.Empty(Strangers(browser));
+        // Before the key was given; a refusal of the content security policy would be another.
+        Assert.All(browser.Faults, fault => Assert.Contains("401 (Unauthorized)", fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Is_a_plain_page_that_runs_queries_where_it_was_not_built()
+    {
+        var folder = TestFolder.Create();
+        try
+        {
+            CopyProgram(folder);
+            // $0 is the program as it was built, which becomes the copy.
+            await using var plain = await Executable.ServeAsync(
+                ["bash", "-c", "exec ./babynames \"$@\""], folder,
+                ["--ConnectionStrings:BabyNames", server.ConnectionString, "--Jobs:Enabled", "false", "--Ide:Enabled", "true"]);
+            var browser = await Browser.OpenAsync(new(plain.Client.BaseAddress!, "/graphql"));
+            Assert.Equal(["answer"], browser.Shown.Keys);
+            Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
+            Assert.Empty(Strangers(browser));
+            Assert.Empty(browser.Faults);
+        }
+        finally
+        {
+            TestFolder.Delete(folder);
+        }
+    }
+
+    [Fact]
+    public async Task Is_a_page_without_a_key_that_nothing_but_its_own_files_may_run_in()
+    {
+        using var page = await GetAsync("/graphql", "text/html,application/xhtml+xml,*/*;q=0.8");
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("no-cache", $"{page.Headers.CacheControl}");
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'; connect-src 'self'; ", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Loads_files_that_may_be_kept_for_good()
+    {
+        var html = await (await GetAsync("/graphql", "text/html")).Content.ReadAsStringAsync();
+        var address = html.Split("src=\"")[1].Split('"')[0];
+        using var script = await GetAsync($"/{address}", "*/*");
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (script.StatusCode, script.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("public, max-age=31536000, immutable", script.Headers.GetValues("Cache-Control").Single());
+    }
+
+    [Theory]
+    [InlineData("/graphql", "application/json")]
+    [InlineData("/graphql", "*/*")]
+    [InlineData("/graphql?query={__typename}", "text/html")]
+    [InlineData("/graphql?sdl", "text/html")]
+    public async Task Is_not_in_the_way_of_what_programs_ask(string address, string accept)
+    {
+        using var answer = await GetAsync(address, accept);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    private static string Compact(string json) => string.Concat(json.Where(character => !char.IsWhiteSpace(character)));
+
+    /// <summary>All that was built except the IDE.</summary>
+    private static void CopyProgram(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(AppContext.BaseDirectory, file);
+            if (path.StartsWith("ide" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                continue;
+            var copy = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static IEnumerable<string> Strangers(Browser browser) =>
+        browser.Asked.Where(address => !address.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal));
+
+    private async Task<HttpResponseMessage> GetAsync(string address, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await server.Client.SendAsync(request);
+    }
+}

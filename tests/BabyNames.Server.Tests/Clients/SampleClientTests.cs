@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Clients;
+
+/// <summary>The TypeScript client that a frontend team begins with, run by Node against the real server.</summary>
+public sealed partial class SampleClientTests(SampleClient client) : IClassFixture<SampleClient>, IAsyncLifetime
+{
+    private const int Year = 1880;
+
+    public async Task InitializeAsync()
+    {
+        if ((await client.SqlAsync("SELECT id FROM datasets")).Count == 0)
+            await client.IngestAsync($"yob{Year}.txt", Samples.Year(Year));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Prints_the_names_given_most() =>
+        Assert.Equal((0, "1. Mary: 7065 (7.76 %)\n2. Anna: 2604 (2.86 %)\n3. Emma: 2003 (2.2 %)\n", ""), await client.RunAsync(null, "popular", "US", "1880", "F"));
+
+    [Fact]
+    public async Task Pages_to_the_end_of_a_connection_and_finds_each_row_of_the_file_once()
+    {
+        var (exitCode, output, faults) = await client.RunAsync(null, "names", "US", $"{Year}");
+        Assert.Equal((0, ""), (exitCode, faults));
+        var published = await new StreamReader(new MemoryStream(Samples.Year(Year))).ReadToEndAsync();
+        Assert.Equal(Lines(published), Lines(output));
+    }
+
+    [Fact]
+    public async Task Uploads_a_file_and_is_told_by_type_why_it_is_not_taken_again()
+    {
+        using var file = new YearFile(1881);
+        var (exitCode, output, faults) = await client.RunAsync(client.AdminKey, "upload", "US", file.Path);
+        Assert.Equal((0, ""), (exitCode, faults));
+        var taken = Taken().Match(output);
+        Assert.True(taken.Success, output);
+        await client.SettleAsync(Guid.Parse(taken.Groups[1].Value));
+        Assert.StartsWith("1. Mary: 6919 ", (await client.RunAsync(null, "popular", "US", "1881", "F")).Output, StringComparison.Ordinal);
+
+        (exitCode, output, faults) = await client.RunAsync(client.AdminKey, "upload", "US", file.Path);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("BN203: ", faults, StringComparison.Ordinal);
+        Assert.EndsWith($"Nothing to do: dataset {taken.Groups[1].Value} has it.\n", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_what_is_wrong_with_a_key()
+    {
+        using var file = new YearFile(1882);
+        Assert.Equal(
+            (1, "", "[GraphQL] The current user is not authorized to access this resource.\n"), await client.RunAsync(client.ViewerKey, "upload", "US", file.Path));
+    }
+
+    private static string[] Lines(string text) => [.. text.Split('\n', '\r').Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"^yob1881\.txt is (?:PENDING|PROCESSING): dataset (\S+)\n$")]
+    private static partial Regex Taken();
+
+    private sealed class YearFile : IDisposable
+    {
+        private readonly string _folder = TestFolder.Create();
+
+        public YearFile(int year)
+        {
+            Path = System.IO.Path.Combine(_folder, $"yob{year}.txt");
+            File.WriteAllBytes(Path, Samples.Year(year));
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => TestFolder.Delete(_folder);
+    }
+}

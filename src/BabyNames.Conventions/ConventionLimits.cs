@@ -80,4 +80,8 @@ public sealed class ConventionLimits
     /// <summary>Parsed and validated documents kept. 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int CachedDocuments { get; set; } = 1_000;
+
+    /// <summary>Bytes of answers kept for the same request to come again; 0 keeps none. 64 MiB.</summary>
+    [Range(0, int.MaxValue)]
+    public int ResponseCacheBytes { get; set; } = 64 * 1024 * 1024;
 }

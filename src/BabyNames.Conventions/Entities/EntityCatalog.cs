@@ -4,7 +4,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Sorting;
-using GraphQL.Resolvers;
+using BabyNames.Conventions.Values;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -97,13 +97,12 @@ public sealed class EntityCatalog(IModel model)
     {
         foreach (var member in entity.Members)
         {
-            var get = member.Get;
             entity.ObjectType.AddField(new FieldType
             {
                 Name = member.FieldName,
                 Description = member.Description,
                 ResolvedType = member.IsNullable ? member.GraphType : new NonNullGraphType(member.GraphType),
-                Resolver = new FuncFieldResolver<object?>(context => get(context.Source!)),
+                Resolver = new ValueResolver(member.Get),
             });
         }
     }

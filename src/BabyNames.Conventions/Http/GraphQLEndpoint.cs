@@ -1,5 +1,9 @@
+using System.Buffers;
+using System.Text.Json;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Values;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
@@ -10,6 +14,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
 using Npgsql;
 
 namespace BabyNames.Conventions.Http;
@@ -17,19 +22,23 @@ namespace BabyNames.Conventions.Http;
 /// <summary>GraphQL over HTTP: POST and GET, multipart uploads, <c>?sdl</c>.</summary>
 public sealed class GraphQLEndpoint
 {
-    private readonly DocumentExecuter _executer = new();
-    private readonly GraphQLSerializer _serializer = new(new ErrorFormatter());
+    private readonly ValueExecuter _executer = new();
+    private readonly JsonSerializerOptions _json;
+    private readonly ObjectPool<ArrayBufferWriter<byte>> _buffers = new DefaultObjectPool<ArrayBufferWriter<byte>>(new BufferPolicy());
+    private readonly ResponseCache _cache;
     private readonly DocumentCache _documents;
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
     private readonly ConventionLimits _limits;
     private readonly ILogger _logger;
 
-    public GraphQLEndpoint(ISchema schema, ConventionLimits limits, ILogger<GraphQLEndpoint> logger)
+    public GraphQLEndpoint(ISchema schema, ConventionLimits limits, ResponseCache cache, ILogger<GraphQLEndpoint> logger)
     {
-        (_schema, _limits, _logger) = (schema, limits, logger);
+        (_schema, _limits, _cache, _logger) = (schema, limits, cache, logger);
         _documents = new(limits);
-        _reader = new(_serializer, limits);
+        JsonSerializerOptions? json = null;
+        _reader = new(new GraphQLSerializer(options => json = options, new ErrorFormatter()), limits);
+        _json = json!;
     }
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
@@ -51,9 +60,17 @@ public sealed class GraphQLEndpoint
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
-            var request = await _reader.ReadAsync(http.Request, http.RequestAborted);
+            var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
+            // Whoever asks for the price wants it worked out.
+            var slot = raw is null || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
+            if (slot?.Answer is { } known)
+            {
+                await WriteAsync(http, known, mediaType, StatusCodes.Status200OK);
+                return;
+            }
+            var request = await _reader.ParseAsync(http.Request, raw, http.RequestAborted);
             var result = await ExecuteAsync(http, request);
-            await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
+            await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), slot);
         }
         catch (BadHttpRequestException exception)
         {
@@ -146,17 +163,50 @@ public sealed class GraphQLEndpoint
         return result;
     }
 
-    private async Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status)
+    /// <param name="slot">Where to keep the answer, if it may be kept.</param>
+    private async Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status, CacheSlot? slot = null)
+    {
+        var buffer = _buffers.Get();
+        try
+        {
+            using (var json = new Utf8JsonWriter(buffer))
+                JsonSerializer.Serialize(json, result, _json);
+            if (slot is not null && result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema))
+                _cache.Keep(slot, buffer.WrittenSpan.ToArray());
+            await WriteAsync(http, buffer.WrittenMemory, mediaType, status);
+        }
+        finally
+        {
+            _buffers.Return(buffer);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> answer, string mediaType, int status)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = $"{mediaType}; charset=utf-8";
-        await _serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
+        http.Response.ContentType = MediaTypes.WithCharset(mediaType);
+        http.Response.ContentLength = answer.Length;
+        await http.Response.BodyWriter.WriteAsync(answer, http.RequestAborted);
     }
 
     private static void LimitBody(HttpContext http, long? bytes)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = bytes;
+    }
+
+    /// <summary>Answers are written whole before they are sent: a failure on the way is then no half answer.</summary>
+    private sealed class BufferPolicy : PooledObjectPolicy<ArrayBufferWriter<byte>>
+    {
+        private const int Largest = 1024 * 1024;
+
+        public override ArrayBufferWriter<byte> Create() => new();
+
+        public override bool Return(ArrayBufferWriter<byte> buffer)
+        {
+            buffer.ResetWrittenCount();
+            return buffer.Capacity <= Largest;
+        }
     }
 
     private void Log(Exception exception, string? field) =>

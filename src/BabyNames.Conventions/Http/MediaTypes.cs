@@ -9,6 +9,8 @@ internal static class MediaTypes
     public const string Json = "application/json";
     public const string GraphQLResponse = "application/graphql-response+json";
 
+    public static string WithCharset(string mediaType) => mediaType == Json ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
+
     /// <summary>Whoever takes anything gets plain JSON, which every client understands.</summary>
     /// <exception cref="BadRequestException">406: the client takes neither.</exception>
     public static string Choose(HttpRequest request)

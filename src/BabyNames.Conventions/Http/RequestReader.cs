@@ -10,24 +10,37 @@ namespace BabyNames.Conventions.Http;
 /// <summary>Reads a request from the URL or from a JSON body; other bodies are refused.</summary>
 internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimits limits)
 {
+    private const string Multipart = "multipart/form-data";
+
     private readonly MultipartRequest _multipart = new(limits);
 
-    /// <exception cref="BadRequestException">Not well-formed, of another media type, or too large.</exception>
-    public async Task<GraphQLRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The request as it was sent: the query of the URL, or a JSON body. Null for a multipart body, which is not
+    /// read here.</summary>
+    /// <exception cref="BadRequestException">Of another media type, or too large.</exception>
+    public async Task<byte[]?> ReadRawAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (HttpMethods.IsGet(request.Method))
+            return Encoding.UTF8.GetBytes(request.QueryString.Value!);
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"Name the body's `Content-Type`: {MediaTypes.Json}.");
+        if (type.MediaType == Multipart)
+            return null;
+        if (type.MediaType != MediaTypes.Json || type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"The media type `{request.ContentType}` is not supported; send {MediaTypes.Json} in UTF-8.");
+        return await ReadLimitedAsync(request.Body, limits.RequestBytes, cancellationToken);
+    }
+
+    /// <param name="raw">What <see cref="ReadRawAsync"/> read.</param>
+    /// <exception cref="BadRequestException">Not well-formed, or too large.</exception>
+    public async Task<GraphQLRequest> ParseAsync(HttpRequest request, byte[]? raw, CancellationToken cancellationToken)
     {
         if (HttpMethods.IsGet(request.Method))
             return FromUrl(request.Query);
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-            throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"Name the body's `Content-Type`: {MediaTypes.Json}.");
-        if (type.MediaType == "multipart/form-data")
-        {
-            var (operations, upload, paths) = await _multipart.ReadAsync(request, type, cancellationToken);
-            var multipart = FromJson(operations);
-            return multipart with { Variables = MultipartRequest.Place(multipart.Variables, upload, paths) };
-        }
-        if (type.MediaType != MediaTypes.Json || type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"The media type `{request.ContentType}` is not supported; send {MediaTypes.Json} in UTF-8.");
-        return FromJson(await ReadLimitedAsync(request.Body, limits.RequestBytes, cancellationToken));
+        if (raw is not null)
+            return FromJson(raw);
+        var (operations, upload, paths) = await _multipart.ReadAsync(request, MediaTypeHeaderValue.Parse(request.ContentType), cancellationToken);
+        var multipart = FromJson(operations);
+        return multipart with { Variables = MultipartRequest.Place(multipart.Variables, upload, paths) };
     }
 
     /// <exception cref="BadRequestException">413: more than <paramref name="limit"/> bytes.</exception>

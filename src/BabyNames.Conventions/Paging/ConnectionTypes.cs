@@ -1,5 +1,5 @@
 using BabyNames.Conventions.Entities;
-using GraphQL.Resolvers;
+using BabyNames.Conventions.Values;
 using GraphQL.Types;
 
 namespace BabyNames.Conventions.Paging;
@@ -45,6 +45,6 @@ internal sealed class ConnectionTypes
             Name = name,
             Description = description,
             ResolvedType = fieldType,
-            Resolver = new FuncFieldResolver<object?>(context => get((T)context.Source!)),
+            Resolver = new ValueResolver(source => get((T)source)),
         });
 }

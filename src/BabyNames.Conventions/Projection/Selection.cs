@@ -57,7 +57,7 @@ internal sealed class Selection(EntityType entity)
             _ => [],
         });
 
-    private static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
+    public static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
         document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
 
     private void Add(IReadOnlyList<EntityMember> path)

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Values;
 using GraphQL;
-using GraphQL.Resolvers;
 using GraphQL.Types;
 
 namespace BabyNames.Conventions.Records;
@@ -62,13 +62,12 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
         var type = ItemOf(property.PropertyType) is { } item
             ? new ListGraphType(NonNullUnless(nullability.GenericTypeArguments[0], Named(item, enumName)))
             : Named(property.PropertyType, enumName);
-        var get = EntityMember.Getter(property);
         return new()
         {
             Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
             Description = DescriptionOf(property),
             ResolvedType = NonNullUnless(nullability, type),
-            Resolver = new FuncFieldResolver<object?>(context => get(context.Source!)),
+            Resolver = new ValueResolver(EntityMember.Getter(property)),
         };
     }
 

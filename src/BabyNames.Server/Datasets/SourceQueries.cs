@@ -1,5 +1,6 @@
 using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Values;
 using BabyNames.Sources;
 using GraphQL.Resolvers;
 using GraphQL.Types;
@@ -41,7 +42,7 @@ internal static class SourceQueries
             Name = name,
             Description = description,
             ResolvedType = fieldType,
-            Resolver = new FuncFieldResolver<object?>(context => get((Source)context.Source!)),
+            Resolver = new ValueResolver(source => get((Source)source)),
         });
     }
 }

@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Http;
 using BabyNames.Data;
@@ -22,8 +23,10 @@ internal static class GraphQLSetup
 
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
-        builder.AddSettings<ConventionLimits>("GraphQL");
+        var limits = builder.AddSettings<ConventionLimits>("GraphQL");
         builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>();
+        builder.Services.AddSingleton(services =>
+            new ResponseCache(limits.ResponseCacheBytes, () => services.GetRequiredService<DataVersion>().Current));
     }
 
     public static void MapGraphQLApi(this WebApplication app) =>

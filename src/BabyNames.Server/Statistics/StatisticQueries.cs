@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -17,13 +18,13 @@ internal static class StatisticQueries
     {
         schema.Connection<BabyNamesDbContext, NameStatistic>(
             "nameStatistics", "Births, rank and share by country, year, sex and name, in this order unless `order` says otherwise.",
-            (database, _) => database.NameStatistics);
+            (database, _) => database.NameStatistics).Cached();
         schema.Connection<BabyNamesDbContext, GenderProbability>(
             "genderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
-            (database, _) => database.GenderProbabilities);
+            (database, _) => database.GenderProbabilities).Cached();
         schema.Connection<BabyNamesDbContext, YearTotal>(
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
-            (database, _) => database.YearTotals);
-        StatisticGroups.AddField(schema);
+            (database, _) => database.YearTotals).Cached();
+        StatisticGroups.AddField(schema).Cached();
     }
 }

@@ -1,0 +1,110 @@
+using System.Net.Http.Json;
+using BabyNames.Data.Views;
+using BabyNames.Server.Statistics;
+using BabyNames.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>Answers that are given again without asking the database. Refreshing is done from outside the server.</summary>
+public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<NamesFixture>
+{
+    private const string Emma = "{ nameStatistics(where: { year: { eq: 2001 }, name: { eq: \"Emma\" }, gender: { eq: F } }) { nodes { count } } }";
+
+    [Fact]
+    public async Task A_request_that_comes_again_asks_no_database()
+    {
+        await VersionAsync();
+        using var log = new SqlLog(server.ConnectionString);
+        var first = await AnswerAsync("{ nameStatistics { nodes { name } } }");
+        Assert.Single(log.Statements);
+        Assert.Equal(first, await AnswerAsync("{ nameStatistics { nodes { name } } }"));
+        Assert.Single(log.Statements);
+        // Another request for the same.
+        Assert.Equal(first, await AnswerAsync("{ nameStatistics{ nodes { name } } }"));
+        Assert.Equal(2, log.Statements.Count);
+    }
+
+    [Theory]
+    [InlineData("{ names { nodes { name } } }")]
+    [InlineData("{ datasets { nodes { id } } }")]
+    [InlineData("{ ...q } fragment q on Query { nameStatistics { nodes { rank } } countries { nodes { code } } }")]
+    [InlineData("{ nameStatistics { nodes { name } } bad: nameStatistics(first: 1001) { nodes { name } } }")]
+    public async Task What_may_change_without_the_statistics_and_what_failed_is_asked_again(string query)
+    {
+        await VersionAsync();
+        using var log = new SqlLog(server.ConnectionString);
+        await AnswerAsync(query);
+        var once = log.Statements.Count;
+        await AnswerAsync(query);
+        Assert.Equal(2 * once, log.Statements.Count);
+    }
+
+    [Fact]
+    public async Task Each_media_type_has_its_own()
+    {
+        await VersionAsync();
+        foreach (var type in new[] { "application/json", "application/graphql-response+json", "application/json" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = Emma }) };
+            request.Headers.Add("Accept", type);
+            using var response = await server.Client.SendAsync(request);
+            Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    [Fact]
+    public async Task A_refresh_by_another_process_shows_within_a_second()
+    {
+        await VersionAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            var before = await CountAsync();
+            Assert.Equal(before, await CountAsync());
+            await server.SqlAsync("UPDATE names SET count = count + 1 WHERE year = 2001 AND name = 'Emma' AND gender = 'F'");
+            await server.SqlAsync("UPDATE statistics_state SET changes = changes + 1");
+            Assert.Equal(before, await CountAsync());
+            var version = await new StatisticsRefresher(server.Databases).RefreshIfDueAsync(CancellationToken.None);
+            await Eventually.SeeAsync(CountAsync, count => count == before + 1, "the new figure", TimeSpan.FromSeconds(1));
+            // Never the old one again.
+            Assert.Equal(version, Version.Current);
+            for (var i = 0; i < 20; i++)
+                Assert.Equal(before + 1, await CountAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Without_its_connection_the_server_asks_the_database_until_it_has_one_again()
+    {
+        await VersionAsync();
+        await CountAsync();
+        using var log = new SqlLog(server.ConnectionString);
+        var changed = new TaskCompletionSource<long>();
+        Version.Changed += changed.SetResult;
+        // Bumped while no one listens: what was kept is of the old version.
+        await server.SqlAsync("""
+            SELECT PG_TERMINATE_BACKEND(pid) FROM pg_stat_activity
+            WHERE datname = CURRENT_DATABASE() AND query ILIKE ANY (ARRAY['LISTEN babynames_statistics', 'SELECT version FROM statistics_state'])
+            """);
+        await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the version to be unknown");
+        await server.SqlAsync("UPDATE statistics_state SET changes = changes + 1, version = version + 1");
+        await CountAsync();
+        Assert.NotEmpty(log.Statements);
+        await VersionAsync();
+        Assert.Equal(await Eventually.EndAsync(changed.Task, "the change"), Version.Current);
+        Version.Changed -= changed.SetResult;
+    }
+
+    private DataVersion Version => server.Services.GetRequiredService<DataVersion>();
+
+    private Task VersionAsync() => Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the version");
+
+    private async Task<long> CountAsync() =>
+        (await server.DataAsync(Emma)).GetProperty("nameStatistics").GetProperty("nodes")[0].GetProperty("count").GetInt64();
+
+    private async Task<string> AnswerAsync(string query)
+    {
+        using var response = await server.Client.PostAsJsonAsync("/graphql", new { query });
+        return await response.Content.ReadAsStringAsync();
+    }
+}

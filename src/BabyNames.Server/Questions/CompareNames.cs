@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ internal sealed class CompareNamesQuestion(QuestionArguments arguments)
     public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<ComparedName>>(
         "compareNames", "The trends of several names in one country side by side, one answer for each name, in the order asked.",
         AnswerAsync, isNullable: false,
-        arguments.Names(FewestNames, MostNames), arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo);
+        arguments.Names(FewestNames, MostNames), arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Cached();
 
     private async Task<IReadOnlyList<ComparedName>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

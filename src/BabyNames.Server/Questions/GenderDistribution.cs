@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using GraphQL;
@@ -41,7 +42,7 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         + "in the country and years asked for. Without `country` the births of all countries are added up.",
         AnswerAsync, isNullable: false,
         arguments.Names(1, MostNames), QuestionArguments.Make("country", arguments.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
-        arguments.YearFrom, arguments.YearTo);
+        arguments.YearFrom, arguments.YearTo).Cached();
 
     private async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

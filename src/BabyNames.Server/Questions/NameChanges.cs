@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -65,7 +66,7 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
         QuestionArguments.Make("yearTo", arguments.NonNull<int>(), "The year that is compared, after `yearFrom`; loaded for each sex asked for."),
         arguments.Gender,
         QuestionArguments.Make("minimumBirths", arguments.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
-        arguments.First);
+        arguments.First).Cached();
 
     private async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
     {

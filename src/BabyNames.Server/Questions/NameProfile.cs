@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +58,7 @@ internal sealed class NameProfileQuestion(QuestionArguments arguments)
 {
     public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, NameProfile?>(
         "nameProfile", "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.",
-        AnswerAsync, isNullable: true, arguments.Name, arguments.Country);
+        AnswerAsync, isNullable: true, arguments.Name, arguments.Country).Cached();
 
     private async Task<NameProfile?> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

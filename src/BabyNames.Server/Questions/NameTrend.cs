@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -42,7 +43,7 @@ internal sealed class NameTrendQuestion(QuestionArguments arguments)
         "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
         + "a name that was never published has no points.",
         AnswerAsync, isNullable: false,
-        arguments.Name, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo);
+        arguments.Name, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Cached();
 
     private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

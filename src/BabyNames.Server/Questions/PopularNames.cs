@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
@@ -24,7 +25,7 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         QuestionArguments.Make("decade", arguments.Nullable<int>(), "First year of a decade: 1990 is 1990 to 1999."),
         QuestionArguments.Make("yearFrom", arguments.Nullable<int>(), "First year of a range; with `yearTo`."),
         QuestionArguments.Make("yearTo", arguments.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
-        arguments.Gender);
+        arguments.Gender).Cached();
 
     private IQueryable<NameStatistic> Source(BabyNamesDbContext database, IResolveFieldContext context)
     {

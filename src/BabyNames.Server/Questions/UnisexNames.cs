@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
@@ -33,7 +34,7 @@ internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
         QuestionArguments.Make("minimumShare", arguments.Nullable<decimal>(), $"Percent of the births that are of the rarer sex at least, above 0, at most 50; {Share} when left out."),
         QuestionArguments.Make("minimumBirths", arguments.Nullable<int>(), $"Births of both sexes at least, {FewestBirths} or more; {FewestBirths} when left out."),
         QuestionArguments.Make("orderBy", schema.Enum<UnisexOrder>(), "What comes first; BIRTHS when left out."),
-        arguments.First);
+        arguments.First).Cached();
 
     private async Task<IReadOnlyList<GenderDistribution>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using GraphQL;
 using GraphQL.Types;
@@ -25,5 +26,5 @@ internal static class SearchQueries
         ConventionSchema.Argument("mode", schema.Enum<NameSearchMode>(),
             "How to compare; unless given, names that start with the text, then those that have it inside, then similar ones, until there are enough."),
         ConventionSchema.Argument("gender", schema.Entities.Enum("Gender"), "Only names given to this sex, by its births."),
-        ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Names at most, 1 to {NameSearch.MostNames}; {Usual} unless given."));
+        ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Names at most, 1 to {NameSearch.MostNames}; {Usual} unless given.")).Cached();
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
@@ -25,7 +26,7 @@ internal static class StatisticGroups
             "What the rows of a group have in common, 1 to 4 different keys."),
         ConventionSchema.Argument("where", schema.Entities.Find(typeof(NameStatistic)).FilterType, "Conditions that every row meets."),
         ConventionSchema.Argument("order", schema.Enum<StatisticGroupOrder>(), "Order of the groups; KEY unless given."),
-        ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Groups at most, 1 to {schema.Limits.MaxPageSize}, which it is unless given."));
+        ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Groups at most, 1 to {schema.Limits.MaxPageSize}, which it is unless given.")).Cached();
 
     private static async Task<IReadOnlyList<StatisticGroup>> AnswerAsync(ConventionSchema schema, BabyNamesDbContext database, IResolveFieldContext context)
     {

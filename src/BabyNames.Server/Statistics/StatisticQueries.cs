@@ -25,6 +25,6 @@ internal static class StatisticQueries
         schema.Connection<BabyNamesDbContext, YearTotal>(
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
             (database, _) => database.YearTotals).Cached();
-        StatisticGroups.AddField(schema).Cached();
+        StatisticGroups.AddField(schema);
     }
 }

@@ -8,6 +8,7 @@ command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotne
 [ -n "${BABYNAMES_TEST_DATABASE:-}" ] || scripts/ensure-postgres.sh
 scripts/ensure-node.sh
 npm ci --prefix tests/s3rver --no-audit --no-fund --silent
+npm ci --prefix tests/subscribers --no-audit --no-fund --silent
 dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes
 

@@ -68,6 +68,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatabase(database);
 
         var app = builder.Build();
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

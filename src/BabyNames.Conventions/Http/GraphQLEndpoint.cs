@@ -24,6 +24,7 @@ public sealed class GraphQLEndpoint
     private readonly ISchema _schema;
     private readonly ConventionLimits _limits;
     private readonly EventStream _events;
+    private readonly WebSocketEndpoint _sockets;
     private readonly ILogger _logger;
 
     public GraphQLEndpoint(
@@ -34,6 +35,7 @@ public sealed class GraphQLEndpoint
         _reader = new(_serializer, limits);
         var connections = new OpenConnections(limits, access, lifetime);
         _events = new(_serializer, limits, connections);
+        _sockets = new(_serializer, _reader, limits, access, connections, ExecuteAsync);
     }
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
@@ -47,6 +49,11 @@ public sealed class GraphQLEndpoint
         {
             http.Response.ContentType = "text/plain; charset=utf-8";
             await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
+            return;
+        }
+        if (http.WebSockets.IsWebSocketRequest)
+        {
+            await _sockets.HandleAsync(http);
             return;
         }
         var mediaType = MediaTypes.Json;
@@ -81,7 +88,7 @@ public sealed class GraphQLEndpoint
     /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
     /// <param name="aborted">Nobody waits for the answer any more.</param>
     /// <exception cref="BadRequestException">Not on this connection.</exception>
-    internal async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
+    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
     {
         DocumentCache.Entry document;
         try

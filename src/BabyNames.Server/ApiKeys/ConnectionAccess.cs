@@ -10,13 +10,13 @@ namespace BabyNames.Server.ApiKeys;
 /// while the connection lasts.</summary>
 internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, TimeProvider clock) : IConnectionAccess
 {
-    /// <summary>A revoked key ends its connections within this.</summary>
-    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
-
     public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization)
     {
         if (authorization is null)
-            return options.AnonymousReading || http.User.Identity?.IsAuthenticated == true ? http.User : null;
+        {
+            var user = IsOfAnotherSite(http.Request) ? new() : http.User;
+            return options.AnonymousReading || user.Identity?.IsAuthenticated == true ? user : null;
+        }
         var text = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter ? parameter : authorization;
         return await verifier.VerifyAsync(text, http.RequestAborted) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
     }
@@ -32,6 +32,10 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         }
     }
 
+    /// <summary>Browsers add a password that they remember to the WebSockets of any site, so such a site has to name a key.</summary>
+    private static bool IsOfAnotherSite(HttpRequest request) => request.Headers.Origin is [{ } origin]
+        && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
     /// <returns>Null when the key has ended.</returns>
     private async Task<TimeSpan?> NextCheckAsync(string keyId, CancellationToken cancellationToken)
     {
@@ -39,13 +43,14 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         {
             if (await store.FindAsync(keyId, cancellationToken) is not { } key)
                 return null;
-            var left = key.ExpiresAt - clock.GetUtcNow() ?? Recheck;
-            return left < Recheck ? left < TimeSpan.Zero ? TimeSpan.Zero : left + TimeSpan.FromMilliseconds(10) : Recheck;
+            // Not before it has expired: a timer may be a moment early.
+            var left = (key.ExpiresAt - clock.GetUtcNow())?.Add(TimeSpan.FromMilliseconds(50)) ?? options.Recheck;
+            return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.Recheck.Ticks));
         }
         catch (NpgsqlException)
         {
             // Nobody can revoke a key while the database is away.
-            return Recheck;
+            return options.Recheck;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Subscriptions;
@@ -5,19 +6,21 @@ namespace BabyNames.Server.Tests.Subscriptions;
 /// <summary>What a front end sees with the clients that front ends use, over both protocols.</summary>
 public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    public static TheoryData<string> Protocols => ["sse"];
+    public static TheoryData<string> Protocols => ["sse", "ws"];
 
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task An_upload_is_followed_from_queued_to_statistics(string protocol)
     {
+        // The processes of tests before may not be gone yet.
+        await server.SubscriptionsAsync(0);
         await using var jobs = Subscribe(protocol, "subscription { jobUpdated { status rowsDone dataset { filename status } } }");
         await using var datasets = Subscribe(protocol, "subscription { datasetUpdated { id filename status rowCount } }");
         await using var statistics = Subscribe(protocol, "subscription { statisticsUpdated { dataVersion refreshedAt } }");
         var before = (await statistics.NextAsync("statisticsUpdated")).GetProperty("dataVersion").GetInt64();
-        await OpenAsync(3);
+        await server.SubscriptionsAsync(3);
         var year = protocol == "sse" ? 2001 : 2002;
-        var id = await server.IngestAsync($"yob{year}.txt", "Emma,F,10\nLiam,M,20\n"u8.ToArray());
+        var id = await server.IngestAsync($"yob{year}.txt", Encoding.UTF8.GetBytes($"Emma,F,{year}\nLiam,M,20\n"));
 
         await jobs.UntilAsync("jobUpdated", job => job.GetProperty("status").GetString() == "COMPLETED"
             && job.GetProperty("dataset").GetProperty("filename").GetString() == $"yob{year}.txt");
@@ -56,6 +59,4 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
 
     private Subscriber Subscribe(string protocol, string query, object? variables = null, string? key = null) =>
         new(protocol, server.Client.BaseAddress!, query, variables, key ?? server.ViewerKey);
-
-    private Task OpenAsync(int count) => server.SubscriptionsAsync(count);
 }

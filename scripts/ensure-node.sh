@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that Node.js (18 or later: Debian 12 has it) and npm are on this machine; the tests' S3 service and
-# the audit of GraphQL over HTTP run on it.
+# Makes sure that Node.js (18 or later: Debian 12 has it) and npm are on this machine: services and clients of the tests run
+# on it.
 set -euo pipefail
 
 found() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }

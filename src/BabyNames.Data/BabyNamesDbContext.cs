@@ -14,6 +14,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<NameStatistic> NameStatistics => Set<NameStatistic>();
     public DbSet<GenderProbability> GenderProbabilities => Set<GenderProbability>();
+    public DbSet<StatisticsState> StatisticsStates => Set<StatisticsState>();
     public DbSet<YearTotal> YearTotals => Set<YearTotal>();
 
     /// <summary>The figures of whole decades; <see cref="NameStatistic.Year"/> is the first year, <see cref="NameStatistic.YearTotal"/>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Subscriptions;
 using BabyNames.Conventions.Values;
 using GraphQL;
 using GraphQL.SystemTextJson;
@@ -13,13 +14,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 using Npgsql;
 
 namespace BabyNames.Conventions.Http;
 
-/// <summary>GraphQL over HTTP: POST and GET, multipart uploads, <c>?sdl</c>.</summary>
+/// <summary>GraphQL over HTTP: POST and GET, multipart uploads, event streams, WebSockets, <c>?sdl</c>.</summary>
 public sealed class GraphQLEndpoint
 {
     private readonly ValueExecuter _executer = new();
@@ -30,15 +32,22 @@ public sealed class GraphQLEndpoint
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
     private readonly ConventionLimits _limits;
+    private readonly EventStream _events;
+    private readonly WebSocketEndpoint _sockets;
     private readonly ILogger _logger;
 
-    public GraphQLEndpoint(ISchema schema, ConventionLimits limits, ResponseCache cache, ILogger<GraphQLEndpoint> logger)
+    public GraphQLEndpoint(
+        ISchema schema, ConventionLimits limits, ResponseCache cache, IConnectionAccess access, IHostApplicationLifetime lifetime, ILogger<GraphQLEndpoint> logger)
     {
         (_schema, _limits, _cache, _logger) = (schema, limits, cache, logger);
         _documents = new(limits);
         JsonSerializerOptions? json = null;
-        _reader = new(new GraphQLSerializer(options => json = options, new ErrorFormatter()), limits);
+        var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _json = json!;
+        _reader = new(serializer, limits);
+        var connections = new OpenConnections(limits, access, lifetime);
+        _events = new(serializer, limits, connections);
+        _sockets = new(serializer, _reader, limits, access, connections, ExecuteAsync);
     }
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
@@ -53,6 +62,11 @@ public sealed class GraphQLEndpoint
             await WriteSdlAsync(http);
             return;
         }
+        if (http.WebSockets.IsWebSocketRequest)
+        {
+            await _sockets.HandleAsync(http);
+            return;
+        }
         var mediaType = MediaTypes.Json;
         try
         {
@@ -60,17 +74,21 @@ public sealed class GraphQLEndpoint
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
+            var demand = MediaTypes.TakesEvents(http.Request) ? new Demand() : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // Whoever asks for the price wants it worked out.
-            var slot = raw is null || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
+            var slot = raw is null || demand is not null || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
             if (slot?.Answer is { } known)
             {
                 await WriteAsync(http, known, mediaType, StatusCodes.Status200OK);
                 return;
             }
             var request = await _reader.ParseAsync(http.Request, raw, http.RequestAborted);
-            var result = await ExecuteAsync(http, request);
-            await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), slot);
+            var result = await ExecuteAsync(http, request, demand, http.RequestAborted);
+            if (demand is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
+                await _events.WriteAsync(http, result, demand);
+            else
+                await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), slot);
         }
         catch (BadHttpRequestException exception)
         {
@@ -81,7 +99,8 @@ public sealed class GraphQLEndpoint
             if (exception.Status == StatusCodes.Status405MethodNotAllowed)
                 http.Response.Headers.Allow = "POST";
             var error = exception.Code is null ? new ExecutionError(exception.Message) : new ClientError(exception.Message, exception.Code);
-            await WriteAsync(http, new ExecutionResult(error), mediaType, exception.Status);
+            // An event stream has no place for what is wrong with the request itself.
+            await WriteAsync(http, new ExecutionResult(error), mediaType == EventStream.MediaType ? MediaTypes.Json : mediaType, exception.Status);
         }
     }
 
@@ -96,7 +115,10 @@ public sealed class GraphQLEndpoint
         await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
     }
 
-    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request)
+    /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
+    /// <param name="aborted">Nobody waits for the answer any more.</param>
+    /// <exception cref="BadRequestException">Not on this connection.</exception>
+    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
     {
         DocumentCache.Entry document;
         try
@@ -108,28 +130,31 @@ public sealed class GraphQLEndpoint
             return new(error);
         }
         var kind = document.Kind(request.OperationName);
-        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation or OperationType.Subscription)
+        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation && !http.WebSockets.IsWebSocketRequest)
             throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
+        if (kind is OperationType.Subscription && demand is null)
+            throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.", "HC0063");
 
         // A mutation is done or not done; cut short, its sender would not know which.
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : _limits.ExecutionTime;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(time);
         try
         {
             var cost = new CostRule(_limits, http.Request.Headers[CostRule.Header]);
-            var result = cost.Answer(await _executer.ExecuteAsync(Options(http, request, document, cost, timeout.Token)));
+            var result = cost.Answer(await _executer.ExecuteAsync(Options(http, request, document, cost, demand, timeout.Token)));
             if (result.Executed)
                 _documents.Keep(request.Query, document);
             return FirstErrors(result);
         }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             return new(new ClientError($"The request exceeded the configured timeout of `{time:c}`.", "HC0045"));
         }
     }
 
-    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, CancellationToken cancellationToken) => new()
+    private ExecutionOptions Options(
+        HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, Demand? demand, CancellationToken cancellationToken) => new()
     {
         Schema = _schema,
         Query = request.Query,
@@ -139,6 +164,7 @@ public sealed class GraphQLEndpoint
         OperationName = request.OperationName,
         Variables = request.Variables,
         User = http.User,
+        UserContext = demand ?? new Dictionary<string, object?>(),
         RequestServices = http.RequestServices,
         CancellationToken = cancellationToken,
         UnhandledExceptionDelegate = context =>

@@ -2,6 +2,7 @@ using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Http;
+using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Countries;
@@ -12,6 +13,7 @@ using BabyNames.Server.Names;
 using BabyNames.Server.Questions;
 using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
+using BabyNames.Server.Subscriptions;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +26,8 @@ internal static class GraphQLSetup
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         var limits = builder.AddSettings<ConventionLimits>("GraphQL");
-        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>();
+        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>()
+            .AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
         builder.Services.AddSingleton(services =>
             new ResponseCache(limits.ResponseCacheBytes, () => services.GetRequiredService<DataVersion>().Current));
     }

@@ -3,6 +3,7 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Server.Subscriptions;
 
 namespace BabyNames.Server.Statistics;
 
@@ -12,7 +13,8 @@ internal static class StatisticQueries
     public static void AddTypes(EntityCatalog entities) => entities
         .Add<NameStatistic>("NameStatistic", statistic => statistic.Enum(one => one.Gender, "Gender"))
         .Add<GenderProbability>("GenderProbability")
-        .Add<YearTotal>("YearTotal", total => total.Enum(one => one.Gender, "Gender"));
+        .Add<YearTotal>("YearTotal", total => total.Enum(one => one.Gender, "Gender"))
+        .Add<StatisticsState>("StatisticsState", state => state.Except(one => one.Singleton));
 
     public static void AddFields(ConventionSchema schema)
     {
@@ -26,5 +28,8 @@ internal static class StatisticQueries
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
             (database, _) => database.YearTotals).Cached();
         StatisticGroups.AddField(schema);
+        schema.Subscription<BabyNamesDbContext, StatisticsState>(
+            "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
+            Channels.Statistics, (database, _) => database.StatisticsStates, _ => true);
     }
 }

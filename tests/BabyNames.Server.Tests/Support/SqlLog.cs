@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -7,17 +8,18 @@ using Npgsql;
 namespace BabyNames.Server.Tests.Support;
 
 /// <summary>The statements that EF sends to one database, from EF's own diagnostics: the server is as it always is.</summary>
-internal sealed class SqlLog : IDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+internal sealed class SqlLog : IDisposable
 {
+    private static readonly ConcurrentDictionary<SqlLog, byte> Open = [];
+
     private readonly ConcurrentQueue<string> _statements = new();
-    private readonly ConcurrentBag<IDisposable> _subscriptions = [];
     private readonly string _database;
     private int _compiled;
 
     public SqlLog(string connectionString)
     {
         _database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
-        _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+        Open.TryAdd(this, 0);
     }
 
     public IReadOnlyList<string> Statements => [.. _statements];
@@ -25,13 +27,13 @@ internal sealed class SqlLog : IDisposable, IObserver<DiagnosticListener>, IObse
     /// <summary>LINQ queries that EF had not seen before.</summary>
     public int Compiled => _compiled;
 
-    public void OnNext(DiagnosticListener value)
-    {
-        if (value.Name == "Microsoft.EntityFrameworkCore")
-            _subscriptions.Add(value.Subscribe(this));
-    }
+    public void Dispose() => Open.TryRemove(this, out _);
 
-    public void OnNext(KeyValuePair<string, object?> value)
+    /// <summary>From the start of the run: a pooled context that found nobody listening believes so for a second.</summary>
+    [ModuleInitializer]
+    internal static void Listen() => DiagnosticListener.AllListeners.Subscribe(new Listener());
+
+    private void Add(KeyValuePair<string, object?> value)
     {
         if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData command
             && command.Command.Connection?.Database == _database)
@@ -41,17 +43,26 @@ internal sealed class SqlLog : IDisposable, IObserver<DiagnosticListener>, IObse
             Interlocked.Increment(ref _compiled);
     }
 
-    public void OnCompleted()
+    private sealed class Listener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
-    }
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "Microsoft.EntityFrameworkCore")
+                value.Subscribe(this);
+        }
 
-    public void OnError(Exception error)
-    {
-    }
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            foreach (var log in Open.Keys)
+                log.Add(value);
+        }
 
-    public void Dispose()
-    {
-        foreach (var subscription in _subscriptions)
-            subscription.Dispose();
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
     }
 }

@@ -53,6 +53,7 @@ internal sealed class Server : IAsyncDisposable
 
     private static void AddFeatures(WebApplicationBuilder builder)
     {
+        builder.AddCompression();
         builder.AddAccess();
         builder.AddDatasets();
         builder.AddJobs();
@@ -68,6 +69,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatabase(database);
 
         var app = builder.Build();
+        app.UseResponseCompression();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

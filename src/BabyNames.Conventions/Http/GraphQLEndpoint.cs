@@ -1,3 +1,4 @@
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
 using GraphQL;
@@ -22,23 +23,26 @@ public sealed class GraphQLEndpoint
     private readonly DocumentCache _documents;
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
+    private readonly string _sdl;
+    private readonly EntityTags _tags;
     private readonly ConventionLimits _limits;
     private readonly ILogger _logger;
 
-    public GraphQLEndpoint(ISchema schema, ConventionLimits limits, ILogger<GraphQLEndpoint> logger)
+    /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
+    public GraphQLEndpoint(ISchema schema, ConventionLimits limits, Func<long?> version, ILogger<GraphQLEndpoint> logger)
     {
         (_schema, _limits, _logger) = (schema, limits, logger);
+        _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
+        _tags = new(_sdl, version);
         _documents = new(limits);
         _reader = new(_serializer, limits);
     }
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
 
-    /// <summary>The schema in the schema definition language.</summary>
-    public static string Sdl(ISchema schema) => schema.Print(new() { StringComparison = StringComparison.Ordinal });
-
     private async Task HandleAsync(HttpContext http)
     {
+        EntityTags.Prepare(http.Response);
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
         {
             await WriteSdlAsync(http);
@@ -51,9 +55,7 @@ public sealed class GraphQLEndpoint
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
-            var request = await _reader.ReadAsync(http.Request, http.RequestAborted);
-            var result = await ExecuteAsync(http, request);
-            await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
+            await AnswerAsync(http, await _reader.ReadAsync(http.Request, http.RequestAborted), mediaType);
         }
         catch (BadHttpRequestException exception)
         {
@@ -68,6 +70,28 @@ public sealed class GraphQLEndpoint
         }
     }
 
+    private async Task AnswerAsync(HttpContext http, GraphQLRequest request, string mediaType)
+    {
+        // Before the data are read: should they change meanwhile, the tag is the older.
+        var tag = _tags.OfAnswer(http.Request, mediaType);
+        if (tag is not null && _documents.IsCacheable(request.Query, _schema) && EntityTags.IsHeld(http.Request, tag))
+        {
+            EntityTags.AnswerNotModified(http.Response, tag);
+            return;
+        }
+        var result = await ExecuteAsync(http, request);
+        if (tag is not null && result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema))
+        {
+            if (EntityTags.IsAnyHeld(http.Request))
+            {
+                EntityTags.AnswerNotModified(http.Response, tag);
+                return;
+            }
+            EntityTags.Write(http.Response, tag);
+        }
+        await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
+    }
+
     private async Task WriteSdlAsync(HttpContext http)
     {
         if (!_limits.Introspection)
@@ -75,8 +99,14 @@ public sealed class GraphQLEndpoint
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        if (EntityTags.IsHeld(http.Request, _tags.OfSchema) || EntityTags.IsAnyHeld(http.Request))
+        {
+            EntityTags.AnswerNotModified(http.Response, _tags.OfSchema);
+            return;
+        }
+        EntityTags.Write(http.Response, _tags.OfSchema);
         http.Response.ContentType = "text/plain; charset=utf-8";
-        await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
+        await http.Response.WriteAsync(_sdl, http.RequestAborted);
     }
 
     private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request)

@@ -20,11 +20,17 @@ internal static class GraphQLSetup
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ConventionLimits>("GraphQL");
-        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>();
+        builder.Services.AddSingleton(BuildSchema).AddSingleton(BuildEndpoint);
     }
 
     public static void MapGraphQLApi(this WebApplication app) =>
         app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Path).RequireAuthorization(AccessSetup.Read);
+
+    private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
+    {
+        var version = services.GetRequiredService<DataVersion>();
+        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current);
+    }
 
     private static ISchema BuildSchema(IServiceProvider services)
     {

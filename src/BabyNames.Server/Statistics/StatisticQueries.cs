@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -18,10 +19,10 @@ internal static class StatisticQueries
     {
         schema.Connection<BabyNamesDbContext, NameStatistic>(
             "nameStatistics", "Births, rank and share by country, year, sex and name, in this order unless `order` says otherwise.",
-            (database, _) => database.NameStatistics);
+            (database, _) => database.NameStatistics).Cached();
         schema.Connection<BabyNamesDbContext, GenderProbability>(
             "genderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
-            (database, _) => database.GenderProbabilities);
+            (database, _) => database.GenderProbabilities).Cached();
         AddPopularNames(schema);
     }
 
@@ -41,6 +42,6 @@ internal static class StatisticQueries
             order: ["-count", "name"], isFixed: true,
             ConventionSchema.Argument("country", new NonNullGraphType(scalars.String), "ISO 3166-1 alpha-2 code of the country, for example US."),
             ConventionSchema.Argument("year", new NonNullGraphType(scalars.Int), "Year of birth."),
-            ConventionSchema.Argument("gender", new NonNullGraphType(schema.Entities.Enum("Gender")), "Sex as published."));
+            ConventionSchema.Argument("gender", new NonNullGraphType(schema.Entities.Enum("Gender")), "Sex as published.")).Cached();
     }
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace BabyNames.Conventions;
 
 /// <summary>What one request may ask for. At a limit the request is refused, never cut.</summary>
-public sealed class ConventionLimits
+public sealed class ConventionLimits : IValidatableObject
 {
     /// <summary>Nodes of a page when neither <c>first</c> nor <c>last</c> is given. 10.</summary>
     [Range(1, 100_000)]
@@ -108,4 +108,30 @@ public sealed class ConventionLimits
     /// <summary>How long a WebSocket may take to say <c>connection_init</c>. 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ConnectionInit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Characters of all documents kept. 2,097,152.</summary>
+    [Range(1, int.MaxValue)]
+    public int CachedLength { get; set; } = 2_097_152;
+
+    /// <summary>Path of documents that clients ask for by id: a folder of .graphql files named after their ids, or a manifest as
+    /// Relay or Apollo write it. None.</summary>
+    public string? PersistedDocuments { get; set; }
+
+    /// <summary>Whether any other document is refused. False.</summary>
+    public bool OnlyPersisted { get; set; }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (OnlyPersisted && string.IsNullOrEmpty(PersistedDocuments))
+            return [new("Without GraphQL:PersistedDocuments every request would be refused.", [nameof(OnlyPersisted)])];
+        try
+        {
+            Http.PersistedDocuments.Load(PersistedDocuments);
+            return [];
+        }
+        catch (InvalidDataException exception)
+        {
+            return [new(exception.Message, [nameof(PersistedDocuments)])];
+        }
+    }
 }

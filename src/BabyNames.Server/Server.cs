@@ -54,6 +54,7 @@ internal sealed class Server : IAsyncDisposable
 
     private static void AddFeatures(WebApplicationBuilder builder)
     {
+        builder.AddCompression();
         builder.AddAccess();
         builder.AddDatasets();
         builder.AddJobs();
@@ -70,6 +71,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatabase(database);
 
         var app = builder.Build();
+        app.UseResponseCompression();
         app.UseIde();
         app.UseWebSockets();
         app.UseAuthentication();

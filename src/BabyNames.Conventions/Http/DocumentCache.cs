@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Errors;
 using GraphQL.Execution;
+using GraphQL.Types;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
 
@@ -10,13 +12,15 @@ namespace BabyNames.Conventions.Http;
 /// again: not parsing and validating them each time gives 1.4 times the requests.</summary>
 internal sealed class DocumentCache(ConventionLimits limits)
 {
-    private readonly ConcurrentDictionary<string, Entry> _entries = new();
+    private readonly Lock _turn = new();
     private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = limits.ParserDepth };
+    private volatile Generation _young = new();
+    private volatile Generation _old = new();
 
     /// <exception cref="GraphQL.ExecutionError">Not GraphQL, or over a limit.</exception>
     public Entry Get(string query)
     {
-        if (_entries.TryGetValue(query, out var known))
+        if (Find(query) is { } known)
             return known;
         if (query.Length > limits.DocumentLength)
             throw new ClientError($"The document is longer than {limits.DocumentLength:N0} characters; send long lists as variables.", "HC0083");
@@ -24,6 +28,10 @@ internal sealed class DocumentCache(ConventionLimits limits)
         new DocumentMeasure(document, limits).Check();
         return new(document);
     }
+
+    /// <summary>Whether the document is known to be valid and asks for cached fields alone.</summary>
+    public bool IsCacheable(string query, ISchema schema) =>
+        Find(query)?.Document.IsCacheable(schema) == true;
 
     private GraphQLDocument Parse(string query)
     {
@@ -37,15 +45,42 @@ internal sealed class DocumentCache(ConventionLimits limits)
         }
     }
 
-    /// <summary>Keeps a document that turned out to be valid. A full cache starts anew: it costs each document one parse.</summary>
+    /// <summary>Keeps a document that turned out to be valid. When the young half is full it becomes the old one, and what was
+    /// not asked for since is forgotten.</summary>
     public void Keep(string query, Entry entry)
     {
         if (entry.IsValid)
             return;
         entry.IsValid = true;
-        if (_entries.Count >= limits.CachedDocuments)
-            _entries.Clear();
-        _entries[query] = entry;
+        Add(query, entry);
+    }
+
+    private Entry? Find(string query)
+    {
+        if (_young.Entries.TryGetValue(query, out var known))
+            return known;
+        if (_old.Entries.TryGetValue(query, out known))
+            Add(query, known);
+        return known;
+    }
+
+    private void Add(string query, Entry entry)
+    {
+        lock (_turn)
+        {
+            if (_young.Entries.Count >= (limits.CachedDocuments + 1) / 2 || _young.Length + query.Length > limits.CachedLength / 2)
+                (_young, _old) = (new(), _young);
+            if (_young.Entries.TryAdd(query, entry))
+                _young.Length += query.Length;
+        }
+    }
+
+    private sealed class Generation
+    {
+        public ConcurrentDictionary<string, Entry> Entries { get; } = new();
+
+        /// <summary>Characters of the documents.</summary>
+        public int Length { get; set; }
     }
 
     public sealed class Entry(GraphQLDocument document)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
@@ -16,7 +15,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.ObjectPool;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 
 namespace BabyNames.Conventions.Http;
@@ -25,25 +24,30 @@ namespace BabyNames.Conventions.Http;
 public sealed class GraphQLEndpoint
 {
     private readonly ValueExecuter _executer = new();
-    private readonly JsonSerializerOptions _json;
-    private readonly ObjectPool<ArrayBufferWriter<byte>> _buffers = new DefaultObjectPool<ArrayBufferWriter<byte>>(new BufferPolicy());
+    private readonly AnswerWriter _writer;
     private readonly ResponseCache _cache;
     private readonly DocumentCache _documents;
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
+    private readonly string _sdl;
+    private readonly EntityTags _tags;
     private readonly ConventionLimits _limits;
     private readonly EventStream _events;
     private readonly WebSocketEndpoint _sockets;
     private readonly ILogger _logger;
 
+    /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
     public GraphQLEndpoint(
-        ISchema schema, ConventionLimits limits, ResponseCache cache, IConnectionAccess access, IHostApplicationLifetime lifetime, ILogger<GraphQLEndpoint> logger)
+        ISchema schema, ConventionLimits limits, ResponseCache cache, Func<long?> version, IConnectionAccess access, IHostApplicationLifetime lifetime,
+        ILogger<GraphQLEndpoint> logger)
     {
         (_schema, _limits, _cache, _logger) = (schema, limits, cache, logger);
+        _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
+        _tags = new(_sdl, version);
         _documents = new(limits);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
-        _json = json!;
+        _writer = new(json!);
         _reader = new(serializer, limits);
         var connections = new OpenConnections(limits, access, lifetime);
         _events = new(serializer, limits, connections);
@@ -52,11 +56,9 @@ public sealed class GraphQLEndpoint
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
 
-    /// <summary>The schema in the schema definition language.</summary>
-    public static string Sdl(ISchema schema) => schema.Print(new() { StringComparison = StringComparison.Ordinal });
-
     private async Task HandleAsync(HttpContext http)
     {
+        EntityTags.Prepare(http.Response);
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
         {
             await WriteSdlAsync(http);
@@ -76,19 +78,17 @@ public sealed class GraphQLEndpoint
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
             var demand = MediaTypes.TakesEvents(http.Request) ? new Demand() : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
+            // Before the data are read: should they change meanwhile, the tag is the older.
+            var tag = demand is null ? _tags.OfAnswer(http.Request, mediaType) : null;
             // Whoever asks for the price wants it worked out.
             var slot = raw is null || demand is not null || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
             if (slot?.Answer is { } known)
             {
-                await WriteAsync(http, known, mediaType, StatusCodes.Status200OK);
+                if (!IsHeld(http, tag))
+                    await AnswerWriter.WriteAsync(http, known, mediaType, StatusCodes.Status200OK);
                 return;
             }
-            var request = await _reader.ParseAsync(http.Request, raw, http.RequestAborted);
-            var result = await ExecuteAsync(http, request, demand, http.RequestAborted);
-            if (demand is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
-                await _events.WriteAsync(http, result, demand);
-            else
-                await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), slot);
+            await AnswerAsync(http, await _reader.ParseAsync(http.Request, raw, http.RequestAborted), mediaType, tag, slot, demand);
         }
         catch (BadHttpRequestException exception)
         {
@@ -104,6 +104,37 @@ public sealed class GraphQLEndpoint
         }
     }
 
+    private async Task AnswerAsync(HttpContext http, GraphQLRequest request, string mediaType, EntityTagHeaderValue? tag, CacheSlot? slot, Demand? demand)
+    {
+        if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _documents.IsCacheable(request.Query, _schema))
+        {
+            EntityTags.AnswerNotModified(http.Response, tag);
+            return;
+        }
+        var result = await ExecuteAsync(http, request, demand, http.RequestAborted);
+        if (demand is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
+        {
+            await _events.WriteAsync(http, result, demand);
+            return;
+        }
+        var stays = result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
+        if (stays && IsHeld(http, tag))
+            return;
+        await _writer.WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), stays && slot is not null ? answer => _cache.Keep(slot, answer) : null);
+    }
+
+    /// <summary>Says what the answer is tagged with, and whether the client has it already.</summary>
+    private static bool IsHeld(HttpContext http, EntityTagHeaderValue? tag)
+    {
+        if (tag is null)
+            return false;
+        EntityTags.Write(http.Response, tag);
+        if (!EntityTags.IsHeld(http.Request, tag) && !EntityTags.IsAnyHeld(http.Request))
+            return false;
+        EntityTags.AnswerNotModified(http.Response, tag);
+        return true;
+    }
+
     private async Task WriteSdlAsync(HttpContext http)
     {
         if (!_limits.Introspection)
@@ -111,8 +142,14 @@ public sealed class GraphQLEndpoint
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        if (EntityTags.IsHeld(http.Request, _tags.OfSchema) || EntityTags.IsAnyHeld(http.Request))
+        {
+            EntityTags.AnswerNotModified(http.Response, _tags.OfSchema);
+            return;
+        }
+        EntityTags.Write(http.Response, _tags.OfSchema);
         http.Response.ContentType = "text/plain; charset=utf-8";
-        await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
+        await http.Response.WriteAsync(_sdl, http.RequestAborted);
     }
 
     /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
@@ -189,50 +226,12 @@ public sealed class GraphQLEndpoint
         return result;
     }
 
-    /// <param name="slot">Where to keep the answer, if it may be kept.</param>
-    private async Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status, CacheSlot? slot = null)
-    {
-        var buffer = _buffers.Get();
-        try
-        {
-            using (var json = new Utf8JsonWriter(buffer))
-                JsonSerializer.Serialize(json, result, _json);
-            if (slot is not null && result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema))
-                _cache.Keep(slot, buffer.WrittenSpan.ToArray());
-            await WriteAsync(http, buffer.WrittenMemory, mediaType, status);
-        }
-        finally
-        {
-            _buffers.Return(buffer);
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> answer, string mediaType, int status)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = MediaTypes.WithCharset(mediaType);
-        http.Response.ContentLength = answer.Length;
-        await http.Response.BodyWriter.WriteAsync(answer, http.RequestAborted);
-    }
+    private Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status) => _writer.WriteAsync(http, result, mediaType, status);
 
     private static void LimitBody(HttpContext http, long? bytes)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = bytes;
-    }
-
-    /// <summary>Answers are written whole before they are sent: a failure on the way is then no half answer.</summary>
-    private sealed class BufferPolicy : PooledObjectPolicy<ArrayBufferWriter<byte>>
-    {
-        private const int Largest = 1024 * 1024;
-
-        public override ArrayBufferWriter<byte> Create() => new();
-
-        public override bool Return(ArrayBufferWriter<byte> buffer)
-        {
-            buffer.ResetWrittenCount();
-            return buffer.Capacity <= Largest;
-        }
     }
 
     private void Log(Exception exception, string? field) =>

@@ -13,6 +13,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
     private const string Multipart = "multipart/form-data";
 
     private readonly MultipartRequest _multipart = new(limits);
+    private readonly PersistedDocuments _persisted = PersistedDocuments.Load(limits.PersistedDocuments);
 
     /// <summary>The request as it was sent: the query of the URL, or a JSON body. Null for a multipart body, which is not
     /// read here.</summary>
@@ -59,7 +60,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
     }
 
     private GraphQLRequest FromUrl(IQueryCollection query) => Request(
-        query["query"], query["operationName"], ObjectFrom(query["variables"]), ObjectFrom(query["extensions"]));
+        query["query"], NullIfBlank(query["id"]) ?? NullIfBlank(query["documentId"]), query["operationName"], ObjectFrom(query["variables"]), ObjectFrom(query["extensions"]));
 
     private Inputs? ObjectFrom(string? json) => string.IsNullOrEmpty(json) ? null : FromElement(Parse(Encoding.UTF8.GetBytes(json)));
 
@@ -72,12 +73,28 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
             throw Malformed("Batches of requests are not supported; send one object.");
         if (body.ValueKind != JsonValueKind.Object)
             throw Malformed("The body must be a JSON object.");
-        return Request(Text(body, "query"), Text(body, "operationName"), Object(body, "variables"), Object(body, "extensions"));
+        return Request(
+            Text(body, "query"), NullIfBlank(Text(body, "id")) ?? NullIfBlank(Text(body, "documentId")), Text(body, "operationName"),
+            Object(body, "variables"), Object(body, "extensions"));
     }
 
-    private static GraphQLRequest Request(string? query, string? operationName, Inputs? variables, Inputs? _) => string.IsNullOrWhiteSpace(query)
-        ? throw new BadRequestException(StatusCodes.Status400BadRequest, "Either the parameter query or the parameter id has to be set.", "HC0013")
-        : new(query, string.IsNullOrEmpty(operationName) ? null : operationName, variables ?? Inputs.Empty);
+    private GraphQLRequest Request(string? query, string? id, string? operationName, Inputs? variables, Inputs? extensions) =>
+        new(Document(NullIfBlank(query), id ?? Hash(extensions)), NullIfBlank(operationName), variables ?? Inputs.Empty);
+
+    /// <summary>The document that is sent, or the persisted one with the id.</summary>
+    private string Document(string? query, string? id) => (query, id) switch
+    {
+        (null, null) => throw Bad("Either the parameter query or the parameter id has to be set.", "HC0013"),
+        (not null, null) when limits.OnlyPersisted => throw Bad("Only persisted operations are allowed.", "HC0067"),
+        (not null, _) when !limits.OnlyPersisted => query,
+        _ => _persisted.Find(id!) ?? throw Bad("PersistedQueryNotFound", "HC0020"),
+    };
+
+    /// <summary>The id as Apollo's clients send it.</summary>
+    private static string? Hash(Inputs? extensions) =>
+        (extensions?.GetValueOrDefault("persistedQuery") as IDictionary<string, object?>)?.TryGetValue("sha256Hash", out var hash) == true ? hash as string : null;
+
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private Inputs? Object(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? FromElement(value) : null;
@@ -105,5 +122,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
         }
     }
 
-    private static BadRequestException Malformed(string message) => new(StatusCodes.Status400BadRequest, message, "HC0009");
+    private static BadRequestException Malformed(string message) => Bad(message, "HC0009");
+
+    private static BadRequestException Bad(string message, string code) => new(StatusCodes.Status400BadRequest, message, code);
 }

@@ -26,7 +26,7 @@ internal static class GraphQLSetup
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         var limits = builder.AddSettings<ConventionLimits>("GraphQL");
-        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>()
+        builder.Services.AddSingleton(BuildSchema).AddSingleton(BuildEndpoint)
             .AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
         builder.Services.AddSingleton(services =>
             new ResponseCache(limits.ResponseCacheBytes, () => services.GetRequiredService<DataVersion>().Current));
@@ -34,6 +34,12 @@ internal static class GraphQLSetup
 
     public static void MapGraphQLApi(this WebApplication app) =>
         app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Path).RequireAuthorization(AccessSetup.Read);
+
+    private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
+    {
+        var version = services.GetRequiredService<DataVersion>();
+        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current);
+    }
 
     private static ISchema BuildSchema(IServiceProvider services)
     {

@@ -63,6 +63,9 @@ public class DefaultTests
             (50, 4, 100, 65_536, 128, 10_000, 10_000, true),
             (limits.Aliases, limits.DirectivesPerLocation, limits.Directives, limits.DocumentLength, limits.ParserDepth,
                 limits.FieldCost, limits.TypeCost, limits.Introspection));
-        Assert.Equal((262_144, TimeSpan.FromSeconds(30), 1_000), (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments));
+        Assert.Equal(
+            (262_144, TimeSpan.FromSeconds(30), 1_000, 2_097_152),
+            (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments, limits.CachedLength));
+        Assert.Equal((null, false), (limits.PersistedDocuments, limits.OnlyPersisted));
     }
 }

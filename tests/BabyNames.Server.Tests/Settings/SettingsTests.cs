@@ -25,6 +25,8 @@ public class SettingsTests
     [InlineData("--Storage:S3:Endpoint", "minio:9000", "Storage:S3:Endpoint: It must begin with http:// or https:// and name a host.")]
     [InlineData("--Database:Folder", "", "Database:Folder")]
     [InlineData("--GraphQL:MaxPageSize", "many", "GraphQL:MaxPageSize: 'many' cannot be read as Int32.")]
+    [InlineData("--GraphQL:OnlyPersisted", "true", "GraphQL:OnlyPersisted: Without GraphQL:PersistedDocuments every request would be refused.")]
+    [InlineData("--GraphQL:PersistedDocuments", "/nowhere", "GraphQL:PersistedDocuments: There is neither a folder nor a file /nowhere.")]
     public async Task A_bad_setting_is_named(string name, string value, string message)
     {
         var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(name, value));

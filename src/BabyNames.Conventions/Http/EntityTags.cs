@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using BabyNames.Conventions.Cost;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace BabyNames.Conventions.Http;
+
+/// <summary>What a client may keep: the schema, and answers to GET that depend on the data version alone, if it asks each
+/// time whether they still hold. Tags are weak, since one answer has several encodings.</summary>
+/// <param name="sdl">Another schema answers in another way.</param>
+/// <param name="version">Of the data; null while it is not known.</param>
+internal sealed class EntityTags(string sdl, Func<long?> version)
+{
+    private readonly string _schema = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdl)).AsSpan(0, 8));
+
+    public EntityTagHeaderValue OfSchema => new($"\"{_schema}\"", isWeak: true);
+
+    /// <summary>Null for a request whose answer no one may keep.</summary>
+    public EntityTagHeaderValue? OfAnswer(HttpRequest request, string mediaType) =>
+        HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header) && version() is { } current
+            ? new($"\"{_schema}-{current}-{(mediaType == MediaTypes.Json ? "json" : "graphql")}\"", isWeak: true)
+            : null;
+
+    /// <summary>Whether the client says that it has what this tag is of.</summary>
+    public static bool IsHeld(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false));
+
+    /// <summary>Whether the client has anything at all, for <c>*</c>: only of what is there can that be.</summary>
+    public static bool IsAnyHeld(HttpRequest request) => request.GetTypedHeaders().IfNoneMatch.Any(held => held.Equals(EntityTagHeaderValue.Any));
+
+    /// <summary>Forbids to keep the answer, until <see cref="Write"/> allows it.</summary>
+    public static void Prepare(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Vary = "Accept, Authorization, X-Api-Key, Accept-Encoding";
+    }
+
+    public static void Write(HttpResponse response, EntityTagHeaderValue tag)
+    {
+        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.ETag = tag.ToString();
+    }
+
+    public static void AnswerNotModified(HttpResponse response, EntityTagHeaderValue tag)
+    {
+        Write(response, tag);
+        response.StatusCode = StatusCodes.Status304NotModified;
+    }
+}

@@ -1,0 +1,125 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using BabyNames.Conventions;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>Documents by id: where others are taken too, from a folder, and where no others are, from a manifest.</summary>
+public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, PersistedDocumentTests.Manifest closed)
+    : IClassFixture<PersistedDocumentTests.Folder>, IClassFixture<PersistedDocumentTests.Manifest>
+{
+    private const string Typename = "{\"query\":\"{ __typename }\"}";
+
+    private static readonly string Files = Path.Combine(Repository.Folder, "tests", "BabyNames.Server.Tests", "GraphQL", "Persisted");
+    private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Files, "codes.graphql"))));
+
+    public static TheoryData<string> Ids => new(
+        "\"id\":\"codes\"", "\"documentId\":\"codes\"", $"\"id\":\"{Sha256}\"", $"\"documentId\":\"sha256:{Sha256}\"",
+        $$$"""
+        "extensions":{"persistedQuery":{"version":1,"sha256Hash":"{{{Sha256}}}"}}
+        """);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Are_found_by_their_id_or_their_hash(string id)
+    {
+        foreach (var server in new ServerFixture[] { open, closed })
+        {
+            // Twice, the second time from the cache of documents.
+            for (var i = 1; i <= 2; i++)
+            {
+                var (status, answer) = await PostAsync(server, $"{{{id},\"variables\":{{\"n\":{i}}}}}");
+                Assert.Equal(HttpStatusCode.OK, status);
+                Assert.Equal(i, answer.GetProperty("data").GetProperty("countries").GetProperty("nodes").GetArrayLength());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("id=codes")]
+    [InlineData("documentId=codes")]
+    [InlineData("extensions={\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"$sha\"}}")]
+    public async Task Are_found_by_get(string query)
+    {
+        foreach (var server in new ServerFixture[] { open, closed })
+        {
+            var answer = await server.GetJsonAsync($"/graphql?{query.Replace("$sha", Sha256, StringComparison.Ordinal)}&variables={{\"n\":1}}");
+            Assert.Equal(1, answer.GetProperty("data").GetProperty("countries").GetProperty("nodes").GetArrayLength());
+        }
+    }
+
+    [Theory]
+    [InlineData("\"id\":\"no such\"")]
+    [InlineData("\"id\":\"../codes\"")]
+    [InlineData("\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}")]
+    public async Task Are_missed_with_the_words_that_clients_know(string id)
+    {
+        foreach (var server in new ServerFixture[] { open, closed })
+            await AssertRefusedAsync(server, $"{{{id}}}", "PersistedQueryNotFound", "HC0020");
+    }
+
+    [Fact]
+    public async Task Others_are_taken_unless_the_door_is_closed()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(open, Typename)).Status);
+        await AssertRefusedAsync(closed, Typename, "Only persisted operations are allowed.", "HC0067");
+        await AssertRefusedAsync(closed, "{\"query\":\"{ __schema { description } }\"}", "Only persisted operations are allowed.", "HC0067");
+        await AssertRefusedAsync(closed, "{}", "Either the parameter query or the parameter id has to be set.", "HC0013");
+    }
+
+    [Fact]
+    public async Task A_known_id_opens_the_door_for_its_own_document_alone()
+    {
+        var (_, answer) = await PostAsync(closed, "{\"query\":\"{ __typename }\",\"id\":\"codes\",\"variables\":{\"n\":1}}");
+        Assert.Equal(["countries"], answer.GetProperty("data").EnumerateObject().Select(field => field.Name));
+        await AssertRefusedAsync(closed, "{\"query\":\"{ __typename }\",\"id\":\"other\"}", "PersistedQueryNotFound", "HC0020");
+    }
+
+    [Fact]
+    public async Task A_hash_that_is_not_known_yet_may_come_with_its_document()
+    {
+        var (status, _) = await PostAsync(open, "{\"query\":\"{ __typename }\",\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}");
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Theory]
+    [InlineData("{\"x\":\"{ __typename }\"}", null)]
+    [InlineData("{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\",\"type\":\"query\",\"body\":\"{ __typename }\"}]}", null)]
+    [InlineData("{\"x\":\"{\"}", "The document x is not GraphQL: ")]
+    [InlineData("{\"x\":1}", "is neither an object from id to document nor a manifest")]
+    [InlineData("[]", "is neither an object from id to document nor a manifest")]
+    [InlineData("no json", "is neither an object from id to document nor a manifest")]
+    [InlineData("{\"operations\":[{\"id\":\"x\"}]}", "is neither an object from id to document nor a manifest")]
+    public void A_manifest_is_checked_before_the_server_starts(string json, string? message)
+    {
+        var file = Path.Combine(TestFolder.Create(), "manifest.json");
+        File.WriteAllText(file, json);
+        var limits = new ConventionLimits { PersistedDocuments = file };
+        var faults = new List<ValidationResult>();
+        Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), faults, validateAllProperties: true));
+        if (message is not null)
+            Assert.Contains(message, Assert.Single(faults).ErrorMessage, StringComparison.Ordinal);
+        TestFolder.Delete(Path.GetDirectoryName(file)!);
+    }
+
+    private static async Task AssertRefusedAsync(ServerFixture server, string json, string message, string code)
+    {
+        var (status, answer) = await PostAsync(server, json);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal($$$"""{"errors":[{"message":"{{{message}}}","extensions":{"code":"{{{code}}}"}}]}""", answer.GetRawText());
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(ServerFixture server, string json)
+    {
+        using var response = await server.Client.PostAsync("/graphql", new StringContent(json, null, "application/json"));
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    public sealed class Folder() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Files);
+
+    public sealed class Manifest() : ServerFixture(
+        "--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Path.Combine(Files, "manifest.json"), "--GraphQL:OnlyPersisted", "true");
+}

@@ -1,7 +1,7 @@
 -- What charts and search boxes ask for, worked out when the statistics are.
 
 -- Both are trusted: whoever may create in the database may create them. pg_trgm is left out: three letters in common
--- find neither John for Jhon nor Jon, and looking through a country's names for a part takes 10 ms.
+-- find neither John for Jhon nor Jon, and looking through 200,000 names for a part takes 20 ms.
 CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 
@@ -35,28 +35,22 @@ CREATE UNIQUE INDEX uq_year_totals ON year_totals(country_code, year, gender);
 
 COMMENT ON MATERIALIZED VIEW year_totals IS 'Births and names published per country, year and gender';
 
--- One row per country and name, and one per name with country_code '' for all countries together.
+-- One row per country and name, and one per name with country_code '' for all countries together. Added up in two steps:
+-- few sums over the two million rows, all of them over what is left.
 CREATE MATERIALIZED VIEW searchable_names AS
 SELECT
     COALESCE(country_code, '') COLLATE "C" AS country_code,
     name,
     fold_name(name) AS folded,
     SUM(births)::BIGINT AS births,
-    SUM(female_births)::BIGINT AS female_births,
-    SUM(male_births)::BIGINT AS male_births,
+    COALESCE(SUM(births) FILTER (WHERE gender = 'F'), 0)::BIGINT AS female_births,
+    COALESCE(SUM(births) FILTER (WHERE gender = 'M'), 0)::BIGINT AS male_births,
     MIN(first_year) AS first_year,
     MAX(last_year) AS last_year
 FROM (
-    SELECT
-        country_code,
-        name,
-        SUM(total_count) AS births,
-        SUM(CASE gender WHEN 'F' THEN total_count ELSE 0 END) AS female_births,
-        SUM(CASE gender WHEN 'M' THEN total_count ELSE 0 END) AS male_births,
-        MIN(year) AS first_year,
-        MAX(year) AS last_year
+    SELECT country_code, name, gender, SUM(total_count) AS births, MIN(year) AS first_year, MAX(year) AS last_year
     FROM name_statistics
-    GROUP BY country_code, name
+    GROUP BY country_code, name, gender
 ) s
 GROUP BY GROUPING SETS ((country_code, name), (name))
 ORDER BY 1, 2;

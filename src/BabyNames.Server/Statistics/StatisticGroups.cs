@@ -16,6 +16,22 @@ internal static class StatisticGroups
     /// <summary>Fields of a filter that <c>year_totals</c> has as well.</summary>
     private static readonly HashSet<string> InTotals = ["and", "or", "countryId", "country", "countryCode", "year", "gender"];
 
+    private static readonly Expression<Func<IGrouping<StatisticGroup, YearTotal>, StatisticGroup>> OfTotals = group => new()
+    {
+        Rows = group.Sum(one => (long)one.Names),
+        Sum = group.Sum(one => one.Births),
+        Min = group.Min(one => one.SmallestCount),
+        Max = group.Max(one => one.LargestCount),
+    };
+
+    private static readonly Expression<Func<IGrouping<StatisticGroup, NameStatistic>, StatisticGroup>> OfRows = group => new()
+    {
+        Rows = group.LongCount(),
+        Sum = group.Sum(one => one.Count),
+        Min = group.Min(one => one.Count),
+        Max = group.Max(one => one.Count),
+    };
+
     public static void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<StatisticGroup>>(
         "nameStatisticsGroups",
         "Rows of nameStatistics put together: how many, and the sum, the least and the most of their births. Quickest when `where` names "
@@ -37,15 +53,8 @@ internal static class StatisticGroups
         if (first < 1 || first > schema.Limits.MaxPageSize)
             throw new InvalidInputException($"first must be between 1 and {schema.Limits.MaxPageSize}.");
         var groups = IsInTotals(context.GetArgument<object?>("where"))
-            ? Group(schema.Where(database.YearTotals, context), keys, group => new()
-            {
-                Rows = group.Sum(one => (long)one.Names), Sum = group.Sum(one => one.Births),
-                Min = group.Min(one => one.SmallestCount), Max = group.Max(one => one.LargestCount),
-            })
-            : Group(schema.Where(database.NameStatistics, context), keys, group => new()
-            {
-                Rows = group.LongCount(), Sum = group.Sum(one => one.Count), Min = group.Min(one => one.Count), Max = group.Max(one => one.Count),
-            });
+            ? Group(schema.Where(database.YearTotals, context), keys, OfTotals)
+            : Group(schema.Where(database.NameStatistics, context), keys, OfRows);
         var all = await groups.ToListAsync(context.CancellationToken);
         return [.. Sort(all, context.GetArgument<StatisticGroupOrder>("order")).Take(first)];
     }

@@ -53,6 +53,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("SIMILAR", "Elizabth", "US", "F")]
     [InlineData("SIMILAR", "eva", null, null)]
     [InlineData("SIMILAR", "Zöe", null, null)]
+    [InlineData("SIMILAR", "𐌰𐌱", null, null)]
     public async Task Finds_all_that_match_the_best_first(string mode, string query, string? country, string? gender)
     {
         var expected = Expect(mode, query, country, gender).Take(100).ToList();
@@ -111,6 +112,9 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("query: \"ann\", first: 101")]
     [InlineData("query: \"ann\", first: -1")]
     public async Task Refuses_what_it_cannot_look_for(string arguments) => await RefusesAsync(arguments);
+
+    [Fact]
+    public async Task Finds_nothing_for_an_accent_without_a_letter() => Assert.Empty(await SearchAsync("\u0301", null, null, null, 10));
 
     [Fact]
     public async Task Refuses_a_text_longer_than_any_name()

@@ -23,6 +23,7 @@ var root = new RootCommand("""
     ("loading", "Files into the database, against psql's \\copy (six minutes).", Loading.RunAsync),
     ("queue", "From upload to the start of reading; jobs a second.", Queue.RunAsync),
     ("design", "An upload until the statistics show it, against the design run literally.", LiteralDesign.RunAsync),
+    ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; five minutes).", GraphQLRequests.RunAsync),
     ("reading", "Depth of paging, the OData feed, warm start.", Reading.RunAsync),
 ];
 foreach (var subject in subjects)

@@ -21,6 +21,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public Uri GraphQL => new(Client.BaseAddress!, "/graphql");
+
     /// <summary>To a database of the server's private PostgreSQL, as its superuser.</summary>
     public string ConnectionString(string database) => $"Host={_postgres};Username=postgres;Database={database}";
 
@@ -44,11 +46,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public double PeakMegabytes => Read(process => process.PeakWorkingSet64);
 
-    public static async Task<ServerProcess> StartAsync(string folder)
+    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
         var began = Stopwatch.StartNew();
         var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "" })
+        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", .. settings])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment.Remove("ConnectionStrings__BabyNames");

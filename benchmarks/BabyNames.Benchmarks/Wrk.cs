@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>Load by wrk (Debian's package of that name).</summary>
+internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
+{
+    /// <summary>Sends a document for some seconds, after as long a warm-up.</summary>
+    /// <param name="document">With <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> where a value is drawn for each request.</param>
+    public async Task<Load> RunAsync(Uri address, string document, object? variables = null, int connections = 16, int seconds = 8)
+    {
+        // Numbers stand in quotes in the template, so that it is JSON before they are drawn.
+        var body = JsonSerializer.Serialize(new { query = document, variables }).Replace("\"@YEAR\"", "@YEAR", StringComparison.Ordinal);
+        await CheckAsync(address, body);
+        await RunOnceAsync(address, body, connections, seconds);
+        return await RunOnceAsync(address, body, connections, seconds);
+    }
+
+    /// <summary>An error is an answer like any other to wrk.</summary>
+    private async Task CheckAsync(Uri address, string body)
+    {
+        using var client = new HttpClient();
+        body = body.Replace("@YEAR", "1990", StringComparison.Ordinal).Replace("@SEX", "F", StringComparison.Ordinal).Replace("@NAME", names[0], StringComparison.Ordinal);
+        using var answer = await client.PostAsync(address, new StringContent(body, Encoding.UTF8, "application/json"));
+        var text = await answer.Content.ReadAsStringAsync();
+        if (text.Contains("\"errors\"", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{body}{Environment.NewLine}{text}");
+    }
+
+    private async Task<Load> RunOnceAsync(Uri address, string body, int connections, int seconds)
+    {
+        var script = await Programs.WriteResourceAsync(folder, "load.lua");
+        var output = await Programs.RunAsync(
+            folder, new Dictionary<string, string> { ["BODY"] = body, ["NAMES"] = string.Join(',', names) },
+            "wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString());
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
+            throw new InvalidOperationException($"Requests failed: {body}{Environment.NewLine}{output}");
+        return new(
+            double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+            Time(HalfWay().Match(output)), Time(Late().Match(output)));
+    }
+
+    private static TimeSpan Time(Match match)
+    {
+        var value = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return match.Groups[2].Value switch
+        {
+            "us" => TimeSpan.FromMicroseconds(value),
+            "ms" => TimeSpan.FromMilliseconds(value),
+            _ => TimeSpan.FromSeconds(value),
+        };
+    }
+
+    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
+    private static partial Regex Rate();
+
+    [GeneratedRegex(@"50%\s+([\d.]+)(us|ms|s)")]
+    private static partial Regex HalfWay();
+
+    [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
+    private static partial Regex Late();
+}
+
+/// <param name="Rate">Requests a second.</param>
+internal sealed record Load(double Rate, TimeSpan Median, TimeSpan Percentile99);

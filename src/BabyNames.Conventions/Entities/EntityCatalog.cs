@@ -64,7 +64,7 @@ public sealed class EntityCatalog(IModel model)
             if (columns.TryGetValue(property.Name, out var column))
                 entity.Add(Column(property, column, options));
             else if (relations.TryGetValue(property.Name, out var relation) && _entities.TryGetValue(relation.TargetEntityType.ClrType, out var target))
-                entity.Add(new EntityRelation(property, !relation.ForeignKey.IsRequired, target));
+                entity.Add(new EntityRelation(property, relation.ForeignKey, target));
         }
         foreach (var (name, description, type, from, derive) in options.Derived)
             entity.Add(new EntityDerived(name, description, type, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Linq.Expressions;
 using System.Reflection;
 using GraphQL.Types;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BabyNames.Conventions.Entities;
 
@@ -58,8 +59,11 @@ public sealed class EntityColumn : EntityMember
 /// <summary>A relation to one other entity.</summary>
 public sealed class EntityRelation : EntityMember
 {
-    internal EntityRelation(PropertyInfo property, bool isNullable, EntityType target)
-        : base(property, isNullable) => Target = target;
+    internal EntityRelation(PropertyInfo property, IForeignKey key, EntityType target)
+        : base(property, !key.IsRequired) => (Key, Target) = (key, target);
+
+    /// <summary>The columns on both sides.</summary>
+    internal IForeignKey Key { get; }
 
     public EntityType Target { get; }
 

@@ -1,22 +1,24 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
+using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Filtering;
 
 /// <summary>Turns the value of a <c>where</c> argument into one predicate.</summary>
-internal sealed class FilterExpression(ConventionLimits limits)
+internal sealed class FilterExpression(ConventionLimits limits, DbContext? database)
 {
     private int _operations;
 
+    /// <param name="database">Where related rows can be looked up, so that they need not be joined.</param>
     /// <returns>Null when nothing is asked for.</returns>
     /// <exception cref="ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
-    public static LambdaExpression? Build(EntityType entity, object? where, ConventionLimits limits)
+    public static LambdaExpression? Build(EntityType entity, object? where, ConventionLimits limits, DbContext? database = null)
     {
         if (where is not IDictionary<string, object?> conditions)
             return null;
         var instance = Expression.Parameter(entity.ClrType, "e");
-        var body = new FilterExpression(limits).All(entity, conditions, instance, depth: 1);
+        var body = new FilterExpression(limits, database).All(entity, conditions, instance, depth: 1);
         return body is null ? null : Expression.Lambda(body, instance);
     }
 
@@ -38,7 +40,8 @@ internal sealed class FilterExpression(ConventionLimits limits)
         return (member, value) switch
         {
             (EntityRelation, null) => Expression.Equal(property, Expression.Constant(null, property.Type)),
-            (EntityRelation relation, IDictionary<string, object?> conditions) => All(relation.Target, conditions, property, depth + 1),
+            (EntityRelation relation, IDictionary<string, object?> conditions) =>
+                RelationFilter.WithoutJoin(relation, instance, All(relation.Target, conditions, property, depth + 1), database),
             (_, IDictionary<string, object?> operations) => Operations(property, operations, depth),
             _ => null,
         };

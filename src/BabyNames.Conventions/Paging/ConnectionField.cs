@@ -29,7 +29,7 @@ internal sealed class ConnectionField<TContext, T>(
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
         var rows = source(database, context);
-        if (FilterExpression.Build(entity, context.GetArgument<object?>("where"), limits) is Expression<Func<T, bool>> where)
+        if (FilterExpression.Build(entity, context.GetArgument<object?>("where"), limits, database) is Expression<Func<T, bool>> where)
             rows = rows.Where(where);
         var total = Selects(context, "totalCount") ? await rows.LongCountAsync(context.CancellationToken) : 0;
         var nodes = NeedsRows(context) ? await ReadAsync(rows, order, page, context) : [];

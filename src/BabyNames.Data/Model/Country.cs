@@ -30,6 +30,10 @@ public sealed class Country
 
     internal sealed class Mapping : IEntityTypeConfiguration<Country>
     {
-        public void Configure(EntityTypeBuilder<Country> country) => country.ToTable("countries");
+        public void Configure(EntityTypeBuilder<Country> country)
+        {
+            country.ToTable("countries");
+            country.HasIndex(c => c.Code).IsUnique();
+        }
     }
 }

@@ -70,6 +70,25 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
         Assert.DoesNotContain("OFFSET", sql, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nameStatistics", "{ country: { code: { eq: \"US\" } }, year: { eq: 2001 } }", 36)]
+    [InlineData("nameStatistics", "{ country: { code: { in: [\"US\", \"GB\"] } }, year: { eq: 2001 } }", 36)]
+    [InlineData("nameStatistics", "{ country: { code: { startsWith: \"G\" } } }", 0)]
+    [InlineData("nameStatistics", "{ or: [{ country: { code: { neq: \"US\" } } }, { country: { code: { eq: \"US\" } }, year: { eq: 2001 } }] }", 36)]
+    [InlineData("genderProbabilities", "{ country: { code: { eq: \"GB\" } } }", 0)]
+    [InlineData("names", "{ country: { code: { eq: \"US\" } }, year: { eq: 2001 } }", 36)]
+    [InlineData("names", "{ country: { code: { eq: \"ZZ\" } } }", 0)]
+    [InlineData("datasets", "{ country: { code: { eq: \"US\" } } }", 2)]
+    public async Task A_country_by_its_code_is_not_joined(string field, string where, int rows)
+    {
+        using var log = new SqlLog(server.ConnectionString);
+        var data = await server.DataAsync($$"""{ {{field}}(where: {{where}}, first: 1000) { totalCount nodes { __typename } } }""");
+        Assert.Equal(rows, data.GetProperty(field).GetProperty("totalCount").GetInt32());
+        Assert.Equal(rows, data.GetProperty(field).GetProperty("nodes").GetArrayLength());
+        Assert.Equal(2, log.Statements.Count);
+        Assert.All(log.Statements, sql => Assert.DoesNotContain("JOIN", sql, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_top_names_of_a_year_are_read_from_an_index()
     {

@@ -22,30 +22,31 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"SELECT * FROM decade_statistics");
 
     /// <summary>The figures of a range of years as one period, as <see cref="DecadeStatistics"/> has those of a decade. Added
-    /// up for each question, whole decades from their view: the longest range of the US takes a third of a second.</summary>
+    /// up for each question, whole decades from their view: ten years of one sex of the US take 0.15 s, all of them 0.3 s.</summary>
     public IQueryable<NameStatistic> RangeStatistics(string countryCode, int from, int to)
     {
         // Whole decades within the range; where there are none, the first one begins after the last one ends.
         var (decadesFrom, decadesTo) = ((from + 9) / 10 * 10, (to + 1) / 10 * 10 - 1);
         return NameStatistics.FromSql($"""
-            SELECT country_id, country_code, {from} AS year, gender, name, total_count, dataset_count, rank, year_total,
+            SELECT countries.id AS country_id, code AS country_code, {from} AS year, gender, period.name, total_count, dataset_count, rank, year_total,
                 (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share
             FROM (
-                SELECT country_id, country_code, gender, name, SUM(total_count)::BIGINT AS total_count, MAX(dataset_count) AS dataset_count,
+                SELECT gender, name, SUM(total_count)::BIGINT AS total_count, MAX(dataset_count) AS dataset_count,
                     RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count) DESC)::INTEGER AS rank,
                     (SUM(SUM(total_count)) OVER (PARTITION BY gender))::BIGINT AS year_total
                 FROM (
-                    SELECT country_id, country_code, gender, name, total_count, dataset_count FROM decade_statistics
+                    SELECT gender, name, total_count, dataset_count FROM decade_statistics
                     WHERE country_code = {countryCode} AND year BETWEEN {decadesFrom} AND {decadesTo}
                     UNION ALL
-                    SELECT country_id, country_code, gender, name, total_count, dataset_count FROM name_statistics
+                    SELECT gender, name, total_count, dataset_count FROM name_statistics
                     WHERE country_code = {countryCode} AND year BETWEEN {from} AND LEAST({to}, {decadesFrom} - 1)
                     UNION ALL
-                    SELECT country_id, country_code, gender, name, total_count, dataset_count FROM name_statistics
+                    SELECT gender, name, total_count, dataset_count FROM name_statistics
                     WHERE country_code = {countryCode} AND year BETWEEN GREATEST({decadesFrom}, {decadesTo} + 1) AND {to}
                 ) parts
-                GROUP BY country_id, country_code, gender, name
+                GROUP BY gender, name
             ) period
+            JOIN countries ON code = {countryCode}
             """);
     }
 

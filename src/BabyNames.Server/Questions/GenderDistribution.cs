@@ -63,7 +63,7 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
 
     private static IQueryable<GenderDistribution> Ranged(BabyNamesDbContext database, string? country, int from, int to)
     {
-        var rows = database.NameStatistics.Where(one => one.Year >= from && one.Year <= to);
+        var rows = QuestionArguments.Within(database.NameStatistics, from, to);
         return Added(country is null ? rows : rows.Where(one => one.CountryCode == country));
     }
 

@@ -61,9 +61,14 @@ internal sealed class QuestionArguments(ConventionSchema schema, ConventionLimit
     {
         var country = ReadCountry(database, context);
         var (from, to) = ReadYears(context);
-        var rows = database.NameStatistics.Where(one => one.CountryCode == country && one.Year >= from && one.Year <= to);
+        var rows = Within(database.NameStatistics, from, to).Where(one => one.CountryCode == country);
         return ReadGender(context) is { } gender ? rows.Where(one => one.Gender == gender) : rows;
     }
+
+    /// <summary>Rows that an index finds by their names, of these years. A bare `year` would be looked for in an index too: the
+    /// planner takes unknown years of a prepared statement for few, and reads the country's whole index, 30 times as long.</summary>
+    public static IQueryable<NameStatistic> Within(IQueryable<NameStatistic> rows, int from, int to) =>
+        rows.Where(one => one.Year - from >= 0 && one.Year - to <= 0);
 
     /// <exception cref="InvalidInputException">Too few or too many.</exception>
     public int ReadFirst(IResolveFieldContext context)

@@ -47,7 +47,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
 
     [Theory]
     [InlineData("api_readonly", "SELECT * FROM countries")]
-    [InlineData("api_readonly", "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, name_statistics, gender_probabilities, year_totals, searchable_names LIMIT 0")]
+    [InlineData("api_readonly", "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, name_statistics, decade_statistics, gender_probabilities, year_totals, searchable_names LIMIT 0")]
     [InlineData("api_worker", "SELECT * FROM lock_next_job('me')")]
     [InlineData("api_worker", "SELECT cleanup_old_jobs()")]
     [InlineData("api_worker", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
@@ -55,6 +55,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_worker", "REFRESH MATERIALIZED VIEW CONCURRENTLY gender_probabilities")]
     [InlineData("api_worker", "REFRESH MATERIALIZED VIEW CONCURRENTLY year_totals")]
     [InlineData("api_worker", "REFRESH MATERIALIZED VIEW CONCURRENTLY searchable_names")]
+    [InlineData("api_worker", "REFRESH MATERIALIZED VIEW CONCURRENTLY decade_statistics")]
     [InlineData("api_worker", "CREATE TEMPORARY TABLE staged (id INTEGER)")]
     [InlineData("api_writer", Key)]
     [InlineData("api_writer", "SELECT key_hash FROM api_keys")]

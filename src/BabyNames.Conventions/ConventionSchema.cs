@@ -124,7 +124,7 @@ public sealed class ConventionSchema
     /// <summary>Adds a subscription: an event with an entity's present state whenever it has changed.</summary>
     /// <param name="channel">Of <see cref="ChangeHub.Publish"/>, which tells what has changed by its key, a UUID.</param>
     /// <param name="source">The rows that it is over.</param>
-    /// <param name="startsWithAll">Whether the rows as they are come first; at most a page of them does.</param>
+    /// <param name="startsWithAll">Whether the rows as they are come first: where they are few.</param>
     public FieldType Subscription<TContext, T>(
         string name, string description, string channel, Func<TContext, IResolveFieldContext, IQueryable<T>> source,
         Func<IResolveFieldContext, bool> startsWithAll, params QueryArgument[] arguments)
@@ -138,7 +138,7 @@ public sealed class ConventionSchema
             Description = description,
             ResolvedType = new NonNullGraphType(entity.ObjectType),
             Arguments = [.. arguments],
-            StreamResolver = new SubscriptionField<TContext, T>(entity, channel, Limits.MaxPageSize, source, startsWithAll),
+            StreamResolver = new SubscriptionField<TContext, T>(entity, channel, source, startsWithAll),
             Resolver = new FuncFieldResolver<object?>(context => context.Source),
         });
     }

@@ -7,14 +7,39 @@ public sealed class ChangeHub(ConventionLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<Inbox>> _inboxes = [];
-    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wanted = Signal();
+    private TaskCompletionSource _listening = Signal();
     private int _count;
 
     /// <summary>Subscriptions open at the moment.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>From now on changes are published: subscribing before would miss some.</summary>
-    public void Open() => _listening.TrySetResult();
+    /// <summary>Ends when there is a subscription to listen for.</summary>
+    public Task WantedAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return _wanted.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>From now on changes are published. Subscriptions wait for that, or they would miss some.</summary>
+    public void Open()
+    {
+        lock (_lock)
+            _listening.TrySetResult();
+    }
+
+    /// <summary>From now on changes are not published.</summary>
+    /// <returns>False when there are subscriptions.</returns>
+    public bool TryClose()
+    {
+        lock (_lock)
+        {
+            if (_count > 0)
+                return false;
+            (_wanted, _listening) = (Signal(), Signal());
+            return true;
+        }
+    }
 
     /// <param name="channel">What changed, for example the name of a NOTIFY channel.</param>
     /// <param name="id">Which one; null when it is unknown, so that every subscription looks at all that it is over.</param>
@@ -30,7 +55,21 @@ public sealed class ChangeHub(ConventionLimits limits)
     /// <exception cref="ClientError">The process has as many subscriptions as it may.</exception>
     internal async Task<Inbox> SubscribeAsync(string channel, CancellationToken cancellationToken)
     {
-        await _listening.Task.WaitAsync(cancellationToken);
+        var (inbox, listening) = Add(channel);
+        try
+        {
+            await listening.WaitAsync(cancellationToken);
+            return inbox;
+        }
+        catch
+        {
+            inbox.Dispose();
+            throw;
+        }
+    }
+
+    private (Inbox Inbox, Task Listening) Add(string channel)
+    {
         lock (_lock)
         {
             if (_count >= limits.Subscriptions)
@@ -40,9 +79,12 @@ public sealed class ChangeHub(ConventionLimits limits)
             var inbox = new Inbox(limits.PendingChanges, ended => Remove(inboxes, ended));
             inboxes.Add(inbox);
             _count++;
-            return inbox;
+            _wanted.TrySetResult();
+            return (inbox, _listening.Task);
         }
     }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Remove(HashSet<Inbox> inboxes, Inbox inbox)
     {

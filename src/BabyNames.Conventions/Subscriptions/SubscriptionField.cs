@@ -10,11 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Conventions.Subscriptions;
 
 /// <summary>Opens the stream of an entity's changes.</summary>
-/// <param name="startsWithAll">Whether the present state comes first.</param>
+/// <param name="startsWithAll">Whether the present state of all rows comes first.</param>
 internal sealed class SubscriptionField<TContext, T>(
     EntityType entity,
     string channel,
-    int most,
     Func<TContext, IResolveFieldContext, IQueryable<T>> source,
     Func<IResolveFieldContext, bool> startsWithAll) : ISourceStreamResolver
     where TContext : DbContext
@@ -44,7 +43,7 @@ internal sealed class SubscriptionField<TContext, T>(
         if (!changes.All)
             rows = rows.Where(IsOneOf(changes.Ids));
         var selection = new Selection(entity).Add(context.FieldAst.SelectionSet, context.Document);
-        return await rows.Select((Expression<Func<T, T>>)selection.ToExpression()).Take(most).ToListAsync(cancellationToken);
+        return await rows.Select((Expression<Func<T, T>>)selection.ToExpression()).ToListAsync(cancellationToken);
     }
 
     private Expression<Func<T, bool>> IsOneOf(IReadOnlyList<Guid> ids)

@@ -4,25 +4,27 @@ using Npgsql;
 
 namespace BabyNames.Server.Subscriptions;
 
-/// <summary>Listens for what changes in the database, on one connection for all subscribers of the process. What changed
-/// while it could not listen it looks up afterwards.</summary>
+/// <summary>Listens for what changes in the database, on one connection for all subscribers of the process, while there are any. What
+/// changed while it could not listen it looks up afterwards.</summary>
 internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger<ChangeListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>How often the connection is tried out, which tells also how far it has heard.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>The oldest transaction that may not have been heard of. Null before the first connection.</summary>
-    private string? _unheard;
+    /// <summary>The oldest transaction that may not have been heard of, while there are subscribers.</summary>
+    private ulong? _unheard;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            await hub.WantedAsync(stoppingToken);
             try
             {
                 await ListenAsync(stoppingToken);
+                _unheard = null;
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
@@ -32,46 +34,54 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         }
     }
 
+    /// <summary>Until there are no subscribers.</summary>
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
         await using var connection = await databases.Reader.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, change) => hub.Publish(change.Channel, Guid.TryParse(change.Payload, out var id) ? id : null);
-        foreach (var channel in Channels.All)
-        {
-            await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);
+        await using (var listen = new NpgsqlCommand($"{string.Join("; ", Channels.All.Select(channel => $"LISTEN {channel}"))}; SELECT listen_to_changes()", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
-        }
-        if (_unheard is not null)
-            await CatchUpAsync(connection, stoppingToken);
-        var oldest = await OldestAsync(connection, stoppingToken);
-        _unheard ??= oldest;
+        var (oldest, next) = await SnapshotAsync(connection, stoppingToken);
+        if (_unheard is { } unheard)
+            await CatchUpAsync(connection, unheard, stoppingToken);
+        var since = _unheard ??= oldest;
         hub.Open();
-        while (true)
+        // Transactions that ran already may have changed rows when nobody was notified.
+        var areOldEnded = oldest == next;
+        while (!hub.TryClose())
         {
             var looked = TimeProvider.System.GetTimestamp();
             while (Look - TimeProvider.System.GetElapsedTime(looked) is var left && left > TimeSpan.Zero)
                 await connection.WaitAsync(left, stoppingToken);
+            var (running, _) = await SnapshotAsync(connection, stoppingToken);
+            if (!areOldEnded && running < next)
+                continue;
+            if (!areOldEnded)
+                await CatchUpAsync(connection, since, stoppingToken);
+            areOldEnded = true;
             // What was finished at the last look has been heard of by now.
-            (_unheard, oldest) = (oldest, await OldestAsync(connection, stoppingToken));
+            (_unheard, oldest) = (oldest, running);
         }
     }
 
-    /// <summary>The oldest transaction that is not finished: of all before it, notifications are sent.</summary>
-    private static async Task<string> OldestAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <returns>The oldest transaction that is not finished, and the next one.</returns>
+    private static async Task<(ulong Oldest, ulong Next)> SnapshotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())::TEXT", connection);
-        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(s), pg_snapshot_xmax(s) FROM pg_current_snapshot() s", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1));
     }
 
     /// <summary>Publishes every row that a transaction wrote which may not have been heard of.</summary>
-    private async Task CatchUpAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT '{Channels.Jobs}', id FROM jobs WHERE AGE(xmin) <= AGE($1::XID8::XID)
+            SELECT '{Channels.Jobs}', id FROM jobs WHERE AGE(xmin) <= AGE($1::XID)
             UNION ALL
-            SELECT '{Channels.Datasets}', id FROM datasets WHERE AGE(xmin) <= AGE($1::XID8::XID)
+            SELECT '{Channels.Datasets}', id FROM datasets WHERE AGE(xmin) <= AGE($1::XID)
             """, connection);
-        command.Parameters.Add(new() { Value = _unheard });
+        command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             hub.Publish(reader.GetString(0), reader.GetGuid(1));

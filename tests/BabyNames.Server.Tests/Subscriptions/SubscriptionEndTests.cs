@@ -31,7 +31,7 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
     [InlineData("ws")]
     public async Task A_subscription_ends_when_its_key_expires(string protocol)
     {
-        await using var mine = Subscribe(protocol, await KeyAsync(DateTimeOffset.UtcNow.AddSeconds(4)));
+        await using var mine = Subscribe(protocol, await KeyAsync(DateTimeOffset.UtcNow.AddSeconds(12)));
         await mine.NextAsync("statisticsUpdated");
         await ExpectKeyEndedAsync(mine, protocol);
     }
@@ -49,18 +49,41 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
             protocol, server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { id filename } }", new { id }, server.ViewerKey);
         await one.NextAsync("datasetUpdated");
         await server.SubscriptionsAsync(2);
-        // Rolled into one, so that the change is made while no connection of the server's is left.
         await server.SqlAsync("""
-            WITH ended AS MATERIALIZED (
-                SELECT pg_terminate_backend(pid, 10000) AS done FROM pg_stat_activity
-                WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly')
-            UPDATE datasets SET filename = 'meanwhile' WHERE id = $1 AND (SELECT BOOL_AND(done) FROM ended)
-            """, id);
+            SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+            WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly'
+            """);
+        await server.SqlAsync("UPDATE datasets SET filename = 'meanwhile' WHERE id = $1", id);
         foreach (var subscriber in new[] { all, one })
             await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "meanwhile");
         await server.SqlAsync("UPDATE datasets SET filename = 'afterwards' WHERE id = $1", id);
         foreach (var subscriber in new[] { all, one })
             await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "afterwards");
+    }
+
+    [Fact]
+    public async Task A_change_that_began_before_anyone_listened_is_told_when_it_is_made()
+    {
+        await server.SubscriptionsAsync(0);
+        var id = await Some.DatasetRowAsync(server);
+        await Eventually.SeeAsync(
+            async () => await server.Databases.Owner.OneAsync<long>("""
+                SELECT COUNT(*) FROM pg_locks
+                WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE())
+                """),
+            locks => locks == 0, "the server to listen no more");
+        await using var connection = await server.Databases.Owner.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var change = new Npgsql.NpgsqlCommand($"UPDATE datasets SET filename = 'begun before' WHERE id = '{id}'", connection))
+            await change.ExecuteNonQueryAsync();
+        await using var all = new Subscriber("sse", server.Client.BaseAddress!, "subscription { datasetUpdated { id filename } }", key: server.ViewerKey);
+        await using var one = new Subscriber(
+            "sse", server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { filename } }", new { id }, server.ViewerKey);
+        Assert.Equal("yob2001.txt", (await one.NextAsync("datasetUpdated")).GetProperty("filename").GetString());
+        await server.SubscriptionsAsync(2);
+        await transaction.CommitAsync();
+        foreach (var subscriber in new[] { one, all })
+            await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "begun before");
     }
 
     [Theory]

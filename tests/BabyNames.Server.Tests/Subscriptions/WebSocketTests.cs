@@ -242,6 +242,6 @@ public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSoc
 
     /// <summary>A server where reading needs a key, with small limits.</summary>
     public sealed class Closed() : ServerFixture(
-        "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01", "--GraphQL:OperationsPerConnection", "3",
+        "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:05", "--GraphQL:OperationsPerConnection", "3",
         "--GraphQL:Subscriptions", "4", "--GraphQL:PendingChanges", "20");
 }

@@ -79,9 +79,9 @@ public sealed class GraphQLEndpoint
             var demand = MediaTypes.TakesEvents(http.Request) ? new Demand() : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // Before the data are read: should they change meanwhile, the tag is the older.
-            var tag = demand is null ? _tags.OfAnswer(http.Request, mediaType) : null;
+            var tag = mediaType == EventStream.MediaType ? null : _tags.OfAnswer(http.Request, mediaType);
             // Whoever asks for the price wants it worked out.
-            var slot = raw is null || demand is not null || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
+            var slot = raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
             if (slot?.Answer is { } known)
             {
                 if (!IsHeld(http, tag))

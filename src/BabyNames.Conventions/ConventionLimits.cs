@@ -34,7 +34,7 @@ public sealed class ConventionLimits : IValidatableObject
     public int Depth { get; set; } = 15;
 
     /// <summary>Fields in a document, fragments counted where they are used, before equal ones are merged; an editor's
-    /// introspection has 270. 400.</summary>
+    /// introspection has 232. 400.</summary>
     [Range(1, int.MaxValue)]
     public int Fields { get; set; } = 400;
 

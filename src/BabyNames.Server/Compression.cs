@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace BabyNames.Server;
 
-/// <summary>Answers in fewer bytes for clients that accept br or gzip: names and figures shrink to a tenth.</summary>
+/// <summary>Answers in fewer bytes for clients that accept br or gzip.</summary>
 internal static class Compression
 {
     public static void AddCompression(this IHostApplicationBuilder builder) => builder.Services
@@ -14,7 +14,7 @@ internal static class Compression
             options.EnableForHttps = true;
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json"];
         })
-        // The smaller ones take ten times as long.
+        // An answer is compressed once for one client: the time counts, not the last byte.
         .Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest)
         .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Conventions.Filtering;
 
 /// <summary>Rewrites a condition on a related row into one on the row itself, where that says the same. A join to filter by a
-/// country's code costs a twentieth of the requests that a comparison with a column of the row gives.</summary>
+/// country's code gives a twentieth of the requests of a comparison with a column of the row.</summary>
 internal static class RelationFilter
 {
     /// <param name="condition">On the related row.</param>

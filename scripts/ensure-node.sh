@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that Node.js (18 or later: Debian 12 has it) and npm are on this machine; the tests' S3 service runs on it.
+# Makes sure that Node.js (18 or later: Debian 12 has it) and npm are on this machine; the tests' S3 service and clients run on it.
 set -euo pipefail
 
 found() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }

@@ -48,4 +48,28 @@ public sealed class ConventionLimits
     /// <summary>Parsed and validated documents kept. 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int CachedDocuments { get; set; } = 1_000;
+
+    /// <summary>WebSockets and event streams that the process has open. 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int Connections { get; set; } = 1_000;
+
+    /// <summary>Operations that one WebSocket runs at the same time. 50.</summary>
+    [Range(1, int.MaxValue)]
+    public int OperationsPerConnection { get; set; } = 50;
+
+    /// <summary>Subscriptions that the process has open. 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int Subscriptions { get; set; } = 1_000;
+
+    /// <summary>Changed entities that wait for a subscriber; with more, its subscription ends. 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int PendingChanges { get; set; } = 1_000;
+
+    /// <summary>How often an open connection is told that it is alive. 12 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How long a WebSocket may take to say <c>connection_init</c>. 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ConnectionInit { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -3,7 +3,9 @@ using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Mutations;
 using BabyNames.Conventions.Paging;
 using BabyNames.Conventions.Records;
+using BabyNames.Conventions.Subscriptions;
 using GraphQL;
+using GraphQL.Resolvers;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +20,7 @@ public sealed class ConventionSchema
     private readonly RecordTypes _records;
     private readonly ObjectGraphType _query = new() { Name = "Query" };
     private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
+    private readonly ObjectGraphType _subscription = new() { Name = "Subscription" };
 
     /// <param name="entities">Built.</param>
     public ConventionSchema(EntityCatalog entities, ConventionLimits limits)
@@ -109,11 +112,33 @@ public sealed class ConventionSchema
         });
     }
 
+    /// <summary>Adds a subscription: an event with an entity's present state whenever it has changed.</summary>
+    /// <param name="channel">Of <see cref="ChangeHub.Publish"/>, which tells what has changed by its key, a UUID.</param>
+    /// <param name="source">The rows that it is over.</param>
+    /// <param name="startsWithAll">Whether the rows as they are come first; at most a page of them does.</param>
+    public FieldType Subscription<TContext, T>(
+        string name, string description, string channel, Func<TContext, IResolveFieldContext, IQueryable<T>> source,
+        Func<IResolveFieldContext, bool> startsWithAll, params QueryArgument[] arguments)
+        where TContext : DbContext
+        where T : class
+    {
+        var entity = Entities.Find(typeof(T));
+        return _subscription.AddField(new FieldType
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = new NonNullGraphType(entity.ObjectType),
+            Arguments = [.. arguments],
+            StreamResolver = new SubscriptionField<TContext, T>(entity, channel, _limits.MaxPageSize, source, startsWithAll),
+            Resolver = new FuncFieldResolver<object?>(context => context.Source),
+        });
+    }
+
     public static QueryArgument Argument(string name, IGraphType type, string description) => new(type) { Name = name, Description = description };
 
     public ISchema Build(IServiceProvider services)
     {
-        var schema = new Schema(services) { Query = _query, Mutation = _mutation };
+        var schema = new Schema(services) { Query = _query, Mutation = _mutation, Subscription = _subscription };
         // Nothing returns the interface itself, so the schema would not find it.
         schema.RegisterType(_mutations.Error);
         schema.Initialize();

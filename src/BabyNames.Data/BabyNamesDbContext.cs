@@ -14,6 +14,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<NameStatistic> NameStatistics => Set<NameStatistic>();
     public DbSet<GenderProbability> GenderProbabilities => Set<GenderProbability>();
+    public DbSet<StatisticsState> StatisticsStates => Set<StatisticsState>();
 
     // PostgreSQL keeps moments in UTC; the driver refuses one that a client gave with another offset.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

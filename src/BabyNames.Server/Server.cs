@@ -71,6 +71,7 @@ internal sealed class Server : IAsyncDisposable
 
         var app = builder.Build();
         app.UseIde();
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

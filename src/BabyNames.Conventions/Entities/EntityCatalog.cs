@@ -69,7 +69,7 @@ public sealed class EntityCatalog(IModel model)
         foreach (var (name, description, type, from, derive) in options.Derived)
             entity.Add(new EntityDerived(name, description, type, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
-            entity.AddKey(entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == part.Name));
+            entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, options));
     }
 
     private EntityColumn Column(PropertyInfo property, IProperty column, EntityOptions options)

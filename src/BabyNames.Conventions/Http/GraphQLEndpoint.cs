@@ -1,4 +1,5 @@
 using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Subscriptions;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
@@ -7,12 +8,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace BabyNames.Conventions.Http;
 
-/// <summary>GraphQL over HTTP: POST and GET, multipart uploads, <c>?sdl</c>.</summary>
+/// <summary>GraphQL over HTTP: POST and GET, multipart uploads, event streams, WebSockets, <c>?sdl</c>.</summary>
 public sealed class GraphQLEndpoint
 {
     private readonly DocumentExecuter _executer = new();
@@ -21,13 +23,19 @@ public sealed class GraphQLEndpoint
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
     private readonly ConventionLimits _limits;
+    private readonly EventStream _events;
+    private readonly WebSocketEndpoint _sockets;
     private readonly ILogger _logger;
 
-    public GraphQLEndpoint(ISchema schema, ConventionLimits limits, ILogger<GraphQLEndpoint> logger)
+    public GraphQLEndpoint(
+        ISchema schema, ConventionLimits limits, IConnectionAccess access, IHostApplicationLifetime lifetime, ILogger<GraphQLEndpoint> logger)
     {
         (_schema, _limits, _logger) = (schema, limits, logger);
         _documents = new(limits);
         _reader = new(_serializer, limits);
+        var connections = new OpenConnections(limits, access, lifetime);
+        _events = new(_serializer, limits, connections);
+        _sockets = new(_serializer, _reader, limits, access, connections, ExecuteAsync);
     }
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
@@ -43,6 +51,11 @@ public sealed class GraphQLEndpoint
             await http.Response.WriteAsync(Sdl(_schema), http.RequestAborted);
             return;
         }
+        if (http.WebSockets.IsWebSocketRequest)
+        {
+            await _sockets.HandleAsync(http);
+            return;
+        }
         var mediaType = MediaTypes.Json;
         try
         {
@@ -51,8 +64,12 @@ public sealed class GraphQLEndpoint
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
             var request = await _reader.ReadAsync(http.Request, http.RequestAborted);
-            var result = await ExecuteAsync(http, request);
-            await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
+            var demand = MediaTypes.TakesEvents(http.Request) ? new Demand() : null;
+            var result = await ExecuteAsync(http, request, demand, http.RequestAborted);
+            if (demand is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
+                await _events.WriteAsync(http, result, demand);
+            else
+                await WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType));
         }
         catch (BadHttpRequestException exception)
         {
@@ -63,11 +80,15 @@ public sealed class GraphQLEndpoint
             if (exception.Status == StatusCodes.Status405MethodNotAllowed)
                 http.Response.Headers.Allow = "POST";
             var error = exception.Code is null ? new ExecutionError(exception.Message) : new ClientError(exception.Message, exception.Code);
-            await WriteAsync(http, new ExecutionResult(error), mediaType, exception.Status);
+            // An event stream has no place for what is wrong with the request itself.
+            await WriteAsync(http, new ExecutionResult(error), mediaType == EventStream.MediaType ? MediaTypes.Json : mediaType, exception.Status);
         }
     }
 
-    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request)
+    /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
+    /// <param name="aborted">Nobody waits for the answer any more.</param>
+    /// <exception cref="BadRequestException">Not on this connection.</exception>
+    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
     {
         DocumentCache.Entry document;
         try
@@ -79,27 +100,29 @@ public sealed class GraphQLEndpoint
             return new(error);
         }
         var kind = document.Kind(request.OperationName);
-        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation or OperationType.Subscription)
+        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation && !http.WebSockets.IsWebSocketRequest)
             throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
+        if (kind is OperationType.Subscription && demand is null)
+            throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.", "HC0063");
 
         // A mutation is done or not done; cut short, its sender would not know which.
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : _limits.ExecutionTime;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(time);
         try
         {
-            var result = await _executer.ExecuteAsync(Options(http, request, document, timeout.Token));
+            var result = await _executer.ExecuteAsync(Options(http, request, document, demand, timeout.Token));
             if (result.Executed)
                 _documents.Keep(request.Query, document);
             return FirstErrors(result);
         }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             return new(new ClientError($"The request exceeded the configured timeout of `{time:c}`.", "HC0045"));
         }
     }
 
-    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CancellationToken cancellationToken) => new()
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, Demand? demand, CancellationToken cancellationToken) => new()
     {
         Schema = _schema,
         Query = request.Query,
@@ -109,6 +132,7 @@ public sealed class GraphQLEndpoint
         OperationName = request.OperationName,
         Variables = request.Variables,
         User = http.User,
+        UserContext = demand ?? new Dictionary<string, object?>(),
         RequestServices = http.RequestServices,
         CancellationToken = cancellationToken,
         UnhandledExceptionDelegate = context =>

@@ -50,9 +50,11 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
 
     private Inputs? ObjectFrom(string? json) => string.IsNullOrEmpty(json) ? null : FromElement(Parse(Encoding.UTF8.GetBytes(json)));
 
-    private GraphQLRequest FromJson(byte[] json)
+    private GraphQLRequest FromJson(byte[] json) => FromJson(Parse(json));
+
+    /// <exception cref="BadRequestException">Not well-formed.</exception>
+    public GraphQLRequest FromJson(JsonElement body)
     {
-        var body = Parse(json);
         if (body.ValueKind == JsonValueKind.Array)
             throw Malformed("Batches of requests are not supported; send one object.");
         if (body.ValueKind != JsonValueKind.Object)

@@ -1,3 +1,4 @@
+using BabyNames.Conventions.Http;
 using BabyNames.Data.ApiKeys;
 using Microsoft.AspNetCore.Authentication;
 
@@ -11,12 +12,16 @@ internal static class AccessSetup
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<AccessOptions>("Access", access => access.AnonymousReading = builder.Environment.IsDevelopment());
-        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyIssuer>();
+        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyIssuer>()
+            .AddSingleton<IConnectionAccess, ConnectionAccess>();
         builder.Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy(Read, policy => policy.RequireAssertion(async context =>
             context.User.IsInRole(Roles.Viewer) || context.User.IsInRole(Roles.Admin)
             // A key that does not verify is refused even where nobody needs one: its owner should learn of it.
-            || (options.AnonymousReading && context.Resource is HttpContext http && (await http.AuthenticateAsync()).None)));
+            || (context.Resource is HttpContext http && (options.AnonymousReading || NamesItsKeyLater(http)) && (await http.AuthenticateAsync()).None)));
     }
+
+    /// <summary>A browser cannot set a header of a WebSocket: <see cref="IConnectionAccess"/> gets the key of its first message.</summary>
+    private static bool NamesItsKeyLater(HttpContext http) => http.WebSockets.IsWebSocketRequest && http.Request.Path == GraphQLSetup.GraphQLSetup.Path;
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using BabyNames.Data.ApiKeys;
 using BabyNames.Server.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -22,10 +23,11 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         if (await verifier.VerifyAsync(text, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
-        var identity = new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, key.KeyId), new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role)], SchemeName);
-        return AuthenticateResult.Success(new(new(identity), SchemeName));
+        return AuthenticateResult.Success(new(PrincipalOf(key), SchemeName));
     }
+
+    public static ClaimsPrincipal PrincipalOf(StoredApiKey key) => new(new ClaimsIdentity(
+        [new(ClaimTypes.NameIdentifier, key.KeyId), new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role)], SchemeName));
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {

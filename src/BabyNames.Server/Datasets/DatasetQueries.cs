@@ -4,7 +4,9 @@ using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Subscriptions;
 using BabyNames.Sources;
+using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
@@ -26,5 +28,13 @@ internal static class DatasetQueries
         schema.Connection<BabyNamesDbContext, Dataset>(
             "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
             (database, _) => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
+        schema.Subscription<BabyNamesDbContext, Dataset>(
+            "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
+            Channels.Datasets,
+            (database, context) => context.GetArgument<Guid?>("id") is { } id
+                ? database.Datasets.IgnoreQueryFilters().Where(one => one.Id == id)
+                : database.Datasets.IgnoreQueryFilters(),
+            context => context.GetArgument<Guid?>("id") is not null,
+            ConventionSchema.Argument("id", schema.Entities.Scalars.For(typeof(Guid)), "This dataset alone."));
     }
 }

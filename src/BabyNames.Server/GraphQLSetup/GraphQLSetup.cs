@@ -1,6 +1,7 @@
 using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Http;
+using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Countries;
@@ -8,6 +9,7 @@ using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Names;
 using BabyNames.Server.Statistics;
+using BabyNames.Server.Subscriptions;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +22,8 @@ internal static class GraphQLSetup
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ConventionLimits>("GraphQL");
-        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>();
+        builder.Services.AddSingleton(BuildSchema).AddSingleton<GraphQLEndpoint>()
+            .AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
     }
 
     public static void MapGraphQLApi(this WebApplication app) =>

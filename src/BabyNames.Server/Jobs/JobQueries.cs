@@ -2,6 +2,8 @@ using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Server.Subscriptions;
+using GraphQL;
 
 namespace BabyNames.Server.Jobs;
 
@@ -14,7 +16,16 @@ internal static class JobQueries
         .Enum(one => one.Status, "JobStatus")
         .Enum(one => one.ProgressPhase, "JobPhase"));
 
-    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, Job>(
-        "jobs", "The job queue and its history, newest first unless `order` says otherwise.",
-        (database, _) => database.Jobs, order: ["-createdAt"]);
+    public static void AddFields(ConventionSchema schema)
+    {
+        schema.Connection<BabyNamesDbContext, Job>(
+            "jobs", "The job queue and its history, newest first unless `order` says otherwise.",
+            (database, _) => database.Jobs, order: ["-createdAt"]);
+        schema.Subscription<BabyNamesDbContext, Job>(
+            "jobUpdated", "A job whenever it was queued, is further, or ended. Of one dataset, its jobs as they are come first.",
+            Channels.Jobs,
+            (database, context) => context.GetArgument<Guid?>("datasetId") is { } id ? database.Jobs.Where(job => job.DatasetId == id) : database.Jobs,
+            context => context.GetArgument<Guid?>("datasetId") is not null,
+            ConventionSchema.Argument("datasetId", schema.Entities.Scalars.For(typeof(Guid)), "Jobs of this dataset alone."));
+    }
 }

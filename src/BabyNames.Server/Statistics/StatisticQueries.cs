@@ -2,6 +2,7 @@ using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Server.Subscriptions;
 using GraphQL;
 using GraphQL.Types;
 
@@ -12,7 +13,8 @@ internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities
         .Add<NameStatistic>("NameStatistic", statistic => statistic.Enum(one => one.Gender, "Gender"))
-        .Add<GenderProbability>("GenderProbability");
+        .Add<GenderProbability>("GenderProbability")
+        .Add<StatisticsState>("StatisticsState", state => state.Except(one => one.Singleton));
 
     public static void AddFields(ConventionSchema schema)
     {
@@ -23,6 +25,9 @@ internal static class StatisticQueries
             "genderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
             (database, _) => database.GenderProbabilities);
         AddPopularNames(schema);
+        schema.Subscription<BabyNamesDbContext, StatisticsState>(
+            "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
+            Channels.Statistics, (database, _) => database.StatisticsStates, _ => true);
     }
 
     private static void AddPopularNames(ConventionSchema schema)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Support;
 
@@ -96,6 +98,10 @@ public class ServerFixture : IAsyncLifetime
         seen => (seen.StartsWith("completed", StringComparison.Ordinal) || seen.StartsWith("failed", StringComparison.Ordinal))
             && seen.Contains("up to date", StringComparison.Ordinal),
         $"dataset {dataset} to be completed or failed and to show in the statistics");
+
+    /// <summary>Waits until the server has so many subscriptions open.</summary>
+    public Task SubscriptionsAsync(int count) => Eventually.SeeAsync(
+        () => Task.FromResult(Services.GetRequiredService<ChangeHub>().Count), open => open == count, $"{count} open subscriptions");
 
     /// <summary>The rows of a statement, run by the owner of the tables; a null is <see cref="DBNull"/>.</summary>
     public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);

@@ -22,6 +22,12 @@ internal static class Some
         return dataset.Id;
     }
 
+    /// <summary>A new dataset that no job works on, beside a running server.</summary>
+    public static Task<Guid> DatasetRowAsync(ServerFixture server) => server.Databases.Owner.OneAsync<Guid>("""
+        INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+        SELECT id, 'yob2001.txt', 'none', 1, 'us_ssa', $1 FROM countries WHERE code = 'US' RETURNING id
+        """, RandomNumberGenerator.GetHexString(64, lowercase: true));
+
     /// <summary>A new dataset whose job this worker has claimed and begun.</summary>
     public static async Task<(ClaimedJob Job, DatasetFile File)> BegunAsync(Databases databases, string worker = "some worker", string country = "US")
     {

@@ -1,0 +1,17 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace BabyNames.Conventions.Http;
+
+/// <summary>Who may use a connection that stays open. A single request is checked before it gets here; a WebSocket may name its
+/// key only in its first message, and a key may end while its connection is open.</summary>
+public interface IConnectionAccess
+{
+    /// <param name="http">The request that opened the connection.</param>
+    /// <param name="authorization">As in the header, for example <c>Bearer KEY</c>; null when the first message names none.</param>
+    /// <returns>Null when the connection is refused.</returns>
+    Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization);
+
+    /// <summary>Ends when the user may no longer read.</summary>
+    Task EndedAsync(ClaimsPrincipal user, CancellationToken cancellationToken);
+}

@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using BabyNames.Conventions.Http;
+using BabyNames.Data.ApiKeys;
+using Npgsql;
+
+namespace BabyNames.Server.ApiKeys;
+
+/// <summary>The key of a connection that stays open: named in its first message if not in a header, and looked at again
+/// while the connection lasts.</summary>
+internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, TimeProvider clock) : IConnectionAccess
+{
+    public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization)
+    {
+        if (authorization is null)
+        {
+            var user = IsOfAnotherSite(http.Request) ? new() : http.User;
+            return options.AnonymousReading || user.Identity?.IsAuthenticated == true ? user : null;
+        }
+        var text = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter ? parameter : authorization;
+        return await verifier.VerifyAsync(text, http.RequestAborted) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
+    }
+
+    public async Task EndedAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (user.FindFirstValue(ClaimTypes.NameIdentifier) is not { } keyId)
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        else
+        {
+            while (await NextCheckAsync(keyId, cancellationToken) is { } pause)
+                await Task.Delay(pause, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Browsers add a password that they remember to the WebSockets of any site, so such a site has to name a key.</summary>
+    private static bool IsOfAnotherSite(HttpRequest request) => request.Headers.Origin is [{ } origin]
+        && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    /// <returns>Null when the key has ended.</returns>
+    private async Task<TimeSpan?> NextCheckAsync(string keyId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await store.FindAsync(keyId, cancellationToken) is not { } key)
+                return null;
+            // Not before it has expired: a timer may be a moment early.
+            var left = (key.ExpiresAt - clock.GetUtcNow())?.Add(TimeSpan.FromMilliseconds(50)) ?? options.Recheck;
+            return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.Recheck.Ticks));
+        }
+        catch (NpgsqlException)
+        {
+            // Nobody can revoke a key while the database is away.
+            return options.Recheck;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BabyNames.Server.Tests.Subscriptions;
+
+/// <summary>What ends a subscription from the server's side, and what does not.</summary>
+public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClassFixture<SubscriptionEndTests.Watchful>
+{
+    [Theory]
+    [InlineData("sse", "revoked_at = NOW()")]
+    [InlineData("ws", "revoked_at = NOW()")]
+    [InlineData("sse", "expires_at = NOW()")]
+    public async Task A_key_that_ends_ends_its_subscriptions_and_no_others(string protocol, string change)
+    {
+        var key = await KeyAsync(expiresAt: null);
+        await using var mine = Subscribe(protocol, key);
+        await using var other = Subscribe(protocol, server.ViewerKey);
+        await mine.NextAsync("statisticsUpdated");
+        await other.NextAsync("statisticsUpdated");
+        await server.SqlAsync($"UPDATE api_keys SET {change} WHERE key_id = $1", key[3..15]);
+        await ExpectKeyEndedAsync(mine, protocol);
+        await server.SqlAsync("NOTIFY babynames_statistics");
+        await other.NextAsync("statisticsUpdated");
+    }
+
+    [Theory]
+    [InlineData("sse")]
+    [InlineData("ws")]
+    public async Task A_subscription_ends_when_its_key_expires(string protocol)
+    {
+        await using var mine = Subscribe(protocol, await KeyAsync(DateTimeOffset.UtcNow.AddSeconds(4)));
+        await mine.NextAsync("statisticsUpdated");
+        await ExpectKeyEndedAsync(mine, protocol);
+    }
+
+    [Theory]
+    [InlineData("sse")]
+    [InlineData("ws")]
+    public async Task What_changed_while_the_server_could_not_listen_is_told_afterwards(string protocol)
+    {
+        // The processes of tests before may not be gone yet.
+        await server.SubscriptionsAsync(0);
+        var id = await Some.DatasetRowAsync(server);
+        await using var all = new Subscriber(protocol, server.Client.BaseAddress!, "subscription { datasetUpdated { id filename } }", key: server.ViewerKey);
+        await using var one = new Subscriber(
+            protocol, server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { id filename } }", new { id }, server.ViewerKey);
+        await one.NextAsync("datasetUpdated");
+        await server.SubscriptionsAsync(2);
+        // Rolled into one, so that the change is made while no connection of the server's is left.
+        await server.SqlAsync("""
+            WITH ended AS MATERIALIZED (
+                SELECT pg_terminate_backend(pid, 10000) AS done FROM pg_stat_activity
+                WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly')
+            UPDATE datasets SET filename = 'meanwhile' WHERE id = $1 AND (SELECT BOOL_AND(done) FROM ended)
+            """, id);
+        foreach (var subscriber in new[] { all, one })
+            await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "meanwhile");
+        await server.SqlAsync("UPDATE datasets SET filename = 'afterwards' WHERE id = $1", id);
+        foreach (var subscriber in new[] { all, one })
+            await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "afterwards");
+    }
+
+    [Theory]
+    [InlineData("sse")]
+    [InlineData("ws")]
+    public async Task A_server_that_stops_completes_its_subscriptions(string protocol)
+    {
+        var stopping = new ServerFixture();
+        await stopping.InitializeAsync();
+        try
+        {
+            await using var subscriber = new Subscriber(protocol, stopping.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }");
+            await subscriber.NextAsync("statisticsUpdated");
+            stopping.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            Assert.True((await subscriber.NextAsync()).GetProperty("complete").GetBoolean());
+            await stopping.SubscriptionsAsync(0);
+        }
+        finally
+        {
+            await stopping.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("sse")]
+    [InlineData("ws")]
+    public async Task Changes_of_one_entity_come_in_their_order_and_the_last_one_does(string protocol)
+    {
+        var id = await Some.DatasetRowAsync(server);
+        await using var subscriber = new Subscriber(
+            protocol, server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { rowCount } }", new { id }, server.ViewerKey);
+        await subscriber.NextAsync("datasetUpdated");
+        for (var i = 1; i <= 100; i++)
+            await server.SqlAsync("UPDATE datasets SET row_count = $1 WHERE id = $2", i, id);
+        for (var last = 0; last < 100;)
+        {
+            var next = (await subscriber.NextAsync("datasetUpdated")).GetProperty("rowCount").GetInt32();
+            Assert.True(next >= last, $"{next} came after {last}");
+            last = next;
+        }
+    }
+
+    private static async Task ExpectKeyEndedAsync(Subscriber subscriber, string protocol)
+    {
+        var last = await subscriber.NextAsync();
+        if (protocol == "ws")
+        {
+            Assert.Equal(4403, last.GetProperty("code").GetInt32());
+            return;
+        }
+        Assert.Equal("AUTH_NOT_AUTHENTICATED", last.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(JsonValueKind.True, (await subscriber.NextAsync()).GetProperty("complete").ValueKind);
+    }
+
+    private async Task<string> KeyAsync(DateTimeOffset? expiresAt) =>
+        (await server.Services.GetRequiredService<ApiKeyIssuer>().CreateAsync("a test", "viewer", expiresAt, default)).ToString();
+
+    private Subscriber Subscribe(string protocol, string key) =>
+        new(protocol, server.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }", key: key);
+
+    /// <summary>A server that looks at keys often, and where reading needs one.</summary>
+    public sealed class Watchful() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Recheck", "00:00:00.5");
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Subscriptions;
+
+/// <summary>What a front end sees with the clients that front ends use, over both protocols.</summary>
+public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    public static TheoryData<string> Protocols => ["sse", "ws"];
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task An_upload_is_followed_from_queued_to_statistics(string protocol)
+    {
+        // The processes of tests before may not be gone yet.
+        await server.SubscriptionsAsync(0);
+        await using var jobs = Subscribe(protocol, "subscription { jobUpdated { status rowsDone dataset { filename status } } }");
+        await using var datasets = Subscribe(protocol, "subscription { datasetUpdated { id filename status rowCount } }");
+        await using var statistics = Subscribe(protocol, "subscription { statisticsUpdated { dataVersion refreshedAt } }");
+        var before = (await statistics.NextAsync("statisticsUpdated")).GetProperty("dataVersion").GetInt64();
+        await server.SubscriptionsAsync(3);
+        var year = protocol == "sse" ? 2001 : 2002;
+        var id = await server.IngestAsync($"yob{year}.txt", Encoding.UTF8.GetBytes($"Emma,F,{year}\nLiam,M,20\n"));
+
+        await jobs.UntilAsync("jobUpdated", job => job.GetProperty("status").GetString() == "COMPLETED"
+            && job.GetProperty("dataset").GetProperty("filename").GetString() == $"yob{year}.txt");
+        var dataset = await datasets.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("status").GetString() == "COMPLETED");
+        Assert.Equal((id, 2), (dataset.GetProperty("id").GetGuid(), dataset.GetProperty("rowCount").GetInt32()));
+        await statistics.UntilAsync("statisticsUpdated", state => state.GetProperty("dataVersion").GetInt64() > before
+            && state.GetProperty("refreshedAt").GetString() is not null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task One_of_an_id_begins_with_how_it_is_and_hears_of_no_other(string protocol)
+    {
+        var (mine, other) = (await Some.DatasetRowAsync(server), await Some.DatasetRowAsync(server));
+        await using var dataset = Subscribe(protocol, "subscription($id: UUID!) { datasetUpdated(id: $id) { id filename deletedAt } }", new { id = mine });
+        Assert.Equal(mine, (await dataset.NextAsync("datasetUpdated")).GetProperty("id").GetGuid());
+        await server.SqlAsync("UPDATE datasets SET filename = 'other' WHERE id = $1", other);
+        await server.SqlAsync("UPDATE datasets SET filename = 'mine', deleted_at = NOW() WHERE id = $1", mine);
+        var changed = await dataset.NextAsync("datasetUpdated");
+        Assert.Equal("mine", changed.GetProperty("filename").GetString());
+        Assert.NotNull(changed.GetProperty("deletedAt").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Queries_and_mutations_have_one_answer(string protocol)
+    {
+        await using var query = Subscribe(protocol, "{ countries(first: 1) { nodes { code } } }");
+        Assert.Equal(1, (await query.NextAsync("countries")).GetProperty("nodes").GetArrayLength());
+        Assert.True((await query.NextAsync()).GetProperty("complete").GetBoolean());
+
+        await using var mutation = Subscribe(protocol, $$"""mutation { cancelDataset(input: { datasetId: "{{Guid.NewGuid()}}" }) { errors { ... on Error { code } } } }""", key: server.AdminKey);
+        Assert.Equal("BN204", (await mutation.NextAsync("cancelDataset")).GetProperty("errors")[0].GetProperty("code").GetString());
+        Assert.True((await mutation.NextAsync()).GetProperty("complete").GetBoolean());
+    }
+
+    private Subscriber Subscribe(string protocol, string query, object? variables = null, string? key = null) =>
+        new(protocol, server.Client.BaseAddress!, query, variables, key ?? server.ViewerKey);
+}

@@ -1,0 +1,247 @@
+using System.Net.WebSockets;
+using BabyNames.Conventions.Subscriptions;
+using BabyNames.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BabyNames.Server.Tests.Subscriptions;
+
+/// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
+public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSocketTests.Closed>
+{
+    private const string Endless = "subscription { jobUpdated { id } }";
+
+    private Uri Address => server.Client.BaseAddress!;
+
+    [Theory]
+    [InlineData("{", 4400)]
+    [InlineData("[]", 4400)]
+    [InlineData("{}", 4400)]
+    [InlineData("""{"type":"hello"}""", 4400)]
+    [InlineData("""{"type":"connection_init"}""", 4429)]
+    [InlineData("""{"type":"subscribe","payload":{"query":"{__typename}"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"","payload":{"query":"{__typename}"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1"}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"taken","payload":{"query":"{__typename}"}}""", 4409)]
+    [InlineData("""{"type":"complete"}""", 4400)]
+    public async Task A_message_against_the_rules_closes_the_connection(string message, int code)
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SubscribeAsync("taken", Endless);
+        await socket.SendTextAsync(message);
+        Assert.Equal(code, await socket.CodeAsync());
+        await server.SubscriptionsAsync(0);
+    }
+
+    [Fact]
+    public async Task A_binary_message_closes_the_connection()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SendTextAsync("""{"type":"ping"}""", WebSocketMessageType.Binary);
+        Assert.Equal(4400, await socket.CodeAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_closes_the_connection()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SubscribeAsync("1", new string(' ', 300_000) + Endless);
+        Assert.Equal(1009, await socket.CodeAsync());
+    }
+
+    [Fact]
+    public async Task Subscribing_before_the_connection_is_acknowledged_closes_it()
+    {
+        await using var socket = await RawSocket.OpenAsync(Address);
+        await socket.SubscribeAsync("1", Endless);
+        Assert.Equal(4401, await socket.CodeAsync());
+    }
+
+    [Fact]
+    public async Task Silence_closes_the_connection()
+    {
+        await using var socket = await RawSocket.OpenAsync(Address);
+        Assert.Equal(4408, await socket.CodeAsync());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("graphql-ws")]
+    public async Task Another_protocol_is_not_acceptable(string? protocol)
+    {
+        try
+        {
+            await using var socket = await RawSocket.OpenAsync(Address, protocol);
+            Assert.Null(socket.SubProtocol);
+            Assert.Equal(4406, await socket.CodeAsync());
+        }
+        catch (WebSocketException exception) when (protocol is not null)
+        {
+            // A client that asked for one refuses to go on without.
+            Assert.Equal(WebSocketError.UnsupportedProtocol, exception.WebSocketErrorCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"type":"connection_init"}""")]
+    [InlineData("""{"type":"connection_init","payload":null}""")]
+    [InlineData("""{"type":"connection_init","payload":{"Authorization":"Bearer nonsense"}}""")]
+    [InlineData("""{"type":"connection_init","payload":{"x-api-key":""}}""")]
+    public async Task Without_a_good_key_nobody_gets_in(string message)
+    {
+        await using var socket = await RawSocket.OpenAsync(Address);
+        await socket.SendTextAsync(message);
+        Assert.Equal(4403, await socket.CodeAsync());
+    }
+
+    [Fact]
+    public async Task A_bad_key_in_the_header_is_refused_at_once()
+    {
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => RawSocket.OpenAsync(Address, headers: ("X-Api-Key", "nonsense")));
+        Assert.Contains("401", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://elsewhere.example", 4403)]
+    [InlineData("null", 4403)]
+    [InlineData("here", null)]
+    [InlineData("", null)]
+    public async Task A_key_in_the_header_counts_unless_a_page_of_another_site_connects(string origin, int? code)
+    {
+        (string, string)[] headers = origin.Length == 0 ? [] : [("Origin", origin == "here" ? Address.GetLeftPart(UriPartial.Authority) : origin)];
+        await using var socket = await RawSocket.OpenAsync(Address, headers: [("X-Api-Key", server.ViewerKey), .. headers]);
+        await socket.SendAsync(new { type = "connection_init" });
+        if (code is null)
+            Assert.Equal("connection_ack", await socket.TypeAsync());
+        else
+            Assert.Equal(code, await socket.CodeAsync());
+    }
+
+    [Fact]
+    public async Task No_other_path_lets_a_websocket_in_without_a_key()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/Countries");
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new("websocket"));
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        using var response = await server.Client.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_ping_is_answered_before_and_after_the_acknowledgement()
+    {
+        await using var early = await RawSocket.OpenAsync(Address);
+        await early.SendAsync(new { type = "ping" });
+        Assert.Equal("pong", await early.TypeAsync());
+        await using var late = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await late.SendAsync(new { type = "pong" });
+        await late.SendAsync(new { type = "ping", payload = new { } });
+        Assert.Equal("pong", await late.TypeAsync());
+    }
+
+    [Theory]
+    [InlineData("{ nothing }", null)]
+    [InlineData("{", "HC0014")]
+    [InlineData("", "HC0013")]
+    [InlineData("subscription { jobUpdated { id } datasetUpdated { id } }", null)]
+    public async Task A_document_that_is_wrong_ends_in_an_error_and_frees_its_id(string query, string? code)
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        for (var i = 0; i < 2; i++)
+        {
+            await socket.SubscribeAsync("1", query);
+            var error = (await socket.NextAsync())!.Value;
+            Assert.Equal(("error", "1"), (error.GetProperty("type").GetString(), error.GetProperty("id").GetString()));
+            var first = error.GetProperty("payload")[0];
+            Assert.NotEmpty(first.GetProperty("message").GetString()!);
+            if (code is not null)
+                Assert.Equal(code, first.GetProperty("extensions").GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_viewer_may_not_change_anything_here_either()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SubscribeAsync("1", $$"""mutation { cancelDataset(input: { datasetId: "{{Guid.NewGuid()}}" }) { errors { __typename } } }""");
+        Assert.Contains("AUTH_NOT_AUTHORIZED", (await socket.NextAsync()).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_subscription_ends_when_its_client_completes_it_or_goes()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SubscribeAsync("1", Endless);
+        await socket.SubscribeAsync("2", Endless);
+        await server.SubscriptionsAsync(2);
+        await socket.SendAsync(new { type = "complete", id = "1" });
+        await server.SubscriptionsAsync(1);
+        await socket.CloseAsync();
+        await server.SubscriptionsAsync(0);
+
+        await using (var rude = await RawSocket.ReadyAsync(Address, server.ViewerKey))
+        {
+            await rude.SubscribeAsync("1", Endless);
+            await server.SubscriptionsAsync(1);
+        }
+        await server.SubscriptionsAsync(0);
+    }
+
+    [Fact]
+    public async Task A_connection_runs_no_more_operations_than_it_may()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        for (var i = 0; i < 4; i++)
+            await socket.SubscribeAsync($"{i}", Endless);
+        var error = (await socket.NextAsync())!.Value;
+        Assert.Equal("3", error.GetProperty("id").GetString());
+        Assert.Equal("OPERATION_LIMIT", error.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(3, server.Services.GetRequiredService<ChangeHub>().Count);
+        await socket.CloseAsync();
+        await server.SubscriptionsAsync(0);
+    }
+
+    [Fact]
+    public async Task A_process_has_no_more_subscriptions_than_it_may()
+    {
+        await using var one = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await using var other = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        for (var i = 0; i < 3; i++)
+            await one.SubscribeAsync($"{i}", Endless);
+        await server.SubscriptionsAsync(3);
+        await other.SubscribeAsync("a", Endless);
+        await server.SubscriptionsAsync(4);
+        await other.SubscribeAsync("b", Endless);
+        Assert.Contains("SUBSCRIPTION_LIMIT", (await other.NextAsync()).ToString(), StringComparison.Ordinal);
+        await one.CloseAsync();
+        await other.CloseAsync();
+        await server.SubscriptionsAsync(0);
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_falls_behind_is_told_and_let_go()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SubscribeAsync("1", "subscription { datasetUpdated { id } }");
+        await server.SubscriptionsAsync(1);
+        await server.SqlAsync("""
+            INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+            SELECT c.id, 'many.txt', 'none', 1, 'us_ssa', ENCODE(SHA256(n::TEXT::BYTEA), 'hex') FROM countries c, GENERATE_SERIES(1, 500) n WHERE c.code = 'US'
+            """);
+        while ((await socket.NextAsync())!.Value is var message)
+        {
+            if (message.GetProperty("type").GetString() == "next")
+                continue;
+            Assert.Equal("error", message.GetProperty("type").GetString());
+            Assert.Equal("SUBSCRIPTION_TOO_SLOW", message.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString());
+            break;
+        }
+        await server.SubscriptionsAsync(0);
+    }
+
+    /// <summary>A server where reading needs a key, with small limits.</summary>
+    public sealed class Closed() : ServerFixture(
+        "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01", "--GraphQL:OperationsPerConnection", "3",
+        "--GraphQL:Subscriptions", "4", "--GraphQL:PendingChanges", "20");
+}

@@ -2,6 +2,8 @@ import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { useGraphiQLActions } from '@graphiql/react';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { getOperationAST } from 'graphql';
+import { createClient } from 'graphql-sse';
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
@@ -32,11 +34,15 @@ globalThis.MonacoEnvironment = {
   },
 };
 
-const fetcher = createGraphiQLFetcher({
-  url: location.pathname,
-  // The key is in the headers; without credentials no browser asks for a password when it is missing.
-  fetch: (url, init) => fetch(url, { ...init, credentials: 'omit' }),
-});
+const url = location.pathname;
+// The key is in the headers; without credentials no browser asks for a password when it is missing.
+const credentials = 'omit';
+const ask = createGraphiQLFetcher({ url, fetch: (address, init) => fetch(address, { ...init, credentials }) });
+
+function fetcher(request, options) {
+  const isSubscription = options?.documentAST && getOperationAST(options.documentAST, request.operationName)?.operation === 'subscription';
+  return isSubscription ? createClient({ url, credentials, headers: options.headers, retryAttempts: 0 }).iterate(request) : ask(request, options);
+}
 
 /** Asks for the schema again when the headers change: without the key there may have been none. */
 function SchemaFor({ headers }) {

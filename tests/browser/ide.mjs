@@ -43,6 +43,14 @@ async function runBundle() {
   shown.documentation = await text('.graphiql-doc-explorer-content', 'popularNames');
   await page.click('button[aria-label="Show GraphiQL Explorer"]');
   shown.explorer = await text('.graphiql-plugin', 'nameStatistics');
+  await page.click('section[aria-label="Operation Editor"] .view-line');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('a');
+  await page.keyboard.up('Control');
+  await page.keyboard.sendCharacter('subscription Live { statisticsUpdated { dataVersion } }');
+  // The tab is named when the editor has understood the document.
+  await text('.graphiql-tab', 'Live');
+  shown.live = await run('dataVersion');
   return shown;
 }
 

@@ -15,6 +15,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-ide.sh run before the build? {string.Join('\n', browser.Faults)}");
         Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
+        Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);
         Assert.Contains("The names given most in one country, year and sex", browser.Shown["documentation"], StringComparison.Ordinal);
         Assert.Contains("nameStatistics", browser.Shown["explorer"], StringComparison.Ordinal);
         Assert.Empty(Strangers(browser));

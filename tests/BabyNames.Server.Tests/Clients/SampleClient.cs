@@ -32,8 +32,15 @@ public sealed class SampleClient : ServerFixture, IAsyncLifetime
         start.Environment["NODE_NO_WARNINGS"] = "1";
         using var npm = Process.Start(start)!;
         var (output, faults) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
-        await Eventually.EndAsync(Task.WhenAll(output, faults), $"npm {string.Join(' ', arguments)} to end");
-        await npm.WaitForExitAsync();
-        return (npm.ExitCode, await output, await faults);
+        try
+        {
+            await Eventually.EndAsync(Task.WhenAll(output, faults), $"npm {string.Join(' ', arguments)} to end");
+            await npm.WaitForExitAsync();
+            return (npm.ExitCode, await output, await faults);
+        }
+        finally
+        {
+            npm.Kill(entireProcessTree: true);
+        }
     }
 }

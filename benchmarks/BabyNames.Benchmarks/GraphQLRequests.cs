@@ -21,10 +21,8 @@ internal static class GraphQLRequests
             await Uploads.LoadAsync(server, Archive.Path);
             await Uploads.RefreshedAsync(server);
             await server.PsqlAsync("babynames", "VACUUM ANALYZE");
-            await using (await PostGraphile.StartAsync(server))
-                peer = await wrk.RunAsync(PostGraphile.Address, Documents.PeerTop, Documents.TopVariables);
+            (peer, var top) = await CompareAsync(server, wrk);
             Row("PostGraphile 5: the 100 names given most, country, year and sex at random, 16 connections", $"{peer.Rate:N0} requests/s", Times(peer));
-            var top = await wrk.RunAsync(server.GraphQL, Documents.Top, Documents.TopVariables);
             Row("`popularNames`, the same 100 names, answers not kept", $"{top.Rate:N0} requests/s",
                 $"{top.Rate / peer.Rate:F1} times PostGraphile's; {Times(top)}, {top.Percentile99 / peer.Median:F2} of its median");
             await AskAsync(server, wrk);
@@ -36,6 +34,21 @@ internal static class GraphQLRequests
             var kept = await wrk.RunAsync(server.GraphQL, Documents.Top, Documents.TopVariables);
             Row("the same, answers kept", $"{kept.Rate:N0} requests/s", $"{kept.Rate / peer.Rate:F0} times PostGraphile's; {Times(kept)}");
         }
+    }
+
+    /// <summary>In turn, so that whatever else the machine does meets both.</summary>
+    /// <returns>The middle one of each, by rate.</returns>
+    private static async Task<(Load Peer, Load Ours)> CompareAsync(ServerProcess server, Wrk wrk)
+    {
+        const int rounds = 3;
+        var (peers, ours) = (new List<Load>(), new List<Load>());
+        await using var peer = await PostGraphile.StartAsync(server);
+        for (var i = 0; i < rounds; i++)
+        {
+            peers.Add(await wrk.RunAsync(PostGraphile.Address, Documents.PeerTop, Documents.TopVariables));
+            ours.Add(await wrk.RunAsync(server.GraphQL, Documents.Top, Documents.TopVariables));
+        }
+        return (peers.OrderBy(load => load.Rate).ElementAt(rounds / 2), ours.OrderBy(load => load.Rate).ElementAt(rounds / 2));
     }
 
     private static async Task AskAsync(ServerProcess server, Wrk wrk)

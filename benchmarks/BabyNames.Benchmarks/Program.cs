@@ -12,7 +12,7 @@ rows.Validators.Add(result =>
 var memory = new Command("memory", "Memory of the server while it reads a very large file (five minutes; not part of a run of all).") { rows };
 memory.SetAction(result => ServerFolder.WithAsync(folder => Memory.RunAsync(folder, result.GetValue(rows))));
 var root = new RootCommand("""
-    Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (ten minutes). Prints
+    Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (half an hour). Prints
     tables in Markdown. Needs PostgreSQL's programs (see start.sh), three gigabytes of temporary space, and port 5179 of this machine.
     """)
 {
@@ -23,7 +23,7 @@ var root = new RootCommand("""
     ("loading", "Files into the database, against psql's \\copy (six minutes).", Loading.RunAsync),
     ("queue", "From upload to the start of reading; jobs a second.", Queue.RunAsync),
     ("design", "An upload until the statistics show it, against the design run literally.", LiteralDesign.RunAsync),
-    ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; five minutes).", GraphQLRequests.RunAsync),
+    ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; eight minutes).", GraphQLRequests.RunAsync),
     ("reading", "Depth of paging, the OData feed, warm start.", Reading.RunAsync),
 ];
 foreach (var subject in subjects)

@@ -62,6 +62,9 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
             // What was finished at the last look has been heard of by now.
             (_unheard, oldest) = (oldest, running);
         }
+        // The pool would keep both until it hands the connection out again.
+        await using var end = new NpgsqlCommand("UNLISTEN *; SELECT pg_advisory_unlock_all()", connection);
+        await end.ExecuteNonQueryAsync(stoppingToken);
     }
 
     /// <returns>The oldest transaction that is not finished, and the next one.</returns>

@@ -50,8 +50,6 @@ public sealed class Databases : IAsyncDisposable
         .UseNpgsql(Reader)
         .UseSnakeCaseNamingConvention()
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        // Contexts come from a pool and would go on for a second to believe that no one listens.
-        .ConfigureLoggingCacheTime(TimeSpan.Zero)
         // They are thrown too, and logged by whoever does not expect them: a client's overflow is nothing to log.
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));

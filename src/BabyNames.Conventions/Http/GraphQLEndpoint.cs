@@ -3,12 +3,9 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Subscriptions;
-using BabyNames.Conventions.Values;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
-using GraphQL.Validation;
-using GraphQLParser.AST;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,17 +13,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
-using Npgsql;
 
 namespace BabyNames.Conventions.Http;
 
 /// <summary>GraphQL over HTTP: POST and GET, multipart uploads, event streams, WebSockets, <c>?sdl</c>.</summary>
 public sealed class GraphQLEndpoint
 {
-    private readonly ValueExecuter _executer = new();
+    private readonly OperationExecuter _executer;
     private readonly AnswerWriter _writer;
     private readonly ResponseCache _cache;
-    private readonly DocumentCache _documents;
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
     private readonly string _sdl;
@@ -34,24 +29,23 @@ public sealed class GraphQLEndpoint
     private readonly ConventionLimits _limits;
     private readonly EventStream _events;
     private readonly WebSocketEndpoint _sockets;
-    private readonly ILogger _logger;
 
     /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
     public GraphQLEndpoint(
         ISchema schema, ConventionLimits limits, ResponseCache cache, Func<long?> version, IConnectionAccess access, IHostApplicationLifetime lifetime,
         ILogger<GraphQLEndpoint> logger)
     {
-        (_schema, _limits, _cache, _logger) = (schema, limits, cache, logger);
+        (_schema, _limits, _cache) = (schema, limits, cache);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
         _tags = new(_sdl, version);
-        _documents = new(limits);
+        _executer = new(schema, limits, logger);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _writer = new(json!);
         _reader = new(serializer, limits);
         var connections = new OpenConnections(limits, access, lifetime);
         _events = new(serializer, limits, connections);
-        _sockets = new(serializer, _reader, limits, access, connections, ExecuteAsync);
+        _sockets = new(serializer, _reader, limits, access, connections, _executer.ExecuteAsync);
     }
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
@@ -106,12 +100,12 @@ public sealed class GraphQLEndpoint
 
     private async Task AnswerAsync(HttpContext http, GraphQLRequest request, string mediaType, EntityTagHeaderValue? tag, CacheSlot? slot, Demand? demand)
     {
-        if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _documents.IsCacheable(request.Query, _schema))
+        if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _executer.IsCacheable(request.Query))
         {
             EntityTags.AnswerNotModified(http.Response, tag);
             return;
         }
-        var result = await ExecuteAsync(http, request, demand, http.RequestAborted);
+        var result = await _executer.ExecuteAsync(http, request, demand, http.RequestAborted);
         if (demand is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
         {
             await _events.WriteAsync(http, result, demand);
@@ -152,80 +146,6 @@ public sealed class GraphQLEndpoint
         await http.Response.WriteAsync(_sdl, http.RequestAborted);
     }
 
-    /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
-    /// <param name="aborted">Nobody waits for the answer any more.</param>
-    /// <exception cref="BadRequestException">Not on this connection.</exception>
-    private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
-    {
-        DocumentCache.Entry document;
-        try
-        {
-            document = _documents.Get(request.Query);
-        }
-        catch (ExecutionError error)
-        {
-            return new(error);
-        }
-        var kind = document.Kind(request.OperationName);
-        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation && !http.WebSockets.IsWebSocketRequest)
-            throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
-        if (kind is OperationType.Subscription && demand is null)
-            throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.", "HC0063");
-
-        // A mutation is done or not done; cut short, its sender would not know which.
-        var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : _limits.ExecutionTime;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        timeout.CancelAfter(time);
-        try
-        {
-            var cost = new CostRule(_limits, http.Request.Headers[CostRule.Header]);
-            var result = cost.Answer(await _executer.ExecuteAsync(Options(http, request, document, cost, demand, timeout.Token)));
-            if (result.Executed)
-                _documents.Keep(request.Query, document);
-            return FirstErrors(result);
-        }
-        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
-        {
-            return new(new ClientError($"The request exceeded the configured timeout of `{time:c}`.", "HC0045"));
-        }
-    }
-
-    private ExecutionOptions Options(
-        HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, Demand? demand, CancellationToken cancellationToken) => new()
-    {
-        Schema = _schema,
-        Query = request.Query,
-        Document = document.Document,
-        // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
-        ValidationRules = document.IsValid ? [cost] : [.. DocumentValidator.CoreRules, cost],
-        OperationName = request.OperationName,
-        Variables = request.Variables,
-        User = http.User,
-        UserContext = demand ?? new Dictionary<string, object?>(),
-        RequestServices = http.RequestServices,
-        CancellationToken = cancellationToken,
-        UnhandledExceptionDelegate = context =>
-        {
-            if (context.OriginalException is not DomainException)
-                Log(context.OriginalException, context.FieldContext?.FieldDefinition.Name);
-            if (context.OriginalException is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
-                throw new OperationCanceledException(null, context.OriginalException);
-            return Task.CompletedTask;
-        },
-    };
-
-    /// <summary>Five faults of a document are enough to mend it; a thousand would be an answer worth asking for.</summary>
-    private static ExecutionResult FirstErrors(ExecutionResult result)
-    {
-        const int enough = 5;
-        if (!result.Executed && result.Errors is { Count: > enough } errors)
-        {
-            result.Errors = [];
-            result.Errors.AddRange(errors.Take(enough));
-        }
-        return result;
-    }
-
     private Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status) => _writer.WriteAsync(http, result, mediaType, status);
 
     private static void LimitBody(HttpContext http, long? bytes)
@@ -233,7 +153,4 @@ public sealed class GraphQLEndpoint
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = bytes;
     }
-
-    private void Log(Exception exception, string? field) =>
-        _logger.LogError(exception, "The GraphQL field {Field} failed for a reason that is not the client's", field);
 }

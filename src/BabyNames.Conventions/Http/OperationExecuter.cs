@@ -1,0 +1,99 @@
+using BabyNames.Conventions.Cost;
+using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Subscriptions;
+using BabyNames.Conventions.Values;
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BabyNames.Conventions.Http;
+
+/// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
+internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, ILogger logger)
+{
+    private readonly ValueExecuter _engine = new();
+    private readonly DocumentCache _documents = new(limits);
+
+    /// <summary>Whether a document is known, and all that it asks for stays as long as the data do.</summary>
+    public bool IsCacheable(string query) => _documents.IsCacheable(query, schema);
+
+    /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
+    /// <param name="aborted">Nobody waits for the answer any more.</param>
+    /// <exception cref="BadRequestException">Not on this connection.</exception>
+    public async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
+    {
+        DocumentCache.Entry document;
+        try
+        {
+            document = _documents.Get(request.Query);
+        }
+        catch (ExecutionError error)
+        {
+            return new(error);
+        }
+        var kind = document.Kind(request.OperationName);
+        if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation && !http.WebSockets.IsWebSocketRequest)
+            throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
+        if (kind is OperationType.Subscription && demand is null)
+            throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.", "HC0063");
+
+        // A mutation is done or not done; cut short, its sender would not know which.
+        var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        timeout.CancelAfter(time);
+        try
+        {
+            var cost = new CostRule(limits, http.Request.Headers[CostRule.Header]);
+            var result = cost.Answer(await _engine.ExecuteAsync(Options(http, request, document, cost, demand, timeout.Token)));
+            if (result.Executed)
+                _documents.Keep(request.Query, document);
+            return FirstErrors(result);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            return new(new ClientError($"The request exceeded the configured timeout of `{time:c}`.", "HC0045"));
+        }
+    }
+
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, Demand? demand, CancellationToken cancellationToken) => new()
+    {
+        Schema = schema,
+        Query = request.Query,
+        Document = document.Document,
+        // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
+        ValidationRules = document.IsValid ? [cost] : [.. DocumentValidator.CoreRules, cost],
+        OperationName = request.OperationName,
+        Variables = request.Variables,
+        User = http.User,
+        UserContext = demand ?? new Dictionary<string, object?>(),
+        RequestServices = http.RequestServices,
+        CancellationToken = cancellationToken,
+        UnhandledExceptionDelegate = context =>
+        {
+            if (context.OriginalException is not DomainException)
+                Log(context.OriginalException, context.FieldContext?.FieldDefinition.Name);
+            if (context.OriginalException is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+                throw new OperationCanceledException(null, context.OriginalException);
+            return Task.CompletedTask;
+        },
+    };
+
+    /// <summary>Five faults of a document are enough to mend it; a thousand would be an answer worth asking for.</summary>
+    private static ExecutionResult FirstErrors(ExecutionResult result)
+    {
+        const int enough = 5;
+        if (!result.Executed && result.Errors is { Count: > enough } errors)
+        {
+            result.Errors = [];
+            result.Errors.AddRange(errors.Take(enough));
+        }
+        return result;
+    }
+
+    private void Log(Exception exception, string? field) =>
+        logger.LogError(exception, "The GraphQL field {Field} failed for a reason that is not the client's", field);
+}

@@ -41,19 +41,23 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         connection.Notification += (_, change) => hub.Publish(change.Channel, Guid.TryParse(change.Payload, out var id) ? id : null);
         await using (var listen = new NpgsqlCommand($"{string.Join("; ", Channels.All.Select(channel => $"LISTEN {channel}"))}; SELECT listen_to_changes()", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
-        var (oldest, next) = await SnapshotAsync(connection, stoppingToken);
+        var oldest = await OldestAsync(connection, stoppingToken);
+        // Of this session, and so above that of every transaction which may have changed rows when nobody was notified.
+        var next = await NumberAsync(connection, "SELECT pg_current_xact_id()", stoppingToken);
         if (_unheard is { } unheard)
+        {
             await CatchUpAsync(connection, unheard, stoppingToken);
+            hub.Publish(Channels.Statistics, null);
+        }
         var since = _unheard ??= oldest;
         hub.Open();
-        // Transactions that ran already may have changed rows when nobody was notified.
-        var areOldEnded = oldest == next;
+        var areOldEnded = false;
         while (!hub.TryClose())
         {
             var looked = TimeProvider.System.GetTimestamp();
             while (Look - TimeProvider.System.GetElapsedTime(looked) is var left && left > TimeSpan.Zero)
                 await connection.WaitAsync(left, stoppingToken);
-            var (running, _) = await SnapshotAsync(connection, stoppingToken);
+            var running = await OldestAsync(connection, stoppingToken);
             if (!areOldEnded && running < next)
                 continue;
             if (!areOldEnded)
@@ -67,13 +71,14 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         await end.ExecuteNonQueryAsync(stoppingToken);
     }
 
-    /// <returns>The oldest transaction that is not finished, and the next one.</returns>
-    private static async Task<(ulong Oldest, ulong Next)> SnapshotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The oldest transaction that is not finished.</summary>
+    private static Task<ulong> OldestAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        NumberAsync(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())", cancellationToken);
+
+    private static async Task<ulong> NumberAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(s), pg_snapshot_xmax(s) FROM pg_current_snapshot() s", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1));
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Publishes every row that a transaction wrote which may not have been heard of.</summary>
@@ -88,6 +93,5 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             hub.Publish(reader.GetString(0), reader.GetGuid(1));
-        hub.Publish(Channels.Statistics, null);
     }
 }

@@ -16,7 +16,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
         Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);
-        Assert.Contains("The names given most in one country, year and sex", browser.Shown["documentation"], StringComparison.Ordinal);
+        Assert.Contains("The names given most in one country and period", browser.Shown["documentation"], StringComparison.Ordinal);
         Assert.Contains("nameStatistics", browser.Shown["explorer"], StringComparison.Ordinal);
         Assert.Empty(Strangers(browser));
         // Before the key was given; a refusal of the content security policy would be another.

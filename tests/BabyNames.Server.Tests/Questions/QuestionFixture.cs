@@ -5,8 +5,8 @@ using BabyNames.Sources.UsSsa;
 namespace BabyNames.Server.Tests.Questions;
 
 /// <summary>A server that answers and does nothing else, over real years of the US archive in five decades,
-/// and a few made-up rows of two other countries.</summary>
-public sealed class QuestionFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
+/// and a few made-up rows of two other countries. It keeps no answers: tests count the statements of each.</summary>
+public sealed class QuestionFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--GraphQL:ResponseCacheBytes", "0"), IAsyncLifetime
 {
     public static readonly int[] Years = [1880, 1881, 1900, .. Enumerable.Range(1905, 7), 1920];
 

@@ -16,7 +16,8 @@ SELECT
     dataset_count,
     rank,
     year_total,
-    (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share
+    (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share,
+    NULL::TEXT AS unchecked
 FROM (
     SELECT
         country_id,
@@ -31,7 +32,7 @@ FROM (
     FROM name_statistics
     GROUP BY country_id, country_code, year / 10 * 10, gender, name
 ) s
--- For REFRESH ... CONCURRENTLY, see 007.
+-- For REFRESH ... CONCURRENTLY, see 007, as for the column that is always null.
 ORDER BY country_id, country_code, year, gender, name;
 
 CREATE UNIQUE INDEX uq_decade_stats ON decade_statistics(country_code, year, gender, name);

@@ -124,8 +124,7 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
 
     private async Task<string> FiguresAsync()
     {
-        await Eventually.SeeAsync(
-            async () => (bool)(await server.SqlAsync("SELECT version = changes FROM statistics_state"))[0][0], seen => seen, "the statistics to be up to date");
+        await server.UpToDateAsync();
         var data = await server.DataAsync("{ nameStatistics(where: { year: { eq: 2001 } }, first: 50) { nodes { name gender count } } }");
         return string.Join(", ", data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()
             .Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("count")}"));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using BabyNames.Server.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Support;
@@ -88,16 +89,26 @@ public class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>Waits until a dataset is completed or failed and the statistics show it.</summary>
-    public Task SettleAsync(Guid dataset) => Eventually.SeeAsync(
-        async () => string.Join(", ", (await SqlAsync("""
-            SELECT d.status, CASE WHEN s.version = s.changes THEN 'statistics up to date' ELSE 'statistics behind' END,
-                d.error_message, j.status, j.attempts, j.last_error
-            FROM datasets d CROSS JOIN statistics_state s LEFT JOIN jobs j ON j.dataset_id = d.id
-            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
-            """, dataset))[0]),
-        seen => (seen.StartsWith("completed", StringComparison.Ordinal) || seen.StartsWith("failed", StringComparison.Ordinal))
-            && seen.Contains("up to date", StringComparison.Ordinal),
-        $"dataset {dataset} to be completed or failed and to show in the statistics");
+    public async Task SettleAsync(Guid dataset)
+    {
+        await Eventually.SeeAsync(
+            async () => string.Join(", ", (await SqlAsync("""
+                SELECT d.status, CASE WHEN s.version = s.changes THEN 'statistics up to date' ELSE 'statistics behind' END,
+                    d.error_message, j.status, j.attempts, j.last_error
+                FROM datasets d CROSS JOIN statistics_state s LEFT JOIN jobs j ON j.dataset_id = d.id
+                WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
+                """, dataset))[0]),
+            seen => (seen.StartsWith("completed", StringComparison.Ordinal) || seen.StartsWith("failed", StringComparison.Ordinal))
+                && seen.Contains("up to date", StringComparison.Ordinal),
+            $"dataset {dataset} to be completed or failed and to show in the statistics");
+        await UpToDateAsync();
+    }
+
+    /// <summary>Waits until the statistics show every change and the server knows it: before, it may answer from what it kept.</summary>
+    public Task UpToDateAsync() => Eventually.SeeAsync(
+        async () => ((long)(await SqlAsync("SELECT CASE WHEN version = changes THEN version ELSE -1 END FROM statistics_state"))[0][0],
+            Services.GetRequiredService<DataVersion>().Current),
+        seen => seen.Item1 == seen.Item2, "the statistics to be up to date");
 
     /// <summary>Waits until the server has so many subscriptions open.</summary>
     public Task SubscriptionsAsync(int count) => Eventually.SeeAsync(

@@ -1,0 +1,2 @@
+DROP FUNCTION end_staged_load(UUID, UUID);
+DROP FUNCTION begin_staged_load();

@@ -26,10 +26,10 @@ public sealed class NameChange
     [Description("Births in the last year; null when below the publisher's cut-off (US: under 5).")]
     public long? CountTo { get; init; }
 
-    [Description("Place by births in the first year among the names of the same sex, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    [Description("Place by births in the first year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
     public int? RankFrom { get; init; }
 
-    [Description("Place by births in the last year among the names of the same sex, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    [Description("Place by births in the last year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
     public int? RankTo { get; init; }
 
     [Description("Percent of the births published for the sex in the first year, two decimals, halves rounded up; null when below the cut-off.")]

@@ -46,10 +46,10 @@ public sealed class NameProfile
     [Description("The newest year loaded for the country, which the ranks are of.")]
     public required int NewestYear { get; init; }
 
-    [Description("Place by births among the girls' names of the newest year, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    [Description("Place by births among the girls' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
     public required int? FemaleRank { get; init; }
 
-    [Description("Place by births among the boys' names of the newest year, from 1; equal births share a place and the next one jumps. Null when below the cut-off.")]
+    [Description("Place by births among the boys' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
     public required int? MaleRank { get; init; }
 }
 

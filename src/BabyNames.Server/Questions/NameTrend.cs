@@ -25,7 +25,7 @@ public sealed class NameTrendPoint
     [Description("Births with exactly this spelling, at least 1.")]
     public long Count { get; init; }
 
-    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps.")]
+    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
     public int Rank { get; init; }
 
     [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]

@@ -110,16 +110,20 @@ public sealed class ConventionSchema
         where T : class
     {
         var entity = Entities.Find(typeof(T));
-        var prefix = char.ToUpperInvariant(name[0]) + name[1..];
-        return _mutation.AddField(new FieldType
-        {
-            Name = name,
-            Description = description,
-            ResolvedType = new NonNullGraphType(_mutations.Payload(prefix, resultName, entity, errors)),
-            Arguments = [Argument("input", new NonNullGraphType(_mutations.Input(prefix, input)), "What is to be done.")],
-            Resolver = new MutationField<TContext, T>(entity, resultName, errors, run),
-        });
+        var result = new MutationResult<TContext, T>(entity, resultName);
+        return Mutation(name, description, resultName, entity.ObjectType, errors, input,
+            async (values, context) => await result.ReadAsync(await run(values, context), context));
     }
+
+    /// <summary>Adds a mutation whose result no table has.</summary>
+    /// <typeparam name="T">A record; see <see cref="RecordTypes"/>.</typeparam>
+    /// <param name="resultName">Field of the payload that holds the record.</param>
+    /// <param name="errors">The <see cref="Errors.DomainException"/>s that it can end with.</param>
+    public FieldType Mutation<T>(
+        string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
+        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<T>> run)
+        where T : class =>
+        Mutation(name, description, resultName, _records.Of(typeof(T)), errors, input, async (values, context) => await run(values, context));
 
     /// <summary>Adds a subscription: an event with an entity's present state whenever it has changed.</summary>
     /// <param name="channel">Of <see cref="ChangeHub.Publish"/>, which tells what has changed by its key, a UUID.</param>
@@ -154,6 +158,21 @@ public sealed class ConventionSchema
         schema.RegisterType(_mutations.Error);
         schema.Initialize();
         return schema;
+    }
+
+    private FieldType Mutation(
+        string name, string description, string resultName, IGraphType result, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
+        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<object?>> run)
+    {
+        var prefix = char.ToUpperInvariant(name[0]) + name[1..];
+        return _mutation.AddField(new FieldType
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = new NonNullGraphType(_mutations.Payload(prefix, resultName, result, errors)),
+            Arguments = [Argument("input", new NonNullGraphType(_mutations.Input(prefix, input)), "What is to be done.")],
+            Resolver = new MutationField(errors, run),
+        });
     }
 
     private IEnumerable<QueryArgument> PageArguments() =>

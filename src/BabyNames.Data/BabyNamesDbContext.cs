@@ -11,6 +11,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<Country> Countries => Set<Country>();
     public DbSet<Dataset> Datasets => Set<Dataset>();
     public DbSet<NameCount> Names => Set<NameCount>();
+    public DbSet<AdminAction> AdminActions => Set<AdminAction>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<NameStatistic> NameStatistics => Set<NameStatistic>();
     public DbSet<GenderProbability> GenderProbabilities => Set<GenderProbability>();

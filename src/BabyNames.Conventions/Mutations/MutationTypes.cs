@@ -34,7 +34,7 @@ internal sealed class MutationTypes
         return type;
     }
 
-    public ObjectGraphType Payload(string prefix, string resultName, EntityType result, IEnumerable<Type> errors)
+    public ObjectGraphType Payload(string prefix, string resultName, IGraphType result, IEnumerable<Type> errors)
     {
         var union = new UnionGraphType { Name = $"{prefix}Error", Description = "What the mutation can end with instead of a result." };
         foreach (var error in errors)
@@ -44,7 +44,7 @@ internal sealed class MutationTypes
         {
             Name = resultName,
             Description = "The result; null when there are errors.",
-            ResolvedType = result.ObjectType,
+            ResolvedType = result,
             Resolver = new FuncFieldResolver<object?>(context => ((MutationPayload)context.Source!).Result),
         });
         payload.AddField(new FieldType

@@ -26,6 +26,9 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
         return new ListGraphType(NonNullUnless(list.GenericTypeArguments[0], Named(item)));
     }
 
+    /// <summary>Of a record.</summary>
+    public IGraphType Of(Type type) => Named(type);
+
     /// <summary>Of a C# enum, in capitals with underscores.</summary>
     public EnumerationGraphType Enum(Type type)
     {

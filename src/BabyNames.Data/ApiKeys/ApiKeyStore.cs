@@ -1,46 +1,122 @@
-namespace BabyNames.Data.ApiKeys;
+using Npgsql;
+using NpgsqlTypes;
 
-/// <summary>What the database knows of a key. The hash stays on the server.</summary>
-/// <param name="Hash">bcrypt of the secret part.</param>
-public sealed record StoredApiKey(string KeyId, string Name, string Role, string Hash, DateTimeOffset? ExpiresAt);
+namespace BabyNames.Data.ApiKeys;
 
 /// <summary>The table <c>api_keys</c>, by the only role that may read a hash.</summary>
 public sealed class ApiKeyStore(Databases databases)
 {
+    private const string Usable = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NOW())";
+    private const string Columns = "key_id, name, role, created_at, expires_at, last_used_at, revoked_at";
+
     /// <summary>The key with this public id unless it is revoked or expired.</summary>
     public async Task<StoredApiKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("""
-            SELECT key_id, name, role, key_hash, expires_at FROM api_keys
-            WHERE key_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NOW())
-            """);
+        await using var command = databases.Writer.CreateCommand($"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = $1 AND {Usable}");
         command.Parameters.Add(new() { Value = keyId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4))
+            ? new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Moment(reader, 4))
             : null;
     }
 
-    public async Task AddAsync(StoredApiKey key, CancellationToken cancellationToken)
+    /// <summary>Every key there ever was, the newest first.</summary>
+    public async Task<IReadOnlyList<ApiKeyFacts>> ListAsync(int most, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand(
-            "INSERT INTO api_keys (key_id, name, role, key_hash, expires_at) VALUES ($1, $2, $3, $4, $5)");
-        command.Parameters.Add(new() { Value = key.KeyId });
-        command.Parameters.Add(new() { Value = key.Name });
-        command.Parameters.Add(new() { Value = key.Role });
-        command.Parameters.Add(new() { Value = key.Hash });
-        command.Parameters.Add(new() { Value = (object?)key.ExpiresAt ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        await using var command = databases.Writer.CreateCommand($"SELECT {Columns} FROM api_keys ORDER BY created_at DESC, key_id LIMIT $1");
+        command.Parameters.Add(new() { Value = most });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var keys = new List<ApiKeyFacts>();
+        while (await reader.ReadAsync(cancellationToken))
+            keys.Add(Facts(reader));
+        return keys;
+    }
+
+    public async Task<ApiKeyFacts> AddAsync(StoredApiKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
+        return await AddAsync(connection, key, cancellationToken);
+    }
+
+    /// <summary>Adds a key in another one's place, which goes on until <paramref name="until"/> unless it ends sooner.</summary>
+    /// <param name="make">The new key, by name and role of the old one.</param>
+    /// <returns>Null when there is no usable key with this id.</returns>
+    public async Task<ApiKeyFacts?> RotateAsync(string keyId, DateTimeOffset until, Func<string, string, StoredApiKey> make, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await EndAsync(connection, "expires_at = LEAST(expires_at, $2)", keyId, until, cancellationToken) is not { } old)
+            return null;
+        var added = await AddAsync(connection, make(old.Name, old.Role), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return added;
+    }
+
+    /// <summary>Ends a key now, or at a moment to come.</summary>
+    /// <param name="at">Null for now and for good: the key is revoked.</param>
+    public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> EndAsync(string keyId, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // One at a time: two admins could each end the other's.
+        await using var admins = new NpgsqlCommand($"SELECT key_id FROM api_keys WHERE role = 'admin' AND {Usable} FOR UPDATE", connection);
+        var usable = new List<string>();
+        await using (var reader = await admins.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                usable.Add(reader.GetString(0));
+        }
+        if (usable is [var last] && last == keyId)
+            return (null, true);
+        var ended = await EndAsync(connection, at is null ? "revoked_at = LEAST(NOW(), $2)" : "expires_at = $2", keyId, at ?? DateTimeOffset.MaxValue, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (ended, false);
+    }
+
+    /// <summary>Writes down when keys were last used, to the minute.</summary>
+    public async Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> used, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Writer.CreateCommand("""
+            UPDATE api_keys k SET last_used_at = u.used_at FROM UNNEST($1::TEXT[], $2::TIMESTAMPTZ[]) AS u(key_id, used_at)
+            WHERE k.key_id = u.key_id AND (k.last_used_at IS NULL OR k.last_used_at < u.used_at - INTERVAL '1 minute')
+            """);
+        command.Parameters.Add(new() { Value = used.Keys.ToArray() });
+        command.Parameters.Add(new() { Value = used.Values.Select(moment => moment.UtcDateTime).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Whether any admin key is usable. Without one nobody could upload.</summary>
     public async Task<bool> HasAdminAsync(CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("""
-            SELECT EXISTS (SELECT FROM api_keys
-                WHERE role = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NOW()))
-            """);
+        await using var command = databases.Writer.CreateCommand($"SELECT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND {Usable})");
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    private static async Task<ApiKeyFacts> AddAsync(NpgsqlConnection connection, StoredApiKey key, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO api_keys (key_id, name, role, key_hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING {Columns}", connection);
+        command.Parameters.Add(new() { Value = key.KeyId });
+        command.Parameters.Add(new() { Value = key.Name });
+        command.Parameters.Add(new() { Value = key.Role });
+        command.Parameters.Add(new() { Value = key.Hash });
+        command.Parameters.Add(new() { Value = (object?)key.ExpiresAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return Facts(reader);
+    }
+
+    private static async Task<ApiKeyFacts?> EndAsync(NpgsqlConnection connection, string change, string keyId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"UPDATE api_keys SET {change} WHERE key_id = $1 AND {Usable} RETURNING {Columns}", connection);
+        command.Parameters.Add(new() { Value = keyId });
+        command.Parameters.Add(new() { Value = at.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Facts(reader) : null;
+    }
+
+    private static ApiKeyFacts Facts(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetString(1), reader.GetString(2), Moment(reader, 3)!.Value, Moment(reader, 4), Moment(reader, 5), Moment(reader, 6));
+
+    private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

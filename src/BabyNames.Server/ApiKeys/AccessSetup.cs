@@ -1,5 +1,7 @@
 using BabyNames.Conventions.Http;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Data.Audit;
+using BabyNames.Server.Audit;
 using Microsoft.AspNetCore.Authentication;
 
 namespace BabyNames.Server.ApiKeys;
@@ -12,8 +14,10 @@ internal static class AccessSetup
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<AccessOptions>("Access", access => access.AnonymousReading = builder.Environment.IsDevelopment());
-        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyIssuer>()
-            .AddSingleton<IConnectionAccess, ConnectionAccess>();
+        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyAttempts>().AddSingleton<ApiKeyIssuer>()
+            .AddSingleton<IConnectionAccess, ConnectionAccess>().AddSingleton<AuditStore>().AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<ApiKeyUsage>().AddHostedService(services => services.GetRequiredService<ApiKeyUsage>())
+            .AddSingleton<ApiKeyChanges>().AddHostedService(services => services.GetRequiredService<ApiKeyChanges>());
         builder.Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy(Read, policy => policy.RequireAssertion(async context =>

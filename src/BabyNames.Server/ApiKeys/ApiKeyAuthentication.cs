@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
@@ -17,13 +18,23 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "ApiKey";
 
+    private TimeSpan? _retryAfter;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Presented() is not { } text)
             return AuthenticateResult.NoResult();
-        if (await verifier.VerifyAsync(text, Context.RequestAborted) is not { } key)
-            return AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
-        return AuthenticateResult.Success(new(PrincipalOf(key), SchemeName));
+        try
+        {
+            return await verifier.VerifyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted) is { } key
+                ? AuthenticateResult.Success(new(PrincipalOf(key), SchemeName))
+                : AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
+        }
+        catch (TooManyAttemptsException exception)
+        {
+            _retryAfter = exception.RetryAfter;
+            return AuthenticateResult.Fail(exception);
+        }
     }
 
     public static ClaimsPrincipal PrincipalOf(StoredApiKey key) => new(new ClaimsIdentity(
@@ -31,6 +42,16 @@ internal sealed class ApiKeyAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_retryAfter is { } pause)
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await Response.WriteAsJsonAsync(new
+            {
+                error = new { code = ErrorCodes.TooManyAttempts, message = $"Too many keys that are not valid came from this address, or name this key. Try again in {Math.Ceiling(pause.TotalSeconds)} s." },
+            });
+            return;
+        }
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
         await Response.WriteAsJsonAsync(new

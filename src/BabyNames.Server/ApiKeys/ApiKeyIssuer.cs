@@ -1,15 +1,80 @@
 using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Datasets;
 
 namespace BabyNames.Server.ApiKeys;
 
-/// <summary>Makes keys. The text is returned once and kept nowhere.</summary>
-internal sealed class ApiKeyIssuer(ApiKeyStore store)
+/// <summary>Makes keys and ends them. A key's text is returned once and kept nowhere.</summary>
+internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogger<ApiKeyIssuer> logger)
 {
-    public async Task<ApiKey> CreateAsync(string name, string role, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    private const int LongestName = 100;
+    private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(90);
+
+    /// <param name="role">One of <see cref="Roles"/>.</param>
+    /// <exception cref="InvalidInputException">No name, or an end that has passed.</exception>
+    public async Task<IssuedApiKey> CreateAsync(string name, string role, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
+            throw new InvalidInputException($"Give the key a name of 1 to {LongestName} characters: whose it is.");
+        if (expiresAt is { } end)
+            CheckEnd(end);
         var key = ApiKey.Create();
-        // The secret alone, for bcrypt sees no more than 72 bytes.
-        await store.AddAsync(new(key.KeyId, name, role, BCrypt.Net.BCrypt.HashPassword(key.Secret), expiresAt), cancellationToken);
-        return key;
+        var facts = await store.AddAsync(Hashed(key, name, role, expiresAt), cancellationToken);
+        logger.LogInformation("Key {Key} ({Name}, {Role}) made", facts.KeyId, facts.Name, facts.Role);
+        return new(key.ToString(), facts);
     }
+
+    /// <summary>Makes a key in another one's place; both work for a while, so that nobody is shut out meanwhile.</summary>
+    /// <exception cref="InvalidInputException">An overlap below 0 or beyond 90 days.</exception>
+    /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
+    public async Task<IssuedApiKey> RotateAsync(string keyId, TimeSpan overlap, CancellationToken cancellationToken)
+    {
+        if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
+            throw new InvalidInputException($"The overlap must be 0 to {LongestOverlap.TotalHours:N0} hours.");
+        var key = ApiKey.Create();
+        var facts = await store.RotateAsync(keyId, clock.GetUtcNow() + overlap, (name, role) => Hashed(key, name, role, null), cancellationToken)
+            ?? throw new ApiKeyNotFoundException(keyId);
+        logger.LogInformation("Key {Key} took the place of {Old}, which ends in {Hours} hours", facts.KeyId, keyId, overlap.TotalHours);
+        return new(key.ToString(), facts);
+    }
+
+    /// <summary>Ends a key at a moment to come.</summary>
+    /// <exception cref="InvalidInputException">A moment that has passed.</exception>
+    /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
+    /// <exception cref="LastAdminKeyException">Nobody could manage anything after it.</exception>
+    public Task<ApiKeyFacts> ExpireAsync(string keyId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        CheckEnd(at);
+        return EndAsync(keyId, at, cancellationToken);
+    }
+
+    /// <summary>Ends a key at once, in all servers within a second.</summary>
+    /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
+    /// <exception cref="LastAdminKeyException">Nobody could manage anything after it.</exception>
+    public Task<ApiKeyFacts> RevokeAsync(string keyId, CancellationToken cancellationToken) => EndAsync(keyId, at: null, cancellationToken);
+
+    private async Task<ApiKeyFacts> EndAsync(string keyId, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var (ended, isLastAdmin) = await store.EndAsync(keyId, at, cancellationToken);
+        if (isLastAdmin)
+            throw new LastAdminKeyException(keyId);
+        logger.LogInformation("Key {Key} ends {When}", keyId, at is null ? "now" : $"at {at:u}");
+        return ended ?? throw new ApiKeyNotFoundException(keyId);
+    }
+
+    private void CheckEnd(DateTimeOffset end)
+    {
+        if (end <= clock.GetUtcNow())
+            throw new InvalidInputException("The key would have expired already; give a moment to come, or revoke it.");
+    }
+
+    /// <summary>Of the secret alone, for bcrypt sees no more than 72 bytes.</summary>
+    private static StoredApiKey Hashed(ApiKey key, string name, string role, DateTimeOffset? expiresAt) =>
+        new(key.KeyId, name, role, BCrypt.Net.BCrypt.HashPassword(key.Secret), expiresAt);
+}
+
+/// <param name="Text">The key itself, for its owner.</param>
+internal sealed record IssuedApiKey(string Text, ApiKeyFacts Facts)
+{
+    /// <summary>Fit to be logged.</summary>
+    public override string ToString() => Facts.KeyId;
 }

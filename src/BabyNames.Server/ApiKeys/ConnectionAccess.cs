@@ -8,7 +8,7 @@ namespace BabyNames.Server.ApiKeys;
 
 /// <summary>The key of a connection that stays open: named in its first message if not in a header, and looked at again
 /// while the connection lasts.</summary>
-internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, TimeProvider clock) : IConnectionAccess
+internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, ApiKeyChanges changes, TimeProvider clock) : IConnectionAccess
 {
     public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization)
     {
@@ -18,17 +18,38 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
             return options.AnonymousReading || user.Identity?.IsAuthenticated == true ? user : null;
         }
         var text = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter ? parameter : authorization;
-        return await verifier.VerifyAsync(text, http.RequestAborted) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
+        try
+        {
+            return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, http.RequestAborted) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
+        }
+        catch (TooManyAttemptsException)
+        {
+            return null;
+        }
     }
 
     public async Task EndedAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (user.FindFirstValue(ClaimTypes.NameIdentifier) is not { } keyId)
+        {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        else
+            return;
+        }
+        using var told = new SemaphoreSlim(0);
+        void Tell(string changed)
+        {
+            if (changed == keyId)
+                told.Release();
+        }
+        changes.Changed += Tell;
+        try
         {
             while (await NextCheckAsync(keyId, cancellationToken) is { } pause)
-                await Task.Delay(pause, clock, cancellationToken);
+                await told.WaitAsync(pause, cancellationToken);
+        }
+        finally
+        {
+            changes.Changed -= Tell;
         }
     }
 

@@ -1,4 +1,5 @@
 using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Audit;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.Jobs;
@@ -31,6 +32,14 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.AddDatabase(database);
         return new(builder.Build(), database);
     }
+
+    /// <summary>Does what only an admin may, and writes it down as done by whoever runs the command.</summary>
+    public async Task RecordAsync(string action, string subject, Func<Task> run, CancellationToken cancellationToken) =>
+        await Services.GetRequiredService<AuditLog>().RecordAsync(Actor.CommandLine, action, subject, async () =>
+        {
+            await run();
+            return (true, subject);
+        }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

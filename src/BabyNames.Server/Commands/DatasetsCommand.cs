@@ -48,7 +48,8 @@ internal static class DatasetsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var host = await CommandHost.OpenAsync(cancellationToken);
-            await run(host.Services, result.GetRequiredValue(id), result, cancellationToken);
+            var dataset = result.GetRequiredValue(id);
+            await host.RecordAsync($"datasets {name}", dataset.ToString(), () => run(host.Services, dataset, result, cancellationToken), cancellationToken);
             Console.WriteLine("done");
             return 0;
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Data.Views;
+using BabyNames.Server.Audit;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -41,8 +42,11 @@ internal static class IngestCommand
     private static async Task<int> RunAsync(IServiceProvider services, FileInfo file, UploadRequest request, CancellationToken cancellationToken)
     {
         await using var content = file.OpenRead();
-        var id = await services.GetRequiredService<DatasetUploads>()
-            .UploadAsync(request, content, cancellationToken);
+        var id = await services.GetRequiredService<AuditLog>().RecordAsync(Actor.CommandLine, "ingest", file.Name, async () =>
+        {
+            var accepted = await services.GetRequiredService<DatasetUploads>().UploadAsync(request, content, cancellationToken);
+            return (accepted, accepted.ToString());
+        }, cancellationToken);
         Console.WriteLine($"Dataset {id} is accepted.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var worker = services.GetRequiredService<JobWorker>().DrainAsync(grace: TimeSpan.Zero, stop.Token);

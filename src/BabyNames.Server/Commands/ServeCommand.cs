@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BabyNames.Server.ApiKeys;
 
 namespace BabyNames.Server.Commands;
 
@@ -23,7 +22,7 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static void Banner(WebApplication app, ApiKey? key, IReadOnlyList<string> loading)
+    private static void Banner(WebApplication app, string? key, IReadOnlyList<string> loading)
     {
         var url = app.Urls.First().TrimEnd('/');
         var lines = new List<string>

@@ -1,9 +1,6 @@
 using BabyNames.Conventions;
-using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Mutations;
-using BabyNames.Data;
-using BabyNames.Data.Model;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Audit;
 using GraphQL.Types;
 
 namespace BabyNames.Server.Datasets;
@@ -31,13 +28,13 @@ internal static class DatasetLifeMutations
     private static void Add(
         ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> further,
         Func<DatasetLife, Guid, IReadOnlyDictionary<string, object?>, CancellationToken, Task> run) =>
-        schema.Mutation<BabyNamesDbContext, Dataset>(
-            name, description, resultName: "dataset", errors,
+        schema.DatasetMutation(
+            name, description, errors,
             [new("datasetId", new NonNullGraphType(schema.Entities.Scalars.For(typeof(Guid))), "The dataset."), .. further],
             async (input, context) =>
             {
                 var id = (Guid)input["datasetId"]!;
                 await run(context.RequestServices!.GetRequiredService<DatasetLife>(), id, input, context.CancellationToken);
-                return dataset => dataset.Id == id;
-            }).Authorize(Roles.Admin);
+                return id;
+            });
 }

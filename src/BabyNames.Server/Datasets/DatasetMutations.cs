@@ -1,10 +1,7 @@
 using System.Security.Claims;
 using BabyNames.Conventions;
-using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Http;
-using BabyNames.Data;
-using BabyNames.Data.Model;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Audit;
 using GraphQL.Types;
 
 namespace BabyNames.Server.Datasets;
@@ -21,9 +18,8 @@ internal static class DatasetMutations
     private static void AddUpload(ConventionSchema schema)
     {
         var scalars = schema.Entities.Scalars;
-        schema.Mutation<BabyNamesDbContext, Dataset>(
+        schema.DatasetMutation(
             "uploadDataset", "Stores a publisher's file as published and queues it to be read. Watch `datasets` and `jobs` for what becomes of it.",
-            resultName: "dataset",
             [
                 typeof(UnknownCountryException), typeof(UnknownSourceException), typeof(DuplicateDatasetException), typeof(OverlappingSourceException),
                 typeof(EmptyUploadException), typeof(UploadTooLargeException), typeof(InvalidInputException),
@@ -44,17 +40,15 @@ internal static class DatasetMutations
                 var request = new UploadRequest(
                     file.FileName, (string)input["country"]!, context.User!.FindFirstValue(ClaimTypes.Name)!, (string?)input.GetValueOrDefault("parser"),
                     (int?)input.GetValueOrDefault("year"), ((string?)input.GetValueOrDefault("gender"))?[0], input.GetValueOrDefault("allowOverlap") is true);
-                var id = await uploads.UploadAsync(request, file.Content, context.CancellationToken);
-                return dataset => dataset.Id == id;
-            }).Authorize(Roles.Admin);
+                return await uploads.UploadAsync(request, file.Content, context.CancellationToken);
+            });
     }
 
     private static void AddReprocess(ConventionSchema schema)
     {
         var scalars = schema.Entities.Scalars;
-        schema.Mutation<BabyNamesDbContext, Dataset>(
+        schema.DatasetMutation(
             "reprocessDataset", "Queues a dataset's stored file to be read again. Its present figures stay until the new ones are complete.",
-            resultName: "dataset",
             [
                 typeof(DatasetNotFoundException), typeof(DatasetDeletedException), typeof(DatasetBusyException), typeof(UnknownSourceException),
                 typeof(OverlappingSourceException), typeof(InvalidInputException),
@@ -70,7 +64,7 @@ internal static class DatasetMutations
                 var id = (Guid)input["datasetId"]!;
                 var uploads = context.RequestServices!.GetRequiredService<DatasetUploads>();
                 await uploads.ReprocessAsync(id, (string)input["reason"]!, (string?)input.GetValueOrDefault("parser"), input.GetValueOrDefault("allowOverlap") is true, context.CancellationToken);
-                return dataset => dataset.Id == id;
-            }).Authorize(Roles.Admin);
+                return id;
+            });
     }
 }

@@ -16,6 +16,8 @@ internal static class ErrorCodes
     public const string NothingToCancel = "BN210";
     public const string DatasetDeleted = "BN211";
     public const string DatasetNotDeleted = "BN212";
+    public const string ApiKeyNotFound = "BN213";
+    public const string LastAdminKey = "BN214";
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";
@@ -40,6 +42,9 @@ internal static class ErrorCodes
 
     /// <summary>A next link that was changed, or belongs to another order.</summary>
     public const string InvalidSkipToken = "BN421";
+
+    /// <summary>Too many texts that are no keys.</summary>
+    public const string TooManyAttempts = "BN430";
 
     /// <summary>A query whose values cannot be worked out: overflow, division by zero, text with a NUL.</summary>
     public const string InvalidValue = "BN422";

@@ -49,9 +49,9 @@ internal sealed class FirstRun(
 
     /// <summary>Makes an admin key if there is none, or nobody could ever upload.</summary>
     /// <returns>The key, to be shown once; null when there was one.</returns>
-    public async Task<ApiKey?> FirstKeyAsync(CancellationToken cancellationToken) => await keys.HasAdminAsync(cancellationToken)
+    public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) => await keys.HasAdminAsync(cancellationToken)
         ? null
-        : await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken);
+        : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
 
     /// <summary>Uploads the samples if there never was a dataset. They go the way of every upload.</summary>
     /// <returns>File names queued.</returns>

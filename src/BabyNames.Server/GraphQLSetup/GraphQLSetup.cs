@@ -5,6 +5,7 @@ using BabyNames.Conventions.Http;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
 using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Audit;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
@@ -48,6 +49,7 @@ internal static class GraphQLSetup
         CountryQueries.AddTypes(entities);
         DatasetQueries.AddTypes(entities);
         JobQueries.AddTypes(entities);
+        AuditQueries.AddTypes(entities);
         NameQueries.AddTypes(entities);
         StatisticQueries.AddTypes(entities);
 
@@ -58,6 +60,8 @@ internal static class GraphQLSetup
         DatasetMutations.AddFields(schema);
         DatasetLifeMutations.AddFields(schema);
         JobQueries.AddFields(schema);
+        ApiKeyFields.AddFields(schema);
+        AuditQueries.AddFields(schema);
         NameQueries.AddFields(schema);
         StatisticQueries.AddFields(schema);
         QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>());

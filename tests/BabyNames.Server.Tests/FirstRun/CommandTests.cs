@@ -66,6 +66,14 @@ public sealed class CommandTests : IDisposable
         await using var server = await Executable.ServeAsync(_folder);
         Assert.NotNull(server.AdminKey);
         await server.Client.DataAsync("{ countries { totalCount } }", key: key.Trim());
+
+        var (viewer, admin) = (key[3..15], server.AdminKey![3..15]);
+        await AssertRunsAsync($"{viewer}  viewer  usable", 0, "keys", "list");
+        await AssertRunsAsync("done", 0, "keys", "revoke", viewer);
+        await AssertRunsAsync($"BN213: There is no usable key {viewer}", 1, "keys", "rotate", viewer);
+        await AssertRunsAsync($"BN214: Key {admin} is the last one of an admin", 1, "keys", "expire", admin, "--at", "2100-01-01T00:00:00Z");
+        await AssertRunsAsync("bn_", 0, "keys", "rotate", admin, "--overlap", "1");
+        await AssertRunsAsync("done", 0, "keys", "revoke", admin);
     }
 
     private async Task AssertRunsAsync(string output, int exitCode, params string[] arguments)

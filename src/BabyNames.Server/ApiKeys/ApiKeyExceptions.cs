@@ -1,0 +1,14 @@
+using System.ComponentModel;
+using BabyNames.Conventions.Errors;
+using BabyNames.Server.Errors;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.ApiKeys;
+
+[Description("No usable key has the id.")]
+public sealed class ApiKeyNotFoundException(string keyId) : DomainException(
+    ErrorCodes.ApiKeyNotFound, $"There is no usable key {SourceError.Printable(keyId)}: unknown, expired or revoked already. The id is the part between bn_ and the next underscore.");
+
+[Description("Without this key nobody could manage anything.")]
+public sealed class LastAdminKeyException(string keyId) : DomainException(
+    ErrorCodes.LastAdminKey, $"Key {SourceError.Printable(keyId)} is the last one of an admin. Make another first, or rotate it.");

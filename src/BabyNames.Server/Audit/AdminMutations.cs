@@ -1,0 +1,50 @@
+using BabyNames.Conventions;
+using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Http;
+using BabyNames.Conventions.Mutations;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using BabyNames.Server.ApiKeys;
+using GraphQL;
+using GraphQL.Types;
+
+namespace BabyNames.Server.Audit;
+
+/// <summary>Mutations of admins: for their role alone, and written down.</summary>
+internal static class AdminMutations
+{
+    /// <summary>Inputs that say what a mutation is done to.</summary>
+    private static readonly string[] Subjects = ["datasetId", "keyId", "file"];
+
+    /// <param name="run">Does the work and says which dataset is the result.</param>
+    public static FieldType DatasetMutation(
+        this ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
+        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<Guid>> run) =>
+        schema.Mutation<BabyNamesDbContext, Dataset>(name, description, resultName: "dataset", errors, input, async (values, context) =>
+        {
+            async Task<(Guid, string)> RunAsync()
+            {
+                var done = await run(values, context);
+                return (done, done.ToString());
+            }
+
+            var id = await RecordAsync(name, values, context, RunAsync);
+            return dataset => dataset.Id == id;
+        }).Authorize(Roles.Admin);
+
+    /// <param name="run">Does the work and says what it was done to.</param>
+    public static FieldType AdminMutation<T>(
+        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
+        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<(T Result, string Subject)>> run)
+        where T : class =>
+        schema.Mutation<T>(name, description, resultName, errors, input,
+            (values, context) => RecordAsync(name, values, context, () => run(values, context))).Authorize(Roles.Admin);
+
+    private static Task<T> RecordAsync<T>(
+        string name, IReadOnlyDictionary<string, object?> input, IResolveFieldContext context, Func<Task<(T Result, string Subject)>> run)
+    {
+        var subject = Subjects.Select(one => input.GetValueOrDefault(one)).FirstOrDefault(value => value is not null);
+        return context.RequestServices!.GetRequiredService<AuditLog>().RecordAsync(
+            Actor.Of(context.User!), name, subject is Upload file ? file.FileName : subject?.ToString(), run, context.CancellationToken);
+    }
+}

@@ -1,0 +1,18 @@
+using BabyNames.Conventions;
+using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Errors;
+using BabyNames.Data;
+using BabyNames.Data.Model;
+using BabyNames.Server.ApiKeys;
+
+namespace BabyNames.Server.Audit;
+
+internal static class AuditQueries
+{
+    public static void AddTypes(EntityCatalog entities) =>
+        entities.Add<AdminAction>("AdminAction", action => action.Enum(one => one.Outcome, "AdminActionOutcome"));
+
+    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, AdminAction>(
+        "adminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",
+        (database, _) => database.AdminActions, order: ["-id"]).Authorize(Roles.Admin);
+}

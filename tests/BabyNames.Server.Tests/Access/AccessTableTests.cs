@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text;
+using BabyNames.Server.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BabyNames.Server.Tests.Access;
+
+/// <summary>Who may do what: every operation that the server has, found by asking it, as everyone. One that is new is not in
+/// the approved table, so nobody gets it by oversight.</summary>
+public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
+{
+    private const string Heading = """
+        # Who may do what
+
+        Where reading needs a key (`Access:AnonymousReading=false`); where it does not, nobody may do what a viewer may. 401: a valid
+        key is needed. A key that is not valid is refused also where none is needed. Written by a test that asks a running server.
+
+
+        """;
+
+    [Fact]
+    public async Task Everyone_may_do_what_the_table_says_and_nothing_else()
+    {
+        (string Name, string? Key)[] everyone =
+        [
+            ("nobody", null),
+            ("malformed", "bn_nonsense"),
+            ("expired", await EndedAsync("expires_at")),
+            ("revoked", await EndedAsync("revoked_at")),
+            ("viewer", server.ViewerKey),
+            ("admin", await server.KeyAsync("ADMIN")),
+        ];
+        var table = new StringBuilder(Heading).Append($"| operation | {string.Join(" | ", everyone.Select(one => one.Name))} |\n|---|{string.Concat(everyone.Select(_ => "---|"))}\n");
+        foreach (var (operation, ask) in await OperationsAsync())
+        {
+            var answers = new List<string>();
+            foreach (var (_, key) in everyone)
+                answers.Add(await ask(key));
+            table.Append($"| {operation} | {string.Join(" | ", answers)} |\n");
+        }
+        await Approved.CompareAsync("docs/access.md", table.ToString());
+    }
+
+    private async Task<List<(string Operation, Func<string?, Task<string>> Ask)>> OperationsAsync()
+    {
+        var operations = new List<(string, Func<string?, Task<string>>)>();
+        foreach (var endpoint in server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            var path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace("{**resource}", "", StringComparison.Ordinal);
+            operations.Add(($"HTTP {path}", key => AskAsync(key, new(HttpMethod.Get, path))));
+        }
+        var schema = (await server.DataAsync(SampleOperation.Introspection, key: server.ViewerKey)).GetProperty("__schema");
+        foreach (var kind in new[] { "query", "mutation", "subscription" })
+        {
+            foreach (var field in SampleOperation.Fields(schema, kind))
+                operations.Add(($"GraphQL {kind} {field.GetProperty("name").GetString()}", key => AskAsync(key, SampleOperation.Request(schema, kind, field))));
+        }
+        foreach (var name in await FeedsAsync())
+            operations.Add(($"OData {name}", key => AskAsync(key, new(HttpMethod.Get, $"/odata/{name}?$top=1"))));
+        return [.. operations.DistinctBy(one => one.Item1).OrderBy(one => one.Item1, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Every set and function, shown in the service document or not.</summary>
+    private async Task<IEnumerable<string>> FeedsAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/$metadata");
+        request.Headers.Add("X-Api-Key", server.ViewerKey);
+        using var response = await server.Client.SendAsync(request);
+        var metadata = System.Xml.Linq.XDocument.Parse(await response.Content.ReadAsStringAsync());
+        return metadata.Descendants().Where(element => element.Name.LocalName is "EntitySet" or "FunctionImport")
+            .Select(element => element.Attribute("Name")!.Value).Append("$metadata").Append("$batch");
+    }
+
+    /// <returns><c>yes</c>, or how it is refused.</returns>
+    private async Task<string> AskAsync(string? key, HttpRequestMessage request)
+    {
+        using (request)
+        {
+            if (key is not null)
+                request.Headers.Add("X-Api-Key", key);
+            using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+                return $"{(int)response.StatusCode}";
+            if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+                return "yes";
+            var body = await response.Content.ReadAsStringAsync();
+            Assert.True(response.StatusCode < HttpStatusCode.InternalServerError || response.StatusCode == HttpStatusCode.NotImplemented, $"{request.RequestUri}: {body}");
+            Assert.True(request.Method != HttpMethod.Post || body.Contains("\"data\"", StringComparison.Ordinal), $"A request that is not executed tells nothing: {body}");
+            return body.Contains("AUTH_NOT_AUTHORIZED", StringComparison.Ordinal) ? "not authorized" : "yes";
+        }
+    }
+
+    private async Task<string> EndedAsync(string column)
+    {
+        var key = await server.KeyAsync("ADMIN");
+        await server.SqlAsync($"UPDATE api_keys SET {column} = NOW() WHERE key_id = $1", KeyFixture.IdOf(key));
+        await server.EndsAsync(key);
+        return key;
+    }
+}

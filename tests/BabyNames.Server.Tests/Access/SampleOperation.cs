@@ -1,0 +1,58 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Access;
+
+/// <summary>Makes a request of any field of a schema: with all arguments that it must have, and of its answer what every
+/// type has. What is answered matters less than whether it is.</summary>
+internal static class SampleOperation
+{
+    private const string Type = "type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+
+    public const string Introspection = $$"""
+        { __schema { queryType { name } mutationType { name } subscriptionType { name }
+            types { kind name enumValues { name } inputFields { name {{Type}} } fields { name {{Type}} args { name {{Type}} } } } } }
+        """;
+
+    public static IEnumerable<JsonElement> Fields(JsonElement schema, string kind) =>
+        Named(schema, schema.GetProperty($"{kind}Type").GetProperty("name").GetString()!).GetProperty("fields").EnumerateArray();
+
+    public static HttpRequestMessage Request(JsonElement schema, string kind, JsonElement field)
+    {
+        var name = field.GetProperty("name").GetString()!;
+        if (name == "uploadDataset")
+            return Uploading.Request("refused.txt", [], "US", parser: null, key: null);
+        var arguments = string.Join(", ", field.GetProperty("args").EnumerateArray()
+            .Where(argument => IsRequired(argument)).Select(argument => Pair(schema, argument)));
+        var isScalar = Unwrapped(field.GetProperty("type")).GetProperty("kind").GetString() is "SCALAR" or "ENUM";
+        var query = $"{kind} {{ {name}{(arguments.Length > 0 ? $"({arguments})" : "")}{(isScalar ? "" : " { __typename }")} }}";
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query }) };
+        request.Headers.Add("Accept", kind == "subscription" ? "text/event-stream" : "application/json");
+        return request;
+    }
+
+    private static string Pair(JsonElement schema, JsonElement argument) => $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
+
+    private static string Value(JsonElement schema, JsonElement type) => (type.GetProperty("kind").GetString(), type.GetProperty("name").GetString()) switch
+    {
+        ("NON_NULL", _) => Value(schema, type.GetProperty("ofType")),
+        ("LIST", _) => $"[{Value(schema, type.GetProperty("ofType"))}]",
+        ("ENUM", var name) => Named(schema, name!).GetProperty("enumValues")[0].GetProperty("name").GetString()!,
+        ("INPUT_OBJECT", var name) =>
+            $"{{ {string.Join(", ", Named(schema, name!).GetProperty("inputFields").EnumerateArray().Where(IsRequired).Select(one => Pair(schema, one)))} }}",
+        (_, "Int") => "2000",
+        (_, "Boolean") => "true",
+        (_, "UUID") => $"\"{Guid.Empty}\"",
+        (_, "DateTime") => "\"2000-01-01T00:00:00Z\"",
+        _ => "\"US\"",
+    };
+
+    private static bool IsRequired(JsonElement input) => input.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL";
+
+    private static JsonElement Unwrapped(JsonElement type) =>
+        type.TryGetProperty("ofType", out var inner) && inner.ValueKind == JsonValueKind.Object ? Unwrapped(inner) : type;
+
+    private static JsonElement Named(JsonElement schema, string name) =>
+        schema.GetProperty("types").EnumerateArray().First(type => type.GetProperty("name").GetString() == name);
+}

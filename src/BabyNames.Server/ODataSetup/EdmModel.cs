@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Xml;
 using BabyNames.Server.Countries;
+using BabyNames.Server.Datasets;
 using BabyNames.Server.Feeds;
 using BabyNames.Server.Names;
 using BabyNames.Server.Statistics;
@@ -32,6 +33,9 @@ internal sealed class EdmModel
             NameFeed.Create(_builder),
             NameStatisticFeed.Create(_builder),
             GenderProbabilityFeed.Create(_builder),
+            YearTotalFeed.Create(_builder),
+            DecadeFeed.Create(_builder),
+            DatasetFeed.Create(_builder),
         }.ToDictionary(feed => feed.Set);
         foreach (var type in _builder.StructuralTypes)
             Complete(type);

@@ -17,7 +17,9 @@ internal static class NameStatisticFeed
         var statistic = set.EntityType;
         statistic.HasKey(one => new { one.CountryCode, one.Year, one.Gender, one.Name });
         statistic.Property(one => one.CountryCode).IsRequired();
+        statistic.Property(one => one.CountryName).IsRequired();
         statistic.Property(one => one.Year);
+        statistic.Property(one => one.Decade);
         statistic.Property(one => one.Gender).IsRequired();
         statistic.Property(one => one.Name).IsRequired();
         statistic.Property(one => one.Count).Name = "Births";
@@ -27,6 +29,6 @@ internal static class NameStatisticFeed
         statistic.Property(one => one.DatasetCount);
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameStatistic>(Set, database => database.NameStatistics);
+        return new Feed<NameStatistic>(Set, database => database.NameStatistics, DerivedColumns.LoadAsync);
     }
 }

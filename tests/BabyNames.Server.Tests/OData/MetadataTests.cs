@@ -59,7 +59,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         {
             var document = await server.GetJsonAsync(root);
             Assert.Equal(new Uri(server.Client.BaseAddress!, "/odata/$metadata").ToString(), document.GetProperty("@odata.context").GetString());
-            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities"],
+            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities", "YearTotals", "Decades", "Datasets"],
                 document.GetProperty("value").EnumerateArray().Select(set => set.GetProperty("url").GetString()));
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BabyNames.Conventions.Errors;
 using BabyNames.Server.Feeds;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -24,7 +25,7 @@ internal static partial class ODataErrors
 
     private static (string Code, string Message)? Known(Exception exception) => exception switch
     {
-        FeedException known => (known.Code, known.Message),
+        DomainException known => (known.Code, known.Message),
         ODataContentTypeException => (ErrorCodes.NotAcceptable, "Feeds are application/json, $metadata is application/xml; the request accepts neither."),
         ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),

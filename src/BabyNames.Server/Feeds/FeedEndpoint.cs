@@ -1,9 +1,11 @@
 using System.Globalization;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Feeds.Functions;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData;
 using Microsoft.AspNetCore.OData.Extensions;
+using Microsoft.AspNetCore.OData.Query;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -33,8 +35,10 @@ internal sealed class FeedEndpoint(
     {
         [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
         [MetadataSegment] => MetadataAsync(request, cancellationToken),
-        [EntitySetSegment set] => PageAsync(request, set, cancellationToken),
-        [EntitySetSegment set, CountSegment] => CountAsync(request, set, cancellationToken),
+        [EntitySetSegment set] => PageAsync(request, Query(request, set), cancellationToken),
+        [EntitySetSegment set, CountSegment] => CountAsync(request, Query(request, set), cancellationToken),
+        [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
+        [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
         [EntitySetSegment set, KeySegment key] => RowAsync(request, set, key, cancellationToken),
         _ => throw new FeedException(ErrorCodes.NotImplemented, "This path is not served: ask for an entity set, a row of it by its key, or its $count."),
     };
@@ -49,9 +53,9 @@ internal sealed class FeedEndpoint(
         await request.Http.Response.WriteAsync(model.Csdl, cancellationToken);
     }
 
-    private async Task PageAsync(FeedRequest request, EntitySetSegment set, CancellationToken cancellationToken)
+    private async Task PageAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
     {
-        var (feed, query) = Query(request, set);
+        var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var page = await feed.ReadAsync(query, database, cancellationToken);
         var feature = request.Http.ODataFeature();
@@ -62,9 +66,9 @@ internal sealed class FeedEndpoint(
         await FeedWriter.WriteAsync(request, page.Rows, query.Selection);
     }
 
-    private async Task CountAsync(FeedRequest request, EntitySetSegment set, CancellationToken cancellationToken)
+    private async Task CountAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
     {
-        var (feed, query) = Query(request, set);
+        var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var count = await feed.CountAsync(query, database, cancellationToken);
         request.Http.Response.ContentType = "text/plain";
@@ -79,6 +83,38 @@ internal sealed class FeedEndpoint(
         var row = await feed.FindAsync(query, key, database, cancellationToken)
             ?? throw new FeedException(ErrorCodes.UnknownResource, $"{feed.Set} has no row with this key.");
         await FeedWriter.WriteAsync(request, row, query.Selection);
+    }
+
+    /// <param name="answer">What to do with a function's rows when they are those of a set.</param>
+    private async Task CallAsync(
+        FeedRequest request, OperationImportSegment call, Func<FeedRequest, (Feed, FeedQuery), CancellationToken, Task> answer, CancellationToken cancellationToken)
+    {
+        var function = model.Functions[call.OperationImports.First().Name];
+        var arguments = new FunctionArguments(function, call, model.Model, request.Http.Request.Query);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (function is RowsFunction rows)
+        {
+            if (!request.Http.Request.Query.ContainsKey("$orderby"))
+                request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", rows.Order);
+            var set = model.Model.EntityContainer.FindEntitySet(rows.Set);
+            var feed = rows.Rows(arguments, database);
+            await answer(request, (feed, new(model.Model, set, feed.RowType, request.Path, request.Http.Request, limits)), cancellationToken);
+            return;
+        }
+        await RecordsAsync(request, (RecordsFunction)function, arguments, database, cancellationToken);
+    }
+
+    private async Task RecordsAsync(
+        FeedRequest request, RecordsFunction function, FunctionArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        if (request.Path.LastSegment is CountSegment)
+            throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} has no /$count; ask with $count=true.");
+        var options = new ODataQueryOptions(new(model.Model, function.RowType, request.Path), request.Http.Request);
+        options.Validate(new() { MaxNodeCount = limits.FilterNodes, MaxOrderByNodeCount = limits.OrderByProperties, MaxFunctionCallDepth = limits.FunctionDepth });
+        var (found, total) = await function.AnswerAsync(arguments, options, database, cancellationToken);
+        if (options.Count?.Value == true)
+            request.Http.ODataFeature().TotalCount = total;
+        await FeedWriter.WriteAsync(request, found, options.SelectExpand?.SelectExpandClause);
     }
 
     private (Feed Feed, FeedQuery Query) Query(FeedRequest request, EntitySetSegment set)

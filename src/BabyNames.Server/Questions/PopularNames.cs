@@ -1,4 +1,3 @@
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -12,7 +11,7 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
 {
     private const string OnePeriod = "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.";
 
-    public void AddField(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, NameStatistic>(
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Connection<BabyNamesDbContext, NameStatistic>(
         "popularNames",
         "The names given most in one country and period: by births, which is by rank, then by name. Without `gender` names of both sexes, each with its rank "
         + "within its own sex. For a decade or a range births, rank, share and `yearTotal` are of all its years that are loaded, `year` is the first one asked "
@@ -20,12 +19,12 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         Source,
         // By births, which is by rank: the index has the births.
         order: ["-count", "name"], isFixed: true,
-        arguments.Country,
-        QuestionArguments.Make("year", arguments.Nullable<int>(), $"Year of birth, {QuestionArguments.FirstYear} to {QuestionArguments.LastYear}. {OnePeriod}"),
-        QuestionArguments.Make("decade", arguments.Nullable<int>(), "First year of a decade: 1990 is 1990 to 1999."),
-        QuestionArguments.Make("yearFrom", arguments.Nullable<int>(), "First year of a range; with `yearTo`."),
-        QuestionArguments.Make("yearTo", arguments.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
-        arguments.Gender).Cached();
+        inputs.Country,
+        QuestionInputs.Make("year", inputs.Nullable<int>(), $"Year of birth, {QuestionArguments.FirstYear} to {QuestionArguments.LastYear}. {OnePeriod}"),
+        QuestionInputs.Make("decade", inputs.Nullable<int>(), "First year of a decade: 1990 is 1990 to 1999."),
+        QuestionInputs.Make("yearFrom", inputs.Nullable<int>(), "First year of a range; with `yearTo`."),
+        QuestionInputs.Make("yearTo", inputs.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
+        inputs.Gender).Cached();
 
     private IQueryable<NameStatistic> Source(BabyNamesDbContext database, IResolveFieldContext context)
     {

@@ -34,7 +34,7 @@ internal sealed class FeedEndpoint(
     private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
     {
         [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
-        [MetadataSegment] => MetadataAsync(request, cancellationToken),
+        [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
         [EntitySetSegment set] => PageAsync(request, Query(request, set), cancellationToken),
         [EntitySetSegment set, CountSegment] => CountAsync(request, Query(request, set), cancellationToken),
         [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
@@ -42,16 +42,6 @@ internal sealed class FeedEndpoint(
         [EntitySetSegment set, KeySegment key] => RowAsync(request, set, key, cancellationToken),
         _ => throw new FeedException(ErrorCodes.NotImplemented, "This path is not served: ask for an entity set, a row of it by its key, or its $count."),
     };
-
-    /// <summary>XML whatever is accepted: Power Query names JSON first and then cannot read it.</summary>
-    private async Task MetadataAsync(FeedRequest request, CancellationToken cancellationToken)
-    {
-        if (request.Http.Request.Query["$format"].ToString() is not ("" or "xml" or "application/xml"))
-            throw new ODataContentTypeException("The metadata is application/xml.");
-        request.Http.Response.ContentType = "application/xml";
-        request.Http.Response.Headers["OData-Version"] = FeedRequest.Version;
-        await request.Http.Response.WriteAsync(model.Csdl, cancellationToken);
-    }
 
     private async Task PageAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
     {

@@ -3,6 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Xml;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
@@ -49,13 +51,18 @@ internal sealed class EdmModel
             Describe(type);
         foreach (var function in Model.SchemaElements.OfType<IEdmFunction>())
             Describe(function, Functions[function.Name]);
-        Csdl = Write(Model);
+        new Capabilities(Model).Annotate();
+        Xml = WriteXml(Model);
+        Json = WriteJson(Model);
     }
 
     public Microsoft.OData.Edm.EdmModel Model { get; }
 
     /// <summary>The answer to <c>$metadata</c>.</summary>
-    public string Csdl { get; }
+    public string Xml { get; }
+
+    /// <summary>The same as CSDL JSON.</summary>
+    public string Json { get; }
 
     /// <summary>By name of their entity set.</summary>
     public IReadOnlyDictionary<string, Feed> Feeds { get; }
@@ -112,7 +119,18 @@ internal sealed class EdmModel
         Model.AddVocabularyAnnotation(annotation);
     }
 
-    private static string Write(IEdmModel model)
+    private static string WriteJson(IEdmModel model)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            if (!CsdlWriter.TryWriteCsdl(model, json, out var errors))
+                throw new InvalidOperationException(string.Join(' ', errors));
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static string WriteXml(IEdmModel model)
     {
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(new Utf8Writer(text), new() { Indent = true, NewLineChars = "\n" }))

@@ -106,7 +106,9 @@ public sealed class ConventionSchema
     /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
     public IQueryable<T> Where<T>(IQueryable<T> rows, IResolveFieldContext context)
         where T : class =>
-        FilterExpression.Build(Entities.Find(typeof(T)), context.GetArgument<object?>("where"), Limits, Parameter.Of) is Expression<Func<T, bool>> where ? rows.Where(where) : rows;
+        FilterExpression.Build(Entities.Find(typeof(T)), context.GetArgument<object?>("where"), Limits, Parameter.Of) is Expression<Func<T, bool>> where
+            ? rows.Provider.CreateQuery<T>(DetachedRoots.Of(rows.Where(where).Expression))
+            : rows;
 
     /// <summary>Adds a field of its own kind to the query type.</summary>
     public FieldType Field(FieldType field) => _query.AddField(field);

@@ -77,7 +77,7 @@ internal sealed record PageQuery<TContext, T>(
         }
     }
 
-    private sealed class Replace(IReadOnlyList<ParameterExpression> from, Expression[] to) : ExpressionVisitor
+    private sealed class Replace(IReadOnlyList<ParameterExpression> from, Expression[] to) : DetachedRoots
     {
         protected override Expression VisitParameter(ParameterExpression node)
         {
@@ -90,9 +90,11 @@ internal sealed record PageQuery<TContext, T>(
         }
 
         /// <summary>A set of a context that is there already is the query that it stands for.</summary>
-        protected override Expression VisitMember(MemberExpression node) =>
-            base.VisitMember(node) is MemberExpression { Member: PropertyInfo property, Expression: ConstantExpression { Value: TContext database } } member
-                ? property.GetValue(database) is IQueryable rows ? rows.Expression : member
-                : base.VisitMember(node);
+        protected override Expression VisitMember(MemberExpression node) => base.VisitMember(node) switch
+        {
+            MemberExpression { Member: PropertyInfo property, Expression: ConstantExpression { Value: TContext database } } member =>
+                property.GetValue(database) is IQueryable rows ? Visit(rows.Expression) : member,
+            var other => other,
+        };
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ConnectionField<TContext, T>(
             nodes.Reverse();
         return new(
             nodes,
-            node => Cursor.Encode(order.Signature, order.Keys.Select(key => key.Read(node))),
+            order,
             HasNextPage: page.Backward ? page.Before is not null : hasMore,
             HasPreviousPage: page.Backward ? hasMore : page.After is not null,
             (int)Math.Min(total, int.MaxValue));

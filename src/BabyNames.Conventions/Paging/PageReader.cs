@@ -5,12 +5,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Paging;
 
-/// <summary>Reads pages, by compiled queries that are kept for the next request of the same shape.</summary>
+/// <summary>Reads pages, by compiled queries that are kept for the next request of the same shape: twice the requests a second of
+/// making each anew.</summary>
 internal sealed class PageReader<TContext, T>
     where TContext : DbContext
     where T : class
 {
     private const int KeptQueries = 200;
+    // Characters; a filter of many empty conditions has few values and is long.
+    private const int LongestShape = 2_000;
 
     private readonly RecentCache<QueryShape, CompiledQuery<TContext, T>> _known = new(KeptQueries);
 
@@ -19,7 +22,7 @@ internal sealed class PageReader<TContext, T>
     {
         var values = new List<object>();
         var shape = query.Describe(values);
-        if (!query.Source.IsKept || values.Count > CompiledQuery<TContext, T>.MostValues)
+        if (!query.Source.IsKept || values.Count > CompiledQuery<TContext, T>.MostValues || shape.Text.Length > LongestShape)
             return await Query(database, query.Rows(Expression.Constant(database), Parameter.Of)).ToListAsync(cancellationToken);
         var rows = new List<T>();
         await foreach (var row in Compiled(query, shape, values).Run(database, [.. values]).WithCancellation(cancellationToken))

@@ -27,7 +27,7 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
         ["{ share: { gt: 1.5 } }", "{ share: { gt: 0.5 } }", "{ share: { eq: 0.01 } }", "{ gender: { eq: M } }", "{ gender: { eq: F } }", "{ gender: { in: [M] } }", "{ gender: { in: [F, M] } }"],
         ["{ country: { code: { eq: \"US\" } } }", "{ country: { code: { eq: \"GB\" } } }", "{ country: { name: { startsWith: \"United S\" } } }", "{ country: {} }", "{ country: { code: { in: [\"US\", \"GB\"] } } }"],
         ["{ or: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }", "{ and: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }", "{ or: [{ name: { eq: \"Emma\" }, year: { eq: 2001 } }] }",
-            "{ or: [{ name: { eq: \"Noah\" } }, { year: { eq: 1880 } }] }", "{ or: [], and: [] }", "{}", "{ name: { or: [{ eq: \"Emma\" }, { endsWith: \"ë\" }] } }", "{ name: { and: [{ eq: \"Emma\" }, { endsWith: \"a\" }] } }"]);
+            "{ or: [{ name: { eq: \"Noah\" } }, { year: { eq: 1880 } }] }", "{ or: [], and: [] }", "{}", "{ and: [" + string.Concat(Enumerable.Repeat("{},", 1_500)) + "] }", "{ name: { or: [{ eq: \"Emma\" }, { endsWith: \"ë\" }] } }", "{ name: { and: [{ eq: \"Emma\" }, { endsWith: \"a\" }] } }"]);
 
     [Theory]
     [MemberData(nameof(Filters))]

@@ -30,6 +30,7 @@ internal static partial class ODataErrors
         ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
         ODataException => (ErrorCodes.InvalidQuery, ForDevelopers().Replace(exception.Message, "")),
+        BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
         OverflowException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
         PostgresException database when PostgresErrors.IsOfTheQuery(database) =>
             (ErrorCodes.InvalidValue, $"The query cannot be evaluated: {database.MessageText}."),

@@ -23,6 +23,7 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model)
         Add(container, $"{Vocabulary}.FilterFunctions", new EdmCollectionExpression(Functions.Select(name => new EdmStringConstant(name))));
         Add(container, $"{Vocabulary}.KeyAsSegmentSupported", new EdmBooleanConstant(false));
         Add(container, $"{Vocabulary}.AsynchronousRequestsSupported", new EdmBooleanConstant(false));
+        Add(container, $"{Vocabulary}.BatchSupported", new EdmBooleanConstant(true));
         Add(container, $"{Vocabulary}.CrossJoinSupported", new EdmBooleanConstant(false));
         Add(container, CoreVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Core.V1.ODataVersions"), new EdmStringConstant("4.0 4.01"));
         foreach (var set in container.EntitySets())

@@ -44,6 +44,8 @@ internal sealed class QuestionFunctions(ConventionLimits limits)
         [new("names", "1 to 100 names, separated by commas."), Country with { IsOptional = true, Description = "ISO 3166-1 alpha-2 code of the country; all countries together when left out." }],
         type =>
         {
+            // The function has the name of the class.
+            type.Name = "NameGenders";
             type.Property(one => one.Name).IsRequired();
             type.Property(one => one.FemaleCount);
             type.Property(one => one.MaleCount);

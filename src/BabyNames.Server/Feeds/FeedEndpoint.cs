@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.OData;
 using Microsoft.AspNetCore.OData.Extensions;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.ObjectPool;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
 
@@ -16,19 +17,33 @@ namespace BabyNames.Server.Feeds;
 internal sealed class FeedEndpoint(
     EdmModel model, ODataMiniMetadata library, ODataLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FeedEndpoint> logger)
 {
+    private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
+
     public async Task AnswerAsync(HttpContext http)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         time.CancelAfter(limits.ExecutionTime);
+        var body = _bodies.Get();
         try
         {
             using var scope = library.ServiceProvider.CreateScope();
-            await AnswerAsync(new FeedRequest(http, library.Model, scope.ServiceProvider), time.Token);
+            await AnswerAsync(new FeedRequest(http, library.Model, scope.ServiceProvider, body), time.Token);
+            await SendAsync(http, body.GetBuffer().AsMemory(0, (int)body.Length));
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             await ODataErrors.WriteAsync(http, exception, logger);
         }
+        finally
+        {
+            _bodies.Return(body);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        http.Response.ContentLength = body.Length;
+        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
     private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
@@ -48,12 +63,8 @@ internal sealed class FeedEndpoint(
         var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var page = await feed.ReadAsync(query, database, cancellationToken);
-        var feature = request.Http.ODataFeature();
-        feature.TotalCount = page.Total;
-        if (page.NextToken is { } token)
-            feature.NextLink = NextLink.Of(request.Http.Request, token, query.Top - query.PageSize);
         PagePreference.Confirm(request.Http);
-        await FeedWriter.WriteAsync(request, page.Rows, query.Selection);
+        await new PageWriter(request, feed, query).WriteAsync(page, cancellationToken);
     }
 
     private async Task CountAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
@@ -61,9 +72,7 @@ internal sealed class FeedEndpoint(
         var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var count = await feed.CountAsync(query, database, cancellationToken);
-        request.Http.Response.ContentType = "text/plain";
-        request.Http.Response.Headers["OData-Version"] = FeedRequest.Version;
-        await request.Http.Response.WriteAsync(count.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
     private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)

@@ -18,11 +18,8 @@ internal static class MetadataWriter
             "json" or "application/json" => true,
             _ => throw new ODataContentTypeException("The metadata is application/xml or application/json."),
         };
-        var response = request.Http.Response;
-        response.ContentType = isJson ? "application/json" : "application/xml";
-        response.Headers.Vary = HeaderNames.Accept;
-        response.Headers["OData-Version"] = FeedRequest.Version;
-        return response.WriteAsync(isJson ? model.Json : model.Xml, cancellationToken);
+        request.Http.Response.Headers.Vary = HeaderNames.Accept;
+        return request.WriteAsync(isJson ? "application/json" : "application/xml", isJson ? model.Json : model.Xml, cancellationToken);
     }
 
     private static bool WantsJson(HttpRequest request)

@@ -18,6 +18,9 @@ internal abstract class Feed(string set, Type rowType)
 
     public Type RowType { get; } = rowType;
 
+    /// <summary>Null for rows without names.</summary>
+    public FeedSearch? Search { get; init; }
+
     public abstract Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
 
     public abstract Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
@@ -44,7 +47,7 @@ internal sealed class Feed<T>(
     public override async Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var rewriter = await RewriterAsync(database, cancellationToken);
-        var filtered = query.Filter(rows(database));
+        var filtered = await MatchingAsync(query, database, cancellationToken);
         long? total = query.WantsCount ? await Rewrite(filtered, rewriter).LongCountAsync(cancellationToken) : null;
         if (query.SkipToken is { } token)
             filtered = filtered.Where(Keyset.After<T>(query.Order.Keys, query.Order.Decode(token), reverse: false));
@@ -60,8 +63,11 @@ internal sealed class Feed<T>(
 
     public override IList NewList() => new List<T>();
 
+    private async Task<IQueryable<T>> MatchingAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        query.Filter(await query.SearchAsync(rows(database), Search, database, cancellationToken));
+
     public override async Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        await Rewrite(query.Filter(rows(database)), await RewriterAsync(database, cancellationToken)).LongCountAsync(cancellationToken);
+        await Rewrite(await MatchingAsync(query, database, cancellationToken), await RewriterAsync(database, cancellationToken)).LongCountAsync(cancellationToken);
 
     public override async Task<object?> FindAsync(FeedQuery query, KeySegment key, BabyNamesDbContext database, CancellationToken cancellationToken)
     {

@@ -12,13 +12,11 @@ namespace BabyNames.Server.Feeds;
 /// up among the hundred thousand different names first, so that two million rows are not read for a handful.</summary>
 /// <param name="names">From where a statement reads names; a condition follows.</param>
 /// <param name="folded">The name without case and accents, in SQL.</param>
-internal sealed class FeedSearch(string names, string folded)
+/// <param name="few">Rows of so many names are found by an index of names. Of more, one row in ten or so has one: they are soon
+/// met in the order that is asked for, while finding them all and sorting them took seconds.</param>
+internal sealed class FeedSearch(string names, string folded, int few = 5_000)
 {
     public const int MostWords = 20;
-
-    /// <summary>Rows of so many names are found by an index of names. Of more, one in ten rows or so has one: they are soon met
-    /// in the order that is asked for, while finding them all and sorting them took seconds.</summary>
-    private const int Few = 5_000;
 
     public static FeedSearch OfNames { get; } = new("searchable_names WHERE country_code = '' AND", "folded");
 
@@ -30,11 +28,11 @@ internal sealed class FeedSearch(string names, string folded)
         var words = new List<object>();
         var sql = $"""SELECT name AS "Value" FROM {names} {Condition(clause.Expression, words)}""";
         var found = await database.QueryAsync(
-            string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(place => $"${place}")]) + $" LIMIT {Few + 1}",
+            string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(place => $"${place}")]) + $" LIMIT {few + 1}",
             reader => reader.GetString(0), cancellationToken, [.. words]);
         var row = Expression.Parameter(typeof(T), "e");
         var name = Expression.Property(row, "Name");
-        var contains = found.Count <= Few
+        var contains = found.Count <= few
             // A field of an object becomes a parameter of the statement; a constant would be compiled into it.
             ? Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(string)],
                 Expression.Field(Expression.Constant(new StrongBox<List<string>>(found)), nameof(StrongBox<>.Value)), name)

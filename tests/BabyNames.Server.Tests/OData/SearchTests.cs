@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using BabyNames.Data;
 using BabyNames.Server.Feeds;
+using BabyNames.Server.ODataSetup;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.Tests.OData;
 
@@ -80,5 +85,20 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         var (status, body, _) = await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>By a statement within, not by the names themselves.</summary>
+    [Theory]
+    [InlineData("a NOT e", "fold_name(name) LIKE '%a%' AND NOT fold_name(name) LIKE '%e%'")]
+    [InlineData("zoe OR mary", "fold_name(name) LIKE '%zoe%' OR fold_name(name) LIKE '%mary%'")]
+    public async Task Rows_of_very_many_names_are_found_too(string words, string condition)
+    {
+        var model = feeds.Services.GetRequiredService<EdmModel>().Model;
+        var set = model.EntityContainer.FindEntitySet("NameStatistics");
+        var clause = new ODataQueryOptionParser(model, set.EntityType, set, new Dictionary<string, string> { ["$search"] = words }).ParseSearch();
+        await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+        var search = new FeedSearch("searchable_names WHERE country_code = '' AND", "folded", few: 1);
+        var found = await (await search.ApplyAsync(database.NameStatistics, clause, database, CancellationToken.None)).LongCountAsync();
+        Assert.Equal((long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {condition}"))[0][0], found);
     }
 }

@@ -21,6 +21,9 @@ internal abstract class Feed(string set, Type rowType)
     /// <summary>Null for rows without names.</summary>
     public FeedSearch? Search { get; init; }
 
+    /// <summary>Whether its rows change with the data version alone.</summary>
+    public bool IsOfStatistics { get; init; }
+
     public abstract Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
 
     public abstract Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);

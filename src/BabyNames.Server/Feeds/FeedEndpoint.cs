@@ -15,20 +15,27 @@ namespace BabyNames.Server.Feeds;
 
 /// <summary>Answers every request below the service root.</summary>
 internal sealed class FeedEndpoint(
-    EdmModel model, ODataMiniMetadata library, ODataLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FeedEndpoint> logger)
+    EdmModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, IDbContextFactory<BabyNamesDbContext> contexts,
+    ILogger<FeedEndpoint> logger)
 {
     private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
 
     public async Task AnswerAsync(HttpContext http)
     {
+        FeedCache.Prepare(http.Response);
+        var cached = cache.Find(http.Request);
+        if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
+            return;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         time.CancelAfter(limits.ExecutionTime);
         var body = _bodies.Get();
         try
         {
             using var scope = library.ServiceProvider.CreateScope();
-            await AnswerAsync(new FeedRequest(http, library.Model, scope.ServiceProvider, body), time.Token);
-            await SendAsync(http, body.GetBuffer().AsMemory(0, (int)body.Length));
+            var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
+            await AnswerAsync(request, time.Token);
+            var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
+            await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
@@ -38,12 +45,6 @@ internal sealed class FeedEndpoint(
         {
             _bodies.Return(body);
         }
-    }
-
-    private static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
-    {
-        http.Response.ContentLength = body.Length;
-        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
     private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
@@ -63,7 +64,6 @@ internal sealed class FeedEndpoint(
         var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var page = await feed.ReadAsync(query, database, cancellationToken);
-        PagePreference.Confirm(request.Http);
         await new PageWriter(request, feed, query).WriteAsync(page, cancellationToken);
     }
 
@@ -88,6 +88,7 @@ internal sealed class FeedEndpoint(
     private async Task CallAsync(
         FeedRequest request, OperationImportSegment call, Func<FeedRequest, (Feed, FeedQuery), CancellationToken, Task> answer, CancellationToken cancellationToken)
     {
+        request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
         var arguments = new FunctionArguments(function, call, model.Model, request.Http.Request.Query);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -119,6 +120,7 @@ internal sealed class FeedEndpoint(
     private (Feed Feed, FeedQuery Query) Query(FeedRequest request, EntitySetSegment set)
     {
         var feed = model.Feeds[set.EntitySet.Name];
+        request.IsOfStatistics = feed.IsOfStatistics;
         return (feed, new(model.Model, set.EntitySet, feed.RowType, request.Path, request.Http.Request, limits));
     }
 }

@@ -36,6 +36,9 @@ internal sealed class FeedRequest
 
     public Stream Body { get; }
 
+    /// <summary>Whether the answer holds as long as the data version does.</summary>
+    public bool IsOfStatistics { get; set; }
+
     public ODataVersion Version => VersionOf(Http.Request);
 
     /// <summary>Of the service, ending with a slash.</summary>

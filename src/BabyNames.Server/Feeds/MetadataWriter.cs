@@ -1,5 +1,4 @@
 using BabyNames.Server.ODataSetup;
-using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
 
 namespace BabyNames.Server.Feeds;
@@ -18,7 +17,6 @@ internal static class MetadataWriter
             "json" or "application/json" => true,
             _ => throw new ODataContentTypeException("The metadata is application/xml or application/json."),
         };
-        request.Http.Response.Headers.Vary = HeaderNames.Accept;
         return request.WriteAsync(isJson ? "application/json" : "application/xml", isJson ? model.Json : model.Xml, cancellationToken);
     }
 

@@ -15,7 +15,7 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>()).All)).AddSingleton(Library).AddSingleton<FeedEndpoint>();
+        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>()).All)).AddSingleton(Library).AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>();
     }
 
     /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>

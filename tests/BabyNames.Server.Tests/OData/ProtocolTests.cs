@@ -81,4 +81,18 @@ public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("4", body);
     }
+
+    [Theory]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=nulls", "{\"Code\":\"CA\"}", "omit-values=nulls")]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "odata.omit-values=nulls, maxpagesize=5", "{\"Code\":\"CA\"}",
+        "odata.maxpagesize=5, omit-values=nulls")]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=defaults", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "respond-async", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
+    [InlineData("NameStatistics?$top=1&$select=Year&$expand=Country($select=Code)", "omit-values=nulls", "{\"Year\":1880,\"Country\":{\"Code\":\"GB\"}}", "")]
+    public async Task Nulls_are_left_out_for_who_prefers_it(string path, string prefer, string row, string applied)
+    {
+        var (_, body, response) = await feeds.AskAsync(path, ("Prefer", prefer));
+        Assert.Equal(row, JsonDocument.Parse(body).RootElement.GetProperty("value")[0].GetRawText());
+        Assert.Equal(applied, response.Headers.TryGetValues("Preference-Applied", out var values) ? values.Single() : "");
+    }
 }

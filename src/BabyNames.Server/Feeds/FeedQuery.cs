@@ -28,7 +28,7 @@ internal sealed class FeedQuery
         });
         _settings = new() { HandleNullPropagation = HandleNullPropagationOption.False, MaxFunctionCallDepth = limits.FunctionDepth };
         Order = FeedOrder.Of(model, set, row, _options.OrderBy?.OrderByClause);
-        PageSize = Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
+        PageSize = CsvWriter.IsAsked(request) ? CsvWriter.MostRows : Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
     }
 
     public IEdmModel Model { get; }

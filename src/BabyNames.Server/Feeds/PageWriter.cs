@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.OData.Edm;
 using Microsoft.AspNetCore.OData.Extensions;
 using Microsoft.AspNetCore.OData.Formatter;
 using Microsoft.OData;
+using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Feeds;
 
@@ -21,7 +21,10 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
     {
         var feature = request.Http.ODataFeature();
         feature.TotalCount = page.Total;
-        var columns = Columns();
+        // In the order of the type, as the library has them.
+        var columns = FeedSelection.Properties(query.Set.EntityType, query.Selection) is { } properties
+            ? FeedColumn.Of(feed, query, query.Set.EntityType.StructuralProperties().Intersect(properties))
+            : null;
         if (columns is not null)
             await FeedWriter.WriteAsync(request, feed.NewList(), query.Selection);
         if (columns is not null && FeedWriter.Level(request.Http.Response.ContentType) != ODataMetadataLevel.Full)
@@ -82,13 +85,5 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
             last = row;
         }
         return null;
-    }
-
-    /// <returns>Null when there are others than plain properties.</returns>
-    private FeedColumn[]? Columns()
-    {
-        var columns = FeedSelection.Properties(query.Set.EntityType, query.Selection)?
-            .Select(property => FeedColumn.Of(feed.RowType.GetProperty(query.Model.GetClrPropertyName(property))!, property.Name)).ToArray();
-        return columns is null || columns.Contains(null) ? null : [.. columns.Select(column => column!)];
     }
 }

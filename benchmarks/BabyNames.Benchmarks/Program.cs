@@ -24,7 +24,8 @@ var root = new RootCommand("""
     ("queue", "From upload to the start of reading; jobs a second.", Queue.RunAsync),
     ("design", "An upload until the statistics show it, against the design run literally.", LiteralDesign.RunAsync),
     ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; eight minutes).", GraphQLRequests.RunAsync),
-    ("reading", "Depth of paging, the OData feed, warm start.", Reading.RunAsync),
+    ("odata", "A whole feed; requests a second of OData against SAP CAP (needs wrk and npm; four minutes).", ODataRequests.RunAsync),
+    ("reading", "Depth of paging, warm start.", Reading.RunAsync),
 ];
 foreach (var subject in subjects)
 {

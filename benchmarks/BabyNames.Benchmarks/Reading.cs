@@ -31,13 +31,5 @@ internal static class Reading
     {
         var (first, deep) = await Questions.PagesAsync(server.Client, Depth);
         Row($"page {Depth:N0} of `nameStatistics(first: 50)`", $"{deep.TotalMilliseconds:F2} ms", $"{deep / first:F2} of page 1 ({first.TotalMilliseconds:F2} ms)");
-        var (rows, pages, memory) = await Questions.FeedAsync(server, "/odata/NameStatistics");
-        var total = TimeSpan.FromTicks(pages.Sum(page => page.Ticks));
-        Row("feed `NameStatistics`", $"{rows / total.TotalSeconds:N0} rows/s", $"{rows:N0} rows in {pages.Count} pages, {total.TotalSeconds:F1} s");
-        // The first pages warm up.
-        var early = Questions.Median(pages.Skip(10).Take(20));
-        var late = Questions.Median(pages.SkipLast(1).TakeLast(20));
-        Row("last pages of the feed", $"{late.TotalMilliseconds:F0} ms", $"{late / early:F2} of pages 11 to 30 ({early.TotalMilliseconds:F0} ms)");
-        Row("server memory at the feed's end", $"{memory[^1]:F0} MB", $"{memory[10]:F0} MB at page 11, at most {memory.Max():F0} MB");
     }
 }

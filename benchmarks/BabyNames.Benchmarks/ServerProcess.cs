@@ -23,6 +23,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri GraphQL => new(Client.BaseAddress!, "/graphql");
 
+    /// <summary>Where the private PostgreSQL has its socket.</summary>
+    public string PostgresFolder => _postgres;
+
     /// <summary>To a database of the server's private PostgreSQL, as its superuser.</summary>
     public string ConnectionString(string database) => $"Host={_postgres};Username=postgres;Database={database}";
 

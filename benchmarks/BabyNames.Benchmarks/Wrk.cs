@@ -15,8 +15,16 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
         // Numbers stand in quotes in the template, so that it is JSON before they are drawn.
         var body = JsonSerializer.Serialize(new { query = document, variables }).Replace("\"@YEAR\"", "@YEAR", StringComparison.Ordinal);
         await CheckAsync(address, body);
-        await RunOnceAsync(address, body, connections, seconds);
-        return await RunOnceAsync(address, body, connections, seconds);
+        await RunOnceAsync(address, "BODY", body, connections, seconds);
+        return await RunOnceAsync(address, "BODY", body, connections, seconds);
+    }
+
+    /// <summary>Asks for an address for some seconds, after as long a warm-up.</summary>
+    /// <param name="target">Path and query, escaped, with <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> where a value is drawn.</param>
+    public async Task<Load> GetAsync(Uri address, string target, int connections = 16, int seconds = 8)
+    {
+        await RunOnceAsync(address, "TARGET", target, connections, seconds);
+        return await RunOnceAsync(address, "TARGET", target, connections, seconds);
     }
 
     /// <summary>An error is an answer like any other to wrk.</summary>
@@ -30,14 +38,14 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
             throw new InvalidOperationException($"{body}{Environment.NewLine}{text}");
     }
 
-    private async Task<Load> RunOnceAsync(Uri address, string body, int connections, int seconds)
+    private async Task<Load> RunOnceAsync(Uri address, string kind, string what, int connections, int seconds)
     {
         var script = await Programs.WriteResourceAsync(folder, "load.lua");
         var output = await Programs.RunAsync(
-            folder, new Dictionary<string, string> { ["BODY"] = body, ["NAMES"] = string.Join(',', names) },
+            folder, new Dictionary<string, string> { [kind] = what, ["NAMES"] = string.Join(',', names) },
             "wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString());
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
-            throw new InvalidOperationException($"Requests failed: {body}{Environment.NewLine}{output}");
+            throw new InvalidOperationException($"Requests failed: {what}{Environment.NewLine}{output}");
         return new(
             double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
             Time(HalfWay().Match(output)), Time(Late().Match(output)));

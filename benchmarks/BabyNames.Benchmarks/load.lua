@@ -1,16 +1,21 @@
--- Sends one document again and again: in BODY each @YEAR, @SEX and @NAME is drawn anew, so that no answer to one request wins.
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-
+-- Sends one document again and again, or asks for one target: in BODY or TARGET each @YEAR, @SEX and @NAME is drawn anew, so
+-- that no answer to one request wins.
 local body = os.getenv("BODY")
+local target = os.getenv("TARGET")
+wrk.method = body and "POST" or "GET"
+wrk.headers["Content-Type"] = body and "application/json" or nil
 local names = {}
 for name in os.getenv("NAMES"):gmatch("[^,]+") do
     names[#names + 1] = name
 end
 
-function request()
-    return wrk.format(nil, nil, nil, (body
+local function draw(text)
+    return text and (text
         :gsub("@YEAR", function() return math.random(1900, 2020) end)
         :gsub("@SEX", function() return math.random(2) == 1 and "F" or "M" end)
-        :gsub("@NAME", function() return names[math.random(#names)] end)))
+        :gsub("@NAME", function() return names[math.random(#names)] end))
+end
+
+function request()
+    return wrk.format(nil, draw(target), nil, draw(body))
 end

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Primitives;
 
 namespace BabyNames.Conventions.Caching;
 
@@ -21,7 +22,7 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     /// <param name="variant">What else the answer depends on, such as its media type.</param>
     /// <param name="request">As it was sent.</param>
     /// <returns>Null when answers are not kept.</returns>
-    internal CacheSlot? Find(string variant, ReadOnlySpan<byte> request)
+    public CacheSlot? Find(string variant, ReadOnlySpan<byte> request)
     {
         if (limit == 0 || version() is not { } current)
             return null;
@@ -36,9 +37,9 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     }
 
     /// <param name="slot">Found before the answer was worked out: if the data changed meanwhile, it is not kept.</param>
-    internal void Keep(CacheSlot slot, byte[] answer)
+    public void Keep(CacheSlot slot, KeptAnswer answer)
     {
-        var size = answer.Length + Overhead;
+        var size = answer.Body.Length + Overhead;
         if (size > limit / 2 || version() != slot.Version)
             return;
         var young = YoungFor(slot.Version, size);
@@ -73,10 +74,13 @@ public sealed class ResponseCache(long limit, Func<long?> version)
 
         public long Version { get; } = version;
 
-        public ConcurrentDictionary<string, byte[]> Answers { get; } = new();
+        public ConcurrentDictionary<string, KeptAnswer> Answers { get; } = new();
     }
 }
 
 /// <summary>Where the answer of a request is kept or may be.</summary>
 /// <param name="Answer">Null when there is none yet.</param>
-internal sealed record CacheSlot(string Key, long Version, byte[]? Answer);
+public sealed record CacheSlot(string Key, long Version, KeptAnswer? Answer);
+
+/// <param name="Headers">Those that belong to the answer, beside what its endpoint sets anyway.</param>
+public sealed record KeptAnswer(byte[] Body, IReadOnlyList<KeyValuePair<string, StringValues>> Headers);

@@ -8,9 +8,9 @@ namespace BabyNames.Conventions.Http;
 
 /// <summary>What a client may keep: the schema, and answers to GET that depend on the data version alone, if it asks each
 /// time whether they still hold. Tags are weak, since one answer has several encodings.</summary>
-/// <param name="sdl">Another schema answers in another way.</param>
+/// <param name="sdl">Another schema, or model, answers in another way.</param>
 /// <param name="version">Of the data; null while it is not known.</param>
-internal sealed class EntityTags(string sdl, Func<long?> version)
+public sealed class EntityTags(string sdl, Func<long?> version)
 {
     private readonly string _schema = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdl)).AsSpan(0, 8));
 
@@ -19,8 +19,11 @@ internal sealed class EntityTags(string sdl, Func<long?> version)
     /// <summary>Null for a request whose answer no one may keep.</summary>
     public EntityTagHeaderValue? OfAnswer(HttpRequest request, string mediaType) =>
         HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header) && version() is { } current
-            ? new($"\"{_schema}-{current}-{(mediaType == MediaTypes.Json ? "json" : "graphql")}\"", isWeak: true)
+            ? OfVersion(current, mediaType == MediaTypes.Json ? "json" : "graphql")
             : null;
+
+    /// <param name="variant">What else the answer depends on: letters and digits.</param>
+    public EntityTagHeaderValue OfVersion(long data, string variant) => new($"\"{_schema}-{data}-{variant}\"", isWeak: true);
 
     /// <summary>Whether the client says that it has what this tag is of.</summary>
     public static bool IsHeld(HttpRequest request, EntityTagHeaderValue tag) =>

@@ -79,7 +79,7 @@ public sealed class GraphQLEndpoint
             if (slot?.Answer is { } known)
             {
                 if (!IsHeld(http, tag))
-                    await AnswerWriter.WriteAsync(http, known, mediaType, StatusCodes.Status200OK);
+                    await AnswerWriter.WriteAsync(http, known.Body, mediaType, StatusCodes.Status200OK);
                 return;
             }
             await AnswerAsync(http, await _reader.ParseAsync(http.Request, raw, http.RequestAborted), mediaType, tag, slot, demand);
@@ -114,7 +114,7 @@ public sealed class GraphQLEndpoint
         var stays = result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
         if (stays && IsHeld(http, tag))
             return;
-        await _writer.WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), stays && slot is not null ? answer => _cache.Keep(slot, answer) : null);
+        await _writer.WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), stays && slot is not null ? answer => _cache.Keep(slot, new(answer, [])) : null);
     }
 
     /// <summary>Says what the answer is tagged with, and whether the client has it already.</summary>

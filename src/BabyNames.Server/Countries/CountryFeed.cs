@@ -19,6 +19,6 @@ internal static class CountryFeed
         country.Property(one => one.Attribution);
         country.Property(one => one.CreatedAt);
         country.Property(one => one.UpdatedAt);
-        return new Feed<Country>(Set, database => database.Countries);
+        return new Feed<Country>(Set, database => database.Countries) { Search = FeedSearch.OfCountries };
     }
 }

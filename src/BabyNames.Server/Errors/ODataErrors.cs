@@ -16,8 +16,9 @@ internal static partial class ODataErrors
         var fault = exception is InvalidOperationException { InnerException: NpgsqlException inner } ? inner : exception;
         var (code, message) = Known(fault) ?? Unknown(fault, http.Request, logger);
         http.Response.Clear();
+        FeedCache.Prepare(http.Response);
         http.Response.StatusCode = Status(code);
-        http.Response.Headers["OData-Version"] = FeedRequest.Version;
+        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
         if (code == ErrorCodes.MethodNotAllowed)
             http.Response.Headers.Allow = "GET, HEAD";
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);

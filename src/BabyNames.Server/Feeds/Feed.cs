@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using BabyNames.Conventions.Paging;
@@ -17,18 +18,27 @@ internal abstract class Feed(string set, Type rowType)
 
     public Type RowType { get; } = rowType;
 
+    /// <summary>Null for rows without names.</summary>
+    public FeedSearch? Search { get; init; }
+
+    /// <summary>Whether its rows change with the data version alone.</summary>
+    public bool IsOfStatistics { get; init; }
+
     public abstract Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
 
     public abstract Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
+
+    /// <summary>A list of the feed's row type, empty.</summary>
+    public abstract IList NewList();
 
     /// <returns>Null when there is no such row.</returns>
     public abstract Task<object?> FindAsync(FeedQuery query, KeySegment key, BabyNamesDbContext database, CancellationToken cancellationToken);
 }
 
-/// <param name="Rows">A list of the feed's row type.</param>
+/// <param name="Rows">Of the feed's row type, read from the database as they are taken. When another page follows, one more
+/// than the page has.</param>
 /// <param name="Total">Rows of all pages, when asked for.</param>
-/// <param name="NextToken">Where the next page begins; null on the last.</param>
-internal sealed record FeedPage(object Rows, long? Total, string? NextToken);
+internal sealed record FeedPage(IAsyncEnumerable<object> Rows, long? Total);
 
 /// <param name="rows">The rows that GraphQL reads too.</param>
 /// <param name="rewrite">Puts what SQL understands in place of properties that are not columns.</param>
@@ -40,7 +50,7 @@ internal sealed class Feed<T>(
     public override async Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var rewriter = await RewriterAsync(database, cancellationToken);
-        var filtered = query.Filter(rows(database));
+        var filtered = await MatchingAsync(query, database, cancellationToken);
         long? total = query.WantsCount ? await Rewrite(filtered, rewriter).LongCountAsync(cancellationToken) : null;
         if (query.SkipToken is { } token)
             filtered = filtered.Where(Keyset.After<T>(query.Order.Keys, query.Order.Decode(token), reverse: false));
@@ -51,15 +61,16 @@ internal sealed class Feed<T>(
         // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
         var isLast = query.Top <= query.PageSize;
         page = page.Take(isLast ? query.Top!.Value : query.PageSize + 1);
-        var found = await Rewrite(page, rewriter).ToListAsync(cancellationToken);
-        if (isLast || found.Count <= query.PageSize)
-            return new(found, total, NextToken: null);
-        found.RemoveAt(query.PageSize);
-        return new(found, total, query.Order.Encode(found[^1]));
+        return new(Rewrite(page, rewriter).AsAsyncEnumerable(), total);
     }
 
+    public override IList NewList() => new List<T>();
+
+    private async Task<IQueryable<T>> MatchingAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        query.Filter(await query.SearchAsync(rows(database), Search, database, cancellationToken));
+
     public override async Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        await Rewrite(query.Filter(rows(database)), await RewriterAsync(database, cancellationToken)).LongCountAsync(cancellationToken);
+        await Rewrite(await MatchingAsync(query, database, cancellationToken), await RewriterAsync(database, cancellationToken)).LongCountAsync(cancellationToken);
 
     public override async Task<object?> FindAsync(FeedQuery query, KeySegment key, BabyNamesDbContext database, CancellationToken cancellationToken)
     {

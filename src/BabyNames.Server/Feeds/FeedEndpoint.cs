@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.OData;
 using Microsoft.AspNetCore.OData.Extensions;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.ObjectPool;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
 
@@ -14,20 +15,43 @@ namespace BabyNames.Server.Feeds;
 
 /// <summary>Answers every request below the service root.</summary>
 internal sealed class FeedEndpoint(
-    EdmModel model, ODataMiniMetadata library, ODataLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FeedEndpoint> logger)
+    EdmModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, IDbContextFactory<BabyNamesDbContext> contexts,
+    ILogger<FeedEndpoint> logger)
 {
+    private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
+
     public async Task AnswerAsync(HttpContext http)
     {
+        FeedCache.Prepare(http.Response);
+        var cached = cache.Find(http.Request);
+        if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
+            return;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         time.CancelAfter(limits.ExecutionTime);
+        var body = _bodies.Get();
         try
         {
             using var scope = library.ServiceProvider.CreateScope();
-            await AnswerAsync(new FeedRequest(http, library.Model, scope.ServiceProvider), time.Token);
+            var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
+            await AnswerAsync(request, time.Token);
+            if (http.Response.HasStarted)
+                return;
+            var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
+            await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             await ODataErrors.WriteAsync(http, exception, logger);
+        }
+        catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // What is cut off cannot be taken for the whole.
+            logger.LogWarning("The answer of {Path} was broken off: {Message}", http.Request.Path, exception.Message);
+            http.Abort();
+        }
+        finally
+        {
+            _bodies.Return(body);
         }
     }
 
@@ -47,13 +71,13 @@ internal sealed class FeedEndpoint(
     {
         var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (CsvWriter.IsAsked(request.Http.Request))
+        {
+            await new CsvWriter(request, feed, query).WriteAsync(database, cancellationToken);
+            return;
+        }
         var page = await feed.ReadAsync(query, database, cancellationToken);
-        var feature = request.Http.ODataFeature();
-        feature.TotalCount = page.Total;
-        if (page.NextToken is { } token)
-            feature.NextLink = NextLink.Of(request.Http.Request, token, query.Top - query.PageSize);
-        PagePreference.Confirm(request.Http);
-        await FeedWriter.WriteAsync(request, page.Rows, query.Selection);
+        await new PageWriter(request, feed, query).WriteAsync(page, cancellationToken);
     }
 
     private async Task CountAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
@@ -61,9 +85,7 @@ internal sealed class FeedEndpoint(
         var (feed, query) = asked;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var count = await feed.CountAsync(query, database, cancellationToken);
-        request.Http.Response.ContentType = "text/plain";
-        request.Http.Response.Headers["OData-Version"] = FeedRequest.Version;
-        await request.Http.Response.WriteAsync(count.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
     private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
@@ -79,6 +101,7 @@ internal sealed class FeedEndpoint(
     private async Task CallAsync(
         FeedRequest request, OperationImportSegment call, Func<FeedRequest, (Feed, FeedQuery), CancellationToken, Task> answer, CancellationToken cancellationToken)
     {
+        request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
         var arguments = new FunctionArguments(function, call, model.Model, request.Http.Request.Query);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -110,6 +133,7 @@ internal sealed class FeedEndpoint(
     private (Feed Feed, FeedQuery Query) Query(FeedRequest request, EntitySetSegment set)
     {
         var feed = model.Feeds[set.EntitySet.Name];
+        request.IsOfStatistics = feed.IsOfStatistics;
         return (feed, new(model.Model, set.EntitySet, feed.RowType, request.Path, request.Http.Request, limits));
     }
 }

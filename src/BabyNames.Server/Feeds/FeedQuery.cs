@@ -1,3 +1,5 @@
+using BabyNames.Data;
+using BabyNames.Server.Errors;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.OData.Edm;
@@ -26,7 +28,7 @@ internal sealed class FeedQuery
         });
         _settings = new() { HandleNullPropagation = HandleNullPropagationOption.False, MaxFunctionCallDepth = limits.FunctionDepth };
         Order = FeedOrder.Of(model, set, row, _options.OrderBy?.OrderByClause);
-        PageSize = Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
+        PageSize = CsvWriter.IsAsked(request) ? CsvWriter.MostRows : Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
     }
 
     public IEdmModel Model { get; }
@@ -48,8 +50,18 @@ internal sealed class FeedQuery
     public bool WantsCount => _options.Count?.Value == true;
 
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
-    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null };
+    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null, Search: null };
 
     public IQueryable<T> Filter<T>(IQueryable<T> rows) =>
         _options.Filter is { } filter ? (IQueryable<T>)filter.ApplyTo(rows, _settings) : rows;
+
+    /// <param name="search">Null for rows that cannot be searched.</param>
+    /// <exception cref="FeedException">Such rows are searched.</exception>
+    public async Task<IQueryable<T>> SearchAsync<T>(IQueryable<T> rows, FeedSearch? search, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        (_options.Search, search) switch
+        {
+            (null, _) => rows,
+            (_, null) => throw new FeedException(ErrorCodes.NotImplemented, $"$search finds names, and {Set.Name} has none; use $filter."),
+            var (asked, names) => await names.ApplyAsync(rows, asked.SearchClause, database, cancellationToken),
+        };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using BabyNames.Server.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData.Extensions;
@@ -10,16 +11,17 @@ namespace BabyNames.Server.Feeds;
 /// <summary>A request to read, and what the library keeps about it.</summary>
 internal sealed class FeedRequest
 {
-    public const string Version = "4.0";
+    private const string MaxVersion = "OData-MaxVersion";
 
     /// <param name="services">The library's, for this request.</param>
+    /// <param name="body">Where the answer is written.</param>
     /// <exception cref="FeedException">A writing method, a client of an older version, or query options that are not served.</exception>
     /// <exception cref="ODataException">A path that names nothing.</exception>
-    public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services)
+    public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body)
     {
         CheckProtocol(http.Request);
         OptionNames.Check(http.Request.Query);
-        (Http, Model, Services) = (http, model, services);
+        (Http, Model, Services, Body) = (http, model, services, body);
         Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
         Path = Parse();
         var feature = http.ODataFeature();
@@ -32,20 +34,41 @@ internal sealed class FeedRequest
 
     public IServiceProvider Services { get; }
 
+    public Stream Body { get; }
+
+    /// <summary>Whether the answer holds as long as the data version does.</summary>
+    public bool IsOfStatistics { get; set; }
+
+    public ODataVersion Version => VersionOf(Http.Request);
+
     /// <summary>Of the service, ending with a slash.</summary>
     public Uri Root { get; }
 
     public ODataPath Path { get; }
+
+    /// <summary>Of the answer: 4.01 for clients that say they know it, else 4.0, which all of them know.</summary>
+    public static ODataVersion VersionOf(HttpRequest request) => Highest(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;
+
+    /// <summary>Writes an answer that is not JSON of the library.</summary>
+    public Task WriteAsync(string contentType, string text, CancellationToken cancellationToken)
+    {
+        Http.Response.ContentType = contentType;
+        Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(Version);
+        return Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
+    }
 
     private static void CheckProtocol(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             throw new FeedException(ErrorCodes.MethodNotAllowed, "The feeds are read-only: GET is the only method.");
         // MaxDataServiceVersion is of OData 3; clients of version 4 still send it beside this one.
-        if (request.Headers["OData-MaxVersion"].ToString() is { Length: > 0 } version
-            && !(System.Version.TryParse(version.Split(';')[0], out var highest) && highest >= new Version(4, 0)))
-            throw new FeedException(ErrorCodes.InvalidQuery, $"The feeds speak OData {Version}; OData-MaxVersion asks for an older one.");
+        if (request.Headers.ContainsKey(MaxVersion) && !(Highest(request) >= new Version(4, 0)))
+            throw new FeedException(ErrorCodes.InvalidQuery, "The feeds speak OData 4.0 and 4.01; OData-MaxVersion asks for an older one.");
     }
+
+    /// <returns>Null when the client names none, or nothing that is one.</returns>
+    private static Version? Highest(HttpRequest request) =>
+        System.Version.TryParse(request.Headers[MaxVersion].ToString().Split(';')[0], out var version) ? version : null;
 
     /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell.</summary>
     private ODataPath Parse()

@@ -3,7 +3,7 @@ using Microsoft.OData;
 namespace BabyNames.Server.Feeds;
 
 /// <summary>An HTTP response as the OData library writes to one.</summary>
-internal sealed class FeedResponse(HttpResponse response, IServiceProvider services) : IODataResponseMessageAsync, IServiceCollectionProvider
+internal sealed class FeedResponse(HttpResponse response, Stream body, IServiceProvider services) : IODataResponseMessageAsync, IServiceCollectionProvider
 {
     public IServiceProvider ServiceProvider => services;
 
@@ -19,7 +19,7 @@ internal sealed class FeedResponse(HttpResponse response, IServiceProvider servi
 
     public void SetHeader(string headerName, string headerValue) => response.Headers[headerName] = headerValue;
 
-    public Stream GetStream() => response.Body;
+    public Stream GetStream() => body;
 
-    public Task<Stream> GetStreamAsync() => Task.FromResult(response.Body);
+    public Task<Stream> GetStreamAsync() => Task.FromResult(body);
 }

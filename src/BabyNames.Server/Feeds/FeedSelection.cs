@@ -20,6 +20,15 @@ internal static class FeedSelection
         return Expression.Lambda<Func<T, T>>(Initialise(model, row, type, clause, also), row);
     }
 
+    /// <summary>The selected properties in the order of the selection.</summary>
+    /// <returns>Null when there is more to it than properties.</returns>
+    public static IEnumerable<IEdmStructuralProperty>? Properties(IEdmEntityType type, SelectExpandClause? clause)
+    {
+        var isPlain = clause?.SelectedItems.All(item => item is WildcardSelectItem
+            or PathSelectItem { SelectedPath: { Count: 1, FirstSegment: PropertySegment }, HasOptions: false }) != false;
+        return isPlain ? Selected(type, clause).Distinct() : null;
+    }
+
     private static MemberInitExpression Initialise(
         IEdmModel model, Expression row, IEdmEntityType type, SelectExpandClause? clause, IEnumerable<PropertyInfo> also)
     {

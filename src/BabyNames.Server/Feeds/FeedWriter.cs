@@ -15,7 +15,7 @@ internal static class FeedWriter
     {
         var response = request.Http.Response;
         var serializer = request.Services.GetRequiredService<IODataSerializerProvider>().GetODataPayloadSerializer(answer.GetType(), request.Http.Request);
-        await using var writer = new ODataMessageWriter(new FeedResponse(response, request.Services), Settings(request, selection), request.Model);
+        await using var writer = new ODataMessageWriter(new FeedResponse(response, request.Body, request.Services), Settings(request, selection), request.Model);
         ODataUtils.SetHeadersForPayload(writer, serializer.ODataPayloadKind);
         await serializer.WriteObjectAsync(answer, answer.GetType(), writer, new()
         {
@@ -37,7 +37,9 @@ internal static class FeedWriter
     private static ODataMessageWriterSettings Settings(FeedRequest request, SelectExpandClause? selection)
     {
         var settings = request.Services.GetRequiredService<ODataMessageWriterSettings>();
-        settings.Version = ODataVersion.V4;
+        settings.Version = request.Version;
+        // They stay open for who reads what was written.
+        settings.EnableMessageStreamDisposal = false;
         settings.BaseUri = request.Root;
         settings.ODataUri = new() { ServiceRoot = request.Root, Path = request.Path, SelectAndExpand = selection };
         // They would look in each row for what the model already rules out: a tenth of the whole feed's time.
@@ -54,14 +56,15 @@ internal static class FeedWriter
         var format => $"application/{format}",
     };
 
-    private static ODataMetadataLevel Level(string? contentType)
+    public static ODataMetadataLevel Level(string? contentType) => (Parameter(contentType, "odata.metadata") ?? Parameter(contentType, "metadata")) switch
     {
-        var parameters = MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.Parameters : [];
-        return parameters.FirstOrDefault(one => one.Name.Equals("odata.metadata", StringComparison.OrdinalIgnoreCase))?.Value.Value switch
-        {
-            "full" => ODataMetadataLevel.Full,
-            "none" => ODataMetadataLevel.None,
-            _ => ODataMetadataLevel.Minimal,
-        };
-    }
+        "full" => ODataMetadataLevel.Full,
+        "none" => ODataMetadataLevel.None,
+        _ => ODataMetadataLevel.Minimal,
+    };
+
+    /// <returns>Null when the media type has none of this name.</returns>
+    public static string? Parameter(string? contentType, string name) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+        ? type.Parameters.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value.Value
+        : null;
 }

@@ -1,5 +1,4 @@
 using BabyNames.Server.ODataSetup;
-using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
 
 namespace BabyNames.Server.Feeds;
@@ -18,11 +17,7 @@ internal static class MetadataWriter
             "json" or "application/json" => true,
             _ => throw new ODataContentTypeException("The metadata is application/xml or application/json."),
         };
-        var response = request.Http.Response;
-        response.ContentType = isJson ? "application/json" : "application/xml";
-        response.Headers.Vary = HeaderNames.Accept;
-        response.Headers["OData-Version"] = FeedRequest.Version;
-        return response.WriteAsync(isJson ? model.Json : model.Xml, cancellationToken);
+        return request.WriteAsync(isJson ? "application/json" : "application/xml", isJson ? model.Json : model.Xml, cancellationToken);
     }
 
     private static bool WantsJson(HttpRequest request)

@@ -16,7 +16,8 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>()).All)).AddSingleton(Library).AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
+        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>()).All)).AddSingleton(Library)
+            .AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
     }
 
     /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>

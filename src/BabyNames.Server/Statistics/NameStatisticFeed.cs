@@ -29,6 +29,6 @@ internal static class NameStatisticFeed
         statistic.Property(one => one.DatasetCount);
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameStatistic>(Set, database => database.NameStatistics, DerivedColumns.LoadAsync);
+        return new Feed<NameStatistic>(Set, database => database.NameStatistics, DerivedColumns.LoadAsync) { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

@@ -41,7 +41,7 @@ public sealed class ResponseCacheLimitTests
         Keep(cache, "before", 10);
         var slot = Find(cache, "while it moves");
         _version = 2;
-        cache.Keep(slot, new byte[10]);
+        cache.Keep(slot, new(new byte[10], []));
         Assert.Null(Find(cache, "while it moves").Answer);
         Assert.Null(Find(cache, "before").Answer);
         Keep(cache, "after", 10);
@@ -60,7 +60,7 @@ public sealed class ResponseCacheLimitTests
         Assert.Null(new ResponseCache(0, () => _version).Find("", "one"u8));
     }
 
-    private static void Keep(ResponseCache cache, string request, int bytes) => cache.Keep(Find(cache, request), new byte[bytes]);
+    private static void Keep(ResponseCache cache, string request, int bytes) => cache.Keep(Find(cache, request), new(new byte[bytes], []));
 
     private static CacheSlot Find(ResponseCache cache, string request) => cache.Find("", System.Text.Encoding.UTF8.GetBytes(request))!;
 }

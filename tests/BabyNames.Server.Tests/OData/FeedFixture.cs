@@ -22,6 +22,7 @@ public sealed class FeedFixture : ServerFixture, IAsyncLifetime
             """);
         await SqlAsync("REFRESH MATERIALIZED VIEW name_statistics");
         await SqlAsync("REFRESH MATERIALIZED VIEW gender_probabilities");
+        await SqlAsync("REFRESH MATERIALIZED VIEW searchable_names");
         await SqlAsync("REFRESH MATERIALIZED VIEW decade_statistics");
         await SqlAsync("REFRESH MATERIALIZED VIEW year_totals");
         // A country without a page: the one column of the feeds that may be null.

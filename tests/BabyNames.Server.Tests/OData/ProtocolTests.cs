@@ -30,15 +30,29 @@ public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     public async Task Nothing_else_can_be_had(string accept) => Assert.Equal(HttpStatusCode.NotAcceptable, (await feeds.AskAsync("Countries", ("Accept", accept))).Status);
 
     [Theory]
-    [InlineData("4.0", HttpStatusCode.OK)]
-    [InlineData("4.01", HttpStatusCode.OK)]
-    [InlineData("3.0", HttpStatusCode.BadRequest)]
-    [InlineData("new", HttpStatusCode.BadRequest)]
-    public async Task A_client_of_an_older_version_is_told(string version, HttpStatusCode expected)
+    [InlineData("4.0", "4.0", HttpStatusCode.OK)]
+    [InlineData("4.01", "4.01", HttpStatusCode.OK)]
+    [InlineData("5.0", "4.01", HttpStatusCode.OK)]
+    [InlineData("3.0", "4.0", HttpStatusCode.BadRequest)]
+    [InlineData("new", "4.0", HttpStatusCode.BadRequest)]
+    public async Task The_version_is_the_highest_that_both_know(string highest, string expected, HttpStatusCode expectedStatus)
     {
-        var (status, _, response) = await feeds.AskAsync("Countries", ("OData-MaxVersion", version));
-        Assert.Equal(expected, status);
-        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+        foreach (var path in (string[])["", "$metadata", "Countries", "Countries/$count", "Countries('GB')"])
+        {
+            var (status, _, response) = await feeds.AskAsync(path, ("OData-MaxVersion", highest));
+            Assert.Equal(expectedStatus, status);
+            Assert.Equal([expected], response.Headers.GetValues("OData-Version"));
+        }
+    }
+
+    [Theory]
+    [InlineData("Countries?$count=true", "")]
+    [InlineData("Countries?$count=true&$format=application/json;metadata=minimal", "")]
+    [InlineData("Countries?$count=true", "application/json;metadata=minimal")]
+    public async Task Version_4_01_has_control_information_without_prefix(string path, string accept)
+    {
+        var (_, body, _) = await feeds.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
+        Assert.Equal(["@context", "@count", "value", "@nextLink"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name));
     }
 
     [Theory]
@@ -66,5 +80,19 @@ public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         var (_, body, response) = await feeds.AskAsync("Countries/$count", ("Accept", PowerQuery));
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("4", body);
+    }
+
+    [Theory]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=nulls", "{\"Code\":\"CA\"}", "omit-values=nulls")]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "odata.omit-values=nulls, maxpagesize=5", "{\"Code\":\"CA\"}",
+        "odata.maxpagesize=5, omit-values=nulls")]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=defaults", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
+    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "respond-async", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
+    [InlineData("NameStatistics?$top=1&$select=Year&$expand=Country($select=Code)", "omit-values=nulls", "{\"Year\":1880,\"Country\":{\"Code\":\"GB\"}}", "")]
+    public async Task Nulls_are_left_out_for_who_prefers_it(string path, string prefer, string row, string applied)
+    {
+        var (_, body, response) = await feeds.AskAsync(path, ("Prefer", prefer));
+        Assert.Equal(row, JsonDocument.Parse(body).RootElement.GetProperty("value")[0].GetRawText());
+        Assert.Equal(applied, response.Headers.TryGetValues("Preference-Applied", out var values) ? values.Single() : "");
     }
 }

@@ -2,6 +2,7 @@ using BabyNames.Server.Errors;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OData;
 
 namespace BabyNames.Server.Feeds.Batch;
 
@@ -35,7 +36,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ILog
                 throw new FeedException(ErrorCodes.InvalidQuery, $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches.");
         }
         http.Response.ContentType = format.ContentType;
-        http.Response.Headers["OData-Version"] = FeedRequest.Version;
+        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
         await format.BeginAsync(http.Response, http.RequestAborted);
         foreach (var part in parts)
         {
@@ -53,6 +54,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ILog
         var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
         http.Response.Body = body;
         http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
+        http.Request.Headers["OData-MaxVersion"] = outer.Request.Headers["OData-MaxVersion"];
         foreach (var (name, value) in part.Headers)
             http.Request.Headers[name] = value;
         try

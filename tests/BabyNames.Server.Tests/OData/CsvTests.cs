@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using BabyNames.Server.Feeds;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class CsvTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Theory]
+    [InlineData("Countries?$format=csv&$select=Name,Code&$top=2", "", "Name,Code\r\nAustralia,AU\r\nCanada,CA\r\n")]
+    [InlineData("Countries?$select=Code,SourceUrl&$filter=Code eq 'CA'", "text/csv", "Code,SourceUrl\r\nCA,\r\n")]
+    [InlineData("Countries?$select=Code&$filter=Code eq 'CA'", "text/csv;q=0.9,application/json;q=0.5", "Code\r\nCA\r\n")]
+    [InlineData("Countries?$format=text/csv&$select=Code&$filter=Code eq 'XX'", "application/json", "Code\r\n")]
+    [InlineData("NameStatistics?$format=csv&$select=Share,Name,Births&$filter=CountryCode eq 'GB'&$orderby=Births desc,Name&$top=1", "", "Share,Name,Births\r\n32.26,O'Neil,200\r\n")]
+    [InlineData("NameStatistics?$format=csv&$select=Name&$filter=Name eq 'Zoë'", "", "Name\r\nZoë\r\n")]
+    public async Task Rows_are_lines_of_the_selected_columns(string path, string accept, string expected)
+    {
+        var (status, _, response) = await feeds.AskAsync(path, ("Accept", accept));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("utf-8", response.Content.Headers.ContentType.CharSet);
+        Assert.Equal($"{path.Split('?')[0]}.csv", response.Content.Headers.ContentDisposition!.FileName);
+        Assert.Equal("attachment", response.Content.Headers.ContentDisposition.DispositionType);
+        Assert.Equal(Encoding.UTF8.GetBytes('\ufeff' + expected), await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("application/json,text/csv;q=0.9")]
+    [InlineData("*/*")]
+    [InlineData("text/csv;q=0,application/json")]
+    public async Task Who_prefers_json_gets_it(string accept) =>
+        Assert.Equal("application/json", (await feeds.AskAsync("Countries", ("Accept", accept))).Response.Content.Headers.ContentType!.MediaType);
+
+    [Fact]
+    public async Task All_rows_come_at_once_however_long_a_page_is()
+    {
+        var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv", ("Prefer", "maxpagesize=10"));
+        var lines = body.TrimEnd().Split("\r\n");
+        Assert.Equal("CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount", lines[0].TrimStart('\ufeff'));
+        var expected = await feeds.SqlAsync("""
+            SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' || total_count || ',' || rank
+                || ',' || share || ',' || year_total || ',' || dataset_count
+            FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
+            """);
+        Assert.True(body.Length > 128 * 1024, "longer than what is sent at once");
+        Assert.Equal(expected.Select(row => (string)row[0]), lines.Skip(1));
+    }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("\rx", "\"'\rx\"")]
+    [InlineData("a=1", "a=1")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("say \"a\"", "\"say \"\"a\"\"\"")]
+    [InlineData("=\"a\"\n", "\"'=\"\"a\"\"\n\"")]
+    [InlineData("", "")]
+    public void No_text_is_a_formula_or_breaks_a_line(string text, string expected) => Assert.Equal(expected, Cell(text));
+
+    [Fact]
+    public void Values_are_written_as_in_json()
+    {
+        Assert.Equal("-5", Cell(-5));
+        Assert.Equal("-0.50", Cell(-0.50m));
+        Assert.Equal("9223372036854775807", Cell(long.MaxValue));
+        Assert.Equal("2024-02-03T04:05:06.123456Z", Cell(new DateTimeOffset(2024, 2, 3, 4, 5, 6, TimeSpan.Zero).AddTicks(1234560)));
+        Assert.Equal("true", Cell(true));
+    }
+
+    [Theory]
+    [InlineData("Countries?$format=csv&$count=true", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("NameStatistics?$format=csv&$expand=Country", HttpStatusCode.NotImplemented, "BN501")]
+    [InlineData("Countries('GB')?$format=csv", HttpStatusCode.NotAcceptable, "BN406")]
+    public async Task What_has_no_place_in_lines_is_refused(string path, HttpStatusCode expected, string code)
+    {
+        var (status, body, _) = await feeds.AskAsync(path);
+        Assert.Equal((expected, code), (status, JsonDocument.Parse(body).RootElement.GetProperty("error").GetProperty("code").GetString()));
+    }
+
+    private static string Cell<T>(T value)
+    {
+        using var csv = new StringWriter();
+        CsvWriter.Write(csv, value);
+        return csv.ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net.Http.Headers;
+using System.Text;
+using BabyNames.Data;
+using BabyNames.Server.Feeds;
+using BabyNames.Server.ODataSetup;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OData;
+using Microsoft.AspNetCore.OData.Extensions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>Rows written here compared with those that the library writes.</summary>
+public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Theory]
+    [InlineData("NameStatistics", "")]
+    [InlineData("NameStatistics", "?$count=true&$skip=5")]
+    [InlineData("NameStatistics", "?$count=true&$filter=Year eq 1700")]
+    [InlineData("NameStatistics", "?$select=Share,Name&$orderby=Share desc")]
+    [InlineData("NameStatistics", "?$select=*&$top=7")]
+    [InlineData("NameStatistics", "?$select=Year,*&$top=0")]
+    [InlineData("NameStatistics", "?$filter=contains(Name,'o')&$top=20&$count=true")]
+    [InlineData("GenderProbabilities", "?$count=true")]
+    [InlineData("GenderProbabilities", "?$select=MaleProbability")]
+    [InlineData("Names", "?$top=40")]
+    [InlineData("Names", "?$filter=CountryCode eq 'GB'&$select=CreatedAt,DatasetId,Id,Births")]
+    [InlineData("Countries", "?$count=true")]
+    [InlineData("Countries", "?$orderby=SourceUrl&$select=SourceUrl,UpdatedAt")]
+    public async Task Every_byte_is_the_librarys(string set, string options)
+    {
+        string[] media = ["", "application/json;odata.metadata=none", "application/json;IEEE754Compatible=true", "application/json;odata.metadata=minimal;IEEE754Compatible=true"];
+        foreach (var accept in media)
+        {
+            foreach (var version in (string[])["4.0", "4.01"])
+            {
+                (string, string)[] headers = [("Accept", accept), ("Prefer", "maxpagesize=25"), ("OData-MaxVersion", version)];
+                var (_, body, response) = await feeds.AskAsync(set + options, headers);
+                var (expected, contentType) = await LibraryAsync(set, options, headers);
+                Assert.Equal(expected, body);
+                Assert.Equal(MediaTypeHeaderValue.Parse(contentType), response.Content.Headers.ContentType);
+                Assert.Equal(Encoding.UTF8.GetByteCount(expected), response.Content.Headers.ContentLength);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Names_that_json_or_a_browser_could_misread_are_written_alike()
+    {
+        var name = "\\\"/<>&'+é\u00a0\u2028\U0001F476\u007f\u0085";
+        await feeds.SqlAsync("UPDATE countries SET attribution = $1 WHERE code = 'AU'", name);
+        var (_, body, _) = await feeds.AskAsync("Countries");
+        Assert.Equal((await LibraryAsync("Countries", "")).Body, body);
+    }
+
+    private async Task<(string Body, string ContentType)> LibraryAsync(string set, string options, params (string Name, string Value)[] headers)
+    {
+        var library = feeds.Services.GetRequiredService<ODataMiniMetadata>();
+        var model = feeds.Services.GetRequiredService<EdmModel>();
+        using var scope = library.ServiceProvider.CreateScope();
+        using var body = new MemoryStream();
+        var http = new DefaultHttpContext();
+        var address = feeds.Client.BaseAddress!;
+        (http.Request.Method, http.Request.Scheme, http.Request.Host) = ("GET", address.Scheme, new(address.Authority));
+        (http.Request.Path, http.Request.QueryString) = ($"/odata/{set}", new(new Uri(address, options).Query));
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/odata/{set}";
+        foreach (var (name, value) in headers)
+            http.Request.Headers[name] = value;
+        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
+        var feed = model.Feeds[set];
+        var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
+        var query = new FeedQuery(model.Model, entities, feed.RowType, request.Path, http.Request, new());
+        await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+        var page = await feed.ReadAsync(query, database, CancellationToken.None);
+        var rows = feed.NewList();
+        await foreach (var row in page.Rows)
+            rows.Add(row);
+        http.ODataFeature().TotalCount = page.Total;
+        if (rows.Count > query.PageSize)
+        {
+            rows.RemoveAt(query.PageSize);
+            http.ODataFeature().NextLink = NextLink.Of(http.Request, query.Order.Encode(rows[^1]!), query.Top - query.PageSize);
+        }
+        await FeedWriter.WriteAsync(request, rows, query.Selection);
+        return (Encoding.UTF8.GetString(body.ToArray()), http.Response.ContentType!);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text.Json;
+using BabyNames.Data;
+using BabyNames.Server.Feeds;
+using BabyNames.Server.ODataSetup;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Theory]
+    [InlineData("ann", "fold_name(name) LIKE '%ann%'")]
+    [InlineData("ANN", "fold_name(name) LIKE '%ann%'")]
+    [InlineData("zoe", "name IN ('Zoe', 'Zoë')")]
+    [InlineData("ZOË", "name IN ('Zoe', 'Zoë')")]
+    [InlineData("\"o'n\"", "name LIKE 'O''N%'")]
+    [InlineData("\"100% \"", "name LIKE '100\\%%'")]
+    [InlineData("\"%\"", "name LIKE '100\\%%'")]
+    [InlineData("\"_\"", "FALSE")]
+    [InlineData("ann lie", "fold_name(name) LIKE '%ann%' AND fold_name(name) LIKE '%lie%'")]
+    [InlineData("ann AND lie", "fold_name(name) LIKE '%ann%' AND fold_name(name) LIKE '%lie%'")]
+    [InlineData("mary OR john", "fold_name(name) LIKE '%mary%' OR fold_name(name) LIKE '%john%'")]
+    [InlineData("ann NOT anna", "fold_name(name) LIKE '%ann%' AND NOT fold_name(name) LIKE '%anna%'")]
+    [InlineData("NOT a", "NOT fold_name(name) LIKE '%a%'")]
+    [InlineData("lou OR ann NOT e", "fold_name(name) LIKE '%lou%' OR fold_name(name) LIKE '%ann%' AND NOT fold_name(name) LIKE '%e%'")]
+    [InlineData("(lou OR ann) NOT e", "(fold_name(name) LIKE '%lou%' OR fold_name(name) LIKE '%ann%') AND NOT fold_name(name) LIKE '%e%'")]
+    [InlineData("NOT (a OR e OR i)", "NOT (fold_name(name) LIKE '%a%' OR fold_name(name) LIKE '%e%' OR fold_name(name) LIKE '%i%')")]
+    [InlineData("nobodyiscalledthis", "FALSE")]
+    public async Task Rows_are_found_by_parts_of_their_names(string search, string condition)
+    {
+        (string Set, string Table, string Key, string SqlKey)[] sets =
+        [
+            ("NameStatistics", "name_statistics", "CountryCode,Year,Gender,Name", "country_code || year || gender || name"),
+            ("Decades", "decade_statistics", "CountryCode,Decade,Gender,Name", "country_code || year || gender || name"),
+            ("GenderProbabilities", "gender_probabilities", "CountryCode,Name", "country_code || name"),
+            ("Names", "names", "Id", "id::TEXT"),
+        ];
+        foreach (var (set, table, key, sqlKey) in sets)
+        {
+            var expected = (await feeds.SqlAsync($"SELECT {sqlKey} FROM {table} WHERE {condition}")).Select(row => (string)row[0]).Order(StringComparer.Ordinal);
+            var (rows, _) = await feeds.CrawlAsync($"{set}?$select={key}&$search={Uri.EscapeDataString(search)}", pageSize: 300);
+            var found = rows.Select(row => string.Concat(key.Split(',').Select(one => row.GetProperty(one).ToString()))).Order(StringComparer.Ordinal);
+            Assert.Equal(expected, found);
+        }
+    }
+
+    [Theory]
+    [InlineData("Countries?$search=united OR CANA&$select=Name", "SELECT name FROM countries WHERE name LIKE 'United%' OR name = 'Canada' ORDER BY code")]
+    [InlineData("NameStatistics?$search=mary&$filter=Year eq 1881 and Gender eq 'F'&$orderby=Births desc&$top=2&$select=Name",
+        "SELECT name FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1881 AND gender = 'F' ORDER BY total_count DESC LIMIT 2")]
+    public async Task Search_goes_with_the_other_options(string path, string sql) => Assert.Equal(
+        (await feeds.SqlAsync(sql)).Select(row => (string)row[0]),
+        (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString()));
+
+    [Fact]
+    public async Task Counts_are_of_what_was_found()
+    {
+        var expected = (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1880"))[0][0];
+        Assert.Equal(expected, (await feeds.GetJsonAsync("/odata/NameStatistics?$search=mary&$filter=Year eq 1880&$count=true&$top=1")).GetProperty("@odata.count").GetInt64());
+        Assert.Equal(expected.ToString(), (await feeds.AskAsync("NameStatistics/$count?$search=mary&$filter=Year eq 1880")).Body);
+    }
+
+    [Theory]
+    [InlineData("YearTotals?$search=emma", HttpStatusCode.NotImplemented, "BN501", "$search finds names, and YearTotals has none; use $filter.")]
+    [InlineData("NameStatistics?$search=(emma", HttpStatusCode.BadRequest, "BN400", null)]
+    [InlineData("NameStatistics?$search=NOT", HttpStatusCode.BadRequest, "BN400", null)]
+    [InlineData("Countries('US')?$search=emma", HttpStatusCode.BadRequest, "BN400", null)]
+    public async Task What_cannot_be_searched_is_refused(string path, HttpStatusCode expected, string code, string? message)
+    {
+        var (status, body, _) = await feeds.AskAsync(path);
+        var error = JsonDocument.Parse(body).RootElement.GetProperty("error");
+        Assert.Equal((expected, code), (status, error.GetProperty("code").GetString()));
+        if (message is not null)
+            Assert.Equal(message, error.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Words_are_limited()
+    {
+        Assert.Equal(20, FeedSearch.MostWords);
+        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status);
+        var (status, body, _) = await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>By a statement within, not by the names themselves.</summary>
+    [Theory]
+    [InlineData("a NOT e", "fold_name(name) LIKE '%a%' AND NOT fold_name(name) LIKE '%e%'")]
+    [InlineData("zoe OR mary", "fold_name(name) LIKE '%zoe%' OR fold_name(name) LIKE '%mary%'")]
+    public async Task Rows_of_very_many_names_are_found_too(string words, string condition)
+    {
+        var model = feeds.Services.GetRequiredService<EdmModel>().Model;
+        var set = model.EntityContainer.FindEntitySet("NameStatistics");
+        var clause = new ODataQueryOptionParser(model, set.EntityType, set, new Dictionary<string, string> { ["$search"] = words }).ParseSearch();
+        await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+        var search = new FeedSearch("searchable_names WHERE country_code = '' AND", "folded", few: 1);
+        var found = await (await search.ApplyAsync(database.NameStatistics, clause, database, CancellationToken.None)).LongCountAsync();
+        Assert.Equal((long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {condition}"))[0][0], found);
+    }
+}

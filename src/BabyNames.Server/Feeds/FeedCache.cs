@@ -20,6 +20,10 @@ internal sealed class FeedCache(EdmModel model, ResponseCache answers, DataVersi
 
     private const string Variant = "odata";
 
+    /// <summary>What belongs to an answer and not to whoever asked first.</summary>
+    private static readonly HashSet<string> Kept = new(
+        ["Content-Type", "OData-Version", "Preference-Applied", "ETag", "Cache-Control", "Vary"], StringComparer.OrdinalIgnoreCase);
+
     private readonly EntityTags _tags = new(model.Xml, () => version.Current);
 
     /// <summary>Says how an answer may be kept that is not from the statistics: not at all.</summary>
@@ -36,7 +40,7 @@ internal sealed class FeedCache(EdmModel model, ResponseCache answers, DataVersi
             return null;
         var key = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
             // As it was sent and as it is understood: a slash in a key shows in the one, what else a request within another asks in the other.
-            request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, request.GetEncodedUrl(),
+            WithoutKey(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget), WithoutKey(request.GetEncodedUrl()),
             request.Headers.Accept, request.Headers["Prefer"], request.Headers["OData-MaxVersion"])));
         return new(answers.Find(Variant, key), _tags.OfVersion(current, Convert.ToHexStringLower(key.AsSpan(0, 8))));
     }
@@ -63,11 +67,20 @@ internal sealed class FeedCache(EdmModel model, ResponseCache answers, DataVersi
     {
         EntityTags.Write(http.Response, cached.Tag);
         if (cached.Slot is { } slot && body.Length <= Largest)
-            answers.Keep(slot, new(body.ToArray(), [.. http.Response.Headers]));
+            answers.Keep(slot, new(body.ToArray(), [.. http.Response.Headers.Where(header => Kept.Contains(header.Key))]));
         if (EntityTags.IsAnyHeld(http.Request))
             AnswerNotModified(http, cached);
         else
             await SendAsync(http, body);
+    }
+
+    /// <summary>An address by which all users of a tool share an answer: Power BI writes each one's key into it.</summary>
+    private static string WithoutKey(string address)
+    {
+        var query = address.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? address
+            : address[..(query + 1)] + string.Join('&', address[(query + 1)..].Split('&').Where(option => !option.StartsWith("api_key=", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static void AnswerNotModified(HttpContext http, CachedRequest cached)

@@ -55,7 +55,7 @@ internal sealed class FeedSearch(string names, string folded, int few = 5_000)
         if (words.Count == MostWords)
             throw new FeedException(ErrorCodes.InvalidQuery, $"$search takes {MostWords} words at most; leave some out, or compare with in or contains in $filter.");
         words.Add(word);
-        // Of a statement within, so that a word is folded once and not for every name.
-        return $"STRPOS({folded}, (SELECT fold_name({{{words.Count - 1}}}))) > 0";
+        // Of a statement within, so that a word is folded once and not for every name. Accents alone are no word: nothing is left of them.
+        return $"STRPOS({folded}, NULLIF((SELECT fold_name({{{words.Count - 1}}})), '')) > 0";
     }
 }

@@ -20,6 +20,7 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("\"100% \"", "name LIKE '100\\%%'")]
     [InlineData("\"%\"", "name LIKE '100\\%%'")]
     [InlineData("\"_\"", "FALSE")]
+    [InlineData("\"\u0301\"", "FALSE")]
     [InlineData("ann lie", "fold_name(name) LIKE '%ann%' AND fold_name(name) LIKE '%lie%'")]
     [InlineData("ann AND lie", "fold_name(name) LIKE '%ann%' AND fold_name(name) LIKE '%lie%'")]
     [InlineData("mary OR john", "fold_name(name) LIKE '%mary%' OR fold_name(name) LIKE '%john%'")]

@@ -1,6 +1,7 @@
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Connect;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Edges;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
 using BabyNames.Server.Ide;
@@ -29,6 +30,9 @@ internal sealed class Server : IAsyncDisposable
         var options = builder.AddSettings<DatabaseOptions>("Database");
         AddFeatures(builder);
         builder.CheckSettings();
+        if (builder.Configuration["urls"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+        UnsafeSettings.Check(builder);
         var database = await ServerDatabase.OpenAsync(builder.Configuration, options, cancellationToken);
         try
         {
@@ -55,6 +59,7 @@ internal sealed class Server : IAsyncDisposable
 
     private static void AddFeatures(WebApplicationBuilder builder)
     {
+        builder.AddEdges();
         builder.AddCompression();
         builder.AddAccess();
         builder.AddDatasets();
@@ -66,12 +71,10 @@ internal sealed class Server : IAsyncDisposable
 
     private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
     {
-        if (builder.Configuration["urls"] is null)
-            builder.WebHost.UseUrls(DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddDatabase(database);
 
         var app = builder.Build();
+        app.UseEdges();
         app.UseResponseCompression();
         app.UseIde();
         app.UseWebSockets();

@@ -6,6 +6,7 @@ using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
 using BabyNames.Server.Ide;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
 
 namespace BabyNames.Server;
@@ -62,6 +63,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddEdges();
         builder.AddCompression();
         builder.AddAccess();
+        builder.AddLimits();
         builder.AddDatasets();
         builder.AddJobs();
         builder.AddGraphQLApi();
@@ -79,6 +81,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseIde();
         app.UseWebSockets();
         app.UseAuthentication();
+        app.UseLimits();
         app.UseAuthorization();
         app.MapHealth();
         app.MapGraphQLApi();

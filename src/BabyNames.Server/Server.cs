@@ -8,6 +8,7 @@ using BabyNames.Server.Ide;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
+using BabyNames.Server.Readiness;
 
 namespace BabyNames.Server;
 
@@ -69,6 +70,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddGraphQLApi();
         builder.AddIde();
         builder.AddODataFeeds();
+        builder.AddReadiness();
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
@@ -84,6 +86,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseLimits();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapReadiness();
         app.MapGraphQLApi();
         app.MapConnect();
         app.MapODataFeeds();

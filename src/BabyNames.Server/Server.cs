@@ -9,6 +9,7 @@ using BabyNames.Server.Jobs;
 using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
 using BabyNames.Server.Readiness;
+using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server;
 
@@ -71,6 +72,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddIde();
         builder.AddODataFeeds();
         builder.AddReadiness();
+        builder.AddTelemetry();
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
@@ -79,6 +81,7 @@ internal sealed class Server : IAsyncDisposable
 
         var app = builder.Build();
         app.UseEdges();
+        app.UseRequestLog();
         app.UseResponseCompression();
         app.UseIde();
         app.UseWebSockets();
@@ -87,6 +90,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseAuthorization();
         app.MapHealth();
         app.MapReadiness();
+        app.MapMetrics();
         app.MapGraphQLApi();
         app.MapConnect();
         app.MapODataFeeds();

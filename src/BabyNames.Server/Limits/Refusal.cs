@@ -1,5 +1,6 @@
 using System.Globalization;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server.Limits;
 
@@ -25,9 +26,10 @@ internal sealed record Refusal(int Status, string Code, string Message, int Seco
             : http.Response.WriteAsJsonAsync(new { error = new { code = Code, message = Message } }, http.RequestAborted);
     }
 
-    /// <summary>Unless this is one of many operations of a connection.</summary>
+    /// <summary>Counts it, and says when to come again, unless this is one of many operations of a connection.</summary>
     public void Announce(HttpContext http)
     {
+        Instruments.RefusedRequests.Add(1, KeyValuePair.Create<string, object?>("code", Code));
         if (!http.Response.HasStarted)
             http.Response.Headers.RetryAfter = Seconds.ToString(CultureInfo.InvariantCulture);
     }

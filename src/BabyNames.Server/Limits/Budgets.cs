@@ -34,6 +34,9 @@ internal sealed class Budgets(LimitOptions options) : IDisposable
             _ = _ofClients.AcquireAsync(client, (int)Math.Min(cost, options.Burst));
     }
 
+    /// <returns>How long until it is paid; null when there is none.</returns>
+    public TimeSpan? Debt(string client) => Left(client) is < 0 and var left ? TimeSpan.FromSeconds(-(double)left / options.PerSecond) : null;
+
     /// <returns>Below 0 for a debt.</returns>
     public long Left(string client) => _ofClients.GetStatistics(client) is { } now ? now.CurrentAvailablePermits - now.CurrentQueuedCount : options.Burst;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
-using BabyNames.Server.ODataSetup;
 
 namespace BabyNames.Server.Limits;
 
-/// <summary>Takes of a client's budget for each request, and says in each answer what is left of it.</summary>
-internal sealed class LimitMiddleware(RequestDelegate next, Budgets budgets, Turns turns, LimitOptions options, ODataLimits feeds)
+/// <summary>Takes 1 of a client's budget for each request, and says in each answer what is left of it. What a request asks for is
+/// taken where that is known: <see cref="OperationAdmission"/>, <see cref="LimitedFeeds"/>.</summary>
+internal sealed class LimitMiddleware(RequestDelegate next, Budgets budgets, LimitOptions options)
 {
     private readonly string _burst = options.Burst.ToString(CultureInfo.InvariantCulture);
 
@@ -15,28 +15,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, Budgets budgets, Tur
             return next(http);
         var client = Client.Of(http);
         http.Response.OnStarting(() => AddHeaders(http.Response.Headers, client));
-        if (budgets.Take(client) is { } pause)
-            return Refusal.Spent(pause).WriteAsync(http);
-        return http.Request.Path.StartsWithSegments(ODataSetup.ODataSetup.Path, out var resource) ? FeedAsync(http, client, resource) : next(http);
-    }
-
-    /// <summary>A GraphQL operation waits when it is known what it costs; a feed waits here.</summary>
-    private async Task FeedAsync(HttpContext http, string client, PathString resource)
-    {
-        budgets.Charge(client, FeedCost.Of(http.Request, resource, feeds));
-        using var turn = await turns.TakeAsync(http.RequestAborted);
-        if (turn is null)
-        {
-            await Refusal.Busy.WriteAsync(http);
-            return;
-        }
-        // While a slow client reads, others have their turn. Giving it back twice does nothing.
-        http.Response.OnStarting(() =>
-        {
-            turn.Dispose();
-            return Task.CompletedTask;
-        });
-        await next(http);
+        return budgets.Take(client) is { } pause ? Refusal.Spent(pause).WriteAsync(http) : next(http);
     }
 
     private Task AddHeaders(IHeaderDictionary headers, string client)

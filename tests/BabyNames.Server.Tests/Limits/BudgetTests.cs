@@ -63,6 +63,19 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     }
 
     [Fact]
+    public async Task A_batch_pays_for_each_request_in_it_until_there_is_nothing_left()
+    {
+        var key = await KeyAsync();
+        var batch = new { requests = Enumerable.Range(1, 6).Select(i => new { id = $"{i}", method = "get", url = $"Countries?$top={200 + i}" }) };
+        using var answer = await SendAsync(key, new(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(batch) }, [("Prefer", "continue-on-error")]);
+        var answers = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray().ToList();
+        Assert.Equal([200, 200, 200, 200, 200, 429], answers.Select(part => part.GetProperty("status").GetInt32()));
+        Assert.Contains("BN429", answers[^1].ToString(), StringComparison.Ordinal);
+        using var next = await FeedAsync(key, "Countries?$top=1");
+        Assert.Equal(HttpStatusCode.TooManyRequests, next.StatusCode);
+    }
+
+    [Fact]
     public async Task An_operation_of_a_socket_is_refused_in_its_own_words()
     {
         var key = await KeyAsync();

@@ -22,9 +22,8 @@ internal sealed class Budgets(LimitOptions options) : IDisposable
     public TimeSpan? Take(string client)
     {
         using var lease = _ofClients.AttemptAcquire(client);
-        if (lease.IsAcquired)
-            return null;
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : TimeSpan.FromSeconds(1);
+        // The lease's own RetryAfter is rounded down.
+        return lease.IsAcquired ? null : Until(1, Left(client));
     }
 
     /// <summary>Takes more than there may be: what is missing is taken from what comes back, before anyone gets of it again.</summary>
@@ -35,10 +34,12 @@ internal sealed class Budgets(LimitOptions options) : IDisposable
     }
 
     /// <returns>How long until it is paid; null when there is none.</returns>
-    public TimeSpan? Debt(string client) => Left(client) is < 0 and var left ? TimeSpan.FromSeconds(-(double)left / options.PerSecond) : null;
+    public TimeSpan? Debt(string client) => Left(client) is < 0 and var left ? Until(0, left) : null;
 
     /// <returns>Below 0 for a debt.</returns>
     public long Left(string client) => _ofClients.GetStatistics(client) is { } now ? now.CurrentAvailablePermits - now.CurrentQueuedCount : options.Burst;
 
     public void Dispose() => _ofClients.Dispose();
+
+    private TimeSpan Until(long needed, long left) => TimeSpan.FromSeconds((double)(needed - left) / options.PerSecond);
 }

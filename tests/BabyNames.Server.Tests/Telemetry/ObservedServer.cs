@@ -33,7 +33,7 @@ public sealed class ObservedServer : IAsyncLifetime
         _server = await Executable.ServeAsync(_folder,
         [
             "--ConnectionStrings:BabyNames", _database, "--Storage:Path", _folder,
-            "--Logging:Console:FormatterName", "json", "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:BabyNames", "Trace",
+            "--Telemetry:Prometheus", "true", "--Logging:Console:FormatterName", "json", "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:BabyNames", "Trace",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace",
             "--OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Address, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
             "--OTEL_BSP_SCHEDULE_DELAY", "100", "--OTEL_METRIC_EXPORT_INTERVAL", "200",

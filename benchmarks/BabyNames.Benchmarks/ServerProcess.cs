@@ -53,7 +53,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var began = Stopwatch.StartNew();
         var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", .. settings])
+        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", .. settings])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment.Remove("ConnectionStrings__BabyNames");

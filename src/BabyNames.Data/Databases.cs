@@ -78,6 +78,7 @@ public sealed class Databases : IAsyncDisposable
             settings.TcpKeepAliveTime = LongestQuiet;
         if (role is not null)
             settings.Options = $"{settings.Options} -c role={role} -c idle_in_transaction_session_timeout={LongestSilence}".Trim();
-        return NpgsqlDataSource.Create(settings.ConnectionString);
+        // The name stands in metrics, where the connection string would otherwise.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
     }
 }

@@ -1,11 +1,15 @@
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Connect;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Edges;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
 using BabyNames.Server.Ide;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
+using BabyNames.Server.Readiness;
+using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server;
 
@@ -29,6 +33,9 @@ internal sealed class Server : IAsyncDisposable
         var options = builder.AddSettings<DatabaseOptions>("Database");
         AddFeatures(builder);
         builder.CheckSettings();
+        if (builder.Configuration["urls"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+        UnsafeSettings.Check(builder);
         var database = await ServerDatabase.OpenAsync(builder.Configuration, options, cancellationToken);
         try
         {
@@ -55,29 +62,35 @@ internal sealed class Server : IAsyncDisposable
 
     private static void AddFeatures(WebApplicationBuilder builder)
     {
+        builder.AddEdges();
         builder.AddCompression();
         builder.AddAccess();
+        builder.AddLimits();
         builder.AddDatasets();
         builder.AddJobs();
         builder.AddGraphQLApi();
         builder.AddIde();
         builder.AddODataFeeds();
+        builder.AddReadiness();
+        builder.AddTelemetry();
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, ServerDatabase database)
     {
-        if (builder.Configuration["urls"] is null)
-            builder.WebHost.UseUrls(DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddDatabase(database);
 
         var app = builder.Build();
+        app.UseEdges();
+        app.UseRequestLog();
         app.UseResponseCompression();
         app.UseIde();
         app.UseWebSockets();
         app.UseAuthentication();
+        app.UseLimits();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapReadiness();
+        app.MapMetrics();
         app.MapGraphQLApi();
         app.MapConnect();
         app.MapODataFeeds();

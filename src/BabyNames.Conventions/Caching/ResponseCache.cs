@@ -17,6 +17,14 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     private readonly Lock _turn = new();
     private volatile Generation _young = new(-1);
     private volatile Generation _old = new(-1);
+    private long _hits;
+    private long _misses;
+
+    /// <summary>Requests answered from here.</summary>
+    public long Hits => Interlocked.Read(ref _hits);
+
+    /// <summary>Requests looked up that had to be worked out.</summary>
+    public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>Looks a request up.</summary>
     /// <param name="variant">What else the answer depends on, such as its media type.</param>
@@ -26,14 +34,9 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     {
         if (limit == 0 || version() is not { } current)
             return null;
-        var key = Key(variant, request);
-        var (young, old) = (_young, _old);
-        if (young.Version == current && young.Answers.TryGetValue(key, out var answer))
-            return new(key, current, answer);
-        if (old.Version != current || !old.Answers.TryGetValue(key, out answer))
-            return new(key, current, null);
-        Keep(new(key, current, null), answer);
-        return new(key, current, answer);
+        var slot = Find(Key(variant, request), current);
+        Interlocked.Increment(ref slot.Answer is null ? ref _misses : ref _hits);
+        return slot;
     }
 
     /// <param name="slot">Found before the answer was worked out: if the data changed meanwhile, it is not kept.</param>
@@ -45,6 +48,17 @@ public sealed class ResponseCache(long limit, Func<long?> version)
         var young = YoungFor(slot.Version, size);
         if (young.Answers.TryAdd(slot.Key, answer))
             Interlocked.Add(ref young.Bytes, size);
+    }
+
+    private CacheSlot Find(string key, long current)
+    {
+        var (young, old) = (_young, _old);
+        if (young.Version == current && young.Answers.TryGetValue(key, out var answer))
+            return new(key, current, answer);
+        if (old.Version != current || !old.Answers.TryGetValue(key, out answer))
+            return new(key, current, null);
+        Keep(new(key, current, null), answer);
+        return new(key, current, answer);
     }
 
     /// <summary>When the young half is full it becomes the old one, and what was not asked for since is forgotten.</summary>

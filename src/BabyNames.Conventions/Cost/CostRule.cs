@@ -7,19 +7,23 @@ namespace BabyNames.Conventions.Cost;
 /// <summary>Refuses an operation that costs too much: the last thing that is looked at, when the variables have their
 /// values, and for a document that is known to be valid the only one.</summary>
 /// <param name="wish">Of the client: <c>report</c> the cost with the answer, or <c>validate</c> and do not execute.</param>
-internal sealed class CostRule(ConventionLimits limits, string? wish) : ValidationRuleBase
+/// <param name="admit">Asked last, whether to execute at this cost now.</param>
+internal sealed class CostRule(ConventionLimits limits, string? wish, Func<OperationCost, ValueTask> admit) : ValidationRuleBase
 {
     public const string Header = "GraphQL-Cost";
 
     /// <summary>Null until the operation was found valid.</summary>
     private OperationCost? _cost;
 
-    public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
+    public override async ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
     {
         _cost = CostAnalysis.Of(context, limits);
         Check("field", _cost.FieldCost, limits.FieldCost);
         Check("type", _cost.TypeCost, limits.TypeCost);
-        return wish is "validate" ? throw new NotExecuted() : default;
+        if (wish is "validate")
+            throw new NotExecuted();
+        await admit(_cost);
+        return null;
     }
 
     /// <summary>The result with the cost, if that is wished for.</summary>

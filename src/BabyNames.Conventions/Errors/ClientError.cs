@@ -15,4 +15,7 @@ public sealed class ClientError : ExecutionError
     }
 
     public IReadOnlyDictionary<string, object?> Details { get; }
+
+    /// <summary>Of the HTTP answer, whatever its media type; null for the one that the media type gives faults of a document.</summary>
+    public int? Status { get; init; }
 }

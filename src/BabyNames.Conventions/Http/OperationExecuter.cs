@@ -13,7 +13,7 @@ using Npgsql;
 namespace BabyNames.Conventions.Http;
 
 /// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
-internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, ILogger logger)
+internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, ILogger logger)
 {
     private readonly ValueExecuter _engine = new();
     private readonly DocumentCache _documents = new(limits);
@@ -45,9 +45,10 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(time);
+        IDisposable? turn = null;
         try
         {
-            var cost = new CostRule(limits, http.Request.Headers[CostRule.Header]);
+            var cost = new CostRule(limits, http.Request.Headers[CostRule.Header], async found => turn = await admission(http, kind, found, timeout.Token));
             var result = cost.Answer(await _engine.ExecuteAsync(Options(http, request, document, cost, demand, timeout.Token)));
             if (result.Executed)
                 _documents.Keep(request.Query, document);
@@ -56,6 +57,10 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             return new(new ClientError($"The request exceeded the configured timeout of `{time:c}`.", "HC0045"));
+        }
+        finally
+        {
+            turn?.Dispose();
         }
     }
 

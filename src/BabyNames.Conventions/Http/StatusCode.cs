@@ -11,6 +11,7 @@ internal static class StatusCode
     /// 400 for a document that was not executed; for one without data, what its first error says.</summary>
     public static int Of(ExecutionResult result, string mediaType) => (mediaType, result) switch
     {
+        (_, { Executed: false, Errors: { Count: > 0 } errors }) when errors.First() is ClientError { Status: { } status } => status,
         (MediaTypes.Json, _) => StatusCodes.Status200OK,
         (_, { Errors: null or { Count: 0 } }) => StatusCodes.Status200OK,
         (_, { Executed: false }) => StatusCodes.Status400BadRequest,

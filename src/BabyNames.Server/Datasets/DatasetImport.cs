@@ -3,6 +3,7 @@ using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Jobs;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Telemetry;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
@@ -40,6 +41,7 @@ internal sealed class DatasetImport(
     {
         var source = SourceCatalog.Find(dataset.ParserType)
             ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
+        var began = TimeProvider.System.GetTimestamp();
         await using var content = await storage.OpenAsync(dataset, cancellationToken);
         var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender);
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
@@ -54,6 +56,8 @@ internal sealed class DatasetImport(
             return;
         progress.Merge();
         await load.CompleteAsync(job, JsonOf(report.Warnings), cancellationToken);
+        Instruments.ImportedRows.Add(load.RowCount);
+        Instruments.ImportDuration.Record(TimeProvider.System.GetElapsedTime(began).TotalSeconds);
         logger.LogInformation("Dataset {Dataset}: {Rows} rows of {File} are live", dataset.Id, load.RowCount, dataset.Filename);
     }
 

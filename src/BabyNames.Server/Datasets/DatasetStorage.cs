@@ -30,6 +30,9 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         return _bucket is null ? local : local.Concat(_bucket.BeforeAsync(moment, cancellationToken));
     }
 
+    /// <inheritdoc cref="LocalFolder.CheckWritable"/>
+    public void CheckWritable() => _folder.CheckWritable();
+
     public void Dispose() => _bucket?.Dispose();
 
     private IFileStore Of(string path) => S3Bucket.Holds(path)

@@ -99,6 +99,16 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             : AsyncEnumerable.Empty<string>();
     }
 
+    /// <summary>Writes a little and takes it away again.</summary>
+    /// <exception cref="StorageFullException">The folder has no room.</exception>
+    /// <exception cref="IOException">Nothing can be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not.</exception>
+    public void CheckWritable()
+    {
+        using var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
+        Guard(() => file.Write(new byte[4 * 1024]));
+    }
+
     private static async Task<(long Size, string Sha256)> CopyAsync(
         Stream content, FileStream file, long limit, TimeSpan patience, CancellationToken cancellationToken)
     {

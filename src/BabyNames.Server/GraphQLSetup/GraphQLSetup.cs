@@ -1,5 +1,6 @@
 using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
+using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Http;
 using BabyNames.Conventions.Subscriptions;
@@ -9,6 +10,7 @@ using BabyNames.Server.Audit;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Limits;
 using BabyNames.Server.Monitoring;
 using BabyNames.Server.Names;
 using BabyNames.Server.Questions;
@@ -39,7 +41,8 @@ internal static class GraphQLSetup
     private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
     {
         var version = services.GetRequiredService<DataVersion>();
-        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current);
+        Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
+        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission);
     }
 
     private static ISchema BuildSchema(IServiceProvider services)

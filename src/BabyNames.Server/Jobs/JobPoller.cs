@@ -6,7 +6,7 @@ namespace BabyNames.Server.Jobs;
 
 /// <summary>Each tick: run what is queued.</summary>
 [DisallowConcurrentExecution]
-internal sealed class JobPoller(JobWorker worker, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
+internal sealed class JobPoller(JobWorker worker, WorkerPulse pulse, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
 {
     /// <summary>One of the process's workers.</summary>
     /// <param name="worker">From 0: each runs one job at a time, beside the others.</param>
@@ -16,7 +16,7 @@ internal sealed class JobPoller(JobWorker worker, JobOptions options, IHostAppli
     {
         try
         {
-            if (await worker.DrainAsync(options.Grace, lifetime.ApplicationStopping) > 0)
+            if (await worker.DrainAsync(options.Grace, lifetime.ApplicationStopping, () => pulse.Beat(context.JobDetail.Key)) > 0)
                 await context.Scheduler.TriggerJob(StatisticsPoller.Key, cancellationToken);
         }
         catch (NpgsqlException exception)

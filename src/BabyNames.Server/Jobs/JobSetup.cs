@@ -10,7 +10,7 @@ internal static class JobSetup
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
-        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<StatisticsRefresher>();
+        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>().AddSingleton<StatisticsRefresher>();
         if (!options.Enabled)
             return;
         builder.Services.AddQuartz(quartz =>

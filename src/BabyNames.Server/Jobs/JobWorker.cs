@@ -12,25 +12,27 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
 
     /// <summary>Runs every job that is due.</summary>
     /// <param name="grace">How long a running job may go on after <paramref name="stopping"/>; then it is handed back.</param>
+    /// <param name="beat">Called whenever the worker was seen to be alive.</param>
     /// <returns>Jobs run.</returns>
-    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping)
+    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping, Action? beat = null)
     {
         if (await queue.RescueAsync(options.Lease, stopping) is > 0 and var rescued)
             logger.LogWarning("{Count} jobs were taken back from workers that stopped answering", rescued);
         var count = 0;
         for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, stopping) is { } job; count++)
-            await RunAsync(job, grace, stopping);
+            await RunAsync(job, grace, beat, stopping);
+        beat?.Invoke();
         return count;
     }
 
-    private async Task RunAsync(ClaimedJob job, TimeSpan grace, CancellationToken stopping)
+    private async Task RunAsync(ClaimedJob job, TimeSpan grace, Action? beat, CancellationToken stopping)
     {
         logger.LogInformation("Job {Job} ({Type}): attempt {Attempt} of {MaxAttempts} on dataset {Dataset}",
             job.Id, job.Type, job.Attempt, job.MaxAttempts, job.DatasetId);
         using var ended = new CancellationTokenSource();
         await using var last = stopping.Register(() => ended.CancelAfter(grace));
         var progress = new ImportProgress();
-        var heartbeat = BeatAsync(job, progress, ended);
+        var heartbeat = BeatAsync(job, progress, beat, ended);
         try
         {
             await import.RunAsync(job, progress, ended.Token);
@@ -77,7 +79,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
     }
 
     /// <summary>Renews the lease; when it is lost, stops the work.</summary>
-    private async Task BeatAsync(ClaimedJob job, ImportProgress progress, CancellationTokenSource work)
+    private async Task BeatAsync(ClaimedJob job, ImportProgress progress, Action? beat, CancellationTokenSource work)
     {
         var lastRenewed = TimeProvider.System.GetTimestamp();
         while (!work.IsCancellationRequested)
@@ -87,6 +89,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
                 await Task.Delay(options.Heartbeat, work.Token);
                 await queue.HeartbeatAsync(job, progress.Phase, progress.Rows, progress.RowsExpected, work.Token);
                 lastRenewed = TimeProvider.System.GetTimestamp();
+                beat?.Invoke();
             }
             catch (OperationCanceledException)
             {

@@ -3,6 +3,7 @@ using BabyNames.Conventions;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Feeds;
 using BabyNames.Server.Feeds.Batch;
+using BabyNames.Server.Limits;
 using BabyNames.Server.Questions;
 using Microsoft.AspNetCore.OData;
 using Microsoft.OData.Json;
@@ -23,7 +24,7 @@ internal static class ODataSetup
     /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>
     public static void MapODataFeeds(this WebApplication app)
     {
-        app.Map(Path + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
+        app.Map(Path + "/{**resource}", app.Services.GetRequiredService<LimitedFeeds>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
         app.MapPost(Path + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
     }
 

@@ -8,7 +8,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Access;
 
 /// <summary>A server where reading needs a key, and where many keys may be tried.</summary>
-public sealed class KeyFixture() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "1000")
+public sealed class KeyFixture() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
 {
     /// <summary>A new key that works.</summary>
     public async Task<string> KeyAsync(string role = "VIEWER")

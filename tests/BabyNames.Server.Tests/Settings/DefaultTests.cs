@@ -1,9 +1,12 @@
 using BabyNames.Conventions;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Edges;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.Ide;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Limits;
+using BabyNames.Server.Telemetry;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Settings;
@@ -22,6 +25,27 @@ public class DefaultTests
 
     [Fact]
     public void Of_the_ide() => Assert.False(new IdeOptions().Enabled);
+
+    [Fact]
+    public void Of_the_edges()
+    {
+        Assert.Equal(("", "", null, 443, TimeSpan.FromDays(365)),
+            (new CorsOptions().Origins, new ProxyOptions().Known, new HttpsOptions().Required, new HttpsOptions().Port, new HttpsOptions().Remembered));
+        var connections = new ConnectionOptions();
+        Assert.Equal((10_000, TimeSpan.FromSeconds(10), 16_384, 1_024), (connections.Most, connections.HeaderTime, connections.HeaderBytes, connections.Rate));
+    }
+
+    [Fact]
+    public void Of_limits()
+    {
+        var limits = new LimitOptions();
+        Assert.Equal(
+            (5_000_000, 20_000, 4 * Environment.ProcessorCount, 200, TimeSpan.FromSeconds(5)),
+            (limits.Burst, limits.PerSecond, limits.AtOnce, limits.Waiting, limits.Wait));
+    }
+
+    [Fact]
+    public void Of_telemetry() => Assert.False(new TelemetryOptions().Prometheus);
 
     [Fact]
     public void Of_storage()

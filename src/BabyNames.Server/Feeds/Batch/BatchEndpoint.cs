@@ -1,4 +1,5 @@
 using BabyNames.Server.Errors;
+using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -8,7 +9,7 @@ namespace BabyNames.Server.Feeds.Batch;
 
 /// <summary>Answers <c>$batch</c>: each request in it as if it had come alone, by the same user, one after the other. Tools send one
 /// where an address would be too long.</summary>
-internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ILogger<BatchEndpoint> logger)
+internal sealed class BatchEndpoint(LimitedFeeds feeds, ODataLimits limits, ILogger<BatchEndpoint> logger)
 {
     private const long LargestBatch = 1 << 20;
 

@@ -1,0 +1,24 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+
+namespace BabyNames.Server.Limits;
+
+/// <summary>Who pays for a request.</summary>
+internal static class Client
+{
+    /// <returns>The id of the key; without one the address, of version 6 the network: whoever has one has 2^64 of them.</returns>
+    public static string Of(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Address(http.Connection.RemoteIpAddress);
+
+    private static string Address(IPAddress? address)
+    {
+        const int ofNetwork = 8;
+        if (address is null)
+            return "";
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(ofNetwork).Clear();
+        return new IPAddress(bytes).ToString();
+    }
+}

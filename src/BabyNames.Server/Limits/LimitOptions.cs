@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BabyNames.Server.Limits;
+
+/// <summary>Settings <c>Limits:*</c>. A request costs 1, and what it asks for: GraphQL's field and type cost, the rows of a
+/// feed's page.</summary>
+internal sealed class LimitOptions
+{
+    /// <summary>What each key, and each address without one, may spend at once. 5,000,000: all statistics of the United States twice.</summary>
+    [Range(1, 1_000_000_000)]
+    public int Burst { get; set; } = 5_000_000;
+
+    /// <summary>What comes back to it each second. 20,000.</summary>
+    [Range(1, 1_000_000_000)]
+    public int PerSecond { get; set; } = 20_000;
+
+    /// <summary>Requests worked on at the same time. 4 for each processor.</summary>
+    [Range(1, 10_000)]
+    public int AtOnce { get; set; } = 4 * Environment.ProcessorCount;
+
+    /// <summary>Requests that wait for others to end; further ones are refused. 200.</summary>
+    [Range(0, 100_000)]
+    public int Waiting { get; set; } = 200;
+
+    /// <summary>How long one waits before it is refused. 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(5);
+}

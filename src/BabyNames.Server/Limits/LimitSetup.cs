@@ -1,0 +1,13 @@
+namespace BabyNames.Server.Limits;
+
+internal static class LimitSetup
+{
+    public static void AddLimits(this IHostApplicationBuilder builder)
+    {
+        builder.AddSettings<LimitOptions>("Limits");
+        builder.Services.AddSingleton<Budgets>().AddSingleton<Turns>().AddSingleton<OperationAdmission>().AddSingleton<FeedCost>().AddSingleton<LimitedFeeds>();
+    }
+
+    /// <summary>After authentication, which tells whose budget it is, and before anything that costs.</summary>
+    public static void UseLimits(this WebApplication app) => app.UseMiddleware<LimitMiddleware>();
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Edges;
+
+public class CorsTests(CorsTests.Open open, ServerFixture closed) : IClassFixture<CorsTests.Open>, IClassFixture<ServerFixture>
+{
+    private const string Site = "https://names.example";
+
+    [Fact]
+    public async Task No_site_may_read_answers_unless_it_is_named()
+    {
+        using var answer = await AskAsync(closed, HttpMethod.Get, Site);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain(answer.Headers, IsOfCors);
+        using var preflight = await AskAsync(closed, HttpMethod.Options, Site);
+        Assert.DoesNotContain(preflight.Headers, IsOfCors);
+    }
+
+    [Theory]
+    [InlineData("/graphql?query={__typename}")]
+    [InlineData("/odata/Countries")]
+    [InlineData("/odata/Nothing")]
+    public async Task A_named_site_may_read_answers_and_errors_and_what_they_say_of_themselves(string address)
+    {
+        using var answer = await AskAsync(open, HttpMethod.Get, Site, address);
+        Assert.Equal(Site, answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        var exposed = answer.Headers.GetValues("Access-Control-Expose-Headers").Single();
+        Assert.All(["ETag", "OData-Version", "Preference-Applied", "RateLimit-Remaining", "Retry-After"], header => Assert.Contains(header, exposed, StringComparison.Ordinal));
+        Assert.Contains("Origin", string.Join(',', answer.Headers.Vary), StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    [Fact]
+    public async Task A_named_site_may_send_a_key_and_upload()
+    {
+        using var answer = await AskAsync(open, HttpMethod.Options, Site);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(Site, answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        var allowed = answer.Headers.GetValues("Access-Control-Allow-Headers").Single();
+        Assert.All(["Authorization", "X-Api-Key", "GraphQL-Preflight", "OData-MaxVersion"], header => Assert.Contains(header, allowed, StringComparison.Ordinal));
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    [Theory]
+    [InlineData("https://names.example.evil.example")]
+    [InlineData("http://names.example")]
+    [InlineData("null")]
+    public async Task Another_site_may_not(string site)
+    {
+        using var answer = await AskAsync(open, HttpMethod.Get, site);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+        using var preflight = await AskAsync(open, HttpMethod.Options, site);
+        Assert.False(preflight.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    private static bool IsOfCors(KeyValuePair<string, IEnumerable<string>> header) => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<HttpResponseMessage> AskAsync(ServerFixture server, HttpMethod method, string site, string address = "/graphql?query={__typename}")
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.Headers.Add("Origin", site);
+        if (method == HttpMethod.Options)
+        {
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+            request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,graphql-preflight");
+        }
+        return await server.Client.SendAsync(request);
+    }
+
+    public sealed class Open() : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
+}

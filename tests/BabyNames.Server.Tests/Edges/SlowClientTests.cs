@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using System.Text;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Edges;
+
+public class SlowClientTests(SlowClientTests.Impatient server) : IClassFixture<SlowClientTests.Impatient>
+{
+    [Fact]
+    public async Task Whose_headers_take_too_long_is_cut_off() =>
+        Assert.StartsWith("HTTP/1.1 408 ", await DribbleAsync("GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Slow: "), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Whose_body_takes_too_long_is_cut_off() => Assert.StartsWith(
+        "HTTP/1.1 408 ",
+        await DribbleAsync("POST /graphql HTTP/1.1\r\nHost: names.example\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Too_many_headers_are_refused_before_they_are_kept() => Assert.StartsWith(
+        "HTTP/1.1 431 ",
+        await AnswerAsync($"GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Large: {new string('x', 20_000)}\r\n\r\n", pause: null),
+        StringComparison.Ordinal);
+
+    /// <summary>A byte every now and then, for as long as the server takes them.</summary>
+    private Task<string> DribbleAsync(string beginning) => AnswerAsync(beginning, TimeSpan.FromMilliseconds(100));
+
+    private async Task<string> AnswerAsync(string beginning, TimeSpan? pause)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", server.Client.BaseAddress!.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning));
+        var answer = new StreamReader(stream, Encoding.ASCII).ReadLineAsync();
+        while (pause is { } moment && await Task.WhenAny(answer, Task.Delay(moment)) != answer)
+            await stream.WriteAsync("x"u8.ToArray());
+        return await Eventually.EndAsync(answer, "the server to answer or hang up") ?? "";
+    }
+
+    public sealed class Impatient() : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeaderTime", "00:00:01");
+}

@@ -1,0 +1,27 @@
+using System.Net;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Limits;
+
+public class RefillTests(RefillTests.Quick server) : IClassFixture<RefillTests.Quick>
+{
+    [Fact]
+    public async Task Whoever_waits_as_long_as_he_is_told_is_answered()
+    {
+        foreach (var rows in new[] { 60, 100 })
+        {
+            using var costly = await server.Client.GetAsync($"/odata/Countries?$top={rows}");
+            Assert.Equal(HttpStatusCode.OK, costly.StatusCode);
+        }
+        using var refused = await server.Client.GetAsync("/odata/Countries?$top=1");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        var told = refused.Headers.RetryAfter!.Delta!.Value;
+        Assert.InRange(told.TotalSeconds, 1, 8);
+        // The buckets are filled every 0.1 s.
+        await Task.Delay(told + TimeSpan.FromSeconds(0.2));
+        using var answered = await server.Client.GetAsync("/odata/Countries?$top=1");
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+    }
+
+    public sealed class Quick() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:Burst", "100", "--Limits:PerSecond", "10");
+}

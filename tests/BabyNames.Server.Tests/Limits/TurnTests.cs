@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Http.Json;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Limits;
+
+/// <summary>A server that works on two requests at a time and lets three wait, while the database keeps all of them.</summary>
+public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow>
+{
+    [Fact]
+    public async Task A_flood_is_refused_while_what_was_begun_goes_on_and_health_answers()
+    {
+        await using var lockHolder = await server.Databases.Owner.OpenConnectionAsync();
+        await using var locked = await lockHolder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE names IN ACCESS EXCLUSIVE MODE", lockHolder, locked))
+            await command.ExecuteNonQueryAsync();
+
+        var flood = Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? GraphQLAsync($"{{ names(first: {i + 1}) {{ nodes {{ name }} }} }}") : server.Client.GetAsync("/odata/Names")).ToList();
+        await Eventually.SeeAsync(() => Task.FromResult(flood.Count(answer => answer.IsCompleted)), refused => refused == 18, "all but the two begun to be refused");
+        foreach (var refused in await Task.WhenAll(flood.Where(answer => answer.IsCompleted)))
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+            Assert.Contains("\"code\":\"BN503\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        using var health = await server.Client.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        await AssertLastingOnesBeginAsync();
+
+        await locked.RollbackAsync();
+        Assert.Equal(2, (await Task.WhenAll(flood)).Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        using var later = await server.Client.GetAsync("/odata/Countries");
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+    }
+
+    /// <summary>Subscriptions and uploads need no turn.</summary>
+    private async Task AssertLastingOnesBeginAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = "subscription { statisticsUpdated { dataVersion } }" }) };
+        request.Headers.Add("Accept", "text/event-stream");
+        using var stream = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (stream.StatusCode, stream.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("BN206", (await server.UploadAsync("empty.txt", [])).ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<HttpResponseMessage> GraphQLAsync(string query) => server.Client.PostAsync("/graphql", JsonContent.Create(new { query }));
+
+    public sealed class Narrow() : ServerFixture(
+        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:AtOnce", "2", "--Limits:Waiting", "3", "--Limits:Wait", "00:00:01");
+}

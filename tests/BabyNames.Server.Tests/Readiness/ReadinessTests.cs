@@ -1,0 +1,95 @@
+using System.Net;
+using BabyNames.Server.Tests.Faults;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Readiness;
+
+public sealed class ReadinessTests : IAsyncLifetime, IDisposable
+{
+    private readonly FaultCluster _cluster = new();
+    private readonly HttpClient _client = new();
+    private readonly string _storage = TestFolder.Create();
+    private string _database = "";
+    private Server? _server;
+
+    public async Task InitializeAsync()
+    {
+        await _cluster.InitializeAsync();
+        _database = await _cluster.CreateDatabaseAsync();
+        _server = await Server.StartAsync(
+            [
+                "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", _database, "--Storage:Path", _storage,
+                "--Jobs:Poll", "00:00:00.1", "--Jobs:Heartbeat", "00:00:00.1", "--Logging:LogLevel:Default", "None",
+            ], CancellationToken.None);
+        _client.BaseAddress = new(_server.App.Urls.Single());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server!.DisposeAsync();
+        await _cluster.DisposeAsync();
+        TestFolder.Delete(_storage);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Is_lost_with_each_thing_that_a_server_needs_and_comes_back_with_it()
+    {
+        await ReadyAsync();
+
+        await SqlAsync("UPDATE schema_migrations SET version = version - 1");
+        await NotReadyAsync("schema", "is needed");
+        await SqlAsync("UPDATE schema_migrations SET version = version + 2");
+        await ReadyAsync();
+        await SqlAsync("UPDATE schema_migrations SET version = version - 1, dirty = TRUE");
+        await NotReadyAsync("schema", "dirty");
+        await SqlAsync("UPDATE schema_migrations SET dirty = FALSE");
+        await ReadyAsync();
+
+        Directory.Delete(_storage, recursive: true);
+        await File.WriteAllTextAsync(_storage, "not a folder");
+        await NotReadyAsync("storage", "the folder cannot be written to");
+        File.Delete(_storage);
+        await ReadyAsync();
+        Assert.Empty(Directory.EnumerateFiles(_storage, "*", SearchOption.AllDirectories));
+
+        await using (var connection = new NpgsqlConnection(_database))
+        {
+            await connection.OpenAsync();
+            await using var locked = await connection.BeginTransactionAsync();
+            await using (var command = new NpgsqlCommand("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE", connection, locked))
+                await command.ExecuteNonQueryAsync();
+            await NotReadyAsync("workers", "2 of 2 are silent");
+        }
+        await ReadyAsync();
+
+        await _cluster.StopAsync(immediately: true);
+        await NotReadyAsync("database", "the database does not answer");
+        using (var live = await _client.GetAsync("/health/live"))
+            Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        await _cluster.StartAsync();
+        await ReadyAsync();
+    }
+
+    private async Task SqlAsync(string sql)
+    {
+        await using var owner = NpgsqlDataSource.Create(_database);
+        await owner.SqlAsync(sql);
+    }
+
+    private Task ReadyAsync() => SeeAsync(HttpStatusCode.OK, "\"status\":\"ok\"", "");
+
+    /// <summary>One check fails and says why; what hangs on nothing else is well.</summary>
+    private Task NotReadyAsync(string check, string reason) => SeeAsync(HttpStatusCode.ServiceUnavailable, $"\"{check}\":\"", reason);
+
+    private Task SeeAsync(HttpStatusCode status, string check, string reason) => Eventually.SeeAsync(
+        async () =>
+        {
+            using var answer = await _client.GetAsync("/health/ready");
+            return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
+        },
+        seen => seen.StatusCode == status && seen.Body.Contains(check, StringComparison.Ordinal) && seen.Body.Contains(reason, StringComparison.Ordinal),
+        $"{(int)status} with {check} and {reason}", TimeSpan.FromSeconds(30));
+}

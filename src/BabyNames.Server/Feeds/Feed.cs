@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using BabyNames.Conventions.Paging;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Feeds.Tables;
 using Microsoft.AspNetCore.OData.Edm;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.Edm;
@@ -11,11 +12,17 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.Server.Feeds;
 
 /// <summary>An entity set: the rows behind a name.</summary>
-internal abstract class Feed(string set, Type rowType)
+/// <param name="totals">Null where there are none.</param>
+internal abstract class Feed(string set, Type rowType, Totals? totals)
 {
     public string Set { get; } = set;
 
     public Type RowType { get; } = rowType;
+
+    public Totals? Totals => totals;
+
+    /// <summary>What SQL reads to answer a <see cref="TableQuery"/>.</summary>
+    public abstract Task<FeedSource> SourceAsync(BabyNamesDbContext database, CancellationToken cancellationToken);
 
     public abstract Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
 
@@ -24,6 +31,9 @@ internal abstract class Feed(string set, Type rowType)
     /// <returns>Null when there is no such row.</returns>
     public abstract Task<object?> FindAsync(FeedQuery query, KeySegment key, BabyNamesDbContext database, CancellationToken cancellationToken);
 }
+
+/// <param name="Rewriter">Puts what SQL understands in place of properties that are not columns; null when all are.</param>
+internal sealed record FeedSource(IQueryable Rows, ExpressionVisitor? Rewriter);
 
 /// <param name="Rows">A list of the feed's row type.</param>
 /// <param name="Total">Rows of all pages, when asked for.</param>
@@ -34,9 +44,12 @@ internal sealed record FeedPage(object Rows, long? Total, string? NextToken);
 /// <param name="rewrite">Puts what SQL understands in place of properties that are not columns.</param>
 internal sealed class Feed<T>(
     string set, Func<BabyNamesDbContext, IQueryable<T>> rows,
-    Func<BabyNamesDbContext, CancellationToken, Task<ExpressionVisitor>>? rewrite = null) : Feed(set, typeof(T))
+    Func<BabyNamesDbContext, CancellationToken, Task<ExpressionVisitor>>? rewrite = null, Totals? totals = null) : Feed(set, typeof(T), totals)
     where T : class
 {
+    public override async Task<FeedSource> SourceAsync(BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        new(rows(database), await RewriterAsync(database, cancellationToken));
+
     public override async Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var rewriter = await RewriterAsync(database, cancellationToken);

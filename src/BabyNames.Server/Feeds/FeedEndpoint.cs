@@ -1,6 +1,7 @@
 using System.Globalization;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Feeds.Tables;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData;
 using Microsoft.AspNetCore.OData.Extensions;
@@ -51,6 +52,11 @@ internal sealed class FeedEndpoint(
 
     private async Task PageAsync(FeedRequest request, EntitySetSegment set, CancellationToken cancellationToken)
     {
+        if (new TableOptions(request.Http.Request, limits) is { IsTable: true } options)
+        {
+            await TableAsync(request, set, options, cancellationToken);
+            return;
+        }
         var (feed, query) = Query(request, set);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var page = await feed.ReadAsync(query, database, cancellationToken);
@@ -62,11 +68,28 @@ internal sealed class FeedEndpoint(
         await FeedWriter.WriteAsync(request, page.Rows, query.Selection);
     }
 
+    private async Task TableAsync(FeedRequest request, EntitySetSegment set, TableOptions options, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var query = await TableAsync(set, options, database, cancellationToken);
+        var page = await query.ReadAsync(database, cancellationToken);
+        var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, options.Top - options.PageSize) : null;
+        PagePreference.Confirm(request.Http);
+        await TableWriter.WriteAsync(request, set.EntitySet.Name, page, next);
+    }
+
+    private async Task<TableQuery> TableAsync(EntitySetSegment set, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        var feed = model.Feeds[set.EntitySet.Name];
+        return TableQuery.Read(model.Model, set.EntitySet, feed, await feed.SourceAsync(database, cancellationToken), options, limits, database);
+    }
+
     private async Task CountAsync(FeedRequest request, EntitySetSegment set, CancellationToken cancellationToken)
     {
-        var (feed, query) = Query(request, set);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var count = await feed.CountAsync(query, database, cancellationToken);
+        var count = new TableOptions(request.Http.Request, limits) is { IsTable: true } options
+            ? await (await TableAsync(set, options, database, cancellationToken)).CountAsync(database, cancellationToken)
+            : await model.Feeds[set.EntitySet.Name].CountAsync(Query(request, set).Query, database, cancellationToken);
         request.Http.Response.ContentType = "text/plain";
         request.Http.Response.Headers["OData-Version"] = FeedRequest.Version;
         await request.Http.Response.WriteAsync(count.ToString(CultureInfo.InvariantCulture), cancellationToken);

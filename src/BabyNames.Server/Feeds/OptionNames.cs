@@ -7,10 +7,10 @@ namespace BabyNames.Server.Feeds;
 internal static class OptionNames
 {
     private static readonly HashSet<string> Served = new(
-        ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken"], StringComparer.OrdinalIgnoreCase);
+        ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$apply", "$compute"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> NotServed = new(
-        ["$search", "$apply", "$compute", "$deltatoken", "$index", "$levels", "$schemaversion", "$id"], StringComparer.OrdinalIgnoreCase);
+        ["$search", "$deltatoken", "$index", "$levels", "$schemaversion", "$id"], StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="FeedException">An option that is unknown, not served, empty or given twice.</exception>
     public static void Check(IQueryCollection query)

@@ -27,6 +27,9 @@ internal static class NameStatisticFeed
         statistic.Property(one => one.DatasetCount);
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameStatistic>(Set, database => database.NameStatistics);
+        return new Feed<NameStatistic>(Set, database => database.NameStatistics, totals: new(
+            database => database.YearTotals,
+            new HashSet<string> { nameof(YearTotal.CountryCode), nameof(YearTotal.Year), nameof(YearTotal.Gender), nameof(YearTotal.Country) },
+            "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)));
     }
 }

@@ -21,6 +21,7 @@ public sealed class FeedFixture : ServerFixture, IAsyncLifetime
             FROM file, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
             """);
         await SqlAsync("REFRESH MATERIALIZED VIEW name_statistics");
+        await SqlAsync("REFRESH MATERIALIZED VIEW year_totals");
         await SqlAsync("REFRESH MATERIALIZED VIEW gender_probabilities");
         // A country without a page: the one column of the feeds that may be null.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");

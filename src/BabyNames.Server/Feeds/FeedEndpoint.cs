@@ -36,6 +36,8 @@ internal sealed class FeedEndpoint(
         [MetadataSegment] => MetadataAsync(request, cancellationToken),
         [EntitySetSegment set] => PageAsync(request, set, cancellationToken),
         [EntitySetSegment set, CountSegment] => CountAsync(request, set, cancellationToken),
+        [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), set, cancellationToken),
+        [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), set, cancellationToken),
         [EntitySetSegment set, KeySegment key] => RowAsync(request, set, key, cancellationToken),
         _ => throw new FeedException(ErrorCodes.NotImplemented, "This path is not served: ask for an entity set, a row of it by its key, or its $count."),
     };
@@ -107,6 +109,6 @@ internal sealed class FeedEndpoint(
     private (Feed Feed, FeedQuery Query) Query(FeedRequest request, EntitySetSegment set)
     {
         var feed = model.Feeds[set.EntitySet.Name];
-        return (feed, new(model.Model, set.EntitySet, feed.RowType, request.Path, request.Http.Request, limits));
+        return (feed, new(model.Model, set.EntitySet, feed.RowType, new ODataPath(set), request.Http.Request, limits));
     }
 }

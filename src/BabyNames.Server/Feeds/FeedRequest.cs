@@ -18,7 +18,7 @@ internal sealed class FeedRequest
     public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services)
     {
         CheckProtocol(http.Request);
-        OptionNames.Check(http.Request.Query);
+        OptionNames.Normalise(http.Request);
         (Http, Model, Services) = (http, model, services);
         Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
         Path = Parse();
@@ -35,7 +35,20 @@ internal sealed class FeedRequest
     /// <summary>Of the service, ending with a slash.</summary>
     public Uri Root { get; }
 
-    public ODataPath Path { get; }
+    public ODataPath Path { get; private set; }
+
+    /// <summary>The same with the segment <c>$filter(...)</c> as an option, beside one that may be there.</summary>
+    public FeedRequest Filtered(EntitySetSegment set, FilterSegment filter)
+    {
+        var request = Http.Request;
+        var text = Uri.UnescapeDataString(filter.LiteralText);
+        var inner = text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..^1];
+        var option = request.Query["$filter"].ToString() is { Length: > 0 } other ? $"({inner}) and ({other})" : inner;
+        request.QueryString = QueryString.Create(request.Query.Where(one => one.Key != "$filter")).Add("$filter", option);
+        request.Path = $"{ODataSetup.ODataSetup.Path}/{set.EntitySet.Name}";
+        Path = Http.ODataFeature().Path = new(set);
+        return this;
+    }
 
     private static void CheckProtocol(HttpRequest request)
     {

@@ -70,7 +70,7 @@ internal sealed partial class Lexer(string option, string text, Parameters param
         var word = Word().Match(text, _at);
         var length = word.Success ? word.Length : 1;
         var found = new Token(word.Success ? TokenKind.Word : TokenKind.Sign, text.Substring(_at, length), null, _at);
-        if (!word.Success && !"(),/:-*".Contains(text[_at]))
+        if (!word.Success && !"(),/:-*=;".Contains(text[_at]))
             throw FaultAt(_at, $"'{text[_at]}' has no place here");
         _at += length;
         return found;

@@ -10,10 +10,16 @@ internal sealed partial class TableOptions
 {
     public TableOptions(HttpRequest request, ODataLimits limits)
     {
+        // Without the token, so that no next link is too long for the server that made it.
+        var length = request.Path.Value!.Length + request.QueryString.Value!.Length - request.Query["$skiptoken"].ToString().Length;
+        if (length > limits.UriLength)
+            throw new FeedException(ErrorCodes.UriTooLong, $"Path and query have {length} characters; {limits.UriLength} are the most (OData:UriLength). Ask with 'in' for many values of one property.");
         Texts = request.Query.Where(option => option.Key is ['$' or '@', ..]).ToDictionary(option => option.Key, option => option.Value.ToString());
         PageSize = Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
         Top = Number("$top");
         Skip = Number("$skip") ?? 0;
+        if (Skip > limits.Skip)
+            throw new FeedException(ErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");
         WantsCount = Texts.TryGetValue("$count", out var count) && (count.ToLowerInvariant() switch
         {
             "true" => true,

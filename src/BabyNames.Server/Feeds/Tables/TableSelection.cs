@@ -39,16 +39,34 @@ internal static class TableSelection
             throw lexer.Fault("what rows were grouped to refers to nothing that could be expanded: group by it, as in Country/Name", ErrorCodes.NotImplemented);
         do
         {
-            var name = lexer.Peek();
-            lexer.Take();
-            if (FeedPath.Find(context.Type, name.Text) is not IEdmNavigationProperty navigation || navigation.Type.IsCollection())
-                throw lexer.FaultAt(name.At, $"{context.Type.Name} refers to no {name.Text}");
-            if (lexer.Peek().Is("(") || lexer.Peek().Is("/"))
-                throw lexer.Fault("together with $compute, or with functions in $filter or $orderby, $expand takes names only", ErrorCodes.NotImplemented);
-            foreach (var property in navigation.ToEntityType().StructuralProperties())
-                yield return rows.Find($"{navigation.Name}/{property.Name}")!;
+            var name = lexer.Take();
+            var targets = name.Is("*")
+                ? context.Type.NavigationProperties().Where(one => !one.Type.IsCollection())
+                : [FeedPath.Find(context.Type, name.Text) as IEdmNavigationProperty ?? throw lexer.FaultAt(name.At, $"{context.Type.Name} refers to no {name.Text}")];
+            var selected = lexer.TryTake("(") ? Nested(lexer) : null;
+            if (lexer.Peek().Is("/"))
+                throw lexer.Fault("$expand takes names, not references", ErrorCodes.NotImplemented);
+            foreach (var target in targets)
+            {
+                foreach (var property in selected ?? target.ToEntityType().StructuralProperties().Select(property => property.Name))
+                    yield return rows.Find($"{target.Name}/{property}") ?? throw lexer.FaultAt(name.At, $"{target.Name} has no property {property}");
+            }
         }
         while (lexer.TryTake(","));
         lexer.End();
+    }
+
+    /// <summary><c>$select=Name,Code)</c></summary>
+    private static List<string> Nested(Lexer lexer)
+    {
+        if (!lexer.TryTake("$select") && !lexer.TryTake("select"))
+            throw lexer.Fault("$expand takes a name and, within it, $select only", ErrorCodes.NotImplemented);
+        lexer.Expect("=");
+        var names = new List<string>();
+        do
+            names.Add(PathReader.Name(lexer));
+        while (lexer.TryTake(","));
+        lexer.Expect(")");
+        return names;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class FeedQuery
     public bool WantsCount => _options.Count?.Value == true;
 
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
-    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null };
+    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null, Apply: null, Compute: null };
 
     public IQueryable<T> Filter<T>(IQueryable<T> rows) =>
         _options.Filter is { } filter ? (IQueryable<T>)filter.ApplyTo(rows, _settings) : rows;

@@ -28,6 +28,8 @@ public class FaultTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics?$filter=Name eq @a&@a%20='x'&@a='y'", 400, "BN400")]
     [InlineData("NameStatistics?$orderby=Year,Name,Births,Rank,Share,YearTotal,DatasetCount,CountryCode,Gender", 400, "BN400")]
     [InlineData("Names(1)?$filter=true", 400, "BN400")]
+    [InlineData("Names(1)?$apply=aggregate($count as C)", 400, "BN400")]
+    [InlineData("Names(1)?$compute=Year add 1 as Next", 400, "BN400")]
     [InlineData("Names(x)", 400, "BN400")]
     [InlineData("Names?$filter=DeletedAt eq null", 400, "BN400")]
     [InlineData("Foo", 404, "BN404")]

@@ -78,14 +78,19 @@ internal sealed class ExpressionReader(Lexer lexer, Relation scope, QueryContext
                 ? Value.Bool($"(NOT {condition.Sql})", condition.IsNullable)
                 : throw lexer.FaultAt(at, "not goes before a condition: put it in parentheses");
         }
-        if (lexer.TryTake("-"))
-        {
-            var number = Unary();
-            return number.IsNumber || number.Type == Kind.Duration
-                ? number with { Sql = $"(-{number.Sql})", Literal = null }
-                : throw lexer.FaultAt(at, "- goes before a number");
-        }
-        return In(Primary());
+        return In(Operand());
+    }
+
+    private Value Operand()
+    {
+        using var _ = context.Deeper(lexer);
+        var at = lexer.Peek().At;
+        if (!lexer.TryTake("-"))
+            return Primary();
+        var number = Operand();
+        return number.IsNull ? number
+            : number.IsNumber || number.Type == Kind.Duration ? number with { Sql = $"(-{number.Sql})", Literal = null }
+            : throw lexer.FaultAt(at, "- goes before a number");
     }
 
     private Value In(Value value)
@@ -178,6 +183,7 @@ internal sealed class ExpressionReader(Lexer lexer, Relation scope, QueryContext
         }
         while (lexer.TryTake(","));
         lexer.Expect(")");
-        return new($"(CASE{sql} END)", Operators.Widest(values), IsNullable: true);
+        var type = Operators.Widest(values);
+        return type == Kind.None ? Value.Null : new($"(CASE{sql} END)", type, IsNullable: true);
     }
 }

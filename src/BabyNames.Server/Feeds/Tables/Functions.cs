@@ -75,7 +75,7 @@ internal static partial class Functions
         }
         if (name.Is("matchespattern"))
             CheckPattern(lexer, name, arguments[1]);
-        return function.Call(arguments);
+        return arguments.Any(one => one.IsNull) ? Value.Null : function.Call(arguments);
     }
 
     /// <summary>cast and isof.</summary>

@@ -35,6 +35,7 @@ internal static class Operators
     private static string Equal(Value left, Value right, bool isEqual) => (left, right) switch
     {
         ({ IsNull: true }, { IsNull: true }) => isEqual ? "TRUE" : "FALSE",
+        ({ IsNull: true }, { IsNullable: false }) or ({ IsNullable: false }, { IsNull: true }) => isEqual ? "FALSE" : "TRUE",
         ({ IsNull: true }, _) => $"({right.Sql} IS {(isEqual ? "" : "NOT ")}NULL)",
         (_, { IsNull: true }) => $"({left.Sql} IS {(isEqual ? "" : "NOT ")}NULL)",
         ({ IsNullable: true }, { IsNullable: true }) => $"({left.Sql} IS {(isEqual ? "NOT " : "")}DISTINCT FROM {right.Sql})",

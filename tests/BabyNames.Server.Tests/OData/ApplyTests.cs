@@ -13,6 +13,8 @@ public class ApplyTests(FeedFixture server) : IClassFixture<FeedFixture>
         "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2")]
     [InlineData("groupby((Country/Name,Year),aggregate(Births with average as A,Name with countdistinct as D))", "Country/Name,Year,A,D",
         "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2")]
+    [InlineData("compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year with countdistinct as Y))", "Odd,Gender,A,N,L,Y",
+        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2")]
     [InlineData("groupby((CountryCode))", "CountryCode", "SELECT DISTINCT country_code FROM name_statistics ORDER BY 1")]
     [InlineData("aggregate(Births with average as A,Births with sum as S)", "A,S", "SELECT avg(total_count)::float8, sum(total_count) FROM name_statistics")]
     [InlineData("filter(Year eq 1700)/aggregate($count as N,Births with sum as S)", "N,S", "SELECT 0, NULL")]

@@ -29,6 +29,8 @@ internal sealed class TableQuery
     private TableQuery(QueryContext context, TableOptions options, Relation source, ODataLimits limits, string set)
     {
         (_context, _options) = (context, options);
+        if (options.Texts.ContainsKey("$search"))
+            throw new FeedException(ErrorCodes.NotImplemented, "$search is not served together with $apply, $compute, or functions in $filter or $orderby.");
         var rows = context.Lexer("$apply") is { } apply ? new ApplyReader(apply, context).Read(source) : source;
         if (rows.Totals is not null)
             throw new FeedException(ErrorCodes.InvalidQuery, "These rows are not grouped.");

@@ -6,16 +6,20 @@ internal static class Documents
     private static readonly string TenNames = string.Join(", ", Enumerable.Repeat("\"@NAME\"", 10));
 
     /// <summary>The names given most in a year, with the variables <see cref="TopVariables"/>.</summary>
-    public const string Top = """
-        query($year: Int!, $gender: Gender!) { popularNames(country: "US", year: $year, gender: $gender, first: 100) {
-            edges { cursor node { name year gender count datasetCount } } pageInfo { hasNextPage endCursor } } }
-        """;
+    public const string Top = $"query($year: Int!, $gender: Gender!) {{ popularNames(country: \"US\", year: $year, gender: $gender, first: 100) {Page} }}";
+
+    /// <summary>The same, each year and sex a document of its own.</summary>
+    public const string LiteralTop = $"{{ popularNames(country: \"US\", year: @YEAR, gender: @SEX, first: 100) {Page} }}";
 
     /// <summary>The same of PostGraphile, in the words of its schema.</summary>
-    public const string PeerTop = """
-        query($year: Int!, $gender: String!) { allNameStatistics(condition: { countryCode: "US", year: $year, gender: $gender }, orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) {
-            edges { cursor node { name year gender totalCount datasetCount } } pageInfo { hasNextPage endCursor } } }
-        """;
+    public const string PeerTop = $"query($year: Int!, $gender: String!) {{ allNameStatistics(condition: {{ countryCode: \"US\", year: $year, gender: $gender }}, {PeerPage} }}";
+
+    /// <inheritdoc cref="LiteralTop"/>
+    public const string PeerLiteralTop = $"{{ allNameStatistics(condition: {{ countryCode: \"US\", year: @YEAR, gender: \"@SEX\" }}, {PeerPage} }}";
+
+    private const string Page = "{ edges { cursor node { name year gender count datasetCount } } pageInfo { hasNextPage endCursor } }";
+
+    private const string PeerPage = "orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) { edges { cursor node { name year gender totalCount datasetCount } } pageInfo { hasNextPage endCursor } }";
 
     public static object TopVariables { get; } = new { year = "@YEAR", gender = "@SEX" };
 

@@ -3,6 +3,7 @@ using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Mutations;
 using BabyNames.Conventions.Paging;
+using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Records;
 using BabyNames.Conventions.Subscriptions;
 using GraphQL;
@@ -37,12 +38,23 @@ public sealed class ConventionSchema
 
     /// <summary>Adds a connection to the query type.</summary>
     /// <param name="name">Of the field; its types are named after it.</param>
-    /// <param name="source">The rows that it is over. A <see cref="Errors.ClientError"/> from here goes to the client.</param>
+    /// <param name="source">The rows that it is over.</param>
     /// <param name="order">Field names, with a minus before those that go down; null for the order of the key.</param>
+    public FieldType Connection<TContext, T>(
+        string name, string description, Expression<Func<TContext, IQueryable<T>>> source, IReadOnlyList<string>? order = null)
+        where TContext : DbContext
+        where T : class
+    {
+        var rows = new RowSource<T>(source);
+        return Connection<TContext, T>(name, description, (_, _) => rows, order);
+    }
+
+    /// <inheritdoc cref="Connection{TContext, T}(string, string, Expression{Func{TContext, IQueryable{T}}}, IReadOnlyList{string})"/>
+    /// <param name="source">The rows that it is over. A <see cref="Errors.DomainException"/> from here goes to the client.</param>
     /// <param name="isFixed">Whether clients can neither sort nor filter.</param>
     /// <param name="arguments">Further arguments, for <paramref name="source"/> to read.</param>
     public FieldType Connection<TContext, T>(
-        string name, string description, Func<TContext, IResolveFieldContext, IQueryable<T>> source,
+        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source,
         IReadOnlyList<string>? order = null, bool isFixed = false, params QueryArgument[] arguments)
         where TContext : DbContext
         where T : class
@@ -94,7 +106,9 @@ public sealed class ConventionSchema
     /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
     public IQueryable<T> Where<T>(IQueryable<T> rows, IResolveFieldContext context)
         where T : class =>
-        FilterExpression.Build(Entities.Find(typeof(T)), context.GetArgument<object?>("where"), Limits) is Expression<Func<T, bool>> where ? rows.Where(where) : rows;
+        FilterExpression.Build(Entities.Find(typeof(T)), context.GetArgument<object?>("where"), Limits, Parameter.Of) is Expression<Func<T, bool>> where
+            ? rows.Provider.CreateQuery<T>(DetachedRoots.Of(rows.Where(where).Expression))
+            : rows;
 
     /// <summary>Adds a field of its own kind to the query type.</summary>
     public FieldType Field(FieldType field) => _query.AddField(field);

@@ -23,7 +23,8 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"SELECT * FROM decade_statistics");
 
     /// <summary>The figures of a range of years as one period, as <see cref="DecadeStatistics"/> has those of a decade. Added
-    /// up for each question, whole decades from their view: ten years of one sex of the US take 0.15 s, all of them 0.3 s.</summary>
+    /// up for each question, whole decades from their view: twenty years of one sex of the US take 0.08 s. A third of that was
+    /// sorting by sums as they come, which are NUMERIC, and adding up all births from the names.</summary>
     public IQueryable<NameStatistic> RangeStatistics(string countryCode, int from, int to)
     {
         // Whole decades within the range; where there are none, the first one begins after the last one ends.
@@ -33,8 +34,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
                 (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share
             FROM (
                 SELECT gender, name, SUM(total_count)::BIGINT AS total_count, MAX(dataset_count) AS dataset_count,
-                    RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count) DESC)::INTEGER AS rank,
-                    (SUM(SUM(total_count)) OVER (PARTITION BY gender))::BIGINT AS year_total
+                    RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count)::BIGINT DESC)::INTEGER AS rank
                 FROM (
                     SELECT gender, name, total_count, dataset_count FROM decade_statistics
                     WHERE country_code = {countryCode} AND year BETWEEN {decadesFrom} AND {decadesTo}
@@ -47,6 +47,10 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
                 ) parts
                 GROUP BY gender, name
             ) period
+            JOIN (
+                SELECT gender, SUM(births)::BIGINT AS year_total FROM year_totals
+                WHERE country_code = {countryCode} AND year BETWEEN {from} AND {to} GROUP BY gender
+            ) total USING (gender)
             JOIN countries ON code = {countryCode}
             """);
     }

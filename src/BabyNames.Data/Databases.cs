@@ -6,7 +6,7 @@ using Npgsql;
 namespace BabyNames.Data;
 
 /// <summary>One pool of connections per database role, all from one connection string unless others are given.</summary>
-/// <remarks>The three pools together stay below PostgreSQL's default of 100 connections.</remarks>
+/// <remarks>The pools together stay below PostgreSQL's default of 100 connections.</remarks>
 public sealed class Databases : IAsyncDisposable
 {
     /// <summary>A process that hangs within a transaction loses it, with its locks. All of ours send one statement right
@@ -20,7 +20,8 @@ public sealed class Databases : IAsyncDisposable
     public Databases(string connectionString)
     {
         Owner = Build(connectionString, role: null, pool: 2);
-        Reader = Build(connectionString, "api_readonly", pool: 40);
+        Reader = Build(connectionString, "api_readonly", pool: 40, leavesNothing: true);
+        Listener = Build(connectionString, "api_readonly", pool: 4);
         Worker = Build(connectionString, "api_worker", pool: 12);
         Writer = Build(connectionString, "api_writer", pool: 12);
     }
@@ -28,8 +29,11 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>The connecting user itself: migrates, nothing else.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    /// <summary>Answers questions. Sees every figure, no key.</summary>
+    /// <summary>Answers questions. Sees every figure, no key. Leaves nothing behind in its session: no setting, lock or channel.</summary>
     public NpgsqlDataSource Reader { get; }
+
+    /// <summary>Waits to be told of changes, as the same role.</summary>
+    public NpgsqlDataSource Listener { get; }
 
     /// <summary>Runs jobs: loads rows and refreshes the views.</summary>
     public NpgsqlDataSource Worker { get; }
@@ -40,6 +44,7 @@ public sealed class Databases : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Reader.DisposeAsync();
+        await Listener.DisposeAsync();
         await Worker.DisposeAsync();
         await Writer.DisposeAsync();
         await Owner.DisposeAsync();
@@ -54,7 +59,8 @@ public sealed class Databases : IAsyncDisposable
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 
-    private static NpgsqlDataSource Build(string connectionString, string? role, int pool)
+    /// <param name="leavesNothing">Whether the next user of a connection need not be spared what the last one left in its session.</param>
+    private static NpgsqlDataSource Build(string connectionString, string? role, int pool, bool leavesNothing = false)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -63,6 +69,8 @@ public sealed class Databases : IAsyncDisposable
             // Measured: prepared statements answer 1.4 times as many requests.
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
+            // Measured: a tenth of what the top names of a year take.
+            NoResetOnClose = leavesNothing,
         };
         // Merging and refreshing wait long for an answer: a network that is gone must be noticed. A socket of the machine
         // itself knows no such option.

@@ -1,4 +1,5 @@
 using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Connect;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
@@ -78,6 +79,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseAuthorization();
         app.MapHealth();
         app.MapGraphQLApi();
+        app.MapConnect();
         app.MapODataFeeds();
         return app;
     }

@@ -102,7 +102,8 @@ public sealed class EntityCatalog(IModel model)
                 Name = member.FieldName,
                 Description = member.Description,
                 ResolvedType = member.IsNullable ? member.GraphType : new NonNullGraphType(member.GraphType),
-                Resolver = new ValueResolver(member.Get),
+                Resolver = new ValueResolver(
+                    member.Get, member is EntityColumn column ? ColumnWriter.Make(column) : null),
             });
         }
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.Json;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -46,12 +47,15 @@ public abstract class EntityMember
 public sealed class EntityColumn : EntityMember
 {
     internal EntityColumn(PropertyInfo property, bool isNullable, ScalarGraphType type, bool isJson)
-        : base(property, isNullable) => (Type, IsJson) = (type, isJson);
+        : base(property, isNullable) => (Type, IsJson, WritePlain) = (type, isJson, ColumnWriter.Plain(property, isNullable));
 
     public ScalarGraphType Type { get; }
 
     /// <summary>JSON can be shown, not compared.</summary>
     public bool IsJson { get; }
+
+    /// <summary>Writes the column of an entity as JSON; null where that takes its scalar.</summary>
+    internal Action<Utf8JsonWriter, object>? WritePlain { get; }
 
     internal override IGraphType GraphType => Type;
 }

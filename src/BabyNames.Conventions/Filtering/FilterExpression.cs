@@ -1,24 +1,23 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
-using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Filtering;
 
 /// <summary>Turns the value of a <c>where</c> argument into one predicate.</summary>
-internal sealed class FilterExpression(ConventionLimits limits, DbContext? database)
+internal sealed class FilterExpression(ConventionLimits limits, ParameterFactory parameter)
 {
     private int _operations;
 
-    /// <param name="database">Where related rows can be looked up, so that they need not be joined.</param>
+    /// <param name="parameter">Stands for each value, in the order in which <see cref="FilterShape"/> finds them.</param>
     /// <returns>Null when nothing is asked for.</returns>
     /// <exception cref="ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
-    public static LambdaExpression? Build(EntityType entity, object? where, ConventionLimits limits, DbContext? database = null)
+    public static LambdaExpression? Build(EntityType entity, object? where, ConventionLimits limits, ParameterFactory parameter)
     {
         if (where is not IDictionary<string, object?> conditions)
             return null;
         var instance = Expression.Parameter(entity.ClrType, "e");
-        var body = new FilterExpression(limits, database).All(entity, conditions, instance, depth: 1);
+        var body = new FilterExpression(limits, parameter).All(entity, conditions, instance, depth: 1);
         return body is null ? null : Expression.Lambda(body, instance);
     }
 
@@ -41,7 +40,7 @@ internal sealed class FilterExpression(ConventionLimits limits, DbContext? datab
         {
             (EntityRelation, null) => Expression.Equal(property, Expression.Constant(null, property.Type)),
             (EntityRelation relation, IDictionary<string, object?> conditions) =>
-                RelationFilter.WithoutJoin(relation, instance, All(relation.Target, conditions, property, depth + 1), database),
+                RelationFilter.WithoutJoin(relation, instance, All(relation.Target, conditions, property, depth + 1)),
             (_, IDictionary<string, object?> operations) => Operations(property, operations, depth),
             _ => null,
         };
@@ -63,9 +62,8 @@ internal sealed class FilterExpression(ConventionLimits limits, DbContext? datab
     {
         if (++_operations > limits.FilterOperations)
             throw new ClientError($"The filter has more than {limits.FilterOperations} conditions.", "FILTER_LIMIT");
-        if (value is System.Collections.ICollection { Count: var count } && count > limits.ListLength)
-            throw new ClientError($"A list of the filter has {count} values; at most {limits.ListLength} are allowed.", "FILTER_LIMIT");
-        return FilterOperation.Find(name).Build(column, value);
+        FilterShape.CheckLength(value, limits);
+        return FilterOperation.Find(name).Build(column, value, parameter);
     }
 
     private static IEnumerable<IDictionary<string, object?>> Objects(object? list) =>

@@ -6,8 +6,10 @@ using GraphQL.Types;
 namespace BabyNames.Conventions.Filtering;
 
 /// <summary>One operator of a filter: its name, its meaning and its expression.</summary>
-internal sealed record FilterOperation(string Name, string Description, Func<Expression, object?, Expression> Build, bool TakesList = false)
+internal sealed record FilterOperation(string Name, string Description, FilterOperation.Builder Build, bool TakesList = false)
 {
+    public delegate Expression Builder(Expression column, object? value, ParameterFactory parameter);
+
     private static readonly MethodInfo ContainsText = typeof(string).GetMethod(nameof(string.Contains), [typeof(string)])!;
     private static readonly MethodInfo StartsWith = typeof(string).GetMethod(nameof(string.StartsWith), [typeof(string)])!;
     private static readonly MethodInfo EndsWith = typeof(string).GetMethod(nameof(string.EndsWith), [typeof(string)])!;
@@ -15,9 +17,9 @@ internal sealed record FilterOperation(string Name, string Description, Func<Exp
     private static readonly FilterOperation[] Equality =
     [
         new("eq", "Equal to this; null matches what is not there.", Equal),
-        new("neq", "Not equal to this.", (column, value) => Expression.Not(Equal(column, value))),
+        new("neq", "Not equal to this.", (column, value, parameter) => Expression.Not(Equal(column, value, parameter))),
         new("in", "One of these.", In, TakesList: true),
-        new("nin", "None of these.", (column, value) => Expression.Not(In(column, value)), TakesList: true),
+        new("nin", "None of these.", (column, value, parameter) => Expression.Not(In(column, value, parameter)), TakesList: true),
     ];
 
     private static readonly FilterOperation[] Order =
@@ -54,33 +56,32 @@ internal sealed record FilterOperation(string Name, string Description, Func<Exp
         _ => Equality.Concat(Order),
     };
 
-    private static IEnumerable<FilterOperation> Both(string name, string description, Func<Expression, object?, Expression> build) =>
+    private static IEnumerable<FilterOperation> Both(string name, string description, Builder build) =>
     [
         new(name, description, build),
-        new($"n{name}", $"Not: {description}", (column, value) => Expression.Not(build(column, value))),
+        new($"n{name}", $"Not: {description}", (column, value, parameter) => Expression.Not(build(column, value, parameter))),
     ];
 
-    private static Expression Equal(Expression column, object? value) => value is null
+    private static Expression Equal(Expression column, object? value, ParameterFactory parameter) => value is null
         ? Expression.Equal(Nullable(column), Expression.Constant(null, Nullable(column).Type))
-        : Expression.Equal(column, Parameter.Of(value, column.Type));
+        : Expression.Equal(column, parameter(value, column.Type));
 
-    private static Expression In(Expression column, object? value)
+    private static Expression In(Expression column, object? value, ParameterFactory parameter)
     {
-        var values = (IEnumerable<object?>)(value ?? Array.Empty<object?>());
-        var list = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(column.Type))!;
-        foreach (var item in values)
-            list.Add(item);
-        return Expression.Call(Parameter.Of(list, list.GetType()), list.GetType().GetMethod("Contains")!, column);
+        if (value is null)
+            return Expression.Constant(false);
+        var type = typeof(List<>).MakeGenericType(column.Type);
+        return Expression.Call(parameter(value, type), type.GetMethod(nameof(List<>.Contains))!, column);
     }
 
     // A comparison with null is never true, as in SQL.
-    private static Func<Expression, object?, Expression> Compare(ExpressionType type) => (column, value) => value is null
+    private static Builder Compare(ExpressionType type) => (column, value, parameter) => value is null
         ? Expression.Constant(false)
-        : Expression.MakeBinary(type, column, Parameter.Of(value, column.Type));
+        : Expression.MakeBinary(type, column, parameter(value, column.Type));
 
-    private static Func<Expression, object?, Expression> Call(MethodInfo method) => (column, value) => value is null
+    private static Builder Call(MethodInfo method) => (column, value, parameter) => value is null
         ? Expression.Constant(false)
-        : Expression.Call(column, method, Parameter.Of(value, typeof(string)));
+        : Expression.Call(column, method, parameter(value, typeof(string)));
 
     private static Expression Nullable(Expression column) =>
         column.Type.IsValueType && System.Nullable.GetUnderlyingType(column.Type) is null

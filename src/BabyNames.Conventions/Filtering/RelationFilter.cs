@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace BabyNames.Conventions.Filtering;
 
@@ -9,14 +9,14 @@ namespace BabyNames.Conventions.Filtering;
 internal static class RelationFilter
 {
     /// <param name="condition">On the related row.</param>
-    public static Expression? WithoutJoin(EntityRelation relation, Expression instance, Expression? condition, DbContext? database)
+    public static Expression? WithoutJoin(EntityRelation relation, Expression instance, Expression? condition)
     {
         if (condition is null)
             return null;
         condition = new OwnCopies(relation, instance).Visit(condition);
-        return database is not null && condition is BinaryExpression { NodeType: ExpressionType.Equal, Left: MemberExpression column } equal
+        return condition is BinaryExpression { NodeType: ExpressionType.Equal, Left: MemberExpression column } equal
             && IsUnique(relation, column, instance)
-                ? EqualKey(relation, instance, column, equal.Right, database)
+                ? EqualKey(relation, instance, column, equal.Right)
                 : condition;
     }
 
@@ -27,16 +27,16 @@ internal static class RelationFilter
         && relation.Key.PrincipalEntityType.GetIndexes().Any(index => index.IsUnique && index.Properties is [var only] && only.PropertyInfo == column.Member);
 
     /// <summary><c>country_id = (SELECT id FROM countries WHERE code = @code)</c>, which is worked out once.</summary>
-    private static BinaryExpression EqualKey(EntityRelation relation, Expression instance, MemberExpression column, Expression value, DbContext database)
+    private static BinaryExpression EqualKey(EntityRelation relation, Expression instance, MemberExpression column, Expression value)
     {
         var type = relation.Target.ClrType;
-        var rows = (IQueryable)typeof(DbContext).GetMethod(nameof(DbContext.Set), [])!.MakeGenericMethod(type).Invoke(database, [])!;
+        var rows = new EntityQueryRootExpression(relation.Key.PrincipalEntityType);
         var row = Expression.Parameter(type, "r");
         var key = relation.Key.PrincipalKey.Properties[0].PropertyInfo!;
         var keyType = typeof(Nullable<>).MakeGenericType(key.PropertyType);
         var where = Expression.Lambda(Expression.Equal(Expression.MakeMemberAccess(row, column.Member), value), row);
         var select = Expression.Lambda(Expression.Convert(Expression.Property(row, key), keyType), row);
-        var found = Expression.Call(typeof(Queryable), nameof(Queryable.Where), [type], rows.Expression, Expression.Quote(where));
+        var found = Expression.Call(typeof(Queryable), nameof(Queryable.Where), [type], rows, Expression.Quote(where));
         var keys = Expression.Call(typeof(Queryable), nameof(Queryable.Select), [type, keyType], found, Expression.Quote(select));
         return Expression.Equal(
             Expression.Convert(Expression.Property(instance, relation.Key.Properties[0].PropertyInfo!), keyType),

@@ -1,19 +1,17 @@
+using BabyNames.Conventions.Sorting;
+
 namespace BabyNames.Conventions.Paging;
 
 /// <summary>A page that was read. Cursors are made when they are asked for: only then were their columns read.</summary>
-internal sealed record Connection(
-    IReadOnlyList<object> Nodes, Func<object, string> CursorOf, bool HasNextPage, bool HasPreviousPage, int TotalCount)
+internal sealed record Connection(IReadOnlyList<object> Nodes, SortOrder Order, bool HasNextPage, bool HasPreviousPage, int TotalCount)
 {
-    public IEnumerable<Edge> Edges => Nodes.Select(node => new Edge(node, CursorOf));
+    public IEnumerable<Edge> Edges => Nodes.Select(node => new Edge(node, Order));
 
     public PageInfo PageInfo => Nodes.Count == 0
         ? new(HasNextPage, HasPreviousPage, null, null)
-        : new(HasNextPage, HasPreviousPage, CursorOf(Nodes[0]), CursorOf(Nodes[^1]));
+        : new(HasNextPage, HasPreviousPage, Cursor.Of(Nodes[0], Order), Cursor.Of(Nodes[^1], Order));
 }
 
-internal sealed record Edge(object Node, Func<object, string> CursorOf)
-{
-    public string Cursor => CursorOf(Node);
-}
+internal sealed record Edge(object Node, SortOrder Order);
 
 internal sealed record PageInfo(bool HasNextPage, bool HasPreviousPage, string? StartCursor, string? EndCursor);

@@ -1,7 +1,5 @@
-using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Filtering;
-using BabyNames.Conventions.Projection;
+using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Sorting;
 using GraphQL;
 using GraphQL.Resolvers;
@@ -16,60 +14,26 @@ namespace BabyNames.Conventions.Paging;
 internal sealed class ConnectionField<TContext, T>(
     EntityType entity,
     ConventionLimits limits,
-    Func<TContext, IResolveFieldContext, IQueryable<T>> source,
+    Func<TContext, IResolveFieldContext, RowSource<T>> source,
     IReadOnlyList<string> defaultOrder) : IFieldResolver
     where TContext : DbContext
     where T : class
 {
+    private readonly PageReader<TContext, T> _pages = new();
+    private readonly Lazy<SortOrder> _defaultOrder = new(() => SortOrder.Parse(entity, null, defaultOrder, limits));
+
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var order = SortOrder.Parse(entity, context.GetArgument<object?>("order"), defaultOrder, limits);
+        var order = context.GetArgument<object?>("order") is { } asked ? SortOrder.Parse(entity, asked, defaultOrder, limits) : _defaultOrder.Value;
         var page = PageArguments.Parse(context, order, limits);
+        var selection = ConnectionSelection.Of(entity, context);
         // One context for each field: fields run at the same time, a DbContext does not.
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var rows = source(database, context);
-        if (FilterExpression.Build(entity, context.GetArgument<object?>("where"), limits, database) is Expression<Func<T, bool>> where)
-            rows = rows.Where(where);
-        var total = Selects(context, "totalCount") ? await rows.LongCountAsync(context.CancellationToken) : 0;
-        var nodes = NeedsRows(context) ? await ReadAsync(rows, order, page, context) : [];
+        var query = new PageQuery<TContext, T>(entity, limits, source(database, context), context.GetArgument<object?>("where"), order, page, selection);
+        var total = selection.Counts ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
+        var nodes = selection.Reads ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
         return Complete(nodes, order, page, total);
-    }
-
-    private async Task<List<T>> ReadAsync(IQueryable<T> rows, SortOrder order, PageArguments page, IResolveFieldContext context)
-    {
-        var keys = order.Keys.Select(key => key.ToKeyset(entity)).ToList();
-        if (page.After is not null)
-            rows = rows.Where(Keyset.After<T>(keys, page.After, reverse: false));
-        if (page.Before is not null)
-            rows = rows.Where(Keyset.After<T>(keys, page.Before, reverse: true));
-        // One more than asked for tells whether there is another page.
-        return await Keyset.Order(rows, keys, page.Backward)
-            .Select((Expression<Func<T, T>>)Select(context, order).ToExpression())
-            .Take(page.Size + 1)
-            .ToListAsync(context.CancellationToken);
-    }
-
-    private Selection Select(IResolveFieldContext context, SortOrder order)
-    {
-        var selection = new Selection(entity);
-        foreach (var field in Selection.Fields(context.FieldAst.SelectionSet, context.Document))
-        {
-            if (field.Name.Value == "nodes")
-                selection.Add(field.SelectionSet, context.Document);
-            if (field.Name.Value == "pageInfo")
-                selection.Add(order.Keys);
-            if (field.Name.Value != "edges")
-                continue;
-            foreach (var part in Selection.Fields(field.SelectionSet, context.Document))
-            {
-                if (part.Name.Value == "node")
-                    selection.Add(part.SelectionSet, context.Document);
-                if (part.Name.Value == "cursor")
-                    selection.Add(order.Keys);
-            }
-        }
-        return selection;
     }
 
     private static Connection Complete(List<T> nodes, SortOrder order, PageArguments page, long total)
@@ -81,15 +45,9 @@ internal sealed class ConnectionField<TContext, T>(
             nodes.Reverse();
         return new(
             nodes,
-            node => Cursor.Encode(order.Signature, order.Keys.Select(key => key.Read(node))),
+            order,
             HasNextPage: page.Backward ? page.Before is not null : hasMore,
             HasPreviousPage: page.Backward ? hasMore : page.After is not null,
             (int)Math.Min(total, int.MaxValue));
     }
-
-    private static bool Selects(IResolveFieldContext context, string name) =>
-        Selection.Fields(context.FieldAst.SelectionSet, context.Document).Any(field => field.Name.Value == name);
-
-    /// <summary>Whether anything but the count is asked for.</summary>
-    private static bool NeedsRows(IResolveFieldContext context) => Selects(context, "nodes") || Selects(context, "edges") || Selects(context, "pageInfo");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Values;
 using GraphQL.Types;
@@ -25,7 +26,8 @@ internal sealed class ConnectionTypes
     {
         var prefix = char.ToUpperInvariant(name[0]) + name[1..];
         var edge = new ObjectGraphType { Name = $"{prefix}Edge", Description = "An edge in a connection." };
-        Add<Edge>(edge, "cursor", NonNull(_scalars.String), "A cursor for use in pagination.", one => one.Cursor);
+        Add<Edge>(edge, "cursor", NonNull(_scalars.String), "A cursor for use in pagination.", one => Cursor.Of(one.Node, one.Order),
+            (writer, one) => Cursor.Write(writer, one.Node, one.Order));
         Add<Edge>(edge, "node", NonNull(entity.ObjectType), "The item at the end of the edge.", one => one.Node);
         var connection = new ObjectGraphType { Name = $"{prefix}Connection", Description = "A connection to a list of items." };
         Add<Connection>(connection, "pageInfo", NonNull(_pageInfo), "Information to aid in pagination.", page => page.PageInfo);
@@ -39,12 +41,13 @@ internal sealed class ConnectionTypes
 
     private static ListGraphType List(IGraphType type) => new(new NonNullGraphType(type));
 
-    private static void Add<T>(ObjectGraphType type, string name, IGraphType fieldType, string description, Func<T, object?> get) => type.AddField(
+    private static void Add<T>(
+        ObjectGraphType type, string name, IGraphType fieldType, string description, Func<T, object?> get, Action<Utf8JsonWriter, T>? write = null) => type.AddField(
         new FieldType
         {
             Name = name,
             Description = description,
             ResolvedType = fieldType,
-            Resolver = new ValueResolver(source => get((T)source)),
+            Resolver = new ValueResolver(source => get((T)source), write is null ? null : (writer, source) => write(writer, (T)source)),
         });
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using BabyNames.Conventions.Sorting;
 
 namespace BabyNames.Conventions.Paging;
 
@@ -11,46 +12,45 @@ public static class Cursor
     private const int LongestCursor = 4_096;
 
     [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? _encoder;
+    private static Encoder? _encoder;
 
-    /// <remarks>A page has one for each row: what it takes to write JSON is kept, once for each thread.</remarks>
     public static string Encode(string signature, IEnumerable<object?> values)
     {
-        var (bytes, json) = _encoder ??= NewEncoder();
-        bytes.ResetWrittenCount();
-        json.Reset();
-        json.WriteStartArray();
-        json.WriteStringValue(signature);
+        var encoder = Begin(signature);
         foreach (var value in values)
-            Write(json, value);
-        json.WriteEndArray();
-        json.Flush();
-        return Base64Url.EncodeToString(bytes.WrittenSpan);
+            JsonSerializer.Serialize(encoder.Json, value);
+        return Base64Url.EncodeToString(encoder.End());
     }
 
-    private static (ArrayBufferWriter<byte>, Utf8JsonWriter) NewEncoder()
+    /// <summary>Of an entity that was read.</summary>
+    internal static string Of(object entity, SortOrder order) => Base64Url.EncodeToString(Json(entity, order));
+
+    /// <summary>Writes the cursor of an entity that was read.</summary>
+    internal static void Write(Utf8JsonWriter writer, object entity, SortOrder order)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        return (bytes, new(bytes));
+        var json = Json(entity, order);
+        var length = Base64Url.GetEncodedLength(json.Length);
+        var text = length <= LongestCursor ? stackalloc byte[length] : new byte[length];
+        Base64Url.EncodeToUtf8(json, text);
+        writer.WriteStringValue(text);
     }
 
-    private static void Write(Utf8JsonWriter json, object? value)
+    private static ReadOnlySpan<byte> Json(object entity, SortOrder order)
     {
-        switch (value)
-        {
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case int number:
-                json.WriteNumberValue(number);
-                break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
-            default:
-                JsonSerializer.Serialize(json, value);
-                break;
-        }
+        var encoder = Begin(order.Signature);
+        foreach (var key in order.Keys)
+            key.Write(encoder.Json, entity);
+        return encoder.End();
+    }
+
+    private static Encoder Begin(string signature)
+    {
+        var encoder = _encoder ??= new();
+        encoder.Bytes.ResetWrittenCount();
+        encoder.Json.Reset();
+        encoder.Json.WriteStartArray();
+        encoder.Json.WriteStringValue(signature);
+        return encoder;
     }
 
     /// <returns>False for what was not made here, or was made for another order or other columns.</returns>
@@ -74,6 +74,23 @@ public static class Cursor
         catch (JsonException)
         {
             return false;
+        }
+    }
+
+    /// <summary>A page has a cursor for each row: what it takes to write JSON is kept, once for each thread.</summary>
+    private sealed class Encoder
+    {
+        public Encoder() => Json = new(Bytes);
+
+        public ArrayBufferWriter<byte> Bytes { get; } = new();
+
+        public Utf8JsonWriter Json { get; }
+
+        public ReadOnlySpan<byte> End()
+        {
+            Json.WriteEndArray();
+            Json.Flush();
+            return Bytes.WrittenSpan;
         }
     }
 }

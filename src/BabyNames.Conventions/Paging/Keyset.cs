@@ -28,25 +28,35 @@ public static class Keyset
     private static readonly MethodInfo IsGreater = Comparison(nameof(NpgsqlDbFunctionsExtensions.GreaterThan));
 
     /// <summary>Sorts by the keys, or by their exact reverse.</summary>
-    public static IQueryable<T> Order<T>(IQueryable<T> rows, IReadOnlyList<KeysetKey> keys, bool reverse)
+    public static IQueryable<T> Order<T>(IQueryable<T> rows, IReadOnlyList<KeysetKey> keys, bool reverse) =>
+        rows.Provider.CreateQuery<T>(Order<T>(rows.Expression, keys, reverse));
+
+    /// <inheritdoc cref="Order{T}(IQueryable{T}, IReadOnlyList{KeysetKey}, bool)"/>
+    internal static Expression Order<T>(Expression rows, IReadOnlyList<KeysetKey> keys, bool reverse)
     {
-        var expression = rows.Expression;
         for (var i = 0; i < keys.Count; i++)
         {
             var method = Sorts[(i == 0 ? "OrderBy" : "ThenBy") + (keys[i].Descending != reverse ? "Descending" : "")];
-            expression = Expression.Call(
-                method.MakeGenericMethod(typeof(T), keys[i].Selector.ReturnType), expression, Expression.Quote(keys[i].Selector));
+            rows = Expression.Call(
+                method.MakeGenericMethod(typeof(T), keys[i].Selector.ReturnType), rows, Expression.Quote(keys[i].Selector));
         }
-        return rows.Provider.CreateQuery<T>(expression);
+        return rows;
     }
 
     /// <summary>The rows after the one with these values, or before it.</summary>
     /// <param name="values">One for each key, of its type.</param>
-    public static Expression<Func<T, bool>> After<T>(IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse)
+    public static Expression<Func<T, bool>> After<T>(IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse) =>
+        After<T>(keys, values, reverse, Parameter.Of);
+
+    /// <inheritdoc cref="After{T}(IReadOnlyList{KeysetKey}, IReadOnlyList{object}, bool)"/>
+    /// <param name="parameter">Stands for each value that is not null, once.</param>
+    internal static Expression<Func<T, bool>> After<T>(
+        IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse, ParameterFactory parameter)
     {
         var row = Expression.Parameter(typeof(T), "e");
         var columns = keys.Select((key, i) => new Column(
-            new Replace(key.Selector.Parameters[0], row).Visit(key.Selector.Body), values[i], key.Descending != reverse, key.IsNullable)).ToList();
+            new Replace(key.Selector.Parameters[0], row).Visit(key.Selector.Body),
+            values[i] is { } value ? parameter(value, key.Selector.ReturnType) : null, key.Descending != reverse, key.IsNullable)).ToList();
         var asOne = columns.Count is > 1 and <= LargestRow
             && columns.All(column => column.Descending == columns[0].Descending && !column.IsNullable);
         return Expression.Lambda<Func<T, bool>>(asOne ? CompareRows(columns) : CompareColumns(columns), row);
@@ -55,7 +65,7 @@ public static class Keyset
     private static Expression CompareRows(List<Column> columns)
     {
         return Expression.Call(columns[0].Descending ? IsLess : IsGreater, Expression.Constant(EF.Functions),
-            Row(columns.Select(column => column.Expression)), Row(columns.Select(column => Parameter.Of(column.Value, column.Expression.Type))));
+            Row(columns.Select(column => column.Expression)), Row(columns.Select(column => column.Value!)));
     }
 
     private static MethodInfo Comparison(string name) =>
@@ -82,11 +92,11 @@ public static class Keyset
             : Expression.AndAlso(columns[0].IsBeyondOrSame(), after!);
     }
 
-    private sealed record Column(Expression Expression, object? Value, bool Descending, bool IsNullable)
+    private sealed record Column(Expression Expression, Expression? Value, bool Descending, bool IsNullable)
     {
         private static readonly MethodInfo CompareText = typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
 
-        public Expression IsSame() => Value is null ? IsNull() : Expression.Equal(Expression, Parameter.Of(Value, Expression.Type));
+        public Expression IsSame() => Value is null ? IsNull() : Expression.Equal(Expression, Value);
 
         public Expression IsBeyond()
         {
@@ -100,13 +110,9 @@ public static class Keyset
         /// <c>a &lt; @a OR a = @a</c>.</summary>
         public Expression IsBeyondOrSame() => Compare(Descending ? ExpressionType.LessThanOrEqual : ExpressionType.GreaterThanOrEqual);
 
-        private BinaryExpression Compare(ExpressionType type)
-        {
-            var value = Parameter.Of(Value, Expression.Type);
-            return Expression.Type == typeof(string)
-                ? Expression.MakeBinary(type, Expression.Call(CompareText, Expression, value), Expression.Constant(0))
-                : Expression.MakeBinary(type, Expression, value);
-        }
+        private BinaryExpression Compare(ExpressionType type) => Expression.Type == typeof(string)
+            ? Expression.MakeBinary(type, Expression.Call(CompareText, Expression, Value!), Expression.Constant(0))
+            : Expression.MakeBinary(type, Expression, Value!);
 
         private BinaryExpression IsNull() => IsNullable && (!Expression.Type.IsValueType || Nullable.GetUnderlyingType(Expression.Type) is not null)
             ? Expression.Equal(Expression, Expression.Constant(null, Expression.Type))

@@ -32,12 +32,13 @@ internal sealed class Selection(EntityType entity)
         return this;
     }
 
-    /// <summary>Adds the columns of an order, which cursors are made of.</summary>
-    public Selection Add(IEnumerable<SortKey> keys)
+    /// <summary>The same with the columns of an order, which cursors are made of.</summary>
+    public Selection With(IEnumerable<SortKey> keys)
     {
+        var all = new Selection(entity).Add(this);
         foreach (var key in keys)
-            Add(key.Path);
-        return this;
+            all.Add(key.Path);
+        return all;
     }
 
     /// <summary>From the entity to one of its own kind with the selected members alone.</summary>
@@ -46,6 +47,10 @@ internal sealed class Selection(EntityType entity)
         var instance = Expression.Parameter(entity.ClrType, "e");
         return Expression.Lambda(Initialise(instance), instance);
     }
+
+    /// <summary>Selections of the same members have the same text.</summary>
+    public override string ToString() => string.Join(',', _columns.Select(column => column.FieldName)
+        .Concat(_relations.Select(relation => $"{relation.Key.FieldName}({relation.Value})")).Order(StringComparer.Ordinal));
 
     /// <summary>The fields that a selection set names, those of its fragments included.</summary>
     public static IEnumerable<GraphQLField> Fields(GraphQLSelectionSet? set, GraphQLDocument document) =>
@@ -59,6 +64,14 @@ internal sealed class Selection(EntityType entity)
 
     public static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
         document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
+
+    private Selection Add(Selection other)
+    {
+        _columns.UnionWith(other._columns);
+        foreach (var (relation, selection) in other._relations)
+            Into(relation).Add(selection);
+        return this;
+    }
 
     private void Add(IReadOnlyList<EntityMember> path)
     {

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.Json;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Paging;
 
@@ -16,8 +17,16 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
 
     private bool IsNullable => Path.Any(member => member.IsNullable);
 
-    /// <summary>The column's value in an entity that was read.</summary>
-    public object? Read(object entity)
+    /// <summary>Writes the column's value in an entity that was read.</summary>
+    public void Write(Utf8JsonWriter json, object entity)
+    {
+        if (Path is [EntityColumn { WritePlain: { } write }])
+            write(json, entity);
+        else
+            JsonSerializer.Serialize(json, Read(entity));
+    }
+
+    private object? Read(object entity)
     {
         object? value = entity;
         foreach (var member in Path)

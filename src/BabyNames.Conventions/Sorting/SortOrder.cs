@@ -14,10 +14,14 @@ internal sealed class SortOrder
         var named = keys.Select(key => key.Name).ToHashSet();
         keys.AddRange(entity.Key.Where(column => !named.Contains(column.FieldName)).Select(column => new SortKey([column], descending)));
         Keys = keys;
-        Signature = Hash(entity.Name + ":" + string.Join(',', keys.Select(key => key.Name + (key.Descending ? "-" : "+"))));
+        Text = string.Join(',', keys.Select(key => key.Name + (key.Descending ? "-" : "+")));
+        Signature = Hash(entity.Name + ":" + Text);
     }
 
     public IReadOnlyList<SortKey> Keys { get; }
+
+    /// <summary>Orders of the same entity with the same text are the same.</summary>
+    public string Text { get; }
 
     /// <summary>Names the order in cursors, so that a cursor made for another order is refused.</summary>
     public string Signature { get; }

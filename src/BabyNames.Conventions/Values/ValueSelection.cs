@@ -22,8 +22,11 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
 
     private Field Field(IGraphType parent, string name, (GraphQLField Field, FieldType Type) selected)
     {
-        Func<object, object?> get = selected.Type == schema.TypeNameMetaFieldType ? _ => parent.Name : ((ValueResolver)selected.Type.Resolver!).Get;
-        return new(JsonEncodedText.Encode(name), get, Compile(selected.Type.ResolvedType!, selected.Field.SelectionSet));
+        var resolver = selected.Type == schema.TypeNameMetaFieldType ? new(_ => parent.Name) : (ValueResolver)selected.Type.Resolver!;
+        if (resolver.Write is { } write)
+            return new(JsonEncodedText.Encode(name), (writer, source, _) => write(writer, source!));
+        var (get, value) = (resolver.Get, Compile(selected.Type.ResolvedType!, selected.Field.SelectionSet));
+        return new(JsonEncodedText.Encode(name), (writer, source, options) => value(writer, get(source!), options));
     }
 
     private static ValueWriter NonNull(ValueWriter inner) => (writer, value, options) =>
@@ -53,7 +56,7 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
         foreach (var field in fields)
         {
             writer.WritePropertyName(field.Name);
-            field.Write(writer, field.Get(value), options);
+            field.Write(writer, value, options);
         }
         writer.WriteEndObject();
     };
@@ -82,4 +85,5 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
 }
 
 /// <param name="Name">In the answer.</param>
-internal sealed record Field(JsonEncodedText Name, Func<object, object?> Get, ValueWriter Write);
+/// <param name="Write">The field of a value.</param>
+internal sealed record Field(JsonEncodedText Name, ValueWriter Write);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,6 +18,16 @@ public sealed class Dataset
     [Description("The country that the file is about.")]
     public Country Country { get; init; } = null!;
 
+    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
+    [NotMapped]
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
+
+    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
+    [NotMapped]
+    [Description("English name of the country.")]
+    public string CountryName { get; init; } = "";
+
     [Description("File name as uploaded.")]
     public string Filename { get; init; } = "";
 
@@ -31,6 +42,21 @@ public sealed class Dataset
 
     [Description("Source that the file is read as, for example us_ssa.")]
     public string ParserType { get; init; } = "";
+
+    /// <summary>Not a column: filled by who reads rows with it, from the source.</summary>
+    [NotMapped]
+    [Description("The office that published the file. Null if this server no longer knows the source.")]
+    public string? Publisher { get; init; }
+
+    /// <summary>Not a column: filled by who reads rows with it, from the source.</summary>
+    [NotMapped]
+    [Description("Licence under which the figures may be used. Null if this server no longer knows the source.")]
+    public string? Licence { get; init; }
+
+    /// <summary>Not a column: filled by who reads rows with it, from the source.</summary>
+    [NotMapped]
+    [Description("Who must be named when the figures are shown. Null if this server no longer knows the source.")]
+    public string? Attribution { get; init; }
 
     [AllowedValues("pending", "processing", "completed", "failed", "reprocessing")]
     [Description("pending, then processing, then completed or failed; reprocessing while the file is read again.")]

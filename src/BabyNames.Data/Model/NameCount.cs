@@ -30,8 +30,18 @@ public sealed class NameCount
     [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
     public string CountryCode { get; init; } = "";
 
+    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
+    [NotMapped]
+    [Description("English name of the country.")]
+    public string CountryName { get; init; } = "";
+
     [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
     public int Year { get; init; }
+
+    /// <summary>Not a column: filled by who reads rows with it, from the year.</summary>
+    [NotMapped]
+    [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
+    public int Decade { get; init; }
 
     [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
     public string Name { get; init; } = "";

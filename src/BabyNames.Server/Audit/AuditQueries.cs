@@ -14,5 +14,5 @@ internal static class AuditQueries
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, AdminAction>(
         "adminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",
-        (database, _) => database.AdminActions, order: ["-id"]).Authorize(Roles.Admin);
+        database => database.AdminActions, order: ["-id"]).Authorize(Roles.Admin);
 }

@@ -12,5 +12,5 @@ internal static class CountryQueries
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, Country>(
         "countries", "Countries whose statistics are kept, by code unless `order` says otherwise.",
-        (database, _) => database.Countries, order: ["code"]);
+        database => database.Countries, order: ["code"]);
 }

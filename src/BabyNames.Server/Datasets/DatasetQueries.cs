@@ -24,10 +24,10 @@ internal static class DatasetQueries
     {
         schema.Connection<BabyNamesDbContext, Dataset>(
             "datasets", "Uploaded files and what became of them, newest first unless `order` says otherwise.",
-            (database, _) => database.Datasets, order: ["-uploadedAt"]);
+            database => database.Datasets, order: ["-uploadedAt"]);
         schema.Connection<BabyNamesDbContext, Dataset>(
             "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
-            (database, _) => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
+            database => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
         schema.Subscription<BabyNamesDbContext, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             Channels.Datasets,

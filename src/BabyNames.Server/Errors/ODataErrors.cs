@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BabyNames.Conventions.Errors;
 using BabyNames.Server.Feeds;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -26,11 +27,12 @@ internal static partial class ODataErrors
 
     private static (string Code, string Message)? Known(Exception exception) => exception switch
     {
-        FeedException known => (known.Code, known.Message),
+        DomainException known => (known.Code, known.Message),
         ODataContentTypeException => (ErrorCodes.NotAcceptable, "Feeds are application/json, $metadata is application/xml; the request accepts neither."),
         ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
         ODataException => (ErrorCodes.InvalidQuery, Advise(ForDevelopers().Replace(exception.Message, ""))),
+        BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
         OverflowException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
         PostgresException database when PostgresErrors.IsOfTheQuery(database) =>
             (ErrorCodes.InvalidValue, $"The query cannot be evaluated: {database.MessageText}."),

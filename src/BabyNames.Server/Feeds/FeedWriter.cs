@@ -23,7 +23,12 @@ internal static class FeedWriter
             Request = request.Http.Request,
             Model = request.Model,
             Path = request.Path,
-            NavigationSource = (request.Path.FirstSegment as EntitySetSegment)?.EntitySet,
+            NavigationSource = request.Path.FirstSegment switch
+            {
+                EntitySetSegment set => set.EntitySet,
+                OperationImportSegment call => call.EntitySet,
+                _ => null,
+            },
             SelectExpandClause = selection,
             MetadataLevel = Level(response.ContentType),
             TimeZone = TimeZoneInfo.Utc,

@@ -9,7 +9,7 @@ internal static class DatabaseSetup
     {
         // Given as an instance, it would be disposed of by nobody.
         builder.Services.AddSingleton(_ => new Databases(database.ConnectionString));
-        builder.Services.AddDbContextFactory<BabyNamesDbContext>((services, options) => services.GetRequiredService<Databases>().Configure(options));
+        builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>((services, options) => services.GetRequiredService<Databases>().Configure(options));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataVersion>().AddHostedService(services => services.GetRequiredService<DataVersion>());
         builder.Services.AddSingleton<FirstRun>();

@@ -20,7 +20,7 @@ internal static class JobQueries
     {
         schema.Connection<BabyNamesDbContext, Job>(
             "jobs", "The job queue and its history, newest first unless `order` says otherwise.",
-            (database, _) => database.Jobs, order: ["-createdAt"]);
+            database => database.Jobs, order: ["-createdAt"]);
         schema.Subscription<BabyNamesDbContext, Job>(
             "jobUpdated", "A job whenever it was queued, is further, or ended. Of one dataset, its jobs as they are come first.",
             Channels.Jobs,

@@ -17,7 +17,9 @@ internal static class NameFeed
         name.HasKey(one => one.Id);
         name.Property(one => one.Id);
         name.Property(one => one.CountryCode).IsRequired();
+        name.Property(one => one.CountryName).IsRequired();
         name.Property(one => one.Year);
+        name.Property(one => one.Decade);
         name.Property(one => one.Gender).IsRequired();
         name.Property(one => one.Name).IsRequired();
         name.Property(one => one.Count).Name = "Births";
@@ -25,6 +27,6 @@ internal static class NameFeed
         name.Property(one => one.CreatedAt);
         name.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameCount>(Set, database => database.Names, CountryCodes.LoadAsync);
+        return new Feed<NameCount>(Set, database => database.Names, DerivedColumns.LoadAsync);
     }
 }

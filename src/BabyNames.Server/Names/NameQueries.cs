@@ -14,5 +14,5 @@ internal static class NameQueries
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, NameCount>(
         "names", "Rows of the files that are served, as their publishers counted them. `nameStatistics` adds them up, with rank and share.",
-        (database, _) => database.Names);
+        database => database.Names);
 }

@@ -30,6 +30,10 @@ internal sealed class ODataLimits
     [Range(1, 100)]
     public int OrderByProperties { get; set; } = 8;
 
+    /// <summary>Requests of a <c>$batch</c>. 100.</summary>
+    [Range(1, 10_000)]
+    public int BatchParts { get; set; } = 100;
+
     /// <summary>Time for the database to answer, after which its work is cancelled. 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);

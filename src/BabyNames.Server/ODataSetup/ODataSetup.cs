@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
+using BabyNames.Conventions;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Feeds;
+using BabyNames.Server.Feeds.Batch;
+using BabyNames.Server.Questions;
 using Microsoft.AspNetCore.OData;
 using Microsoft.OData.Json;
 
@@ -13,13 +16,15 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton<EdmModel>().AddSingleton(Library).AddSingleton<FeedEndpoint>();
+        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>()).All)).AddSingleton(Library).AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
     }
 
     /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>
-    public static void MapODataFeeds(this WebApplication app) => app
-        .Map(Path + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync)
-        .RequireAuthorization(AccessSetup.Read);
+    public static void MapODataFeeds(this WebApplication app)
+    {
+        app.Map(Path + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
+        app.MapPost(Path + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
+    }
 
     /// <summary>The library's own container of services.</summary>
     private static ODataMiniMetadata Library(IServiceProvider services)

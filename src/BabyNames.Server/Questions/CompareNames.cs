@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using GraphQL;
@@ -23,10 +22,10 @@ internal sealed class CompareNamesQuestion(QuestionArguments arguments)
     private const int FewestNames = 2;
     private const int MostNames = 10;
 
-    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<ComparedName>>(
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<ComparedName>>(
         "compareNames", "The trends of several names in one country side by side, one answer for each name, in the order asked.",
         AnswerAsync, isNullable: false,
-        arguments.Names(FewestNames, MostNames), arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Cached();
+        inputs.Names(FewestNames, MostNames), inputs.Country, inputs.Gender, inputs.YearFrom, inputs.YearTo).Cached();
 
     private async Task<IReadOnlyList<ComparedName>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

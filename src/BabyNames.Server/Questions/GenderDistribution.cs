@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -36,15 +35,15 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
     private const int MostNames = 100;
     private const int FewestBirths = 100;
 
-    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution?>>(
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution?>>(
         "genderDistribution",
         $"How likely names are to be male or female: one answer for each name, in the order asked, null for a name with fewer than {FewestBirths} births "
         + "in the country and years asked for. Without `country` the births of all countries are added up.",
         AnswerAsync, isNullable: false,
-        arguments.Names(1, MostNames), QuestionArguments.Make("country", arguments.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
-        arguments.YearFrom, arguments.YearTo).Cached();
+        inputs.Names(1, MostNames), QuestionInputs.Make("country", inputs.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
+        inputs.YearFrom, inputs.YearTo).Cached();
 
-    private async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    public async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {
         var names = QuestionArguments.ReadNames(context, 1, MostNames);
         var country = arguments.ReadOptionalCountry(database, context);

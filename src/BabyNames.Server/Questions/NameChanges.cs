@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
@@ -53,22 +52,22 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
         + "(US: under 5 births) in one of the two years counts as not given at all in it, so its change is too great by less than the cut-off's share. "
         + "Years in between do not matter.";
 
-    public void AddFields(ConventionSchema schema)
+    public void AddFields(QuestionInputs inputs)
     {
-        Add(schema, "risingNames", $"The names that rose most between two years, {Rule}", rising: true);
-        Add(schema, "fallingNames", $"The names that fell most between two years, {Rule}", rising: false);
+        Add(inputs, "risingNames", $"The names that rose most between two years, {Rule}", rising: true);
+        Add(inputs, "fallingNames", $"The names that fell most between two years, {Rule}", rising: false);
     }
 
-    private void Add(ConventionSchema schema, string name, string description, bool rising) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameChange>>(
+    private void Add(QuestionInputs inputs, string name, string description, bool rising) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<NameChange>>(
         name, description, (database, context) => AnswerAsync(database, context, rising), isNullable: false,
-        arguments.Country,
-        QuestionArguments.Make("yearFrom", arguments.NonNull<int>(), "The year to compare with; loaded for each sex asked for."),
-        QuestionArguments.Make("yearTo", arguments.NonNull<int>(), "The year that is compared, after `yearFrom`; loaded for each sex asked for."),
-        arguments.Gender,
-        QuestionArguments.Make("minimumBirths", arguments.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
-        arguments.First).Cached();
+        inputs.Country,
+        QuestionInputs.Make("yearFrom", inputs.NonNull<int>(), "The year to compare with; loaded for each sex asked for."),
+        QuestionInputs.Make("yearTo", inputs.NonNull<int>(), "The year that is compared, after `yearFrom`; loaded for each sex asked for."),
+        inputs.Gender,
+        QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
+        inputs.First).Cached();
 
-    private async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
+    public async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
     {
         var first = arguments.ReadFirst(context);
         var minimum = QuestionArguments.ReadAtLeast(context, "minimumBirths", 1);

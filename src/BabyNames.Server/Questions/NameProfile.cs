@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using GraphQL;
@@ -56,9 +55,9 @@ public sealed class NameProfile
 /// <summary>The question <c>nameProfile</c>.</summary>
 internal sealed class NameProfileQuestion(QuestionArguments arguments)
 {
-    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, NameProfile?>(
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, NameProfile?>(
         "nameProfile", "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.",
-        AnswerAsync, isNullable: true, arguments.Name, arguments.Country).Cached();
+        AnswerAsync, isNullable: true, inputs.Name, inputs.Country).Cached();
 
     private async Task<NameProfile?> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
@@ -38,12 +37,12 @@ public sealed class NameTrendPoint
 /// <summary>The question <c>nameTrend</c>.</summary>
 internal sealed class NameTrendQuestion(QuestionArguments arguments)
 {
-    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameTrendPoint>>(
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<NameTrendPoint>>(
         "nameTrend",
         "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
         + "a name that was never published has no points.",
         AnswerAsync, isNullable: false,
-        arguments.Name, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Cached();
+        inputs.Name, inputs.Country, inputs.Gender, inputs.YearFrom, inputs.YearTo).Cached();
 
     private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

@@ -1,5 +1,6 @@
-using BabyNames.Conventions;
+using System.Linq.Expressions;
 using BabyNames.Conventions.Caching;
+using BabyNames.Conventions.Queries;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
@@ -12,7 +13,19 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
 {
     private const string OnePeriod = "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.";
 
-    public void AddField(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, NameStatistic>(
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfYear =
+        (database, country, year) => database.NameStatistics.Where(one => one.CountryCode == country && one.Year == year);
+
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfYearAndGender =
+        (database, country, year, gender) => database.NameStatistics.Where(one => one.CountryCode == country && one.Year == year && one.Gender == gender);
+
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfDecade =
+        (database, country, decade) => database.DecadeStatistics.Where(one => one.CountryCode == country && one.Year == decade);
+
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfDecadeAndGender =
+        (database, country, decade, gender) => database.DecadeStatistics.Where(one => one.CountryCode == country && one.Year == decade && one.Gender == gender);
+
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Connection<BabyNamesDbContext, NameStatistic>(
         "popularNames",
         "The names given most in one country and period: by births, which is by rank, then by name. Without `gender` names of both sexes, each with its rank "
         + "within its own sex. For a decade or a range births, rank, share and `yearTotal` are of all its years that are loaded, `year` is the first one asked "
@@ -20,31 +33,32 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         Source,
         // By births, which is by rank: the index has the births.
         order: ["-count", "name"], isFixed: true,
-        arguments.Country,
-        QuestionArguments.Make("year", arguments.Nullable<int>(), $"Year of birth, {QuestionArguments.FirstYear} to {QuestionArguments.LastYear}. {OnePeriod}"),
-        QuestionArguments.Make("decade", arguments.Nullable<int>(), "First year of a decade: 1990 is 1990 to 1999."),
-        QuestionArguments.Make("yearFrom", arguments.Nullable<int>(), "First year of a range; with `yearTo`."),
-        QuestionArguments.Make("yearTo", arguments.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
-        arguments.Gender).Cached();
+        inputs.Country,
+        QuestionInputs.Make("year", inputs.Nullable<int>(), $"Year of birth, {QuestionArguments.FirstYear} to {QuestionArguments.LastYear}. {OnePeriod}"),
+        QuestionInputs.Make("decade", inputs.Nullable<int>(), "First year of a decade: 1990 is 1990 to 1999."),
+        QuestionInputs.Make("yearFrom", inputs.Nullable<int>(), "First year of a range; with `yearTo`."),
+        QuestionInputs.Make("yearTo", inputs.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
+        inputs.Gender).Cached();
 
-    private IQueryable<NameStatistic> Source(BabyNamesDbContext database, IResolveFieldContext context)
-    {
-        var rows = Period(database, arguments.ReadCountry(database, context), context);
-        return QuestionArguments.ReadGender(context) is { } gender ? rows.Where(one => one.Gender == gender) : rows;
-    }
+    private RowSource<NameStatistic> Source(BabyNamesDbContext database, IResolveFieldContext context) =>
+        Period(database, arguments.ReadCountry(database, context), QuestionArguments.ReadGender(context), context);
 
-    private static IQueryable<NameStatistic> Period(BabyNamesDbContext database, string country, IResolveFieldContext context) =>
+    private static RowSource<NameStatistic> Period(BabyNamesDbContext database, string country, string? gender, IResolveFieldContext context) =>
         (Read(context, "year"), Read(context, "decade"), Read(context, "yearFrom"), Read(context, "yearTo")) switch
         {
-            ({ } year, null, null, null) => database.NameStatistics.Where(one => one.CountryCode == country && one.Year == year),
-            (null, { } decade, null, null) when decade % 10 == 0 => database.DecadeStatistics.Where(one => one.CountryCode == country && one.Year == decade),
+            ({ } year, null, null, null) => gender is null ? new(OfYear, country, year) : new(OfYearAndGender, country, year, gender),
+            (null, { } decade, null, null) when decade % 10 == 0 =>
+                gender is null ? new(OfDecade, country, decade) : new(OfDecadeAndGender, country, decade, gender),
             (null, { } decade, null, null) => throw new InvalidInputException($"`decade` is {decade}; give its first year, {decade / 10 * 10}."),
-            (null, null, { }, { }) => Range(database, country, QuestionArguments.ReadYears(context)),
+            (null, null, { }, { }) => Range(database, country, gender, QuestionArguments.ReadYears(context)),
             _ => throw new InvalidInputException(OnePeriod),
         };
 
-    private static IQueryable<NameStatistic> Range(BabyNamesDbContext database, string country, (int From, int To) years) =>
-        database.RangeStatistics(country, years.From, years.To);
+    private static RowSource<NameStatistic> Range(BabyNamesDbContext database, string country, string? gender, (int From, int To) years)
+    {
+        var rows = database.RangeStatistics(country, years.From, years.To);
+        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? rows : rows.Where(one => one.Gender == gender));
+    }
 
     private static int? Read(IResolveFieldContext context, string argument) => QuestionArguments.ReadYear(context, argument);
 }

@@ -5,42 +5,17 @@ using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
 using BabyNames.Sources;
 using GraphQL;
-using GraphQL.Types;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>The arguments that questions have in common: how the schema shows them, and what they hold.</summary>
-internal sealed class QuestionArguments(ConventionSchema schema, ConventionLimits limits)
+/// <summary>What the arguments hold that questions have in common.</summary>
+internal sealed class QuestionArguments(ConventionLimits limits)
 {
     public const int FirstYear = 1800;
     public const int LastYear = 2100;
-    private const int LongestName = 100;
+    public const int LongestName = 100;
 
     private readonly KnownCountries _countries = new();
-
-    public QueryArgument Country => Make("country", NonNull<string>(), "ISO 3166-1 alpha-2 code of the country, for example US.");
-
-    public QueryArgument Name => Make("name", NonNull<string>(), $"The name, 1 to {LongestName} characters. {Spelling}");
-
-    public QueryArgument Gender => Make("gender", schema.Entities.Enum("Gender"), "Sex as published; both when left out.");
-
-    public QueryArgument YearFrom => Make("yearFrom", Nullable<int>(), $"First year of birth, {FirstYear} to {LastYear}; from the first one loaded when left out.");
-
-    public QueryArgument YearTo => Make("yearTo", Nullable<int>(), $"Last year of birth, {FirstYear} to {LastYear}, not before `yearFrom`; to the newest one loaded when left out.");
-
-    public QueryArgument First => Make("first", Nullable<int>(), $"Names at most, 1 to {limits.MaxPageSize}; {limits.DefaultPageSize} when left out.");
-
-    private static string Spelling =>
-        "Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
-
-    public static QueryArgument Make(string name, IGraphType type, string description) => ConventionSchema.Argument(name, type, description);
-
-    public QueryArgument Names(int least, int most) => Make(
-        "names", new NonNullGraphType(new ListGraphType(NonNull<string>())), $"{least} to {most} names of 1 to {LongestName} characters. {Spelling}");
-
-    public IGraphType Nullable<T>() => schema.Entities.Scalars.For(typeof(T));
-
-    public IGraphType NonNull<T>() => new NonNullGraphType(Nullable<T>());
 
     /// <exception cref="UnknownCountryException">No country has the code.</exception>
     public string ReadCountry(BabyNamesDbContext database, IResolveFieldContext context) => ReadOptionalCountry(database, context)!;

@@ -7,13 +7,14 @@ internal static class QuestionSetup
 {
     public static void AddFields(ConventionSchema schema, ConventionLimits limits)
     {
-        var arguments = new QuestionArguments(schema, limits);
-        new PopularNamesQuestion(arguments).AddField(schema);
-        new NameTrendQuestion(arguments).AddField(schema);
-        new CompareNamesQuestion(arguments).AddField(schema);
-        new NameProfileQuestion(arguments).AddField(schema);
-        new GenderDistributionQuestion(arguments).AddField(schema);
-        new NameChangesQuestion(arguments).AddFields(schema);
-        new UnisexNamesQuestion(arguments).AddField(schema);
+        var inputs = new QuestionInputs(schema, limits);
+        var arguments = new QuestionArguments(limits);
+        new PopularNamesQuestion(arguments).AddField(inputs);
+        new NameTrendQuestion(arguments).AddField(inputs);
+        new CompareNamesQuestion(arguments).AddField(inputs);
+        new NameProfileQuestion(arguments).AddField(inputs);
+        new GenderDistributionQuestion(arguments).AddField(inputs);
+        new NameChangesQuestion(arguments).AddFields(inputs);
+        new UnisexNamesQuestion(arguments).AddField(inputs);
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
@@ -25,16 +24,16 @@ internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
     private const int FewestBirths = 100;
     private const decimal Share = 20;
 
-    public void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution>>(
+    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution>>(
         "unisexNames",
         $"Names that both sexes are given in one country, over all years: at least `minimumShare` percent of the births are of the rarer sex. Names with fewer than {FewestBirths} "
         + "births are left out, and years below the publisher's cut-off (US: under 5 births of a sex) do not count.",
         AnswerAsync, isNullable: false,
-        arguments.Country,
-        QuestionArguments.Make("minimumShare", arguments.Nullable<decimal>(), $"Percent of the births that are of the rarer sex at least, above 0, at most 50; {Share} when left out."),
-        QuestionArguments.Make("minimumBirths", arguments.Nullable<int>(), $"Births of both sexes at least, {FewestBirths} or more; {FewestBirths} when left out."),
-        QuestionArguments.Make("orderBy", schema.Enum<UnisexOrder>(), "What comes first; BIRTHS when left out."),
-        arguments.First).Cached();
+        inputs.Country,
+        QuestionInputs.Make("minimumShare", inputs.Nullable<decimal>(), $"Percent of the births that are of the rarer sex at least, above 0, at most 50; {Share} when left out."),
+        QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), $"Births of both sexes at least, {FewestBirths} or more; {FewestBirths} when left out."),
+        QuestionInputs.Make("orderBy", inputs.Schema.Enum<UnisexOrder>(), "What comes first; BIRTHS when left out."),
+        inputs.First).Cached();
 
     private async Task<IReadOnlyList<GenderDistribution>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

@@ -41,7 +41,7 @@ internal sealed class DataVersion(Databases databases, TimeProvider time, ILogge
 
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
-        await using var connection = await databases.Reader.OpenConnectionAsync(stoppingToken);
+        await using var connection = await databases.Listener.OpenConnectionAsync(stoppingToken);
         await using (var listen = new NpgsqlCommand("LISTEN babynames_statistics", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
         await using var ask = new NpgsqlCommand("SELECT version FROM statistics_state", connection) { CommandTimeout = (int)Validity.TotalSeconds };

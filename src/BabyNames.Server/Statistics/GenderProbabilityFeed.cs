@@ -16,6 +16,7 @@ internal static class GenderProbabilityFeed
         var probability = set.EntityType;
         probability.HasKey(one => new { one.CountryCode, one.Name });
         probability.Property(one => one.CountryCode).IsRequired();
+        probability.Property(one => one.CountryName).IsRequired();
         probability.Property(one => one.Name).IsRequired();
         probability.Property(one => one.MaleCount);
         probability.Property(one => one.FemaleCount);
@@ -24,6 +25,6 @@ internal static class GenderProbabilityFeed
         probability.Property(one => one.FemaleProbability);
         probability.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<GenderProbability>(Set, database => database.GenderProbabilities);
+        return new Feed<GenderProbability>(Set, database => database.GenderProbabilities, DerivedColumns.LoadAsync);
     }
 }

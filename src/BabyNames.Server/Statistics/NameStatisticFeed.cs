@@ -17,7 +17,9 @@ internal static class NameStatisticFeed
         var statistic = set.EntityType;
         statistic.HasKey(one => new { one.CountryCode, one.Year, one.Gender, one.Name });
         statistic.Property(one => one.CountryCode).IsRequired();
+        statistic.Property(one => one.CountryName).IsRequired();
         statistic.Property(one => one.Year);
+        statistic.Property(one => one.Decade);
         statistic.Property(one => one.Gender).IsRequired();
         statistic.Property(one => one.Name).IsRequired();
         statistic.Property(one => one.Count).Name = "Births";
@@ -27,9 +29,13 @@ internal static class NameStatisticFeed
         statistic.Property(one => one.DatasetCount);
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameStatistic>(Set, database => database.NameStatistics, totals: new(
+        return new Feed<NameStatistic>(Set, database => database.NameStatistics, DerivedColumns.LoadAsync, new(
             database => database.YearTotals,
-            new HashSet<string> { nameof(YearTotal.CountryCode), nameof(YearTotal.Year), nameof(YearTotal.Gender), nameof(YearTotal.Country) },
+            new HashSet<string>
+            {
+                nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
+                nameof(YearTotal.Gender),
+            },
             "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)));
     }
 }

@@ -20,13 +20,13 @@ internal static class StatisticQueries
     {
         schema.Connection<BabyNamesDbContext, NameStatistic>(
             "nameStatistics", "Births, rank and share by country, year, sex and name, in this order unless `order` says otherwise.",
-            (database, _) => database.NameStatistics).Cached();
+            database => database.NameStatistics).Cached();
         schema.Connection<BabyNamesDbContext, GenderProbability>(
             "genderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
-            (database, _) => database.GenderProbabilities).Cached();
+            database => database.GenderProbabilities).Cached();
         schema.Connection<BabyNamesDbContext, YearTotal>(
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
-            (database, _) => database.YearTotals).Cached();
+            database => database.YearTotals).Cached();
         StatisticGroups.AddField(schema);
         schema.Subscription<BabyNamesDbContext, StatisticsState>(
             "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",

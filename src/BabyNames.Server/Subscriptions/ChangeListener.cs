@@ -37,7 +37,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
     /// <summary>Until there are no subscribers.</summary>
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
-        await using var connection = await databases.Reader.OpenConnectionAsync(stoppingToken);
+        await using var connection = await databases.Listener.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, change) => hub.Publish(change.Channel, Guid.TryParse(change.Payload, out var id) ? id : null);
         await using (var listen = new NpgsqlCommand($"{string.Join("; ", Channels.All.Select(channel => $"LISTEN {channel}"))}; SELECT listen_to_changes()", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);

@@ -23,6 +23,8 @@ public sealed class FeedFixture : ServerFixture, IAsyncLifetime
         await SqlAsync("REFRESH MATERIALIZED VIEW name_statistics");
         await SqlAsync("REFRESH MATERIALIZED VIEW year_totals");
         await SqlAsync("REFRESH MATERIALIZED VIEW gender_probabilities");
+        await SqlAsync("REFRESH MATERIALIZED VIEW decade_statistics");
+        await SqlAsync("REFRESH MATERIALIZED VIEW year_totals");
         // A country without a page: the one column of the feeds that may be null.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");
     }

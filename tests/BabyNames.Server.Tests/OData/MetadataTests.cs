@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Xml.Linq;
 using BabyNames.Server.Tests.Support;
 
@@ -34,11 +35,51 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
     }
 
+    [Theory]
+    [InlineData("/odata/$metadata?$format=json", "application/xml")]
+    [InlineData("/odata/$metadata", "application/json")]
+    [InlineData("/odata/$metadata", "application/json,text/html;q=0.5")]
+    public async Task Is_json_for_who_wants_json_alone(string path, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await server.Client.SendAsync(request);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        var csdl = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal("BabyNames.Feeds", csdl.GetProperty("$EntityContainer").GetString());
+        Assert.Equal("EntityType", csdl.GetProperty("BabyNames").GetProperty("NameStatistic").GetProperty("$Kind").GetString());
+    }
+
+    [Fact]
+    public async Task Claims_no_function_that_is_not_there()
+    {
+        var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
+        var functions = metadata.Descendants().Single(one => (string?)one.Attribute("Term") == "Org.OData.Capabilities.V1.FilterFunctions").Descendants()
+            .Where(one => one.Name.LocalName == "String").Select(one => one.Value).ToList();
+        Assert.True(functions.Count > 10);
+        foreach (var function in functions)
+        {
+            var call = function switch
+            {
+                "contains" or "startswith" or "endswith" => $"{function}(Name,'a')",
+                "length" => "length(Name) eq 1",
+                "indexof" => "indexof(Name,'a') eq 1",
+                "substring" => "substring(Name,1) eq 'a'",
+                "concat" => "concat(Name,'a') eq 'a'",
+                "tolower" or "toupper" or "trim" => $"{function}(Name) eq 'a'",
+                "round" or "floor" or "ceiling" => $"{function}(Births div 2) eq 1",
+                _ => $"{function}(CreatedAt) eq 1",
+            };
+            using var response = await server.Client.GetAsync($"/odata/Names?$top=1&$filter={call}");
+            Assert.True(response.IsSuccessStatusCode, $"{call}: {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+
     [Fact]
     public async Task Describes_every_type_and_property()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
-        var elements = metadata.Descendants().Where(one => one.Name.LocalName is "EntityType" or "Property" or "NavigationProperty").ToList();
+        var elements = metadata.Descendants().Where(one => one.Name.LocalName is "EntityType" or "ComplexType" or "Property" or "NavigationProperty" or "Function" or "Parameter").ToList();
         Assert.True(elements.Count > 30);
         Assert.All(elements, one => Assert.Contains(one.Elements(), child => (string?)child.Attribute("Term") == "Org.OData.Core.V1.Description"));
     }
@@ -49,7 +90,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var decimals = metadata.Descendants().Where(one => (string?)one.Attribute("Type") == "Edm.Decimal").ToList();
         Assert.NotEmpty(decimals);
-        Assert.All(decimals, one => Assert.Equal("2", (string?)one.Attribute("Scale")));
+        Assert.All(decimals, one => Assert.Equal((string?)one.Attribute("Name") == "Change" ? "4" : "2", (string?)one.Attribute("Scale")));
     }
 
     [Fact]
@@ -59,7 +100,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         {
             var document = await server.GetJsonAsync(root);
             Assert.Equal(new Uri(server.Client.BaseAddress!, "/odata/$metadata").ToString(), document.GetProperty("@odata.context").GetString());
-            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities"],
+            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities", "YearTotals", "Decades", "Datasets"],
                 document.GetProperty("value").EnumerateArray().Select(set => set.GetProperty("url").GetString()));
         }
     }

@@ -11,6 +11,7 @@ public class PagingTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("Births", "total_count, country_code, year, gender, name")]
     [InlineData("Gender desc,Share,Rank desc", "gender DESC, share, rank DESC, country_code, year, name")]
     [InlineData("Year desc", "year DESC, country_code DESC, gender DESC, name DESC")]
+    [InlineData("CountryName,Decade desc,Rank desc", "CASE country_code WHEN 'GB' THEN 1 ELSE 2 END, rank DESC, country_code, year, gender, name")]
     [InlineData("CountryCode desc,Year", "country_code DESC, year, gender, name")]
     [InlineData("Name desc,Year", "name DESC, year, country_code, gender")]
     [InlineData("DatasetCount,DatasetCount desc,YearTotal desc", "dataset_count, year_total DESC, country_code, year, gender, name")]

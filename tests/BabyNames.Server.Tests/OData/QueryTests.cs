@@ -28,6 +28,18 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("Names", "CountryCode in ('GB','AU','XX')", "code IN ('GB', 'AU')")]
     [InlineData("Names", "startswith(CountryCode,'G') or CountryCode gt 'UT'", "code LIKE 'G%' OR code > 'UT'")]
     [InlineData("Names", "CreatedAt gt 2024-01-01T00:00:00%2B02:00 and year(CreatedAt) ge 2024 and CreatedAt lt 9000-01-01T00:00:00Z", "TRUE")]
+    [InlineData("NameStatistics", "CountryName eq 'United Kingdom' and Decade eq 1880", "country_code = 'GB'")]
+    [InlineData("NameStatistics", "CountryName ne 'United Kingdom' and 1880 eq Decade and Rank lt 9", "country_code <> 'GB' AND rank < 9")]
+    [InlineData("NameStatistics", "Decade eq 1881 or CountryName eq 'Nowhere' or CountryName eq null", "FALSE")]
+    [InlineData("NameStatistics", "Decade ne 1880", "FALSE")]
+    [InlineData("NameStatistics", "Decade add 1 eq Year and startswith(CountryName,'United K')", "FALSE")]
+    [InlineData("NameStatistics", "Decade add 1 eq Year and CountryName in ('United States','Canada')", "country_code = 'US' AND year = 1881")]
+    [InlineData("Names", "CountryName eq 'United Kingdom' and Decade eq 1880", "code = 'GB'")]
+    [InlineData("Names", "CountryName in ('United Kingdom','Canada')", "code IN ('GB', 'CA')")]
+    [InlineData("GenderProbabilities", "CountryName eq 'United Kingdom'", "country_code = 'GB'")]
+    [InlineData("YearTotals", "CountryName eq 'United States' and Decade eq 1880 and Births gt 100", "country_code = 'US' AND births > 100")]
+    [InlineData("Decades", "CountryName eq 'United States' and Decade eq 1880 and Rank le 10", "country_code = 'US' AND rank <= 10")]
+    [InlineData("Datasets", "CountryCode eq 'GB' and Source eq 'gb_ons' and Status eq 'pending'", "parser_type = 'gb_ons'")]
     [InlineData("Countries", "SourceUrl eq null or contains(Attribution,'Social')", "source_url IS NULL OR attribution LIKE '%Social%'")]
     public async Task A_filter_finds_what_sql_finds(string set, string filter, string where)
     {
@@ -36,6 +48,9 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
             "NameStatistics" => "name_statistics",
             "GenderProbabilities" => "gender_probabilities",
             "Names" => "(SELECT n.*, c.code FROM names n JOIN countries c ON c.id = n.country_id WHERE n.deleted_at IS NULL)",
+            "YearTotals" => "year_totals",
+            "Decades" => "decade_statistics",
+            "Datasets" => "datasets",
             _ => "countries",
         };
         var expected = (long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM {source} rows WHERE {where}"))[0][0];
@@ -48,10 +63,10 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     {
         var row = Assert.Single(await feeds.RowsAsync("NameStatistics?$filter=Name eq 'Mary' and Year eq 1880 and Gender eq 'F'"));
         var expected = Assert.Single(await feeds.SqlAsync("""
-            SELECT country_code, year, gender, name, total_count, rank, share, year_total, dataset_count
+            SELECT country_code, year, gender, name, 'United States', 1880, total_count, rank, share, year_total, dataset_count
             FROM name_statistics WHERE name = 'Mary' AND year = 1880 AND gender = 'F'
             """));
-        Assert.Equal(["CountryCode", "Year", "Gender", "Name", "Births", "Rank", "Share", "YearTotal", "DatasetCount"], row.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["CountryCode", "Year", "Gender", "Name", "CountryName", "Decade", "Births", "Rank", "Share", "YearTotal", "DatasetCount"], row.EnumerateObject().Select(one => one.Name));
         Assert.Equal(expected.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)), row.EnumerateObject().Select(one => one.Value.ToString()));
     }
 
@@ -60,7 +75,7 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     {
         var rows = await feeds.RowsAsync("Names?$filter=Name in ('Zoë','Mary') and Gender eq 'F' and Year eq 1880&$orderby=CountryCode");
         Assert.Equal(["GB", "US"], rows.Select(row => row.GetProperty("CountryCode").GetString()));
-        Assert.Equal(["Id", "CountryCode", "Year", "Gender", "Name", "Births", "DatasetId", "CreatedAt"], rows[0].EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["Id", "CountryCode", "CountryName", "Year", "Decade", "Gender", "Name", "Births", "DatasetId", "CreatedAt"], rows[0].EnumerateObject().Select(one => one.Name));
         Assert.EndsWith("Z", rows[0].GetProperty("CreatedAt").GetString(), StringComparison.Ordinal);
     }
 
@@ -72,6 +87,18 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("GenderProbabilities?$select=MaleProbability&$filter=Name eq 'Zoë'", "{\"MaleProbability\":0.00}")]
     public async Task Only_what_is_selected_is_there(string path, string expected) =>
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, Assert.Single(await feeds.RowsAsync(path))));
+
+    [Fact]
+    public async Task A_dataset_shows_whose_it_is_and_nothing_of_its_uploader()
+    {
+        var dataset = Assert.Single(await feeds.RowsAsync("Datasets?$filter=CountryName eq 'United States'"));
+        Assert.Equal("names.zip us_ssa completed", $"{dataset.GetProperty("Filename")} {dataset.GetProperty("Source")} {dataset.GetProperty("Status")}");
+        Assert.Equal("US Social Security Administration", dataset.GetProperty("Publisher").GetString());
+        Assert.False(string.IsNullOrEmpty(dataset.GetProperty("Licence").GetString()));
+        Assert.All(["FilePath", "UploadedBy"], secret => Assert.False(dataset.TryGetProperty(secret, out _)));
+        Assert.Equal(HttpStatusCode.NotImplemented, (await feeds.AskAsync("Datasets?$filter=Licence eq 'x'")).Status);
+        Assert.Equal(HttpStatusCode.NotImplemented, (await feeds.AskAsync("Datasets?$orderby=Publisher")).Status);
+    }
 
     [Theory]
     [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')", "O'Neil")]

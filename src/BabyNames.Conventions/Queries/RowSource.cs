@@ -1,0 +1,29 @@
+using System.Linq.Expressions;
+
+namespace BabyNames.Conventions.Queries;
+
+/// <summary>The rows that a connection is over: a query, and apart from it the values that it is asked with. Queries that differ
+/// in their values alone are compiled once.</summary>
+public sealed class RowSource<T>
+{
+    /// <param name="query">From the context, and then the values, to <c>IQueryable&lt;T&gt;</c>; kept by whoever gives it, as requests
+    /// are of one kind when they have the same one.</param>
+    /// <param name="values">Of its parameters after the first, of their types.</param>
+    public RowSource(LambdaExpression query, params object[] values)
+        : this(query, isKept: true, values)
+    {
+    }
+
+    private RowSource(LambdaExpression query, bool isKept, object[] values) => (Query, IsKept, Values) = (query, isKept, values);
+
+    internal LambdaExpression Query { get; }
+
+    internal IReadOnlyList<object> Values { get; }
+
+    /// <summary>Whether a compiled query may be kept for the next request.</summary>
+    internal bool IsKept { get; }
+
+    /// <summary>Rows of which no two requests are alike, or that hold values as raw SQL does.</summary>
+    public static RowSource<T> Once<TContext>(IQueryable<T> rows) =>
+        new(Expression.Lambda(rows.Expression, Expression.Parameter(typeof(TContext), "database")), isKept: false, []);
+}

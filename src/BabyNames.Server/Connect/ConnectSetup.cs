@@ -1,0 +1,28 @@
+using System.Net.Mime;
+using System.Text;
+using BabyNames.Server.Statistics;
+
+namespace BabyNames.Server.Connect;
+
+/// <summary><c>/odata/connect</c>: how to bring the feed into Excel, Power BI and Tableau, and files that do it. Open to all, for it
+/// tells nothing but the address by which it was asked for and how to show a key.</summary>
+internal static class ConnectSetup
+{
+    public const string Path = ODataSetup.ODataSetup.Path + "/connect";
+
+    /// <summary>The table that files open with; the others are a click away.</summary>
+    private const string Table = NameStatisticFeed.Set;
+
+    public static void MapConnect(this WebApplication app)
+    {
+        app.MapGet(Path, (HttpRequest request) => Results.Text(ConnectPage.Write(Root(request), Path), MediaTypeNames.Text.Html, Encoding.UTF8));
+        app.MapGet($"{Path}/babynames.pbids", (HttpRequest request) => File(ConnectFiles.PowerBI(Root(request)), "application/json", "babynames.pbids"));
+        app.MapGet($"{Path}/babynames.odc", (HttpRequest request) => File(ConnectFiles.Excel(Root(request), Table), "text/x-ms-odc", "babynames.odc"));
+        app.MapGet($"{Path}/babynames.tds", (HttpRequest request) => File(ConnectFiles.Tableau(Root(request), Table), "application/xml", "babynames.tds"));
+    }
+
+    /// <summary>The service as the client reached it.</summary>
+    private static string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}{ODataSetup.ODataSetup.Path}";
+
+    private static IResult File(string text, string contentType, string name) => Results.File(Encoding.UTF8.GetBytes(text), contentType, name);
+}

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using BabyNames.Server.Errors;
+
+namespace BabyNames.Server.Feeds.Batch;
+
+/// <summary>The batch of OData 4.01: <c>{"requests":[{"id":"1","method":"get","url":"Countries"}]}</c>.</summary>
+internal sealed class JsonBatch : IBatchFormat
+{
+    private bool _hasAnswer;
+
+    public string ContentType => "application/json";
+
+    public async IAsyncEnumerable<BatchPart> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Document? batch;
+        try
+        {
+            batch = await JsonSerializer.DeserializeAsync<Document>(request.Body, JsonSerializerOptions.Web, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            throw new FeedException(ErrorCodes.InvalidQuery, $"The batch is not the JSON of one: line {exception.LineNumber + 1} cannot be read.");
+        }
+        foreach (var part in batch?.Requests ?? throw new FeedException(ErrorCodes.InvalidQuery, "The batch has no `requests`."))
+        {
+            if (part is not { Id: { } id, Method: { } method, Url: { } url })
+                throw new FeedException(ErrorCodes.InvalidQuery, "A request of the batch needs `id`, `method` and `url`.");
+            yield return new(id, method.ToUpperInvariant(), url, part.Headers ?? []);
+        }
+    }
+
+    public Task BeginAsync(HttpResponse response, CancellationToken cancellationToken) => response.WriteAsync("{\"responses\":[", cancellationToken);
+
+    public async Task WriteAsync(HttpResponse response, BatchAnswer answer, CancellationToken cancellationToken)
+    {
+        var headers = JsonSerializer.Serialize(answer.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()));
+        await response.WriteAsync(
+            $"{(_hasAnswer ? "," : "")}{{\"id\":{JsonSerializer.Serialize(answer.Part.Id)},\"status\":{answer.Status},\"headers\":{headers}", cancellationToken);
+        if (!answer.Body.IsEmpty)
+        {
+            await response.WriteAsync(",\"body\":", cancellationToken);
+            var isJson = answer.Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+            await response.Body.WriteAsync(isJson ? answer.Body : JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(answer.Body.Span)), cancellationToken);
+        }
+        await response.WriteAsync("}", cancellationToken);
+        _hasAnswer = true;
+    }
+
+    public Task EndAsync(HttpResponse response, CancellationToken cancellationToken) => response.WriteAsync("]}", cancellationToken);
+
+    private sealed record Document(IReadOnlyList<Part?>? Requests);
+
+    private sealed record Part(string? Id, string? Method, string? Url, Dictionary<string, string>? Headers);
+}

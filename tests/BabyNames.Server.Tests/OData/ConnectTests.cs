@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class ConnectTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    private string Root => new Uri(feeds.Client.BaseAddress!, "/odata").ToString();
+
+    [Fact]
+    public async Task The_page_tells_the_address_by_which_it_was_reached()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/connect");
+        request.Headers.Host = "names.example:8443";
+        using var response = await feeds.Client.SendAsync(request);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.Contains("http://names.example:8443/odata", page, StringComparison.Ordinal);
+        Assert.Contains("OmitValues = ODataOmitValues.Nulls", page, StringComparison.Ordinal);
+        // Nothing is fetched from anywhere, and nothing runs.
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Power_bi_opens_the_service()
+    {
+        var file = JsonDocument.Parse(await FileAsync("pbids")).RootElement.GetProperty("connections")[0];
+        Assert.Equal("odata", file.GetProperty("details").GetProperty("protocol").GetString());
+        Assert.Equal(Root, file.GetProperty("details").GetProperty("address").GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task Excel_opens_a_query_of_a_table_that_is_there()
+    {
+        var file = XDocument.Parse(await FileAsync("odc"));
+        var query = XDocument.Parse(file.Descendants().Single(one => one.Name.LocalName == "PowerQueryMashupData").Value);
+        var formula = query.Descendants().Single(one => one.Name.LocalName == "Formula").Value;
+        Assert.Contains($"OData.Feed(\"{Root}\"", formula, StringComparison.Ordinal);
+        var table = query.Descendants().Single(one => one.Name.LocalName == "Query").Attribute("Name")!.Value;
+        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(table)).Status);
+    }
+
+    [Fact]
+    public async Task Tableau_opens_a_table_that_is_there()
+    {
+        var connection = XDocument.Parse(await FileAsync("tds")).Descendants("connection").Single();
+        Assert.Equal("odata", connection.Attribute("class")!.Value);
+        using var response = await feeds.Client.GetAsync(connection.Attribute("url")!.Value);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private async Task<string> FileAsync(string kind)
+    {
+        using var response = await feeds.Client.GetAsync($"/odata/connect/babynames.{kind}");
+        Assert.Equal($"babynames.{kind}", response.Content.Headers.ContentDisposition!.FileNameStar);
+        return await response.Content.ReadAsStringAsync();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.OData;
+
+public class FunctionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Fact]
+    public async Task Popular_names_are_those_of_GraphQL()
+    {
+        var data = await feeds.DataAsync("""{ popularNames(country: "US", year: 1880, gender: F, first: 50) { nodes { name count rank } } }""");
+        var rows = await feeds.RowsAsync("PopularNames(country='US',year=1880,gender='F')?$top=50");
+        Assert.Equal(
+            data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
+            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}"));
+        Assert.Equal(["US", "F"], rows.SelectMany(one => new[] { one.GetProperty("CountryCode").GetString(), one.GetProperty("Gender").GetString() }).Distinct());
+    }
+
+    [Theory]
+    [InlineData("PopularNames(country='US',year=1880)", "country_code = 'US' AND year = 1880", "total_count DESC, name, gender")]
+    [InlineData("PopularNames(country=@c,year=@y,gender=@g)?@c='US'&@y=1881&@g='M'", "country_code = 'US' AND year = 1881 AND gender = 'M'", "total_count DESC, name")]
+    [InlineData("PopularNames(country='US',year=1880)?$filter=startswith(Name,'A')&$orderby=Name", "country_code = 'US' AND year = 1880 AND name LIKE 'A%'", "name, gender")]
+    [InlineData("NameTrend(name='mARY',country='US')", "country_code = 'US' AND name = 'Mary'", "year, gender")]
+    [InlineData("NameTrend(country='US',name='Mary',gender='F')", "country_code = 'US' AND name = 'Mary' AND gender = 'F'", "year")]
+    [InlineData("NameTrend(country='US',name='Nobody')", "FALSE", "year")]
+    public async Task A_function_over_rows_gives_what_sql_gives_page_by_page(string call, string where, string order)
+    {
+        var expected = await feeds.SqlAsync($"SELECT name || year || gender FROM name_statistics WHERE {where} ORDER BY {order}");
+        var (rows, _) = await feeds.CrawlAsync(call, pageSize: 100);
+        Assert.Equal(expected.Select(row => (string)row[0]), rows.Select(row => $"{row.GetProperty("Name")}{row.GetProperty("Year")}{row.GetProperty("Gender")}"));
+        var count = call.Contains('?', StringComparison.Ordinal) ? call.Replace("?", "/$count?", StringComparison.Ordinal) : $"{call}/$count";
+        Assert.Equal($"{expected.Count}", (await feeds.AskAsync(count)).Body);
+    }
+
+    [Fact]
+    public async Task Genders_of_names_are_those_of_GraphQL()
+    {
+        var data = await feeds.DataAsync("""{ genderDistribution(names: ["Mary", "Nobody", "Jessie"], country: "US") { name femaleCount maleCount femaleProbability maleProbability } }""");
+        var rows = await feeds.RowsAsync("GenderDistribution(names='Mary, Nobody,Jessie',country='US')");
+        Assert.Equal(
+            data.GetProperty("genderDistribution").EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object).Select(one => string.Join(' ', one.EnumerateObject().Select(pair => pair.Value.ToString()))),
+            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("FemaleCount")} {one.GetProperty("MaleCount")} {one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"));
+        Assert.Equal(2, rows.Count);
+        Assert.Equal(["Mary", "Jessie"], (await feeds.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one => one.GetProperty("Name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("RisingNames", "risingNames")]
+    [InlineData("FallingNames", "fallingNames")]
+    public async Task Changes_are_those_of_GraphQL(string function, string question)
+    {
+        var data = await feeds.DataAsync($$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1000) { name gender change rankFrom } }""");
+        var rows = await feeds.RowsAsync($"{function}(country='US',yearFrom=1880,yearTo=1881)");
+        Assert.Equal(
+            data.GetProperty(question).EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("change")} {one.GetProperty("rankFrom")}"),
+            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Gender")} {one.GetProperty("Change")} {one.GetProperty("RankFrom")}"));
+        var some = await feeds.GetJsonAsync($"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true");
+        var expected = rows.Where(one => one.GetProperty("Gender").GetString() == "F" && one.GetProperty("RankFrom") is { ValueKind: JsonValueKind.Number } rank && rank.GetInt32() <= 10)
+            .Select(one => one.GetProperty("Name").GetString()).OrderDescending(StringComparer.Ordinal).ToList();
+        Assert.Equal(expected.Count, some.GetProperty("@odata.count").GetInt32());
+        Assert.Equal(expected.Skip(1).Take(2), some.GetProperty("value").EnumerateArray().Select(one => one.GetProperty("Name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("PopularNames(country='XX',year=1880)", HttpStatusCode.BadRequest, "BN201")]
+    [InlineData("PopularNames(country='US',year=3000)", HttpStatusCode.BadRequest, "BN208")]
+    [InlineData("PopularNames(country='US',year=@y)", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("PopularNames(country='US',year=@y)?@y='x'", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("PopularNames(country='US')", HttpStatusCode.NotFound, "BN404")]
+    [InlineData("PopularNames", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=1880)", HttpStatusCode.BadRequest, "BN208")]
+    [InlineData("GenderDistribution(names='')", HttpStatusCode.BadRequest, "BN208")]
+    [InlineData("GenderDistribution(names='Mary')/$count", HttpStatusCode.NotImplemented, "BN501")]
+    [InlineData("GenderDistribution(names='Mary')?$filter=Nothing eq 1", HttpStatusCode.BadRequest, "BN400")]
+    public async Task What_a_function_cannot_answer_is_said(string call, HttpStatusCode expected, string code)
+    {
+        var (status, body, _) = await feeds.AskAsync(call);
+        Assert.True(expected == status, body);
+        Assert.Equal(code, JsonDocument.Parse(body).RootElement.GetProperty("error").GetProperty("code").GetString());
+    }
+}

@@ -32,6 +32,6 @@ internal static class DatasetFeed
         dataset.Property(one => one.ProcessedAt);
         dataset.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<Dataset>(Set, database => database.Datasets, DerivedColumns.LoadAsync);
+        return new Feed<Dataset>(Set, database => database.Datasets);
     }
 }

@@ -10,6 +10,8 @@ namespace BabyNames.Server.Errors;
 /// <summary>The one place where a fault of a feed gets its status, code and text, and nothing of what went on inside.</summary>
 internal static partial class ODataErrors
 {
+    private static readonly string[] Expressions = ["$filter", "$orderby", "$apply", "$compute"];
+
     public static async Task WriteAsync(HttpContext http, Exception exception, ILogger logger)
     {
         // EF wraps what it thinks might pass.
@@ -30,7 +32,7 @@ internal static partial class ODataErrors
         ODataContentTypeException => (ErrorCodes.NotAcceptable, "Feeds are application/json, $metadata is application/xml; the request accepts neither."),
         ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
-        ODataException => (ErrorCodes.InvalidQuery, ForDevelopers().Replace(exception.Message, "")),
+        ODataException => (ErrorCodes.InvalidQuery, Advise(ForDevelopers().Replace(exception.Message, ""))),
         BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
         OverflowException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
         PostgresException database when PostgresErrors.IsOfTheQuery(database) =>
@@ -39,15 +41,19 @@ internal static partial class ODataErrors
         _ => null,
     };
 
+    private static string Advise(string message) =>
+        message.Contains("limit", StringComparison.OrdinalIgnoreCase) ? $"{message} Ask for less at a time, or with 'in' for many values of one property." : message;
+
     private static (string Code, string Message) Unknown(Exception exception, HttpRequest request, ILogger logger)
     {
-        // What neither the library nor EF can make of a filter they say in many ways.
-        var isOfFilter = exception is not NpgsqlException && request.Query.ContainsKey("$filter");
+        // What neither the library nor EF can make of a filter they say in many ways, and PostgreSQL of an expression in class 42.
+        var isOfFilter = exception is PostgresException { SqlState: ['4', '2', ..] } or not NpgsqlException
+            && Expressions.Any(request.Query.ContainsKey);
         // Without the query: it may hold a key.
         logger.Log(isOfFilter ? LogLevel.Warning : LogLevel.Error, exception, "{Path} failed", request.Path);
         return exception switch
         {
-            _ when isOfFilter => (ErrorCodes.NotImplemented, "This $filter cannot be evaluated."),
+            _ when isOfFilter => (ErrorCodes.NotImplemented, "This query cannot be evaluated; simpler expressions can."),
             NpgsqlException database when PostgresErrors.IsPassing(database) => (ErrorCodes.Unavailable, "The database does not answer. Try again later."),
             _ => (ErrorCodes.Unexpected, "Something went wrong on the server."),
         };
@@ -57,6 +63,7 @@ internal static partial class ODataErrors
     {
         ErrorCodes.UnknownResource => StatusCodes.Status404NotFound,
         ErrorCodes.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+        ErrorCodes.UriTooLong => StatusCodes.Status414UriTooLong,
         ErrorCodes.NotAcceptable => StatusCodes.Status406NotAcceptable,
         ErrorCodes.Unexpected => StatusCodes.Status500InternalServerError,
         ErrorCodes.NotImplemented => StatusCodes.Status501NotImplemented,

@@ -22,10 +22,20 @@ internal sealed class DerivedColumns : ExpressionVisitor
 
     private DerivedColumns(Dictionary<Guid, Country> countries) => _countries = countries;
 
-    /// <summary>Countries are read for each request: a handful of rows, never out of date.</summary>
-    public static async Task<ExpressionVisitor> LoadAsync(BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        new DerivedColumns(await database.Countries.Select(country => new Country { Id = country.Id, Code = country.Code, Name = country.Name })
-            .ToDictionaryAsync(country => country.Id, cancellationToken));
+    /// <summary>For SQL alone: nothing is looked up here.</summary>
+    public static DerivedColumns InSql { get; } = new([]);
+
+    /// <summary>Countries are read where a query has to do with them: a handful of rows, never out of date.</summary>
+    public static async Task<Expression> ReplaceAsync(Expression query, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        var search = new Search();
+        search.Visit(query);
+        if (!search.FoundCountry)
+            return search.Found ? InSql.Visit(query) : query;
+        var countries = await database.Countries.Select(country => new Country { Id = country.Id, Code = country.Code, Name = country.Name })
+            .ToDictionaryAsync(country => country.Id, cancellationToken);
+        return new DerivedColumns(countries).Visit(query);
+    }
 
     /// <summary>Called by a query in place of the property.</summary>
     public static string CodeOf(Dictionary<Guid, Country> countries, Guid id) => countries[id].Code;
@@ -139,4 +149,19 @@ internal sealed class DerivedColumns : ExpressionVisitor
         MemberExpression { Expression: ConstantExpression holder, Member: PropertyInfo property } => property.GetValue(holder.Value),
         _ => null,
     };
+
+    /// <summary>Whether there is anything to replace.</summary>
+    private sealed class Search : ExpressionVisitor
+    {
+        public bool Found { get; private set; }
+
+        public bool FoundCountry { get; private set; }
+
+        protected override Expression VisitMember(MemberExpression node)
+        {
+            Found |= IsDerived(node);
+            FoundCountry |= IsOfCountry(node);
+            return base.VisitMember(node);
+        }
+    }
 }

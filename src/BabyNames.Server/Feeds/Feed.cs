@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using BabyNames.Conventions.Paging;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Feeds.Tables;
 using Microsoft.AspNetCore.OData.Edm;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.Edm;
@@ -12,7 +13,8 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.Server.Feeds;
 
 /// <summary>An entity set: the rows behind a name.</summary>
-internal abstract class Feed(string set, Type rowType)
+/// <param name="totals">Null where there are none.</param>
+internal abstract class Feed(string set, Type rowType, Totals? totals)
 {
     public string Set { get; } = set;
 
@@ -23,6 +25,11 @@ internal abstract class Feed(string set, Type rowType)
 
     /// <summary>Whether its rows change with the data version alone.</summary>
     public bool IsOfStatistics { get; init; }
+
+    public Totals? Totals => totals;
+
+    /// <summary>What SQL reads to answer a <see cref="TableQuery"/>.</summary>
+    public abstract IQueryable Source(BabyNamesDbContext database);
 
     public abstract Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
 
@@ -41,17 +48,17 @@ internal abstract class Feed(string set, Type rowType)
 internal sealed record FeedPage(IAsyncEnumerable<object> Rows, long? Total);
 
 /// <param name="rows">The rows that GraphQL reads too.</param>
-/// <param name="rewrite">Puts what SQL understands in place of properties that are not columns.</param>
 internal sealed class Feed<T>(
     string set, Func<BabyNamesDbContext, IQueryable<T>> rows,
-    Func<BabyNamesDbContext, CancellationToken, Task<ExpressionVisitor>>? rewrite = null) : Feed(set, typeof(T))
+    Totals? totals = null) : Feed(set, typeof(T), totals)
     where T : class
 {
+    public override IQueryable Source(BabyNamesDbContext database) => rows(database);
+
     public override async Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var rewriter = await RewriterAsync(database, cancellationToken);
         var filtered = await MatchingAsync(query, database, cancellationToken);
-        long? total = query.WantsCount ? await Rewrite(filtered, rewriter).LongCountAsync(cancellationToken) : null;
+        long? total = query.WantsCount ? await (await ReplaceAsync(filtered, database, cancellationToken)).LongCountAsync(cancellationToken) : null;
         if (query.SkipToken is { } token)
             filtered = filtered.Where(Keyset.After<T>(query.Order.Keys, query.Order.Decode(token), reverse: false));
         var page = Keyset.Order(filtered, query.Order.Keys, reverse: false)
@@ -61,7 +68,7 @@ internal sealed class Feed<T>(
         // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
         var isLast = query.Top <= query.PageSize;
         page = page.Take(isLast ? query.Top!.Value : query.PageSize + 1);
-        return new(Rewrite(page, rewriter).AsAsyncEnumerable(), total);
+        return new((await ReplaceAsync(page, database, cancellationToken)).AsAsyncEnumerable(), total);
     }
 
     public override IList NewList() => new List<T>();
@@ -70,7 +77,7 @@ internal sealed class Feed<T>(
         query.Filter(await query.SearchAsync(rows(database), Search, database, cancellationToken));
 
     public override async Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        await Rewrite(await MatchingAsync(query, database, cancellationToken), await RewriterAsync(database, cancellationToken)).LongCountAsync(cancellationToken);
+        await (await ReplaceAsync(await MatchingAsync(query, database, cancellationToken), database, cancellationToken)).LongCountAsync(cancellationToken);
 
     public override async Task<object?> FindAsync(FeedQuery query, KeySegment key, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
@@ -78,7 +85,7 @@ internal sealed class Feed<T>(
             throw new FeedException(ErrorCodes.InvalidQuery, "One row takes $select, $expand and $format only.");
         var found = rows(database).Where(Has(query.Model, query.Set.EntityType, key))
             .Select(FeedSelection.Of<T>(query.Model, query.Set.EntityType, query.Selection, []));
-        return await Rewrite(found, await RewriterAsync(database, cancellationToken)).FirstOrDefaultAsync(cancellationToken);
+        return await (await ReplaceAsync(found, database, cancellationToken)).FirstOrDefaultAsync(cancellationToken);
     }
 
     private static Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
@@ -95,9 +102,7 @@ internal sealed class Feed<T>(
             row);
     }
 
-    private async Task<ExpressionVisitor?> RewriterAsync(BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        rewrite is null ? null : await rewrite(database, cancellationToken);
-
-    private static IQueryable<T> Rewrite(IQueryable<T> query, ExpressionVisitor? rewriter) =>
-        rewriter is null ? query : query.Provider.CreateQuery<T>(rewriter.Visit(query.Expression));
+    /// <summary>Puts what SQL understands in place of properties that are not columns.</summary>
+    private static async Task<IQueryable<T>> ReplaceAsync(IQueryable<T> query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        query.Provider.CreateQuery<T>(await DerivedColumns.ReplaceAsync(query.Expression, database, cancellationToken));
 }

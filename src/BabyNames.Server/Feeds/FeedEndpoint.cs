@@ -2,6 +2,7 @@ using System.Globalization;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Feeds.Functions;
+using BabyNames.Server.Feeds.Tables;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData;
 using Microsoft.AspNetCore.OData.Extensions;
@@ -10,6 +11,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
+using IEdmEntitySet = Microsoft.OData.Edm.IEdmEntitySet;
 
 namespace BabyNames.Server.Feeds;
 
@@ -59,18 +61,26 @@ internal sealed class FeedEndpoint(
     {
         [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
         [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
-        [EntitySetSegment set] => PageAsync(request, Query(request, set), cancellationToken),
-        [EntitySetSegment set, CountSegment] => CountAsync(request, Query(request, set), cancellationToken),
+        [EntitySetSegment set] => PageAsync(request, Asked(request, set), cancellationToken),
+        [EntitySetSegment set, CountSegment] => CountAsync(request, Asked(request, set), cancellationToken),
+        [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
+        [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
         [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
         [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
         [EntitySetSegment set, KeySegment key] => RowAsync(request, set, key, cancellationToken),
         _ => throw new FeedException(ErrorCodes.NotImplemented, "This path is not served: ask for an entity set, a row of it by its key, or its $count."),
     };
 
-    private async Task PageAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
+    private async Task PageAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
     {
-        var (feed, query) = asked;
+        var feed = asked.Feed;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (new TableOptions(request.Http.Request, limits) is { IsTable: true } options)
+        {
+            await TableAsync(request, asked, options, database, cancellationToken);
+            return;
+        }
+        var query = Query(request, asked);
         if (CsvWriter.IsAsked(request.Http.Request))
         {
             await new CsvWriter(request, feed, query).WriteAsync(database, cancellationToken);
@@ -80,17 +90,32 @@ internal sealed class FeedEndpoint(
         await new PageWriter(request, feed, query).WriteAsync(page, cancellationToken);
     }
 
-    private async Task CountAsync(FeedRequest request, (Feed Feed, FeedQuery Query) asked, CancellationToken cancellationToken)
+    private async Task TableAsync(
+        FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var (feed, query) = asked;
+        var query = Table(asked, options, database);
+        var page = await query.ReadAsync(database, cancellationToken);
+        var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, options.Top - options.PageSize) : null;
+        PagePreference.Confirm(request.Http, omittedNulls: false);
+        await TableWriter.WriteAsync(request, asked.Set.Name, page, next);
+    }
+
+    private TableQuery Table((Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database) =>
+        TableQuery.Read(model.Model, asked.Set, asked.Feed, options, limits, database);
+
+    private async Task CountAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
+    {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var count = await feed.CountAsync(query, database, cancellationToken);
+        var count = new TableOptions(request.Http.Request, limits) is { IsTable: true } options
+            ? await Table(asked, options, database).CountAsync(database, cancellationToken)
+            : await asked.Feed.CountAsync(Query(request, asked), database, cancellationToken);
         await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
     private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
     {
-        var (feed, query) = Query(request, set);
+        var asked = Asked(request, set);
+        var (feed, query) = (asked.Feed, Query(request, asked));
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await feed.FindAsync(query, key, database, cancellationToken)
             ?? throw new FeedException(ErrorCodes.UnknownResource, $"{feed.Set} has no row with this key.");
@@ -99,7 +124,7 @@ internal sealed class FeedEndpoint(
 
     /// <param name="answer">What to do with a function's rows when they are those of a set.</param>
     private async Task CallAsync(
-        FeedRequest request, OperationImportSegment call, Func<FeedRequest, (Feed, FeedQuery), CancellationToken, Task> answer, CancellationToken cancellationToken)
+        FeedRequest request, OperationImportSegment call, Func<FeedRequest, (Feed, IEdmEntitySet), CancellationToken, Task> answer, CancellationToken cancellationToken)
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
@@ -107,11 +132,11 @@ internal sealed class FeedEndpoint(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (function is RowsFunction rows)
         {
-            if (!request.Http.Request.Query.ContainsKey("$orderby"))
+            if (!request.Http.Request.Query.ContainsKey("$orderby") && !request.Http.Request.Query.ContainsKey("$apply"))
                 request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", rows.Order);
             var set = model.Model.EntityContainer.FindEntitySet(rows.Set);
             var feed = rows.Rows(arguments, database);
-            await answer(request, (feed, new(model.Model, set, feed.RowType, request.Path, request.Http.Request, limits)), cancellationToken);
+            await answer(request, (feed, set), cancellationToken);
             return;
         }
         await RecordsAsync(request, (RecordsFunction)function, arguments, database, cancellationToken);
@@ -130,10 +155,13 @@ internal sealed class FeedEndpoint(
         await FeedWriter.WriteAsync(request, found, options.SelectExpand?.SelectExpandClause);
     }
 
-    private (Feed Feed, FeedQuery Query) Query(FeedRequest request, EntitySetSegment set)
+    private (Feed Feed, IEdmEntitySet Set) Asked(FeedRequest request, EntitySetSegment set)
     {
         var feed = model.Feeds[set.EntitySet.Name];
         request.IsOfStatistics = feed.IsOfStatistics;
-        return (feed, new(model.Model, set.EntitySet, feed.RowType, request.Path, request.Http.Request, limits));
+        return (feed, set.EntitySet);
     }
+
+    private FeedQuery Query(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked) =>
+        new(model.Model, asked.Set, asked.Feed.RowType, request.Path, request.Http.Request, limits);
 }

@@ -44,14 +44,11 @@ internal sealed class FeedOrder
             .Select(one => Resolve(one.Item1, one.Item2))]);
     }
 
-    public string Encode(object row) => Cursor.Encode(_signature, _columns.SelectMany(column => column.Read(row)));
+    public string Encode(object row) => SkipToken.Encode(_signature, _columns.SelectMany(column => column.Read(row)));
 
     /// <exception cref="FeedException">A token that was not made here, or for another order.</exception>
-    public object?[] Decode(string token) => Cursor.TryDecode(token, _signature, [.. Keys.Select(key => key.Selector.ReturnType)], out var values)
-        && Keys.Zip(values).All(pair => pair.First.IsNullable || pair.Second is not null)
-        ? values
-        : throw new FeedException(ErrorCodes.InvalidSkipToken,
-            "The $skiptoken does not belong to this feed and order. Follow @odata.nextLink as it is, or begin without $skiptoken.");
+    public object?[] Decode(string token) =>
+        SkipToken.Decode(token, _signature, [.. Keys.Select(key => key.Selector.ReturnType)], [.. Keys.Select(key => key.IsNullable)]);
 
     private static IEnumerable<(IEdmProperty Property, bool Descending)> Asked(OrderByClause? clause)
     {

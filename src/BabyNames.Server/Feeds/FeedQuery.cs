@@ -50,10 +50,11 @@ internal sealed class FeedQuery
     public bool WantsCount => _options.Count?.Value == true;
 
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
-    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null, Search: null };
+    public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null, Search: null, Apply: null, Compute: null };
 
-    public IQueryable<T> Filter<T>(IQueryable<T> rows) =>
-        _options.Filter is { } filter ? (IQueryable<T>)filter.ApplyTo(rows, _settings) : rows;
+    public IQueryable<T> Filter<T>(IQueryable<T> rows) => _options.Filter is { } filter
+        ? rows.Provider.CreateQuery<T>(new ShortPaths(Model, Set.EntityType).Visit(filter.ApplyTo(rows, _settings).Expression))
+        : rows;
 
     /// <param name="search">Null for rows that cannot be searched.</param>
     /// <exception cref="FeedException">Such rows are searched.</exception>

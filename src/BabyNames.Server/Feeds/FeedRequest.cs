@@ -20,7 +20,7 @@ internal sealed class FeedRequest
     public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body)
     {
         CheckProtocol(http.Request);
-        OptionNames.Check(http.Request.Query);
+        OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
         Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
         Path = Parse();
@@ -44,7 +44,20 @@ internal sealed class FeedRequest
     /// <summary>Of the service, ending with a slash.</summary>
     public Uri Root { get; }
 
-    public ODataPath Path { get; }
+    public ODataPath Path { get; private set; }
+
+    /// <summary>The same with the segment <c>$filter(...)</c> as an option, beside one that may be there.</summary>
+    public FeedRequest Filtered(EntitySetSegment set, FilterSegment filter)
+    {
+        var request = Http.Request;
+        var text = Uri.UnescapeDataString(filter.LiteralText);
+        var inner = text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..^1];
+        var option = request.Query["$filter"].ToString() is { Length: > 0 } other ? $"({inner}) and ({other})" : inner;
+        request.QueryString = QueryString.Create(request.Query.Where(one => one.Key != "$filter")).Add("$filter", option);
+        request.Path = $"{ODataSetup.ODataSetup.Path}/{set.EntitySet.Name}";
+        Path = Http.ODataFeature().Path = new(set);
+        return this;
+    }
 
     /// <summary>Of the answer: 4.01 for clients that say they know it, else 4.0, which all of them know.</summary>
     public static ODataVersion VersionOf(HttpRequest request) => Highest(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;

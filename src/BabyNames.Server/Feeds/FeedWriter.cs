@@ -1,3 +1,4 @@
+using BabyNames.Server.Feeds.Tables;
 using Microsoft.AspNetCore.OData.Formatter;
 using Microsoft.AspNetCore.OData.Formatter.Serialization;
 using Microsoft.Net.Http.Headers;
@@ -32,6 +33,18 @@ internal static class FeedWriter
             MetadataLevel = Level(response.ContentType),
             TimeZone = TimeZoneInfo.Utc,
         });
+    }
+
+    /// <summary>Sets the content type of a list of rows that is written without the library.</summary>
+    /// <exception cref="ODataContentTypeException">The client takes nothing that can be written.</exception>
+    public static TableFormat Negotiate(FeedRequest request)
+    {
+        var response = request.Http.Response;
+        using var writer = new ODataMessageWriter(new FeedResponse(response, request.Body, request.Services), Settings(request, selection: null), request.Model);
+        ODataUtils.SetHeadersForPayload(writer, ODataPayloadKind.ResourceSet);
+        var wide = MediaTypeHeaderValue.TryParse(response.ContentType, out var type)
+            && type.Parameters.Any(one => one.Name.Equals("IEEE754Compatible", StringComparison.OrdinalIgnoreCase) && one.Value == "true");
+        return new(Level(response.ContentType) != ODataMetadataLevel.None, wide);
     }
 
     private static ODataMessageWriterSettings Settings(FeedRequest request, SelectExpandClause? selection)

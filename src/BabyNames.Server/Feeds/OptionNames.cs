@@ -1,23 +1,41 @@
+using System.Text;
 using BabyNames.Server.Errors;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.Server.Feeds;
 
-/// <summary>Which query options there are. One that is not understood would change the answer, so it is refused; those
-/// without a dollar are the client's own.</summary>
+/// <summary>Which query options there are. OData 4.01 writes them in any case, with a dollar or without; the rest of the server
+/// sees them as they are written here. One with a dollar that is not understood would change the answer, so it is refused; any
+/// other without one is the client's own.</summary>
 internal static class OptionNames
 {
     private static readonly HashSet<string> Served = new(
-        ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$search"], StringComparer.OrdinalIgnoreCase);
+        ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$search", "$apply", "$compute"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> NotServed = new(
-        ["$apply", "$compute", "$deltatoken", "$index", "$levels", "$schemaversion", "$id"], StringComparer.OrdinalIgnoreCase);
+        ["$deltatoken", "$index", "$levels", "$schemaversion", "$id"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Puts the names of options as they are known in place of those that were sent.</summary>
     /// <exception cref="FeedException">An option that is unknown, not served, empty or given twice.</exception>
-    public static void Check(IQueryCollection query)
+    public static void Normalise(HttpRequest request)
+    {
+        Check(request.Query);
+        var (query, isChanged) = (new StringBuilder(), false);
+        foreach (var option in new QueryStringEnumerable(request.QueryString.Value))
+        {
+            var (sent, known) = (option.DecodeName().ToString(), (string?)null);
+            isChanged |= Served.TryGetValue($"${sent.TrimStart('$')}", out known) && known != sent;
+            query.Append(query.Length == 0 ? '?' : '&').Append(known ?? option.EncodedName.ToString()).Append('=').Append(option.EncodedValue);
+        }
+        if (isChanged)
+            request.QueryString = new(query.ToString());
+    }
+
+    private static void Check(IQueryCollection query)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // The library would take a name with a blank before it for the name.
-        foreach (var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..]))
+        foreach (var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..] || Served.Contains($"${option.Key}")))
         {
             if (NotServed.Contains(name))
                 throw new FeedException(ErrorCodes.NotImplemented, $"{name} is not served.");
@@ -25,7 +43,7 @@ internal static class OptionNames
                 throw new FeedException(ErrorCodes.InvalidQuery, $"There is no query option {Shorten(name)}.");
             if (values.All(string.IsNullOrWhiteSpace))
                 throw new FeedException(ErrorCodes.InvalidQuery, $"{Shorten(name)} has no value; leave it out instead.");
-            if (values.Count > 1 || !seen.Add(name))
+            if (values.Count > 1 || !seen.Add(name[0] == '@' ? name : name.TrimStart('$')))
                 throw new FeedException(ErrorCodes.InvalidQuery, $"{Shorten(name)} is given twice.");
         }
     }

@@ -27,6 +27,6 @@ internal static class NameFeed
         name.Property(one => one.CreatedAt);
         name.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameCount>(Set, database => database.Names, DerivedColumns.LoadAsync) { Search = FeedSearch.OfNames };
+        return new Feed<NameCount>(Set, database => database.Names) { Search = FeedSearch.OfNames };
     }
 }

@@ -10,6 +10,14 @@ internal sealed class ODataLimits
     [Range(1, 100_000)]
     public int PageSize { get; set; } = 10_000;
 
+    /// <summary>Most that <c>$skip</c> may pass over: these rows are read too, which next links spare. 1,000,000.</summary>
+    [Range(0, int.MaxValue)]
+    public int Skip { get; set; } = 1_000_000;
+
+    /// <summary>Characters of path and query. 6,000: a next link has a token beside them, and HTTP ends at 8 KB.</summary>
+    [Range(500, 6_000)]
+    public int UriLength { get; set; } = 6_000;
+
     /// <summary>Nodes of a <c>$filter</c>: a comparison has about four. 500.</summary>
     [Range(1, 10_000)]
     public int FilterNodes { get; set; } = 500;

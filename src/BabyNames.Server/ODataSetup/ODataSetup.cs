@@ -37,7 +37,7 @@ internal static class ODataSetup
             // So that a next link can be copied out of the JSON as it is: with & and not its escape.
             Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };
-        // An option without its dollar is one of the client's own, which nobody reads.
+        // Names of options have their dollar by now.
         library.Options.EnableAll().SetNoDollarQueryOptions(false);
         // Builds it now; two first requests would build it twice.
         _ = library.ServiceProvider;

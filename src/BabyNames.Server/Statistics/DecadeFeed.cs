@@ -26,6 +26,6 @@ internal static class DecadeFeed
         statistic.Property(one => one.DecadeTotal);
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<DecadeStatistic>(Set, database => database.Set<DecadeStatistic>(), DerivedColumns.LoadAsync) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        return new Feed<DecadeStatistic>(Set, database => database.Set<DecadeStatistic>()) { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

@@ -25,6 +25,6 @@ internal static class GenderProbabilityFeed
         probability.Property(one => one.FemaleProbability);
         probability.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<GenderProbability>(Set, database => database.GenderProbabilities, DerivedColumns.LoadAsync) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        return new Feed<GenderProbability>(Set, database => database.GenderProbabilities) { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

@@ -29,6 +29,13 @@ internal static class NameStatisticFeed
         statistic.Property(one => one.DatasetCount);
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<NameStatistic>(Set, database => database.NameStatistics, DerivedColumns.LoadAsync) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        return new Feed<NameStatistic>(Set, database => database.NameStatistics, new(
+            database => database.YearTotals,
+            new HashSet<string>
+            {
+                nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
+                nameof(YearTotal.Gender),
+            },
+            "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names))) { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

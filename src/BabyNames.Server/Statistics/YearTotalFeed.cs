@@ -26,6 +26,6 @@ internal static class YearTotalFeed
         total.Property(one => one.LargestCount).Name = "MostBirths";
         total.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
-        return new Feed<YearTotal>(Set, database => database.YearTotals, DerivedColumns.LoadAsync) { IsOfStatistics = true };
+        return new Feed<YearTotal>(Set, database => database.YearTotals) { IsOfStatistics = true };
     }
 }

@@ -21,6 +21,7 @@ public sealed class FeedFixture : ServerFixture, IAsyncLifetime
             FROM file, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
             """);
         await SqlAsync("REFRESH MATERIALIZED VIEW name_statistics");
+        await SqlAsync("REFRESH MATERIALIZED VIEW year_totals");
         await SqlAsync("REFRESH MATERIALIZED VIEW gender_probabilities");
         await SqlAsync("REFRESH MATERIALIZED VIEW searchable_names");
         await SqlAsync("REFRESH MATERIALIZED VIEW decade_statistics");

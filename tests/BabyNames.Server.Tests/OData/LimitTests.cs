@@ -16,6 +16,8 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         var limits = new ODataLimits();
         Assert.Equal(10_000, limits.PageSize);
+        Assert.Equal(1_000_000, limits.Skip);
+        Assert.Equal(6_000, limits.UriLength);
         Assert.Equal(500, limits.FilterNodes);
         Assert.Equal(10, limits.FunctionDepth);
         Assert.Equal(8, limits.OrderByProperties);
@@ -27,7 +29,7 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         ODataLimits[] all =
         [
-            new() { PageSize = 0 }, new() { FilterNodes = 0 }, new() { FunctionDepth = 0 }, new() { OrderByProperties = 0 },
+            new() { PageSize = 0 }, new() { Skip = -1 }, new() { UriLength = 6_001 }, new() { FilterNodes = 0 }, new() { FunctionDepth = 0 }, new() { OrderByProperties = 0 },
             new() { ExecutionTime = TimeSpan.Zero }, new() { ExecutionTime = TimeSpan.FromDays(1) },
         ];
         foreach (var limits in all)
@@ -40,6 +42,69 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         var page = await server.GetJsonAsync("/odata/Countries?$top=4");
         Assert.Equal(3, page.GetProperty("value").GetArrayLength());
         Assert.Contains("$top=1&", page.GetProperty("@odata.nextLink").GetString(), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, HttpStatusCode, string> Refused => new()
+    {
+        { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:Skip): follow @odata.nextLink" },
+        { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:UriLength)" },
+        { $"$filter={string.Join(" or ", Enumerable.Repeat("Year eq 1", 200))}", HttpStatusCode.BadRequest, "The node count limit of '500' has been exceeded. Ask for less" },
+        { $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year eq 1", 250))}", HttpStatusCode.BadRequest, "more than 500 operands" },
+        { $"$filter={new string('(', 100)}length(Name) eq 1{new string(')', 100)}", HttpStatusCode.BadRequest, "nested more than 30 deep" },
+        { $"$orderby={string.Concat(Enumerable.Repeat("trim(", 11))}Name{new string(')', 11)}", HttpStatusCode.BadRequest, "functions are nested more than 10 deep" },
+        { $"$orderby={string.Join(',', Enumerable.Range(0, 9).Select(i => $"Year add {i}"))}", HttpStatusCode.BadRequest, "sorted by 8 expressions at most" },
+        { "$apply=groupby((rollup($all,CountryCode),rollup($all,Year),rollup($all,Gender),rollup($all,Name),rollup($all,Births),rollup($all,Rank),rollup($all,Share)))", HttpStatusCode.BadRequest, "100 are the most" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task A_refused_query_says_which_limit_and_what_to_do(string query, HttpStatusCode status, string message)
+    {
+        using var response = await server.Client.GetAsync($"/odata/NameStatistics?{query}");
+
+        Assert.Contains(message, System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_next_link_of_the_longest_query_can_be_followed()
+    {
+        var filter = $"concat(Name,'{new string('x', 5_800)}') ne null";
+        var page = await server.GetJsonAsync($"/odata/Countries?$filter={filter}&$orderby=Code");
+        var next = page.GetProperty("@odata.nextLink").GetString()!;
+
+        Assert.Equal(1, (await server.GetJsonAsync(next)).GetProperty("value").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_order_whose_values_no_token_can_hold_is_refused()
+    {
+        using var response = await server.Client.GetAsync($"/odata/Countries?$orderby=concat(Code,'{new string('x', 3_000)}')");
+
+        Assert.Contains("too long to begin a page after", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("countries", "NameStatistics?$select=Name,Births&$filter=Country/Code eq 'US' and Year eq 1880", HttpStatusCode.OK)]
+    [InlineData("countries", "NameStatistics?$select=Name,Births&$filter=Country/Code eq 'US' and length(Name) eq 3", HttpStatusCode.OK)]
+    [InlineData("countries", "NameStatistics?$filter=Country/Name eq 'United States'", HttpStatusCode.GatewayTimeout)]
+    [InlineData("name_statistics", "NameStatistics?$apply=filter(CountryCode eq 'US')/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.OK)]
+    [InlineData("name_statistics", "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((rollup($all,Ten,Gender)),aggregate(Births with average as A,$count as N,Births with max as H))", HttpStatusCode.OK)]
+    [InlineData("name_statistics", "NameStatistics?$apply=groupby((Year),aggregate(Births mul 2 with sum as Total))", HttpStatusCode.GatewayTimeout)]
+    [InlineData("name_statistics", "NameStatistics?$apply=groupby((Year),aggregate(Year with sum as Total))", HttpStatusCode.GatewayTimeout)]
+    [InlineData("name_statistics", "NameStatistics?$apply=topcount(1,Year)/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.GatewayTimeout)]
+    public async Task Only_what_a_question_needs_is_read(string locked, string path, HttpStatusCode status)
+    {
+        await using var connection = await server.Databases.Owner.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var locking = connection.CreateCommand();
+        // No statement locks a materialized view; renaming it takes the lock that nobody reads beside.
+        locking.CommandText = locked == "countries" ? "LOCK TABLE countries IN ACCESS EXCLUSIVE MODE" : $"ALTER MATERIALIZED VIEW {locked} RENAME TO taken_away";
+        await locking.ExecuteNonQueryAsync();
+
+        using var response = await server.Client.GetAsync($"/odata/{path}");
+
+        Assert.Equal(status, response.StatusCode);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics", "Share gt 0.5 and Share le 1.25 and Rank mod 2 eq 0", "share > 0.5 AND share <= 1.25 AND rank % 2 = 0")]
     [InlineData("NameStatistics", "Births mul 100 gt YearTotal", "total_count * 100 > year_total")]
     [InlineData("NameStatistics", "Country/Name eq 'United Kingdom'", "country_code = 'GB'")]
+    [InlineData("NameStatistics", "Country/Code eq 'GB' or $it/Name eq 'Mary'", "country_code = 'GB' OR name = 'Mary'")]
+    [InlineData("Names", "Country/Code eq 'GB' or Country/Code in ('AU')", "code = 'GB'")]
     [InlineData("NameStatistics", "Gender in ('F') and Year ne 1881", "gender = 'F' AND year <> 1881")]
     [InlineData("NameStatistics", "Gender eq 'f' or Name eq null", "FALSE")]
     [InlineData("NameStatistics", "Name eq 'O''Neil'", "name = 'O''Neil'")]

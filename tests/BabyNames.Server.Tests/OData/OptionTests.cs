@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>How options are written, and the links that carry them on.</summary>
+public class OptionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    [Theory]
+    [InlineData("filter=Year eq 1880&top=5&orderby=Births desc&select=Name&count=true")]
+    [InlineData("$FILTER=Year eq 1880&$Top=5&$OrderBy=Births desc&$Select=Name&$Count=true")]
+    [InlineData("Filter=year EQ 1880&top=5&orderby=births DESC&select=name&$count=true")]
+    public async Task Options_are_known_in_any_case_and_without_their_dollar(string query)
+    {
+        var (_, expected, _) = await feeds.AskAsync("NameStatistics?$filter=Year eq 1880&$top=5&$orderby=Births desc&$select=Name&$count=true");
+        var (status, body, _) = await feeds.AskAsync($"NameStatistics?{query}");
+
+        Assert.Equal((HttpStatusCode.OK, expected), (status, body));
+    }
+
+    [Fact]
+    public async Task An_option_of_the_clients_own_changes_nothing()
+    {
+        var (_, expected, _) = await feeds.AskAsync("Countries");
+        Assert.Equal(expected, (await feeds.AskAsync("Countries?utm_source=mail&levels=2")).Body);
+    }
+
+    [Fact]
+    public async Task An_option_with_its_dollar_and_without_is_given_twice() =>
+        Assert.Contains("is given twice", (await feeds.AskAsync("Countries?$top=1&top=2")).Body, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("NameStatistics/$filter(@f)?@f=Year eq 1880 and length(Name) eq 3", "year = 1880 AND length(name) = 3")]
+    [InlineData("NameStatistics/$filter(@f)?@f=Year eq 1880&$filter=Gender eq 'F' or Gender eq 'M'&$orderby=Name", "year = 1880")]
+    [InlineData("NameStatistics/$filter(Year%20eq%201880)", "year = 1880")]
+    public async Task A_path_can_filter(string path, string where)
+    {
+        var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
+
+        Assert.Equal(expected, (await feeds.CrawlAsync(path, pageSize: 500)).Rows.Count);
+        var (segments, query) = (path.Split('?')[0], path.Contains('?', StringComparison.Ordinal) ? "?" + path.Split('?')[1] : "");
+        Assert.Equal($"{expected}", (await feeds.AskAsync($"{segments}/$count{query}")).Body);
+    }
+
+    [Theory]
+    [InlineData("NameStatistics?$orderby=Name")]
+    [InlineData("NameStatistics?$apply=groupby((Name),aggregate(Births with sum as Total))&$orderby=Total desc")]
+    public async Task A_token_that_was_changed_is_refused(string path)
+    {
+        var (_, body, _) = await feeds.AskAsync(path, ("Prefer", "odata.maxpagesize=10"));
+        var link = JsonDocument.Parse(body).RootElement.GetProperty("@odata.nextLink").GetString()!;
+        var token = link.Split("$skiptoken=")[1];
+        var json = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan()[..^8]));
+        var other = System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.Replace("a", "b", StringComparison.Ordinal))) + token[^8..];
+        Assert.NotEqual(token, other);
+        foreach (var wrong in new[] { other, token[..^1], token + "A", "x" })
+        {
+            var (status, fault, _) = await feeds.AskAsync($"{path}&$skiptoken={wrong}");
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+            Assert.Contains("BN421", fault, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("NameStatistics?$expand=*&$top=1", HttpStatusCode.OK)]
+    [InlineData("NameStatistics?$expand=Country($select=Name)&$top=1", HttpStatusCode.OK)]
+    [InlineData("NameStatistics?$expand=Country/$ref", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country($filter=Code eq 'US')", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country($compute=length(Name) as L)", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country($levels=2)", HttpStatusCode.BadRequest)]
+    [InlineData("NameStatistics?$expand=Country($expand=Country)", HttpStatusCode.BadRequest)]
+    [InlineData("NameStatistics?$expand=Country&$orderby=length(Name)&$top=1", HttpStatusCode.OK)]
+    [InlineData("NameStatistics?$expand=*&$orderby=length(Name)&$top=1", HttpStatusCode.OK)]
+    [InlineData("NameStatistics?$expand=Country($select=Name)&$orderby=length(Name)&$top=1", HttpStatusCode.OK)]
+    [InlineData("NameStatistics?$expand=Country($levels=2)&$orderby=length(Name)", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country/$ref&$orderby=length(Name)", HttpStatusCode.NotImplemented)]
+    public async Task What_a_row_refers_to_is_expanded_or_refused(string path, HttpStatusCode status)
+    {
+        var (actual, body, _) = await feeds.AskAsync(path);
+
+        Assert.True(status == actual, $"{actual}: {body}");
+        if (status == HttpStatusCode.OK)
+            Assert.Equal("United Kingdom", JsonDocument.Parse(body).RootElement.GetProperty("value")[0].GetProperty("Country").GetProperty("Name").GetString()?.Replace("States", "Kingdom", StringComparison.Ordinal));
+    }
+}

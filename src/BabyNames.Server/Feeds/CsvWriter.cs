@@ -46,7 +46,7 @@ internal sealed class CsvWriter(FeedRequest request, Feed feed, FeedQuery query)
                 await SendAsync();
         }
         csv.Flush();
-        if (request.Http.Response.HasStarted)
+        if (request.IsStreamed)
             await SendAsync();
     }
 
@@ -83,6 +83,7 @@ internal sealed class CsvWriter(FeedRequest request, Feed feed, FeedQuery query)
 
     private async Task SendAsync()
     {
+        request.IsStreamed = true;
         var body = (MemoryStream)request.Body;
         await request.Http.Response.BodyWriter.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), request.Http.RequestAborted);
         body.SetLength(0);

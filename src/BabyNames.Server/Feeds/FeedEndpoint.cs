@@ -36,7 +36,7 @@ internal sealed class FeedEndpoint(
             using var scope = library.ServiceProvider.CreateScope();
             var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
             await AnswerAsync(request, time.Token);
-            if (http.Response.HasStarted)
+            if (request.IsStreamed)
                 return;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
             await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));

@@ -39,6 +39,9 @@ internal sealed class FeedRequest
     /// <summary>Whether the answer holds as long as the data version does.</summary>
     public bool IsOfStatistics { get; set; }
 
+    /// <summary>Whether the answer is sent already, piece by piece.</summary>
+    public bool IsStreamed { get; set; }
+
     public ODataVersion Version => VersionOf(Http.Request);
 
     /// <summary>Of the service, ending with a slash.</summary>

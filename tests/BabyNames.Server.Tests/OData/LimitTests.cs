@@ -119,4 +119,21 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal("BN504", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("code").GetString());
     }
+
+    /// <summary>The client reads nothing until the time is over: much more is to come than the network holds.</summary>
+    [Fact]
+    public async Task What_is_sent_while_it_is_read_and_takes_too_long_is_broken_off()
+    {
+        await server.SqlAsync("""
+            WITH us AS (SELECT id FROM countries WHERE code = 'US'), file AS (
+                INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+                SELECT id, 'many.csv', 'nowhere', 1, 'us_ssa', repeat('0', 64) FROM us RETURNING id, country_id)
+            INSERT INTO names (dataset_id, country_id, year, name, gender, count)
+            SELECT file.id, country_id, 1990, 'Name ' || i, 'F', 5 FROM file, generate_series(1, 200000) i
+            """);
+        using var response = await server.Client.GetAsync("/odata/Names?$format=csv", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+    }
 }

@@ -36,6 +36,7 @@ internal static class NameStatisticFeed
                 nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
                 nameof(YearTotal.Gender),
             },
-            "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names))) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+            "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)))
+        { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

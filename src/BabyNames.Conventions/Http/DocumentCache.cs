@@ -39,6 +39,11 @@ internal sealed class DocumentCache(ConventionLimits limits)
         {
             return _parser.Build(query);
         }
+        // The parser's own, when it would show a place behind the last line.
+        catch (IndexOutOfRangeException)
+        {
+            throw new ClientError("The document is not GraphQL: it ends before it is complete.", "HC0014");
+        }
         catch (GraphQLMaxDepthExceededException)
         {
             throw new ClientError($"The document is nested deeper than {limits.ParserDepth} brackets and braces.", "HC0014");

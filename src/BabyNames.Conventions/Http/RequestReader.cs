@@ -73,9 +73,17 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
             throw Malformed("Batches of requests are not supported; send one object.");
         if (body.ValueKind != JsonValueKind.Object)
             throw Malformed("The body must be a JSON object.");
-        return Request(
-            Text(body, "query"), NullIfBlank(Text(body, "id")) ?? NullIfBlank(Text(body, "documentId")), Text(body, "operationName"),
-            Object(body, "variables"), Object(body, "extensions"));
+        try
+        {
+            return Request(
+                Text(body, "query"), NullIfBlank(Text(body, "id")) ?? NullIfBlank(Text(body, "documentId")), Text(body, "operationName"),
+                Object(body, "variables"), Object(body, "extensions"));
+        }
+        // Only when a text is taken out of the JSON it shows that it is none: damaged UTF-8, or half of a surrogate pair.
+        catch (InvalidOperationException)
+        {
+            throw Malformed("The request holds text that is not Unicode.");
+        }
     }
 
     private GraphQLRequest Request(string? query, string? id, string? operationName, Inputs? variables, Inputs? extensions) =>

@@ -1,5 +1,6 @@
 using BabyNames.Conventions.Errors;
 using GraphQL;
+using GraphQL.Execution;
 using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.Conventions.Http;
@@ -16,10 +17,12 @@ internal static class StatusCode
         (_, { Errors: null or { Count: 0 } }) => StatusCodes.Status200OK,
         (_, { Executed: false }) => StatusCodes.Status400BadRequest,
         (_, { Data: GraphQL.Execution.RootExecutionNode { SubFields: not null } }) => StatusCodes.Status200OK,
-        _ => (result.Errors?.FirstOrDefault() as ClientError)?.Code switch
+        _ => result.Errors?.FirstOrDefault() switch
         {
-            FieldAuthorization.NotAuthenticated => StatusCodes.Status401Unauthorized,
-            FieldAuthorization.NotAuthorized => StatusCodes.Status403Forbidden,
+            ClientError { Code: FieldAuthorization.NotAuthenticated } => StatusCodes.Status401Unauthorized,
+            ClientError { Code: FieldAuthorization.NotAuthorized } => StatusCodes.Status403Forbidden,
+            // What its sender can mend is no fault of the server.
+            ClientError or UnhandledError { InnerException: DomainException } => StatusCodes.Status400BadRequest,
             _ => StatusCodes.Status500InternalServerError,
         },
     };

@@ -5,6 +5,7 @@ using BabyNames.Conventions.Mutations;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.ApiKeys;
+using BabyNames.Sources;
 using GraphQL;
 using GraphQL.Types;
 
@@ -45,6 +46,6 @@ internal static class AdminMutations
     {
         var subject = Subjects.Select(one => input.GetValueOrDefault(one)).FirstOrDefault(value => value is not null);
         return context.RequestServices!.GetRequiredService<AuditLog>().RecordAsync(
-            Actor.Of(context.User!), name, subject is Upload file ? file.FileName : subject?.ToString(), run, context.CancellationToken);
+            Actor.Of(context.User!), name, subject is null ? null : SourceError.Printable(subject is Upload file ? file.FileName : subject.ToString()!), run, context.CancellationToken);
     }
 }

@@ -118,13 +118,26 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         while (true)
         {
             standstill.CancelAfter(patience);
-            var read = await content.ReadAsync(buffer, standstill.Token);
+            var read = await ReadAsync(content, buffer, standstill.Token);
             if (read == 0)
                 return (file.Position, Convert.ToHexStringLower(hash.GetHashAndReset()));
             hash.AppendData(buffer.AsSpan(0, read));
             Guard(() => file.Write(buffer, 0, read));
             if (file.Position > limit)
                 throw new UploadTooLargeException(limit);
+        }
+    }
+
+    /// <exception cref="InvalidInputException">The content ends before it should.</exception>
+    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException)
+        {
+            throw new InvalidInputException("The file ends before the request says it does; nothing was kept. Send it again.");
         }
     }
 

@@ -22,7 +22,7 @@ internal abstract class FeedColumn(string name)
 
     /// <param name="name">In the feed.</param>
     /// <returns>Null when only the library writes values of this type.</returns>
-    private static FeedColumn? Of(PropertyInfo property, string name) =>
+    public static FeedColumn? Of(PropertyInfo property, string name) =>
         Known.GetOrAdd((property, name), static one => Create(one.Property, one.Name));
 
     /// <returns>Null when the library alone writes one of them.</returns>
@@ -36,6 +36,12 @@ internal abstract class FeedColumn(string name)
 
     /// <param name="wideAsText">Whether numbers that a double may not hold go as text: <c>IEEE754Compatible</c>.</param>
     public abstract void Write(Utf8JsonWriter json, object row, bool wideAsText);
+
+    public void WriteWithName(Utf8JsonWriter json, object row, bool wideAsText)
+    {
+        json.WritePropertyName(Name);
+        Write(json, row, wideAsText);
+    }
 
     /// <summary>As a cell of CSV; nothing for null.</summary>
     public abstract void Write(TextWriter csv, object row);

@@ -20,6 +20,9 @@ internal sealed class FeedEndpoint(
     EdmModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, IDbContextFactory<BabyNamesDbContext> contexts,
     ILogger<FeedEndpoint> logger)
 {
+    private static FeedException NotServed => new(ErrorCodes.NotImplemented,
+        "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
+
     private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
 
     public async Task AnswerAsync(HttpContext http)
@@ -36,7 +39,7 @@ internal sealed class FeedEndpoint(
             using var scope = library.ServiceProvider.CreateScope();
             var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
             await AnswerAsync(request, time.Token);
-            if (request.IsStreamed)
+            if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
                 return;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
             await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
@@ -67,8 +70,8 @@ internal sealed class FeedEndpoint(
         [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
         [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
         [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
-        [EntitySetSegment set, KeySegment key] => RowAsync(request, set, key, cancellationToken),
-        _ => throw new FeedException(ErrorCodes.NotImplemented, "This path is not served: ask for an entity set, a row of it by its key, or its $count."),
+        [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
+        _ => throw NotServed,
     };
 
     private async Task PageAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
@@ -112,14 +115,23 @@ internal sealed class FeedEndpoint(
         await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
-    private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
+    /// <param name="rest">Behind the key.</param>
+    private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
-        var asked = Asked(request, set);
-        var (feed, query) = (asked.Feed, Query(request, asked));
+        var feed = Asked(request, set).Feed;
+        var query = new FeedQuery(model.Model, set.EntitySet, feed.RowType, new ODataPath(set), request.Http.Request, limits);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await feed.FindAsync(query, key, database, cancellationToken)
             ?? throw new FeedException(ErrorCodes.UnknownResource, $"{feed.Set} has no row with this key.");
-        await FeedWriter.WriteAsync(request, row, query.Selection);
+        await (rest switch
+        {
+            [] => FeedWriter.WriteAsync(request, row, query.Selection),
+            [PropertySegment property] => RowPath.WriteAsync(request, property.Property, row, isBare: false, cancellationToken),
+            [PropertySegment property, ValueSegment] => RowPath.WriteAsync(request, property.Property, row, isBare: true, cancellationToken),
+            [NavigationPropertySegment { NavigationSource: IEdmEntitySet target } relation, .. var further] =>
+                RowAsync(request, new(target), RowPath.KeyOf(relation, row), further, cancellationToken),
+            _ => throw NotServed,
+        });
     }
 
     /// <param name="answer">What to do with a function's rows when they are those of a set.</param>

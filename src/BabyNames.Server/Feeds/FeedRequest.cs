@@ -13,6 +13,8 @@ internal sealed class FeedRequest
 {
     private const string MaxVersion = "OData-MaxVersion";
 
+    private readonly Uri _address;
+
     /// <param name="services">The library's, for this request.</param>
     /// <param name="body">Where the answer is written.</param>
     /// <exception cref="FeedException">A writing method, a client of an older version, or query options that are not served.</exception>
@@ -23,6 +25,7 @@ internal sealed class FeedRequest
         OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
         Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
+        _address = Sent();
         Path = Parse();
         var feature = http.ODataFeature();
         (feature.Model, feature.Services, feature.Path, feature.BaseAddress) = (model, services, Path, Root.AbsoluteUri);
@@ -43,6 +46,9 @@ internal sealed class FeedRequest
     public bool IsStreamed { get; set; }
 
     public ODataVersion Version => VersionOf(Http.Request);
+
+    /// <summary>The path below the service, as it was sent.</summary>
+    public string RelativePath => _address.AbsolutePath[Root.AbsolutePath.Length..];
 
     /// <summary>Of the service, ending with a slash.</summary>
     public Uri Root { get; }
@@ -87,15 +93,16 @@ internal sealed class FeedRequest
         System.Version.TryParse(request.Headers[MaxVersion].ToString().Split(';')[0], out var version) ? version : null;
 
     /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell.</summary>
-    private ODataPath Parse()
+    private Uri Sent()
     {
         var target = Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.PathBase + Http.Request.Path.ToUriComponent();
-        var address = new Uri(Address(path));
-        return address.AbsolutePath.Length < Root.AbsolutePath.Length || address.AbsolutePath == Root.AbsolutePath
-            ? []
-            : new ODataUriParser(Model, Root, address, Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
+        return new(Address(path));
     }
+
+    private ODataPath Parse() => _address.AbsolutePath.Length < Root.AbsolutePath.Length || _address.AbsolutePath == Root.AbsolutePath
+        ? []
+        : new ODataUriParser(Model, Root, _address, Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
 
     private string Address(string path) => $"{Http.Request.Scheme}://{Http.Request.Host}{path}";
 }

@@ -23,7 +23,7 @@ internal static class FeedWriter
             Request = request.Http.Request,
             Model = request.Model,
             Path = request.Path,
-            NavigationSource = request.Path.FirstSegment switch
+            NavigationSource = request.Path.OfType<NavigationPropertySegment>().LastOrDefault() is { } relation ? relation.NavigationSource : request.Path.FirstSegment switch
             {
                 EntitySetSegment set => set.EntitySet,
                 OperationImportSegment call => call.EntitySet,

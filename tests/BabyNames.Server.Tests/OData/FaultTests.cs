@@ -46,7 +46,7 @@ public class FaultTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics?$orderby=geo.length(Name)", 501, "BN501")]
     [InlineData("NameStatistics?$expand=Country($filter=Code eq 'US')", 501, "BN501")]
     [InlineData("NameStatistics?$filter=cast('1880',Edm.Int32) eq Year", 501, "BN501")]
-    [InlineData("Countries('US')/Name", 501, "BN501")]
+    [InlineData("Countries('US')/Name/$count", 404, "BN404")]
     [InlineData("$batch", 501, "BN501")]
     public async Task A_fault_has_a_status_a_code_and_a_sentence(string path, int status, string code) => await CheckAsync(path, status, code);
 

@@ -114,7 +114,27 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     }
 
     [Theory]
+    [InlineData("Countries('GB')/Name", "{\"@odata.context\":\"ROOTodata/$metadata#Countries('GB')/Name\",\"value\":\"United Kingdom\"}")]
+    [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Births", "{\"@odata.context\":\"ROOTodata/$metadata#NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Births\",\"value\":150}")]
+    [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Share/$value", "24.19")]
+    [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Name/$value", "Zoë")]
+    [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Country/Name/$value", "United Kingdom")]
+    [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Country?$select=Name", "{\"@odata.context\":\"ROOTodata/$metadata#Countries(Name)/$entity\",\"Name\":\"United Kingdom\"}")]
+    public async Task A_path_goes_on_from_a_row(string path, string expected)
+    {
+        var (status, body, _) = await feeds.AskAsync(path);
+        Assert.Equal((HttpStatusCode.OK, expected.Replace("ROOT", feeds.Client.BaseAddress!.ToString(), StringComparison.Ordinal)), (status, body));
+    }
+
+    [Theory]
+    [InlineData("Countries('CA')/SourceUrl")]
+    [InlineData("Countries('CA')/SourceUrl/$value")]
+    public async Task What_is_null_has_no_content(string path) => Assert.Equal(HttpStatusCode.NoContent, (await feeds.AskAsync(path)).Status);
+
+    [Theory]
     [InlineData("Countries('XX')")]
+    [InlineData("Countries('XX')/Name")]
+    [InlineData("Countries('US')/Nothing")]
     [InlineData("Names(0)")]
     public async Task A_key_that_no_row_has_is_not_found(string path) => Assert.Equal(HttpStatusCode.NotFound, (await feeds.AskAsync(path)).Status);
 

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using BabyNames.Server.Tests.Support;
+using Xunit.Abstractions;
+
+namespace BabyNames.Server.Tests.Fuzzing;
+
+/// <summary>Whatever is sent, it is answered, soon, and without a word of what goes on inside. A short form for every change;
+/// <c>scripts/fuzz.sh</c> sends fifty thousand.</summary>
+public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper output) : IClassFixture<FuzzTests.Loaded>
+{
+    private const int ShortForm = 40;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] Words =
+    [
+        "nameStatistics", "popularNames", "nodes", "edges", "cursor", "where", "order", "first:", "last:", "after:", "country", "year", "gender", "F", "ASC", "eq:", "in:", "and:", "or:",
+        "__typename", "__schema", "query", "mutation", "subscription", "fragment", "on", "@include(if: true)", "$a", "groupby", "aggregate", "filter(", "Births", "Name", "CountryCode",
+        " eq ", " and ", " or ", "not ", "contains(", "length(", "rollup", "with sum as ", "$filter=", "$apply=", "$orderby=", "$expand=Country", "$search=", "$skiptoken=", "$count=true", "$batch", "$value",
+    ];
+
+    private static readonly string[] Documents =
+    [
+        "{ nameStatistics(first: 5, where: { country: { code: { eq: \"US\" } }, or: [{ year: { in: [1880] } }, { name: { startsWith: \"M\" } }] }, order: [{ count: DESC }]) { totalCount edges { cursor node { name year count share } } pageInfo { endCursor } } }",
+        "query($year: Int = 1880) { popularNames(country: \"US\", year: $year, gender: F, first: 3) { nodes { ...part } } } fragment part on NameStatistic { name rank @include(if: true) }",
+        "{ nameTrend(name: \"Mary\", country: \"US\") { year count } compareNames(names: [\"Mary\", \"Anna\"], country: \"US\") { name } unisexNames(country: \"US\") { name } }",
+        "{ nameSearch(query: \"mar\", mode: SIMILAR) { name totalCount } nameStatisticsGroups(groupBy: [DECADE, GENDER]) { sum rows } genderDistribution(names: [\"Mary\"]) { femaleProbability } }",
+        "{ __schema { types { name fields { name } } } datasets(order: [{ uploadedAt: DESC }]) { nodes { id status source { licence } } } jobs { nodes { type } } }",
+    ];
+
+    private static readonly string[] Queries =
+    [
+        "NameStatistics?$filter=CountryCode eq 'US' and Year eq 1880 and startswith(Name,'M')&$orderby=Births desc,Name&$top=5&$select=Name,Births&$count=true",
+        "NameStatistics?$apply=filter(Gender eq 'F')/groupby((CountryCode,Decade),aggregate(Births with sum as Total,$count as N))&$orderby=Total desc",
+        "NameStatistics?$compute=Births mul 2 as Twice&$filter=length(Name) gt 3 and Births div 2 lt 100&$orderby=length(Name)&$top=3",
+        "NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary')?$expand=Country($select=Name)",
+        "PopularNames(country='US',year=@y,gender='F')?@y=1880&$top=3", "Names?$search=mary OR \"ann\" NOT anna&$skip=2&$format=csv", "GenderProbabilities/$count?$filter=MaleProbability gt 1",
+        "Datasets?$filter=contains(tolower(Filename),'yob') and UploadedAt gt 2020-01-01T00:00:00Z", "$metadata?$format=json", "",
+    ];
+
+    [Fact]
+    public Task Documents_of_GraphQL() => RunAsync(20_000, (random, mutations) =>
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = mutations.Text(Documents[random.Next(Documents.Length)]) }) };
+        request.Headers.Add("Accept", random.Next(2) == 0 ? "application/json" : "application/graphql-response+json");
+        return request;
+    });
+
+    [Fact]
+    public Task Queries_of_OData() => RunAsync(20_000, (random, mutations) =>
+        new(HttpMethod.Get, "/odata/" + mutations.Text(Queries[random.Next(Queries.Length)]).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)));
+
+    [Fact]
+    public Task Bodies_of_uploads() => RunAsync(5_000, (random, mutations) =>
+    {
+        byte[][] files = [Samples.Year(1880)[..2_000], Samples.Zip(1880), "Year,Name,Sex,Count\n2001,Emma,F,10\n"u8.ToArray()];
+        if (random.Next(2) == 0)
+            return Uploading.Request(mutations.Text("yob1880.txt"), mutations.Bytes(files[random.Next(files.Length)]), "US", parser: null, key: null);
+        var whole = Uploading.Request("yob1880.txt", files[0], "US", parser: null, key: null);
+        var body = new ByteArrayContent(mutations.Bytes(whole.Content!.ReadAsByteArrayAsync().Result));
+        body.Headers.TryAddWithoutValidation("Content-Type", whole.Content.Headers.ContentType!.ToString());
+        whole.Content = body;
+        return whole;
+    });
+
+    [Fact]
+    public Task Headers_of_requests() => RunAsync(5_000, (random, mutations) =>
+    {
+        (string Name, string Value)[] headers =
+        [
+            ("Accept", "application/json;odata.metadata=minimal;q=1.0,application/xml;q=0.7"), ("Prefer", "odata.maxpagesize=5, omit-values=nulls"), ("OData-MaxVersion", "4.01"),
+            ("Authorization", "Bearer bn_nonsense"), ("Authorization", "Basic dXNlcjpwYXNz"), ("X-Api-Key", "bn_x"), ("If-None-Match", "W/\"1\", *"), ("GraphQL-Cost", "report"),
+            ("X-Forwarded-For", "1.2.3.4"), ("Range", "bytes=0-1"), ("Accept-Encoding", "gzip, br"), ("Origin", "https://elsewhere.example"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        ];
+        string[] paths = ["/graphql?query={countries{nodes{code}}}", "/odata/Countries", "/odata/$metadata", "/health/ready", "/odata/connect"];
+        var request = new HttpRequestMessage(HttpMethod.Get, paths[random.Next(paths.Length)]);
+        foreach (var (name, value) in headers.Where(_ => random.Next(3) == 0))
+            request.Headers.TryAddWithoutValidation(name, Printable(mutations.Text(value)));
+        return request;
+    });
+
+    /// <summary>What a client's library sends at all.</summary>
+    private static string Printable(string value) => new([.. value.Where(character => character is >= ' ' and < '\u007f')]);
+
+    private async Task RunAsync(int inFull, Func<Random, Mutations, HttpRequestMessage> make)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("BABYNAMES_FUZZ_SEED"), out var given) ? given : Random.Shared.Next();
+        output.WriteLine($"BABYNAMES_FUZZ_SEED={seed}");
+        var random = new Random(seed);
+        var mutations = new Mutations(random, Words);
+        var count = Environment.GetEnvironmentVariable("BABYNAMES_FUZZ") == "full" ? inFull : inFull / ShortForm;
+        var statuses = new SortedDictionary<int, int>();
+        for (var i = 0; i < count; i++)
+        {
+            HttpRequestMessage request;
+            try
+            {
+                request = make(random, mutations);
+            }
+            catch (Exception exception) when (exception is UriFormatException or FormatException or ArgumentException)
+            {
+                // The client itself does not send it.
+                continue;
+            }
+            using (request)
+            {
+                var status = await CheckAsync(request, $"BABYNAMES_FUZZ_SEED={seed}, request {i}");
+                statuses[status] = statuses.GetValueOrDefault(status) + 1;
+            }
+        }
+        output.WriteLine(string.Join(", ", statuses.Select(status => $"{status.Key}: {status.Value}")));
+        Assert.True(statuses.Count > 1, "Both answers and refusals are met, or nothing is tried out.");
+    }
+
+    private async Task<int> CheckAsync(HttpRequestMessage request, string what)
+    {
+        if (!request.Headers.Contains("Authorization") && !request.Headers.Contains("X-Api-Key"))
+            request.Headers.Add("X-Api-Key", server.AdminKey);
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            using var response = await server.Client.SendAsync(request).WaitAsync(Longest);
+            var body = await response.Content.ReadAsStringAsync().WaitAsync(Longest);
+            Assert.True(Stopwatch.GetElapsedTime(began) < Longest, $"{what} took too long: {request.RequestUri}");
+            Assert.True(response.StatusCode is < HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented, $"{what}: {response.StatusCode} {request.RequestUri}\n{await Sent(request)}\n{body}");
+            Assert.False(body.Contains("Unexpected Execution Error", StringComparison.Ordinal), $"{what}: {await Sent(request)}\n{body}");
+            Assert.False(Internal().IsMatch(body), $"{what} tells of the inside: {request.RequestUri}\n{await Sent(request)}\n{body}");
+            return (int)response.StatusCode;
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"{what} was not answered in time: {request.RequestUri}\n{await Sent(request)}");
+        }
+    }
+
+    private static async Task<string> Sent(HttpRequestMessage request) => request.Content is JsonContent json ? await json.ReadAsStringAsync() : "";
+
+    [GeneratedRegex(@"\bNpgsql\b|\bMicrosoft\.\w|\bSystem\.\w|BabyNames\.(Server|Data|Conventions)\.|^\s+at \w+\.|StackTrace|\bSELECT .* FROM\b|pg_catalog", RegexOptions.Multiline)]
+    private static partial Regex Internal();
+
+    /// <summary>A server with a year of rows, on which nobody has a budget.</summary>
+    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000"), IAsyncLifetime
+    {
+        async Task IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            await IngestAsync("yob1880.txt", Samples.Year(1880));
+        }
+    }
+}

@@ -55,14 +55,17 @@ internal sealed class MultipartRequest(ConventionLimits limits)
         var section = await NextAsync(reader, cancellationToken);
         if (section?.GetContentDispositionHeader() is not { } disposition || HeaderUtilities.RemoveQuotes(disposition.Name) != name)
             throw Bad($"The parts of a multipart request are `operations`, `map` and the file, in this order; `{name}` is missing.", "HC0033");
-        return await RequestReader.ReadLimitedAsync(section.Body, limits.RequestBytes, cancellationToken);
+        return await WholeAsync(() => RequestReader.ReadLimitedAsync(section.Body, limits.RequestBytes, cancellationToken));
     }
 
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    private static Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken) =>
+        WholeAsync(() => reader.ReadNextSectionAsync(cancellationToken));
+
+    private static async Task<T> WholeAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await reader.ReadNextSectionAsync(cancellationToken);
+            return await read();
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
         {
@@ -75,8 +78,8 @@ internal sealed class MultipartRequest(ConventionLimits limits)
         try
         {
             var parsed = JsonSerializer.Deserialize<Dictionary<string, string[]>>(map);
-            return parsed is { Count: 1 }
-                ? (parsed.Keys.Single(), parsed.Values.Single())
+            return parsed is { Count: 1 } && parsed.Values.Single() is { } paths && !paths.Contains(null!)
+                ? (parsed.Keys.Single(), paths)
                 : throw Bad("`map` must name one file; send one file a request.", "HC0034");
         }
         catch (JsonException)

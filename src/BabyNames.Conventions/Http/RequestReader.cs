@@ -80,7 +80,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
                 Object(body, "variables"), Object(body, "extensions"));
         }
         // Only when a text is taken out of the JSON it shows that it is none: damaged UTF-8, or half of a surrogate pair.
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
             throw Malformed("The request holds text that is not Unicode.");
         }

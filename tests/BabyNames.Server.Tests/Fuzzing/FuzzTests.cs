@@ -141,7 +141,7 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
     private static partial Regex Internal();
 
     /// <summary>A server with a year of rows, on which nobody has a budget.</summary>
-    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000"), IAsyncLifetime
+    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000"), IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

@@ -53,9 +53,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var began = Stopwatch.StartNew();
         var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", .. settings])
+        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", "--Access:AnonymousReading", "true", "--Https:Required", "false", .. settings])
             start.ArgumentList.Add(argument);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // As it is run in earnest; the peers are too.
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment.Remove("ConnectionStrings__BabyNames");
         var server = new ServerProcess(Process.Start(start)!, folder, new($"http://127.0.0.1:{Port}"));
         server._process.OutputDataReceived += (_, line) => server._output.Add(line.Data ?? "");

@@ -159,6 +159,9 @@ internal sealed class FeedEndpoint(
     {
         if (request.Path.LastSegment is CountSegment)
             throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} has no /$count; ask with $count=true.");
+        var query = request.Http.Request.Query;
+        if (query.ContainsKey("$apply") || query.ContainsKey("$compute") || query.ContainsKey("$search") || query.ContainsKey("$skiptoken") || CsvWriter.IsAsked(request.Http.Request))
+            throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} takes $filter, $orderby, $top, $skip, $count, $select and JSON alone.");
         var options = new ODataQueryOptions(new(model.Model, function.RowType, request.Path), request.Http.Request);
         options.Validate(new() { MaxNodeCount = limits.FilterNodes, MaxOrderByNodeCount = limits.OrderByProperties, MaxFunctionCallDepth = limits.FunctionDepth });
         var (found, total) = await function.AnswerAsync(arguments, options, database, cancellationToken);

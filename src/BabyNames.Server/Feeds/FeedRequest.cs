@@ -100,9 +100,13 @@ internal sealed class FeedRequest
         return new(Address(path));
     }
 
-    private ODataPath Parse() => _address.AbsolutePath.Length < Root.AbsolutePath.Length || _address.AbsolutePath == Root.AbsolutePath
+    private ODataPath Parse() => RelativeStart is "$all" or "$crossjoin"
+        ? throw new FeedException(ErrorCodes.NotImplemented, "Rows of several sets at once are not served; ask each set, or $batch.")
+        : _address.AbsolutePath.Length < Root.AbsolutePath.Length || _address.AbsolutePath == Root.AbsolutePath
         ? []
         : new ODataUriParser(Model, Root, _address, Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
+
+    private string RelativeStart => _address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : RelativePath.Split('/', '(')[0];
 
     private string Address(string path) => $"{Http.Request.Scheme}://{Http.Request.Host}{path}";
 }

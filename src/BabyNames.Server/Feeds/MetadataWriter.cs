@@ -10,7 +10,7 @@ internal static class MetadataWriter
     /// <exception cref="ODataContentTypeException"><c>$format</c> is neither.</exception>
     public static Task WriteAsync(FeedRequest request, EdmModel model, CancellationToken cancellationToken)
     {
-        var isJson = request.Http.Request.Query["$format"].ToString() switch
+        var isJson = request.Http.Request.Query["$format"].ToString().Split(';')[0] switch
         {
             "" => WantsJson(request.Http.Request),
             "xml" or "application/xml" => false,

@@ -37,6 +37,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
 
     [Theory]
     [InlineData("/odata/$metadata?$format=json", "application/xml")]
+    [InlineData("/odata/$metadata?$format=application/json;odata.metadata=minimal", "*/*")]
     [InlineData("/odata/$metadata", "application/json")]
     [InlineData("/odata/$metadata", "application/json,text/html;q=0.5")]
     public async Task Is_json_for_who_wants_json_alone(string path, string accept)

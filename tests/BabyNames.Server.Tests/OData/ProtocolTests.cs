@@ -24,6 +24,24 @@ public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name));
     }
 
+    /// <summary>The requests of Power Query as they were captured, with all of their headers, in its order.</summary>
+    [Theory]
+    [InlineData("", "application/json")]
+    [InlineData("$metadata", "application/xml")]
+    [InlineData("NameStatistics?$top=1000", "application/json")]
+    [InlineData("NameStatistics?$filter=CountryCode eq 'US' and Year eq 1880&$select=Name,Births&$top=1000", "application/json")]
+    [InlineData("PopularNames(country='US',year=1880,gender='F')", "application/json")]
+    public async Task What_power_query_was_seen_to_send_is_answered_as_it_can_read(string path, string mediaType)
+    {
+        var (status, _, response) = await feeds.AskAsync(path,
+            ("User-Agent", "Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)"), ("MaxDataServiceVersion", "3.0"), ("OData-MaxVersion", "4.0"),
+            ("Accept", PowerQuery), ("Accept-Encoding", "gzip, deflate"), ("Prefer", "omit-values=nulls"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(mediaType, response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+    }
+
     [Theory]
     [InlineData("application/xml")]
     [InlineData("application/json;q=0")]

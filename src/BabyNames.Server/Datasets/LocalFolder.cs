@@ -29,7 +29,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         await using var file = Create(path, FileOptions.None);
         try
         {
-            var (size, hash) = await CopyAsync(content, file, options.UploadBytes, Timeout.InfiniteTimeSpan, cancellationToken);
+            var (size, hash) = await CopyAsync(content, file, options.UploadBytes, Timeout.InfiniteTimeSpan, isUpload: true, cancellationToken);
             if (size == 0)
                 throw new EmptyUploadException();
             // On disk before the database says so.
@@ -52,7 +52,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
         try
         {
-            var (_, hash) = await CopyAsync(content, file, long.MaxValue, patience, cancellationToken);
+            var (_, hash) = await CopyAsync(content, file, long.MaxValue, patience, isUpload: false, cancellationToken);
             file.Position = 0;
             return (new BufferedStream(file, 64 * 1024), hash);
         }
@@ -110,7 +110,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     }
 
     private static async Task<(long Size, string Sha256)> CopyAsync(
-        Stream content, FileStream file, long limit, TimeSpan patience, CancellationToken cancellationToken)
+        Stream content, FileStream file, long limit, TimeSpan patience, bool isUpload, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var standstill = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -118,7 +118,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         while (true)
         {
             standstill.CancelAfter(patience);
-            var read = await ReadAsync(content, buffer, standstill.Token);
+            var read = await ReadAsync(content, buffer, isUpload, standstill.Token);
             if (read == 0)
                 return (file.Position, Convert.ToHexStringLower(hash.GetHashAndReset()));
             hash.AppendData(buffer.AsSpan(0, read));
@@ -128,14 +128,14 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
     }
 
-    /// <exception cref="InvalidInputException">The content ends before it should.</exception>
-    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
+    /// <exception cref="InvalidInputException">An upload ends before it should.</exception>
+    private static async Task<int> ReadAsync(Stream content, byte[] buffer, bool isUpload, CancellationToken cancellationToken)
     {
         try
         {
             return await content.ReadAsync(buffer, cancellationToken);
         }
-        catch (IOException)
+        catch (IOException) when (isUpload)
         {
             throw new InvalidInputException("The file ends before the request says it does; nothing was kept. Send it again.");
         }

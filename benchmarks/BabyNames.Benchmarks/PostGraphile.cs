@@ -5,20 +5,15 @@ namespace BabyNames.Benchmarks;
 
 /// <summary>PostGraphile 5 (MIT licence, graphile.org) over the same rows, in a database of its own in the server's cluster.
 /// Installed from npm once, into the temporary folder, with the Node that it needs.</summary>
-internal sealed class PostGraphile : IAsyncDisposable
+internal static class PostGraphile
 {
     private const string Database = "postgraphile";
     private const int Port = 5180;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "babynames-benchmark-postgraphile");
-
-    private readonly Process _process;
-
-    private PostGraphile(Process process) => _process = process;
 
     public static Uri Address { get; } = new($"http://127.0.0.1:{Port}/graphql");
 
-    public static async Task<PostGraphile> StartAsync(ServerProcess server)
+    public static async Task<Peer> StartAsync(ServerProcess server)
     {
         await InstallAsync();
         await FillAsync(server);
@@ -30,16 +25,7 @@ internal sealed class PostGraphile : IAsyncDisposable
         start.Environment["PORT"] = $"{Port}";
         start.Environment["GRAPHILE_ENV"] = "production";
         start.Environment["NODE_ENV"] = "production";
-        var peer = new PostGraphile(Process.Start(start)!);
-        await peer.AnswersAsync();
-        return peer;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        return await Peer.AnsweringAsync(Process.Start(start)!, Address);
     }
 
     private static async Task InstallAsync()
@@ -73,23 +59,5 @@ internal sealed class PostGraphile : IAsyncDisposable
         }
         await server.PsqlAsync(Database, "CREATE INDEX ON name_statistics (year, gender, country_code, total_count DESC, name)");
         await server.PsqlAsync(Database, "VACUUM ANALYZE name_statistics");
-    }
-
-    private async Task AnswersAsync()
-    {
-        using var client = new HttpClient();
-        var began = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync(Address);
-                return;
-            }
-            catch (HttpRequestException) when (!_process.HasExited && began.Elapsed < StartTime)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        }
     }
 }

@@ -6,4 +6,8 @@ namespace BabyNames.Sources;
 /// <param name="Name">Normalised by <see cref="NameNormalizer"/>, 1 to 100 characters.</param>
 /// <param name="Count">Whole births, at least 1. Publishers drop small counts (US SSA: below 5), so an absent row means
 /// "below the publisher's cut-off", not a known zero.</param>
-public readonly record struct NameRecord(int Year, char Gender, string Name, int Count);
+public readonly record struct NameRecord(int Year, char Gender, string Name, int Count)
+{
+    public const int FirstYear = 1800;
+    public const int LastYear = 2100;
+}

@@ -1,3 +1,7 @@
+using BabyNames.Conventions.Errors;
+using GraphQL;
+using Npgsql;
+
 namespace BabyNames.Conventions.Subscriptions;
 
 /// <summary>The events of one subscription: each change that concerns it, read with the selected columns, one at a time.</summary>
@@ -8,6 +12,10 @@ internal sealed class EntityEvents(
 {
     /// <summary>Between tries to read from a database that is away.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private const int MostFailures = 5;
+
+    private int _failures;
 
     public IDisposable Subscribe(IObserver<object?> observer)
     {
@@ -45,9 +53,11 @@ internal sealed class EntityEvents(
         var changes = await inbox.TakeAsync(ended);
         try
         {
-            return await read(changes, ended);
+            var entities = await read(changes, ended);
+            _failures = 0;
+            return entities;
         }
-        catch (Exception exception) when (IsTransient(exception))
+        catch (Exception exception) when (MayPass(exception))
         {
             inbox.Return(changes);
             await Task.Delay(Pause, ended);
@@ -55,9 +65,11 @@ internal sealed class EntityEvents(
         }
     }
 
-    /// <summary>EF wraps what may be gone the next time.</summary>
-    private static bool IsTransient(Exception exception) =>
-        exception is Npgsql.NpgsqlException { IsTransient: true } || exception.InnerException is Npgsql.NpgsqlException { IsTransient: true };
+    /// <summary>Whether to read again: for as long as the database is away, and some times after anything else that is no
+    /// fault of the request. The driver has many words for a connection that was lost, down to a null reference.</summary>
+    private bool MayPass(Exception exception) =>
+        exception is not (OperationCanceledException or ExecutionError or DomainException)
+        && ((exception as NpgsqlException ?? exception.InnerException) is NpgsqlException { IsTransient: true } || ++_failures < MostFailures);
 
     private sealed class Running : IDisposable
     {

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using BabyNames.Server.Limits;
 
 namespace BabyNames.Server.ApiKeys;
 
@@ -10,11 +10,8 @@ internal sealed class ApiKeyAttempts(AccessOptions options) : IDisposable
 {
     private const int MostWaiting = 100;
 
-    private readonly PartitionedRateLimiter<IPAddress> _ofAddress =
-        PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => RateLimitPartition.GetTokenBucketLimiter(address, _ => Bucket(options)));
-
-    private readonly PartitionedRateLimiter<string> _ofKey =
-        PartitionedRateLimiter.Create<string, string>(keyId => RateLimitPartition.GetTokenBucketLimiter(keyId, _ => Bucket(options)));
+    private readonly PartitionedRateLimiter<string> _ofAddress = Buckets(options);
+    private readonly PartitionedRateLimiter<string> _ofKey = Buckets(options);
 
     /// <summary>Half of the processors go on with what is not bcrypt.</summary>
     private readonly ConcurrencyLimiter _atOnce = new(new() { PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), QueueLimit = MostWaiting });
@@ -23,7 +20,7 @@ internal sealed class ApiKeyAttempts(AccessOptions options) : IDisposable
     /// <exception cref="TooManyAttemptsException">None is free soon.</exception>
     public async Task<IDisposable> BeginAsync(string keyId, IPAddress? address, CancellationToken cancellationToken)
     {
-        using var ofAddress = _ofAddress.AttemptAcquire(Network(address));
+        using var ofAddress = _ofAddress.AttemptAcquire(Client.Network(address));
         Check(ofAddress);
         using var ofKey = _ofKey.AttemptAcquire(keyId);
         Check(ofKey);
@@ -46,24 +43,14 @@ internal sealed class ApiKeyAttempts(AccessOptions options) : IDisposable
             throw new TooManyAttemptsException(lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : TimeSpan.FromSeconds(1));
     }
 
-    private static TokenBucketRateLimiterOptions Bucket(AccessOptions options) => new()
-    {
-        TokenLimit = options.Attempts,
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = options.AttemptEvery,
-        QueueLimit = 0,
-    };
-
-    /// <summary>Of version 6 whoever has one address has 2^64 of them.</summary>
-    private static IPAddress Network(IPAddress? address)
-    {
-        const int ofNetwork = 8;
-        if (address is null || address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-            return address?.MapToIPv4() ?? IPAddress.None;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(ofNetwork).Clear();
-        return new(bytes);
-    }
+    private static PartitionedRateLimiter<string> Buckets(AccessOptions options) => PartitionedRateLimiter.Create<string, string>(
+        one => RateLimitPartition.GetTokenBucketLimiter(one, _ => new()
+        {
+            TokenLimit = options.Attempts,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = options.AttemptEvery,
+            QueueLimit = 0,
+        }));
 }
 
 /// <summary>To be answered with 429.</summary>

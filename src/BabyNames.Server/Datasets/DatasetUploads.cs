@@ -22,16 +22,14 @@ internal sealed class DatasetUploads(
 {
     private const int LongestFilename = 255;
     private const int LongestReason = 1_000;
-    private const int FirstYear = 1800;
-    private const int LastYear = 2100;
     private const int FilesAtOnce = 1_000;
 
     /// <returns>The new dataset, whose rows come later.</returns>
     /// <exception cref="DomainException">Refused; nothing was kept.</exception>
     public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
-        if (request.Year is < FirstYear or > LastYear)
-            throw new InvalidInputException($"The year must be between {FirstYear} and {LastYear}.");
+        if (request.Year is < NameRecord.FirstYear or > NameRecord.LastYear)
+            throw new InvalidInputException($"The year must be between {NameRecord.FirstYear} and {NameRecord.LastYear}.");
         var countryId = await CountryAsync(request.CountryCode, cancellationToken);
         using var file = await storage.ReceiveAsync(Printable(request.Filename), content, cancellationToken);
         var (source, recognisedBy) = Recognise(request, file);

@@ -7,10 +7,11 @@ namespace BabyNames.Server.Limits;
 /// <summary>Who pays for a request.</summary>
 internal static class Client
 {
-    /// <returns>The id of the key; without one the address, of version 6 the network: whoever has one has 2^64 of them.</returns>
-    public static string Of(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Address(http.Connection.RemoteIpAddress);
+    /// <returns>The id of the key; without one the <see cref="Network"/>.</returns>
+    public static string Of(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Network(http.Connection.RemoteIpAddress);
 
-    private static string Address(IPAddress? address)
+    /// <summary>The address; of version 6 the network, for whoever has one address has 2^64 of them.</summary>
+    public static string Network(IPAddress? address)
     {
         const int ofNetwork = 8;
         if (address is null)

@@ -11,8 +11,8 @@ namespace BabyNames.Server.Questions;
 /// <summary>What the arguments hold that questions have in common.</summary>
 internal sealed class QuestionArguments(ConventionLimits limits)
 {
-    public const int FirstYear = 1800;
-    public const int LastYear = 2100;
+    public const int FirstYear = NameRecord.FirstYear;
+    public const int LastYear = NameRecord.LastYear;
     public const int LongestName = 100;
 
     private readonly KnownCountries _countries = new();

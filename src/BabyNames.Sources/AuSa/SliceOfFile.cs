@@ -6,8 +6,6 @@ namespace BabyNames.Sources.AuSa;
 /// <summary>Year and sex of a file: both stand in its name alone.</summary>
 internal static partial class SliceOfFile
 {
-    private const int FirstYear = 1800;
-    private const int LastYear = 2100;
 
     /// <summary>Files whose name says the other sex, by the SHA-256 of their bytes, with what they are really about. The
     /// registry gave the two lists of 2017 each other's names (girls: Charlotte 132, boys: Oliver 172).</summary>
@@ -24,9 +22,9 @@ internal static partial class SliceOfFile
     {
         var year = file.Year ?? OfName(YearPattern().Match(file.FileName))
             ?? throw new SourceFormatException(SourceCodes.Year, file.FileName, "the file name does not say the year as cyYYYY; give the year with the upload");
-        return year is >= FirstYear and <= LastYear
+        return year is >= NameRecord.FirstYear and <= NameRecord.LastYear
             ? year
-            : throw new SourceFormatException(SourceCodes.Year, file.FileName, $"the year {year} is not between {FirstYear} and {LastYear}");
+            : throw new SourceFormatException(SourceCodes.Year, file.FileName, $"the year {year} is not between {NameRecord.FirstYear} and {NameRecord.LastYear}");
     }
 
     private static int? OfName(Match match) => match.Success ? int.Parse(match.Groups[1].ValueSpan) : null;

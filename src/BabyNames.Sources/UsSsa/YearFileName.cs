@@ -5,8 +5,6 @@ namespace BabyNames.Sources.UsSsa;
 /// <summary>The year that the SSA puts in its file names and nowhere else.</summary>
 internal static partial class YearFileName
 {
-    private const int FirstYear = 1800;
-    private const int LastYear = 2100;
 
     public static bool IsMatch(string name) => Pattern().IsMatch(name);
 
@@ -16,9 +14,9 @@ internal static partial class YearFileName
         if (Pattern().Match(name) is not { Success: true } match)
             throw new SourceFormatException(SourceCodes.Year, name, "the file name does not say the year; name it yobYYYY.txt as published");
         var year = int.Parse(match.Groups[1].ValueSpan);
-        return year is >= FirstYear and <= LastYear
+        return year is >= NameRecord.FirstYear and <= NameRecord.LastYear
             ? year
-            : throw new SourceFormatException(SourceCodes.Year, name, $"the year {year} is not between {FirstYear} and {LastYear}");
+            : throw new SourceFormatException(SourceCodes.Year, name, $"the year {year} is not between {NameRecord.FirstYear} and {NameRecord.LastYear}");
     }
 
     [GeneratedRegex(@"^yob([0-9]{4})\.txt$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

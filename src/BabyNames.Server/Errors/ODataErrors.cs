@@ -22,7 +22,7 @@ internal static partial class ODataErrors
         http.Response.StatusCode = Status(code);
         http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
         if (code == ErrorCodes.MethodNotAllowed)
-            http.Response.Headers.Allow = "GET, HEAD";
+            http.Response.Headers.Allow = http.Request.Path.Value!.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase) ? "POST" : "GET, HEAD";
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
     }
 

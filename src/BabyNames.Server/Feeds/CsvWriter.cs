@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using BabyNames.Data;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Feeds.Tables;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.Feeds;
 
 /// <summary>Writes all rows that are asked for as CSV (RFC 4180), while they are read: there are no pages, <c>$top</c> and the
 /// time limit are the only ends. Begins with a byte order mark, without which Excel misreads accents.</summary>
-internal sealed class CsvWriter(FeedRequest request, Feed feed, FeedQuery query)
+/// <param name="name">Of the file.</param>
+internal sealed class CsvWriter(FeedRequest request, string name)
 {
     /// <summary>As good as none.</summary>
     public const int MostRows = int.MaxValue - 1;
@@ -28,20 +31,40 @@ internal sealed class CsvWriter(FeedRequest request, Feed feed, FeedQuery query)
     };
 
     /// <exception cref="FeedException">Options that CSV has no place for.</exception>
-    public async Task WriteAsync(BabyNamesDbContext database, CancellationToken cancellationToken)
+    public static void Check(bool wantsCount, string name)
     {
-        if (query.WantsCount)
-            throw new FeedException(ErrorCodes.InvalidQuery, $"CSV has no place for a count; leave out $count, or ask for {query.Set.Name}/$count.");
-        var columns = FeedSelection.Properties(query.Set.EntityType, query.Selection) is { } properties ? FeedColumn.Of(feed, query, properties) : null;
-        if (columns is null)
-            throw new FeedException(ErrorCodes.NotImplemented, "CSV has columns of one set: $select takes its properties, $expand is not served.");
-        var page = await feed.ReadAsync(query, database, cancellationToken);
+        if (wantsCount)
+            throw new FeedException(ErrorCodes.InvalidQuery, $"CSV has no place for a count; leave out $count, or ask for {name}/$count.");
+    }
+
+    public static FeedColumn[] Columns(Type row, IEdmModel model, IEdmStructuredType type, SelectExpandClause? selection) =>
+        FeedSelection.Properties(type, selection) is { } properties && FeedColumn.Of(row, model, properties) is { } columns
+            ? columns
+            : throw new FeedException(ErrorCodes.NotImplemented, "CSV has columns of one set: $select takes its properties, $expand is not served.");
+
+    /// <param name="columns">Of the rows.</param>
+    public Task WriteAsync(FeedColumn[] columns, IAsyncEnumerable<object> rows, CancellationToken cancellationToken) =>
+        WriteAsync(columns.Select(column => column.Name.ToString()), rows, columns.Length, (csv, row, i) => columns[i].Write(csv, row), cancellationToken);
+
+    /// <param name="rows">The values of <paramref name="columns"/>.</param>
+    public Task WriteAsync(IReadOnlyList<Column> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
+        WriteAsync(columns.Select(column => column.Path), rows, columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
+
+    private async Task WriteAsync<T>(
+        IEnumerable<string> heading, IAsyncEnumerable<T> rows, int width, Action<TextWriter, T, int> write, CancellationToken cancellationToken)
+    {
         SetHeaders();
         await using var csv = new StreamWriter(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), bufferSize: 4096, leaveOpen: true) { NewLine = "\r\n" };
-        csv.WriteLine(string.Join(',', columns.Select(column => column.Name)));
-        await foreach (var row in page.Rows.WithCancellation(cancellationToken))
+        csv.WriteLine(string.Join(',', heading));
+        await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            Write(csv, columns, row);
+            for (var i = 0; i < width; i++)
+            {
+                if (i > 0)
+                    csv.Write(',');
+                write(csv, row, i);
+            }
+            csv.WriteLine();
             if (request.Body.Length >= Piece)
                 await SendAsync();
         }
@@ -54,22 +77,15 @@ internal sealed class CsvWriter(FeedRequest request, Feed feed, FeedQuery query)
     public static void Write<T>(TextWriter csv, T value) => csv.Write(value switch
     {
         string text => Quote(text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text),
+        null => "",
         DateTimeOffset moment => XmlConvert.ToString(moment),
+        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        TimeSpan duration => XmlConvert.ToString(duration),
         bool yes => XmlConvert.ToString(yes),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, message: null),
     });
-
-    private static void Write(TextWriter csv, FeedColumn[] columns, object row)
-    {
-        columns[0].Write(csv, row);
-        foreach (var column in columns.AsSpan(1))
-        {
-            csv.Write(',');
-            column.Write(csv, row);
-        }
-        csv.WriteLine();
-    }
 
     private static string Quote(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -77,7 +93,7 @@ internal sealed class CsvWriter(FeedRequest request, Feed feed, FeedQuery query)
     {
         var headers = request.Http.Response.Headers;
         headers.ContentType = "text/csv; charset=utf-8; header=present";
-        headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{query.Set.Name}.csv" }.ToString();
+        headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{name}.csv" }.ToString();
         headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
     }
 

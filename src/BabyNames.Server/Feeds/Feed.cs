@@ -29,7 +29,9 @@ internal abstract class Feed(string set, Type rowType, Totals? totals)
     public Totals? Totals => totals;
 
     /// <summary>What SQL reads to answer a <see cref="TableQuery"/>.</summary>
-    public abstract IQueryable Source(BabyNamesDbContext database);
+    /// <param name="search">Null for all rows.</param>
+    /// <exception cref="FeedException">Rows without names are searched.</exception>
+    public abstract Task<IQueryable> SourceAsync(SearchClause? search, BabyNamesDbContext database, CancellationToken cancellationToken);
 
     public abstract Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken);
 
@@ -45,7 +47,23 @@ internal abstract class Feed(string set, Type rowType, Totals? totals)
 /// <param name="Rows">Of the feed's row type, read from the database as they are taken. When another page follows, one more
 /// than the page has.</param>
 /// <param name="Total">Rows of all pages, when asked for.</param>
-internal sealed record FeedPage(IAsyncEnumerable<object> Rows, long? Total);
+internal sealed record FeedPage(IAsyncEnumerable<object> Rows, long? Total)
+{
+    /// <returns>The link to the next page; null when this is the last.</returns>
+    public async Task<Uri?> ReadAsync(FeedRequest request, FeedQuery query, Action<object> take, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        object? last = null;
+        await foreach (var row in Rows.WithCancellation(cancellationToken))
+        {
+            if (count++ == query.PageSize)
+                return NextLink.Of(request.Http.Request, query.Order.Encode(last!), query.Top - query.PageSize);
+            take(row);
+            last = row;
+        }
+        return null;
+    }
+}
 
 /// <param name="rows">The rows that GraphQL reads too.</param>
 internal sealed class Feed<T>(
@@ -53,7 +71,8 @@ internal sealed class Feed<T>(
     Totals? totals = null) : Feed(set, typeof(T), totals)
     where T : class
 {
-    public override IQueryable Source(BabyNamesDbContext database) => rows(database);
+    public override async Task<IQueryable> SourceAsync(SearchClause? search, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        await SearchAsync(search, database, cancellationToken);
 
     public override async Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
@@ -74,7 +93,15 @@ internal sealed class Feed<T>(
     public override IList NewList() => new List<T>();
 
     private async Task<IQueryable<T>> MatchingAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        query.Filter(await query.SearchAsync(rows(database), Search, database, cancellationToken));
+        query.Filter(await SearchAsync(query.Search, database, cancellationToken));
+
+    private async Task<IQueryable<T>> SearchAsync(SearchClause? search, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        (search, Search) switch
+        {
+            (null, _) => rows(database),
+            (_, null) => throw new FeedException(ErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter."),
+            var (words, names) => await names.ApplyAsync(rows(database), words, database, cancellationToken),
+        };
 
     public override async Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
         await (await ReplaceAsync(await MatchingAsync(query, database, cancellationToken), database, cancellationToken)).LongCountAsync(cancellationToken);

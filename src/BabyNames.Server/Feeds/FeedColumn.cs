@@ -26,9 +26,9 @@ internal abstract class FeedColumn(string name)
         Known.GetOrAdd((property, name), static one => Create(one.Property, one.Name));
 
     /// <returns>Null when the library alone writes one of them.</returns>
-    public static FeedColumn[]? Of(Feed feed, FeedQuery query, IEnumerable<IEdmStructuralProperty> properties)
+    public static FeedColumn[]? Of(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)
     {
-        var columns = properties.Select(property => Of(feed.RowType.GetProperty(query.Model.GetClrPropertyName(property))!, property.Name)).ToArray();
+        var columns = properties.Select(property => Of(row.GetProperty(model.GetClrPropertyName(property))!, property.Name)).ToArray();
         return columns.Contains(null) ? null : [.. columns.Select(column => column!)];
     }
 

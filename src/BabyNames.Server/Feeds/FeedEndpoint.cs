@@ -5,8 +5,6 @@ using BabyNames.Server.Feeds.Functions;
 using BabyNames.Server.Feeds.Tables;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData;
-using Microsoft.AspNetCore.OData.Extensions;
-using Microsoft.AspNetCore.OData.Query;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.OData;
@@ -66,11 +64,13 @@ internal sealed class FeedEndpoint(
         [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
         [EntitySetSegment set] => PageAsync(request, Asked(request, set), cancellationToken),
         [EntitySetSegment set, CountSegment] => CountAsync(request, Asked(request, set), cancellationToken),
+        [EntitySetSegment set, ReferenceSegment] => ReferencesAsync(request, Asked(request, set), cancellationToken),
         [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
         [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
         [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
         [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
         [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
+        [BatchSegment] => throw new FeedException(ErrorCodes.MethodNotAllowed, "A batch is sent: POST is the only method of $batch."),
         _ => throw NotServed,
     };
 
@@ -86,7 +86,10 @@ internal sealed class FeedEndpoint(
         var query = Query(request, asked);
         if (CsvWriter.IsAsked(request.Http.Request))
         {
-            await new CsvWriter(request, feed, query).WriteAsync(database, cancellationToken);
+            CsvWriter.Check(query.WantsCount, feed.Set);
+            var columns = CsvWriter.Columns(feed.RowType, model.Model, asked.Set.EntityType, query.Selection);
+            var rows = await feed.ReadAsync(query, database, cancellationToken);
+            await new CsvWriter(request, feed.Set).WriteAsync(columns, rows.Rows, cancellationToken);
             return;
         }
         var page = await feed.ReadAsync(query, database, cancellationToken);
@@ -96,23 +99,39 @@ internal sealed class FeedEndpoint(
     private async Task TableAsync(
         FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var query = Table(asked, options, database);
+        var query = await ParseAsync(asked, options, database, cancellationToken);
+        if (CsvWriter.IsAsked(request.Http.Request))
+        {
+            CsvWriter.Check(options.WantsCount, asked.Set.Name);
+            await new CsvWriter(request, asked.Set.Name).WriteAsync(query.Columns, query.StreamAsync(database, cancellationToken), cancellationToken);
+            return;
+        }
         var page = await query.ReadAsync(database, cancellationToken);
         var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, options.Top - options.PageSize) : null;
-        PagePreference.Confirm(request.Http, omittedNulls: false);
+        PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
         await TableWriter.WriteAsync(request, asked.Set.Name, page, next);
     }
 
-    private TableQuery Table((Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database) =>
-        TableQuery.Read(model.Model, asked.Set, asked.Feed, options, limits, database);
+    private Task<TableQuery> ParseAsync(
+        (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        TableQuery.ParseAsync(model.Model, asked.Set, asked.Feed, options, limits, database, cancellationToken);
 
     private async Task CountAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var count = new TableOptions(request.Http.Request, limits) is { IsTable: true } options
-            ? await Table(asked, options, database).CountAsync(database, cancellationToken)
+            ? await (await ParseAsync(asked, options, database, cancellationToken)).CountAsync(database, cancellationToken)
             : await asked.Feed.CountAsync(Query(request, asked), database, cancellationToken);
         await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    private async Task ReferencesAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var query = Query(request, asked);
+        if (query.Selection is not null || new TableOptions(request.Http.Request, limits).IsTable)
+            throw new FeedException(ErrorCodes.NotImplemented, "References are of rows as they are: $filter by properties, $orderby, $top, $skip, $search and $count only.");
+        await References.WriteAsync(request, query, await asked.Feed.ReadAsync(query, database, cancellationToken), cancellationToken);
     }
 
     /// <param name="rest">Behind the key.</param>
@@ -120,6 +139,8 @@ internal sealed class FeedEndpoint(
     {
         var feed = Asked(request, set).Feed;
         var query = new FeedQuery(model.Model, set.EntitySet, feed.RowType, new ODataPath(set), request.Http.Request, limits);
+        if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
+            throw new FeedException(ErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await feed.FindAsync(query, key, database, cancellationToken)
             ?? throw new FeedException(ErrorCodes.UnknownResource, $"{feed.Set} has no row with this key.");
@@ -128,8 +149,11 @@ internal sealed class FeedEndpoint(
             [] => FeedWriter.WriteAsync(request, row, query.Selection),
             [PropertySegment property] => RowPath.WriteAsync(request, property.Property, row, isBare: false, cancellationToken),
             [PropertySegment property, ValueSegment] => RowPath.WriteAsync(request, property.Property, row, isBare: true, cancellationToken),
-            [NavigationPropertySegment { NavigationSource: IEdmEntitySet target } relation, .. var further] =>
-                RowAsync(request, new(target), RowPath.KeyOf(relation, row), further, cancellationToken),
+            [ReferenceSegment] => References.WriteAsync(request, set, key, cancellationToken),
+            [NavigationPropertyLinkSegment { NavigationSource: IEdmEntitySet target }] =>
+                References.WriteAsync(request, new(target), RowPath.KeyOf(target, row), cancellationToken),
+            [NavigationPropertySegment { NavigationSource: IEdmEntitySet target }, .. var further] =>
+                RowAsync(request, new(target), RowPath.KeyOf(target, row), further, cancellationToken),
             _ => throw NotServed,
         });
     }
@@ -151,23 +175,7 @@ internal sealed class FeedEndpoint(
             await answer(request, (feed, set), cancellationToken);
             return;
         }
-        await RecordsAsync(request, (RecordsFunction)function, arguments, database, cancellationToken);
-    }
-
-    private async Task RecordsAsync(
-        FeedRequest request, RecordsFunction function, FunctionArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
-    {
-        if (request.Path.LastSegment is CountSegment)
-            throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} has no /$count; ask with $count=true.");
-        var query = request.Http.Request.Query;
-        if (query.ContainsKey("$apply") || query.ContainsKey("$compute") || query.ContainsKey("$search") || query.ContainsKey("$skiptoken") || CsvWriter.IsAsked(request.Http.Request))
-            throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} takes $filter, $orderby, $top, $skip, $count, $select and JSON alone.");
-        var options = new ODataQueryOptions(new(model.Model, function.RowType, request.Path), request.Http.Request);
-        options.Validate(new() { MaxNodeCount = limits.FilterNodes, MaxOrderByNodeCount = limits.OrderByProperties, MaxFunctionCallDepth = limits.FunctionDepth });
-        var (found, total) = await function.AnswerAsync(arguments, options, database, cancellationToken);
-        if (options.Count?.Value == true)
-            request.Http.ODataFeature().TotalCount = total;
-        await FeedWriter.WriteAsync(request, found, options.SelectExpand?.SelectExpandClause);
+        await RecordsAnswer.WriteAsync(request, (RecordsFunction)function, arguments, limits, database, cancellationToken);
     }
 
     private (Feed Feed, IEdmEntitySet Set) Asked(FeedRequest request, EntitySetSegment set)

@@ -1,5 +1,3 @@
-using BabyNames.Data;
-using BabyNames.Server.Errors;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.OData.Edm;
@@ -41,6 +39,8 @@ internal sealed class FeedQuery
 
     public SelectExpandClause? Selection => _options.SelectExpand?.SelectExpandClause;
 
+    public SearchClause? Search => _options.Search?.SearchClause;
+
     public int? Top => _options.Top?.Value;
 
     public int Skip => _options.Skip?.Value ?? 0;
@@ -55,14 +55,4 @@ internal sealed class FeedQuery
     public IQueryable<T> Filter<T>(IQueryable<T> rows) => _options.Filter is { } filter
         ? rows.Provider.CreateQuery<T>(new ShortPaths(Model, Set.EntityType).Visit(filter.ApplyTo(rows, _settings).Expression))
         : rows;
-
-    /// <param name="search">Null for rows that cannot be searched.</param>
-    /// <exception cref="FeedException">Such rows are searched.</exception>
-    public async Task<IQueryable<T>> SearchAsync<T>(IQueryable<T> rows, FeedSearch? search, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        (_options.Search, search) switch
-        {
-            (null, _) => rows,
-            (_, null) => throw new FeedException(ErrorCodes.NotImplemented, $"$search finds names, and {Set.Name} has none; use $filter."),
-            var (asked, names) => await names.ApplyAsync(rows, asked.SearchClause, database, cancellationToken),
-        };
 }

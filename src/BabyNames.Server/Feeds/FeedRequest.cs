@@ -12,8 +12,11 @@ namespace BabyNames.Server.Feeds;
 internal sealed class FeedRequest
 {
     private const string MaxVersion = "OData-MaxVersion";
+    private const string ByReference = "$entity";
 
     private readonly Uri _address;
+
+    private static FeedException NoReference => new(ErrorCodes.InvalidQuery, "A row is asked for by a reference of this service as in $entity?$id=Countries('US').");
 
     /// <param name="services">The library's, for this request.</param>
     /// <param name="body">Where the answer is written.</param>
@@ -25,8 +28,10 @@ internal sealed class FeedRequest
         OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
         Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
-        _address = Sent();
+        _address = Asked();
         Path = Parse();
+        if (Http.Request.Query.ContainsKey("$id") && Path is not [EntitySetSegment, KeySegment])
+            throw NoReference;
         var feature = http.ODataFeature();
         (feature.Model, feature.Services, feature.Path, feature.BaseAddress) = (model, services, Path, Root.AbsoluteUri);
     }
@@ -48,7 +53,7 @@ internal sealed class FeedRequest
     public ODataVersion Version => VersionOf(Http.Request);
 
     /// <summary>The path below the service, as it was sent.</summary>
-    public string RelativePath => _address.AbsolutePath[Root.AbsolutePath.Length..];
+    public string RelativePath => Relative(_address);
 
     /// <summary>Of the service, ending with a slash.</summary>
     public Uri Root { get; }
@@ -100,13 +105,26 @@ internal sealed class FeedRequest
         return new(Address(path));
     }
 
-    private ODataPath Parse() => RelativeStart is "$all" or "$crossjoin"
+    /// <summary>The address that was sent, or the one that <c>$entity?$id=Countries('US')</c> names.</summary>
+    private Uri Asked()
+    {
+        var sent = Sent();
+        var id = Http.Request.Query["$id"].ToString();
+        if (Relative(sent) != ByReference)
+            return id.Length == 0 ? sent : throw NoReference;
+        return id.Length > 0 && Uri.TryCreate(Root, id, out var address) && address.AbsoluteUri.StartsWith(Root.AbsoluteUri, StringComparison.Ordinal)
+            ? new(address.GetLeftPart(UriPartial.Path))
+            : throw NoReference;
+    }
+
+    private ODataPath Parse() => RelativePath.Split('/', '(')[0] is "$all" or "$crossjoin"
         ? throw new FeedException(ErrorCodes.NotImplemented, "Rows of several sets at once are not served; ask each set, or $batch.")
-        : _address.AbsolutePath.Length < Root.AbsolutePath.Length || _address.AbsolutePath == Root.AbsolutePath
+        : RelativePath.Length == 0
         ? []
         : new ODataUriParser(Model, Root, _address, Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
 
-    private string RelativeStart => _address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : RelativePath.Split('/', '(')[0];
+    /// <returns>Empty for the service itself, with its last slash or without.</returns>
+    private string Relative(Uri address) => address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : address.AbsolutePath[Root.AbsolutePath.Length..];
 
     private string Address(string path) => $"{Http.Request.Scheme}://{Http.Request.Host}{path}";
 }

@@ -22,7 +22,7 @@ internal static class FeedSelection
 
     /// <summary>The selected properties in the order of the selection.</summary>
     /// <returns>Null when there is more to it than properties.</returns>
-    public static IEnumerable<IEdmStructuralProperty>? Properties(IEdmEntityType type, SelectExpandClause? clause)
+    public static IEnumerable<IEdmStructuralProperty>? Properties(IEdmStructuredType type, SelectExpandClause? clause)
     {
         var isPlain = clause?.SelectedItems.All(item => item is WildcardSelectItem
             or PathSelectItem { SelectedPath: { Count: 1, FirstSegment: PropertySegment }, HasOptions: false }) != false;
@@ -47,7 +47,7 @@ internal static class FeedSelection
             [.. columns.Select(column => Expression.Bind(column, Expression.Property(row, column))), .. expanded]);
     }
 
-    private static IEnumerable<IEdmStructuralProperty> Selected(IEdmEntityType type, SelectExpandClause? clause) =>
+    private static IEnumerable<IEdmStructuralProperty> Selected(IEdmStructuredType type, SelectExpandClause? clause) =>
         clause is null || clause.AllSelected || clause.SelectedItems.OfType<WildcardSelectItem>().Any()
             ? type.StructuralProperties()
             : clause.SelectedItems.OfType<PathSelectItem>()

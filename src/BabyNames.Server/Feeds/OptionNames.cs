@@ -12,8 +12,11 @@ internal static class OptionNames
     private static readonly HashSet<string> Served = new(
         ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$search", "$apply", "$compute"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Of <c>$entity</c>. With its dollar only: <c>id</c> is a name that clients give options of their own.</summary>
+    private const string Id = "$id";
+
     private static readonly HashSet<string> NotServed = new(
-        ["$deltatoken", "$index", "$levels", "$schemaversion", "$id"], StringComparer.OrdinalIgnoreCase);
+        ["$deltatoken", "$index", "$levels", "$schemaversion"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Puts the names of options as they are known in place of those that were sent.</summary>
     /// <exception cref="FeedException">An option that is unknown, not served, empty or given twice.</exception>
@@ -39,7 +42,7 @@ internal static class OptionNames
         {
             if (NotServed.Contains(name))
                 throw new FeedException(ErrorCodes.NotImplemented, $"{name} is not served.");
-            if (name != name.Trim() || (name[0] == '$' && !Served.Contains(name)))
+            if (name != name.Trim() || (name[0] == '$' && !Served.Contains(name) && !Id.Equals(name, StringComparison.OrdinalIgnoreCase)))
                 throw new FeedException(ErrorCodes.InvalidQuery, $"There is no query option {Shorten(name)}.");
             if (values.All(string.IsNullOrWhiteSpace))
                 throw new FeedException(ErrorCodes.InvalidQuery, $"{Shorten(name)} has no value; leave it out instead.");

@@ -23,7 +23,7 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
         feature.TotalCount = page.Total;
         // In the order of the type, as the library has them.
         var columns = FeedSelection.Properties(query.Set.EntityType, query.Selection) is { } properties
-            ? FeedColumn.Of(feed, query, query.Set.EntityType.StructuralProperties().Intersect(properties))
+            ? FeedColumn.Of(feed.RowType, query.Model, query.Set.EntityType.StructuralProperties().Intersect(properties))
             : null;
         if (columns is not null)
             await FeedWriter.WriteAsync(request, feed.NewList(), query.Selection);
@@ -36,7 +36,7 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
         }
         request.Body.SetLength(0);
         var rows = feed.NewList();
-        feature.NextLink = await ReadAsync(page, row => rows.Add(row), cancellationToken);
+        feature.NextLink = await page.ReadAsync(request, query, row => rows.Add(row), cancellationToken);
         await FeedWriter.WriteAsync(request, rows, query.Selection);
         PagePreference.Confirm(request.Http, omittedNulls: false);
     }
@@ -47,7 +47,7 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
         var omitsNulls = PagePreference.OmitsNulls(request.Http.Request);
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartArray();
-        var next = await ReadAsync(page, Write, cancellationToken);
+        var next = await page.ReadAsync(request, query, Write, cancellationToken);
         json.WriteEndArray();
         if (next is not null)
         {
@@ -70,20 +70,5 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
             if (json.BytesPending > Piece)
                 json.Flush();
         }
-    }
-
-    /// <returns>The link to the next page; null when this is the last.</returns>
-    private async Task<Uri?> ReadAsync(FeedPage page, Action<object> take, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        object? last = null;
-        await foreach (var row in page.Rows.WithCancellation(cancellationToken))
-        {
-            if (count++ == query.PageSize)
-                return NextLink.Of(request.Http.Request, query.Order.Encode(last!), query.Top - query.PageSize);
-            take(row);
-            last = row;
-        }
-        return null;
     }
 }

@@ -39,9 +39,8 @@ internal static class RowPath
     }
 
     /// <summary>The key of the country that a row names.</summary>
-    public static KeySegment KeyOf(NavigationPropertySegment relation, object row)
+    public static KeySegment KeyOf(IEdmEntitySet set, object row)
     {
-        var set = (IEdmEntitySet)relation.NavigationSource;
         var code = row.GetType().GetProperty("CountryCode")!.GetValue(row)!;
         return new([KeyValuePair.Create(set.EntityType.Key().Single().Name, code)], set.EntityType, set);
     }

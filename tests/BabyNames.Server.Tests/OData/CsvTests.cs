@@ -26,6 +26,27 @@ public class CsvTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     }
 
     [Theory]
+    [InlineData("NameStatistics?$format=csv&$apply=filter(CountryCode eq 'GB')/groupby((Country/Name,Year),aggregate(Births with sum as Total))", "Country/Name,Year,Total\r\nUnited Kingdom,1880,620\r\n")]
+    [InlineData("NameStatistics?$format=csv&$filter=CountryCode eq 'GB' and length(Name) eq 3&$select=Name,Births", "Name,Births\r\nZoë,150\r\n")]
+    [InlineData("NameStatistics?$format=csv&$apply=groupby((CountryCode),aggregate(Births with min as Least,$count as Rows))&$top=1", "CountryCode,Least,Rows\r\nGB,120,4\r\n")]
+    [InlineData("GenderDistribution(names='Mary')?$format=csv&$select=Name,TotalCount", "Name,TotalCount\r\nMary,14040\r\n")]
+    public async Task Tables_and_functions_are_lines_too(string path, string expected)
+    {
+        var (status, body, response) = await feeds.AskAsync(path);
+        Assert.Equal((HttpStatusCode.OK, expected), (status, body));
+        Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal($"{path.Split('?', '(')[0]}.csv", response.Content.Headers.ContentDisposition!.FileName);
+    }
+
+    [Fact]
+    public async Task A_table_of_any_length_comes_at_once()
+    {
+        var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv&$apply=groupby((CountryCode,Name),aggregate(Births with sum as Total))", ("Prefer", "maxpagesize=10"));
+        var expected = await feeds.SqlAsync("SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name ORDER BY country_code, name");
+        Assert.Equal(expected.Select(row => (string)row[0]), body.TrimEnd().Split("\r\n").Skip(1));
+    }
+
+    [Theory]
     [InlineData("application/json,text/csv;q=0.9")]
     [InlineData("*/*")]
     [InlineData("text/csv;q=0,application/json")]
@@ -69,10 +90,16 @@ public class CsvTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal("9223372036854775807", Cell(long.MaxValue));
         Assert.Equal("2024-02-03T04:05:06.123456Z", Cell(new DateTimeOffset(2024, 2, 3, 4, 5, 6, TimeSpan.Zero).AddTicks(1234560)));
         Assert.Equal("true", Cell(true));
+        Assert.Equal("2024-02-03", Cell(new DateOnly(2024, 2, 3)));
+        Assert.Equal("04:05:06", Cell(new TimeOnly(4, 5, 6)));
+        Assert.Equal("PT1H30M", Cell(TimeSpan.FromMinutes(90)));
+        Assert.Equal("", Cell<object?>(null));
     }
 
     [Theory]
     [InlineData("Countries?$format=csv&$count=true", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("NameStatistics?$format=csv&$count=true&$apply=groupby((Year))", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("GenderDistribution(names='Mary')?$format=csv&$count=true", HttpStatusCode.BadRequest, "BN400")]
     [InlineData("NameStatistics?$format=csv&$expand=Country", HttpStatusCode.NotImplemented, "BN501")]
     [InlineData("Countries('GB')?$format=csv", HttpStatusCode.NotAcceptable, "BN406")]
     public async Task What_has_no_place_in_lines_is_refused(string path, HttpStatusCode expected, string code)

@@ -106,6 +106,7 @@ public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         "odata.maxpagesize=5, omit-values=nulls")]
     [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=defaults", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
     [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "respond-async", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
+    [InlineData("Countries?$compute=length(Name) as Letters&$filter=Code eq 'CA'&$select=Code,SourceUrl,Letters", "omit-values=nulls", "{\"Code\":\"CA\",\"Letters\":6}", "omit-values=nulls")]
     [InlineData("NameStatistics?$top=1&$select=Year&$expand=Country($select=Code)", "omit-values=nulls", "{\"Year\":1880,\"Country\":{\"Code\":\"GB\"}}", "")]
     public async Task Nulls_are_left_out_for_who_prefers_it(string path, string prefer, string row, string applied)
     {

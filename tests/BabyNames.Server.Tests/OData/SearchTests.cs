@@ -56,6 +56,28 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         (await feeds.SqlAsync(sql)).Select(row => (string)row[0]),
         (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString()));
 
+    [Theory]
+    [InlineData("NameStatistics?$search=mary&$filter=length(Name) gt 4", "name ILIKE '%mary%' AND length(name) > 4")]
+    [InlineData("NameStatistics?$search=mary OR zoe&$compute=length(Name) as Letters&$filter=Letters gt 4", "(name ILIKE '%mary%' OR name IN ('Zoe', 'Zoë')) AND length(name) > 4")]
+    [InlineData("NameStatistics?$search=mary&$orderby=length(Name)", "name ILIKE '%mary%'")]
+    [InlineData("NameStatistics?$apply=search(mary OR \"o'neil\")/filter(Year eq 1880)", "(name ILIKE '%mary%' OR name = 'O''Neil') AND year = 1880")]
+    [InlineData("NameStatistics?$apply=search((mary) NOT \")\")", "name ILIKE '%mary%'")]
+    [InlineData("PopularNames(country='US',year=1880)?$search=mary", "name ILIKE '%mary%' AND country_code = 'US' AND year = 1880")]
+    public async Task Search_goes_with_what_sql_works_out(string path, string condition)
+    {
+        var expected = (await feeds.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics WHERE {condition}")).Select(row => (string)row[0]).Order(StringComparer.Ordinal);
+        var (rows, _) = await feeds.CrawlAsync(path, pageSize: 20);
+        Assert.Equal(expected, rows.Select(row => string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(one => row.GetProperty(one).ToString()))).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_found_is_grouped()
+    {
+        var expected = await feeds.SqlAsync("SELECT year, sum(total_count)::bigint FROM name_statistics WHERE name ILIKE '%mary%' GROUP BY year ORDER BY year");
+        var rows = await feeds.RowsAsync("NameStatistics?$apply=search(mary)/groupby((Year),aggregate(Births with sum as Total))");
+        Assert.Equal(expected.Select(row => ((int)row[0], (long)row[1])), rows.Select(row => (row.GetProperty("Year").GetInt32(), row.GetProperty("Total").GetInt64())));
+    }
+
     [Fact]
     public async Task Counts_are_of_what_was_found()
     {
@@ -66,6 +88,11 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
 
     [Theory]
     [InlineData("YearTotals?$search=emma", HttpStatusCode.NotImplemented, "BN501", "$search finds names, and YearTotals has none; use $filter.")]
+    [InlineData("YearTotals?$apply=search(emma)", HttpStatusCode.NotImplemented, "BN501", "$search finds names, and YearTotals has none; use $filter.")]
+    [InlineData("NameStatistics?$apply=groupby((Year))&$search=emma", HttpStatusCode.NotImplemented, "BN501", null)]
+    [InlineData("NameStatistics?$apply=search(emma", HttpStatusCode.BadRequest, "BN400", "$apply, character 12: ')' is expected, the end of search(.")]
+    [InlineData("NameStatistics?$apply=search(emma)x", HttpStatusCode.BadRequest, "BN400", null)]
+    [InlineData("NameStatistics?$apply=search(emma)/wrong(Year)", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("NameStatistics?$search=(emma", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("NameStatistics?$search=NOT", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("Countries('US')?$search=emma", HttpStatusCode.BadRequest, "BN400", null)]

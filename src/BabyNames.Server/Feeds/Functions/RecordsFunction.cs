@@ -11,7 +11,7 @@ internal abstract record RecordsFunction(string Name, string Description, IReadO
 
     /// <returns>A list of the row type, and how many rows there are without <c>$top</c> and <c>$skip</c>.</returns>
     /// <exception cref="Conventions.Errors.DomainException">A value that cannot be used.</exception>
-    public abstract Task<(object Rows, long Total)> AnswerAsync(
+    public abstract Task<(IReadOnlyList<object> Rows, long Total)> AnswerAsync(
         FunctionArguments arguments, ODataQueryOptions options, BabyNamesDbContext database, CancellationToken cancellationToken);
 }
 
@@ -23,7 +23,7 @@ internal sealed record RecordsFunction<T>(
 {
     public override Type RowType => typeof(T);
 
-    public override async Task<(object Rows, long Total)> AnswerAsync(
+    public override async Task<(IReadOnlyList<object> Rows, long Total)> AnswerAsync(
         FunctionArguments arguments, ODataQueryOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var rows = (await Answer(arguments, database, cancellationToken)).AsQueryable();

@@ -27,7 +27,7 @@ internal sealed record RowsFunction<T>(
     public override string Order { get; } = Order;
 
     public override Feed Rows(FunctionArguments arguments, BabyNamesDbContext database) =>
-        new Feed<T>(Set, Source(arguments, database));
+        new Feed<T>(Set, Source(arguments, database)) { Search = FeedSearch.OfNames };
 
     protected override void Return(ODataModelBuilder model, FunctionConfiguration function) => function.ReturnsCollectionFromEntitySet<T>(Set);
 }

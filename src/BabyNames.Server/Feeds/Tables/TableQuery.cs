@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
 using BabyNames.Server.ODataSetup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
 using Npgsql;
 using Kind = Microsoft.OData.Edm.EdmPrimitiveTypeKind;
 
@@ -26,11 +28,11 @@ internal sealed class TableQuery
     private readonly IReadOnlyList<Column> _columns;
     private readonly string _signature;
 
+    public IReadOnlyList<Column> Columns => _columns;
+
     private TableQuery(QueryContext context, TableOptions options, Relation source, ODataLimits limits, string set)
     {
         (_context, _options) = (context, options);
-        if (options.Texts.ContainsKey("$search"))
-            throw new FeedException(ErrorCodes.NotImplemented, "$search is not served together with $apply, $compute, or functions in $filter or $orderby.");
         var rows = context.Lexer("$apply") is { } apply ? new ApplyReader(apply, context).Read(source) : source;
         if (rows.Totals is not null)
             throw new FeedException(ErrorCodes.InvalidQuery, "These rows are not grouped.");
@@ -47,12 +49,14 @@ internal sealed class TableQuery
         _rows = rows;
         _order = TableOrder.Read(context.Lexer("$orderby"), rows, context, limits.OrderByProperties);
         _columns = TableSelection.Read(rows, context);
-        _signature = _order.Signature(set, options.Apply, options.Compute);
+        _signature = _order.Signature(set, options.Search, options.Apply, options.Compute);
     }
 
     /// <summary>Of the totals of the feed where they tell as much, else of its rows.</summary>
     /// <exception cref="FeedException">An option that cannot be read, or is beyond a limit.</exception>
-    public static TableQuery Read(IEdmModel model, IEdmEntitySet set, Feed feed, TableOptions options, ODataLimits limits, BabyNamesDbContext database)
+    /// <exception cref="Microsoft.OData.ODataException">A search that cannot be read.</exception>
+    public static async Task<TableQuery> ParseAsync(
+        IEdmModel model, IEdmEntitySet set, Feed feed, TableOptions options, ODataLimits limits, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         TableQuery Of(IQueryable rows, Totals? totals)
         {
@@ -60,7 +64,7 @@ internal sealed class TableQuery
             return new(context, options, new Source(model, context, rows, totals), limits, set.Name);
         }
 
-        if (feed.Totals is { } totals && options.Apply is not null)
+        if (feed.Totals is { } totals && options is { Apply: not null, Search: null })
         {
             try
             {
@@ -71,21 +75,18 @@ internal sealed class TableQuery
                 // It asks for more than the totals have, or cannot be read at all: then the rows say so.
             }
         }
-        return Of(feed.Source(database), totals: null);
+        var search = options.Search is { } words
+            ? new ODataQueryOptionParser(model, set.EntityType, set, new Dictionary<string, string> { ["$search"] = words }).ParseSearch()
+            : null;
+        return Of(await feed.SourceAsync(search, database, cancellationToken), totals: null);
     }
 
     public async Task<TablePage> ReadAsync(BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         long? total = _options.WantsCount ? await CountAsync(database, cancellationToken) : null;
-        var read = _order.Columns.Concat(_columns).ToList();
-        var condition = _options.SkipToken is { } token ? $" WHERE {_order.After(Decode(token), _context.Parameters)}" : "";
         var isLast = _options.Top <= _options.PageSize;
         var limit = isLast ? _options.Top!.Value : _options.PageSize + 1;
-        // What is only there for its sake would be read from an answer without columns.
-        var names = read.Count == 0 ? "1" : string.Join(", ", read.Select(column => $"t.{column.Name}"));
-        var sql = string.Create(CultureInfo.InvariantCulture,
-            $"SELECT {names} FROM {_order.Rows.ToSql()}{condition}{_order.ToSql()} LIMIT {limit} OFFSET {_options.Skip}");
-        var rows = await RunAsync(database, sql, reader => Values(reader, read), cancellationToken);
+        var rows = await RowsAsync(database, limit, _order.Columns, cancellationToken).ToListAsync(cancellationToken);
         string? next = null;
         if (!isLast && rows.Count > _options.PageSize)
         {
@@ -95,22 +96,37 @@ internal sealed class TableQuery
         return new(_columns, !_rows.IsGrouped && !_options.Selects, [.. rows.Select(row => row[_order.Columns.Count..])], total, next);
     }
 
+    /// <summary>The rows of all pages while they are read: the values of <see cref="Columns"/>.</summary>
+    public IAsyncEnumerable<object?[]> StreamAsync(BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        RowsAsync(database, _options.Top ?? _options.PageSize, [], cancellationToken);
+
     public async Task<long> CountAsync(BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        (await RunAsync(database, $"SELECT count(*) FROM {_rows.ToSql()}", reader => reader.GetInt64(0), cancellationToken))[0];
+        await RunAsync(database, $"SELECT count(*) FROM {_rows.ToSql()}", reader => reader.GetInt64(0), cancellationToken).SingleAsync(cancellationToken);
+
+    /// <param name="also">Columns that are read before those of the answer.</param>
+    private IAsyncEnumerable<object?[]> RowsAsync(BabyNamesDbContext database, int limit, IReadOnlyList<Column> also, CancellationToken cancellationToken)
+    {
+        var read = also.Concat(_columns).ToList();
+        var condition = _options.SkipToken is { } token ? $" WHERE {_order.After(Decode(token), _context.Parameters)}" : "";
+        // What is only there for its sake would be read from an answer without columns.
+        var names = read.Count == 0 ? "1" : string.Join(", ", read.Select(column => $"t.{column.Name}"));
+        var sql = string.Create(CultureInfo.InvariantCulture,
+            $"SELECT {names} FROM {_order.Rows.ToSql()}{condition}{_order.ToSql()} LIMIT {limit} OFFSET {_options.Skip}");
+        return RunAsync(database, sql, reader => Values(reader, read), cancellationToken);
+    }
 
     private object?[] Decode(string token) => SkipToken.Decode(
         token, _signature, [.. _order.Columns.Select(column => ClrType(column))], [.. _order.Columns.Select(column => column.IsNullable)]);
 
-    private async Task<List<T>> RunAsync<T>(BabyNamesDbContext database, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> RunAsync<T>(
+        BabyNamesDbContext database, string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await database.Database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)database.Database.GetDbConnection());
         command.Parameters.AddRange(_context.Parameters.All.Select(parameter => parameter.Clone()).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-        return rows;
+            yield return read(reader);
     }
 
     private static object?[] Values(NpgsqlDataReader reader, List<Column> columns)

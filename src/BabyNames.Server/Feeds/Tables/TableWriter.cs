@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml;
-using BabyNames.Server.Errors;
 using Microsoft.OData;
 using Kind = Microsoft.OData.Edm.EdmPrimitiveTypeKind;
 
@@ -15,9 +14,8 @@ internal static class TableWriter
 
     public static async Task WriteAsync(FeedRequest request, string set, TablePage page, Uri? next)
     {
-        if (CsvWriter.IsAsked(request.Http.Request))
-            throw new FeedException(ErrorCodes.NotImplemented, "Rows that are grouped, computed, or found or sorted by functions are JSON only.");
         var format = FeedWriter.Negotiate(request);
+        var omitsNulls = PagePreference.OmitsNulls(request.Http.Request);
         var control = request.Version == ODataVersion.V4 ? "@odata." : "@";
         await using (var json = new Utf8JsonWriter(request.Body, Options))
         {
@@ -29,7 +27,7 @@ internal static class TableWriter
             json.WriteStartArray("value");
             var fields = Field.Tree(page.Columns);
             foreach (var row in page.Rows)
-                Write(json, fields, row, format, control);
+                Write(json, fields, omitsNulls, row, format, control);
             json.WriteEndArray();
             if (next is not null)
                 json.WriteString($"{control}nextLink", next.AbsoluteUri);
@@ -44,7 +42,7 @@ internal static class TableWriter
     private static string Names(IEnumerable<Field> fields) =>
         string.Join(',', fields.Select(field => field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
 
-    private static void Write(Utf8JsonWriter json, List<Field> fields, object?[] row, TableFormat format, string control)
+    private static void Write(Utf8JsonWriter json, List<Field> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
     {
         json.WriteStartObject();
         foreach (var field in fields)
@@ -52,9 +50,11 @@ internal static class TableWriter
             if (field.Column is not { } column)
             {
                 json.WritePropertyName(field.Name);
-                Write(json, field.Fields, row, format, control);
+                Write(json, field.Fields, omitsNulls, row, format, control);
                 continue;
             }
+            if (omitsNulls && row[field.At] is null)
+                continue;
             if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Type))
                 json.WriteString($"{field.Name}{control}type", $"#{column.Type}");
             json.WritePropertyName(field.Name);

@@ -14,7 +14,8 @@ dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+export BABYNAMES_TEST_LEAKS=$(mktemp)
+trap 'rm -f "$log" "$BABYNAMES_TEST_LEAKS"' EXIT
 status=0
 # A missing snapshot is a failure, not a new snapshot.
 SNAPSHOOTER_STRICT_MODE=true dotnet test BabyNames.sln --no-build --nologo "$@" | tee "$log" || status=$?
@@ -24,4 +25,9 @@ awk '
     for (i = 1; i < NF; i++) { if ($i == "Failed") f += $(i + 1); if ($i == "Passed") p += $(i + 1); if ($i == "Skipped") s += $(i + 1) }
   }
   END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit p == 0 }' "$log" || status=1
+if [ -s "$BABYNAMES_TEST_LEAKS" ]; then
+  echo "Servers logged keys:" >&2
+  head -5 "$BABYNAMES_TEST_LEAKS" >&2
+  status=1
+fi
 exit "$status"

@@ -29,6 +29,7 @@ var root = new RootCommand("""
     ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; eight minutes).", GraphQLRequests.RunAsync),
     ("odata", "A whole feed; requests a second of OData against SAP CAP (needs wrk and npm; four minutes).", ODataRequests.RunAsync),
     ("reading", "Depth of paging, warm start.", Reading.RunAsync),
+    ("keys", "What a key costs a request, and wrong ones everybody else (a minute and a half).", Keys.RunAsync),
 ];
 foreach (var subject in subjects)
 {

@@ -10,6 +10,8 @@ internal static class UnsafeSettings
     /// <summary>The password of the example that comes with the product.</summary>
     private const string Published = "babynames";
 
+    private const string ShowsQueries = "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION";
+
     /// <exception cref="FirstRunException">All that is unsafe, each with what to do.</exception>
     public static void Check(WebApplicationBuilder builder)
     {
@@ -34,6 +36,8 @@ internal static class UnsafeSettings
     {
         if (configuration.GetValue<bool>("FORWARDEDHEADERS_ENABLED"))
             yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED: It lets anyone pose as any address. Name your proxies in Proxies:Known instead.";
+        if (configuration.GetValue<bool>(ShowsQueries))
+            yield return $"{ShowsQueries}: Traces would have the query of each address, and with it keys. Leave it out.";
         var known = configuration["Proxies:Known"];
         if (configuration.GetValue<bool>("Https:Required") && string.IsNullOrWhiteSpace(known) && !addresses.Exists(IsHttps))
             yield return "Https:Required: Every request would be sent in circles, for none comes by HTTPS. Name the proxy that has the certificate in Proxies:Known, or listen to https://.";

@@ -34,7 +34,7 @@ internal static partial class ODataErrors
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
         ODataException => (ErrorCodes.InvalidQuery, Advise(ForDevelopers().Replace(exception.Message, ""))),
         BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
-        OverflowException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
+        ArithmeticException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
         PostgresException database when PostgresErrors.IsOfTheQuery(database) =>
             (ErrorCodes.InvalidValue, $"The query cannot be evaluated: {database.MessageText}."),
         OperationCanceledException => (ErrorCodes.TimedOut, "The answer took too long. Ask for less: a narrower $filter, or an order that an index has."),

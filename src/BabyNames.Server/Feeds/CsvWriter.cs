@@ -65,6 +65,7 @@ internal sealed class CsvWriter(FeedRequest request, string name)
                 write(csv, row, i);
             }
             csv.WriteLine();
+            request.StreamedRows++;
             if (request.Body.Length >= Piece)
                 await SendAsync();
         }

@@ -23,22 +23,24 @@ internal sealed class FeedEndpoint(
 
     private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
 
-    public async Task AnswerAsync(HttpContext http)
+    /// <returns>Rows of an answer without pages; 0 for any other.</returns>
+    public async Task<int> AnswerAsync(HttpContext http)
     {
         FeedCache.Prepare(http.Response);
         var cached = cache.Find(http.Request);
         if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
-            return;
+            return 0;
+        FeedRequest? request = null;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         time.CancelAfter(limits.ExecutionTime);
         var body = _bodies.Get();
         try
         {
             using var scope = library.ServiceProvider.CreateScope();
-            var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
+            request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
             await AnswerAsync(request, time.Token);
             if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
-                return;
+                return request.StreamedRows;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
             await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
         }
@@ -56,6 +58,7 @@ internal sealed class FeedEndpoint(
         {
             _bodies.Return(body);
         }
+        return request?.StreamedRows ?? 0;
     }
 
     private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch

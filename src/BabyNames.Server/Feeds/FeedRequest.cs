@@ -50,6 +50,9 @@ internal sealed class FeedRequest
     /// <summary>Whether the answer is sent already, piece by piece.</summary>
     public bool IsStreamed { get; set; }
 
+    /// <summary>Rows of an answer without pages, so far.</summary>
+    public int StreamedRows { get; set; }
+
     public ODataVersion Version => VersionOf(Http.Request);
 
     /// <summary>The path below the service, as it was sent.</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace BabyNames.Server.Limits;
 
 /// <summary>Settings <c>Limits:*</c>. A request costs 1, and what it asks for: GraphQL's field and type cost, the rows of a
-/// feed's page.</summary>
+/// feed's page, or of an answer without pages.</summary>
 internal sealed class LimitOptions
 {
     /// <summary>What each key, and each address without one, may spend at once. 5,000,000: all statistics of the United States twice.</summary>
@@ -14,11 +14,15 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000_000)]
     public int PerSecond { get; set; } = 20_000;
 
-    /// <summary>Requests worked on at the same time. 4 for each processor.</summary>
+    /// <summary>Requests worked on at the same time, of one client half as many. 4 for each processor.</summary>
     [Range(1, 10_000)]
     public int AtOnce { get; set; } = 4 * Environment.ProcessorCount;
 
-    /// <summary>Requests that wait for others to end; further ones are refused. 200.</summary>
+    /// <summary>Answers without pages (CSV) that are written at the same time, of one client half as many. 2 for each processor.</summary>
+    [Range(1, 10_000)]
+    public int Streams { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>Requests that wait for others to end, and of one client for its own; further ones are refused. 200.</summary>
     [Range(0, 100_000)]
     public int Waiting { get; set; } = 200;
 

@@ -14,19 +14,25 @@ internal sealed class LimitedFeeds(FeedEndpoint feeds, FeedCost cost, Budgets bu
             await Refusal.Spent(pause).WriteAsync(http);
             return;
         }
-        budgets.Charge(client, cost.Of(http.Request));
-        using var turn = await turns.TakeAsync(http.RequestAborted);
+        var expected = cost.Of(http.Request);
+        budgets.Charge(client, expected);
+        var isStream = CsvWriter.IsAsked(http.Request);
+        using var turn = await (isStream ? turns.TakeOfStreamAsync(client, http.RequestAborted) : turns.TakeAsync(client, http.RequestAborted));
         if (turn is null)
         {
             await Refusal.Busy.WriteAsync(http);
             return;
         }
-        // While a slow client reads, others have their turn. Giving it back twice does nothing.
-        http.Response.OnStarting(() =>
+        // While a slow client reads a page, others have their turn. Giving it back twice does nothing.
+        if (!isStream)
         {
-            turn.Dispose();
-            return Task.CompletedTask;
-        });
-        await feeds.AnswerAsync(http);
+            http.Response.OnStarting(() =>
+            {
+                turn.Dispose();
+                return Task.CompletedTask;
+            });
+        }
+        var streamed = await feeds.AnswerAsync(http);
+        budgets.Charge(client, streamed - expected);
     }
 }

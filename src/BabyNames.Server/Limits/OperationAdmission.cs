@@ -18,7 +18,7 @@ internal sealed class OperationAdmission(Budgets budgets, Turns turns)
         // Subscriptions and uploads last as long as their client likes.
         if (kind != OperationType.Query)
             return null;
-        return await turns.TakeAsync(cancellationToken) ?? throw Error(http, Refusal.Busy);
+        return await turns.TakeAsync(client, cancellationToken) ?? throw Error(http, Refusal.Busy);
     }
 
     private static ClientError Error(HttpContext http, Refusal refusal)

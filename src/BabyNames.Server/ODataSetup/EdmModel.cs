@@ -51,7 +51,7 @@ internal sealed class EdmModel
             Describe(type);
         foreach (var function in Model.SchemaElements.OfType<IEdmFunction>())
             Describe(function, Functions[function.Name]);
-        new Capabilities(Model).Annotate();
+        new Capabilities(Model, set => Feeds[set].Search is not null).Annotate();
         Xml = WriteXml(Model);
         Json = WriteJson(Model);
     }

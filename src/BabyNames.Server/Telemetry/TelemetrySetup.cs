@@ -22,8 +22,15 @@ internal static class TelemetrySetup
         var isSent = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
         if (options.Prometheus || isSent)
             AddOpenTelemetry(builder, options.Prometheus, isSent);
-        foreach (var category in Talkative)
-            builder.Logging.AddFilter(category, LogLevel.Warning);
+        builder.Services.Configure<LoggerFilterOptions>(filters =>
+        {
+            // For each place of its own too: a level that is set for one of them goes over what is set for all.
+            foreach (var category in Talkative)
+            {
+                foreach (var place in (string?[])[null, "Console", "Debug", "EventSource", "EventLog"])
+                    filters.Rules.Add(new(place, category, LogLevel.Warning, filter: null));
+            }
+        });
         // In their place, a line for each request without its query; see docs/operating.md for how it is turned on.
         builder.Services.AddHttpLogging(logging =>
         {

@@ -16,6 +16,7 @@ public class UnsafeSettingsTests
     [InlineData("Production", "http://127.0.0.1:0", "Host=/nowhere;Username=babynames;Password=babynames", "", "The password is the one that everybody can read")]
     [InlineData("Development", "http://127.0.0.1:0", Safe, "--Https:Required true", "Https:Required: Every request would be sent in circles")]
     [InlineData("Development", "http://127.0.0.1:0", Safe, "--FORWARDEDHEADERS_ENABLED true", "lets anyone pose as any address")]
+    [InlineData("Development", "http://127.0.0.1:0", Safe, "--OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION true", "Traces would have the query")]
     [InlineData("Production", "http://127.0.0.1:0", Safe, "--Cors:Origins names.example", "Cors:Origins: 'names.example' is no origin")]
     [InlineData("Production", "http://127.0.0.1:0", Safe, "--Cors:Origins https://names.example/", "Cors:Origins: 'https://names.example/' is no origin")]
     [InlineData("Production", "http://127.0.0.1:0", Safe, "--Proxies:Known localhost", "Proxies:Known: 'localhost' is neither an address nor a network")]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Limits;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +37,19 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
         var before = await LeftAsync(await FeedAsync(key, "$metadata"));
         using var answer = await FeedAsync(key, resource, prefer);
         AssertSpent(before, answer, spent);
+    }
+
+    [Fact]
+    public async Task An_answer_without_pages_takes_all_of_its_rows()
+    {
+        await server.SqlAsync("INSERT INTO countries (code, name) SELECT first || CHR(64 + i), 'Land' FROM (VALUES ('X'), ('Y')) firsts (first), GENERATE_SERIES(1, 26) i");
+        var rows = (int)(long)(await server.SqlAsync("SELECT COUNT(*) FROM countries"))[0][0];
+        var key = await KeyAsync();
+        var before = await LeftAsync(await FeedAsync(key, "$metadata"));
+        using (var lines = await FeedAsync(key, "Countries?$format=csv&$select=Code", "odata.maxpagesize=2"))
+            Assert.Equal(rows + 1, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length);
+        await Eventually.SeeAsync(() => Task.FromResult(before - (int)server.Services.GetRequiredService<Budgets>().Left(key.Split('_')[1])), spent => spent >= rows, "the rows to be paid");
+        AssertSpent(before, await FeedAsync(key, "$metadata"), 1 + rows + 1);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Limits;
 
-/// <summary>A server that works on two requests at a time and lets three wait, while the database keeps all of them.</summary>
+/// <summary>A server that works on four requests at a time, two of one client, and lets three wait, while the database keeps all of them.</summary>
 public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow>
 {
     [Fact]
@@ -26,6 +26,7 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
         using var health = await server.Client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         await AssertLastingOnesBeginAsync();
+        await AssertOthersAreAnsweredAsync();
 
         await locked.RollbackAsync();
         Assert.Equal(2, (await Task.WhenAll(flood)).Count(answer => answer.StatusCode == HttpStatusCode.OK));
@@ -43,8 +44,20 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
         Assert.Contains("BN206", (await server.UploadAsync("empty.txt", [])).ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever floods has half of the turns at most.</summary>
+    private async Task AssertOthersAreAnsweredAsync()
+    {
+        foreach (var path in new[] { "Countries", "Countries?$format=csv" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/odata/{path}");
+            request.Headers.Add("X-Api-Key", server.ViewerKey);
+            using var answer = await server.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
     private Task<HttpResponseMessage> GraphQLAsync(string query) => server.Client.PostAsync("/graphql", JsonContent.Create(new { query }));
 
     public sealed class Narrow() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:AtOnce", "2", "--Limits:Waiting", "3", "--Limits:Wait", "00:00:01");
+        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:AtOnce", "4", "--Limits:Streams", "2", "--Limits:Waiting", "3", "--Limits:Wait", "00:00:01");
 }

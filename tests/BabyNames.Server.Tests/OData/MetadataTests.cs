@@ -68,6 +68,12 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
                 "substring" => "substring(Name,1) eq 'a'",
                 "concat" => "concat(Name,'a') eq 'a'",
                 "tolower" or "toupper" or "trim" => $"{function}(Name) eq 'a'",
+                "date" => "date(CreatedAt) gt 2020-01-01",
+                "time" => "time(CreatedAt) gt 12:00:00",
+                "now" or "mindatetime" or "maxdatetime" => $"CreatedAt lt {function}()",
+                "cast" => "cast(Year,Edm.String) eq '1880'",
+                "isof" => "isof(Name,Edm.String)",
+                "matchesPattern" => "matchesPattern(Name,'^A')",
                 "round" or "floor" or "ceiling" => $"{function}(Births div 2) eq 1",
                 _ => $"{function}(CreatedAt) eq 1",
             };

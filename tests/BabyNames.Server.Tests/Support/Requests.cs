@@ -39,9 +39,9 @@ internal static class Requests
     }
 
     /// <summary>The dataset of an upload that must be taken.</summary>
-    public static async Task<Guid> AcceptedAsync(this HttpClient client, string filename, byte[] content, string key)
+    public static async Task<Guid> AcceptedAsync(this HttpClient client, string filename, byte[] content, string key, string country = "US")
     {
-        var answer = await client.UploadAsync(filename, content, key);
+        var answer = await client.UploadAsync(filename, content, key, country);
         var dataset = answer.TryGetProperty("data", out var data) ? data.GetProperty("uploadDataset").GetProperty("dataset") : default;
         Assert.True(dataset.ValueKind == JsonValueKind.Object, $"{filename} was not taken: {answer}");
         return dataset.GetProperty("id").GetGuid();

@@ -47,7 +47,7 @@ public class ServerFixture : IAsyncLifetime
         _server = await Server.StartAsync(
             [
                 "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", ConnectionString, "--Storage:Path", _storage,
-                "--Logging:LogLevel:Default", "Error", .. _settings,
+                "--Logging:LogLevel:Default", "Error", .. LogLines.Settings, .. _settings,
             ], CancellationToken.None);
         Client.BaseAddress = new(_server.App.Urls.Single());
     }

@@ -20,6 +20,7 @@ public sealed class TestRun(IMessageSink sink) : XunitTestFramework(sink)
         protected override async void RunTestCases(
             IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
         {
+            _ = LogLines.Instance;
             using var runner = new Runner(TestAssembly, testCases, DiagnosticMessageSink, executionMessageSink, executionOptions);
             await runner.RunAsync();
         }

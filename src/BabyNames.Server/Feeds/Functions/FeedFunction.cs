@@ -17,6 +17,8 @@ internal abstract record FeedFunction(string Name, string Description, IReadOnly
             var declared = parameter.IsNumber ? function.Parameter<int>(parameter.Name) : function.Parameter<string>(parameter.Name);
             if (parameter.IsOptional)
                 declared.Optional();
+            else
+                declared.Nullable = false;
         }
         // Only those without parameters may stand in the service document.
         function.IncludeInServiceDocument = false;

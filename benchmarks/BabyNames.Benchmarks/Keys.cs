@@ -93,7 +93,7 @@ internal static class Keys
 
     private static async Task WrongAsync(ServerProcess server, int addresses, ConcurrentDictionary<int, int> statuses, CancellationToken end)
     {
-        var clients = Enumerable.Range(1, addresses).Select(i => From(server, IPAddress.Parse($"127.1.0.{i}"))).ToList();
+        var clients = Enumerable.Range(1, addresses).Select(i => server.ClientFrom(IPAddress.Parse($"127.1.0.{i}"))).ToList();
         var asked = new List<Task>();
         var began = Stopwatch.StartNew();
         while (!end.IsCancellationRequested)
@@ -114,19 +114,6 @@ internal static class Keys
         using var answer = await client.SendAsync(request);
         statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
     }
-
-    private static HttpClient From(ServerProcess server, IPAddress address) => new(new SocketsHttpHandler
-    {
-        MaxConnectionsPerServer = 64,
-        ConnectCallback = async (context, cancellationToken) =>
-        {
-            var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
-            socket.Bind(new IPEndPoint(address, 0));
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    { BaseAddress = server.Client.BaseAddress };
 
     /// <summary>With a checksum that is right: no typing error, but a key that the server has to look for.</summary>
     private static string WrongKey()

@@ -28,18 +28,25 @@ internal static class Overload
         await using var server = await ServerProcess.StartAsync(folder, "--GraphQL:ResponseCacheBytes", "0", "--Limits:Burst", "5000000", "--Limits:PerSecond", "20000");
         await Uploads.LoadAsync(server, Archive.Path);
         await Uploads.RefreshedAsync(server);
-        using var crowd = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = server.Client.BaseAddress };
+        await AttackAsync(server, "one address", addresses: 1);
+        await AttackAsync(server, "250 addresses", addresses: 250);
+        using var ready = await server.Client.GetAsync("/health/ready");
+        Row("readiness afterwards", $"{(int)ready.StatusCode}", "");
+    }
+
+    private static async Task AttackAsync(ServerProcess server, string where, int addresses)
+    {
+        var crowd = Enumerable.Range(1, addresses).Select(i => server.ClientFrom(IPAddress.Parse($"127.1.0.{i}"))).ToList();
         using var end = new CancellationTokenSource(Duration);
         var statuses = new ConcurrentDictionary<int, int>();
         var viewer = ViewAsync(server, end.Token);
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(i => AskAsync(crowd, Heavy[i % Heavy.Length], statuses, end.Token)));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(i => AskAsync(crowd[i % addresses], Heavy[i % Heavy.Length], statuses, end.Token)));
         var (answered, refused, times) = await viewer;
-        Row($"{Connections} connections ask for the heaviest, {Duration.TotalSeconds} s", string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")),
-            $"server at most {server.PeakMegabytes:F0} MB");
+        crowd.ForEach(client => client.Dispose());
+        Row($"{Connections} connections from {where} ask for the heaviest, {Duration.TotalSeconds} s",
+            string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")), $"server at most {server.PeakMegabytes:F0} MB");
         Row("a viewer with a key meanwhile, four requests a second", $"{answered} answered, {refused} refused",
             $"median {Questions.Median(times).TotalMilliseconds:F0} ms, longest {times.Max().TotalMilliseconds:F0} ms");
-        using var ready = await server.Client.GetAsync("/health/ready");
-        Row("readiness afterwards", $"{(int)ready.StatusCode}", "");
     }
 
     private static async Task AskAsync(HttpClient client, string query, ConcurrentDictionary<int, int> statuses, CancellationToken end)

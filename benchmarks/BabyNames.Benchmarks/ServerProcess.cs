@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace BabyNames.Benchmarks;
@@ -11,7 +14,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _postgres;
-    private readonly List<string> _output = [];
+    private readonly ConcurrentQueue<string> _output = [];
 
     private ServerProcess(Process process, string folder, Uri address)
     {
@@ -59,8 +62,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment.Remove("ConnectionStrings__BabyNames");
         var server = new ServerProcess(Process.Start(start)!, folder, new($"http://127.0.0.1:{Port}"));
-        server._process.OutputDataReceived += (_, line) => server._output.Add(line.Data ?? "");
-        server._process.ErrorDataReceived += (_, line) => server._output.Add(line.Data ?? "");
+        server._process.OutputDataReceived += (_, line) => server._output.Enqueue(line.Data ?? "");
+        server._process.ErrorDataReceived += (_, line) => server._output.Enqueue(line.Data ?? "");
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         while (!await server.AnswersAsync())
@@ -72,6 +75,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         server.FirstAnswer = began.Elapsed;
         return server;
     }
+
+    /// <summary>A client with an address of its own, one of this machine's.</summary>
+    public HttpClient ClientFrom(IPAddress address) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(address, 0));
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = Client.BaseAddress };
 
     /// <summary>Stops it as Ctrl+C does.</summary>
     public async ValueTask DisposeAsync()

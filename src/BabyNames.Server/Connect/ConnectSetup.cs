@@ -13,16 +13,18 @@ internal static class ConnectSetup
     /// <summary>The table that files open with; the others are a click away.</summary>
     private const string Table = NameStatisticFeed.Set;
 
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapConnect(this WebApplication app)
     {
-        app.MapGet(Path, (HttpRequest request, HttpResponse response) =>
+        app.MapMethods(Path, Reading, (HttpRequest request, HttpResponse response) =>
         {
             response.Headers.ContentSecurityPolicy = ConnectPage.Policy;
             return Results.Text(ConnectPage.Write(Root(request), Path), MediaTypeNames.Text.Html, Encoding.UTF8);
         });
-        app.MapGet($"{Path}/babynames.pbids", (HttpRequest request) => File(ConnectFiles.PowerBI(Root(request)), "application/json", "babynames.pbids"));
-        app.MapGet($"{Path}/babynames.odc", (HttpRequest request) => File(ConnectFiles.Excel(Root(request), Table), "text/x-ms-odc", "babynames.odc"));
-        app.MapGet($"{Path}/babynames.tds", (HttpRequest request) => File(ConnectFiles.Tableau(Root(request), Table), "application/xml", "babynames.tds"));
+        app.MapMethods($"{Path}/babynames.pbids", Reading, (HttpRequest request) => File(ConnectFiles.PowerBI(Root(request)), "application/json", "babynames.pbids"));
+        app.MapMethods($"{Path}/babynames.odc", Reading, (HttpRequest request) => File(ConnectFiles.Excel(Root(request), Table), "text/x-ms-odc", "babynames.odc"));
+        app.MapMethods($"{Path}/babynames.tds", Reading, (HttpRequest request) => File(ConnectFiles.Tableau(Root(request), Table), "application/xml", "babynames.tds"));
     }
 
     /// <summary>The service as the client reached it.</summary>

@@ -36,6 +36,7 @@ internal static class ErrorCodes
     public const string MethodNotAllowed = "BN405";
     public const string NotAcceptable = "BN406";
     public const string UriTooLong = "BN414";
+    public const string FailedDependency = "BN424";
     public const string TooManyRequests = "BN429";
     public const string Unexpected = "BN500";
     public const string NotImplemented = "BN501";

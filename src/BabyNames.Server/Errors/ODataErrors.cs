@@ -65,6 +65,7 @@ internal static partial class ODataErrors
         ErrorCodes.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         ErrorCodes.UriTooLong => StatusCodes.Status414UriTooLong,
         ErrorCodes.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        ErrorCodes.FailedDependency => StatusCodes.Status424FailedDependency,
         ErrorCodes.Unexpected => StatusCodes.Status500InternalServerError,
         ErrorCodes.NotImplemented => StatusCodes.Status501NotImplemented,
         ErrorCodes.Unavailable => StatusCodes.Status503ServiceUnavailable,

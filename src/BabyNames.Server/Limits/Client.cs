@@ -10,6 +10,9 @@ internal static class Client
     /// <returns>The id of the key; without one the <see cref="Network"/>.</returns>
     public static string Of(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Network(http.Connection.RemoteIpAddress);
 
+    /// <summary>Whether it is one without a key: the id of a key has neither dots nor colons.</summary>
+    public static bool IsNetwork(string client) => client.AsSpan().IndexOfAny('.', ':') >= 0 || client.Length == 0;
+
     /// <summary>The address; of version 6 the network, for whoever has one address has 2^64 of them.</summary>
     public static string Network(IPAddress? address)
     {

@@ -3,7 +3,8 @@ using System.Threading.RateLimiting;
 namespace BabyNames.Server.Limits;
 
 /// <summary>Bounds what is worked on at the same time: a flood waits briefly and is then refused, and what is being done goes on
-/// at its speed. One client has half of it at most: whoever floods waits behind themselves, and others are answered.</summary>
+/// at its speed. One client has half of it at most, and all without a key three quarters: whoever floods waits behind themselves, and others
+/// are answered.</summary>
 internal sealed class Turns(LimitOptions options) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _pages = Limiter(options.AtOnce, options.Waiting);
@@ -28,7 +29,10 @@ internal sealed class Turns(LimitOptions options) : IDisposable
             client => RateLimitPartition.GetConcurrencyLimiter(
                 who(client), _ => new() { PermitLimit = most, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
 
-        return PartitionedRateLimiter.CreateChained(Of(client => client, Math.Max(1, atOnce / 2)), Of(_ => "", atOnce));
+        return PartitionedRateLimiter.CreateChained(
+            Of(client => client, Math.Max(1, atOnce / 2)),
+            Of(client => Client.IsNetwork(client) ? "" : client, Math.Max(1, atOnce * 3 / 4)),
+            Of(_ => "", atOnce));
     }
 
     private ValueTask<IDisposable?> TakeAsync(PartitionedRateLimiter<string> limiter, string client, CancellationToken cancellationToken)

@@ -45,6 +45,33 @@ public class BatchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal(expected, (await JsonAsync(targets, continueOnError)).Select(answer => answer.GetProperty("status").GetInt32()));
     }
 
+    [Fact]
+    public async Task What_depends_on_a_fault_is_not_tried()
+    {
+        object[] requests =
+        [
+            new { id = "a", method = "get", url = Failing }, new { id = "b", method = "get", url = "Countries/$count", dependsOn = new[] { "a" } },
+            new { id = "c", method = "get", url = "Countries/$count" }, new { id = "d", method = "get", url = "Countries/$count", dependsOn = new[] { "c" } },
+            new { id = "e", method = "get", url = "Countries/$count", dependsOn = new[] { "c", "b" } },
+        ];
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests }) };
+        request.Headers.Add("Prefer", "continue-on-error");
+        using var response = await feeds.Client.SendAsync(request);
+        var answers = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray().ToList();
+        Assert.Equal([400, 424, 200, 200, 424], answers.Select(answer => answer.GetProperty("status").GetInt32()));
+        Assert.Equal("BN424", answers[1].GetProperty("body").GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"requests":[{"id":"a","method":"get","url":"Countries"},{"id":"a","method":"get","url":"Countries"}]}""", "Two requests of the batch have the id a.")]
+    [InlineData("""{"requests":[{"id":"a","method":"get","url":"Countries","dependsOn":["b"]},{"id":"b","method":"get","url":"Countries"}]}""", "depends on b, which does not come before it")]
+    public async Task Ids_that_cannot_be_followed_are_refused(string batch, string message)
+    {
+        using var response = await feeds.Client.PostAsync("/odata/$batch", new StringContent(batch, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST", 405)]
     [InlineData("DELETE", 405)]

@@ -8,6 +8,16 @@ public class ConnectTests(FeedFixture feeds) : IClassFixture<FeedFixture>
 {
     private string Root => new Uri(feeds.Client.BaseAddress!, "/odata").ToString();
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/babynames.odc")]
+    public async Task Its_headers_can_be_had_alone(string file)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"/odata/connect{file}");
+        using var response = await feeds.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task The_page_tells_the_address_by_which_it_was_reached()
     {

@@ -39,17 +39,22 @@ internal sealed class BatchEndpoint(LimitedFeeds feeds, ODataLimits limits, ILog
         http.Response.ContentType = format.ContentType;
         http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
         await format.BeginAsync(http.Response, http.RequestAborted);
+        var failed = new HashSet<string>();
         foreach (var part in parts)
         {
-            var answer = await AnswerAsync(http, part);
+            var answer = await AnswerAsync(http, part, part.DependsOn.FirstOrDefault(failed.Contains));
             await format.WriteAsync(http.Response, answer, http.RequestAborted);
-            if (answer.Status >= StatusCodes.Status400BadRequest && !ContinuesOnError(http.Request))
+            if (answer.Status < StatusCodes.Status400BadRequest)
+                continue;
+            if (!ContinuesOnError(http.Request))
                 break;
+            failed.Add(part.Id ?? "");
         }
         await format.EndAsync(http.Response, http.RequestAborted);
     }
 
-    private async Task<BatchAnswer> AnswerAsync(HttpContext outer, BatchPart part)
+    /// <param name="failed">One that it depends on; null when none has failed.</param>
+    private async Task<BatchAnswer> AnswerAsync(HttpContext outer, BatchPart part, string? failed)
     {
         using var body = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
@@ -60,6 +65,8 @@ internal sealed class BatchEndpoint(LimitedFeeds feeds, ODataLimits limits, ILog
             http.Request.Headers[name] = value;
         try
         {
+            if (failed is not null)
+                throw new FeedException(ErrorCodes.FailedDependency, $"The request {failed}, which this one depends on, has failed.");
             Address(http.Request, outer.Request, part);
             await feeds.AnswerAsync(http);
         }

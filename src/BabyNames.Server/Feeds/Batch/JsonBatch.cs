@@ -23,11 +23,16 @@ internal sealed class JsonBatch : IBatchFormat
         {
             throw new FeedException(ErrorCodes.InvalidQuery, $"The batch is not the JSON of one: line {exception.LineNumber + 1} cannot be read.");
         }
+        var known = new HashSet<string>();
         foreach (var part in batch?.Requests ?? throw new FeedException(ErrorCodes.InvalidQuery, "The batch has no `requests`."))
         {
             if (part is not { Id: { } id, Method: { } method, Url: { } url })
                 throw new FeedException(ErrorCodes.InvalidQuery, "A request of the batch needs `id`, `method` and `url`.");
-            yield return new(id, method.ToUpperInvariant(), url, part.Headers ?? []);
+            if (part.DependsOn?.FirstOrDefault(one => !known.Contains(one)) is { } missing)
+                throw new FeedException(ErrorCodes.InvalidQuery, $"The request {id} of the batch depends on {missing}, which does not come before it.");
+            if (!known.Add(id))
+                throw new FeedException(ErrorCodes.InvalidQuery, $"Two requests of the batch have the id {id}.");
+            yield return new(id, method.ToUpperInvariant(), url, part.Headers ?? [], part.DependsOn ?? []);
         }
     }
 
@@ -52,5 +57,5 @@ internal sealed class JsonBatch : IBatchFormat
 
     private sealed record Document(IReadOnlyList<Part?>? Requests);
 
-    private sealed record Part(string? Id, string? Method, string? Url, Dictionary<string, string>? Headers);
+    private sealed record Part(string? Id, string? Method, string? Url, Dictionary<string, string>? Headers, IReadOnlyList<string>? DependsOn);
 }

@@ -67,6 +67,6 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
                 throw new FeedException(ErrorCodes.InvalidQuery, "A part of the batch has a header without a colon.");
             headers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
         }
-        return new(id, method.ToUpperInvariant(), target, headers);
+        return new(id, method.ToUpperInvariant(), target, headers, DependsOn: []);
     }
 }

@@ -13,7 +13,7 @@ using Npgsql;
 namespace BabyNames.Conventions.Http;
 
 /// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
-internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, ILogger logger)
+internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, Outage outage, ILogger logger)
 {
     private readonly ValueExecuter _engine = new();
     private readonly DocumentCache _documents = new(limits);
@@ -49,7 +49,16 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         try
         {
             var cost = new CostRule(limits, http.Request.Headers[CostRule.Header], async found => turn = await admission(http, kind, found, timeout.Token));
-            var result = cost.Answer(await _engine.ExecuteAsync(Options(http, request, document, cost, demand, timeout.Token)));
+            ClientError? failed = null;
+            var options = Options(http, request, document, cost, demand, timeout.Token);
+            options.UnhandledExceptionDelegate = fault =>
+            {
+                failed ??= Judge(fault.OriginalException, kind, fault.FieldContext?.FieldDefinition.Name);
+                return Task.CompletedTask;
+            };
+            var result = cost.Answer(await _engine.ExecuteAsync(options));
+            if (failed is not null)
+                return new(failed);
             if (result.Executed)
                 _documents.Keep(request.Query, document);
             return FirstErrors(result);
@@ -77,15 +86,23 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         UserContext = demand ?? new Dictionary<string, object?>(),
         RequestServices = http.RequestServices,
         CancellationToken = cancellationToken,
-        UnhandledExceptionDelegate = context =>
-        {
-            if (context.OriginalException is not DomainException)
-                Log(context.OriginalException, context.FieldContext?.FieldDefinition.Name);
-            if (context.OriginalException is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
-                throw new OperationCanceledException(null, context.OriginalException);
-            return Task.CompletedTask;
-        },
     };
+
+    /// <summary>Logs what went wrong in a field.</summary>
+    /// <returns>What the whole operation is to be answered with; null when the rest of it may stand.</returns>
+    /// <exception cref="OperationCanceledException">The database gave it up because its time was over.</exception>
+    private ClientError? Judge(Exception fault, OperationType? kind, string? field)
+    {
+        var isOver = fault is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+        if (!isOver && kind is OperationType.Query && outage(fault) is { } answer)
+        {
+            logger.LogWarning("The database did not answer the GraphQL field {Field}: {Message}", field, fault.Message);
+            return answer;
+        }
+        if (fault is not DomainException)
+            Log(fault, field);
+        return isOver ? throw new OperationCanceledException(null, fault) : null;
+    }
 
     /// <summary>Five faults of a document are enough to mend it; a thousand would be an answer worth asking for.</summary>
     private static ExecutionResult FirstErrors(ExecutionResult result)

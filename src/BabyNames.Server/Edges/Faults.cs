@@ -1,6 +1,5 @@
 using BabyNames.Server.Errors;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace BabyNames.Server.Edges;
 
@@ -10,7 +9,7 @@ internal static class Faults
     public static void UseFaults(this WebApplication app) => app.UseExceptionHandler(handler => handler.Run(async http =>
     {
         var exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        var (status, code, message) = exception is NpgsqlException database && PostgresErrors.IsPassing(database)
+        var (status, code, message) = exception is not null && PostgresErrors.IsPassing(exception)
             ? (StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The database does not answer. Try again later.")
             : (StatusCodes.Status500InternalServerError, ErrorCodes.Unexpected, "Something went wrong on the server.");
         http.Response.StatusCode = status;

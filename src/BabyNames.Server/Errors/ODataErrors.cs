@@ -48,13 +48,13 @@ internal static partial class ODataErrors
     {
         // What neither the library nor EF can make of a filter they say in many ways, and PostgreSQL of an expression in class 42.
         var isOfFilter = exception is PostgresException { SqlState: ['4', '2', ..] } or not NpgsqlException
-            && Expressions.Any(request.Query.ContainsKey);
+            && !PostgresErrors.IsPassing(exception) && Expressions.Any(request.Query.ContainsKey);
         // Without the query: it may hold a key.
         logger.Log(isOfFilter ? LogLevel.Warning : LogLevel.Error, exception, "{Path} failed", request.Path);
         return exception switch
         {
             _ when isOfFilter => (ErrorCodes.NotImplemented, "This query cannot be evaluated; simpler expressions can."),
-            NpgsqlException database when PostgresErrors.IsPassing(database) => (ErrorCodes.Unavailable, "The database does not answer. Try again later."),
+            _ when PostgresErrors.IsPassing(exception) => (ErrorCodes.Unavailable, "The database does not answer. Try again later."),
             _ => (ErrorCodes.Unexpected, "Something went wrong on the server."),
         };
     }

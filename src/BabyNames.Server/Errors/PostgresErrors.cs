@@ -11,6 +11,14 @@ internal static class PostgresErrors
         exception.SqlState.StartsWith("22", StringComparison.Ordinal) || exception.SqlState == PostgresErrorCodes.StatementTooComplex;
 
     /// <summary>Whether the server is not to be had for now: shutting down, full, or out of connections.</summary>
-    public static bool IsPassing(NpgsqlException exception) =>
-        exception is not PostgresException { SqlState: var state } || state[..2] is "08" or "53" or "57" or "58";
+    public static bool IsPassing(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58",
+        NpgsqlException => true,
+        // Of a connection that ended between writing and reading; Npgsql 10 looks at what it has let go by then.
+        NullReferenceException { Source: "Npgsql" } => true,
+        // EF wraps what it thinks might pass.
+        InvalidOperationException { InnerException: NpgsqlException inner } => IsPassing(inner),
+        _ => false,
+    };
 }

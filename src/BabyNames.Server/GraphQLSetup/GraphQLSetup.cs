@@ -2,6 +2,7 @@ using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Http;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
@@ -9,6 +10,7 @@ using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Errors;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Limits;
 using BabyNames.Server.Monitoring;
@@ -42,7 +44,10 @@ internal static class GraphQLSetup
     {
         var version = services.GetRequiredService<DataVersion>();
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
-        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission);
+        Outage outage = fault => PostgresErrors.IsPassing(fault)
+            ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable) { Status = StatusCodes.Status503ServiceUnavailable }
+            : null;
+        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission, outage);
     }
 
     private static ISchema BuildSchema(IServiceProvider services)

@@ -71,8 +71,12 @@ internal sealed partial class TableOptions
             return null;
         var end = EndOf(apply);
         // Blanks in its place, so that what is wrong further on is still where a fault says it is.
-        var rest = apply.AsSpan(end + 1) is ['/', .. var steps] ? $" {steps}" : $"identity{apply[(end + 1)..]}";
-        _texts["$apply"] = new string(' ', Math.Max(0, apply.Length - rest.Length)) + rest;
+        _texts["$apply"] = apply[(end + 1)..] switch
+        {
+            "" => "identity",
+            ['/', .. var steps] => steps.PadLeft(apply.Length),
+            _ => throw new FeedException(ErrorCodes.InvalidQuery, $"$apply, character {end + 2}: '/' or the end is expected."),
+        };
         return apply[SearchStep.Length..end];
     }
 

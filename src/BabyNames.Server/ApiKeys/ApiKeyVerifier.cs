@@ -71,7 +71,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyAttempts attempts,
     {
         using var turn = await attempts.BeginAsync(key.KeyId, address, cancellationToken);
         var (stored, readAt) = await ReadAsync(key.KeyId, cancellationToken);
-        return BCrypt.Net.BCrypt.Verify(key.Secret, stored?.Hash ?? NoHash) && stored is not null
+        return await SlowHash.VerifyAsync(key.Secret, stored?.Hash ?? NoHash) && stored is not null
             ? Remember(new(fingerprint, stored, readAt))
             : null;
     }

@@ -23,7 +23,8 @@ internal sealed class CsvWriter(FeedRequest request, string name)
     /// <summary>Bytes of the beginning that is held back: what goes wrong before still gets its status.</summary>
     private const int Piece = 64 * 1024;
 
-    public static bool IsAsked(HttpRequest request) => request.Query["$format"].ToString() switch
+    /// <summary>Also before the names of options are put right.</summary>
+    public static bool IsAsked(HttpRequest request) => (request.Query.TryGetValue("$format", out var known) ? known : request.Query["format"]).ToString() switch
     {
         "" => request.GetTypedHeaders().Accept.Where(one => one.Quality is not 0).OrderByDescending(one => one.Quality ?? 1)
             .FirstOrDefault(one => one.MediaType == MediaType || one.MediaType == "application/json" || one.MatchesAllTypes)?.MediaType == MediaType,

@@ -29,6 +29,8 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
                 logger.LogWarning("Not notified of changes, subscribers get them when the database is back: {Message}", exception.Message);
+                // What ended this connection has most likely ended those that lie in the pool, where readers would stumble over them.
+                databases.Reader.Clear();
                 await Task.Delay(Pause, stoppingToken);
             }
         }

@@ -34,7 +34,8 @@ internal static partial class ODataErrors
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
         ODataException => (ErrorCodes.InvalidQuery, Advise(ForDevelopers().Replace(exception.Message, ""))),
         BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
-        ArithmeticException or FormatException => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
+        // The last is of a moment beyond the year 9999, which PostgreSQL can tell and nobody here.
+        ArithmeticException or FormatException or InvalidCastException { InnerException: ArgumentOutOfRangeException } => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
         PostgresException database when PostgresErrors.IsOfTheQuery(database) =>
             (ErrorCodes.InvalidValue, $"The query cannot be evaluated: {database.MessageText}."),
         OperationCanceledException => (ErrorCodes.TimedOut, "The answer took too long. Ask for less: a narrower $filter, or an order that an index has."),

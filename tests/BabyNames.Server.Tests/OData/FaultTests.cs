@@ -52,6 +52,8 @@ public class FaultTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics?$filter=cast('1880',Edm.Int32) eq Year", 501, "BN501")]
     [InlineData("Countries('US')/Name/$count", 404, "BN404")]
     [InlineData("$batch", 405, "BN405")]
+    [InlineData("Names?$compute=CreatedAt add duration'P3000000D' as Later&$top=1", 400, "BN422")]
+    [InlineData("GenderDistribution(names='Mary')?$filter=1 div (FemaleCount sub FemaleCount) eq 1", 400, "BN422")]
     public async Task A_fault_has_a_status_a_code_and_a_sentence(string path, int status, string code) => await CheckAsync(path, status, code);
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed class DatasetStore(Databases databases)
         await using var command = new NpgsqlCommand("""
             UPDATE datasets SET status = 'failed', processed_at = NOW(),
                 error_message = $2, error_count = $3, errors = $4, warnings = $5
-            WHERE id = $1
+            WHERE id = $1 AND status <> 'completed'
             """, connection);
         command.Parameters.Add(new() { Value = job.DatasetId });
         command.Parameters.Add(new() { Value = message });

@@ -9,16 +9,25 @@ public sealed class JobQueue(Databases databases)
     // The worker's name is cut as lock_next_job cuts it.
     private const string LeaseOf = "id = $1 AND status = 'running' AND locked_by = LEFT($2, 100) AND attempts = $3";
 
-    /// <summary>Takes the oldest job that is due. Null when there is none.</summary>
+    /// <summary>Takes the oldest job that is due. Null when there is none. A job that names no dataset fails at once.</summary>
     public async Task<ClaimedJob?> ClaimAsync(string workerId, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand(
-            "SELECT job_id, job_type, job_dataset_id, job_attempts, job_max_attempts FROM lock_next_job($1)");
-        command.Parameters.Add(new() { Value = workerId });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), workerId, reader.GetInt32(3), reader.GetInt32(4))
-            : null;
+        while (true)
+        {
+            await using var command = databases.Worker.CreateCommand(
+                "SELECT job_id, job_type, job_dataset_id, job_attempts, job_max_attempts FROM lock_next_job($1)");
+            command.Parameters.Add(new() { Value = workerId });
+            Guid withoutDataset;
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                if (!await reader.ReadAsync(cancellationToken))
+                    return null;
+                if (!await reader.IsDBNullAsync(2, cancellationToken))
+                    return new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), workerId, reader.GetInt32(3), reader.GetInt32(4));
+                withoutDataset = reader.GetGuid(0);
+            }
+            await EndWithoutDatasetAsync(withoutDataset, cancellationToken);
+        }
     }
 
     /// <summary>Renews the lease and stores how far the attempt is.</summary>
@@ -118,6 +127,17 @@ public sealed class JobQueue(Databases databases)
     {
         await using var command = databases.Worker.CreateCommand("SELECT cleanup_old_jobs()");
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task EndWithoutDatasetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand("""
+            UPDATE jobs SET status = 'failed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = $2
+            WHERE id = $1 AND status = 'running'
+            """);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = "BN204: the job names no dataset" });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static void AddLease(NpgsqlCommand command, ClaimedJob job)

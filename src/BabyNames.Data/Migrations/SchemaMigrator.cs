@@ -105,7 +105,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         await WriteAsync(connection, migration.Version, dirty: true, cancellationToken);
         try
         {
-            await ExecuteAsync(connection, sql, cancellationToken);
+            // Not cancelled: a process that stops would leave the database dirty.
+            await ExecuteAsync(connection, sql, CancellationToken.None);
         }
         catch (PostgresException exception)
         {
@@ -114,7 +115,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                 $"version {migration.Version}. A file without its own COMMIT left nothing behind: mend the file, then " +
                 $"`babynames migrate force N` with the version before it, then `babynames migrate up`.", exception);
         }
-        await WriteAsync(connection, after, dirty: false, cancellationToken);
+        await WriteAsync(connection, after, dirty: false, CancellationToken.None);
     }
 
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using BabyNames.Conventions.Errors;
 using BabyNames.Data.Migrations;
 using BabyNames.Server.FirstRun;
@@ -20,14 +21,32 @@ internal static class CommandLine
         root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []
             ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
             : throw new FirstRunException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help."));
+        using var stop = new CancellationTokenSource();
+        var exitCode = 0;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // System.CommandLine would end the process two seconds after the signal; the host has its own shutdown timeout.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await root.Parse(args).InvokeAsync(configuration, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return exitCode;
         }
         catch (Exception exception) when (exception is FirstRunException or MigrationException or DomainException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(exception is DomainException domain ? $"{domain.Code}: {domain.Message}" : exception.Message);
             return 1;
+        }
+
+        // A second signal ends the process at once.
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            exitCode = context.Signal == PosixSignal.SIGINT ? 130 : 143;
+            stop.Cancel();
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed class JobOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a stopping process lets its job go on before it hands it back. 30 s.</summary>
+    /// <summary>How long a stopping process continues its jobs and the responses that it is sending. Then it hands the jobs back
+    /// without using up an attempt, and ends within 5 s. 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(30);
 

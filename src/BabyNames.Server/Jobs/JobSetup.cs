@@ -6,11 +6,16 @@ namespace BabyNames.Server.Jobs;
 
 internal static class JobSetup
 {
+    /// <summary>For rolling back and handing back a job whose grace period has ended.</summary>
+    private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(5);
+
     /// <summary>The queue's worker, with Quartz as its clock. Triggers live in memory; all state is rows.</summary>
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
         builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>().AddSingleton<StatisticsRefresher>();
+        // Jobs and responses that are being sent have the grace period; then jobs are handed back.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
         if (!options.Enabled)
             return;
         builder.Services.AddQuartz(quartz =>
@@ -23,7 +28,6 @@ internal static class JobSetup
         });
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<JobDoorbell>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + TimeSpan.FromSeconds(5));
     }
 
     private static void Add<T>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)

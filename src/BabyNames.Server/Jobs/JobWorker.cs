@@ -19,7 +19,8 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         if (await queue.RescueAsync(options.Lease, stopping) is > 0 and var rescued)
             logger.LogWarning("{Count} jobs were taken back from workers that stopped answering", rescued);
         var count = 0;
-        for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, stopping) is { } job; count++)
+        // A claim is not cancelled: committed and not read, it would hold its job until the lease ends.
+        for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, CancellationToken.None) is { } job; count++)
             await RunAsync(job, grace, beat, stopping);
         beat?.Invoke();
         return count;
@@ -52,7 +53,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         }
         catch (Exception exception)
         {
-            await RetryAsync(job, exception, stopping);
+            await RetryAsync(job, exception);
         }
         finally
         {
@@ -62,15 +63,15 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
     }
 
     /// <summary>The machine's fault, not the file's: tried again later, until the attempts are used up.</summary>
-    private async Task RetryAsync(ClaimedJob job, Exception exception, CancellationToken stopping)
+    private async Task RetryAsync(ClaimedJob job, Exception exception)
     {
         logger.LogError(exception, "Job {Job}: attempt {Attempt} of {MaxAttempts} failed", job.Id, job.Attempt, job.MaxAttempts);
         try
         {
             if (job.Attempt < job.MaxAttempts)
-                await queue.RetryAsync(job, $"{ErrorCodes.ImportInterrupted}: interrupted by {exception.GetType().Name}, not by the file", stopping);
+                await queue.RetryAsync(job, $"{ErrorCodes.ImportInterrupted}: interrupted by {exception.GetType().Name}, not by the file", CancellationToken.None);
             else
-                await store.FailAsync(job, $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by the file; reprocess the dataset", 0, null, null, stopping);
+                await store.FailAsync(job, $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by the file; reprocess the dataset", 0, null, null, CancellationToken.None);
         }
         catch (Exception again) when (again is LeaseLostException or Npgsql.NpgsqlException)
         {

@@ -109,10 +109,10 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
     });
 
     [Fact]
-    public Task A_server_asked_to_stop_in_a_load_hands_it_back() => FaultForm.RunAsync(output, async chance =>
+    public Task A_server_asked_to_stop_in_a_load_uses_up_no_attempt() => FaultForm.RunAsync(output, async chance =>
     {
         await using var scene = await FaultScene.CreateAsync(cluster, output);
-        await scene.StartServerAsync("--Jobs:Grace", "00:00:00");
+        await scene.StartServerAsync();
         foreach (var moment in FaultForm.Choose(Moment.All().Take(2), Moment.All()))
         {
             await scene.StrikeAsync(moment, chance, "asked to stop", async () =>
@@ -120,7 +120,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output)
                 Assert.Equal(0, await scene.Server.StopAsync());
                 await scene.AssertWholeAsync();
                 await scene.Server.DisposeAsync();
-                await scene.StartServerAsync("--Jobs:Grace", "00:00:00");
+                await scene.StartServerAsync();
             });
         }
         Assert.Equal(1, await scene.Owner.OneAsync<int>("SELECT MAX(attempts) FROM jobs"));

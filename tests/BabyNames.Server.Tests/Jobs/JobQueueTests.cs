@@ -66,6 +66,18 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
             await database.SqlAsync("SELECT status, completed_at IS NOT NULL, last_error FROM jobs WHERE dataset_id = $1", exhausted));
     }
 
+    [Fact]
+    public async Task A_job_without_a_dataset_fails_at_once_with_a_reason_and_the_next_one_is_handed_out()
+    {
+        await database.SqlAsync("INSERT INTO jobs (type, created_at) VALUES ('parse_dataset', NOW() - INTERVAL '1 hour')");
+        var next = await Some.DatasetAsync(database.Databases);
+
+        Assert.Equal(next, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
+        Assert.Equal(
+            [["failed", 1, "BN204: the job names no dataset"]],
+            await database.SqlAsync("SELECT status, attempts, last_error FROM jobs WHERE dataset_id IS NULL"));
+    }
+
     [Theory]
     [InlineData("pending")]
     [InlineData("processing")]

@@ -39,6 +39,9 @@ internal sealed partial class Executable : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Starts a command without waiting for anything of it.</summary>
+    public static Executable Start(string folder, params string[] arguments) => new(folder, arguments);
+
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
     {
@@ -95,7 +98,12 @@ internal sealed partial class Executable : IAsyncDisposable
         Client.Dispose();
     }
 
-    private Task<int> ExitAsync() => Eventually.EndAsync(WaitAsync(), "the program to end");
+    /// <summary>Waits until it has printed this.</summary>
+    public Task PrintsAsync(string text) => Eventually.SeeAsync(
+        () => Task.FromResult(Output), output => output.Contains(text, StringComparison.Ordinal), $"the program to print {text}");
+
+    /// <returns>The exit code.</returns>
+    public Task<int> ExitAsync() => Eventually.EndAsync(WaitAsync(), "the program to end");
 
     private async Task<int> WaitAsync()
     {

@@ -1,0 +1,148 @@
+using System.Net.Sockets;
+using BabyNames.Data;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Faults;
+
+/// <summary>The real command, asked to stop by a signal.</summary>
+public sealed class StoppingTests : IAsyncLifetime, IDisposable
+{
+    /// <summary>Longer than a process may go on that only its command line keeps alive.</summary>
+    private const string LongAfter = "6 seconds";
+
+    private const string Lock = "hashtextextended('babynames.slices.' || (SELECT id FROM countries WHERE code = 'US')::TEXT, 0)";
+
+    private readonly string _folder = TestFolder.Create();
+    private readonly HttpClient _slow = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+    private string _connectionString = "";
+    private NpgsqlDataSource? _owner;
+    private NpgsqlConnection? _locking;
+
+    private NpgsqlDataSource Owner => _owner!;
+
+    public async Task InitializeAsync()
+    {
+        _connectionString = await TestDatabase.CreateAsync();
+        _owner = NpgsqlDataSource.Create(_connectionString);
+        await using (var databases = new Databases(_connectionString))
+            await TestKeys.AddToAsync(databases);
+        _locking = await _owner.OpenConnectionAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _locking!.DisposeAsync();
+        await _owner!.DisposeAsync();
+        await TestDatabase.DropAsync(_connectionString);
+        TestFolder.Delete(_folder);
+    }
+
+    public void Dispose() => _slow.Dispose();
+
+    [Fact]
+    public async Task A_load_and_a_response_in_flight_are_finished_within_the_default_grace()
+    {
+        const int rows = 200_000;
+        await AddRowsAsync(rows);
+        await using var server = await ServeAsync();
+        await BeginLoadAsync(server);
+        _slow.BaseAddress = server.Client.BaseAddress;
+        using var csv = await _slow.GetAsync("/odata/Names?$select=Name&$format=csv", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await csv.Content.ReadAsStreamAsync();
+
+        var signalled = await Owner.OneAsync<DateTime>("SELECT CLOCK_TIMESTAMP()::TIMESTAMP");
+        await Executable.SignalAsync(server.Id, "TERM");
+        var lines = 0;
+        var buffer = new byte[8 * 1024];
+        await Eventually.SeeAsync(
+            async () =>
+            {
+                await ReadAsync();
+                return await Owner.OneAsync<bool>($"SELECT locked_at > $1 + INTERVAL '{LongAfter}' FROM jobs", signalled);
+            },
+            isLate => isLate, "a heartbeat long after the signal");
+        await ExecuteAsync($"SELECT pg_advisory_unlock({Lock})");
+        while (await ReadAsync() > 0)
+        {
+        }
+
+        Assert.Equal(rows + 1, lines);
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal([["completed", 1]], await Owner.SqlAsync("SELECT status, attempts FROM jobs"));
+
+        async Task<int> ReadAsync()
+        {
+            var read = await body.ReadAsync(buffer);
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            return read;
+        }
+    }
+
+    [Fact]
+    public async Task A_load_longer_than_the_grace_is_handed_back_and_uses_up_no_attempt()
+    {
+        await using var server = await ServeAsync("--Jobs:Grace", "00:00:04");
+        await BeginLoadAsync(server);
+        Assert.Equal(0, await server.StopAsync());
+        Assert.Equal([["queued", 0, DBNull.Value]], await Owner.SqlAsync("SELECT status, attempts, locked_by FROM jobs"));
+
+        await ExecuteAsync($"SELECT pg_advisory_unlock({Lock})");
+        await using var next = await ServeAsync();
+        await Eventually.SeeAsync(() => Owner.OneAsync<string>("SELECT status || attempts FROM jobs"), job => job == "completed1", "the next server to finish the job");
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public async Task A_server_that_waits_for_its_database_ends_quietly(string signal, int exitCode)
+    {
+        // A port that nobody listens to.
+        using var closed = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
+        var port = ((System.Net.IPEndPoint)closed.LocalEndPoint!).Port;
+        await using var server = Executable.Start(
+            _folder, "serve", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", $"Host=::1;Port={port};Username=nobody;Database=none");
+        await server.PrintsAsync("The database does not answer yet");
+        await Executable.SignalAsync(server.Id, signal);
+        Assert.Equal(exitCode, await server.ExitAsync());
+        Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A small buffer, or the whole response would be on its way before the signal is.</summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8 * 1024 };
+        await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private Task<Executable> ServeAsync(params string[] settings) => Executable.ServeAsync(
+        _folder, ["--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", _folder, "--OData:ExecutionTime", "00:05:00", .. settings]);
+
+    /// <summary>A load that waits for a lock which the test holds.</summary>
+    private async Task BeginLoadAsync(Executable server)
+    {
+        await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
+        await server.Client.AcceptedAsync("yob2001.txt", "Emma,F,10\n"u8.ToArray(), TestKeys.Admin);
+        await Eventually.SeeAsync(
+            () => Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND wait_event = 'advisory' AND query LIKE '%slices%'"),
+            waiting => waiting == 1, "the load to wait for the country's lock");
+    }
+
+    private Task AddRowsAsync(int rows) => Owner.SqlAsync("""
+        WITH dataset AS (
+            INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+            SELECT id, 'yob2000.txt', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = 'US' RETURNING id, country_id
+        )
+        INSERT INTO names (dataset_id, country_id, year, name, gender, count)
+        SELECT id, country_id, 2000, 'A name of some length, so that it takes a while to be read ' || n, 'F', 10 FROM dataset, GENERATE_SERIES(1, $1) n
+        """, rows);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, _locking);
+        await command.ExecuteNonQueryAsync();
+    }
+}

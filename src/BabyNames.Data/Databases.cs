@@ -21,7 +21,7 @@ public sealed class Databases : IAsyncDisposable
     {
         Owner = Build(connectionString, role: null, pool: 2);
         Reader = Build(connectionString, "api_readonly", pool: 40, leavesNothing: true);
-        Listener = Build(connectionString, "api_readonly", pool: 4);
+        Listener = Build(connectionString, "api_readonly", pool: null);
         Worker = Build(connectionString, "api_worker", pool: 12);
         Writer = Build(connectionString, "api_writer", pool: 12);
     }
@@ -32,7 +32,8 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Answers questions. Sees every figure, no key. Leaves nothing behind in its session: no setting, lock or channel.</summary>
     public NpgsqlDataSource Reader { get; }
 
-    /// <summary>Waits to be told of changes, as the same role.</summary>
+    /// <summary>Waits to be told of changes, as the same role. Without a pool: a session ends with its connection, and its channels
+    /// and locks with it. A command that is not answered in time breaks the connection.</summary>
     public NpgsqlDataSource Listener { get; }
 
     /// <summary>Runs jobs: loads rows and refreshes the views.</summary>
@@ -59,19 +60,24 @@ public sealed class Databases : IAsyncDisposable
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 
+    /// <param name="pool">Connections at most; null for no pool.</param>
     /// <param name="leavesNothing">Whether the next user of a connection need not be spared what the last one left in its session.</param>
-    private static NpgsqlDataSource Build(string connectionString, string? role, int pool, bool leavesNothing = false)
+    private static NpgsqlDataSource Build(string connectionString, string? role, int? pool, bool leavesNothing = false)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = role is null ? "babynames" : $"babynames {role}",
-            MaxPoolSize = pool,
+            Pooling = pool is not null,
+            MaxPoolSize = pool ?? 1,
             // Measured: prepared statements answer 1.4 times as many requests.
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
             // Measured: a tenth of what the top names of a year take.
             NoResetOnClose = leavesNothing,
         };
+        // A network that is gone answers no request for cancellation either.
+        if (pool is null)
+            settings.CancellationTimeout = -1;
         // Merging and refreshing wait long for an answer: a network that is gone must be noticed. A socket of the machine
         // itself knows no such option.
         if (settings.Host?[0] is not ('/' or '@'))

@@ -1,58 +1,35 @@
 using BabyNames.Data;
+using BabyNames.Server.Notifications;
 using Npgsql;
 
 namespace BabyNames.Server.ApiKeys;
 
 /// <summary>Hears of every key that was ended or changed, by whichever server or hand, and has it forgotten at once.</summary>
-internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger) : BackgroundService
+internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger) : NotificationListener(databases, logger)
 {
-    /// <summary>A connection that is lost without a word is found out by asking.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    /// <summary>With the public id of the key; null when it may be any.</summary>
+    public event Action<string?>? Changed;
 
-    /// <summary>With the public id of the key.</summary>
-    public event Action<string>? Changed;
+    protected override IReadOnlyList<string> Channels => ["babynames_keys"];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override string Meanwhile => "each key is looked up for each request";
+
+    /// <summary>A revoked key may be used for as long as nobody notices that the connection is lost.</summary>
+    protected override int CheckTimeout => 1;
+
+    protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                logger.LogWarning("Not told of revoked keys, so each is looked up for each request: {Message}", exception.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
-            }
-        }
-    }
-
-    private async Task ListenAsync(CancellationToken stoppingToken)
-    {
-        await using var connection = await databases.Writer.OpenConnectionAsync(stoppingToken);
-        connection.Notification += (_, change) => Publish(change.Payload);
-        await using (var listen = new NpgsqlCommand("LISTEN babynames_keys", connection))
-            await listen.ExecuteNonQueryAsync(stoppingToken);
-        await using var look = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 1 };
         verifier.Hears(ofChanges: true);
-        try
-        {
-            while (true)
-            {
-                await connection.WaitAsync(Look, stoppingToken);
-                await look.ExecuteNonQueryAsync(stoppingToken);
-            }
-        }
-        finally
-        {
-            verifier.Hears(ofChanges: false);
-        }
+        Changed?.Invoke(null);
+        return Task.CompletedTask;
     }
 
-    private void Publish(string keyId)
+    protected override Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken)
     {
-        verifier.Forget(keyId);
-        Changed?.Invoke(keyId);
+        verifier.Forget(payload);
+        Changed?.Invoke(payload);
+        return Task.CompletedTask;
     }
+
+    protected override void Lost() => verifier.Hears(ofChanges: false);
 }

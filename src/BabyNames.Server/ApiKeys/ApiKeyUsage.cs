@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using BabyNames.Data.ApiKeys;
-using Npgsql;
 
 namespace BabyNames.Server.ApiKeys;
 
@@ -32,7 +31,7 @@ internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger
         {
             await store.TouchAsync(used, CancellationToken.None);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception)
         {
             logger.LogWarning("When {Keys} keys were last used was not written down: {Message}", used.Count, exception.Message);
         }

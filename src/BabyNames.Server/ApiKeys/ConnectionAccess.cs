@@ -36,9 +36,9 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
             return;
         }
         using var told = new SemaphoreSlim(0);
-        void Tell(string changed)
+        void Tell(string? changed)
         {
-            if (changed == keyId)
+            if (changed is null || changed == keyId)
                 told.Release();
         }
         changes.Changed += Tell;

@@ -27,13 +27,13 @@ internal sealed class Housekeeping(
             logger.LogInformation("Removed {Jobs} old jobs, {Rows} rows that were replaced or deleted more than {Days} days ago, and {Files} files of no dataset",
                 jobs, rows, options.Retention.TotalDays, files);
         }
-        catch (Npgsql.NpgsqlException exception)
-        {
-            logger.LogWarning("Nothing was cleaned up tonight: {Message}", exception.Message);
-        }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Tomorrow.
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning("Nothing was cleaned up tonight: {Message}", exception.Message);
         }
     }
 }

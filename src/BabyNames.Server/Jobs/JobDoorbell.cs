@@ -1,41 +1,28 @@
 using BabyNames.Data;
+using BabyNames.Server.Notifications;
 using Npgsql;
 using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
 /// <summary>Listens for queued jobs and triggers the workers at once. While it cannot listen, polling goes on.</summary>
-internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobDoorbell> logger) : BackgroundService
+internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobDoorbell> logger)
+    : NotificationListener(databases, logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    protected override IReadOnlyList<string> Channels => ["babynames_jobs"];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                logger.LogWarning("Not notified of queued jobs, polling for them: {Message}", exception.Message);
-                await Task.Delay(Pause, stoppingToken);
-            }
-        }
-    }
+    protected override string Meanwhile => "the queue is polled";
 
-    private async Task ListenAsync(CancellationToken stoppingToken)
+    /// <summary>Jobs may have been queued before.</summary>
+    protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken) => TriggerAsync(stoppingToken);
+
+    protected override Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken) =>
+        TriggerAsync(stoppingToken);
+
+    private async Task TriggerAsync(CancellationToken stoppingToken)
     {
         var scheduler = await schedulers.GetScheduler(stoppingToken);
-        await using var connection = await databases.Worker.OpenConnectionAsync(stoppingToken);
-        await using var listen = new NpgsqlCommand("LISTEN babynames_jobs", connection);
-        await listen.ExecuteNonQueryAsync(stoppingToken);
-        while (true)
-        {
-            await connection.WaitAsync(stoppingToken);
-            for (var i = 0; i < options.Workers; i++)
-                await scheduler.TriggerJob(JobPoller.Key(i), stoppingToken);
-        }
+        for (var i = 0; i < options.Workers; i++)
+            await scheduler.TriggerJob(JobPoller.Key(i), stoppingToken);
     }
 }

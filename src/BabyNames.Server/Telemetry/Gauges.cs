@@ -4,7 +4,6 @@ using BabyNames.Data;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Monitoring;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace BabyNames.Server.Telemetry;
 
@@ -38,7 +37,7 @@ internal sealed class Gauges : BackgroundService
                 await using var database = await _contexts.CreateDbContextAsync(stoppingToken);
                 _queue = await JobQueueHealth.ReadAsync(database, _jobs.Lease, stoppingToken);
             }
-            catch (NpgsqlException)
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // Nothing is shown rather than what was; that the database is away is told elsewhere.
                 _queue = null;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace BabyNames.Server.Tests.Faults;
 
@@ -8,10 +9,13 @@ namespace BabyNames.Server.Tests.Faults;
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<Socket, Socket> _pairs = new();
+    private readonly ConcurrentDictionary<Socket, Socket?> _pairs = new();
     private readonly string _target;
     private readonly Task _accepting;
     private volatile bool _broken;
+    private volatile bool _silent;
+    private volatile string? _trap;
+    private int _cut;
 
     /// <param name="target">Path of the socket that connections are passed on to.</param>
     public TcpProxy(string target)
@@ -31,7 +35,35 @@ internal sealed class TcpProxy : IAsyncDisposable
             Reset(client, server);
     }
 
-    public void Mend() => _broken = false;
+    /// <summary>Resets every connection; new ones are passed on.</summary>
+    public void Reset()
+    {
+        Break();
+        Mend();
+    }
+
+    /// <summary>Passes nothing on any more, of any connection, and of each new one until <see cref="Mend"/>; none is closed.</summary>
+    public void Swallow()
+    {
+        _silent = true;
+        foreach (var pair in _pairs)
+            _pairs[pair.Key] = null;
+    }
+
+    /// <summary>Sends every client bytes that no PostgreSQL sends.</summary>
+    public void Garble()
+    {
+        foreach (var client in _pairs.Keys)
+            client.Send(Enumerable.Repeat((byte)0xFF, 64).ToArray());
+    }
+
+    /// <summary>Resets each connection whose client sends this, instead of passing it on, until <see cref="Mend"/>.</summary>
+    public void BreakAt(string text) => _trap = text;
+
+    public void Mend() => (_broken, _silent, _trap) = (false, false, null);
+
+    /// <summary>Connections that were reset because of <see cref="Break"/> or <see cref="BreakAt"/> as they were made or used.</summary>
+    public int Cut => Volatile.Read(ref _cut);
 
     public async ValueTask DisposeAsync()
     {
@@ -58,13 +90,17 @@ internal sealed class TcpProxy : IAsyncDisposable
     private async Task PassOnAsync(Socket client)
     {
         var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _pairs[client] = server;
+        _pairs[client] = _silent ? null : server;
         try
         {
-            if (!_broken)
+            if (_broken)
+            {
+                Interlocked.Increment(ref _cut);
+            }
+            else
             {
                 await server.ConnectAsync(new UnixDomainSocketEndPoint(_target));
-                await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
+                await Task.WhenAny(CopyAsync(client, client, server), CopyAsync(client, server, client));
             }
         }
         catch (SocketException)
@@ -78,7 +114,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket client, Socket from, Socket to)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -86,7 +122,12 @@ internal sealed class TcpProxy : IAsyncDisposable
             int read;
             while ((read = await from.ReceiveAsync(buffer)) > 0)
             {
-                for (var sent = 0; sent < read;)
+                if (_trap is { } trap && from == client && buffer.AsSpan(0, read).IndexOf(Encoding.ASCII.GetBytes(trap)) >= 0)
+                {
+                    Interlocked.Increment(ref _cut);
+                    return;
+                }
+                for (var sent = 0; sent < read && _pairs.GetValueOrDefault(client) is not null;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }
         }
@@ -96,9 +137,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static void Reset(Socket client, Socket server)
+    private static void Reset(Socket client, Socket? server)
     {
         client.Close(timeout: 0);
-        server.Close(timeout: 0);
+        server?.Close(timeout: 0);
     }
 }

@@ -7,6 +7,11 @@ namespace BabyNames.Data.Ingestion;
 /// same decision: the newest serves.</remarks>
 public sealed class DatasetDeletion(Databases databases)
 {
+    /// <summary>Begins the error of a job that an admin ended, and of its dataset.</summary>
+    public const string CancelledCode = "BN306";
+
+    private readonly CountryActs _acts = new();
+
     /// <summary>Soft-deletes a dataset with its live rows, ends its job, and gives its slices back to older datasets.</summary>
     /// <returns>False when there is no such dataset.</returns>
     /// <remarks>A worker that is reading it loses its lease and rolls back.</remarks>
@@ -48,7 +53,8 @@ public sealed class DatasetDeletion(Databases databases)
     /// rows of its last good run.</summary>
     /// <returns>False when the dataset has no such job.</returns>
     public Task<bool> CancelAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId,
-        (connection, _) => CancelAsync(connection, datasetId, "cancelled", cancellationToken), cancellationToken);
+        (connection, _) => CancelAsync(connection, datasetId, "cancelled by an admin; figures of the last good run, if there are any, stay served", cancellationToken),
+        cancellationToken);
 
     /// <summary>Removes for good what was hidden before a moment. Files stay: their datasets can be read again.</summary>
     /// <returns>Rows removed.</returns>
@@ -76,6 +82,7 @@ public sealed class DatasetDeletion(Databases databases)
         return await Obstacle.FindAsync(connection, datasetId, country, sha256, disjoint, cancellationToken);
     }
 
+    /// <param name="why">Follows the code that tells a cancelled job from one that failed.</param>
     private static async Task<bool> CancelAsync(NpgsqlConnection connection, Guid datasetId, string why, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
@@ -88,7 +95,7 @@ public sealed class DatasetDeletion(Databases databases)
             FROM ended e WHERE d.id = e.dataset_id
             """, connection);
         command.Parameters.Add(new() { Value = datasetId });
-        command.Parameters.Add(new() { Value = why });
+        command.Parameters.Add(new() { Value = $"{CancelledCode}: {why}" });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
@@ -112,20 +119,19 @@ public sealed class DatasetDeletion(Databases databases)
     }
 
     /// <summary>Within a transaction that no load of the country can interleave with.</summary>
-    private async Task<bool> InCountryOfAsync(Guid datasetId, Func<NpgsqlConnection, Guid, Task<bool>> work, CancellationToken cancellationToken)
-    {
-        await using var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var find = new NpgsqlCommand("SELECT country_id FROM datasets WHERE id = $1", connection);
-        find.Parameters.Add(new() { Value = datasetId });
-        if (await find.ExecuteScalarAsync(cancellationToken) is not Guid country)
-            return false;
-        await SliceTable.LockAsync(connection, country, cancellationToken);
-        if (!await work(connection, country))
-            return false;
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    }
+    private Task<bool> InCountryOfAsync(Guid datasetId, Func<NpgsqlConnection, Guid, Task<bool>> work, CancellationToken cancellationToken) =>
+        _acts.RunAsync(databases.Worker, async (connection, transaction) =>
+        {
+            await using var find = new NpgsqlCommand("SELECT country_id FROM datasets WHERE id = $1", connection);
+            find.Parameters.Add(new() { Value = datasetId });
+            if (await find.ExecuteScalarAsync(cancellationToken) is not Guid country)
+                return false;
+            await SliceTable.LockAsync(connection, country, cancellationToken);
+            if (!await work(connection, country))
+                return false;
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        }, cancellationToken);
 
     private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, Guid id, CancellationToken cancellationToken)
     {

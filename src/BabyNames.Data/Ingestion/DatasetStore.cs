@@ -20,14 +20,19 @@ public sealed record DatasetState(string CountryCode, string ParserType, string 
 /// <summary>The life of a dataset before and after its rows: accepted, begun, failed, asked for again.</summary>
 public sealed class DatasetStore(Databases databases)
 {
+    private readonly CountryActs _acts = new();
+
     /// <summary>Records an uploaded file and queues the job that reads it, in one transaction.</summary>
     /// <param name="disjoint">Sources whose births are other children's than this one's, itself among them; null to ask
     /// for no such thing.</param>
     /// <returns>Null when done; else what is in the way: the same bytes, or another source of the same births.</returns>
-    public async Task<Obstacle?> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    /// <exception cref="CountryLockedException">Nothing was changed.</exception>
+    public Task<Obstacle?> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken) => _acts.RunAsync(
+        databases.Writer, (connection, transaction) => AcceptInAsync(connection, transaction, dataset, disjoint, cancellationToken), cancellationToken);
+
+    private static async Task<Obstacle?> AcceptInAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
-        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Obstacle.LockAsync(connection, dataset.CountryId, cancellationToken);
         if (await Obstacle.FindAsync(connection, dataset.Id, dataset.CountryId, dataset.Sha256, disjoint, cancellationToken) is { } obstacle)
             return obstacle;
@@ -95,11 +100,16 @@ public sealed class DatasetStore(Databases databases)
     /// serves figures of that source already has its place beside the others.</param>
     /// <returns>Whether it was done, which only a live dataset that is <c>completed</c> or <c>failed</c> allows; or what is
     /// in the way.</returns>
-    public async Task<(bool Done, Obstacle? Obstacle)> ReprocessAsync(
-        Guid datasetId, string reason, string? parserType, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    /// <exception cref="CountryLockedException">Nothing was changed.</exception>
+    public Task<(bool Done, Obstacle? Obstacle)> ReprocessAsync(
+        Guid datasetId, string reason, string? parserType, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken) => _acts.RunAsync(
+            databases.Writer,
+            (connection, transaction) => ReprocessInAsync(connection, transaction, datasetId, reason, parserType, disjoint, cancellationToken), cancellationToken);
+
+    private static async Task<(bool Done, Obstacle? Obstacle)> ReprocessInAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid datasetId, string reason, string? parserType,
+        IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
-        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await FindObstacleAsync(connection, datasetId, parserType, disjoint, cancellationToken) is { } obstacle)
             return (false, obstacle);
         await using var command = new NpgsqlCommand("""

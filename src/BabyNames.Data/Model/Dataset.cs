@@ -59,13 +59,13 @@ public sealed class Dataset
     public string? Attribution { get; init; }
 
     [AllowedValues("pending", "processing", "completed", "failed", "reprocessing")]
-    [Description("pending, then processing, then completed or failed; reprocessing while the file is read again.")]
+    [Description("pending, then processing, then completed or failed; reprocessing while the file is read again. It tells of the last attempt: when reading again failed or was cancelled, rows of the last good run stay served (`datasetStatistics` has `rowsServed`).")]
     public string Status { get; init; } = "";
 
     [Description("Rows stored from the file. Null until the file was read without a fault.")]
     public int? RowCount { get; init; }
 
-    [Description("What is wrong with the file, in one sentence. Null unless the last attempt failed.")]
+    [Description("Why the last attempt failed, in one sentence; begins with BN306 when an admin cancelled it. Null unless the status is failed.")]
     public string? ErrorMessage { get; init; }
 
     [Description("Faults found by the last attempt, all of them counted.")]

@@ -34,7 +34,7 @@ public sealed class Job
     [Description("Attempts after which the job fails.")]
     public int MaxAttempts { get; init; }
 
-    [Description("Why the last attempt did not succeed. Null if none failed.")]
+    [Description("Why the last attempt did not succeed; begins with BN306 when an admin cancelled the job. Null if none failed.")]
     public string? LastError { get; init; }
 
     [Description("Not before this time is the next attempt. Null when it is due at once.")]

@@ -67,3 +67,9 @@ public sealed class OverlappingSourceException(string source, string other, Guid
 [Description("The dataset has no job that waits or runs.")]
 public sealed class NothingToCancelException(Guid datasetId) : DomainException(
     ErrorCodes.NothingToCancel, $"Dataset {datasetId} is not waiting or being read, so there is nothing to cancel. To take its figures away, delete it.");
+
+[Description("Datasets of the country are being changed, and that takes long.")]
+public sealed class CountryBusyException() : DomainException(
+    ErrorCodes.CountryBusy,
+    "A file of the country is being stored, or its datasets are being changed, and that takes longer than this request may wait; nothing was changed. "
+        + "Try again when it is done; `jobs` shows how far it is.");

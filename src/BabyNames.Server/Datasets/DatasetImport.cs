@@ -21,7 +21,7 @@ internal sealed class DatasetImport(
     {
         if (await store.BeginAsync(job, cancellationToken) is not { } dataset)
         {
-            await FailAsync(job, "the dataset was deleted", new(), cancellationToken);
+            await FailAsync(job, $"{ErrorCodes.Cancelled}: the dataset was deleted", new(), cancellationToken);
             return;
         }
         var report = new SourceReport();

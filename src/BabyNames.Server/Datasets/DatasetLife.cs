@@ -7,9 +7,10 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
 {
     /// <exception cref="DatasetNotFoundException">Unknown.</exception>
     /// <exception cref="DatasetDeletedException">Deleted already.</exception>
+    /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
     public async Task DeleteAsync(Guid datasetId, CancellationToken cancellationToken)
     {
-        if (!await deletion.DeleteAsync(datasetId, cancellationToken))
+        if (!await deletion.DeleteAsync(datasetId, cancellationToken).OrBusyAsync())
             throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new DatasetDeletedException(datasetId);
         logger.LogInformation("Dataset {Dataset}: deleted; its years and sexes are served by older datasets that have them", datasetId);
     }
@@ -19,12 +20,13 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
     /// <exception cref="DatasetNotDeletedException">Not deleted, or restored already.</exception>
     /// <exception cref="DuplicateDatasetException">The same bytes were uploaded again meanwhile.</exception>
     /// <exception cref="OverlappingSourceException">Another source of the same births was loaded meanwhile.</exception>
+    /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
     public async Task RestoreAsync(Guid datasetId, bool allowOverlap, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
         if (!state.IsDeleted)
             throw new DatasetNotDeletedException(datasetId);
-        var (done, obstacle) = await deletion.RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken);
+        var (done, obstacle) = await deletion.RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken).OrBusyAsync();
         if (obstacle is not null)
             throw SourceChoice.Refusal(obstacle, state.ParserType);
         // Someone was faster.
@@ -35,9 +37,10 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
 
     /// <exception cref="DatasetNotFoundException">Unknown.</exception>
     /// <exception cref="NothingToCancelException">It has no job that waits or runs.</exception>
+    /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
     public async Task CancelAsync(Guid datasetId, CancellationToken cancellationToken)
     {
-        if (!await deletion.CancelAsync(datasetId, cancellationToken))
+        if (!await deletion.CancelAsync(datasetId, cancellationToken).OrBusyAsync())
             throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new NothingToCancelException(datasetId);
         logger.LogInformation("Dataset {Dataset}: its job was cancelled", datasetId);
     }

@@ -23,7 +23,7 @@ internal static class DatasetMutations
             [
                 typeof(UnknownCountryException), typeof(UnknownSourceException), typeof(DuplicateDatasetException), typeof(OverlappingSourceException),
                 typeof(EmptyUploadException), typeof(UploadTooLargeException), typeof(InvalidInputException),
-                typeof(StorageFullException), typeof(StorageUnavailableException),
+                typeof(StorageFullException), typeof(StorageUnavailableException), typeof(CountryBusyException),
             ],
             [
                 new("file", new NonNullGraphType(scalars.Upload), "The file, sent by a multipart request."),
@@ -51,7 +51,7 @@ internal static class DatasetMutations
             "reprocessDataset", "Queues a dataset's stored file to be read again. Its present figures stay until the new ones are complete.",
             [
                 typeof(DatasetNotFoundException), typeof(DatasetDeletedException), typeof(DatasetBusyException), typeof(UnknownSourceException),
-                typeof(OverlappingSourceException), typeof(InvalidInputException),
+                typeof(OverlappingSourceException), typeof(InvalidInputException), typeof(CountryBusyException),
             ],
             [
                 new("datasetId", new NonNullGraphType(scalars.For(typeof(Guid))), "The dataset."),

@@ -60,7 +60,7 @@ internal sealed class DatasetUploads(
         var source = parser is null ? state.ParserType : SourceChoice.Named(state.CountryCode, parser).Id;
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
-        var (done, obstacle) = await store.ReprocessAsync(datasetId, reason, parser, SourceChoice.Disjoint(source, allowOverlap), cancellationToken);
+        var (done, obstacle) = await store.ReprocessAsync(datasetId, reason, parser, SourceChoice.Disjoint(source, allowOverlap), cancellationToken).OrBusyAsync();
         if (obstacle is not null)
             throw SourceChoice.Refusal(obstacle, source);
         // Someone was faster.
@@ -101,7 +101,7 @@ internal sealed class DatasetUploads(
 
     private async Task AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
-        if (await store.AcceptAsync(dataset, disjoint, cancellationToken) is { } obstacle)
+        if (await store.AcceptAsync(dataset, disjoint, cancellationToken).OrBusyAsync() is { } obstacle)
             throw SourceChoice.Refusal(obstacle, dataset.ParserType);
     }
 

@@ -18,9 +18,13 @@ internal static class ErrorCodes
     public const string DatasetNotDeleted = "BN212";
     public const string ApiKeyNotFound = "BN213";
     public const string LastAdminKey = "BN214";
+    public const string CountryBusy = "BN215";
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";
+
+    /// <summary>An admin ended the job.</summary>
+    public const string Cancelled = Data.Ingestion.DatasetDeletion.CancelledCode;
 
     public const string StorageFull = "BN303";
     public const string StorageUnavailable = "BN304";

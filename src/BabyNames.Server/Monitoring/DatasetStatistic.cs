@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
+using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Monitoring;
 
@@ -10,7 +11,7 @@ public sealed record DatasetStatistic(
     [property: Description("File name as uploaded.")] string Filename,
     [property: Description("ISO 3166-1 alpha-2 code of the country.")] string CountryCode,
     [property: Description("Source that the file is read as, for example us_ssa.")] string ParserType,
-    [property: GraphQLEnum("DatasetStatus")][property: Description("Of the dataset.")] string Status,
+    [property: GraphQLEnum("DatasetStatus")][property: Description("Of the last attempt to read the file. A dataset whose status is failed serves the rows of its last good run: see rowsServed.")] string Status,
     [property: Description("Bytes of the file as uploaded.")] long FileSize,
     [property: Description("When the file was uploaded.")] DateTimeOffset UploadedAt,
     [property: Description("Rows of the file's slices; 0 until it was read without a fault.")] long Rows,
@@ -22,7 +23,7 @@ public sealed record DatasetStatistic(
     [property: Description("First year of the file. Null without slices.")] int? FirstYear,
     [property: Description("Last year of the file. Null without slices.")] int? LastYear,
     [property: Description("Jobs of the dataset that are kept: for 30 days after their end.")] int Jobs,
-    [property: Description("Those of them that failed.")] int FailedJobs,
+    [property: Description("Those of them that failed, without those that an admin cancelled.")] int FailedJobs,
     [property: Description("Seconds from first attempt to end of the last job that completed. Null when none is kept.")] decimal? LastJobSeconds)
 {
     /// <summary>Of those that are not deleted, the newest first.</summary>
@@ -41,7 +42,7 @@ public sealed record DatasetStatistic(
                 FROM dataset_slices WHERE dataset_id = d.id
             ) s
             CROSS JOIN LATERAL (
-                SELECT COUNT(*) AS jobs, COUNT(*) FILTER (WHERE status = 'failed') AS failed,
+                SELECT COUNT(*) AS jobs, COUNT(*) FILTER (WHERE status = 'failed' AND COALESCE(last_error NOT LIKE $2, TRUE)) AS failed,
                     EXTRACT(EPOCH FROM (ARRAY_AGG(completed_at - started_at ORDER BY completed_at DESC) FILTER (WHERE status = 'completed'))[1])::NUMERIC(18, 1)
                         AS last_seconds
                 FROM jobs WHERE dataset_id = d.id
@@ -55,6 +56,6 @@ public sealed record DatasetStatistic(
                 row.GetFieldValue<DateTimeOffset>(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt32(11), row.GetInt32(12),
                 row.IsDBNull(13) ? null : row.GetInt32(13), row.IsDBNull(14) ? null : row.GetInt32(14), row.GetInt32(15), row.GetInt32(16),
                 row.IsDBNull(17) ? null : row.GetDecimal(17)),
-            cancellationToken, first);
+            cancellationToken, first, $"{ErrorCodes.Cancelled}:%");
     }
 }

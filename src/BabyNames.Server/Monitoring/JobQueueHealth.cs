@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Data;
+using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Monitoring;
 
@@ -11,7 +12,8 @@ public sealed record JobQueueHealth(
     [property: Description("Jobs that a worker is at.")] int Running,
     [property: Description("Running jobs whose worker has been silent for longer than the lease (setting Jobs:Lease). Another takes them over within seconds.")] int ExpiredLeases,
     [property: Description("Jobs completed in the last 24 hours.")] int CompletedLast24Hours,
-    [property: Description("Jobs failed in the last 24 hours.")] int FailedLast24Hours,
+    [property: Description("Jobs failed in the last 24 hours, without those that an admin cancelled.")] int FailedLast24Hours,
+    [property: Description("Jobs that an admin cancelled in the last 24 hours, by cancelDataset or deleteDataset. Their status is failed, and lastError begins with BN306.")] int CancelledLast24Hours,
     [property: Description("Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none.")] decimal? AverageSeconds,
     [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers)
 {
@@ -26,19 +28,21 @@ public sealed record JobQueueHealth(
                 COUNT(*) FILTER (WHERE status = 'running')::INTEGER,
                 COUNT(*) FILTER (WHERE status = 'running' AND NOT is_alive)::INTEGER,
                 COUNT(*) FILTER (WHERE status = 'completed')::INTEGER,
-                COUNT(*) FILTER (WHERE status = 'failed')::INTEGER,
+                COUNT(*) FILTER (WHERE status = 'failed' AND NOT is_cancelled)::INTEGER,
+                COUNT(*) FILTER (WHERE status = 'failed' AND is_cancelled)::INTEGER,
                 EXTRACT(EPOCH FROM AVG(completed_at - started_at) FILTER (WHERE status = 'completed'))::NUMERIC(18, 1),
                 COUNT(DISTINCT locked_by) FILTER (WHERE status = 'running' AND is_alive)::INTEGER
             FROM (
-                SELECT *, status = 'queued' AND (next_retry_at IS NULL OR next_retry_at <= NOW()) AS is_due, locked_at >= NOW() - $1 AS is_alive
+                SELECT *, status = 'queued' AND (next_retry_at IS NULL OR next_retry_at <= NOW()) AS is_due, locked_at >= NOW() - $1 AS is_alive,
+                    COALESCE(last_error LIKE $2, FALSE) AS is_cancelled
                 FROM jobs WHERE status IN ('queued', 'running') OR completed_at > NOW() - INTERVAL '24 hours'
             ) AS jobs
             """;
         var health = await database.QueryAsync(
             sql, row => new JobQueueHealth(
                 row.GetInt32(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetDecimal(2), row.GetInt32(3), row.GetInt32(4),
-                row.GetInt32(5), row.GetInt32(6), row.IsDBNull(7) ? null : row.GetDecimal(7), row.GetInt32(8)),
-            cancellationToken, lease);
+                row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.IsDBNull(8) ? null : row.GetDecimal(8), row.GetInt32(9)),
+            cancellationToken, lease, $"{ErrorCodes.Cancelled}:%");
         return health.Single();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BabyNames.Data.Ingestion;
 using BabyNames.Data.Jobs;
 using BabyNames.Server.Tests.Support;
 using BabyNames.Sources;
@@ -83,6 +84,31 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
             found.Values.Where(one => one.GetProperty("rowsServed").GetInt64() > 0).Select(one => (
                 one.GetProperty("datasetId").GetGuid(), one.GetProperty("rowsServed").GetInt64(), one.GetProperty("birthsServed").GetInt64())).Order());
         Assert.NotNull(await new JobQueue(server.Databases).ClaimAsync("a test", default));
+    }
+
+    [Theory]
+    [InlineData("cancelDataset", "BN306: cancelled by an admin")]
+    [InlineData("deleteDataset", "BN306: the dataset was deleted")]
+    public async Task A_job_that_an_admin_ends_is_cancelled_and_has_not_failed(string mutation, string error)
+    {
+        await server.SqlAsync("TRUNCATE datasets CASCADE");
+        var id = await Some.CompletedAsync(server.Databases, new NameRecord(2000, 'F', "Emma", 10));
+        await new DatasetStore(server.Databases).ReprocessAsync(id, "a test", parserType: null, disjoint: null, default);
+        await server.DataAsync($$"""mutation($id: UUID!) { {{mutation}}(input: {datasetId: $id}) { errors { __typename } } }""", new { id }, server.AdminKey);
+
+        var data = await server.DataAsync("""
+            {
+              jobQueueHealth { failedLast24Hours cancelledLast24Hours }
+              jobs(where: { lastError: { startsWith: "BN306" } }) { nodes { status lastError } }
+              datasetStatistics { status rowsServed failedJobs }
+            }
+            """, key: server.AdminKey);
+        Assert.Equal("""{"failedLast24Hours":0,"cancelledLast24Hours":1}""", data.GetProperty("jobQueueHealth").GetRawText());
+        Assert.StartsWith(error, data.GetProperty("jobs").GetProperty("nodes")[0].GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        if (mutation == "cancelDataset")
+            Assert.Equal("""[{"status":"FAILED","rowsServed":1,"failedJobs":0}]""", data.GetProperty("datasetStatistics").GetRawText());
+        Assert.StartsWith(error, await server.Databases.Owner.OneAsync<string>("SELECT error_message FROM datasets WHERE id = $1", id), StringComparison.Ordinal);
+        await server.SqlAsync("TRUNCATE datasets CASCADE");
     }
 
     [Theory]

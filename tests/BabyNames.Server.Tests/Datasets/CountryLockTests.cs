@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text.Json;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Datasets;
+
+/// <summary>What admins do while something holds the locks of a country's datasets for long.</summary>
+public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClassFixture<CountryLockTests.Impatient>
+{
+    /// <summary>More than connections of a role.</summary>
+    private const int Acts = 16;
+
+    [Fact]
+    public async Task Acts_that_wait_for_a_country_end_and_keep_neither_heartbeats_nor_keys_from_the_database()
+    {
+        var loaded = await server.IngestAsync("yob2000.txt", "Emma,F,10\n"u8.ToArray());
+        var deleted = await Some.DatasetRowAsync(server);
+        await server.SqlAsync("UPDATE datasets SET deleted_at = NOW(), status = 'failed' WHERE id = $1", deleted);
+        var running = await server.Client.AcceptedAsync("yob2001.txt", "Emma,F,11\n"u8.ToArray(), server.AdminKey);
+        await server.SettleAsync(running);
+        var key = (await server.Services.GetRequiredService<ApiKeyIssuer>().CreateAsync("a test", "viewer", null, default)).Text;
+
+        await using var locking = await server.Databases.Owner.OpenConnectionAsync();
+        await LockAsync(locking, "lock");
+        await server.DataAsync("mutation($id: UUID!) { reprocessDataset(input: {datasetId: $id, reason: \"a test\"}) { dataset { id } } }", new { id = running }, server.AdminKey);
+        await Eventually.SeeAsync(() => OfJobAsync("status", running), status => status == "running", "the job to run");
+        // The lock of uploads only now: asking for the file to be read again takes it too.
+        await LockAsync(locking, "lock", "uploads");
+
+        var began = await server.Databases.Owner.OneAsync<DateTime>("SELECT CLOCK_TIMESTAMP()::TIMESTAMP");
+        var acts = Enumerable.Range(0, Acts).SelectMany(i => new[]
+        {
+            ActAsync("deleteDataset", loaded), ActAsync("restoreDataset", deleted), ActAsync("cancelDataset", running), UploadAsync(i),
+        }).ToList();
+        await Eventually.SeeAsync(() => OfJobAsync("(locked_at > $2 + INTERVAL '8 seconds')::TEXT", running, began), late => late == "true", "heartbeats to go on");
+        using (var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query={countries{totalCount}}"))
+        {
+            request.Headers.Add("X-Api-Key", key);
+            using var answer = await server.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        Assert.All(await Eventually.EndAsync(Task.WhenAll(acts), "the acts to end"), code => Assert.Equal("BN215", code));
+
+        await LockAsync(locking, "unlock");
+        await LockAsync(locking, "unlock", "uploads");
+        await server.SettleAsync(running);
+        Assert.Equal("completed1", await OfJobAsync("status || attempts", running));
+        Assert.Equal("done", await ActAsync("deleteDataset", loaded));
+    }
+
+    private static async Task LockAsync(NpgsqlConnection connection, string what, string kind = "slices")
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT pg_advisory_{what}(hashtextextended('babynames.{kind}.' || (SELECT id FROM countries WHERE code = 'US')::TEXT, 0))", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Of the dataset's last job.</summary>
+    private Task<string> OfJobAsync(string value, Guid dataset, params object[] parameters) => server.Databases.Owner.OneAsync<string>(
+        $"SELECT {value} FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1", [dataset, .. parameters]);
+
+    private async Task<string> ActAsync(string mutation, Guid id) => Outcome(await server.GraphQLAsync(
+        $$"""mutation($id: UUID!) { act: {{mutation}}(input: {datasetId: $id}) { errors { ... on Error { code } } } }""", new { id }, server.AdminKey));
+
+    private async Task<string> UploadAsync(int number) => Outcome(await server.UploadAsync($"yob19{number:00}.txt", System.Text.Encoding.ASCII.GetBytes($"Emma,F,1{number}\n")));
+
+    private static string Outcome(JsonElement answer)
+    {
+        Assert.True(answer.TryGetProperty("data", out var data), answer.ToString());
+        var errors = data.EnumerateObject().Single().Value.GetProperty("errors");
+        return errors.ValueKind == JsonValueKind.Null ? "done" : errors[0].GetProperty("code").GetString()!;
+    }
+
+    /// <summary>Frequent heartbeats, and no limit that would keep a client from asking for all at once.</summary>
+    public sealed class Impatient() : ServerFixture(
+        "--Access:AnonymousReading", "true", "--Jobs:Lease", "00:00:30", "--Jobs:Heartbeat", "00:00:00.5", "--Limits:AtOnce", "1000");
+}

@@ -45,10 +45,13 @@ public sealed class StatisticsRefresher(Databases databases)
     }
 
     /// <summary>Whether rows have changed since the views were last refreshed.</summary>
-    public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsDueAsync(CancellationToken cancellationToken) => await DueVersionAsync(cancellationToken) is not null;
+
+    /// <summary>The data version that is behind. Null when the views show every change.</summary>
+    public async Task<long?> DueVersionAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
-        return await AskAsync(connection, "SELECT changes > version FROM statistics_state", cancellationToken);
+        await using var command = databases.Worker.CreateCommand("SELECT version FROM statistics_state WHERE changes > version");
+        return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal static class ReadinessSetup
             .AddCheck<DatabaseCheck>("database", timeout: Patience)
             .AddCheck<SchemaCheck>("schema", timeout: Patience)
             .AddCheck<WorkerCheck>("workers")
+            .AddCheck<StatisticsCheck>("statistics")
             .AddCheck<StorageCheck>("storage");
     }
 
@@ -79,6 +80,12 @@ internal static class ReadinessSetup
             options.Enabled && pulse.Silent() is > 0 and var silent
                 ? HealthCheckResult.Unhealthy($"{silent} of {options.Workers} are silent")
                 : HealthCheckResult.Healthy());
+    }
+
+    private sealed class StatisticsCheck(RefreshStatus status) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(status.Problem() is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
     }
 
     private sealed class StorageCheck(DatasetStorage storage) : IHealthCheck

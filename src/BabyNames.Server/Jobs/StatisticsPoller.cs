@@ -1,0 +1,36 @@
+using BabyNames.Data.Views;
+using Quartz;
+
+namespace BabyNames.Server.Jobs;
+
+/// <summary>Each tick: bring the statistics up to date if rows have changed.</summary>
+[DisallowConcurrentExecution]
+internal sealed class StatisticsPoller(
+    StatisticsRefresher refresher, RefreshStatus status, IHostApplicationLifetime lifetime, ILogger<StatisticsPoller> logger) : IJob
+{
+    public static readonly JobKey Key = new("statistics");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            status.Due(await refresher.DueVersionAsync(lifetime.ApplicationStopping));
+            if (await refresher.RefreshIfDueAsync(lifetime.ApplicationStopping) is { } version)
+            {
+                logger.LogInformation("Statistics are at data version {Version}, refreshed in {Seconds:F1} s",
+                    version, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+            }
+            status.Succeeded();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The next start refreshes them.
+        }
+        catch (Exception exception)
+        {
+            if (status.Failed(exception.Message))
+                logger.LogWarning("The statistics cannot be refreshed, they stay as they are until it succeeds: {Message}", exception.Message);
+        }
+    }
+}

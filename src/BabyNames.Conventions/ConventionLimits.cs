@@ -85,7 +85,8 @@ public sealed class ConventionLimits : IValidatableObject
     [Range(0, int.MaxValue)]
     public int ResponseCacheBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>WebSockets and event streams that the process has open. 1,000.</summary>
+    /// <summary>WebSockets and event streams that the process has open; half of them for one key, or address without one, and three
+    /// quarters for all without a key. WebSockets that have not named their key yet have a tenth besides, a fiftieth for one address. 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int Connections { get; set; } = 1_000;
 
@@ -93,7 +94,7 @@ public sealed class ConventionLimits : IValidatableObject
     [Range(1, int.MaxValue)]
     public int OperationsPerConnection { get; set; } = 50;
 
-    /// <summary>Subscriptions that the process has open. 1,000.</summary>
+    /// <summary>Subscriptions that the process has open, with the same shares. 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int Subscriptions { get; set; } = 1_000;
 

@@ -10,16 +10,16 @@ namespace BabyNames.Conventions.Http;
 
 /// <summary>Answers as server-sent events: the protocol of graphql-sse in its mode of distinct connections, one operation a
 /// request. Each answer is an event <c>next</c>, the end is an event <c>complete</c>.</summary>
-internal sealed class EventStream(GraphQLSerializer serializer, ConventionLimits limits, OpenConnections connections)
+internal sealed class EventStream(
+    GraphQLSerializer serializer, ConventionLimits limits, IConnectionAccess access, OpenConnections connections)
 {
     public const string MediaType = "text/event-stream";
     private const string KeepAlive = ":\n\n";
 
-    /// <exception cref="BadRequestException">503: the process has as many connections as it may.</exception>
+    /// <exception cref="BadRequestException">503: the process or the client has as many connections as it may.</exception>
     public async Task WriteAsync(HttpContext http, ExecutionResult result, Demand demand)
     {
-        using var place = connections.TryOpen()
-            ?? throw new BadRequestException(StatusCodes.Status503ServiceUnavailable, $"The server has {limits.Connections:N0} streams open, as many as it may; try again later.");
+        using var connection = connections.TryOpen(access.ClientOf(http)) ?? throw connections.Refusal;
         http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-store";
         // A proxy that gathers the answer before it passes it on would pass nothing on.
@@ -27,14 +27,20 @@ internal sealed class EventStream(GraphQLSerializer serializer, ConventionLimits
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var output = new Output(http.Response.Body, http.RequestAborted);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var answering = Task.CompletedTask;
+        // Whatever ends the stream, its subscription has ended before the connection is counted no more.
+        async Task EndAsync()
+        {
+            await done.CancelAsync();
+            await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         try
         {
             // The client learns at once that it is connected.
             await output.WriteAsync(KeepAlive);
-            var answering = AnswerAsync(output, result.AnswersAsync(demand, done.Token));
+            answering = AnswerAsync(output, result.AnswersAsync(demand, done.Token));
             var hasEnded = await WaitAsync(output, answering, connections.EndedAsync(http.User, done.Token));
-            await done.CancelAsync();
-            await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync();
             if (hasEnded)
                 await output.WriteAsync(Next(new(new ClientError("The key has ended.", FieldAuthorization.NotAuthenticated))));
             await output.WriteAsync("event: complete\ndata:\n\n");
@@ -42,6 +48,10 @@ internal sealed class EventStream(GraphQLSerializer serializer, ConventionLimits
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             // The client went away, which is how it ends a stream.
+        }
+        finally
+        {
+            await EndAsync();
         }
     }
 

@@ -17,7 +17,7 @@ using Microsoft.Net.Http.Headers;
 namespace BabyNames.Conventions.Http;
 
 /// <summary>GraphQL over HTTP: POST and GET, multipart uploads, event streams, WebSockets, <c>?sdl</c>.</summary>
-public sealed class GraphQLEndpoint
+public sealed class GraphQLEndpoint : IDisposable
 {
     private readonly OperationExecuter _executer;
     private readonly AnswerWriter _writer;
@@ -27,6 +27,8 @@ public sealed class GraphQLEndpoint
     private readonly string _sdl;
     private readonly EntityTags _tags;
     private readonly ConventionLimits _limits;
+    private readonly IConnectionAccess _access;
+    private readonly OpenConnections _connections;
     private readonly EventStream _events;
     private readonly WebSocketEndpoint _sockets;
 
@@ -43,10 +45,12 @@ public sealed class GraphQLEndpoint
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _writer = new(json!);
         _reader = new(serializer, limits);
-        var connections = new OpenConnections(limits, access, lifetime);
-        _events = new(serializer, limits, connections);
-        _sockets = new(serializer, _reader, limits, access, connections, _executer.ExecuteAsync);
+        (_access, _connections) = (access, new(limits, access, lifetime));
+        _events = new(serializer, limits, access, _connections);
+        _sockets = new(new(serializer, _reader, limits, access, _connections, _executer.ExecuteAsync, outage, logger));
     }
+
+    public void Dispose() => _connections.Dispose();
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
 
@@ -58,19 +62,19 @@ public sealed class GraphQLEndpoint
             await WriteSdlAsync(http);
             return;
         }
-        if (http.WebSockets.IsWebSocketRequest)
-        {
-            await _sockets.HandleAsync(http);
-            return;
-        }
         var mediaType = MediaTypes.Json;
         try
         {
+            if (http.WebSockets.IsWebSocketRequest)
+            {
+                await _sockets.HandleAsync(http);
+                return;
+            }
             mediaType = MediaTypes.Choose(http.Request);
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
-            var demand = MediaTypes.TakesEvents(http.Request) ? new Demand() : null;
+            var demand = MediaTypes.TakesEvents(http.Request) ? new Demand(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // Before the data are read: should they change meanwhile, the tag is the older.
             var tag = mediaType == EventStream.MediaType ? null : _tags.OfAnswer(http.Request, mediaType);
@@ -92,6 +96,8 @@ public sealed class GraphQLEndpoint
         {
             if (exception.Status == StatusCodes.Status405MethodNotAllowed)
                 http.Response.Headers.Allow = "POST";
+            if (exception.Status == StatusCodes.Status503ServiceUnavailable)
+                http.Response.Headers.RetryAfter = "1";
             var error = exception.Code is null ? new ExecutionError(exception.Message) : new ClientError(exception.Message, exception.Code);
             // An event stream has no place for what is wrong with the request itself.
             await WriteAsync(http, new ExecutionResult(error), mediaType == EventStream.MediaType ? MediaTypes.Json : mediaType, exception.Status);

@@ -14,6 +14,10 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
 
     private readonly SemaphoreSlim _turn = new(1);
 
+    /// <summary>Whether an exception tells no more than that the client ended the connection.</summary>
+    public bool IsGone(Exception exception) =>
+        exception is WebSocketException or IOException || socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived);
+
     /// <summary>The next message; null when the client closed.</summary>
     /// <exception cref="CloseException">Not a message of the protocol.</exception>
     public async Task<JsonElement?> ReadAsync(CancellationToken cancellationToken)
@@ -67,7 +71,7 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
             while (socket.State == WebSocketState.CloseSent)
                 await socket.ReceiveAsync(new byte[4 * 1024].AsMemory(), patience.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || IsGone(exception))
         {
             socket.Abort();
         }
@@ -78,11 +82,29 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         try
         {
             var parsed = JsonDocument.Parse(message).RootElement;
+            CheckText(message);
             return parsed.ValueKind == JsonValueKind.Object ? parsed : throw new CloseException(CloseCode.InvalidMessage, "A message is a JSON object");
         }
         catch (JsonException)
         {
             throw new CloseException(CloseCode.InvalidMessage, "The message is not JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new CloseException(CloseCode.InvalidMessage, "The message holds text that is not Unicode");
+        }
+    }
+
+    /// <summary>The bytes are UTF-8, or they would not have come through the socket. An escape may still name half of a surrogate
+    /// pair.</summary>
+    /// <exception cref="InvalidOperationException">One does.</exception>
+    private static void CheckText(byte[] message)
+    {
+        var reader = new Utf8JsonReader(message);
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped)
+                reader.GetString();
         }
     }
 }

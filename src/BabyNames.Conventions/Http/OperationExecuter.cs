@@ -99,7 +99,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
             logger.LogWarning("The database did not answer the GraphQL field {Field}: {Message}", field, fault.Message);
             return answer;
         }
-        if (fault is not DomainException)
+        if (fault is not (DomainException or ClientError))
             Log(fault, field);
         return isOver ? throw new OperationCanceledException(null, fault) : null;
     }

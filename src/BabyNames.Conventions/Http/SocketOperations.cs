@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
 using System.Text.Json;
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Subscriptions;
 using GraphQL;
+using GraphQL.Execution;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Conventions.Http;
 
 /// <summary>The operations that a WebSocket has running, by the ids that its client gave them.</summary>
-internal sealed class SocketOperations(HttpContext http, MessageSocket socket, RequestReader reader, ConventionLimits limits, Execute execute)
+internal sealed class SocketOperations(HttpContext http, MessageSocket socket, WebSocketServices services)
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosed;
+
+    /// <summary>Operations that run, and 1 until <see cref="EndAsync"/>.</summary>
+    private int _count = 1;
 
     /// <returns>False when one of this id is running.</returns>
     public bool TryStart(string id, JsonElement payload)
@@ -23,6 +28,7 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, R
         // Closed since the message came: the operation ends as soon as it begins.
         if (_isClosed)
             stop.Cancel();
+        Interlocked.Increment(ref _count);
         _ = RunAsync(id, payload, stop);
         return true;
     }
@@ -30,8 +36,9 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, R
     /// <summary>Nobody waits for this one any more.</summary>
     public void Stop(string id)
     {
+        // What is called back there must not keep the others from being stopped.
         if (_running.TryRemove(id, out var stop))
-            stop.Cancel();
+            _ = stop.CancelAsync();
     }
 
     /// <summary>Tells the client of each that it is over.</summary>
@@ -44,11 +51,26 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, R
         }
     }
 
+    /// <summary>Stops all of them, and those that are yet to start.</summary>
     public void Close()
     {
         _isClosed = true;
         foreach (var id in _running.Keys)
             Stop(id);
+    }
+
+    /// <summary>Waits until all have ended. To be called once, when none is started any more.</summary>
+    public Task EndAsync()
+    {
+        Close();
+        Count();
+        return _ended.Task;
+    }
+
+    private void Count()
+    {
+        if (Interlocked.Decrement(ref _count) == 0)
+            _ended.TrySetResult();
     }
 
     private async Task RunAsync(string id, JsonElement payload, CancellationTokenSource stop)
@@ -57,19 +79,26 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, R
         {
             await AnswerAsync(id, payload, stop);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException)
+        catch (Exception exception) when (stop.IsCancellationRequested || socket.IsGone(exception))
         {
             // Stopped, or the client is gone.
+        }
+        catch (Exception exception)
+        {
+            services.Logger.LogError(exception, "An operation of a WebSocket failed for a reason that is not the client's");
+            var error = new ExecutionErrors { new UnhandledError(exception.Message, exception) };
+            await socket.WriteAsync("error", id, error, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
             _running.TryRemove(new(id, stop));
+            Count();
         }
     }
 
     private async Task AnswerAsync(string id, JsonElement payload, CancellationTokenSource stop)
     {
-        var demand = new Demand();
+        var demand = new Demand(services.Access.ClientOf(http));
         var result = await ExecuteAsync(payload, demand, stop.Token);
         await foreach (var answer in result.AnswersAsync(demand, stop.Token))
         {
@@ -89,11 +118,12 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, R
 
     private async Task<ExecutionResult> ExecuteAsync(JsonElement payload, Demand demand, CancellationToken stopped)
     {
-        if (_running.Count > limits.OperationsPerConnection)
-            return new(new ClientError($"The connection runs {limits.OperationsPerConnection} operations, as many as it may; end one or open another connection.", "OPERATION_LIMIT"));
+        var most = services.Limits.OperationsPerConnection;
+        if (_running.Count > most)
+            return new(new ClientError($"The connection runs {most} operations, as many as it may; end one or open another connection.", "OPERATION_LIMIT"));
         try
         {
-            return await execute(http, reader.FromJson(payload), demand, stopped);
+            return await services.Execute(http, services.Reader.FromJson(payload), demand, stopped);
         }
         catch (BadRequestException exception)
         {

@@ -1,28 +1,32 @@
 using System.Net.WebSockets;
+using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Subscriptions;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Conventions.Http;
 
 /// <summary>Runs an operation of a connection.</summary>
 internal delegate Task<ExecutionResult> Execute(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted);
 
+/// <summary>What every WebSocket uses.</summary>
+internal sealed record WebSocketServices(
+    GraphQLSerializer Serializer, RequestReader Reader, ConventionLimits Limits, IConnectionAccess Access, OpenConnections Connections,
+    Execute Execute, Outage Outage, ILogger Logger);
+
 /// <summary>GraphQL over WebSocket, the protocol <c>graphql-transport-ws</c>: subscriptions, queries and mutations.</summary>
-internal sealed class WebSocketEndpoint(
-    GraphQLSerializer serializer, RequestReader reader, ConventionLimits limits, IConnectionAccess access, OpenConnections connections, Execute execute)
+internal sealed class WebSocketEndpoint(WebSocketServices services)
 {
     private const string Protocol = "graphql-transport-ws";
 
+    /// <summary>Ends with the connection.</summary>
+    /// <exception cref="BadRequestException">503: too many connections have not sent their <c>connection_init</c>.</exception>
     public async Task HandleAsync(HttpContext http)
     {
-        using var place = connections.TryOpen();
-        if (place is null)
-        {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return;
-        }
+        using var pending = services.Connections.TryBegin(services.Access.ClientOf(http)) ?? throw services.Connections.Refusal;
+        var limits = services.Limits;
         var isKnown = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
@@ -31,19 +35,23 @@ internal sealed class WebSocketEndpoint(
             // Whoever does not answer for so long is gone.
             KeepAliveTimeout = 2 * limits.KeepAlive,
         });
-        var messages = new MessageSocket(socket, serializer, limits);
+        var messages = new MessageSocket(socket, services.Serializer, limits);
         if (isKnown)
-            await new WebSocketConnection(http, messages, reader, limits, access, connections, execute).RunAsync();
+            await new WebSocketConnection(http, messages, services, pending).RunAsync();
         else
             await messages.CloseAsync(CloseCode.SubprotocolNotAcceptable, $"Subprotocol not acceptable, this is {Protocol}", Task.CompletedTask);
     }
 }
 
-/// <summary>Why a connection was closed: the numbers of <c>graphql-transport-ws</c>.</summary>
+/// <summary>Why a connection was closed: the numbers of RFC 6455 and <c>graphql-transport-ws</c>.</summary>
 internal static class CloseCode
 {
     public const int GoingAway = (int)WebSocketCloseStatus.EndpointUnavailable;
     public const int TooLarge = (int)WebSocketCloseStatus.MessageTooBig;
+    public const int InternalError = (int)WebSocketCloseStatus.InternalServerError;
+
+    /// <summary>Registered with IANA; client libraries connect again after it.</summary>
+    public const int TryAgainLater = 1013;
     public const int InvalidMessage = 4400;
     public const int Unauthorized = 4401;
     public const int Forbidden = 4403;

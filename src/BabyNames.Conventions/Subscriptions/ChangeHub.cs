@@ -1,10 +1,12 @@
 using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Http;
 
 namespace BabyNames.Conventions.Subscriptions;
 
 /// <summary>Hands each change that the process hears of to the subscriptions that it concerns.</summary>
-public sealed class ChangeHub(ConventionLimits limits)
+public sealed class ChangeHub(ConventionLimits limits) : IDisposable
 {
+    private readonly ClientLimiter _limiter = new(limits.Subscriptions, limits.Subscriptions / 2);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<Inbox>> _inboxes = [];
     private TaskCompletionSource _wanted = Signal();
@@ -52,10 +54,14 @@ public sealed class ChangeHub(ConventionLimits limits)
         }
     }
 
-    /// <exception cref="ClientError">The process has as many subscriptions as it may.</exception>
-    internal async Task<Inbox> SubscribeAsync(string channel, CancellationToken cancellationToken)
+    public void Dispose() => _limiter.Dispose();
+
+    /// <exception cref="ClientError">The process or the client has as many subscriptions as it may.</exception>
+    internal async Task<Inbox> SubscribeAsync(string channel, ConnectionClient client, CancellationToken cancellationToken)
     {
-        var (inbox, listening) = Add(channel);
+        var permit = _limiter.TryAcquire(client) ?? throw new ClientError(
+            $"The server has {limits.Subscriptions:N0} subscriptions, or this key or address its share of them. End one, or try again later.", "SUBSCRIPTION_LIMIT");
+        var (inbox, listening) = Add(channel, permit);
         try
         {
             await listening.WaitAsync(cancellationToken);
@@ -68,15 +74,13 @@ public sealed class ChangeHub(ConventionLimits limits)
         }
     }
 
-    private (Inbox Inbox, Task Listening) Add(string channel)
+    private (Inbox Inbox, Task Listening) Add(string channel, IDisposable permit)
     {
         lock (_lock)
         {
-            if (_count >= limits.Subscriptions)
-                throw new ClientError($"The server has {limits.Subscriptions:N0} subscriptions, as many as it may; try again later.", "SUBSCRIPTION_LIMIT");
             if (!_inboxes.TryGetValue(channel, out var inboxes))
                 _inboxes.Add(channel, inboxes = []);
-            var inbox = new Inbox(limits.PendingChanges, ended => Remove(inboxes, ended));
+            var inbox = new Inbox(limits.PendingChanges, ended => Remove(inboxes, ended, permit));
             inboxes.Add(inbox);
             _count++;
             _wanted.TrySetResult();
@@ -86,12 +90,13 @@ public sealed class ChangeHub(ConventionLimits limits)
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Remove(HashSet<Inbox> inboxes, Inbox inbox)
+    private void Remove(HashSet<Inbox> inboxes, Inbox inbox, IDisposable permit)
     {
         lock (_lock)
         {
             if (inboxes.Remove(inbox))
                 _count--;
         }
+        permit.Dispose();
     }
 }

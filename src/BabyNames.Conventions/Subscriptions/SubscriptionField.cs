@@ -29,7 +29,7 @@ internal sealed class SubscriptionField<TContext, T>(
 
     private async Task<Inbox> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
     {
-        var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, cancellationToken);
+        var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, ((Demand)context.UserContext).Client, cancellationToken);
         if (startsWithAll(context))
             inbox.Add(null);
         return inbox;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using BabyNames.Conventions.Http;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Limits;
 using Npgsql;
 
 namespace BabyNames.Server.ApiKeys;
@@ -10,7 +11,13 @@ namespace BabyNames.Server.ApiKeys;
 /// while the connection lasts.</summary>
 internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, ApiKeyChanges changes, TimeProvider clock) : IConnectionAccess
 {
-    public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization)
+    public ConnectionClient ClientOf(HttpContext http)
+    {
+        var client = Client.Of(http);
+        return new(client, HasKey: !Client.IsNetwork(client));
+    }
+
+    public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization, CancellationToken cancellationToken)
     {
         if (authorization is null)
         {
@@ -20,7 +27,7 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         var text = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter ? parameter : authorization;
         try
         {
-            return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, http.RequestAborted) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
+            return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, cancellationToken) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
         }
         catch (TooManyAttemptsException)
         {

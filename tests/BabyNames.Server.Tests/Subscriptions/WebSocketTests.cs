@@ -23,12 +23,38 @@ public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSoc
     [InlineData("""{"type":"subscribe","id":"1"}""", 4400)]
     [InlineData("""{"type":"subscribe","id":"taken","payload":{"query":"{__typename}"}}""", 4409)]
     [InlineData("""{"type":"complete"}""", 4400)]
+    [InlineData("""{"type":"\ud800"}""", 4400)]
+    [InlineData("""{"type":"ping","\udc00":1}""", 4400)]
+    [InlineData("""{"type":"complete","id":"\ud800"}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"a\ud800b","payload":{"query":"{__typename}"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{__typename} # \udfff"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{__typename}","variables":{"a":["\ude00\ud83d"]}}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{__typename}","extensions":{"\ud83d":null}}}""", 4400)]
     public async Task A_message_against_the_rules_closes_the_connection(string message, int code)
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SubscribeAsync("taken", Endless);
         await socket.SendTextAsync(message);
         Assert.Equal(code, await socket.CodeAsync());
+        await server.SubscriptionsAsync(0);
+    }
+
+    [Fact]
+    public async Task Text_of_any_script_is_text()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await socket.SendTextAsync("""{"type":"subscribe","id":"\ud83d\ude00 Zo\u00eb","payload":{"query":"{__typename}"}}""");
+        Assert.Equal("😀 Zoë", (await socket.NextAsync())!.Value.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_close_fits_whatever_the_id()
+    {
+        await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        var id = new string('名', 36);
+        await socket.SubscribeAsync(id, Endless);
+        await socket.SubscribeAsync(id, Endless);
+        Assert.Equal(4409, await socket.CodeAsync());
         await server.SubscriptionsAsync(0);
     }
 
@@ -203,20 +229,31 @@ public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSoc
     }
 
     [Fact]
-    public async Task A_process_has_no_more_subscriptions_than_it_may()
+    public async Task A_client_has_half_of_the_subscriptions_and_a_process_no_more_than_it_may()
     {
         await using var one = await RawSocket.ReadyAsync(Address, server.ViewerKey);
-        await using var other = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await using var two = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await FillAsync(one, two, 0);
+        await using var three = await RawSocket.ReadyAsync(Address, server.AdminKey);
+        await using var four = await RawSocket.ReadyAsync(Address, server.AdminKey);
+        await FillAsync(three, four, 4);
+        await one.CloseAsync();
+        await server.SubscriptionsAsync(5);
+        await two.ExpectServedAsync();
+        foreach (var socket in new[] { two, three, four })
+            await socket.CloseAsync();
+        await server.SubscriptionsAsync(0);
+    }
+
+    /// <summary>Two sockets of a client subscribe to as much as it may, and to one more.</summary>
+    private async Task FillAsync(RawSocket one, RawSocket other, int before)
+    {
         for (var i = 0; i < 3; i++)
             await one.SubscribeAsync($"{i}", Endless);
-        await server.SubscriptionsAsync(3);
         await other.SubscribeAsync("a", Endless);
-        await server.SubscriptionsAsync(4);
+        await server.SubscriptionsAsync(before + 4);
         await other.SubscribeAsync("b", Endless);
         Assert.Contains("SUBSCRIPTION_LIMIT", (await other.NextAsync()).ToString(), StringComparison.Ordinal);
-        await one.CloseAsync();
-        await other.CloseAsync();
-        await server.SubscriptionsAsync(0);
     }
 
     [Fact]
@@ -243,5 +280,5 @@ public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSoc
     /// <summary>A server where reading needs a key, with small limits.</summary>
     public sealed class Closed() : ServerFixture(
         "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:05", "--GraphQL:OperationsPerConnection", "3",
-        "--GraphQL:Subscriptions", "4", "--GraphQL:PendingChanges", "20");
+        "--GraphQL:Subscriptions", "8", "--GraphQL:PendingChanges", "20");
 }

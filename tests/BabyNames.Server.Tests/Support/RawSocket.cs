@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -8,27 +10,45 @@ namespace BabyNames.Server.Tests.Support;
 internal sealed class RawSocket : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly IPAddress _from;
+    private readonly HttpMessageInvoker _connector;
+    private Socket? _connection;
+
+    private RawSocket(IPAddress from) =>
+        (_from, _connector) = (from, new(new SocketsHttpHandler { ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken) }));
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public string? SubProtocol => _socket.SubProtocol;
 
+    public static Task<RawSocket> OpenAsync(Uri server, string? protocol = "graphql-transport-ws", params (string Name, string Value)[] headers) =>
+        OpenAsync(server, IPAddress.Loopback, protocol, headers);
+
+    /// <param name="from">The client's address, any of 127.0.0.0/8.</param>
     public static async Task<RawSocket> OpenAsync(
-        Uri server, string? protocol = "graphql-transport-ws", params (string Name, string Value)[] headers)
+        Uri server, IPAddress from, string? protocol = "graphql-transport-ws", params (string Name, string Value)[] headers)
     {
-        var opened = new RawSocket();
+        var opened = new RawSocket(from);
         if (protocol is not null)
             opened._socket.Options.AddSubProtocol(protocol);
         foreach (var (name, value) in headers)
             opened._socket.Options.SetRequestHeader(name, value);
-        await opened._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/graphql" }.Uri, CancellationToken.None);
+        try
+        {
+            await opened._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/graphql" }.Uri, opened._connector, CancellationToken.None);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
         return opened;
     }
 
     /// <summary>Opened and acknowledged.</summary>
-    public static async Task<RawSocket> ReadyAsync(Uri server, string key)
+    public static async Task<RawSocket> ReadyAsync(Uri server, string key, IPAddress? from = null)
     {
-        var socket = await OpenAsync(server);
+        var socket = await OpenAsync(server, from ?? IPAddress.Loopback);
         await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = $"Bearer {key}" } });
         Assert.Equal("connection_ack", await socket.TypeAsync());
         return socket;
@@ -39,7 +59,11 @@ internal sealed class RawSocket : IAsyncDisposable
     public Task SubscribeAsync(string id, string query) => SendAsync(new { id, type = "subscribe", payload = new { query } });
 
     public Task SendTextAsync(string message, WebSocketMessageType type = WebSocketMessageType.Text) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(message), type, endOfMessage: true, CancellationToken.None);
+        SendBytesAsync(Encoding.UTF8.GetBytes(message), type);
+
+    /// <param name="isEnd">Whether no further frame of the message follows.</param>
+    public Task SendBytesAsync(byte[] message, WebSocketMessageType type = WebSocketMessageType.Text, bool isEnd = true) =>
+        _socket.SendAsync(message, type, isEnd, CancellationToken.None);
 
     /// <summary>The next message; null when the server closed.</summary>
     public async Task<JsonElement?> NextAsync()
@@ -59,6 +83,14 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public async Task<string?> TypeAsync() => (await NextAsync())?.GetProperty("type").GetString();
 
+    /// <summary>Subscribes to what answers at once, and waits for that.</summary>
+    public async Task ExpectServedAsync()
+    {
+        await SubscribeAsync("served", "subscription { statisticsUpdated { dataVersion } }");
+        var answer = await NextAsync();
+        Assert.True(answer?.GetProperty("type").GetString() == "next", $"Not served: {answer?.ToString() ?? $"{CloseStatus}"}");
+    }
+
     /// <summary>The number that the server closes with, after whatever it says before.</summary>
     public async Task<int> CodeAsync()
     {
@@ -71,9 +103,25 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
 
+    /// <summary>The connection is gone without a close of any kind, as when a machine crashes: TCP's RST.</summary>
+    public void Reset()
+    {
+        _connection!.LingerState = new(enable: true, seconds: 0);
+        _connection.Close();
+    }
+
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();
+        _connector.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<Stream> ConnectAsync(DnsEndPoint server, CancellationToken cancellationToken)
+    {
+        _connection = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _connection.Bind(new IPEndPoint(_from, 0));
+        await _connection.ConnectAsync(server, cancellationToken);
+        return new NetworkStream(_connection, ownsSocket: true);
     }
 }

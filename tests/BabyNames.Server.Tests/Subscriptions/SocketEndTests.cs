@@ -1,0 +1,87 @@
+using System.Net.WebSockets;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Subscriptions;
+
+/// <summary>Whatever ends a WebSocket ends its subscriptions, and the next client is served.</summary>
+public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketEndTests.Roomy>
+{
+    private const int Sockets = 20;
+    private const int Subscriptions = 50;
+
+    private static readonly Dictionary<string, Func<RawSocket, Task>> Ends = new()
+    {
+        ["a type that is not Unicode"] = socket => socket.SendTextAsync("""{"type":"\ud800"}"""),
+        ["an id that is not Unicode"] = socket => socket.SendTextAsync("""{"type":"complete","id":"\ud800"}"""),
+        ["bytes that are not UTF-8"] = socket => socket.SendBytesAsync([(byte)'"', 0xFF, (byte)'"']),
+        ["a binary frame"] = socket => socket.SendBytesAsync([1, 2, 3], WebSocketMessageType.Binary),
+        ["a message that is too large"] = socket => socket.SendBytesAsync(new byte[300 * 1024]),
+        ["a message of another kind"] = socket => socket.SendTextAsync("[]"),
+        ["a reset"] = socket => Task.Run(socket.Reset),
+        ["a reset within a message"] = async socket =>
+        {
+            await socket.SendBytesAsync("{\"type\":"u8.ToArray(), isEnd: false);
+            socket.Reset();
+        },
+        ["an abort"] = socket => socket.DisposeAsync().AsTask(),
+        ["a close"] = socket => socket.CloseAsync(),
+    };
+
+    private Uri Address => server.Client.BaseAddress!;
+
+    public static TheoryData<string> Endings => [.. Ends.Keys];
+
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public async Task A_socket_that_ends_frees_its_subscriptions(string ending)
+    {
+        var sockets = new List<RawSocket>();
+        while (sockets.Count < Sockets)
+            sockets.Add(await SubscribedAsync());
+        await server.SubscriptionsAsync(Sockets * Subscriptions);
+        await Task.WhenAll(sockets.Select(Ends[ending]));
+        await server.SubscriptionsAsync(0);
+        await using var next = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await next.ExpectServedAsync();
+        await next.CloseAsync();
+        await server.SubscriptionsAsync(0);
+        foreach (var socket in sockets)
+            await socket.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_fault_while_a_key_is_looked_up_closes_the_connection_and_frees_its_place()
+    {
+        await server.SqlAsync("ALTER TABLE api_keys RENAME TO api_keys_away");
+        try
+        {
+            // More than may be open without a key.
+            for (var i = 0; i < 30; i++)
+            {
+                await using var socket = await RawSocket.OpenAsync(Address);
+                await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = $"Bearer {ApiKey.Create()}" } });
+                Assert.Equal(1011, await socket.CodeAsync());
+            }
+        }
+        finally
+        {
+            await server.SqlAsync("ALTER TABLE api_keys_away RENAME TO api_keys");
+        }
+        await using var next = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await next.ExpectServedAsync();
+        await next.CloseAsync();
+        await server.SubscriptionsAsync(0);
+    }
+
+    private async Task<RawSocket> SubscribedAsync()
+    {
+        var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        for (var i = 0; i < Subscriptions; i++)
+            await socket.SubscribeAsync($"{i}", "subscription { jobUpdated { id } }");
+        return socket;
+    }
+
+    /// <summary>A server where one key may have all of these subscriptions.</summary>
+    public sealed class Roomy() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "100", "--GraphQL:Subscriptions", $"{2 * Sockets * Subscriptions}");
+}

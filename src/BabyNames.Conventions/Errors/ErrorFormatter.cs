@@ -17,6 +17,7 @@ internal sealed partial class ErrorFormatter : IErrorInfoProvider
         ClientError known => Info(known.Message, [("code", known.Code), .. known.Details.Select(detail => (detail.Key, detail.Value))]),
         UnhandledError { InnerException: DomainException domain } => Info(domain.Message, ("code", domain.Code)),
         UnhandledError => Info(Unexpected),
+        ClientValidationError known => Info(known.Message, [.. known.Details]),
         SyntaxError => Info(FirstLine(error.Message), ("code", "HC0014")),
         ValidationError validation when UnknownField().Match(error.Message) is { Success: true } match =>
             FieldInfo(match.Groups["field"].Value, match.Groups["type"].Value, validation.Nodes.OfType<GraphQLField>().FirstOrDefault()),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Validation;
 using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -26,6 +27,7 @@ internal sealed class DocumentCache(ConventionLimits limits)
             throw new ClientError($"The document is longer than {limits.DocumentLength:N0} characters; send long lists as variables.", "HC0083");
         var document = Parse(query);
         new DocumentMeasure(document, limits).Check();
+        StorableText.Check(document);
         return new(document);
     }
 

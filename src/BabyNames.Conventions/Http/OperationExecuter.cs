@@ -1,10 +1,12 @@
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Subscriptions;
+using BabyNames.Conventions.Validation;
 using BabyNames.Conventions.Values;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
+using GraphQL.Validation.Rules;
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,9 @@ namespace BabyNames.Conventions.Http;
 /// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
 internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, Outage outage, ILogger logger)
 {
+    private static readonly IValidationRule[] Rules =
+        [.. DocumentValidator.CoreRules.Where(rule => rule is not VariablesInAllowedPosition)];
+
     private readonly ValueExecuter _engine = new();
     private readonly DocumentCache _documents = new(limits);
 
@@ -30,6 +35,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         try
         {
             document = _documents.Get(request.Query);
+            StorableText.Check(request.Variables);
         }
         catch (ExecutionError error)
         {
@@ -79,7 +85,9 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         Query = request.Query,
         Document = document.Document,
         // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
-        ValidationRules = document.IsValid ? [cost] : [.. DocumentValidator.CoreRules, cost],
+        ValidationRules = document.IsValid
+            ? [new VariableRule(isValid: true), cost]
+            : [.. Rules, new VariableRule(isValid: false), cost],
         OperationName = request.OperationName,
         Variables = request.Variables,
         User = http.User,

@@ -71,7 +71,8 @@ public static class Cursor
             // PostgreSQL's text cannot hold a NUL, so no row is there.
             return !values.OfType<string>().Any(text => text.Contains('\0'));
         }
-        catch (JsonException)
+        // The latter for text with half of a surrogate pair.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -32,7 +32,8 @@ internal static class SampleOperation
         return request;
     }
 
-    private static string Pair(JsonElement schema, JsonElement argument) => $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
+    /// <summary>An argument or input field with a value of its type.</summary>
+    public static string Pair(JsonElement schema, JsonElement argument) => $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
 
     private static string Value(JsonElement schema, JsonElement type) => (type.GetProperty("kind").GetString(), type.GetProperty("name").GetString()) switch
     {
@@ -43,16 +44,18 @@ internal static class SampleOperation
             $"{{ {string.Join(", ", Named(schema, name!).GetProperty("inputFields").EnumerateArray().Where(IsRequired).Select(one => Pair(schema, one)))} }}",
         (_, "Int") => "2000",
         (_, "Boolean") => "true",
+        (_, "Upload") => "$file",
         (_, "UUID") => $"\"{Guid.Empty}\"",
         (_, "DateTime") => "\"2000-01-01T00:00:00Z\"",
         _ => "\"US\"",
     };
 
-    private static bool IsRequired(JsonElement input) => input.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL";
+    public static bool IsRequired(JsonElement input) => input.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL";
 
-    private static JsonElement Unwrapped(JsonElement type) =>
+    /// <summary>The named type within lists and non-null types.</summary>
+    public static JsonElement Unwrapped(JsonElement type) =>
         type.TryGetProperty("ofType", out var inner) && inner.ValueKind == JsonValueKind.Object ? Unwrapped(inner) : type;
 
-    private static JsonElement Named(JsonElement schema, string name) =>
+    public static JsonElement Named(JsonElement schema, string name) =>
         schema.GetProperty("types").EnumerateArray().First(type => type.GetProperty("name").GetString() == name);
 }

@@ -106,7 +106,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [Theory]
     [InlineData("query: \"\"")]
     [InlineData("query: \"  \"")]
-    [InlineData("query: \"a\\u0000\"")]
+    [InlineData("query: \"a\\u0001\"")]
     [InlineData("query: \"a\\nb\"")]
     [InlineData("query: \"ann\", first: 0")]
     [InlineData("query: \"ann\", first: 101")]

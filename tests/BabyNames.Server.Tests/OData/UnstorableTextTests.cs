@@ -1,0 +1,72 @@
+using System.Net;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>U+0000, which PostgreSQL's text cannot have, wherever an address can hold text.</summary>
+public class UnstorableTextTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+{
+    public static TheoryData<string> Filters
+    {
+        get
+        {
+            var data = new TheoryData<string>();
+            foreach (var condition in new[]
+            {
+                "{0} eq {1}", "{0} ne {1}", "{0} gt {1}", "{0} le {1}", "not ({0} eq {1})", "{0} in ({1})", "{0} in ('Emma',{1})", "contains({0},{1})", "not contains({0},{1})", "startswith({0},{1})",
+                "not startswith({0},{1})", "endswith({0},{1})", "not endswith({0},{1})", "indexof({0},{1}) eq 0", "concat({0},{1}) eq 'a'", "matchesPattern({0},{1})", "tolower({0}) eq {1}",
+            })
+                data.Add(condition);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Every_filter_refuses_it(string condition)
+    {
+        foreach (var (set, property) in new[]
+        {
+            ("NameStatistics", "Name"), ("NameStatistics", "CountryCode"), ("NameStatistics", "Gender"), ("Names", "Name"), ("Names", "Dataset/Filename"), ("Decades", "Name"), ("YearTotals", "CountryCode"),
+            ("GenderProbabilities", "Name"), ("Countries", "Name"), ("Countries", "SourceUrl"), ("Datasets", "Filename"), ("Datasets", "Status"), ("PopularNames(country='US',year=1880)", "Name"),
+        })
+        {
+            var filter = string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, property, "'a%00'");
+            await RefusedAsync($"{set}?$top=1&$filter={filter}");
+            await RefusedAsync($"{set}?$top=1&$filter={filter.Replace("'a%00'", "@x", StringComparison.Ordinal)}&@x='a%00'");
+        }
+    }
+
+    [Theory]
+    [InlineData("NameStatistics?$search=a%00")]
+    [InlineData("NameStatistics?$search=\"a%00\"")]
+    [InlineData("NameStatistics?$search=NOT \"a%00\"")]
+    [InlineData("Countries?$search=\"a%00\"")]
+    [InlineData("NameStatistics?$apply=search(\"a%00\")/aggregate($count as C)")]
+    [InlineData("NameStatistics?$apply=filter(Name eq 'a%00')/groupby((Year))")]
+    [InlineData("NameStatistics?$compute=concat(Name,'%00') as X&$top=1")]
+    [InlineData("NameStatistics?$orderby=concat(Name,'%00')&$top=1")]
+    [InlineData("NameStatistics/$count?$filter=Name eq '%00'")]
+    [InlineData("NameStatistics(CountryCode='US%00',Year=1880,Gender='F',Name='Mary')")]
+    [InlineData("NameStatistics(CountryCode='US',Year=1880,Gender='%00',Name='Mary')")]
+    [InlineData("NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary%00')/Births")]
+    [InlineData("Countries('%00')")]
+    [InlineData("GenderProbabilities(CountryCode='US',Name='%00')")]
+    [InlineData("NameTrend(name='Mary%00',country='US')")]
+    [InlineData("NameTrend(name=@n,country='US')?@n='%00'")]
+    [InlineData("NameTrend(name='Mary',country='US%00')")]
+    [InlineData("GenderDistribution(names='Mary,%00')")]
+    [InlineData("PopularNames(country='%00',year=1880)")]
+    [InlineData("PopularNames(country='US',year=1880,gender='%00')")]
+    [InlineData("RisingNames(country='%00',yearFrom=1880,yearTo=1881)")]
+    [InlineData("NameStatistics?$skiptoken=%00")]
+    [InlineData("Datasets?$expand=Country($select=%00)")]
+    [InlineData("%00")]
+    [InlineData("Countries?$format=%00")]
+    public Task Everything_else_refuses_it(string path) => RefusedAsync(path);
+
+    private async Task RefusedAsync(string path)
+    {
+        var (status, body, _) = await feeds.AskAsync(path);
+        Assert.True(status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented, $"{path} answered {(int)status}: {body}");
+    }
+}

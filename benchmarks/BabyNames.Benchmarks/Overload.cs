@@ -66,7 +66,8 @@ internal static class Overload
         }
     }
 
-    private static async Task<(int Answered, int Refused, List<TimeSpan> Times)> ViewAsync(ServerProcess server, CancellationToken end)
+    /// <summary>Four small requests a second, with a key.</summary>
+    public static async Task<(int Answered, int Refused, List<TimeSpan> Times)> ViewAsync(ServerProcess server, CancellationToken end)
     {
         var (answered, refused, times) = (0, 0, new List<TimeSpan>());
         while (!end.IsCancellationRequested)

@@ -13,6 +13,8 @@ var memory = new Command("memory", "Memory of the server while it reads a very l
 memory.SetAction(result => ServerFolder.WithAsync(folder => Memory.RunAsync(folder, result.GetValue(rows))));
 var overload = new Command("overload", "Five hundred clients that ask for the heaviest (two minutes; not part of a run of all).");
 overload.SetAction(_ => ServerFolder.WithAsync(Overload.RunAsync));
+var parallel = new Command("parallel", "Three requests of fifty slow fields, and what another client waits (two minutes; not part of a run of all).");
+parallel.SetAction(_ => ServerFolder.WithAsync(Parallel.RunAsync));
 var root = new RootCommand("""
     Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (half an hour). Prints
     tables in Markdown. Needs PostgreSQL's programs (see start.sh), three gigabytes of temporary space, and port 5179 of this machine.
@@ -20,6 +22,7 @@ var root = new RootCommand("""
 {
     memory,
     overload,
+    parallel,
 };
 (string Name, string What, Func<string, Task> Run)[] subjects =
 [

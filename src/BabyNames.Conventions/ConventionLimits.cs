@@ -58,9 +58,14 @@ public sealed class ConventionLimits : IValidatableObject
     [Range(1, 1_000)]
     public int ParserDepth { get; set; } = 128;
 
-    /// <summary>What a request may cost in work; see <see cref="Cost.OperationCost"/>. 10,000.</summary>
+    /// <summary>Fields of a query that are executed at the same time, each with a query of the database; the others wait for
+    /// them. 2.</summary>
+    [Range(1, 100)]
+    public int ParallelFields { get; set; } = 2;
+
+    /// <summary>What a request may cost in work; see <see cref="Cost.OperationCost"/>. 100,000.</summary>
     [Range(1, int.MaxValue)]
-    public int FieldCost { get; set; } = 10_000;
+    public int FieldCost { get; set; } = 100_000;
 
     /// <summary>Objects that a request may ask for, those of all its pages together; see <see cref="Cost.OperationCost"/>. 10,000.</summary>
     [Range(1, int.MaxValue)]

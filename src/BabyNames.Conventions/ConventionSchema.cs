@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Mutations;
@@ -23,10 +24,13 @@ public sealed class ConventionSchema
     private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
     private readonly ObjectGraphType _subscription = new() { Name = "Subscription" };
 
+    private readonly Func<Type, FieldValues, long> _rowsRead;
+
     /// <param name="entities">Built.</param>
-    public ConventionSchema(EntityCatalog entities, ConventionLimits limits)
+    /// <param name="rowsRead">Rows that the database reads for a connection over rows of a type.</param>
+    public ConventionSchema(EntityCatalog entities, ConventionLimits limits, Func<Type, FieldValues, long> rowsRead)
     {
-        (Entities, Limits) = (entities, limits);
+        (Entities, Limits, _rowsRead) = (entities, limits, rowsRead);
         _connections = new(entities.Scalars);
         _mutations = new(entities.Scalars);
         _records = new(entities);
@@ -74,7 +78,7 @@ public sealed class ConventionSchema
             field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(entity.SortType)),
                 "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
         }
-        return _query.AddField(field);
+        return _query.AddField(field).Estimated(values => new(Size: null, _rowsRead(typeof(T), values)));
     }
 
     /// <summary>Adds a question to the query type that no table has the answer of.</summary>
@@ -82,8 +86,9 @@ public sealed class ConventionSchema
     /// <typeparam name="T">A record, a scalar, or an <see cref="IReadOnlyList{T}"/> of one; see <see cref="RecordTypes"/>.</typeparam>
     /// <param name="answer">A <see cref="Errors.DomainException"/> from here goes to the client.</param>
     /// <param name="isNullable">Whether the answer may be null.</param>
+    /// <param name="rows">That it produces and reads at most.</param>
     public FieldType Question<TContext, T>(
-        string name, string description, Func<TContext, IResolveFieldContext, Task<T>> answer, bool isNullable, params QueryArgument[] arguments)
+        string name, string description, Func<TContext, IResolveFieldContext, Task<T>> answer, bool isNullable, RowEstimator rows, params QueryArgument[] arguments)
         where TContext : DbContext
     {
         var type = _records.For(answer);
@@ -94,7 +99,7 @@ public sealed class ConventionSchema
             ResolvedType = isNullable ? type : new NonNullGraphType(type),
             Arguments = [.. arguments],
             Resolver = new RecordField<TContext, T>(answer),
-        });
+        }).Estimated(rows);
     }
 
     /// <summary>The GraphQL enum of a C# enum, for arguments.</summary>

@@ -9,6 +9,9 @@ namespace BabyNames.Data;
 /// <remarks>The pools together stay below PostgreSQL's default of 100 connections.</remarks>
 public sealed class Databases : IAsyncDisposable
 {
+    /// <summary>Connections of the pool that questions are answered by.</summary>
+    public const int ReaderConnections = 40;
+
     /// <summary>A process that hangs within a transaction loses it, with its locks. All of ours send one statement right
     /// after the other.</summary>
     private const string LongestSilence = "10s";
@@ -20,7 +23,7 @@ public sealed class Databases : IAsyncDisposable
     public Databases(string connectionString)
     {
         Owner = Build(connectionString, role: null, pool: 2);
-        Reader = Build(connectionString, "api_readonly", pool: 40, leavesNothing: true);
+        Reader = Build(connectionString, "api_readonly", pool: ReaderConnections, leavesNothing: true);
         Listener = Build(connectionString, "api_readonly", pool: null);
         Worker = Build(connectionString, "api_worker", pool: 12);
         Writer = Build(connectionString, "api_writer", pool: 12);

@@ -1,5 +1,6 @@
 using System.Collections;
 using BabyNames.Conventions.Filtering;
+using BabyNames.Conventions.Projection;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
@@ -26,7 +27,10 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
     };
 
     private long _fields;
+    private readonly Dictionary<string, FieldCost> _fieldsOfRoot = [];
     private long _types;
+    private long _read;
+    private int _queries;
 
     public static OperationCost Of(ValidationContext context, ConventionLimits limits) => new CostAnalysis(context, limits).Sum();
 
@@ -34,7 +38,7 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
     {
         _types = 1;
         Add(context.Operation.SelectionSet, _root, times: 1, page: 1);
-        return new(_fields, _types);
+        return new(_fields + _read / OperationCost.RowsReadForOne, _types, _fieldsOfRoot, Math.Clamp(_queries, 1, limits.ParallelFields));
     }
 
     /// <param name="times">How many objects there are to select from.</param>
@@ -62,15 +66,32 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
     private void Add(GraphQLField field, FieldType definition, bool isRoot, long times, long page)
     {
         var arguments = context.ArgumentValues?.TryGetValue(field, out var given) == true ? given : null;
-        var size = definition.Arguments?.Find("first") is null ? (long?)null : PageSize(arguments);
+        var rows = isRoot && definition.Estimator() is { } estimator ? estimator(new(arguments, Counts(field))) : default;
+        var size = rows.Size ?? (definition.Arguments?.Find("first") is null ? null : PageSize(arguments));
+        var before = _types;
+        if (isRoot && field.SelectionSet is not null)
+            _queries++;
+        _read += Math.Clamp(rows.Read, 0, Most);
         var isList = (definition.ResolvedType as NonNullGraphType)?.ResolvedType is ListGraphType || definition.ResolvedType is ListGraphType;
         var objects = isList ? Math.Min(times * (size ?? page), Most) : times;
         var type = definition.ResolvedType!.GetNamedType();
         if (type is not ScalarGraphType)
             _types += objects;
         _fields += times * (isRoot ? Resolver + Conditions(arguments) : type is ScalarGraphType ? 0 : Relation);
-        Add(field.SelectionSet, type, objects, isList ? 1 : size ?? 1);
+        Add(field.SelectionSet, type, objects, isList ? rows.Nested : size ?? 1);
+        if (isRoot && size is { } expected)
+            Keep((field.Alias?.Name ?? field.Name).StringValue, expected * (rows.Nested > 1 ? 1 + rows.Nested : 1), _types - before);
     }
+
+    /// <summary>Fields of the same name in the answer are one.</summary>
+    private void Keep(string name, long rows, long objects)
+    {
+        var known = _fieldsOfRoot.GetValueOrDefault(name) ?? new(0, 0);
+        _fieldsOfRoot[name] = new(known.Rows + rows, known.Objects + objects);
+    }
+
+    private bool Counts(GraphQLField field) =>
+        Selection.Fields(field.SelectionSet, context.Document).Any(selected => selected.Name.Value == "totalCount");
 
     /// <summary>By value. More than a page may have is refused by the field, which says it better.</summary>
     private long PageSize(IDictionary<string, ArgumentValue>? arguments) =>

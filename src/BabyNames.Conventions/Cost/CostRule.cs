@@ -41,6 +41,9 @@ internal sealed class CostRule(ConventionLimits limits, string? wish, Func<Opera
         return result;
     }
 
+    /// <summary>The size that an executed operation has in the end.</summary>
+    public long Produced(ExecutionResult result) => _cost!.Produced(ProducedRows.Of(result.Data));
+
     private static void Check(string kind, long cost, int limit)
     {
         if (cost > limit)

@@ -51,10 +51,10 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(time);
-        IDisposable? turn = null;
+        IAdmitted? admitted = null;
         try
         {
-            var cost = new CostRule(limits, http.Request.Headers[CostRule.Header], async found => turn = await admission(http, kind, found, timeout.Token));
+            var cost = new CostRule(limits, http.Request.Headers[CostRule.Header], async found => admitted = await admission(http, kind, found, timeout.Token));
             ClientError? failed = null;
             var options = Options(http, request, document, cost, demand, timeout.Token);
             options.UnhandledExceptionDelegate = fault =>
@@ -62,7 +62,9 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
                 failed ??= Judge(fault.OriginalException, kind, fault.FieldContext?.FieldDefinition.Name);
                 return Task.CompletedTask;
             };
-            var result = cost.Answer(await _engine.ExecuteAsync(options));
+            var executed = await _engine.ExecuteAsync(options);
+            admitted?.Settle(cost.Produced(executed));
+            var result = cost.Answer(executed);
             if (failed is not null)
                 return new(failed);
             if (result.Executed)
@@ -75,7 +77,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         }
         finally
         {
-            turn?.Dispose();
+            admitted?.Dispose();
         }
     }
 
@@ -94,6 +96,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         UserContext = demand ?? new Dictionary<string, object?>(),
         RequestServices = http.RequestServices,
         CancellationToken = cancellationToken,
+        MaxParallelExecutionCount = limits.ParallelFields,
     };
 
     /// <summary>Logs what went wrong in a field.</summary>

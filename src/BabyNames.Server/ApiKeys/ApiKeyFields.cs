@@ -21,7 +21,7 @@ internal static class ApiKeyFields
         schema.Question<BabyNamesDbContext, IReadOnlyList<ApiKeyInfo>>(
             "apiKeys", $"The keys of the API, ended ones too, the newest first, {MostListed:N0} at most. For admins.",
             async (_, context) => [.. (await context.RequestServices!.GetRequiredService<ApiKeyStore>().ListAsync(MostListed, context.CancellationToken)).Select(ApiKeyInfo.Of)],
-            isNullable: true).Authorize(Roles.Admin);
+            isNullable: true, _ => new(MostListed)).Authorize(Roles.Admin);
         AddNew(schema);
         AddEnd(schema);
     }

@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Values;
 using BabyNames.Sources;
@@ -18,7 +19,7 @@ internal static class SourceQueries
         Description = "The sources whose files can be uploaded; the id is what `parser` takes.",
         ResolvedType = new NonNullGraphType(new ListGraphType(new NonNullGraphType(new GraphQLTypeReference(Name)))),
         Resolver = new FuncFieldResolver<object?>(_ => SourceCatalog.All),
-    });
+    }).Estimated(_ => new(SourceCatalog.All.Count));
 
     public static ObjectGraphType Type(Scalars scalars)
     {

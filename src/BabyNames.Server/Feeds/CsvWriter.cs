@@ -66,7 +66,7 @@ internal sealed class CsvWriter(FeedRequest request, string name)
                 write(csv, row, i);
             }
             csv.WriteLine();
-            request.StreamedRows++;
+            request.Rows++;
             if (request.Body.Length >= Piece)
                 await SendAsync();
         }

@@ -5,6 +5,7 @@ using BabyNames.Conventions.Paging;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Feeds.Tables;
+using BabyNames.Server.Limits;
 using Microsoft.AspNetCore.OData.Edm;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.Edm;
@@ -27,6 +28,9 @@ internal abstract class Feed(string set, Type rowType, Totals? totals)
     public bool IsOfStatistics { get; init; }
 
     public Totals? Totals => totals;
+
+    /// <summary>What its rows are bounded by already; made anew for each request, which adds its own conditions.</summary>
+    public Func<RowBounds> Bounds { get; init; } = () => new();
 
     /// <summary>What SQL reads to answer a <see cref="TableQuery"/>.</summary>
     /// <param name="search">Null for all rows.</param>
@@ -59,6 +63,7 @@ internal sealed record FeedPage(IAsyncEnumerable<object> Rows, long? Total)
             if (count++ == query.PageSize)
                 return NextLink.Of(request.Http.Request, query.Order.Encode(last!), query.Top - query.PageSize);
             take(row);
+            request.Rows++;
             last = row;
         }
         return null;

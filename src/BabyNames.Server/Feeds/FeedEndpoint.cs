@@ -3,6 +3,7 @@ using BabyNames.Data;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Feeds.Functions;
 using BabyNames.Server.Feeds.Tables;
+using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData;
 using Microsoft.EntityFrameworkCore;
@@ -15,21 +16,20 @@ namespace BabyNames.Server.Feeds;
 
 /// <summary>Answers every request below the service root.</summary>
 internal sealed class FeedEndpoint(
-    EdmModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, IDbContextFactory<BabyNamesDbContext> contexts,
-    ILogger<FeedEndpoint> logger)
+    EdmModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, FeedAdmission admission, FeedPrice prices,
+    IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FeedEndpoint> logger)
 {
     private static FeedException NotServed => new(ErrorCodes.NotImplemented,
         "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
 
     private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
 
-    /// <returns>Rows of an answer without pages; 0 for any other.</returns>
-    public async Task<int> AnswerAsync(HttpContext http)
+    public async Task AnswerAsync(HttpContext http)
     {
         FeedCache.Prepare(http.Response);
         var cached = cache.Find(http.Request);
         if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
-            return 0;
+            return;
         FeedRequest? request = null;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         time.CancelAfter(limits.ExecutionTime);
@@ -37,15 +37,22 @@ internal sealed class FeedEndpoint(
         try
         {
             using var scope = library.ServiceProvider.CreateScope();
-            request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
+            request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, admission);
             await AnswerAsync(request, time.Token);
+            // While a slow client reads, others use the database.
+            request.End();
             if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
-                return request.StreamedRows;
+                return;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
             await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
         }
+        catch (RefusedException refused)
+        {
+            await refused.Refusal.WriteAsync(http);
+        }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
+            request?.End();
             await ODataErrors.WriteAsync(http, exception, logger);
         }
         catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
@@ -56,9 +63,9 @@ internal sealed class FeedEndpoint(
         }
         finally
         {
+            request?.End();
             _bodies.Return(body);
         }
-        return request?.StreamedRows ?? 0;
     }
 
     private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
@@ -87,6 +94,7 @@ internal sealed class FeedEndpoint(
             return;
         }
         var query = Query(request, asked);
+        await request.AdmitAsync(prices.Of(feed, query, isCounted: false), cancellationToken);
         if (CsvWriter.IsAsked(request.Http.Request))
         {
             CsvWriter.Check(query.WantsCount, feed.Set);
@@ -102,7 +110,7 @@ internal sealed class FeedEndpoint(
     private async Task TableAsync(
         FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var query = await ParseAsync(asked, options, database, cancellationToken);
+        var query = await ParseAsync(request, asked, options, isCounted: false, database, cancellationToken);
         if (CsvWriter.IsAsked(request.Http.Request))
         {
             CsvWriter.Check(options.WantsCount, asked.Set.Name);
@@ -110,21 +118,39 @@ internal sealed class FeedEndpoint(
             return;
         }
         var page = await query.ReadAsync(database, cancellationToken);
+        request.Rows = page.Rows.Count;
         var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, options.Top - options.PageSize) : null;
         PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
         await TableWriter.WriteAsync(request, asked.Set.Name, page, next);
     }
 
-    private Task<TableQuery> ParseAsync(
-        (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        TableQuery.ParseAsync(model.Model, asked.Set, asked.Feed, options, limits, database, cancellationToken);
+    private async Task<TableQuery> ParseAsync(
+        FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, bool isCounted, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        Price Of(TableQuery? query) => prices.Of(model.Model, asked.Set, asked.Feed, options, query, isCounted);
+
+        // The database finds the words of a search before the rest can be read.
+        if (options.Search is not null)
+            await request.AdmitAsync(Of(null), cancellationToken);
+        var query = await TableQuery.ParseAsync(model.Model, asked.Set, asked.Feed, options, limits, database, cancellationToken);
+        await request.AdmitAsync(Of(query), cancellationToken);
+        return query;
+    }
 
     private async Task CountAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var count = new TableOptions(request.Http.Request, limits) is { IsTable: true } options
-            ? await (await ParseAsync(asked, options, database, cancellationToken)).CountAsync(database, cancellationToken)
-            : await asked.Feed.CountAsync(Query(request, asked), database, cancellationToken);
+        long count;
+        if (new TableOptions(request.Http.Request, limits) is { IsTable: true } options)
+        {
+            count = await (await ParseAsync(request, asked, options, isCounted: true, database, cancellationToken)).CountAsync(database, cancellationToken);
+        }
+        else
+        {
+            var query = Query(request, asked);
+            await request.AdmitAsync(prices.Of(asked.Feed, query, isCounted: true), cancellationToken);
+            count = await asked.Feed.CountAsync(query, database, cancellationToken);
+        }
         await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
@@ -134,6 +160,7 @@ internal sealed class FeedEndpoint(
         var query = Query(request, asked);
         if (query.Selection is not null || new TableOptions(request.Http.Request, limits).IsTable)
             throw new FeedException(ErrorCodes.NotImplemented, "References are of rows as they are: $filter by properties, $orderby, $top, $skip, $search and $count only.");
+        await request.AdmitAsync(prices.Of(asked.Feed, query, isCounted: false), cancellationToken);
         await References.WriteAsync(request, query, await asked.Feed.ReadAsync(query, database, cancellationToken), cancellationToken);
     }
 
@@ -144,6 +171,7 @@ internal sealed class FeedEndpoint(
         var query = new FeedQuery(model.Model, set.EntitySet, feed.RowType, new ODataPath(set), request.Http.Request, limits);
         if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
             throw new FeedException(ErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
+        await request.AdmitAsync(default, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await feed.FindAsync(query, key, database, cancellationToken)
             ?? throw new FeedException(ErrorCodes.UnknownResource, $"{feed.Set} has no row with this key.");

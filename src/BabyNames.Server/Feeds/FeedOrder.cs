@@ -50,7 +50,8 @@ internal sealed class FeedOrder
     public object?[] Decode(string token) =>
         SkipToken.Decode(token, _signature, [.. Keys.Select(key => key.Selector.ReturnType)], [.. Keys.Select(key => key.IsNullable)]);
 
-    private static IEnumerable<(IEdmProperty Property, bool Descending)> Asked(OrderByClause? clause)
+    /// <exception cref="FeedException">Something other than a property of the row.</exception>
+    public static IEnumerable<(IEdmProperty Property, bool Descending)> Asked(OrderByClause? clause)
     {
         for (; clause is not null; clause = clause.ThenBy)
         {

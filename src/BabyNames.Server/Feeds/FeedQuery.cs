@@ -24,7 +24,9 @@ internal sealed class FeedQuery
             MaxFunctionCallDepth = limits.FunctionDepth,
             MaxExpansionDepth = 1,
         });
+        ListNesting.Check(_options.Filter?.FilterClause);
         _settings = new() { HandleNullPropagation = HandleNullPropagationOption.False, MaxFunctionCallDepth = limits.FunctionDepth };
+        OrderedBy = FeedOrder.Asked(_options.OrderBy?.OrderByClause).Select(step => (step.Property.Name, step.Descending)).ToList();
         Order = FeedOrder.Of(model, set, row, _options.OrderBy?.OrderByClause);
         PageSize = CsvWriter.IsAsked(request) ? CsvWriter.MostRows : Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
     }
@@ -34,6 +36,12 @@ internal sealed class FeedQuery
     public IEdmEntitySet Set { get; }
 
     public FeedOrder Order { get; }
+
+    /// <summary>What is asked for, without the key after it: properties, each with whether it goes down.</summary>
+    public IReadOnlyList<(string Property, bool Descending)> OrderedBy { get; }
+
+    /// <summary>Of <c>$filter</c>; null for none.</summary>
+    public QueryNode? Condition => _options.Filter?.FilterClause.Expression;
 
     public int PageSize { get; }
 

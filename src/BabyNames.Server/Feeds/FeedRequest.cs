@@ -1,5 +1,6 @@
 using System.Text;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Limits;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData.Extensions;
 using Microsoft.OData;
@@ -15,6 +16,8 @@ internal sealed class FeedRequest
     private const string ByReference = "$entity";
 
     private readonly Uri _address;
+    private readonly FeedAdmission _admission;
+    private AdmittedFeed? _admitted;
 
     private static FeedException NoReference => new(ErrorCodes.InvalidQuery, "A row is asked for by a reference of this service as in $entity?$id=Countries('US').");
 
@@ -22,8 +25,9 @@ internal sealed class FeedRequest
     /// <param name="body">Where the answer is written.</param>
     /// <exception cref="FeedException">A writing method, a client of an older version, or query options that are not served.</exception>
     /// <exception cref="ODataException">A path that names nothing.</exception>
-    public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body)
+    public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body, FeedAdmission admission)
     {
+        _admission = admission;
         CheckProtocol(http.Request);
         OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
@@ -50,8 +54,8 @@ internal sealed class FeedRequest
     /// <summary>Whether the answer is sent already, piece by piece.</summary>
     public bool IsStreamed { get; set; }
 
-    /// <summary>Rows of an answer without pages, so far.</summary>
-    public int StreamedRows { get; set; }
+    /// <summary>Rows of the answer, so far.</summary>
+    public int Rows { get; set; }
 
     public ODataVersion Version => VersionOf(Http.Request);
 
@@ -79,6 +83,18 @@ internal sealed class FeedRequest
     /// <summary>Of the answer: 4.01 for clients that say they know it, else 4.0, which all of them know.</summary>
     public static ODataVersion VersionOf(HttpRequest request) => Highest(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;
 
+    /// <summary>Before the database is asked for the first time.</summary>
+    /// <exception cref="RefusedException">The client cannot pay, or there is no permit for it.</exception>
+    public async Task AdmitAsync(Price price, CancellationToken cancellationToken) =>
+        _admitted ??= await _admission.AdmitAsync(Http, price, cancellationToken);
+
+    /// <summary>When all is read.</summary>
+    public void End()
+    {
+        _admitted?.End(Rows);
+        _admitted = null;
+    }
+
     /// <summary>Writes an answer that is not JSON of the library.</summary>
     public Task WriteAsync(string contentType, string text, CancellationToken cancellationToken)
     {
@@ -105,7 +121,16 @@ internal sealed class FeedRequest
     {
         var target = Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.PathBase + Http.Request.Path.ToUriComponent();
+        CheckSlashes(path);
         return new(Address(path));
+    }
+
+    /// <summary>Where one reader takes a backslash for a slash and another does not, they see different paths.</summary>
+    /// <exception cref="FeedException">There is one.</exception>
+    public static void CheckSlashes(string path)
+    {
+        if (path.Contains('\\'))
+            throw new FeedException(ErrorCodes.InvalidQuery, "The path has a backslash. Write / between its parts, and %5C within a key.");
     }
 
     /// <summary>The address that was sent, or the one that <c>$entity?$id=Countries('US')</c> names.</summary>

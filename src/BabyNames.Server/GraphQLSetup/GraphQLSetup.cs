@@ -43,6 +43,9 @@ internal static class GraphQLSetup
     private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
     {
         var version = services.GetRequiredService<DataVersion>();
+        var limits = services.GetRequiredService<ConventionLimits>();
+        // A request takes its permits at once: it must not need more than one client may have.
+        limits.ParallelFields = Math.Min(limits.ParallelFields, LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().AtOnce));
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
         Outage outage = fault => PostgresErrors.IsPassing(fault)
             ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable) { Status = StatusCodes.Status503ServiceUnavailable }
@@ -61,7 +64,8 @@ internal static class GraphQLSetup
         NameQueries.AddTypes(entities);
         StatisticQueries.AddTypes(entities);
 
-        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>());
+        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>(), services.GetRequiredService<RowReads>().OfConnection);
+        var counts = services.GetRequiredService<RowCounts>();
         CountryQueries.AddFields(schema);
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);
@@ -71,9 +75,9 @@ internal static class GraphQLSetup
         ApiKeyFields.AddFields(schema);
         AuditQueries.AddFields(schema);
         NameQueries.AddFields(schema);
-        StatisticQueries.AddFields(schema);
-        QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>());
-        SearchQueries.AddFields(schema);
+        StatisticQueries.AddFields(schema, counts);
+        QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>(), counts);
+        SearchQueries.AddFields(schema, counts);
         MonitoringQueries.AddFields(schema, services.GetRequiredService<JobOptions>());
         return schema.Build(services);
     }

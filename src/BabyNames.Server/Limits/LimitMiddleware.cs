@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BabyNames.Server.Limits;
 
 /// <summary>Takes 1 of a client's budget for each request, and says in each answer what is left of it. What a request asks for is
-/// taken where that is known: <see cref="OperationAdmission"/>, <see cref="LimitedFeeds"/>.</summary>
+/// taken where that is known: <see cref="OperationAdmission"/>, <see cref="FeedAdmission"/>.</summary>
 internal sealed class LimitMiddleware(RequestDelegate next, Budgets budgets, LimitOptions options)
 {
     private readonly string _burst = options.Burst.ToString(CultureInfo.InvariantCulture);
@@ -11,11 +11,11 @@ internal sealed class LimitMiddleware(RequestDelegate next, Budgets budgets, Lim
     public Task InvokeAsync(HttpContext http)
     {
         // Whoever watches over the server is never kept from it.
-        if (http.Request.Path.StartsWithSegments(Health.Path))
+        if (http.Request.Path.StartsWithSegments(Health.Path) || budgets.IsUnlimited(http))
             return next(http);
         var client = Client.Of(http);
         http.Response.OnStarting(() => AddHeaders(http.Response.Headers, client));
-        return budgets.Take(client) is { } pause ? Refusal.Spent(pause).WriteAsync(http) : next(http);
+        return budgets.Take(http) is { } pause ? Refusal.Spent(pause).WriteAsync(http) : next(http);
     }
 
     private Task AddHeaders(IHeaderDictionary headers, string client)

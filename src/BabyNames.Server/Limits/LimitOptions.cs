@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using BabyNames.Data;
 
 namespace BabyNames.Server.Limits;
 
 /// <summary>Settings <c>Limits:*</c>. A request costs 1, and what it asks for: GraphQL's field and type cost, the rows of a
 /// feed's page, or of an answer without pages.</summary>
-internal sealed class LimitOptions
+internal sealed class LimitOptions : IValidatableObject
 {
     /// <summary>What each key, and each address without one, may spend at once. 5,000,000: all statistics of the United States twice.</summary>
     [Range(1, 1_000_000_000)]
@@ -14,19 +15,26 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000_000)]
     public int PerSecond { get; set; } = 20_000;
 
-    /// <summary>Requests worked on at the same time, of one client half as many. 4 for each processor.</summary>
-    [Range(1, 10_000)]
-    public int AtOnce { get; set; } = 4 * Environment.ProcessorCount;
+    /// <summary>Queries of the database at the same time, of one client half as many. 4 for each processor, 24 at most.</summary>
+    [Range(1, Databases.ReaderConnections)]
+    public int AtOnce { get; set; } = Math.Min(4 * Environment.ProcessorCount, 24);
 
-    /// <summary>Answers without pages (CSV) that are written at the same time, of one client half as many. 2 for each processor.</summary>
-    [Range(1, 10_000)]
-    public int Streams { get; set; } = 2 * Environment.ProcessorCount;
+    /// <summary>Answers without pages (CSV) that are written at the same time, of one client half as many. 2 for each processor, 12 at most.</summary>
+    [Range(1, Databases.ReaderConnections)]
+    public int Streams { get; set; } = Math.Min(2 * Environment.ProcessorCount, 12);
 
-    /// <summary>Requests that wait for others to end, and of one client for its own; further ones are refused. 200.</summary>
+    /// <summary>Queries that wait for others to end, and of one client for its own; further ones are refused. 200.</summary>
     [Range(0, 100_000)]
     public int Waiting { get; set; } = 200;
 
     /// <summary>How long one waits before it is refused. 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The share of one client, of queries or of streams.</summary>
+    public static int OfClient(int most) => Math.Max(1, most / 2);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => AtOnce + Streams <= Databases.ReaderConnections
+        ? []
+        : [new($"Limits:AtOnce and Limits:Streams are {AtOnce + Streams} together; a server has {Databases.ReaderConnections} connections for them.", [nameof(AtOnce)])];
 }

@@ -5,7 +5,8 @@ internal static class LimitSetup
     public static void AddLimits(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<LimitOptions>("Limits");
-        builder.Services.AddSingleton<Budgets>().AddSingleton<Turns>().AddSingleton<OperationAdmission>().AddSingleton<FeedCost>().AddSingleton<LimitedFeeds>();
+        builder.Services.AddSingleton<Budgets>().AddSingleton<Turns>().AddSingleton<OperationAdmission>().AddSingleton<FeedAdmission>()
+            .AddSingleton<RowCounts>().AddSingleton<RowReads>().AddSingleton<FeedPrice>();
     }
 
     /// <summary>After authentication, which tells whose budget it is, and before anything that costs.</summary>

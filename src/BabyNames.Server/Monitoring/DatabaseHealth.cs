@@ -11,21 +11,24 @@ public sealed record DatabaseHealth(
     [property: Description("Tables and views that hold rows, the largest first.")] IReadOnlyList<TableSize> Tables,
     [property: Description("Indexes, the least used first.")] IReadOnlyList<IndexUse> Indexes)
 {
+    /// <summary>Of each list.</summary>
+    public const int MostItems = 100;
+
     public static async Task<DatabaseHealth> ReadAsync(BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var statements = await database.QueryAsync(
-            "SELECT process, seconds, state FROM long_statements(INTERVAL '1 minute') ORDER BY seconds DESC, process",
+            $"SELECT process, seconds, state FROM long_statements(INTERVAL '1 minute') ORDER BY seconds DESC, process LIMIT {MostItems}",
             row => new LongStatement(row.GetInt32(0), row.GetDecimal(1), row.GetString(2)), cancellationToken);
         var tables = await database.QueryAsync(
-            """
+            $"""
             SELECT relname::TEXT, PG_TOTAL_RELATION_SIZE(oid), PG_TABLE_SIZE(oid), GREATEST(reltuples, 0)::BIGINT FROM pg_class
-            WHERE relnamespace = 'public'::REGNAMESPACE AND relkind IN ('r', 'm') ORDER BY 2 DESC, 1
+            WHERE relnamespace = 'public'::REGNAMESPACE AND relkind IN ('r', 'm') ORDER BY 2 DESC, 1 LIMIT {MostItems}
             """,
             row => new TableSize(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
         var indexes = await database.QueryAsync(
-            """
+            $"""
             SELECT indexrelname::TEXT, relname::TEXT, PG_RELATION_SIZE(indexrelid), idx_scan FROM pg_stat_user_indexes
-            WHERE schemaname = 'public' ORDER BY 4, 3 DESC, 1
+            WHERE schemaname = 'public' ORDER BY 4, 3 DESC, 1 LIMIT {MostItems}
             """,
             row => new IndexUse(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
         var whole = await database.QueryAsync(

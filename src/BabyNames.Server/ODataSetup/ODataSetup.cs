@@ -17,14 +17,14 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>()).All)).AddSingleton(Library)
+        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>(), services.GetRequiredService<RowCounts>()).All)).AddSingleton(Library)
             .AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
     }
 
     /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>
     public static void MapODataFeeds(this WebApplication app)
     {
-        app.Map(Path + "/{**resource}", app.Services.GetRequiredService<LimitedFeeds>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
+        app.Map(Path + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
         app.MapPost(Path + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
     }
 

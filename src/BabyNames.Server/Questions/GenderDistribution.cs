@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using BabyNames.Conventions.Caching;
+using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Server.Limits;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,9 +41,12 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         "genderDistribution",
         $"How likely names are to be male or female: one answer for each name, in the order asked, null for a name with fewer than {FewestBirths} births "
         + "in the country and years asked for. Without `country` the births of all countries are added up.",
-        AnswerAsync, isNullable: false,
+        AnswerAsync, isNullable: false, field => Rows(inputs.Counts, QuestionArguments.Bounds(field), QuestionArguments.CountNames(field)),
         inputs.Names(1, MostNames), QuestionInputs.Make("country", inputs.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
         inputs.YearFrom, inputs.YearTo).Cached();
+
+    /// <summary>A row for each name, from one for each of its years, or decades.</summary>
+    public static RowEstimate Rows(RowCounts counts, RowBounds bounds, int names) => new(names, Read: names * counts.Slices(bounds));
 
     public async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

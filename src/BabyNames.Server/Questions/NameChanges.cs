@@ -4,6 +4,7 @@ using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Limits;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,12 +61,18 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
 
     private void Add(QuestionInputs inputs, string name, string description, bool rising) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<NameChange>>(
         name, description, (database, context) => AnswerAsync(database, context, rising), isNullable: false,
+        field => new(Size: null, RowsRead(inputs.Counts, QuestionArguments.Bounds(field), field["yearFrom"] as int?, field["yearTo"] as int?)),
         inputs.Country,
         QuestionInputs.Make("yearFrom", inputs.NonNull<int>(), "The year to compare with; loaded for each sex asked for."),
         QuestionInputs.Make("yearTo", inputs.NonNull<int>(), "The year that is compared, after `yearFrom`; loaded for each sex asked for."),
         inputs.Gender,
         QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
         inputs.First).Cached();
+
+    /// <summary>All names of the two years.</summary>
+    /// <param name="bounds">Of the country and sex.</param>
+    public static long RowsRead(RowCounts counts, RowBounds bounds, int? from, int? to) =>
+        counts.Within(typeof(NameStatistic), bounds.In(from, from)) + counts.Within(typeof(NameStatistic), bounds.In(to, to));
 
     public async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
     {

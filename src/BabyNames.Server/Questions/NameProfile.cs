@@ -57,7 +57,8 @@ internal sealed class NameProfileQuestion(QuestionArguments arguments)
 {
     public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, NameProfile?>(
         "nameProfile", "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.",
-        AnswerAsync, isNullable: true, inputs.Name, inputs.Country).Cached();
+        AnswerAsync, isNullable: true,
+        field => new(1, Read: inputs.Counts.Slices(QuestionArguments.Bounds(field))), inputs.Name, inputs.Country).Cached();
 
     private async Task<NameProfile?> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {

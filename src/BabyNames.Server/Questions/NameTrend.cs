@@ -41,7 +41,7 @@ internal sealed class NameTrendQuestion(QuestionArguments arguments)
         "nameTrend",
         "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
         + "a name that was never published has no points.",
-        AnswerAsync, isNullable: false,
+        AnswerAsync, isNullable: false, field => new(inputs.Counts.Slices(QuestionArguments.Bounds(field))),
         inputs.Name, inputs.Country, inputs.Gender, inputs.YearFrom, inputs.YearTo).Cached();
 
     private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)

@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Caching;
+using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Queries;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Limits;
 using GraphQL;
 
 namespace BabyNames.Server.Questions;
@@ -38,7 +40,11 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         QuestionInputs.Make("decade", inputs.Nullable<int>(), "First year of a decade: 1990 is 1990 to 1999."),
         QuestionInputs.Make("yearFrom", inputs.Nullable<int>(), "First year of a range; with `yearTo`."),
         QuestionInputs.Make("yearTo", inputs.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
-        inputs.Gender).Cached();
+        inputs.Gender).Cached().Estimated(field => new(Size: null, Read: RowsRead(inputs.Counts, field)));
+
+    /// <summary>Of a year or decade an index has them in order. A range is added up.</summary>
+    private static long RowsRead(RowCounts counts, FieldValues field) =>
+        field.Counts || field["yearFrom"] is not null ? counts.Within(typeof(NameStatistic), QuestionArguments.Bounds(field)) : 0;
 
     private RowSource<NameStatistic> Source(BabyNamesDbContext database, IResolveFieldContext context) =>
         Period(database, arguments.ReadCountry(database, context), QuestionArguments.ReadGender(context), context);

@@ -1,8 +1,11 @@
+using System.Collections;
 using System.Text;
 using BabyNames.Conventions;
+using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Limits;
 using BabyNames.Sources;
 using GraphQL;
 
@@ -28,6 +31,17 @@ internal sealed class QuestionArguments(ConventionLimits limits)
             _countries.Check(database, code);
         return code;
     }
+
+    /// <summary>What the arguments leave of the statistics.</summary>
+    public static RowBounds Bounds(FieldValues field)
+    {
+        var decade = field["decade"] as int?;
+        return RowBounds.Of(
+            field["country"] as string, (field["yearFrom"] ?? field["year"]) as int? ?? decade, (field["yearTo"] ?? field["year"]) as int? ?? decade + 9, field["gender"] as string);
+    }
+
+    /// <returns>How many values <c>names</c> has.</returns>
+    public static int CountNames(FieldValues field) => (field["names"] as IEnumerable)?.Cast<object?>().Count() ?? 0;
 
     /// <summary>Of one country, and of the sex and years that are given.</summary>
     /// <exception cref="UnknownCountryException">No country has the code.</exception>

@@ -1,12 +1,13 @@
 using BabyNames.Conventions;
 using BabyNames.Data.Model;
 using BabyNames.Server.Feeds.Functions;
+using BabyNames.Server.Limits;
 using BabyNames.Server.Statistics;
 
 namespace BabyNames.Server.Questions;
 
 /// <summary>What GraphQL answers as questions, as functions of the feed.</summary>
-internal sealed class QuestionFunctions(ConventionLimits limits)
+internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts)
 {
     private static readonly FunctionParameter Country = new("country", "ISO 3166-1 alpha-2 code of the country, for example US.");
     private static readonly FunctionParameter Gender = new("gender", "F or M; both when left out.", IsOptional: true);
@@ -24,7 +25,9 @@ internal sealed class QuestionFunctions(ConventionLimits limits)
             var context = arguments.ToQuestion(default);
             var (country, year) = (_arguments.ReadCountry(database, context), QuestionArguments.ReadYear(context, "year"));
             var gender = QuestionArguments.ReadGender(context);
-            return source => source.NameStatistics.Where(one => one.CountryCode == country && one.Year == year && (gender == null || one.Gender == gender));
+            return (
+                source => source.NameStatistics.Where(one => one.CountryCode == country && one.Year == year && (gender == null || one.Gender == gender)),
+                RowBounds.Of(country, year, year, gender));
         });
 
     private RowsFunction<NameStatistic> NameTrend() => new(
@@ -36,7 +39,9 @@ internal sealed class QuestionFunctions(ConventionLimits limits)
             var context = arguments.ToQuestion(default);
             var (country, name) = (_arguments.ReadCountry(database, context), QuestionArguments.ReadName(context));
             var gender = QuestionArguments.ReadGender(context);
-            return source => source.NameStatistics.Where(one => one.Name == name && one.CountryCode == country && (gender == null || one.Gender == gender));
+            return (
+                source => source.NameStatistics.Where(one => one.Name == name && one.CountryCode == country && (gender == null || one.Gender == gender)),
+                RowBounds.Of(country, gender: gender, names: 1));
         });
 
     private RecordsFunction<GenderDistribution> GenderDistribution() => new(
@@ -53,9 +58,10 @@ internal sealed class QuestionFunctions(ConventionLimits limits)
             type.Property(one => one.FemaleProbability);
             type.Property(one => one.MaleProbability);
         },
+        arguments => Price.Of(GenderDistributionQuestion.Rows(counts, RowBounds.Of(arguments.Text("country")), Names(arguments).Count)),
         async (arguments, database, cancellationToken) =>
         {
-            var names = (arguments.Text("names") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+            var names = Names(arguments);
             return (await new GenderDistributionQuestion(_arguments).AnswerAsync(database, arguments.ToQuestion(cancellationToken, ("names", names)))).OfType<GenderDistribution>();
         });
 
@@ -75,6 +81,11 @@ internal sealed class QuestionFunctions(ConventionLimits limits)
             var change = type.Property(one => one.Change);
             (change.Precision, change.Scale) = (7, 4);
         },
+        arguments => new(limits.MaxPageSize, NameChangesQuestion.RowsRead(
+            counts, RowBounds.Of(arguments.Text("country"), gender: arguments.Text("gender")), arguments.Number("yearFrom"), arguments.Number("yearTo"))),
         async (arguments, database, cancellationToken) =>
             await new NameChangesQuestion(_arguments).AnswerAsync(database, arguments.ToQuestion(cancellationToken, ("first", limits.MaxPageSize)), rising));
+
+    private static List<string> Names(FunctionArguments arguments) =>
+        [.. (arguments.Text("names") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -1,12 +1,16 @@
 using BabyNames.Conventions;
+using BabyNames.Server.Limits;
 using GraphQL.Types;
 
 namespace BabyNames.Server.Questions;
 
 /// <summary>How the schema shows the arguments that questions have in common.</summary>
-internal sealed class QuestionInputs(ConventionSchema schema, ConventionLimits limits)
+internal sealed class QuestionInputs(ConventionSchema schema, ConventionLimits limits, RowCounts counts)
 {
     public ConventionSchema Schema => schema;
+
+    /// <summary>For what a question costs.</summary>
+    public RowCounts Counts => counts;
 
     public QueryArgument Country => Make("country", NonNull<string>(), "ISO 3166-1 alpha-2 code of the country, for example US.");
 

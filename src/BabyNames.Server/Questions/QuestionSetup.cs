@@ -1,13 +1,14 @@
 using BabyNames.Conventions;
+using BabyNames.Server.Limits;
 
 namespace BabyNames.Server.Questions;
 
 /// <summary>What people ask about names, one field each.</summary>
 internal static class QuestionSetup
 {
-    public static void AddFields(ConventionSchema schema, ConventionLimits limits)
+    public static void AddFields(ConventionSchema schema, ConventionLimits limits, RowCounts counts)
     {
-        var inputs = new QuestionInputs(schema, limits);
+        var inputs = new QuestionInputs(schema, limits, counts);
         var arguments = new QuestionArguments(limits);
         new PopularNamesQuestion(arguments).AddField(inputs);
         new NameTrendQuestion(arguments).AddField(inputs);

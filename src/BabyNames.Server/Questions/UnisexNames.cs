@@ -29,6 +29,7 @@ internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
         $"Names that both sexes are given in one country, over all years: at least `minimumShare` percent of the births are of the rarer sex. Names with fewer than {FewestBirths} "
         + "births are left out, and years below the publisher's cut-off (US: under 5 births of a sex) do not count.",
         AnswerAsync, isNullable: false,
+        field => new(Size: null, inputs.Counts.Within(typeof(GenderProbability), QuestionArguments.Bounds(field))),
         inputs.Country,
         QuestionInputs.Make("minimumShare", inputs.Nullable<decimal>(), $"Percent of the births that are of the rarer sex at least, above 0, at most 50; {Share} when left out."),
         QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), $"Births of both sexes at least, {FewestBirths} or more; {FewestBirths} when left out."),

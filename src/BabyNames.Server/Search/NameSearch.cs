@@ -1,5 +1,6 @@
 using BabyNames.Data;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Limits;
 
 namespace BabyNames.Server.Search;
 
@@ -42,6 +43,13 @@ internal static class NameSearch
                 break;
         }
         return found;
+    }
+
+    /// <summary>An index finds names that begin or end with a text, or sound like it; for all others each name is looked at.</summary>
+    public static long RowsRead(RowCounts counts, NameSearchMode? mode)
+    {
+        var steps = mode is { } one ? [one] : Best;
+        return steps.Count(step => step is NameSearchMode.Contains or NameSearchMode.Similar) * counts.Within(typeof(NameMatch), new());
     }
 
     private static string Checked(string text)

@@ -1,6 +1,7 @@
 using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
+using BabyNames.Server.Limits;
 using GraphQL;
 using GraphQL.Types;
 
@@ -11,7 +12,7 @@ internal static class SearchQueries
 {
     private const int Usual = 10;
 
-    public static void AddFields(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameMatch>>(
+    public static void AddFields(ConventionSchema schema, RowCounts counts) => schema.Question<BabyNamesDbContext, IReadOnlyList<NameMatch>>(
         "nameSearch",
         "Names that are like a text; case and accents do not count. Best first: the same spelling, then by births over all years (of the sex "
         + "that is asked for); similar ones by the letters that differ, then by births.",
@@ -19,6 +20,7 @@ internal static class SearchQueries
             database, context.GetArgument<string>("query"), context.GetArgument<string?>("country"), context.GetArgument<NameSearchMode?>("mode"),
             context.GetArgument<string?>("gender"), context.GetArgument<int?>("first") ?? Usual, context.CancellationToken),
         isNullable: false,
+        field => new(field["first"] as int? ?? Usual, NameSearch.RowsRead(counts, field["mode"] as NameSearchMode?)),
         ConventionSchema.Argument("query", new NonNullGraphType(schema.Entities.Scalars.String),
             $"What to look for, 1 to {NameSearch.LongestText} characters. None of them is a wildcard."),
         ConventionSchema.Argument("country", schema.Entities.Scalars.String,

@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
+using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Limits;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
@@ -32,17 +34,25 @@ internal static class StatisticGroups
         Max = group.Max(one => one.Count),
     };
 
-    public static void AddField(ConventionSchema schema) => schema.Question<BabyNamesDbContext, IReadOnlyList<StatisticGroup>>(
+    public static void AddField(ConventionSchema schema, RowCounts counts) => schema.Question<BabyNamesDbContext, IReadOnlyList<StatisticGroup>>(
         "nameStatisticsGroups",
         "Rows of nameStatistics put together: how many, and the sum, the least and the most of their births. Quickest when `where` names "
         + "country, year and sex at most: then a few hundred totals are read; with other conditions, every row that meets them.",
-        (database, context) => AnswerAsync(schema, database, context), isNullable: false,
+        (database, context) => AnswerAsync(schema, database, context), isNullable: false, field => Rows(counts, schema.Limits, field),
         ConventionSchema.Argument(
             "groupBy", new NonNullGraphType(new ListGraphType(new NonNullGraphType(schema.Enum<StatisticGroupKey>()))),
             "What the rows of a group have in common, 1 to 4 different keys."),
         ConventionSchema.Argument("where", schema.Entities.Find(typeof(NameStatistic)).FilterType, "Conditions that every row meets."),
         ConventionSchema.Argument("order", schema.Enum<StatisticGroupOrder>(), "Order of the groups; KEY unless given."),
         ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Groups at most, 1 to {schema.Limits.MaxPageSize}, which it is unless given.")).Cached();
+
+    /// <summary>There are no more groups than countries, years and sexes that have rows.</summary>
+    private static RowEstimate Rows(RowCounts counts, ConventionLimits limits, FieldValues field)
+    {
+        var bounds = RowBounds.OfWhere(field["where"]);
+        var groups = counts.Slices(bounds);
+        return new(Math.Min(field["first"] as int? ?? limits.MaxPageSize, groups), Read: IsInTotals(field["where"]) ? groups : counts.Within(typeof(NameStatistic), bounds));
+    }
 
     private static async Task<IReadOnlyList<StatisticGroup>> AnswerAsync(ConventionSchema schema, BabyNamesDbContext database, IResolveFieldContext context)
     {

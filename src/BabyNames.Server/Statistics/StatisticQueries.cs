@@ -3,6 +3,7 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Server.Limits;
 using BabyNames.Server.Subscriptions;
 
 namespace BabyNames.Server.Statistics;
@@ -16,7 +17,7 @@ internal static class StatisticQueries
         .Add<YearTotal>("YearTotal", total => total.Enum(one => one.Gender, "Gender"))
         .Add<StatisticsState>("StatisticsState", state => state.Except(one => one.Singleton));
 
-    public static void AddFields(ConventionSchema schema)
+    public static void AddFields(ConventionSchema schema, RowCounts counts)
     {
         schema.Connection<BabyNamesDbContext, NameStatistic>(
             "nameStatistics", "Births, rank and share by country, year, sex and name, in this order unless `order` says otherwise.",
@@ -27,7 +28,7 @@ internal static class StatisticQueries
         schema.Connection<BabyNamesDbContext, YearTotal>(
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
             database => database.YearTotals).Cached();
-        StatisticGroups.AddField(schema);
+        StatisticGroups.AddField(schema, counts);
         schema.Subscription<BabyNamesDbContext, StatisticsState>(
             "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
             Channels.Statistics, (database, _) => database.StatisticsStates, _ => true);

@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using BabyNames.Server.Tests.Support;
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
@@ -20,11 +23,27 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
     [InlineData("{ a: nameStatistics(first: 5) { nodes { name } } b: nameStatistics(first: 7) { nodes { name } } }", 22, 15)]
     [InlineData("{ nameStatistics(first: 1001) { nodes { name } } }", 11, 1_002)]
     [InlineData("{ nameStatistics(first: -1) { nodes { name } } }", 11, 2)]
-    [InlineData("{ nameStatistics(order: [{ name: ASC }]) { totalCount } }", 20, 2)]
+    [InlineData("{ nameStatistics(order: [{ name: ASC }]) { totalCount } }", 40, 2)]
     [InlineData("{ nameStatistics(where: { year: { eq: 2001 } }) { totalCount } }", 30, 2)]
     [InlineData("{ nameStatistics(where: { year: { gte: 2001, lt: 2005 }, name: { startsWith: \"E\" } }) { totalCount } }", 50, 2)]
-    [InlineData("{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { totalCount } }", 70, 2)]
+    [InlineData("{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { totalCount } }", 90, 2)]
     [InlineData("{ nameStatistics(where: { name: { in: [\"Emma\", \"Noah\"] }, country: { code: { eq: null } } }) { totalCount } }", 40, 2)]
+    [InlineData("{ nameStatistics { totalCount } }", 30, 2)]
+    [InlineData("{ nameStatistics(where: { countryCode: { eq: \"US\" }, year: { eq: 1880 }, gender: { eq: F } }) { totalCount } }", 59, 2)]
+    [InlineData("{ nameStatistics(first: 3, where: { name: { endsWith: \"a\" } }) { nodes { name } } }", 61, 5)]
+    [InlineData("{ nameStatistics(first: 3, order: [{ share: DESC }]) { nodes { name } } }", 41, 5)]
+    [InlineData("{ nameStatistics(first: 3, order: [{ countryCode: ASC }, { year: ASC }]) { nodes { name } } }", 21, 5)]
+    [InlineData("{ nameStatistics(first: 3, order: [{ name: DESC }]) { nodes { name } } }", 21, 5)]
+    [InlineData("{ nameTrend(name: \"Mary\", country: \"US\") { year } }", 10, 5)]
+    [InlineData("{ nameTrend(name: \"Mary\", country: \"US\", gender: F, yearFrom: 1900) { year } }", 10, 2)]
+    [InlineData("{ compareNames(names: [\"Mary\", \"Anna\"], country: \"US\") { name trend { year } } }", 12, 11)]
+    [InlineData("{ genderDistribution(names: [\"Mary\", \"Anna\"]) { name } }", 10, 3)]
+    [InlineData("{ risingNames(country: \"US\", yearFrom: 1880, yearTo: 2001, first: 5) { name } }", 30, 6)]
+    [InlineData("{ popularNames(country: \"US\", year: 1880, first: 3) { nodes { name } } }", 11, 5)]
+    [InlineData("{ popularNames(country: \"US\", yearFrom: 1870, yearTo: 2001, first: 3) { nodes { name } } }", 31, 5)]
+    [InlineData("{ nameStatisticsGroups(groupBy: [GENDER]) { rows } }", 10, 5)]
+    [InlineData("{ nameStatisticsGroups(groupBy: [GENDER], where: { name: { contains: \"a\" } }) { rows } }", 60, 5)]
+    [InlineData("{ sources { id } }", 10, 8)]
     [InlineData("{ __schema { types { name fields { name } } } }", 0, 1)]
     public async Task Is_reported(string query, int fieldCost, int typeCost)
     {
@@ -35,6 +54,24 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
             Assert.Equal(Cost(fieldCost, typeCost), answer.GetProperty("extensions").GetRawText());
             Assert.Equal(wish == "report", answer.TryGetProperty("data", out _));
         }
+    }
+
+    /// <summary>Ten names in four years and sexes each, fifty times.</summary>
+    [Fact]
+    public async Task Lists_count_with_the_lists_within_them()
+    {
+        var fields = string.Concat(Enumerable.Range(0, 50).Select(i =>
+            $"c{i}: compareNames(names: [{string.Join(',', Enumerable.Range(0, 10).Select(name => $"\"Name{(char)('a' + name)}\""))}], country: \"US\") {{ trend {{ year }} }} "));
+        var (_, answer) = await AskAsync(server, $"{{ {fields} }}", variables: null, "validate");
+        Assert.Equal(Cost(50 * (10 + 10), 1 + 50 * (10 + 10 * 4)), answer.GetProperty("extensions").GetRawText());
+    }
+
+    [Fact]
+    public void Every_list_of_the_query_says_how_long_it_may_be()
+    {
+        var schema = server.Services.GetRequiredService<ISchema>();
+        Assert.All(schema.Query.Fields.Where(field => field.ResolvedType!.GetNamedType() is IComplexGraphType && !field.Name.StartsWith("__", StringComparison.Ordinal)),
+            field => Assert.True(field.Metadata.ContainsKey("rows"), field.Name));
     }
 
     [Fact]
@@ -83,7 +120,7 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
         const string Query = "query ($first: Int, $where: NameStatisticFilterInput) { nameStatistics(first: $first, where: $where) { nodes { name } } }";
         foreach (var (first, where, fieldCost, typeCost) in new (int?, object?, int, int)[]
         {
-            (null, null, 11, 12), (500, null, 11, 502), (2, new { name = new { contains = "mm" } }, 41, 4), (null, null, 11, 12),
+            (null, null, 11, 12), (500, null, 11, 502), (2, new { name = new { contains = "mm" } }, 61, 4), (null, null, 11, 12),
         })
         {
             var (_, answer) = await AskAsync(server, Query, new { first, where }, "report");

@@ -34,6 +34,33 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
+    /// <summary>Fifty fields of one request, and three such requests, have as many queries running as one client may.</summary>
+    [Fact]
+    public async Task Queries_count_and_not_requests()
+    {
+        await using var lockHolder = await server.Databases.Owner.OpenConnectionAsync();
+        await using var locked = await lockHolder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE names IN ACCESS EXCLUSIVE MODE", lockHolder, locked))
+            await command.ExecuteNonQueryAsync();
+
+        var fields = string.Concat(Enumerable.Range(0, 50).Select(i => $"f{i}: names(first: 1) {{ nodes {{ name }} }} "));
+        var first = GraphQLAsync($"{{ {fields} }}");
+        await Eventually.SeeAsync(WaitingAsync, waiting => waiting >= 2, "two queries of the first request");
+        foreach (var refused in await Task.WhenAll(GraphQLAsync($"{{ {fields} }}"), GraphQLAsync($"{{ {fields} __typename }}")))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await AssertOthersAreAnsweredAsync();
+        Assert.Equal(2, await WaitingAsync());
+
+        await locked.RollbackAsync();
+        using var answer = await first;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain("errors", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Queries that wait for the lock.</summary>
+    private async Task<long> WaitingAsync() => (long)(await server.SqlAsync(
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM names%'"))[0][0];
+
     /// <summary>Subscriptions and uploads need no turn.</summary>
     private async Task AssertLastingOnesBeginAsync()
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using BabyNames.Data;
 using BabyNames.Server.Feeds;
+using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -69,7 +70,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/odata/{set}";
         foreach (var (name, value) in headers)
             http.Request.Headers[name] = value;
-        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body);
+        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<FeedAdmission>());
         var feed = model.Feeds[set];
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
         var query = new FeedQuery(model.Model, entities, feed.RowType, request.Path, http.Request, new());

@@ -40,8 +40,8 @@ public class DefaultTests
     {
         var limits = new LimitOptions();
         Assert.Equal(
-            (5_000_000, 20_000, 4 * Environment.ProcessorCount, 200, TimeSpan.FromSeconds(5)),
-            (limits.Burst, limits.PerSecond, limits.AtOnce, limits.Waiting, limits.Wait));
+            (5_000_000, 20_000, Math.Min(4 * Environment.ProcessorCount, 24), Math.Min(2 * Environment.ProcessorCount, 12), 200, TimeSpan.FromSeconds(5)),
+            (limits.Burst, limits.PerSecond, limits.AtOnce, limits.Streams, limits.Waiting, limits.Wait));
     }
 
     [Fact]
@@ -84,12 +84,13 @@ public class DefaultTests
             (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength,
                 limits.SortFields, limits.Depth, limits.Fields));
         Assert.Equal(
-            (50, 4, 100, 65_536, 128, 10_000, 10_000, true),
+            (50, 4, 100, 65_536, 128, 100_000, 10_000, true),
             (limits.Aliases, limits.DirectivesPerLocation, limits.Directives, limits.DocumentLength, limits.ParserDepth,
                 limits.FieldCost, limits.TypeCost, limits.Introspection));
         Assert.Equal(
             (262_144, TimeSpan.FromSeconds(30), 1_000, 2_097_152),
             (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments, limits.CachedLength));
+        Assert.Equal(2, limits.ParallelFields);
         Assert.Equal((null, false), (limits.PersistedDocuments, limits.OnlyPersisted));
     }
 }

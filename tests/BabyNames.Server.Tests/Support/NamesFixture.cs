@@ -18,16 +18,17 @@ public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", 
         await InitializeAsync();
         await Some.CompletedAsync(Databases, [.. Real(1880)]);
         await Some.CompletedAsync(Databases, [.. MadeUp()]);
+        await UpToDateAsync();
     }
 
-    private static IEnumerable<NameRecord> Real(int year)
+    public static IEnumerable<NameRecord> Real(int year)
     {
         using var content = new MemoryStream(Samples.Year(year));
         return [.. UsSsaParser.Source.Parser.Read(new($"yob{year}.txt", content, new()), new(), CancellationToken.None)];
     }
 
     /// <summary>Counts from 5 to 9, so that most share a rank; in an order of no column.</summary>
-    private static IEnumerable<NameRecord> MadeUp() => OddNames.Reverse().SelectMany((name, i) => new NameRecord[]
+    public static IEnumerable<NameRecord> MadeUp() => OddNames.Reverse().SelectMany((name, i) => new NameRecord[]
     {
         new(2001, 'M', name, 5 + (i * 7 % 5)),
         new(2001, 'F', name, 5 + (i * 3 % 4)),

@@ -63,6 +63,12 @@ internal static class Some
         await load.CompleteAsync(begun.Job, warnings: null, default);
     }
 
+    /// <summary>More than 350 countries, so that there are pages of them.</summary>
+    public static Task CountriesAsync(Databases databases) => databases.Owner.SqlAsync("""
+        INSERT INTO countries (code, name) SELECT CHR(64 + i) || CHR(64 + j), 'Land' FROM GENERATE_SERIES(13, 26) i, GENERATE_SERIES(1, 26) j
+        ON CONFLICT DO NOTHING
+        """);
+
     public static Task RefreshedAsync(Databases databases) => new StatisticsRefresher(databases).RefreshIfDueAsync(default);
 
     private static async Task<(ClaimedJob Job, DatasetFile File)> BeginAsync(Databases databases, Guid id, string worker)

@@ -1,5 +1,4 @@
 using BabyNames.Server.Errors;
-using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -9,7 +8,7 @@ namespace BabyNames.Server.Feeds.Batch;
 
 /// <summary>Answers <c>$batch</c>: each request in it as if it had come alone, by the same user, one after the other. Tools send one
 /// where an address would be too long.</summary>
-internal sealed class BatchEndpoint(LimitedFeeds feeds, ODataLimits limits, ILogger<BatchEndpoint> logger)
+internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ILogger<BatchEndpoint> logger)
 {
     private const long LargestBatch = 1 << 20;
 
@@ -81,6 +80,7 @@ internal sealed class BatchEndpoint(LimitedFeeds feeds, ODataLimits limits, ILog
     /// <exception cref="FeedException">An address that is not of this service.</exception>
     private static void Address(HttpRequest request, HttpRequest outer, BatchPart part)
     {
+        FeedRequest.CheckSlashes(part.Target.Split('?')[0]);
         var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{ODataSetup.ODataSetup.Path}/");
         if (!Uri.TryCreate(root, part.Target, out var address) || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal))
             throw new FeedException(ErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");

@@ -20,6 +20,8 @@ internal sealed class FunctionArguments
             Check(function, parameter);
     }
 
+    public int? Number(string name) => _values.GetValueOrDefault(name) as int?;
+
     public string? Text(string name) => _values.GetValueOrDefault(name) as string;
 
     /// <summary>As GraphQL's questions read their arguments, which are the same.</summary>

@@ -23,7 +23,9 @@ internal static class RecordsAnswer
             throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} takes $filter, $orderby, $top, $skip, $count, $select and $format alone.");
         var options = new ODataQueryOptions(new(request.Model, function.RowType, request.Path), request.Http.Request);
         options.Validate(new() { MaxNodeCount = limits.FilterNodes, MaxOrderByNodeCount = limits.OrderByProperties, MaxFunctionCallDepth = limits.FunctionDepth });
+        ListNesting.Check(options.Filter?.FilterClause);
         var selection = options.SelectExpand?.SelectExpandClause;
+        await request.AdmitAsync(function.Price(arguments), cancellationToken);
         var (rows, total) = await function.AnswerAsync(arguments, options, database, cancellationToken);
         if (CsvWriter.IsAsked(request.Http.Request))
         {
@@ -33,6 +35,7 @@ internal static class RecordsAnswer
             await new CsvWriter(request, function.Name).WriteAsync(columns, rows.ToAsyncEnumerable(), cancellationToken);
             return;
         }
+        request.Rows = rows.Count;
         if (options.Count?.Value == true)
             request.Http.ODataFeature().TotalCount = total;
         await FeedWriter.WriteAsync(request, rows, selection);

@@ -1,4 +1,5 @@
 using BabyNames.Data;
+using BabyNames.Server.Limits;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.OData.ModelBuilder;
 
@@ -9,6 +10,9 @@ internal abstract record RecordsFunction(string Name, string Description, IReadO
 {
     public abstract Type RowType { get; }
 
+    /// <summary>Rows that a call produces and reads at most.</summary>
+    public abstract Price Price(FunctionArguments arguments);
+
     /// <returns>A list of the row type, and how many rows there are without <c>$top</c> and <c>$skip</c>.</returns>
     /// <exception cref="Conventions.Errors.DomainException">A value that cannot be used.</exception>
     public abstract Task<(IReadOnlyList<object> Rows, long Total)> AnswerAsync(
@@ -18,10 +22,12 @@ internal abstract record RecordsFunction(string Name, string Description, IReadO
 /// <inheritdoc/>
 internal sealed record RecordsFunction<T>(
     string Name, string Description, IReadOnlyList<FunctionParameter> Parameters, Action<StructuralTypeConfiguration<T>> Type,
-    Func<FunctionArguments, BabyNamesDbContext, CancellationToken, Task<IEnumerable<T>>> Answer) : RecordsFunction(Name, Description, Parameters)
+    Func<FunctionArguments, Price> Rows, Func<FunctionArguments, BabyNamesDbContext, CancellationToken, Task<IEnumerable<T>>> Answer) : RecordsFunction(Name, Description, Parameters)
     where T : class
 {
     public override Type RowType => typeof(T);
+
+    public override Price Price(FunctionArguments arguments) => Rows(arguments);
 
     public override async Task<(IReadOnlyList<object> Rows, long Total)> AnswerAsync(
         FunctionArguments arguments, ODataQueryOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using BabyNames.Data;
+using BabyNames.Server.Limits;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Feeds.Functions;
@@ -19,15 +20,18 @@ internal abstract record RowsFunction(string Name, string Description, IReadOnly
 /// <inheritdoc/>
 internal sealed record RowsFunction<T>(
     string Name, string Description, IReadOnlyList<FunctionParameter> Parameters, string Set, string Order,
-    Func<FunctionArguments, BabyNamesDbContext, Func<BabyNamesDbContext, IQueryable<T>>> Source) : RowsFunction(Name, Description, Parameters)
+    Func<FunctionArguments, BabyNamesDbContext, (Func<BabyNamesDbContext, IQueryable<T>> Rows, RowBounds Bounds)> Source) : RowsFunction(Name, Description, Parameters)
     where T : class
 {
     public override string Set { get; } = Set;
 
     public override string Order { get; } = Order;
 
-    public override Feed Rows(FunctionArguments arguments, BabyNamesDbContext database) =>
-        new Feed<T>(Set, Source(arguments, database)) { Search = FeedSearch.OfNames };
+    public override Feed Rows(FunctionArguments arguments, BabyNamesDbContext database)
+    {
+        var (rows, bounds) = Source(arguments, database);
+        return new Feed<T>(Set, rows) { Search = FeedSearch.OfNames, Bounds = () => bounds };
+    }
 
     protected override void Return(ODataModelBuilder model, FunctionConfiguration function) => function.ReturnsCollectionFromEntitySet<T>(Set);
 }

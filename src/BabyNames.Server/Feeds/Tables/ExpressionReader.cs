@@ -179,7 +179,7 @@ internal sealed class ExpressionReader(Lexer lexer, Relation scope, QueryContext
             if (values.Exists(other => !other.Compares(value)))
                 throw lexer.FaultAt(at, "the values of a case are of one type");
             values.Add(value);
-            sql += $" WHEN {condition.Sql} THEN {value.Sql}";
+            sql = Value.CheckLength($"{sql} WHEN {condition.Sql} THEN {value.Sql}");
         }
         while (lexer.TryTake(","));
         lexer.Expect(")");

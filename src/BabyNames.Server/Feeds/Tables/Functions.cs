@@ -10,6 +10,9 @@ internal static partial class Functions
 {
     private const int LongestPattern = 200;
 
+    /// <summary>PostgreSQL compiles the worst pattern of this size in 0.3 s, and one of 255 in 4 s.</summary>
+    private const int LargestRepetition = 100;
+
     private static readonly Kind[] Days = [Kind.DateTimeOffset, Kind.Date];
     private static readonly Kind[] Clocks = [Kind.DateTimeOffset, Kind.TimeOfDay];
     private static readonly Kind[] Numbers = [Kind.Int32, Kind.Int64, Kind.Decimal, Kind.Double];
@@ -114,6 +117,8 @@ internal static partial class Functions
             throw lexer.FaultAt(name.At, $"the pattern has {text.Length} characters; {LongestPattern} are the most");
         if (BackReference().IsMatch(text) || text.StartsWith("***", StringComparison.Ordinal))
             throw lexer.FaultAt(name.At, "patterns that refer back are not served", ErrorCodes.NotImplemented);
+        if (PatternSize.OfRepeatedGroups(text) is > LargestRepetition and var size)
+            throw lexer.FaultAt(name.At, $"the groups that the pattern repeats have {size} parts when they are written out; {LargestRepetition} are the most");
     }
 
     private static Function Part(string part, Kind[] of) =>

@@ -30,6 +30,12 @@ internal sealed class TableQuery
 
     public IReadOnlyList<Column> Columns => _columns;
 
+    /// <summary>Whether the stored totals of the feed are read in place of its rows.</summary>
+    public bool IsOfTotals { get; private init; }
+
+    /// <summary>Whether it puts all rows together into one.</summary>
+    public bool IsOneRow => _rows.Key.Count == 0;
+
     private TableQuery(QueryContext context, TableOptions options, Relation source, ODataLimits limits, string set)
     {
         (_context, _options) = (context, options);
@@ -61,7 +67,7 @@ internal sealed class TableQuery
         TableQuery Of(IQueryable rows, Totals? totals)
         {
             var context = new QueryContext(set.EntityType, options.Texts, limits);
-            return new(context, options, new Source(model, context, rows, totals), limits, set.Name);
+            return new(context, options, new Source(model, context, rows, totals), limits, set.Name) { IsOfTotals = totals is not null };
         }
 
         if (feed.Totals is { } totals && options is { Apply: not null, Search: null })
@@ -121,6 +127,7 @@ internal sealed class TableQuery
     private async IAsyncEnumerable<T> RunAsync<T>(
         BabyNamesDbContext database, string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Tables.Value.CheckLength(sql);
         await database.Database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)database.Database.GetDbConnection());
         command.Parameters.AddRange(_context.Parameters.All.Select(parameter => parameter.Clone()).ToArray());

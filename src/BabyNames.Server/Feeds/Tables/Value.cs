@@ -1,3 +1,4 @@
+using BabyNames.Server.Errors;
 using Kind = Microsoft.OData.Edm.EdmPrimitiveTypeKind;
 
 namespace BabyNames.Server.Feeds.Tables;
@@ -8,7 +9,13 @@ namespace BabyNames.Server.Feeds.Tables;
 /// <param name="Literal">The value itself where the request has it.</param>
 internal sealed record Value(string Sql, Kind Type, bool IsNullable, object? Literal = null)
 {
+    /// <summary>Some functions and operators write an operand twice, so that nesting them doubles the SQL. The longest address makes
+    /// a tenth of this when nothing is written twice.</summary>
+    private const int MostCharacters = 100_000;
+
     public static readonly Value Null = new("NULL", Kind.None, IsNullable: true);
+
+    public string Sql { get; init => field = CheckLength(value); } = CheckLength(Sql);
 
     public bool IsNull => Type == Kind.None;
 
@@ -21,4 +28,10 @@ internal sealed record Value(string Sql, Kind Type, bool IsNullable, object? Lit
     public bool Compares(Value other) => Type == other.Type || IsNull || other.IsNull || (IsNumber && other.IsNumber);
 
     public static Value Bool(string sql, bool isNullable) => new(sql, Kind.Boolean, isNullable);
+
+    /// <exception cref="FeedException">The SQL is too long for the database to plan in a short time.</exception>
+    public static string CheckLength(string sql) => sql.Length <= MostCharacters
+        ? sql
+        : throw new FeedException(ErrorCodes.InvalidQuery,
+            $"The expression becomes more than {MostCharacters} characters of SQL. Nest fewer functions and lists, or name parts of it with $compute.");
 }

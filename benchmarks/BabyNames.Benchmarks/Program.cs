@@ -14,7 +14,7 @@ memory.SetAction(result => ServerFolder.WithAsync(folder => Memory.RunAsync(fold
 var overload = new Command("overload", "Five hundred clients that ask for the heaviest (two minutes; not part of a run of all).");
 overload.SetAction(_ => ServerFolder.WithAsync(Overload.RunAsync));
 var parallel = new Command("parallel", "Three requests of fifty slow fields, and what another client waits (two minutes; not part of a run of all).");
-parallel.SetAction(_ => ServerFolder.WithAsync(Parallel.RunAsync));
+parallel.SetAction(_ => ServerFolder.WithAsync(ManyFields.RunAsync));
 var root = new RootCommand("""
     Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (half an hour). Prints
     tables in Markdown. Needs PostgreSQL's programs (see start.sh), three gigabytes of temporary space, and port 5179 of this machine.

@@ -6,7 +6,7 @@ using static BabyNames.Benchmarks.Table;
 namespace BabyNames.Benchmarks;
 
 /// <summary>Three requests of fifty slow fields each, again and again, and another client who asks for little meanwhile.</summary>
-internal static class Parallel
+internal static class ManyFields
 {
     private const int Fields = 50;
     private const int Requests = 3;

@@ -3,10 +3,10 @@ namespace BabyNames.Sources;
 /// <summary>Reads the files of one publisher.</summary>
 public interface ISourceParser
 {
-    /// <summary>Whether a file is one of this publisher's, by its content more than by its name. Leaves the stream anywhere;
-    /// never throws for a bad file.</summary>
-    /// <returns>Why it is taken for one, after "it has", for example "a heading Name,1915,...,Total"; null when it is not.</returns>
-    string? Recognise(SourceFile file);
+    /// <summary>Whether a file is one of this publisher's, by its content more than by its name. Leaves the stream anywhere.</summary>
+    /// <returns>Why it is taken for one, after "it has", for example "a heading Name,1915,...,Total".</returns>
+    /// <exception cref="SourceFormatException">It is not, and why not.</exception>
+    string Recognise(SourceFile file);
 
     /// <summary>Reads one file, row by row; never holds more than one slice (a year of one member file), or the whole of a
     /// file that is not divided by years.</summary>

@@ -1,7 +1,7 @@
 namespace BabyNames.Sources;
 
 /// <summary>Births with one spelling, for one year and sex, as one file counts them.</summary>
-/// <param name="Year">Year of birth, or of registration where the publisher counts by that. 1800 to 2100.</param>
+/// <param name="Year">Year of birth, or of registration where the publisher counts by that. 1800 to the present one.</param>
 /// <param name="Gender">Sex as published: <c>F</c> or <c>M</c>.</param>
 /// <param name="Name">Normalised by <see cref="NameNormalizer"/>, 1 to 100 characters.</param>
 /// <param name="Count">Whole births, at least 1. Publishers drop small counts (US SSA: below 5), so an absent row means
@@ -9,5 +9,10 @@ namespace BabyNames.Sources;
 public readonly record struct NameRecord(int Year, char Gender, string Name, int Count)
 {
     public const int FirstYear = 1800;
+
+    /// <summary>The last year that can be stored; no file reaches it before the clock does.</summary>
     public const int LastYear = 2100;
+
+    /// <summary>The last year whose births can be known at the clock's present moment.</summary>
+    public static int LastYearAt(TimeProvider clock) => Math.Min(clock.GetUtcNow().Year, LastYear);
 }

@@ -15,8 +15,11 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
 
     private readonly Dictionary<(string Name, int Year, char Gender), Births> _births = [];
 
-    /// <summary>Spellings that normalising changed, to tell a double of the publisher from one that we make.</summary>
-    private readonly HashSet<(string Published, int Year, char Gender)> _changed = [];
+    /// <summary>Rows in any spelling but the normalised one and capitals, to tell a double of the publisher from one that
+    /// normalising makes. Few: no publisher mixes cases or blanks in most of its rows.</summary>
+    private readonly HashSet<(string Published, int Year, char Gender)> _others = [];
+
+    private int _rows;
 
     /// <returns>Null when the row was taken.</returns>
     /// <exception cref="SourceFormatException">More rows than <see cref="SourceLimits.Names"/>.</exception>
@@ -27,20 +30,20 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
         var name = NameNormalizer.Normalize(published);
         if (name.Length is 0 or > LongestName)
             return new(SourceCodes.Name, $"the name must have 1 to {LongestName} characters; it has {name.Length}");
-        var changed = !ReferenceEquals(name, published) && name != published;
-        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(_births, (name, year, gender), out var known);
-        var twice = changed ? !_changed.Add((published, year, gender)) : known && births.AsPublished;
+        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(_births, (NamePool.Shared.Get(name), year, gender), out var known);
+        var spelling = SpellingOf(published, name);
+        var twice = spelling == Spellings.Other ? !_others.Add((published, year, gender)) : births.Seen.HasFlag(spelling);
         if (twice && !addsRepeats)
             return new(SourceCodes.Duplicate, "the name stands here a second time for this year and sex");
-        if (_births.Count + _changed.Count > limits.Names)
-            throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} names in one part of the file (setting Sources:Names)");
+        if (!twice && ++_rows > limits.Names)
+            throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} rows in one part of the file (setting Sources:Names)");
         if (twice)
             report.Warn(SourceCodes.Repeated, "names listed twice for one year and sex were added up, as the publisher means them", $"{published} {year}");
         else if (known)
             report.Warn(SourceCodes.AddedUp, "spellings that differ only in case, blanks or composition were added up", $"{published} {year}");
         if (int.MaxValue - births.Count < count)
             return new(SourceCodes.Count, $"the births of {name} add up to more than {int.MaxValue}");
-        births = new(births.Count + count, births.AsPublished || !changed);
+        births = new(births.Count + count, births.Seen | spelling);
         return null;
     }
 
@@ -53,7 +56,8 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
                 yield return new(year, gender, name, births.Count);
         }
         _births.Clear();
-        _changed.Clear();
+        _others.Clear();
+        _rows = 0;
     }
 
     /// <summary>Digits alone, from 1: no sign, separator, fraction or exponent.</summary>
@@ -79,6 +83,19 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
         return null;
     }
 
-    /// <param name="AsPublished">Whether a row of the file has exactly the normalised spelling.</param>
-    private readonly record struct Births(int Count, bool AsPublished);
+    private static Spellings SpellingOf(string published, string name) =>
+        published == name ? Spellings.Normalised : published == name.ToUpperInvariant() ? Spellings.Capitals : Spellings.Other;
+
+    /// <summary>In which spellings a name has come. A publisher that writes capitals writes them in every row, so that a bit
+    /// must do for them: to keep each row's text would double what a file takes.</summary>
+    [Flags]
+    private enum Spellings : byte
+    {
+        None = 0,
+        Normalised = 1,
+        Capitals = 2,
+        Other = 4,
+    }
+
+    private readonly record struct Births(int Count, Spellings Seen);
 }

@@ -25,13 +25,23 @@ public static class SourceCatalog
     /// <summary>The source with this id, or null.</summary>
     public static Source? Find(string id) => All.FirstOrDefault(source => source.Id == id);
 
-    /// <summary>The sources whose files look like this one, each with why. One for every country counts only where no
-    /// publisher's own does: a publisher's table can have the same columns and rules of its own.</summary>
-    public static IReadOnlyList<(Source Source, string Reason)> Recognise(SourceFile file, IEnumerable<Source> among)
+    /// <summary>The sources whose files look like this one, each with why, and the others, each with why not. One for every
+    /// country is named only where no publisher's own is: a publisher's table can have the same columns and rules of its own.</summary>
+    public static Recognition Recognise(SourceFile file, IEnumerable<Source> among)
     {
-        var found = among.Select(source => (Source: source, Reason: source.Parser.Recognise(file)))
-            .Where(one => one.Reason is not null).Select(one => (one.Source, Reason: one.Reason!)).ToList();
-        return found.Exists(one => !one.Source.IsGeneric) ? [.. found.Where(one => !one.Source.IsGeneric)] : found;
+        var (fitting, others) = (new List<(Source Source, string Reason)>(), new List<(Source Source, SourceError Reason)>());
+        foreach (var source in among)
+        {
+            try
+            {
+                fitting.Add((source, source.Parser.Recognise(file)));
+            }
+            catch (SourceFormatException exception)
+            {
+                others.Add((source, exception.Error));
+            }
+        }
+        return new(fitting.Exists(found => !found.Source.IsGeneric) ? fitting.FindAll(found => !found.Source.IsGeneric) : fitting, others);
     }
 
     /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code, and those for every country.</summary>

@@ -39,6 +39,15 @@ public static class SourceCodes
     public const string Total = "BN135";
     public const string NotAWorkbook = "BN136";
 
+    /// <summary>An argument of the upload says what the file says itself, or what the source has no use for.</summary>
+    public const string Argument = "BN137";
+
+    /// <summary>A column that the source does not read looks like an area, or like a part of the people.</summary>
+    public const string Area = "BN138";
+
+    /// <summary>A member of the archive is packed by another method than store and deflate.</summary>
+    public const string Compression = "BN139";
+
     /// <summary>Doubt: rows that became equal only by normalising were added up.</summary>
     public const string AddedUp = "BN151";
 

@@ -3,9 +3,11 @@ namespace BabyNames.Sources;
 /// <summary>An uploaded file as a parser sees it.</summary>
 /// <param name="fileName">As the client named it. Publishers put year and sex there; it is never used as a path.</param>
 /// <param name="content">Seekable, owned by the caller.</param>
-/// <param name="year">What the uploader says, for files that name it nowhere or wrongly; goes over the file's name.</param>
+/// <param name="year">What the uploader says, where neither the file nor its name does; see <see cref="Arguments"/>.</param>
 /// <param name="gender">The same: <c>F</c> or <c>M</c>.</param>
-public sealed class SourceFile(string fileName, Stream content, SourceLimits limits, int? year = null, char? gender = null)
+/// <param name="clock">Tells the present year; the system's when left out.</param>
+public sealed class SourceFile(
+    string fileName, Stream content, SourceLimits limits, int? year = null, char? gender = null, TimeProvider? clock = null)
 {
     private long _position;
 
@@ -20,8 +22,17 @@ public sealed class SourceFile(string fileName, Stream content, SourceLimits lim
 
     public char? Gender { get; } = gender;
 
+    /// <summary>The last year whose births a file can count: the present one.</summary>
+    public int LastYear { get; } = NameRecord.LastYearAt(clock ?? TimeProvider.System);
+
     /// <summary>Share of the file's bytes read so far, 0 to 1. May be read by another thread.</summary>
     public double Progress => Content.Length == 0 ? 1 : (double)Interlocked.Read(ref _position) / Content.Length;
+
+    /// <param name="place">The file, or the part of it that says the year.</param>
+    /// <exception cref="SourceFormatException">The year is before <paramref name="first"/> or in the future.</exception>
+    internal int ExpectYear(int year, string place, int first = NameRecord.FirstYear) => year >= first && year <= LastYear
+        ? year
+        : throw new SourceFormatException(SourceCodes.Year, place, $"the year {year} is not between {first} and the present one, {LastYear}");
 
     /// <summary>Called by parsers after each piece, on the thread that reads.</summary>
     internal void Advance() => Interlocked.Exchange(ref _position, Content.Position);

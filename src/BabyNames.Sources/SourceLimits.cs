@@ -25,8 +25,8 @@ public sealed class SourceLimits
     /// largest real one seen has 39 MB).</summary>
     public long WorkbookBytes { get; set; } = 128L << 20;
 
-    /// <summary>Rows that are held at once, of one year or one file as the publisher divides it; bounds the memory that a
-    /// file can take. 1,000,000 (a year of the United States has 32,000).</summary>
+    /// <summary>Rows that are held at once, of one year or one file as the publisher divides it, each counted once; bounds the
+    /// memory that a file can take. 2,000,000 (a year of the United States has 32,000, all years of France have 630,000).</summary>
     [Range(1, int.MaxValue)]
-    public int Names { get; set; } = 1_000_000;
+    public int Names { get; set; } = 2_000_000;
 }

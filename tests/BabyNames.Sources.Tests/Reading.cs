@@ -37,8 +37,20 @@ internal static class Reading
         }
     }
 
-    public static string? Recognised(this ISourceParser parser, string text) =>
-        parser.Recognise(new("file.csv", Bytes(text), new SourceLimits()));
+    /// <summary>Why the parser takes a file for its own; null when it does not.</summary>
+    public static string? Recognised(this ISourceParser parser, SourceFile file)
+    {
+        try
+        {
+            return parser.Recognise(file);
+        }
+        catch (SourceFormatException)
+        {
+            return null;
+        }
+    }
+
+    public static string? Recognised(this ISourceParser parser, string text) => parser.Recognised(new SourceFile("file.csv", Bytes(text), new()));
 
     public static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine("Data", path))).RootElement;
 

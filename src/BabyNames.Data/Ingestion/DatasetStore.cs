@@ -14,6 +14,12 @@ public sealed record NewDataset(
     Guid Id, Guid CountryId, string Filename, string FilePath, long Size, string Sha256, string ParserType,
     string? RecognisedBy, int? Year, char? Gender, string UploadedBy);
 
+/// <summary>What became of an uploaded file.</summary>
+/// <param name="DatasetId">The dataset that has it: a new one, or one that failed with the same bytes.</param>
+/// <param name="LeftPath">The file that such a dataset had before, which nobody needs any more; null for none.</param>
+/// <param name="Obstacle">What is in the way: the same bytes, or another source of the same births. Nothing was done then.</param>
+public sealed record Acceptance(Guid DatasetId, string? LeftPath = null, Obstacle? Obstacle = null);
+
 /// <summary>What is known of a dataset that something is to be done with.</summary>
 public sealed record DatasetState(string CountryCode, string ParserType, string Status, bool IsDeleted);
 
@@ -22,23 +28,32 @@ public sealed class DatasetStore(Databases databases)
 {
     private readonly CountryActs _acts = new();
 
-    /// <summary>Records an uploaded file and queues the job that reads it, in one transaction.</summary>
+    /// <summary>Records an uploaded file and queues the job that reads it, in one transaction. A dataset of the same bytes
+    /// that failed is taken up again with what is said of the file now.</summary>
     /// <param name="disjoint">Sources whose births are other children's than this one's, itself among them; null to ask
     /// for no such thing.</param>
-    /// <returns>Null when done; else what is in the way: the same bytes, or another source of the same births.</returns>
     /// <exception cref="CountryLockedException">Nothing was changed.</exception>
-    public Task<Obstacle?> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken) => _acts.RunAsync(
-        databases.Writer, (connection, transaction) => AcceptInAsync(connection, transaction, dataset, disjoint, cancellationToken), cancellationToken);
+    public Task<Acceptance> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken) =>
+        _acts.RunAsync(
+            databases.Writer,
+            (connection, transaction) => AcceptInAsync(connection, transaction, dataset, disjoint, cancellationToken), cancellationToken);
 
-    private static async Task<Obstacle?> AcceptInAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    private static async Task<Acceptance> AcceptInAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, NewDataset dataset, IReadOnlyCollection<string>? disjoint,
+        CancellationToken cancellationToken)
     {
         await Obstacle.LockAsync(connection, dataset.CountryId, cancellationToken);
-        if (await Obstacle.FindAsync(connection, dataset.Id, dataset.CountryId, dataset.Sha256, disjoint, cancellationToken) is { } obstacle)
-            return obstacle;
-        await InsertAsync(connection, dataset, cancellationToken);
+        var failed = await FailedDataset.FindAsync(connection, dataset, cancellationToken);
+        var accepted = dataset with { Id = failed?.Id ?? dataset.Id };
+        var obstacle = await Obstacle.FindAsync(connection, accepted.Id, dataset.CountryId, dataset.Sha256, disjoint, cancellationToken);
+        if (obstacle is not null)
+            return new(accepted.Id, Obstacle: obstacle);
+        if (failed is null)
+            await InsertAsync(connection, accepted, cancellationToken);
+        else
+            await FailedDataset.TakeUpAsync(connection, accepted, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return null;
+        return new(accepted.Id, failed?.FilePath);
     }
 
     private static async Task InsertAsync(NpgsqlConnection connection, NewDataset dataset, CancellationToken cancellationToken)
@@ -95,26 +110,27 @@ public sealed class DatasetStore(Databases databases)
     }
 
     /// <summary>Marks a dataset for reading again and queues the job, in one transaction.</summary>
-    /// <param name="parserType">Another source to read the file as; null keeps the present one.</param>
     /// <param name="disjoint">As of <see cref="AcceptAsync"/>, of the source that the file is to be read as. A dataset that
     /// serves figures of that source already has its place beside the others.</param>
     /// <returns>Whether it was done, which only a live dataset that is <c>completed</c> or <c>failed</c> allows; or what is
     /// in the way.</returns>
     /// <exception cref="CountryLockedException">Nothing was changed.</exception>
     public Task<(bool Done, Obstacle? Obstacle)> ReprocessAsync(
-        Guid datasetId, string reason, string? parserType, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken) => _acts.RunAsync(
+        Guid datasetId, Reprocessing wanted, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken) =>
+        _acts.RunAsync(
             databases.Writer,
-            (connection, transaction) => ReprocessInAsync(connection, transaction, datasetId, reason, parserType, disjoint, cancellationToken), cancellationToken);
+            (connection, transaction) => ReprocessInAsync(connection, transaction, datasetId, wanted, disjoint, cancellationToken), cancellationToken);
 
     private static async Task<(bool Done, Obstacle? Obstacle)> ReprocessInAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid datasetId, string reason, string? parserType,
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid datasetId, Reprocessing wanted,
         IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
     {
-        if (await FindObstacleAsync(connection, datasetId, parserType, disjoint, cancellationToken) is { } obstacle)
+        if (await FindObstacleAsync(connection, datasetId, wanted.ParserType, disjoint, cancellationToken) is { } obstacle)
             return (false, obstacle);
         await using var command = new NpgsqlCommand("""
             WITH marked AS (
-                UPDATE datasets SET status = 'reprocessing', parser_type = COALESCE($3, parser_type)
+                UPDATE datasets SET status = 'reprocessing', parser_type = COALESCE($3, parser_type),
+                    file_year = CASE WHEN $4 THEN $5 ELSE file_year END, file_gender = CASE WHEN $6 THEN $7 ELSE file_gender END
                 WHERE id = $1 AND deleted_at IS NULL AND status IN ('completed', 'failed')
                 RETURNING id, country_id, parser_type
             )
@@ -124,8 +140,13 @@ public sealed class DatasetStore(Databases databases)
             FROM marked m JOIN countries c ON c.id = m.country_id
             """, connection);
         command.Parameters.Add(new() { Value = datasetId });
-        command.Parameters.Add(new() { Value = reason });
-        command.Parameters.Add(new() { Value = (object?)parserType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
+        command.Parameters.Add(new() { Value = wanted.Reason });
+        command.Parameters.Add(new() { Value = (object?)wanted.ParserType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
+        command.Parameters.Add(new() { Value = wanted.Year is not null });
+        command.Parameters.Add(new() { Value = (object?)wanted.Year?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.Add(new() { Value = wanted.Gender is not null });
+        var gender = wanted.Gender?.Value?.ToString();
+        command.Parameters.Add(new() { Value = (object?)gender ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Char });
         var done = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
         await transaction.CommitAsync(cancellationToken);
         return (done, null);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BabyNames.Data;
+using BabyNames.Data.Ingestion;
 using BabyNames.Server.Datasets;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,12 +21,14 @@ internal static class DatasetsCommand
         });
         var reason = new Option<string>("--reason") { Description = "Why; kept with the job.", Required = true };
         var parser = new Option<string?>("--parser") { Description = "Another source to read it as (see babynames sources)." };
+        var year = new Option<int?>("--year") { Description = "Year, where neither the file nor its name says it. Left out, as before." };
+        var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it. Left out, as before." };
+        gender.AcceptOnlyFromAmong("F", "M");
         var overlap = new Option<bool>("--allow-overlap") { Description = "Beside another source that counts the same births, too." };
         var reprocess = On("reprocess", "Read the stored file again; a running server does it.", (services, id, result, cancellationToken) => services
-            .GetRequiredService<DatasetUploads>().ReprocessAsync(id, result.GetRequiredValue(reason), result.GetValue(parser), result.GetValue(overlap), cancellationToken));
-        reprocess.Add(reason);
-        reprocess.Add(parser);
-        reprocess.Add(overlap);
+            .GetRequiredService<DatasetUploads>().ReprocessAsync(new(id, Wanted(result), result.GetValue(overlap)), cancellationToken));
+        foreach (var option in (Option[])[reason, parser, year, gender, overlap])
+            reprocess.Add(option);
         var restore = On("restore", "Bring a deleted dataset back.", (services, id, result, cancellationToken) =>
             services.GetRequiredService<DatasetLife>().RestoreAsync(id, result.GetValue(overlap), cancellationToken));
         restore.Add(overlap);
@@ -39,6 +42,10 @@ internal static class DatasetsCommand
                 services.GetRequiredService<DatasetLife>().DeleteAsync(id, cancellationToken)),
             restore,
         };
+
+        Reprocessing Wanted(ParseResult result) => new(
+            result.GetRequiredValue(reason), result.GetValue(parser),
+            result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex[0]) : null);
     }
 
     private static Command On(string name, string description, Func<IServiceProvider, Guid, ParseResult, CancellationToken, Task> run)

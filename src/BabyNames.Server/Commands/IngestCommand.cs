@@ -23,7 +23,7 @@ internal static class IngestCommand
         var country = new Option<string>("--country") { Description = "ISO 3166-1 alpha-2 code of the country, for example US.", Required = true };
         var parser = new Option<string?>("--parser") { Description = "Source to read it as (see babynames sources). Left out, the file's content decides." };
         var year = new Option<int?>("--year") { Description = "Year of the births, where neither the file nor its name says it." };
-        var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it." };
+        var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it; else refused." };
         gender.AcceptOnlyFromAmong("F", "M");
         var overlap = new Option<bool>("--allow-overlap") { Description = "Load it beside another source that counts the same births." };
         var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") { file, country, parser, year, gender, overlap };

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using BabyNames.Conventions.Errors;
 using BabyNames.Server.Errors;
+using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
@@ -8,9 +9,11 @@ namespace BabyNames.Server.Datasets;
 public sealed class UnknownCountryException(string country, IEnumerable<string> known) : DomainException(
     ErrorCodes.UnknownCountry, $"There is no country `{country}`. Known are {string.Join(", ", known)}.");
 
-[Description("No source of the catalogue fits.")]
-public sealed class UnknownSourceException(string what, IEnumerable<string> known) : DomainException(
-    ErrorCodes.UnknownSource, $"No source can read {what}. Known are {string.Join(", ", known)}. Name one of the country as parser, to be told what keeps it from reading the file.");
+[Description("No source of the country fits.")]
+public sealed class UnknownSourceException(string message) : DomainException(ErrorCodes.UnknownSource, message);
+
+[Description("The archive or workbook cannot be opened, whichever source it is read as.")]
+public sealed class UnreadableFileException(SourceError fault) : DomainException(fault.Code, $"{fault.File}: {fault.Reason}.");
 
 [Description("The country already has a dataset of the same bytes.")]
 public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(

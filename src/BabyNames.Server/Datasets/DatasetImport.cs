@@ -10,7 +10,7 @@ namespace BabyNames.Server.Datasets;
 
 /// <summary>Runs a claimed job: reads the dataset's file and stores its rows, all or none.</summary>
 internal sealed class DatasetImport(
-    Databases databases, DatasetStore store, DatasetStorage storage, SourceLimits limits, ILogger<DatasetImport> logger)
+    Databases databases, DatasetStore store, DatasetStorage storage, SourceLimits limits, TimeProvider clock, ILogger<DatasetImport> logger)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -43,7 +43,7 @@ internal sealed class DatasetImport(
             ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
         var began = TimeProvider.System.GetTimestamp();
         await using var content = await storage.OpenAsync(dataset, cancellationToken);
-        var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender);
+        var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender, clock);
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
         progress.Begin(() => load.RowCount, () => file.Progress);
         foreach (var record in source.Parser.Read(file, report, cancellationToken))

@@ -16,29 +16,34 @@ namespace BabyNames.Server.Datasets;
 internal sealed record UploadRequest(
     string Filename, string CountryCode, string UploadedBy, string? Parser = null, int? Year = null, char? Gender = null, bool AllowOverlap = false);
 
+/// <summary>What is asked for when a dataset is to be read again.</summary>
+/// <param name="AllowOverlap">Whether it may be read as a source whose births another source of the country counts too.</param>
+internal sealed record ReprocessRequest(Guid DatasetId, Reprocessing Wanted, bool AllowOverlap = false);
+
 /// <summary>Takes files in and asks for them to be read: what GraphQL, the command line and a first run have in common.</summary>
 internal sealed class DatasetUploads(
-    DatasetStorage storage, DatasetStore store, SourceLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, ILogger<DatasetUploads> logger)
+    DatasetStorage storage, DatasetStore store, SourceLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock,
+    ILogger<DatasetUploads> logger)
 {
     private const int LongestFilename = 255;
     private const int LongestReason = 1_000;
     private const int FilesAtOnce = 1_000;
 
-    /// <returns>The new dataset, whose rows come later.</returns>
+    /// <returns>The dataset, whose rows come later: a new one, or one of the same bytes that failed.</returns>
     /// <exception cref="DomainException">Refused; nothing was kept.</exception>
     public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
-        if (request.Year is < NameRecord.FirstYear or > NameRecord.LastYear)
-            throw new InvalidInputException($"The year must be between {NameRecord.FirstYear} and {NameRecord.LastYear}.");
+        CheckYear(request.Year);
         var countryId = await CountryAsync(request.CountryCode, cancellationToken);
         using var file = await storage.ReceiveAsync(Printable(request.Filename), content, cancellationToken);
         var (source, recognisedBy) = Recognise(request, file);
         var path = await storage.KeepAsync(file, cancellationToken);
         var dataset = new NewDataset(file.DatasetId, countryId, file.Filename, path, file.Size, file.Sha256,
             source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
+        Acceptance accepted;
         try
         {
-            await AcceptAsync(dataset, SourceChoice.Disjoint(source.Id, request.AllowOverlap), cancellationToken);
+            accepted = await AcceptAsync(dataset, SourceChoice.Disjoint(source.Id, request.AllowOverlap), cancellationToken);
         }
         // Only then it is sure that no dataset has the file: a connection may break after the commit.
         catch (DomainException)
@@ -46,27 +51,33 @@ internal sealed class DatasetUploads(
             await DeleteOrLeaveAsync(path);
             throw;
         }
+        if (accepted.LeftPath is { } left)
+            await DeleteOrLeaveAsync(left);
         logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
-            file.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id, recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
-        return file.DatasetId;
+            accepted.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id,
+            recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
+        return accepted.DatasetId;
     }
 
     /// <exception cref="DomainException">Refused; nothing was changed.</exception>
-    public async Task ReprocessAsync(Guid datasetId, string reason, string? parser, bool allowOverlap, CancellationToken cancellationToken)
+    public async Task ReprocessAsync(ReprocessRequest request, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
+        var (datasetId, wanted) = (request.DatasetId, request.Wanted);
+        if (string.IsNullOrWhiteSpace(wanted.Reason) || wanted.Reason.Length > LongestReason)
             throw new InvalidInputException($"Give a reason of 1 to {LongestReason} characters; it is kept with the job.");
+        CheckYear(wanted.Year?.Value);
         var state = await LiveAsync(datasetId, cancellationToken);
-        var source = parser is null ? state.ParserType : SourceChoice.Named(state.CountryCode, parser).Id;
+        var source = wanted.ParserType is null ? state.ParserType : SourceChoice.Named(state.CountryCode, wanted.ParserType).Id;
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
-        var (done, obstacle) = await store.ReprocessAsync(datasetId, reason, parser, SourceChoice.Disjoint(source, allowOverlap), cancellationToken).OrBusyAsync();
+        var disjoint = SourceChoice.Disjoint(source, request.AllowOverlap);
+        var (done, obstacle) = await store.ReprocessAsync(datasetId, wanted, disjoint, cancellationToken).OrBusyAsync();
         if (obstacle is not null)
             throw SourceChoice.Refusal(obstacle, source);
         // Someone was faster.
         if (!done)
             throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
-        logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(reason));
+        logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(wanted.Reason));
     }
 
     /// <summary>Removes stored files that no dataset has, because a process died between storing and accepting.</summary>
@@ -96,16 +107,23 @@ internal sealed class DatasetUploads(
     private (Source Source, string? RecognisedBy) Recognise(UploadRequest request, ReceivedFile file)
     {
         using var content = File.OpenRead(file.LocalPath);
-        return SourceChoice.Of(request.CountryCode, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender));
+        return SourceChoice.Of(request.CountryCode, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender, clock));
     }
 
-    private async Task AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    private void CheckYear(int? year)
     {
-        if (await store.AcceptAsync(dataset, disjoint, cancellationToken).OrBusyAsync() is { } obstacle)
-            throw SourceChoice.Refusal(obstacle, dataset.ParserType);
+        var last = NameRecord.LastYearAt(clock);
+        if (year < NameRecord.FirstYear || year > last)
+            throw new InvalidInputException($"The year must be between {NameRecord.FirstYear} and the present one, {last}.");
     }
 
-    /// <summary>Of a refused upload. What cannot be deleted now is swept later.</summary>
+    private async Task<Acceptance> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    {
+        var accepted = await store.AcceptAsync(dataset, disjoint, cancellationToken).OrBusyAsync();
+        return accepted.Obstacle is { } obstacle ? throw SourceChoice.Refusal(obstacle, dataset.ParserType) : accepted;
+    }
+
+    /// <summary>Of a file that no dataset has. What cannot be deleted now is swept later.</summary>
     private async Task DeleteOrLeaveAsync(string path)
     {
         try
@@ -114,7 +132,7 @@ internal sealed class DatasetUploads(
         }
         catch (StorageUnavailableException exception)
         {
-            logger.LogWarning("The file of a refused upload stays until it is swept: {Message}", exception.Message);
+            logger.LogWarning("A file that no dataset has stays until it is swept: {Message}", exception.Message);
         }
     }
 

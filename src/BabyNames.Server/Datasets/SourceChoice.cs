@@ -12,18 +12,26 @@ internal static class SourceChoice
     /// <param name="parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
     /// <returns>The source and, when the content decided, why.</returns>
     /// <exception cref="UnknownSourceException">No source, or none for the country, or none recognises the file.</exception>
+    /// <exception cref="UnreadableFileException">None could: the archive or workbook is damaged, encrypted or packed in an unusual way.</exception>
     public static (Source Source, string? RecognisedBy) Of(string countryCode, string? parser, Func<SourceFile> open)
     {
         if (parser is not (null or "" or Auto))
             return (Named(countryCode, parser), null);
         var file = open();
-        var (source, reason) = SourceCatalog.Recognise(file, SourceCatalog.ForCountry(countryCode)).FirstOrDefault();
-        return source is not null ? (source, reason) : throw Unknown($"`{SourceError.Printable(file.FileName)}` as a file of {countryCode}");
+        var recognition = SourceCatalog.Recognise(file, SourceCatalog.ForCountry(countryCode));
+        if (recognition.Fitting is [var (source, reason), ..])
+            return (source, reason);
+        if (recognition.Unreadable is { } fault)
+            throw new UnreadableFileException(fault);
+        var whyNot = recognition.Others.Select(other => $"\n{other.Source.Id}: {other.Reason.Reason}");
+        throw new UnknownSourceException($"No source of {countryCode} can read `{SourceError.Printable(file.FileName)}`:{string.Concat(whyNot)}");
     }
 
     /// <exception cref="UnknownSourceException">No source, or none for the country, has the id.</exception>
     public static Source Named(string countryCode, string id) => SourceCatalog.ForCountry(countryCode).FirstOrDefault(source => source.Id == id)
-        ?? throw Unknown($"files of {countryCode} as `{SourceError.Printable(id)}`");
+        ?? throw new UnknownSourceException(
+            $"No source `{SourceError.Printable(id)}` reads files of {countryCode}. Those that do are "
+            + $"{string.Join(", ", SourceCatalog.ForCountry(countryCode).Select(source => $"{source.Id} ({source.Files})"))}.");
 
     /// <summary>The sources that may be loaded beside one: those that count other births, and itself. Null for all.</summary>
     public static IReadOnlyCollection<string>? Disjoint(string id, bool allowOverlap) =>
@@ -33,7 +41,4 @@ internal static class SourceChoice
     public static DomainException Refusal(Obstacle obstacle, string source) => obstacle.HasSameBytes
         ? new DuplicateDatasetException(obstacle.DatasetId)
         : new OverlappingSourceException(source, obstacle.ParserType, obstacle.DatasetId);
-
-    private static UnknownSourceException Unknown(string what) =>
-        new(what, SourceCatalog.All.Select(source => $"{source.Id} ({source.CountryCode ?? "any country"}: {source.Files})"));
 }

@@ -5,7 +5,7 @@ namespace BabyNames.Sources.Archives;
 /// <summary>A zip member as it is unpacked: never more than it declares, and at its end with the checksum it declares.</summary>
 internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Stream
 {
-    private readonly Stream _unpacked = entry.Open();
+    private readonly Stream _unpacked = Open(entry);
     private long _length;
     private uint _crc;
 
@@ -18,21 +18,33 @@ internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Str
         }
         catch (InvalidDataException)
         {
-            throw Damaged("cannot be unpacked");
+            throw Damaged(entry, "cannot be unpacked");
         }
         file.Advance();
         _crc = Crc32.Append(_crc, buffer[..read]);
         _length += read;
         if (_length > entry.Length)
-            throw Damaged("holds more than its archive declares");
+            throw Damaged(entry, "holds more than its archive declares");
         if (read == 0 && buffer.Length > 0 && (_length != entry.Length || _crc != entry.Crc32))
-            throw Damaged("differs from the checksum in its archive");
+            throw Damaged(entry, "differs from the checksum in its archive");
         return read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    private SourceFormatException Damaged(string what) =>
+    private static Stream Open(ZipArchiveEntry entry)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged(entry, "is not where its archive says");
+        }
+    }
+
+    private static SourceFormatException Damaged(ZipArchiveEntry entry, string what) =>
         new(SourceCodes.Damaged, entry.FullName, $"the archive member {what}; upload the file as published");
 
     protected override void Dispose(bool disposing)

@@ -52,8 +52,13 @@ internal sealed class UntrustedZip : IDisposable
             throw OverLimit(_file.FileName, $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed (setting Sources:Members)");
         if (members.Sum(member => (decimal)member.Length) > _file.Limits.ExpandedBytes)
             throw OverLimit(_file.FileName, $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes (setting Sources:ExpandedBytes)");
-        foreach (var member in members)
+        foreach (var (member, method) in members.Zip(PackingMethods.Of(_file.Content, members.Count)))
+        {
             Check(member);
+            if (!PackingMethods.IsRead(method))
+                throw new SourceFormatException(SourceCodes.Compression, member.FullName,
+                    $"the archive member is packed by {PackingMethods.Name(method)}, which is not read; pack the archive anew by Deflate");
+        }
     }
 
     private void Check(ZipArchiveEntry member)

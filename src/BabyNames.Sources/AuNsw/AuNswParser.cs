@@ -11,13 +11,10 @@ namespace BabyNames.Sources.AuNsw;
 /// year first, the sexes mixed, later years in other orders: the whole file is held. Names in capitals up to 2023. The rank
 /// is not read: up to 2023 it disregards ties.</para>
 /// <para>The same name twice for one year and sex is a fault. Placeholders (UNNAMED in 1966 and 1968) are kept, with a
-/// warning. Blank rows are passed over. Year and sex of the uploader are not used: each row has its own.</para>
+/// warning. Blank rows are passed over. Year and sex of the uploader are refused: each row has its own.</para>
 /// </remarks>
 public sealed class AuNswParser : ISourceParser
 {
-    private const int FirstYear = 1800;
-    private const int LastYear = 2100;
-
     private static readonly CsvHeading Heading = new(["Rank"], ["Name"], ["Number"], ["Gender"], ["Year"]);
 
     public static Source Source { get; } = new(
@@ -30,17 +27,18 @@ public sealed class AuNswParser : ISourceParser
         Partial = "New South Wales alone, and of each year and sex only the 100 names given most: ranks and shares in Australia are partial",
     };
 
-    public string? Recognise(SourceFile file) => Heading.Recognise(file);
+    public string Recognise(SourceFile file) => Heading.Recognise(file);
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         var csv = new CsvRows(file);
         var headings = Heading.Expect(csv, file.FileName);
+        Arguments.RefuseBoth(file);
         var names = new NameRows(file.FileName, file.Limits, report);
         var (errors, any) = (report.ErrorCount, false);
         foreach (var row in csv.Read(cancellationToken).Skip(1))
         {
-            if (!row.IsBlank && Add(row, names, headings, file.FileName, report) is { } error)
+            if (!row.IsBlank && Add(row, names, headings, file, report) is { } error)
                 report.Add(error);
         }
         foreach (var record in names.Drain())
@@ -54,23 +52,23 @@ public sealed class AuNswParser : ISourceParser
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
     }
 
-    private static SourceError? Add(CsvRow row, NameRows names, string[] headings, string file, SourceReport report)
+    private static SourceError? Add(CsvRow row, NameRows names, string[] headings, SourceFile file, SourceReport report)
     {
         if (row.Fault is { } bad)
-            return row.Error(file, bad);
+            return row.Error(file.FileName, bad);
         if (row.Fields is not [_, var name, var number, var gender, var year])
-            return row.Error(file, new(SourceCodes.Columns, $"expected {headings.Length} columns, {Heading.Usual}; found {row.Fields.Length}"));
+            return row.Error(file.FileName, new(SourceCodes.Columns, $"expected {headings.Length} columns, {Heading.Usual}; found {row.Fields.Length}"));
         if (!NameRows.TryCount(number, out var count))
             return Error(2, new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}"));
         if (gender is not ("Female" or "Male"))
             return Error(3, new(SourceCodes.Gender, "the sex is neither Female nor Male"));
-        if (!NameRows.TryCount(year, out var born) || born is < FirstYear or > LastYear)
-            return Error(4, new(SourceCodes.Year, $"the year is not between {FirstYear} and {LastYear}"));
+        if (!CsvCells.TryYear(year, file.LastYear, out var born))
+            return Error(4, CsvCells.NotAYear(file.LastYear));
         if (names.Add(born, gender[0], name, count) is { } fault)
             return Error(1, fault);
         Placeholders.Flag(name, born, report);
         return null;
 
-        SourceError Error(int field, RowFault fault) => row.Error(file, fault, headings[field], row.Fields[field]);
+        SourceError Error(int field, RowFault fault) => row.Error(file.FileName, fault, headings[field], row.Fields[field]);
     }
 }

@@ -29,7 +29,7 @@ public sealed class AuSaParser : ISourceParser
         Partial = "South Australia alone, and from 2018 to 2023 only the 100 names given most: ranks and shares in Australia are partial",
     };
 
-    public string? Recognise(SourceFile file) => Heading.Recognise(file);
+    public string Recognise(SourceFile file) => Heading.Recognise(file);
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {

@@ -6,7 +6,6 @@ namespace BabyNames.Sources.AuSa;
 /// <summary>Year and sex of a file: both stand in its name alone.</summary>
 internal static partial class SliceOfFile
 {
-
     /// <summary>Files whose name says the other sex, by the SHA-256 of their bytes, with what they are really about. The
     /// registry gave the two lists of 2017 each other's names (girls: Charlotte 132, boys: Oliver 172).</summary>
     private static readonly Dictionary<string, char> Mislabelled = new()
@@ -17,27 +16,26 @@ internal static partial class SliceOfFile
         ["86cf97acfeee7904c5e03c8e831c1020806bcaf7a1bb9b81a7d253a23f72bfd2"] = 'F',
     };
 
-    /// <exception cref="SourceFormatException">No year, or one outside 1800 to 2100.</exception>
+    /// <exception cref="SourceFormatException">No year, two, or one before 1800 or in the future.</exception>
     public static int Year(SourceFile file)
     {
-        var year = file.Year ?? OfName(YearPattern().Match(file.FileName))
+        var year = Arguments.Year(file, OfName(YearPattern().Match(file.FileName)), "the file name")
             ?? throw new SourceFormatException(SourceCodes.Year, file.FileName, "the file name does not say the year as cyYYYY; give the year with the upload");
-        return year is >= NameRecord.FirstYear and <= NameRecord.LastYear
-            ? year
-            : throw new SourceFormatException(SourceCodes.Year, file.FileName, $"the year {year} is not between {NameRecord.FirstYear} and {NameRecord.LastYear}");
+        return file.ExpectYear(year, file.FileName);
     }
 
     private static int? OfName(Match match) => match.Success ? int.Parse(match.Groups[1].ValueSpan) : null;
 
-    /// <remarks>The list of mislabelled files goes over what the uploader says, who may have gone by the name.</remarks>
-    /// <exception cref="SourceFormatException">No sex.</exception>
+    /// <exception cref="SourceFormatException">No sex, or two.</exception>
     public static char Gender(SourceFile file, SourceReport report)
     {
-        var said = file.Gender ?? OfName(file.FileName);
+        var named = OfName(file.FileName);
         file.Content.Position = 0;
         if (!Mislabelled.TryGetValue(Convert.ToHexStringLower(SHA256.HashData(file.Content)), out var real))
-            return said ?? throw new SourceFormatException(SourceCodes.FileGender, file.FileName, "the file name says neither female nor male; give the sex with the upload");
-        if (said != real)
+            return Arguments.Gender(file, named, "the file name")
+                ?? throw new SourceFormatException(SourceCodes.FileGender, file.FileName, "the file name says neither female nor male; give the sex with the upload");
+        Arguments.Gender(file, real, "what is known of this file");
+        if (named != real)
             report.Warn(SourceCodes.Mislabelled, "the publisher's file name says the other sex than its content; it was taken by its content", $"{file.FileName} is {real}");
         return real;
     }

@@ -7,7 +7,7 @@ namespace BabyNames.Sources.CaBc;
 /// <para>https://catalogue.data.gov.bc.ca (Most Popular Baby Names), Open Government Licence - British Columbia as the
 /// catalogue names it. Read off files of 2014, 2026-11. Years 1915 to 2014 in the files seen. 0 means fewer than five births, not none, and is passed over.</para>
 /// <para>UTF-8, wide: <c>Name,1915,...,2014,Total</c>. Total is the sum of the years; a row where it is not is a fault and
-/// is not taken. The sex stands in the file name alone (boys or girls); what the uploader says goes over it.</para>
+/// is not taken. The sex stands in the file name alone (boys or girls); the uploader says it where the name does not.</para>
 /// <para>Sixteen names have garbled accents (Latin-1 read as Mac Roman). They are repaired, with a warning for each, when
 /// the whole file is garbled: some name has an ellipsis and no name a letter outside ASCII other than the three that stand
 /// for É, Ë and Ï. Otherwise names are kept as published, because À may then be meant. The file is read twice for it.</para>
@@ -22,19 +22,12 @@ public sealed class CaBcParser : ISourceParser
         Partial = "British Columbia alone",
     };
 
-    public string? Recognise(SourceFile file)
+    public string Recognise(SourceFile file)
     {
-        try
-        {
-            TextCheck.Expect(file);
-            var rows = new CsvTable(file.Content, file.FileName, new(), () => { });
-            rows.ReadHeading();
-            return $"a heading Name,{Years(rows, file)[0]},...,Total";
-        }
-        catch (SourceFormatException)
-        {
-            return null;
-        }
+        TextCheck.Expect(file);
+        var rows = new CsvTable(file.Content, file.FileName, new(), () => { });
+        rows.ReadHeading();
+        return $"a heading Name,{Years(rows, file)[0]},...,Total";
     }
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
@@ -45,7 +38,10 @@ public sealed class CaBcParser : ISourceParser
         file.Content.Position = 0;
         var rows = new CsvTable(file.Content, file.FileName, report, file.Advance);
         rows.ReadHeading();
-        var wide = new WideRows(rows, Years(rows, file), Sex(file), new(file.FileName, file.Limits, report));
+        var years = Years(rows, file);
+        file.ExpectYear(years[^1], file.FileName);
+        Arguments.RefuseYear(file, "the columns of the file are its years");
+        var wide = new WideRows(rows, years, Sex(file), new(file.FileName, file.Limits, report));
         var any = false;
         foreach (var row in rows.Read(cancellationToken))
         {
@@ -70,7 +66,7 @@ public sealed class CaBcParser : ISourceParser
         for (var i = 0; i < years.Length; i++)
         {
             var heading = rows.Heading[i + 1];
-            if (CsvCells.TryYear(heading, out years[i]) && (i == 0 || years[i] == years[i - 1] + 1))
+            if (CsvCells.TryYear(heading, NameRecord.LastYear, out years[i]) && (i == 0 || years[i] == years[i - 1] + 1))
                 continue;
             var reason = $"column {SourceError.Printable(heading)} is not the next year";
             throw new SourceFormatException(SourceCodes.Heading, file.FileName, reason, line: 1);
@@ -80,13 +76,9 @@ public sealed class CaBcParser : ISourceParser
 
     private static char Sex(SourceFile file)
     {
-        if (file.Gender is { } said)
-            return said;
         var boys = file.FileName.Contains("boy", StringComparison.OrdinalIgnoreCase);
         var girls = file.FileName.Contains("girl", StringComparison.OrdinalIgnoreCase);
-        return boys != girls
-            ? boys ? 'M' : 'F'
-            : throw new SourceFormatException(
-                SourceCodes.FileGender, file.FileName, "the file name does not say boys or girls; say the gender with the upload");
+        return Arguments.Gender(file, boys == girls ? null : boys ? 'M' : 'F', "the file name")
+            ?? throw new SourceFormatException(SourceCodes.FileGender, file.FileName, "the file name does not say boys or girls; give the sex with the upload");
     }
 }

@@ -23,23 +23,19 @@ public sealed class CaStatcanParser : ISourceParser
         "ca_statcan", "CA", "Statistics Canada", "https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701",
         "Statistics Canada Open Licence", "Statistics Canada, table 17-10-0147-01", "17100147.csv, or its zip", "1991 on", CutOff: 5, new CaStatcanParser());
 
-    public string? Recognise(SourceFile file)
+    public string Recognise(SourceFile file)
     {
-        try
+        if (!UntrustedZip.Is(file.Content))
         {
-            if (!UntrustedZip.Is(file.Content))
-            {
-                TextCheck.Expect(file);
-                return IsTable(file.Content, file.FileName) ? "the columns of table 17-10-0147-01" : null;
-            }
-            using var archive = new UntrustedZip(file);
-            using var content = archive.Open(Table(archive, file));
-            return IsTable(content, file.FileName) ? "a member with the columns of table 17-10-0147-01" : null;
+            TextCheck.Expect(file);
+            ExpectTable(file.Content, file.FileName);
+            return "the columns of table 17-10-0147-01";
         }
-        catch (SourceFormatException)
-        {
-            return null;
-        }
+        using var archive = new UntrustedZip(file);
+        var member = Table(archive, file);
+        using var content = archive.Open(member);
+        ExpectTable(content, member.FullName);
+        return "a member with the columns of table 17-10-0147-01";
     }
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
@@ -50,7 +46,7 @@ public sealed class CaStatcanParser : ISourceParser
             var member = Table(archive, file);
             using var content = archive.Open(member);
             var rows = new CsvTable(content, member.FullName, report, () => { });
-            foreach (var record in new FrequencyRows(rows, member.FullName, file.Limits, report).Read(cancellationToken))
+            foreach (var record in new FrequencyRows(rows, member.FullName, file, report).Read(cancellationToken))
                 yield return record;
             yield break;
         }
@@ -59,15 +55,16 @@ public sealed class CaStatcanParser : ISourceParser
                 "the file is not a zip archive although its name says so");
         TextCheck.Expect(file);
         var lines = new CsvTable(file.Content, file.FileName, report, file.Advance);
-        foreach (var record in new FrequencyRows(lines, file.FileName, file.Limits, report).Read(cancellationToken))
+        foreach (var record in new FrequencyRows(lines, file.FileName, file, report).Read(cancellationToken))
             yield return record;
     }
 
-    private static bool IsTable(Stream content, string file)
+    private static void ExpectTable(Stream content, string file)
     {
         var rows = new CsvTable(content, file, new(), () => { });
         rows.ReadHeading();
-        return FrequencyRows.Needed.All(column => rows.Heading.Contains(column, StringComparer.OrdinalIgnoreCase));
+        foreach (var column in FrequencyRows.Needed)
+            rows.Column(column);
     }
 
     private static ZipArchiveEntry Table(UntrustedZip archive, SourceFile file)

@@ -3,11 +3,12 @@ using BabyNames.Sources.Text;
 namespace BabyNames.Sources.CaStatcan;
 
 /// <summary>The rows of the table that count births, a year at a time.</summary>
-internal sealed class FrequencyRows(CsvTable rows, string file, SourceLimits limits, SourceReport report)
+/// <param name="file">Name of the file, or of the member of an archive, for the report.</param>
+internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile source, SourceReport report)
 {
     public static readonly string[] Needed = ["REF_DATE", "GEO", "Sex at birth", "First name at birth", "Indicator", "VALUE", "STATUS"];
 
-    private readonly NameRows _names = new(file, limits, report);
+    private readonly NameRows _names = new(file, source.Limits, report);
     private readonly HashSet<int> _years = [];
     private int[] _columns = [];
     private string? _place;
@@ -15,6 +16,7 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceLimits lim
     public IEnumerable<NameRecord> Read(CancellationToken cancellationToken)
     {
         var errors = report.ErrorCount;
+        Arguments.RefuseBoth(source);
         rows.ReadHeading();
         _columns = [.. Needed.Select(column => rows.Column(column))];
         var current = 0;
@@ -22,9 +24,9 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceLimits lim
         {
             if (Cell(row, 4) != "Frequency")
                 continue;
-            if (!CsvCells.TryYear(Cell(row, 0), out var year))
+            if (!CsvCells.TryYear(Cell(row, 0), source.LastYear, out var year))
             {
-                rows.Reject(row, CsvCells.NotAYear, _columns[0]);
+                rows.Reject(row, CsvCells.NotAYear(source.LastYear), _columns[0]);
                 continue;
             }
             if (year != current)

@@ -15,7 +15,6 @@ namespace BabyNames.Sources.GbOns;
 public sealed class GbOnsParser : ISourceParser
 {
     private const int FirstYear = 1996;
-    private const int LastYear = 2100;
 
     public static Source Source { get; } = new(
         "gb_ons", "GB", "Office for National Statistics (England and Wales)",
@@ -26,27 +25,17 @@ public sealed class GbOnsParser : ISourceParser
         Partial = "England and Wales, neither Scotland nor Northern Ireland",
     };
 
-    public string? Recognise(SourceFile file)
+    public string Recognise(SourceFile file)
     {
-        try
-        {
-            using var workbook = new Workbook(file, CancellationToken.None);
-            return FullList.Find(workbook) is { } list
-                ? SourceError.Printable($"a sheet \"{workbook.Sheet}\" titled \"{list.Title}\"")
-                : null;
-        }
-        catch (SourceFormatException)
-        {
-            return null;
-        }
+        using var workbook = new Workbook(file, CancellationToken.None);
+        var list = FullList.Find(workbook) ?? throw WithoutList(file);
+        return SourceError.Printable($"a sheet \"{workbook.Sheet}\" titled \"{list.Title}\"");
     }
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         using var workbook = new Workbook(file, cancellationToken);
-        var list = FullList.Find(workbook) ?? throw new SourceFormatException(
-            SourceCodes.NoList, file.FileName,
-            "the workbook has no sheet with the full list: a title \"Top names for baby boys\" (or girls) above a heading Rank, Name, Count");
+        var list = FullList.Find(workbook) ?? throw WithoutList(file);
         var place = $"{file.FileName}, {workbook.Sheet}";
         var rows = new ListRows(workbook, list, YearOf(list, file, place), GenderOf(list, file, place), file, report);
         var errors = report.ErrorCount;
@@ -62,13 +51,15 @@ public sealed class GbOnsParser : ISourceParser
 
     private static int YearOf(FullList list, SourceFile file, string place)
     {
-        var year = file.Year ?? list.Year
+        var year = Arguments.Year(file, list.Year, "the title above the list")
             ?? throw new SourceFormatException(SourceCodes.Year, place, "the title does not say the year; give it with the upload");
-        return year is >= FirstYear and <= LastYear
-            ? year
-            : throw new SourceFormatException(SourceCodes.Year, place, $"the year {year} is not between {FirstYear} and {LastYear}");
+        return file.ExpectYear(year, place, FirstYear);
     }
 
-    private static char GenderOf(FullList list, SourceFile file, string place) => file.Gender ?? list.Gender
-        ?? throw new SourceFormatException(SourceCodes.Gender, place, "the title says neither boys nor girls; give the sex with the upload");
+    private static char GenderOf(FullList list, SourceFile file, string place) => Arguments.Gender(file, list.Gender, "the title above the list")
+        ?? throw new SourceFormatException(SourceCodes.FileGender, place, "the title says neither boys nor girls; give the sex with the upload");
+
+    private static SourceFormatException WithoutList(SourceFile file) => new(
+        SourceCodes.NoList, file.FileName,
+        "the workbook has no sheet with the full list: a title \"Top names for baby boys\" (or girls) above a heading Rank, Name, Count");
 }

@@ -6,7 +6,8 @@ namespace BabyNames.Sources.GenericCsv;
 /// <remarks>
 /// <para>UTF-8 with or without BOM, commas, quotes where wanted. The heading, in any order and case, has one column each of
 /// <c>Year</c>; <c>Name</c>; <c>Sex</c> or <c>Gender</c>; <c>Count</c>, <c>Births</c>, <c>Number</c> or <c>Amount</c>.
-/// Other columns are passed over. The sex is F, Female, Girl(s) or M, Male, Boy(s).</para>
+/// A further column that looks like an area, or like a part of the people, is refused (<see cref="AreaColumns"/>); others
+/// are passed over. The sex is F, Female, Girl(s) or M, Male, Boy(s). Year and sex of the uploader are refused.</para>
 /// <para>Publisher, licence and cut-off are whatever the uploader's file has; none is assumed. The whole file is held, up to
 /// <see cref="SourceLimits.Names"/>, because its rows may stand in any order. Rules checked 2026-11.</para>
 /// </remarks>
@@ -20,20 +21,13 @@ public sealed class GenericCsvParser : ISourceParser
         "generic_csv", null, "Any publisher, as a CSV with a heading", null, "As the uploader's file", "As the uploader's file", "a CSV whose heading names year, name, sex and count", "any",
         CutOff: 1, new GenericCsvParser());
 
-    public string? Recognise(SourceFile file)
+    public string Recognise(SourceFile file)
     {
-        try
-        {
-            TextCheck.Expect(file);
-            var rows = new CsvTable(file.Content, file.FileName, new(), () => { });
-            rows.ReadHeading();
-            _ = new Columns(rows);
-            return "a heading with year, name, sex and count";
-        }
-        catch (SourceFormatException)
-        {
-            return null;
-        }
+        TextCheck.Expect(file);
+        var rows = new CsvTable(file.Content, file.FileName, new(), () => { });
+        rows.ReadHeading();
+        _ = new Columns(rows, file);
+        return "a heading with year, name, sex and count";
     }
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
@@ -42,13 +36,15 @@ public sealed class GenericCsvParser : ISourceParser
         var errors = report.ErrorCount;
         var rows = new CsvTable(file.Content, file.FileName, report, file.Advance);
         rows.ReadHeading();
-        var columns = new Columns(rows);
+        var columns = new Columns(rows, file);
+        columns.ExpectNoArea();
+        Arguments.RefuseBoth(file);
         var names = new NameRows(file.FileName, file.Limits, report);
         var any = false;
         foreach (var row in rows.Read(cancellationToken))
         {
             any = true;
-            columns.Add(row, rows, names);
+            columns.Add(row, names);
         }
         if (!any && report.ErrorCount == errors)
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
@@ -56,17 +52,27 @@ public sealed class GenericCsvParser : ISourceParser
             yield return record;
     }
 
-    private sealed class Columns(CsvTable rows)
+    private sealed class Columns(CsvTable rows, SourceFile file)
     {
         private readonly int _year = rows.Column("Year");
         private readonly int _name = rows.Column(NameNames);
         private readonly int _sex = rows.Column(SexNames);
         private readonly int _count = rows.Column(CountNames);
 
-        public void Add(CsvRow row, CsvTable rows, NameRows names)
+        /// <exception cref="SourceFormatException">A column that is not read looks like an area.</exception>
+        public void ExpectNoArea()
         {
-            if (!CsvCells.TryYear(row.Fields[_year], out var year))
-                rows.Reject(row, CsvCells.NotAYear, _year);
+            var others = rows.Heading.Where((_, column) => column != _year && column != _name && column != _sex && column != _count);
+            if (AreaColumns.First(others) is { } area)
+                throw new SourceFormatException(SourceCodes.Area, file.FileName,
+                    $"the column {SourceError.Printable(area)} looks like an area or a part of the people, and its rows would count as the whole country's; "
+                    + "add up the counts of all areas and take the column away", line: 1);
+        }
+
+        public void Add(CsvRow row, NameRows names)
+        {
+            if (!CsvCells.TryYear(row.Fields[_year], file.LastYear, out var year))
+                rows.Reject(row, CsvCells.NotAYear(file.LastYear), _year);
             else if (CsvCells.Sex(row.Fields[_sex]) is not { } sex)
                 rows.Reject(row, CsvCells.NotASex, _sex);
             else if (!NameRows.TryCount(row.Fields[_count], out var count))

@@ -20,19 +20,7 @@ internal sealed class CsvHeading(params string[][] columns)
     }
 
     /// <summary>For <see cref="ISourceParser.Recognise"/>.</summary>
-    public string? Recognise(SourceFile file)
-    {
-        try
-        {
-            return new CsvRows(file).Read(CancellationToken.None).FirstOrDefault() is { Fault: null } first && Matches(first)
-                ? $"a heading {SourceError.Printable(string.Join(',', first.Fields))}"
-                : null;
-        }
-        catch (SourceFormatException)
-        {
-            return null;
-        }
-    }
+    public string Recognise(SourceFile file) => $"a heading {SourceError.Printable(string.Join(',', Expect(new CsvRows(file), file.FileName)))}";
 
     private bool Matches(CsvRow row) => row.Fields.Length == columns.Length
         && row.Fields.Zip(columns).All(pair => pair.Second.Contains(pair.First.Trim(), StringComparer.OrdinalIgnoreCase));

@@ -1,3 +1,5 @@
+using BabyNames.Sources.Archives;
+
 namespace BabyNames.Sources.Text;
 
 /// <summary>Refuses early what is not a text file, whatever its name says.</summary>
@@ -5,9 +7,15 @@ internal static class TextCheck
 {
     private const int HeadLength = 4_096;
 
-    /// <exception cref="SourceFormatException">UTF-16, or bytes that no text has. A NUL further down is a fault of its row.</exception>
+    /// <exception cref="SourceFormatException">UTF-16, or bytes that no text has. A NUL further down is a fault of its row.
+    /// Of an archive that cannot be opened, why not.</exception>
     public static void Expect(SourceFile file)
     {
+        if (UntrustedZip.Is(file.Content))
+        {
+            using var archive = new UntrustedZip(file);
+            throw new SourceFormatException(SourceCodes.NotText, file.FileName, "the file is a zip archive or a workbook, not text", line: 1);
+        }
         Span<byte> head = stackalloc byte[HeadLength];
         file.Content.Position = 0;
         head = head[..file.Content.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false)];

@@ -21,26 +21,23 @@ public sealed class UsSsaParser : ISourceParser
         "us_ssa", "US", "US Social Security Administration", "https://www.ssa.gov/oact/babynames/limits.html",
         "CC0 1.0", "Social Security Administration", "names.zip, or one yobYYYY.txt", "1880 on", CutOff: 5, new UsSsaParser());
 
-    public string? Recognise(SourceFile file)
+    public string Recognise(SourceFile file)
     {
-        try
+        if (UntrustedZip.Is(file.Content))
         {
-            if (UntrustedZip.Is(file.Content))
-            {
-                using var archive = new UntrustedZip(file);
-                return archive.Members.Any(member => YearFileName.IsMatch(member.Name)) ? "members named yobYYYY.txt" : null;
-            }
-            // A damaged file is still told what is wrong with it.
-            if (YearFileName.IsMatch(file.FileName))
-                return "the name yobYYYY.txt";
-            TextCheck.Expect(file);
-            var lines = new ByteLines(file.Content);
-            return lines.Read() && Fields.Split(lines.Line, (byte)',') is { Count: 3, Second: [(byte)'F' or (byte)'M'] } ? "lines Name,Sex,Count without a heading" : null;
+            using var archive = new UntrustedZip(file);
+            return Years(archive).Any() ? "members named yobYYYY.txt" : throw WithoutYears(file);
         }
-        catch (SourceFormatException)
-        {
-            return null;
-        }
+        // A damaged file is still told what is wrong with it.
+        if (YearFileName.IsMatch(file.FileName))
+            return "the name yobYYYY.txt";
+        TextCheck.Expect(file);
+        var lines = new ByteLines(file.Content);
+        return lines.Read() && Fields.Split(lines.Line, (byte)',') is { Count: 3, Second: [(byte)'F' or (byte)'M'] }
+            ? "lines Name,Sex,Count without a heading"
+            : throw new SourceFormatException(
+                SourceCodes.Columns, file.FileName,
+                "the file is not named yobYYYY.txt and does not begin with a line Name,Sex,Count, such as Mary,F,7065", line: 1);
     }
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
@@ -55,22 +52,27 @@ public sealed class UsSsaParser : ISourceParser
     private static IEnumerable<NameRecord> ReadText(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         TextCheck.Expect(file);
-        var year = file.Year ?? YearFileName.Parse(file.FileName);
-        var rows = new YearRows(year, file.FileName, file.Limits, report);
+        Arguments.RefuseGender(file, "each row has its sex");
+        var year = Arguments.Year(file, YearFileName.Parse(file.FileName), "the file name") ?? throw new SourceFormatException(
+            SourceCodes.Year, file.FileName,
+            "the file name does not say the year; name it yobYYYY.txt as published, or give the year with the upload");
+        var rows = new YearRows(file.ExpectYear(year, file.FileName), file.FileName, file.Limits, report);
         return Complete(rows.Read(new(file.Content), file.Advance, cancellationToken), file, report);
     }
 
     private static IEnumerable<NameRecord> ReadArchive(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         using var archive = new UntrustedZip(file);
+        Arguments.RefuseYear(file, "the members of the archive have the years in their names");
+        Arguments.RefuseGender(file, "each row has its sex");
         var years = new SortedDictionary<int, ZipArchiveEntry>();
-        foreach (var member in archive.Members.Where(member => YearFileName.IsMatch(member.Name)))
+        foreach (var member in Years(archive))
         {
-            if (!years.TryAdd(YearFileName.Parse(member.Name), member))
+            if (!years.TryAdd(file.ExpectYear(YearFileName.Parse(member.Name)!.Value, member.FullName), member))
                 throw new SourceFormatException(SourceCodes.MemberName, member.FullName, "the archive has this year twice");
         }
         if (years.Count == 0)
-            throw new SourceFormatException(SourceCodes.NoMembers, file.FileName, "the archive has no yobYYYY.txt");
+            throw WithoutYears(file);
         foreach (var (year, member) in years)
         {
             using var content = archive.Open(member);
@@ -79,6 +81,11 @@ public sealed class UsSsaParser : ISourceParser
                 yield return record;
         }
     }
+
+    private static IEnumerable<ZipArchiveEntry> Years(UntrustedZip archive) => archive.Members.Where(member => YearFileName.IsMatch(member.Name));
+
+    private static SourceFormatException WithoutYears(SourceFile file) =>
+        new(SourceCodes.NoMembers, file.FileName, "the archive has no yobYYYY.txt");
 
     /// <summary>A file without a single row is a fault: an empty download must not replace a year.</summary>
     private static IEnumerable<NameRecord> Complete(IEnumerable<NameRecord> rows, SourceFile file, SourceReport report, string? member = null)

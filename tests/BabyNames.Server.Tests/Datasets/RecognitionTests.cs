@@ -45,13 +45,27 @@ public sealed class RecognitionTests(ServerFixture server) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task Refuses_what_nobody_knows_with_the_list_of_what_it_does()
+    public async Task Says_of_each_source_of_the_country_why_a_file_is_not_its_own()
     {
-        var answer = await server.UploadAsync("notes.txt", "Dear all, see below.\n"u8.ToArray());
+        var answer = await server.UploadAsync("notes.txt", "Dear all, see below.\n"u8.ToArray(), "CA");
         var error = answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("errors")[0];
-        Assert.Equal("BN202", error.GetProperty("code").GetString());
-        Assert.All(["us_ssa", "gb_ons", "ca_statcan", "ca_bc", "au_sa", "au_nsw", "generic_csv"],
-            source => Assert.Contains(source, error.GetProperty("message").GetString(), StringComparison.Ordinal));
+        Assert.Equal(
+            ("BN202", """
+            No source of CA can read `notes.txt`:
+            ca_statcan: the heading has no column REF_DATE
+            ca_bc: the heading has no column Name
+            generic_csv: the heading has no column Year
+            """),
+            (error.GetProperty("code").GetString(), error.GetProperty("message").GetString()));
+    }
+
+    [Fact]
+    public async Task Says_so_of_a_workbook_that_is_not_of_the_country()
+    {
+        var answer = await server.UploadAsync("girlsnames2023.xlsx", await File.ReadAllBytesAsync(Path.Combine(Data, "gb", "girlsnames2023.xlsx")), "AU");
+        var message = answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("errors")[0].GetProperty("message").GetString()!;
+        Assert.Equal(["No", "au_sa:", "au_nsw:", "generic_csv:"], message.Split('\n').Select(line => line.Split(' ')[0]));
+        Assert.All(message.Split('\n').Skip(1), line => Assert.EndsWith("the file is a zip archive or a workbook, not text", line, StringComparison.Ordinal));
     }
 
     private async Task<Guid> UploadAsync(string country, string filename, byte[] content)

@@ -43,7 +43,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, ""), await Executable.RunAsync(_folder, "datasets", "list", "--deleted"));
         await AssertRunsAsync($"BN212: Dataset {id} is not deleted", 1, "datasets", "restore", id);
         await AssertRunsAsync($"BN210: Dataset {id} is not waiting", 1, "datasets", "cancel", id);
-        await AssertRunsAsync("BN202: No source can read files of US as `gb_ons`", 1, "datasets", "reprocess", id, "--reason", "a test", "--parser", "gb_ons");
+        await AssertRunsAsync("BN202: No source `gb_ons` reads files of US.", 1, "datasets", "reprocess", id, "--reason", "a test", "--parser", "gb_ons");
         await AssertRunsAsync("done", 0, "datasets", "delete", id);
         await AssertRunsAsync($"BN211: Dataset {id} is deleted", 1, "datasets", "delete", id);
         await AssertRunsAsync($"BN211: Dataset {id} is deleted", 1, "datasets", "reprocess", id, "--reason", "a test");
@@ -51,6 +51,20 @@ public sealed class CommandTests : IDisposable
         await AssertRunsAsync("done", 0, "datasets", "restore", id);
         await AssertRunsAsync($"BN204: There is no dataset {Guid.Empty}", 1, "datasets", "delete", $"{Guid.Empty}");
         Assert.Equal("""{"datasets":{"totalCount":1}}""", (await server.Client.DataAsync("{ datasets { totalCount } }")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_file_that_lacks_its_year_is_read_again_with_it()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "names.txt"), "Emma,F,10\n");
+        await using var server = await Executable.ServeAsync(_folder);
+        await AssertRunsAsync("failed: BN121: names.txt", 1, "ingest", "names.txt", "--country", "US");
+        await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "names.txt", "--country", "US", "--year", "2001");
+        var id = (await server.Client.DataAsync("{ datasets { nodes { id } } }")).GetProperty("datasets").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+        await AssertRunsAsync("done", 0, "datasets", "reprocess", id, "--reason", "it is of another year", "--year", "2002");
+        await Eventually.SeeAsync(
+            async () => (await server.Client.DataAsync("{ nameStatistics { nodes { year count } } }")).GetRawText(),
+            seen => seen == """{"nameStatistics":{"nodes":[{"year":2002,"count":10}]}}""", "the figures of 2002");
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     {
         await server.SqlAsync("TRUNCATE datasets CASCADE");
         var id = await Some.CompletedAsync(server.Databases, new NameRecord(2000, 'F', "Emma", 10));
-        await new DatasetStore(server.Databases).ReprocessAsync(id, "a test", parserType: null, disjoint: null, default);
+        await new DatasetStore(server.Databases).ReprocessAsync(id, new("a test"), disjoint: null, default);
         await server.DataAsync($$"""mutation($id: UUID!) { {{mutation}}(input: {datasetId: $id}) { errors { __typename } } }""", new { id }, server.AdminKey);
 
         var data = await server.DataAsync("""

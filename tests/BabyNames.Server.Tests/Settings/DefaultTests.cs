@@ -60,7 +60,7 @@ public class DefaultTests
     {
         var limits = new SourceLimits();
         Assert.Equal(
-            (4_294_967_296L, 200, 10_000_000L, 1_000, 1_000_000),
+            (4_294_967_296L, 200, 10_000_000L, 1_000, 2_000_000),
             (limits.ExpandedBytes, limits.Ratio, limits.RatioFrom, limits.Members, limits.Names));
     }
 

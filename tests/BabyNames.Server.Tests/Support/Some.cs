@@ -18,7 +18,7 @@ internal static class Some
         var dataset = new NewDataset(
             Guid.CreateVersion7(), countryId, "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1,
             RandomNumberGenerator.GetHexString(64, lowercase: true), "us_ssa", RecognisedBy: null, Year: null, Gender: null, "a test");
-        Assert.Null(await new DatasetStore(databases).AcceptAsync(dataset, disjoint: null, default));
+        Assert.Null((await new DatasetStore(databases).AcceptAsync(dataset, disjoint: null, default)).Obstacle);
         return dataset.Id;
     }
 
@@ -50,7 +50,7 @@ internal static class Some
     /// <summary>A dataset read again, with other rows in its file.</summary>
     public static async Task ReprocessedAsync(Databases databases, Guid id, params NameRecord[] rows)
     {
-        await new DatasetStore(databases).ReprocessAsync(id, "a test", parserType: null, disjoint: null, default);
+        await new DatasetStore(databases).ReprocessAsync(id, new("a test"), disjoint: null, default);
         await CompleteAsync(databases, await BeginAsync(databases, id, "some worker"), rows);
         await RefreshedAsync(databases);
     }

@@ -83,7 +83,7 @@ public class AuNswParserTests
     }
 
     private static IEnumerable<string> Recognised(string path) => SourceCatalog
-        .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All).Select(found => found.Source.Id);
+        .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All).Fitting.Select(found => found.Source.Id);
 
     private static void AssertTop(JsonElement expected, IEnumerable<NameRecord> rows) => Assert.Equal(
         expected.EnumerateArray().Select(name => (NameNormalizer.Normalize(name[0].GetString()!), name[1].GetInt32())),

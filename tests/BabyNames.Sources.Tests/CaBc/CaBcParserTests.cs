@@ -65,7 +65,7 @@ public class CaBcParserTests
 
     [Fact]
     public void Takes_the_uploaders_word_for_the_sex() =>
-        Assert.Equal('F', Assert.Single(Parser.Text("boys.csv", "Name,2001,Total\nANNA,5,5\n", 'F').Rows).Gender);
+        Assert.Equal('F', Assert.Single(Parser.Text("names.csv", "Name,2001,Total\nANNA,5,5\n", 'F').Rows).Gender);
 
     [Fact]
     public void Is_recognised_by_its_heading()

@@ -35,7 +35,7 @@ public class CaStatcanParserTests
     {
         using var archive = Archive(("17100147_MetaData.csv", []));
         Assert.Equal(SourceCodes.NoMembers, Reading.First(() => Parser.Read("a.zip", archive)).Code);
-        Assert.Null(Parser.Recognise(new("a.zip", archive, new SourceLimits())));
+        Assert.Null(Parser.Recognised(new SourceFile("a.zip", archive, new())));
     }
 
     public static TheoryData<string> Cases => [.. Reading.Json("bad/ca-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];

@@ -57,7 +57,7 @@ public class GbOnsFilesTests
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         if (expected.GetProperty("scope").GetString() == "file")
         {
-            Assert.Null(new GbOnsParser().Recognise(new(path, stream, new())));
+            Assert.Null(new GbOnsParser().Recognised(new SourceFile(path, stream, new())));
             var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read(path, stream));
             Assert.DoesNotContain(fault.Message, char.IsControl);
             return;

@@ -1,0 +1,67 @@
+using System.IO.Compression;
+
+namespace BabyNames.Sources.Tests;
+
+/// <summary>Archives cut short on their way, or packed in unusual ways, whoever is to read them.</summary>
+public class DamagedArchiveTests
+{
+    public static TheoryData<string> Sources => [.. SourceCatalog.All.Select(source => source.Id)];
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Cut_anywhere_it_is_called_damaged(string source)
+    {
+        var whole = Archive();
+        // Below four bytes nothing tells an archive.
+        for (var length = 4; length < whole.Length; length++)
+            Assert.Equal((length, SourceCodes.Damaged), (length, Refusal(source, whole[..length])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Packed_in_another_way_it_is_told_so(string source)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine("Data", "bad"), "zip-*.zip").Where(file => file.Contains("lzma") || file.Contains("bzip2")))
+            Assert.Equal(SourceCodes.Compression, Refusal(source, File.ReadAllBytes(file)));
+    }
+
+    [Theory]
+    [InlineData("zip-lzma.zip", "LZMA")]
+    [InlineData("zip-bzip2.zip", "BZip2")]
+    [InlineData("zip-deflate64.zip", "Deflate64")]
+    [InlineData("zip-zstandard.zip", "Zstandard")]
+    public void The_member_and_its_method_are_named(string path, string method)
+    {
+        using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
+        var fault = Assert.Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognise(new("names.zip", stream, new()))).Error;
+        Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (fault.Code, fault.File));
+        Assert.Contains(method, fault.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of more than four thousand million bytes, as streaming writers leave it: with the longer end of Zip64.</summary>
+    [Fact]
+    public void The_longer_directory_of_a_large_archive_is_found()
+    {
+        using var stream = File.OpenRead(Path.Combine("Data", "zip64.zip"));
+        var report = new SourceReport();
+        var rows = SourceCatalog.Find("us_ssa")!.Parser.Read(new("names.zip", stream, new()), report, CancellationToken.None).ToList();
+        Assert.Equal(new NameRecord(2001, 'F', "Anna", 5), Assert.Single(rows));
+    }
+
+    private static string Refusal(string source, byte[] content) => Assert.Throws<SourceFormatException>(() =>
+        SourceCatalog.Find(source)!.Parser.Read(new("names.zip", new MemoryStream(content), new()), new(), CancellationToken.None).ToList()).Error.Code;
+
+    private static byte[] Archive()
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
+        {
+            foreach (var year in (int[])[2001, 2002])
+            {
+                using var member = new StreamWriter(archive.CreateEntry($"yob{year}.txt").Open());
+                member.Write("Anna,F,5\nBen,M,6\n");
+            }
+        }
+        return bytes.ToArray();
+    }
+}

@@ -58,7 +58,7 @@ public sealed class ConventionLimits : IValidatableObject
     [Range(1, 1_000)]
     public int ParserDepth { get; set; } = 128;
 
-    /// <summary>Fields of a query that are executed at the same time, each with a query of the database; the others wait for
+    /// <summary>Fields of a request that are executed at the same time, each with a query of the database; the others wait for
     /// them. 2.</summary>
     [Range(1, 100)]
     public int ParallelFields { get; set; } = 2;

@@ -78,7 +78,7 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
         if (type is not ScalarGraphType)
             _types += objects;
         _fields += times * (isRoot ? Resolver + Conditions(arguments) : type is ScalarGraphType ? 0 : Relation);
-        Add(field.SelectionSet, type, objects, isList ? rows.Nested : size ?? 1);
+        Add(field.SelectionSet, type, objects, isList ? Math.Max(rows.Nested, 1) : size ?? 1);
         if (isRoot && size is { } expected)
             Keep((field.Alias?.Name ?? field.Name).StringValue, expected * (rows.Nested > 1 ? 1 + rows.Nested : 1), _types - before);
     }

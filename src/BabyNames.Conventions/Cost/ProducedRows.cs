@@ -14,7 +14,8 @@ internal static class ProducedRows
 
     /// <summary>By the name of each field in the answer.</summary>
     public static IEnumerable<(string Field, long Rows)> Of(object? data) =>
-        ((data as ObjectExecutionNode)?.SubFields ?? []).Select(node => (node.Name!, Count(node.Result is SelectedValue selected ? selected.Value : node.Result)));
+        ((data as ObjectExecutionNode)?.SubFields ?? [])
+            .Select(node => (node.Name!, Count(node.Result is SelectedValue selected ? selected.Value : node.Result)));
 
     private static long Count(object? value) => value switch
     {
@@ -24,6 +25,8 @@ internal static class ProducedRows
         _ => 1 + Lists(value.GetType()).Sum(list => Count(list.GetValue(value))),
     };
 
-    private static PropertyInfo[] Lists(Type type) => ListsOf.GetOrAdd(type, made => [.. made.GetProperties()
-        .Where(property => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))]);
+    private static PropertyInfo[] Lists(Type type) =>
+        ListsOf.GetOrAdd(type, made => [.. made.GetProperties().Where(property => IsList(property.PropertyType))]);
+
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 }

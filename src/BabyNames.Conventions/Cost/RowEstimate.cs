@@ -11,7 +11,7 @@ namespace BabyNames.Conventions.Cost;
 /// <param name="Nested">Items of the list within each of its objects.</param>
 public readonly record struct RowEstimate(long? Size, long Read = 0, long Nested = 1);
 
-/// <summary>Estimates by the values of a field's arguments. More than they may ask for need not be looked at: the field refuses it.</summary>
+/// <summary>Estimates by the values of a field's arguments. Values that the field refuses need not be looked at.</summary>
 public delegate RowEstimate RowEstimator(FieldValues field);
 
 /// <summary>A field of the query before it is executed.</summary>
@@ -21,19 +21,20 @@ public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, b
 {
     public bool Counts => counts;
 
-    /// <summary>What <c>order</c> sorts by: names of fields, those of relations one after another, each with whether it goes down.</summary>
+    /// <summary>What <c>order</c> sorts by: names of fields, joined where they are of a relation, each with whether it goes down.</summary>
     public IReadOnlyList<(string Field, bool Descending)> Order =>
         [.. (this["order"] as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>().SelectMany(item => Steps("", item))];
 
     /// <returns>Null when it is not given.</returns>
     public object? this[string argument] => arguments?.TryGetValue(argument, out var value) == true ? value.Value : null;
 
-    private static IEnumerable<(string Field, bool Descending)> Steps(string path, IDictionary<string, object?> item) => item.SelectMany(field => field.Value switch
-    {
-        IDictionary<string, object?> relation => Steps(path + field.Key, relation),
-        null => [],
-        var direction => [(path + field.Key, direction is SortTypes.Descending)],
-    });
+    private static IEnumerable<(string Field, bool Descending)> Steps(string path, IDictionary<string, object?> item) =>
+        item.SelectMany(field => field.Value switch
+        {
+            IDictionary<string, object?> relation => Steps(path + field.Key, relation),
+            null => [],
+            var direction => [(path + field.Key, direction is SortTypes.Descending)],
+        });
 }
 
 /// <summary>Marks fields with their estimate.</summary>

@@ -24,7 +24,7 @@ internal sealed class FeedQuery
             MaxFunctionCallDepth = limits.FunctionDepth,
             MaxExpansionDepth = 1,
         });
-        ListNesting.Check(_options.Filter?.FilterClause);
+        FilterLimits.CheckLists(_options.Filter?.FilterClause);
         _settings = new() { HandleNullPropagation = HandleNullPropagationOption.False, MaxFunctionCallDepth = limits.FunctionDepth };
         OrderedBy = FeedOrder.Asked(_options.OrderBy?.OrderByClause).Select(step => (step.Property.Name, step.Descending)).ToList();
         Order = FeedOrder.Of(model, set, row, _options.OrderBy?.OrderByClause);

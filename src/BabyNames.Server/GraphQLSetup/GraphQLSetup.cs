@@ -64,8 +64,9 @@ internal static class GraphQLSetup
         NameQueries.AddTypes(entities);
         StatisticQueries.AddTypes(entities);
 
-        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>(), services.GetRequiredService<RowReads>().OfConnection);
         var counts = services.GetRequiredService<RowCounts>();
+        var reads = services.GetRequiredService<RowReads>();
+        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>(), reads.OfConnection);
         CountryQueries.AddFields(schema);
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);

@@ -3,7 +3,8 @@ using System.Net;
 
 namespace BabyNames.Server.Limits;
 
-/// <summary>What every client has left to spend: a token bucket each. System.Threading.RateLimiting has none that takes tokens back.</summary>
+/// <summary>What every client has left to spend: a token bucket each.</summary>
+/// <remarks>System.Threading.RateLimiting has no bucket that takes tokens back.</remarks>
 internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvironment environment)
 {
     /// <summary>Buckets among which those that are full again are looked for.</summary>
@@ -30,7 +31,8 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
     /// <summary>Takes more than there may be, up to a debt as large as a budget, or gives back what was taken too much.</summary>
     /// <param name="cost">Below 0 to give back.</param>
     /// <returns>What was taken.</returns>
-    public double Charge(HttpContext http, double cost) => cost == 0 || IsUnlimited(http) ? 0 : Change(Client.Of(http), cost, inFull: false).Taken;
+    public double Charge(HttpContext http, double cost) =>
+        cost == 0 || IsUnlimited(http) ? 0 : Change(Client.Of(http), cost, inFull: false).Taken;
 
     /// <returns>How long until it is paid; null when there is none.</returns>
     public TimeSpan? Debt(HttpContext http) => !IsUnlimited(http) && Left(Client.Of(http)) is < 0 and var left ? Until(left) : null;

@@ -13,7 +13,9 @@ internal sealed class FeedAdmission(Budgets budgets, Turns turns)
             throw new RefusedException(Refusal.Spent(pause));
         var taken = budgets.Charge(http, price.Total);
         var client = Client.Of(http);
-        var permit = await (CsvWriter.IsAsked(http.Request) ? turns.TakeOfStreamAsync(client, cancellationToken) : turns.TakeAsync(client, queries: 1, cancellationToken));
+        var permit = await (CsvWriter.IsAsked(http.Request)
+            ? turns.TakeOfStreamAsync(client, cancellationToken)
+            : turns.TakeAsync(client, queries: 1, cancellationToken));
         if (permit is not null)
             return new(http, price, taken, budgets, permit);
         budgets.Charge(http, -taken);

@@ -26,7 +26,7 @@ internal sealed class FeedPrice(RowCounts counts, RowReads reads)
     public Price Of(Feed feed, FeedQuery query, bool isCounted)
     {
         var bounds = feed.Bounds().Add(query.Condition);
-        var read = reads.Of(feed.RowType, bounds, isCounted || query.WantsCount || query.Search is not null, query.OrderedBy);
+        var read = reads.Of(feed.RowType, bounds, isCounted || query.WantsCount, query.OrderedBy) + (query.Search is null ? 0 : reads.OfSearch());
         return new(isCounted ? 0 : Math.Min(query.Top ?? long.MaxValue, Page(feed, bounds, query.PageSize)), read + query.Skip);
     }
 
@@ -42,18 +42,21 @@ internal sealed class FeedPrice(RowCounts counts, RowReads reads)
             { IsOfTotals: true } => counts.Slices(bounds),
             _ => long.MaxValue,
         };
-        return new(isCounted ? 0 : Math.Min(Math.Min(options.Top ?? long.MaxValue, most), Page(feed, bounds, options.PageSize)), read + options.Skip);
+        var produced = Math.Min(Math.Min(options.Top ?? long.MaxValue, most), Page(feed, bounds, options.PageSize));
+        return new(isCounted ? 0 : produced, read + options.Skip + (options.Search is null ? 0 : reads.OfSearch()));
     }
 
     /// <summary>Of an answer without pages, all rows.</summary>
     private long Page(Feed feed, RowBounds bounds, int size) => size == CsvWriter.MostRows ? counts.Within(feed.RowType, bounds) : size;
 
-    /// <summary>The conditions that rows meet before anything else is made of them. Where the library cannot read them they rule out nothing.</summary>
+    /// <summary>The conditions that rows meet before anything else is made of them. Where the library cannot read them they rule out
+    /// nothing.</summary>
     private static RowBounds Add(RowBounds bounds, IEdmModel model, IEdmEntitySet set, TableOptions options)
     {
         try
         {
-            var parser = new ODataQueryOptionParser(model, set.EntityType, set, options.Texts.Where(option => option.Key is "$filter" or "$apply" or ['@', ..]).ToDictionary());
+            var texts = options.Texts.Where(option => option.Key is "$filter" or "$apply" or ['@', ..]).ToDictionary();
+            var parser = new ODataQueryOptionParser(model, set.EntityType, set, texts);
             return options.Apply is null
                 ? bounds.Add(parser.ParseFilter()?.Expression)
                 : parser.ParseApply().Transformations.TakeWhile(step => step is FilterTransformationNode).Cast<FilterTransformationNode>()

@@ -19,7 +19,8 @@ internal sealed class LimitOptions : IValidatableObject
     [Range(1, Databases.ReaderConnections)]
     public int AtOnce { get; set; } = Math.Min(4 * Environment.ProcessorCount, 24);
 
-    /// <summary>Answers without pages (CSV) that are written at the same time, of one client half as many. 2 for each processor, 12 at most.</summary>
+    /// <summary>Answers without pages (CSV) that are written at the same time, of one client half as many. 2 for each processor,
+    /// 12 at most.</summary>
     [Range(1, Databases.ReaderConnections)]
     public int Streams { get; set; } = Math.Min(2 * Environment.ProcessorCount, 12);
 
@@ -34,7 +35,10 @@ internal sealed class LimitOptions : IValidatableObject
     /// <summary>The share of one client, of queries or of streams.</summary>
     public static int OfClient(int most) => Math.Max(1, most / 2);
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => AtOnce + Streams <= Databases.ReaderConnections
-        ? []
-        : [new($"Limits:AtOnce and Limits:Streams are {AtOnce + Streams} together; a server has {Databases.ReaderConnections} connections for them.", [nameof(AtOnce)])];
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        AtOnce + Streams <= Databases.ReaderConnections ? [] :
+        [
+            new($"AtOnce and Streams are {AtOnce + Streams} together; a server has {Databases.ReaderConnections} connections for them.",
+                [nameof(AtOnce)]),
+        ];
 }

@@ -36,7 +36,8 @@ internal sealed class RowBounds
     }
 
     /// <summary>The same in other years.</summary>
-    public RowBounds In(int? from, int? to) => new() { _countries = _countries, _from = from ?? int.MinValue, _to = to ?? int.MaxValue, _gender = _gender };
+    public RowBounds In(int? from, int? to) =>
+        new() { _countries = _countries, _from = from ?? int.MinValue, _to = to ?? int.MaxValue, _gender = _gender };
 
     /// <summary>Adds the conditions of <c>$filter</c>.</summary>
     /// <param name="condition">Null for none.</param>
@@ -73,13 +74,20 @@ internal sealed class RowBounds
     /// <summary>Whether an index has the rows in an order: of the key, of the name, or of births within a country, year and sex.</summary>
     public bool IsInOrder(IReadOnlyList<(string Column, bool Descending)> order)
     {
-        var isFixed = new Dictionary<string, bool> { ["COUNTRYCODE"] = _countries is { Count: 1 }, ["YEAR"] = _from == _to, ["GENDER"] = _gender is not null };
-        var asked = order.Select(step => (Column: step.Column.ToUpperInvariant(), step.Descending)).Where(step => !isFixed.GetValueOrDefault(step.Column)).ToList();
+        var isFixed = new Dictionary<string, bool>
+        {
+            ["COUNTRYCODE"] = _countries is { Count: 1 },
+            ["YEAR"] = _from == _to,
+            ["GENDER"] = _gender is not null,
+        };
+        var asked = order.Select(step => (Column: step.Column.ToUpperInvariant(), step.Descending))
+            .Where(step => !isFixed.GetValueOrDefault(step.Column)).ToList();
         if (asked is [("COUNT" or "BIRTHS", true)] or [("COUNT" or "BIRTHS", true), ("NAME", false)])
             return isFixed.Values.All(one => one);
         var key = new[] { "COUNTRYCODE", "YEAR", "GENDER", "NAME" }.Where(column => !isFixed.GetValueOrDefault(column));
         return asked is [("NAME" or "ID", _)]
-            || (asked.Select(step => step.Column).SequenceEqual(key.Take(asked.Count)) && asked.All(step => step.Descending == asked[0].Descending));
+            || (asked.Select(step => step.Column).SequenceEqual(key.Take(asked.Count))
+                && asked.All(step => step.Descending == asked[0].Descending));
     }
 
     private void Add(string path, object? conditions)

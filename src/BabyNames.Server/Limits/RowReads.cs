@@ -1,4 +1,5 @@
 using BabyNames.Conventions.Cost;
+using BabyNames.Server.Search;
 
 namespace BabyNames.Server.Limits;
 
@@ -12,6 +13,9 @@ internal sealed class RowReads(RowCounts counts)
     /// <param name="order">Columns, each with whether it goes down; null where it is not by columns.</param>
     public long Of(Type row, RowBounds bounds, bool isCounted, IReadOnlyList<(string Column, bool Descending)>? order) =>
         isCounted || !bounds.IsExact || order is null || !bounds.IsInOrder(order) ? counts.Within(row, bounds) : 0;
+
+    /// <summary>Of words, which are looked for in every different name.</summary>
+    public long OfSearch() => counts.Within(typeof(NameMatch), new());
 
     /// <summary>Of a connection of GraphQL.</summary>
     public long OfConnection(Type row, FieldValues field) => Of(row, RowBounds.OfWhere(field["where"]), field.Counts, field.Order);

@@ -1,9 +1,7 @@
 using System.Text.Encodings.Web;
-using BabyNames.Conventions;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Feeds;
 using BabyNames.Server.Feeds.Batch;
-using BabyNames.Server.Limits;
 using BabyNames.Server.Questions;
 using Microsoft.AspNetCore.OData;
 using Microsoft.OData.Json;
@@ -17,7 +15,7 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel(new QuestionFunctions(services.GetRequiredService<ConventionLimits>(), services.GetRequiredService<RowCounts>()).All)).AddSingleton(Library)
+        builder.Services.AddSingleton(services => new EdmModel(ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All)).AddSingleton(Library)
             .AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
     }
 

@@ -24,7 +24,8 @@ internal sealed class CompareNamesQuestion(QuestionArguments arguments)
 
     public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<ComparedName>>(
         "compareNames", "The trends of several names in one country side by side, one answer for each name, in the order asked.",
-        AnswerAsync, isNullable: false, field => new(QuestionArguments.CountNames(field), Nested: inputs.Counts.Slices(QuestionArguments.Bounds(field))),
+        AnswerAsync, isNullable: false,
+        field => new(QuestionArguments.CountNames(field), Nested: inputs.Counts.Slices(QuestionArguments.Bounds(field))),
         inputs.Names(FewestNames, MostNames), inputs.Country, inputs.Gender, inputs.YearFrom, inputs.YearTo).Cached();
 
     private async Task<IReadOnlyList<ComparedName>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)

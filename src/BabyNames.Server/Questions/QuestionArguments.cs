@@ -36,8 +36,8 @@ internal sealed class QuestionArguments(ConventionLimits limits)
     public static RowBounds Bounds(FieldValues field)
     {
         var decade = field["decade"] as int?;
-        return RowBounds.Of(
-            field["country"] as string, (field["yearFrom"] ?? field["year"]) as int? ?? decade, (field["yearTo"] ?? field["year"]) as int? ?? decade + 9, field["gender"] as string);
+        var (from, to) = ((field["yearFrom"] ?? field["year"]) as int? ?? decade, (field["yearTo"] ?? field["year"]) as int? ?? decade + 9);
+        return RowBounds.Of(field["country"] as string, from, to, field["gender"] as string);
     }
 
     /// <returns>How many values <c>names</c> has.</returns>

@@ -51,7 +51,8 @@ internal static class StatisticGroups
     {
         var bounds = RowBounds.OfWhere(field["where"]);
         var groups = counts.Slices(bounds);
-        return new(Math.Min(field["first"] as int? ?? limits.MaxPageSize, groups), Read: IsInTotals(field["where"]) ? groups : counts.Within(typeof(NameStatistic), bounds));
+        var read = IsInTotals(field["where"]) ? groups : counts.Within(typeof(NameStatistic), bounds);
+        return new(Math.Min(field["first"] as int? ?? limits.MaxPageSize, groups), read);
     }
 
     private static async Task<IReadOnlyList<StatisticGroup>> AnswerAsync(ConventionSchema schema, BabyNamesDbContext database, IResolveFieldContext context)

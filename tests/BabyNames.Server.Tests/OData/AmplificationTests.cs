@@ -70,6 +70,18 @@ public class AmplificationTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.True(status == HttpStatusCode.OK, body);
     }
 
+    /// <summary>.NET would evaluate it.</summary>
+    [Theory]
+    [InlineData("$filter=matchesPattern(Name,'(.+)+!')")]
+    [InlineData("$filter=Change gt 0 and not matchesPattern(Name,'(.+)+!')")]
+    [InlineData("$orderby=matchesPattern(Name,'(.+)+!')")]
+    public async Task A_pattern_is_not_for_the_rows_of_a_function(string query)
+    {
+        var (status, body, _) = await feeds.AskAsync($"RisingNames(country='US',yearFrom=1880,yearTo=1881)?{query}");
+        Assert.Contains("BN501", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotImplemented, status);
+    }
+
     private static string Nest(string inner, string open, string close, int levels)
     {
         for (var i = 0; i < levels; i++)

@@ -23,7 +23,10 @@ internal static class RecordsAnswer
             throw new FeedException(ErrorCodes.NotImplemented, $"{function.Name} takes $filter, $orderby, $top, $skip, $count, $select and $format alone.");
         var options = new ODataQueryOptions(new(request.Model, function.RowType, request.Path), request.Http.Request);
         options.Validate(new() { MaxNodeCount = limits.FilterNodes, MaxOrderByNodeCount = limits.OrderByProperties, MaxFunctionCallDepth = limits.FunctionDepth });
-        ListNesting.Check(options.Filter?.FilterClause);
+        FilterLimits.CheckLists(options.Filter?.FilterClause);
+        FilterLimits.CheckPatterns(options.Filter?.FilterClause.Expression);
+        for (var order = options.OrderBy?.OrderByClause; order is not null; order = order.ThenBy)
+            FilterLimits.CheckPatterns(order.Expression);
         var selection = options.SelectExpand?.SelectExpandClause;
         await request.AdmitAsync(function.Price(arguments), cancellationToken);
         var (rows, total) = await function.AnswerAsync(arguments, options, database, cancellationToken);

@@ -118,7 +118,8 @@ internal static partial class Functions
         if (BackReference().IsMatch(text) || text.StartsWith("***", StringComparison.Ordinal))
             throw lexer.FaultAt(name.At, "patterns that refer back are not served", ErrorCodes.NotImplemented);
         if (PatternSize.OfRepeatedGroups(text) is > LargestRepetition and var size)
-            throw lexer.FaultAt(name.At, $"the groups that the pattern repeats have {size} parts when they are written out; {LargestRepetition} are the most");
+            throw lexer.FaultAt(name.At, $"the groups that the pattern repeats have {size} parts when they are written out; "
+                + $"{LargestRepetition} are the most");
     }
 
     private static Function Part(string part, Kind[] of) =>

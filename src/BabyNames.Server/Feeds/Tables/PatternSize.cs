@@ -72,7 +72,9 @@ internal sealed class PatternSize
             if (_pattern[_at] == '\\')
                 _at++;
             else if (_pattern[_at] == '[' && _at + 1 < _pattern.Length && (_pattern[_at + 1] is ':' or '.' or '='))
-                _at = _pattern.IndexOf($"{_pattern[_at + 1]}]", _at + 2, StringComparison.Ordinal) is > 0 and var end ? end + 1 : _pattern.Length;
+                _at = _pattern.IndexOf($"{_pattern[_at + 1]}]", _at + 2, StringComparison.Ordinal) is > 0 and var end
+                    ? end + 1
+                    : _pattern.Length;
         }
         _at++;
     }

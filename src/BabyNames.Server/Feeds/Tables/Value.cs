@@ -33,5 +33,6 @@ internal sealed record Value(string Sql, Kind Type, bool IsNullable, object? Lit
     public static string CheckLength(string sql) => sql.Length <= MostCharacters
         ? sql
         : throw new FeedException(ErrorCodes.InvalidQuery,
-            $"The expression becomes more than {MostCharacters} characters of SQL. Nest fewer functions and lists, or name parts of it with $compute.");
+            $"The expression becomes more than {MostCharacters} characters of SQL. "
+            + "Nest fewer functions and lists, or name parts of it with $compute.");
 }

@@ -42,7 +42,9 @@ internal sealed class Server : IAsyncDisposable
             if (database.IsPrivate)
                 options.Samples ??= Path.Combine("samples", "data");
             var server = new Server(Build(builder, database), database);
-            await server.App.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
+            var firstRun = server.App.Services.GetRequiredService<FirstRun.FirstRun>();
+            firstRun.CloseStorage();
+            await firstRun.PrepareSchemaAsync(cancellationToken);
             await server.App.StartAsync(cancellationToken);
             return server;
         }

@@ -8,6 +8,9 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
     private readonly LocalFolder _folder = new(options);
     private readonly S3Bucket? _bucket = options.S3.IsUsed ? new(options.S3, new(options), logger) : null;
 
+    /// <inheritdoc cref="LocalFolder.Close"/>
+    public void Close() => _folder.Close();
+
     /// <inheritdoc cref="LocalFolder.ReceiveAsync"/>
     public Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken) =>
         _folder.ReceiveAsync(filename, content, cancellationToken);

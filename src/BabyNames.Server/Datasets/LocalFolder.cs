@@ -5,10 +5,12 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Uploaded files in a folder of this machine. What is on its way in, or from another store, lies there too, under
-/// names that end in <c>.part</c>.</summary>
+/// <summary>Uploaded files in a folder of this machine that only this process's user can enter. What is on its way in, or from
+/// another store, lies there too, under names that end in <c>.part</c>.</summary>
 internal sealed class LocalFolder(StorageOptions options) : IFileStore
 {
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
     private const string Folder = "uploads";
 
     // ENOSPC of Linux and macOS, then EDQUOT of each.
@@ -17,6 +19,15 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     private const int OverQuotaOfMac = 69;
 
     private readonly string _root = Path.GetFullPath(options.Path);
+
+    /// <summary>Closes a folder that an earlier version left open to others.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is another user's, or its file system has no modes.</exception>
+    public void Close()
+    {
+        var folder = Path.Combine(_root, Folder);
+        if (!OperatingSystem.IsWindows() && Directory.Exists(folder) && File.GetUnixFileMode(folder) != PrivateFolder)
+            File.SetUnixFileMode(folder, PrivateFolder);
+    }
 
     /// <summary>Streams a file in while counting and hashing it. What is not complete leaves nothing behind.</summary>
     /// <exception cref="UploadTooLargeException">More than <see cref="StorageOptions.UploadBytes"/>.</exception>
@@ -142,15 +153,35 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     }
 
     /// <summary>Unbuffered: what a full disk did not take must not be tried again on closing.</summary>
-    private static FileStream Create(string path, FileOptions options)
+    private FileStream Create(string path, FileOptions options)
     {
         FileStream? file = null;
         Guard(() =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
+            // Apart: only the last folder of a path gets the mode.
+            CreateFolder(_root);
+            CreateFolder(Path.Combine(_root, Folder));
+            var how = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = options,
+            };
+            if (!OperatingSystem.IsWindows())
+                how.UnixCreateMode = PrivateFile;
+            file = new(path, how);
         });
         return file!;
+    }
+
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, PrivateFolder);
     }
 
     /// <summary>Tells a full disk from every other fault.</summary>

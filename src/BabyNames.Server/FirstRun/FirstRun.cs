@@ -11,7 +11,7 @@ namespace BabyNames.Server.FirstRun;
 
 /// <summary>What a server does before and right after it starts to answer: schema, first admin key, samples.</summary>
 internal sealed class FirstRun(
-    Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads,
+    Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads, DatasetStorage storage,
     IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock, ILogger<FirstRun> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -44,6 +44,19 @@ internal sealed class FirstRun(
         catch (NpgsqlException exception)
         {
             throw new FirstRunException($"The database cannot be used: {exception.Message} Check ConnectionStrings__BabyNames.");
+        }
+    }
+
+    /// <summary>Closes the folder of uploaded files to other users of the machine.</summary>
+    public void CloseStorage()
+    {
+        try
+        {
+            storage.Close();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            logger.LogWarning("Other users of this machine may be able to read uploaded files: {Message}", exception.Message);
         }
     }
 

@@ -14,14 +14,16 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     private readonly FileStream _lock;
     private readonly Process _postmaster;
+    private readonly PostgresFolder _folder;
+    private readonly string _socketFolder;
 
-    private EmbeddedPostgres(FileStream locked, Process postmaster, string connectionString)
+    private EmbeddedPostgres(FileStream locked, Process postmaster, PostgresFolder folder, string socketFolder)
     {
-        (_lock, _postmaster, ConnectionString) = (locked, postmaster, connectionString);
+        (_lock, _postmaster, _folder, _socketFolder) = (locked, postmaster, folder, socketFolder);
     }
 
     /// <summary>As the cluster's superuser, to the database <c>babynames</c>.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString => PostgresFolder.ConnectionString(_socketFolder);
 
     /// <param name="dataFolder">Made if absent; belongs to one process at a time.</param>
     /// <param name="settings">PostgreSQL settings on top of the built-in ones, as <c>name=value</c>.</param>
@@ -30,31 +32,38 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     {
         Directory.CreateDirectory(dataFolder);
         var locked = Lock(dataFolder);
+        string? socketFolder = null;
+        var folder = PostgresFolder.Choose(dataFolder);
         try
         {
             var binaries = PostgresBinaries.Find();
-            var folder = PostgresFolder.Choose(dataFolder);
+            folder.CheckOwner(isRunning: false);
             await StopOrphanAsync(folder, cancellationToken);
             if (!File.Exists(Path.Combine(folder.Path, "PG_VERSION")))
                 await InitialiseAsync(binaries, folder, cancellationToken);
-            var postmaster = Start(binaries, folder, settings);
-            await WaitAsync(postmaster, folder, cancellationToken);
-            return new(locked, postmaster, folder.ConnectionString);
+            var errors = new StartupErrors(folder.Path);
+            socketFolder = folder.ChooseSocketFolder();
+            var postmaster = Start(binaries, folder, socketFolder, settings, errors);
+            await WaitAsync(postmaster, socketFolder, errors, cancellationToken);
+            return new(locked, postmaster, folder, socketFolder);
         }
         catch
         {
+            folder.DeleteSocketFolder(socketFolder);
             await locked.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Connection string of the server's private PostgreSQL while that runs, for commands; else null.</summary>
+    /// <exception cref="FirstRunException">Another user could have put it there.</exception>
     public static string? FindRunning(string dataFolder)
     {
         if (!Directory.Exists(dataFolder))
             return null;
         var folder = PostgresFolder.Choose(dataFolder);
-        return folder.Postmaster() is null ? null : folder.ConnectionString;
+        folder.CheckOwner(isRunning: true);
+        return folder.FindSocketFolder() is { } socketFolder ? PostgresFolder.ConnectionString(socketFolder) : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -67,6 +76,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             await _postmaster.WaitForExitAsync(timeout.Token);
         }
         _postmaster.Dispose();
+        _folder.DeleteSocketFolder(_socketFolder);
         await _lock.DisposeAsync();
     }
 
@@ -108,22 +118,19 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         if (Directory.Exists(making))
             Directory.Delete(making, recursive: true);
         Directory.CreateDirectory(making);
-        if (PostgresBinaries.AsOtherUser)
-        {
-            using var chown = Process.Start("chown", ["postgres:postgres", making]);
-            await chown.WaitForExitAsync(cancellationToken);
-        }
+        PostgresBinaries.GiveToUser(making);
         // Byte-wise order with Unicode letters: the same everywhere, and a third faster to sort.
         await binaries.RunAsync("initdb",
             ["-D", making, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"], cancellationToken);
         Directory.Move(making, folder.Path);
     }
 
-    private static Process Start(PostgresBinaries binaries, PostgresFolder folder, IEnumerable<string> settings)
+    private static Process Start(
+        PostgresBinaries binaries, PostgresFolder folder, string socketFolder, IEnumerable<string> settings, StartupErrors errors)
     {
         string[] all =
         [
-            "listen_addresses=", $"unix_socket_directories={folder.Path}", "unix_socket_permissions=0700", "max_connections=80",
+            "listen_addresses=", $"unix_socket_directories={socketFolder}", "unix_socket_permissions=0700", "max_connections=80",
             // For a machine that also runs the server; loading writes 2 GB of log, which should not make ten checkpoints.
             "shared_buffers=256MB", "max_wal_size=4GB", "checkpoint_timeout=15min", "wal_compression=on", "wal_level=minimal", "max_wal_senders=0",
             "logging_collector=on", "log_directory=log", "log_filename=postgres-%a.log", "log_truncate_on_rotation=on", "log_rotation_age=1d",
@@ -131,6 +138,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         ];
         var start = binaries.Program("postgres", ["-D", folder.Path, .. all.SelectMany(setting => new[] { "-c", setting })]);
         (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
+        // Its words for FATAL and the like are looked for.
+        start.Environment["LC_ALL"] = "C";
         var started = new TaskCompletionSource<Process>();
         // This thread waits as long as PostgreSQL runs: the signal at a parent's death follows the thread that started it.
         new Thread(() =>
@@ -138,6 +147,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             try
             {
                 var process = Process.Start(start)!;
+                process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
                 process.BeginErrorReadLine();
                 process.BeginOutputReadLine();
                 started.SetResult(process);
@@ -152,9 +162,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return started.Task.GetAwaiter().GetResult();
     }
 
-    private static async Task WaitAsync(Process postmaster, PostgresFolder folder, CancellationToken cancellationToken)
+    private static async Task WaitAsync(Process postmaster, string socketFolder, StartupErrors errors, CancellationToken cancellationToken)
     {
-        var maintenance = new NpgsqlConnectionStringBuilder(folder.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString;
+        var server = PostgresFolder.ConnectionString(socketFolder);
+        var maintenance = new NpgsqlConnectionStringBuilder(server) { Database = "postgres", Pooling = false }.ConnectionString;
         var began = Stopwatch.StartNew();
         while (true)
         {
@@ -174,9 +185,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 // Not listening yet, or recovering after a crash.
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
-            catch (NpgsqlException exception)
+            catch (NpgsqlException)
             {
-                throw new FirstRunException($"The private PostgreSQL did not start: {exception.Message} Its log is in {folder.Path}/log.");
+                // Until everything that it wrote is read.
+                if (postmaster.HasExited)
+                    await postmaster.WaitForExitAsync(cancellationToken);
+                throw new FirstRunException(errors.Describe());
             }
         }
     }

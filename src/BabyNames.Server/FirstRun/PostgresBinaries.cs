@@ -8,8 +8,13 @@ internal sealed class PostgresBinaries(string folder)
     private const int OldestMajor = 15;
     private const string UnprivilegedUser = "postgres";
 
+    public string Folder => folder;
+
     /// <summary>Whether programs run as another user than this process.</summary>
     public static bool AsOtherUser => Environment.UserName == "root" || Environment.IsPrivilegedProcess;
+
+    /// <summary>The user that programs run as.</summary>
+    public static string User => AsOtherUser ? UnprivilegedUser : Environment.UserName;
 
     /// <summary><c>BABYNAMES_POSTGRES_BIN</c>, or the newest of the usual places.</summary>
     /// <exception cref="FirstRunException">None is installed; says what to install.</exception>
@@ -31,14 +36,15 @@ internal sealed class PostgresBinaries(string folder)
 
     /// <summary>How to start a program so that it ends when this process does, even by SIGKILL: Linux sends it SIGINT,
     /// PostgreSQL's fast shutdown, when the <em>thread</em> that started it ends.</summary>
-    public ProcessStartInfo Program(string name, params string[] arguments) => Demoted(["--pdeathsig", "INT"], name, arguments);
+    public ProcessStartInfo Program(string name, params string[] arguments) =>
+        Demoted(["--pdeathsig", "INT"], Path.Combine(folder, name), arguments);
 
     /// <summary>Runs a program to its end. It is not bound to the thread that starts it: that may be one of a pool's, which
     /// can end before the program does.</summary>
     /// <exception cref="FirstRunException">The program failed; carries what it printed.</exception>
     public async Task RunAsync(string name, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = Demoted([], name, arguments);
+        var start = Demoted([], Path.Combine(folder, name), arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -48,10 +54,26 @@ internal sealed class PostgresBinaries(string folder)
             throw new FirstRunException($"{name} failed with {process.ExitCode}: {errors.Trim()} {(await output).Trim()}");
     }
 
-    private ProcessStartInfo Demoted(string[] options, string name, string[] arguments)
+    /// <summary>Whether a file or folder belongs to the user that runs the programs.</summary>
+    public static bool UserOwns(string path)
+    {
+        using var test = Process.Start(Demoted([], "test", ["-O", path]))!;
+        test.WaitForExit();
+        return test.ExitCode == 0;
+    }
+
+    /// <summary>Makes the user that runs the programs the owner of a folder of this process.</summary>
+    public static void GiveToUser(string folder)
+    {
+        if (!AsOtherUser)
+            return;
+        using var chown = Process.Start("chown", [$"{UnprivilegedUser}:{UnprivilegedUser}", folder]);
+        chown.WaitForExit();
+    }
+
+    private static ProcessStartInfo Demoted(string[] options, string program, string[] arguments)
     {
         string[] demoted = AsOtherUser ? [$"--reuid={UnprivilegedUser}", $"--regid={UnprivilegedUser}", "--clear-groups"] : [];
-        var program = Path.Combine(folder, name);
         return OperatingSystem.IsLinux() && (demoted.Length > 0 || options.Length > 0)
             ? new("setpriv", [.. demoted, .. options, program, .. arguments]) { WorkingDirectory = "/" }
             : new(program, arguments) { WorkingDirectory = "/" };

@@ -1,3 +1,7 @@
+-- Without their columns of 003 these rows cannot be used again, and 003 could not be applied to them again.
+TRUNCATE names, jobs, dataset_slices, datasets, api_keys;
+REFRESH MATERIALIZED VIEW name_statistics;
+REFRESH MATERIALIZED VIEW gender_probabilities;
 DROP TRIGGER notify_jobs_queued ON jobs;
 DROP FUNCTION notify_job_queued();
 DROP TABLE statistics_state;

@@ -3,6 +3,8 @@
 DO $$
 DECLARE
     wanted NAME;
+    -- Since PostgreSQL 16 whoever creates a role may grant it, and is not yet a member who may take it or has its rights.
+    separate CONSTANT BOOLEAN := current_setting('server_version_num')::INTEGER >= 160000;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['api_readonly', 'api_worker', 'api_writer']::NAME[] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
@@ -13,8 +15,10 @@ BEGIN
                 NULL;
             END;
         END IF;
-        IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
-            EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
+        IF NOT pg_has_role(current_user, wanted, CASE WHEN separate THEN 'SET' ELSE 'MEMBER' END)
+            OR separate AND pg_has_role(current_user, wanted, 'MEMBER WITH ADMIN OPTION')
+                AND NOT pg_has_role(current_user, wanted, 'USAGE') THEN
+            EXECUTE format('GRANT %I TO CURRENT_USER', wanted) || CASE WHEN separate THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END;
         END IF;
     END LOOP;
 END;

@@ -17,31 +17,59 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     /// <summary>Where the files lead to.</summary>
     public long LatestVersion => _migrations.Count == 0 ? 0 : _migrations[^1].Version;
 
-    /// <summary>Applies what is missing, in order.</summary>
-    /// <returns>The files applied.</returns>
-    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, or the database is newer.</exception>
+    /// <summary>Applies what is missing, in order: roles, files, grants.</summary>
+    /// <returns>The files applied, and whether grants were.</returns>
+    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, the database is newer, or the user
+    /// may not create the roles or grant them what they need.</exception>
     public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
         LockedAsync(async (connection, current) =>
         {
             if (current > LatestVersion)
                 throw new MigrationException($"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program.");
             var applied = new List<string>();
+            // Other series of files have no roles.
+            var roles = migrations is null ? new DatabaseRoles(connection) : null;
+            if (roles is not null)
+                await roles.CreateAsync(cancellationToken);
             foreach (var migration in _migrations.Where(migration => migration.Version > current))
             {
                 await ApplyAsync(connection, migration, "up", migration.Up, migration.Version, cancellationToken);
                 applied.Add(migration.File("up"));
             }
+            if (roles is not null && await roles.GrantAsync(cancellationToken))
+                applied.Add("missing grants of api_readonly, api_worker and api_writer");
             return (IReadOnlyList<string>)applied;
         }, cancellationToken);
 
+    /// <summary>What taking back the last <paramref name="count"/> files would delete for good.</summary>
+    /// <exception cref="MigrationException">A former file left the database dirty.</exception>
+    public async Task<IReadOnlyList<DataLoss>> LossesAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        var current = await ReadCleanAsync(connection, cancellationToken);
+        return await DataLoss.OfAsync(connection, Present(current).Take(count).Select(migration => migration.Down), cancellationToken);
+    }
+
+    /// <summary>Refuses to go on while servers use the database.</summary>
+    /// <exception cref="MigrationException">Some do.</exception>
+    public async Task RefuseBesideServersAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        await RunningServers.RefuseAsync(connection, cancellationToken);
+    }
+
     /// <summary>Takes back the last <paramref name="count"/> files, newest first.</summary>
+    /// <param name="besideServers">Whether servers may be using the database; else that is refused.</param>
     /// <returns>The files applied.</returns>
-    /// <exception cref="MigrationException">A file failed, or a former one left the database dirty.</exception>
-    public Task<IReadOnlyList<string>> DownAsync(int count, CancellationToken cancellationToken) =>
+    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, or servers use the database.</exception>
+    public Task<IReadOnlyList<string>> DownAsync(int count, CancellationToken cancellationToken, bool besideServers = false) =>
         LockedAsync(async (connection, current) =>
         {
+            // Again, under the lock: a server that starts now waits for it.
+            if (!besideServers)
+                await RunningServers.RefuseAsync(connection, cancellationToken);
             var applied = new List<string>();
-            var present = _migrations.Where(migration => migration.Version <= current).Reverse().ToList();
+            var present = Present(current).ToList();
             for (var i = 0; i < Math.Min(count, present.Count); i++)
             {
                 var before = i + 1 < present.Count ? present[i + 1].Version : (long?)null;
@@ -77,21 +105,16 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     public static uint LockId(string database) =>
         unchecked(Crc32.Append(0, Encoding.UTF8.GetBytes($"public\0schema_migrations\0/{database}")) * LockSalt);
 
+    /// <summary>Newest first.</summary>
+    private IEnumerable<Migration> Present(long current) => _migrations.Where(migration => migration.Version <= current).Reverse();
+
     private async Task<T> LockedAsync<T>(Func<NpgsqlConnection, long, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
         try
         {
-            var (version, dirty) = await ReadAsync(connection, cancellationToken);
-            if (dirty)
-            {
-                var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
-                throw new MigrationException(
-                    $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then " +
-                    $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`.");
-            }
-            return await work(connection, version);
+            return await work(connection, await ReadCleanAsync(connection, cancellationToken));
         }
         finally
         {
@@ -133,6 +156,17 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         // A file that failed inside of a transaction of its own left that open.
         await ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
         await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockId(connection.Database)})", CancellationToken.None);
+    }
+
+    private async Task<long> ReadCleanAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (version, dirty) = await ReadAsync(connection, cancellationToken);
+        if (!dirty)
+            return version;
+        var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
+        throw new MigrationException(
+            $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then " +
+            $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`.");
     }
 
     private static async Task<(long Version, bool Dirty)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

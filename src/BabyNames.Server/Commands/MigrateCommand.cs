@@ -13,11 +13,6 @@ internal static class MigrateCommand
         up.SetAction((_, cancellationToken) => WithMigratorAsync(async migrator =>
             Print(await migrator.UpAsync(cancellationToken), "The database is up to date."), cancellationToken));
 
-        var count = new Argument<int>("N") { Description = "How many files to take back, newest first. What they hold is lost." };
-        var down = new Command("down", "Take back the last N files.") { count };
-        down.SetAction((result, cancellationToken) => WithMigratorAsync(async migrator =>
-            Print(await migrator.DownAsync(result.GetValue(count), cancellationToken), "There was nothing to take back."), cancellationToken));
-
         var version = new Command("version", "Print the database's version.");
         version.SetAction((_, cancellationToken) => WithMigratorAsync(async migrator =>
         {
@@ -30,17 +25,17 @@ internal static class MigrateCommand
         force.SetAction((result, cancellationToken) => WithMigratorAsync(
             migrator => migrator.ForceAsync(result.GetValue(target), cancellationToken), cancellationToken));
 
-        return new Command("migrate", "Bring the database's schema to a version.") { up, down, version, force };
+        return new Command("migrate", "Bring the database's schema to a version.") { up, MigrateDownCommand.Create(), version, force };
     }
 
-    private static async Task<int> WithMigratorAsync(Func<SchemaMigrator, Task> work, CancellationToken cancellationToken)
+    public static async Task<int> WithMigratorAsync(Func<SchemaMigrator, Task> work, CancellationToken cancellationToken)
     {
         await using var host = await CommandHost.OpenAsync(cancellationToken);
         await work(new(host.Services.GetRequiredService<Databases>().Owner));
         return 0;
     }
 
-    private static void Print(IReadOnlyList<string> applied, string none)
+    public static void Print(IReadOnlyList<string> applied, string none)
     {
         foreach (var file in applied.DefaultIfEmpty(none))
             Console.WriteLine(file);

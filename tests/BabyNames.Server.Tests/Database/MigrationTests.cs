@@ -73,7 +73,7 @@ public class MigrationTests
                 WHERE attrelid = 'schema_migrations'::REGCLASS AND attnum > 0 ORDER BY attnum
                 """));
         Assert.Equal("PRIMARY KEY (version)", await database.Owner.OneAsync<string>(
-            "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'schema_migrations'::REGCLASS"));
+            "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = 'schema_migrations'::REGCLASS"));
         Assert.Equal([[migrator.LatestVersion, false]], await database.Owner.SqlAsync("SELECT * FROM schema_migrations"));
     }
 

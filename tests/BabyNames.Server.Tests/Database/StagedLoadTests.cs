@@ -74,6 +74,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         const string owner = "babynames_plain_owner";
         await database.SqlAsync($"""
             CREATE ROLE {owner};
+            GRANT {owner} TO CURRENT_USER;
             GRANT SELECT, INSERT, UPDATE ON names, datasets, countries TO {owner};
             GRANT USAGE ON SEQUENCE names_id_seq TO {owner};
             GRANT CREATE ON SCHEMA public TO {owner};

@@ -5,10 +5,10 @@ namespace BabyNames.Server.Tests.Support;
 /// <summary>One test's own database without a schema.</summary>
 internal sealed class EmptyDatabase : IAsyncDisposable
 {
-    private readonly string _connectionString;
-
     private EmptyDatabase(string connectionString) =>
-        (_connectionString, Owner) = (connectionString, NpgsqlDataSource.Create(connectionString));
+        (ConnectionString, Owner) = (connectionString, NpgsqlDataSource.Create(connectionString));
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Owner { get; }
 
@@ -17,6 +17,6 @@ internal sealed class EmptyDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Owner.DisposeAsync();
-        await TestDatabase.DropAsync(_connectionString);
+        await TestDatabase.DropAsync(ConnectionString);
     }
 }

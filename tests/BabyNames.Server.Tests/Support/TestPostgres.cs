@@ -11,6 +11,10 @@ namespace BabyNames.Server.Tests.Support;
 internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsync)
 {
     public const string Variable = "BABYNAMES_TEST_DATABASE";
+
+    /// <summary>Set, the tests connect as a user who may create roles and databases, and is no superuser.</summary>
+    private const string OwnerVariable = "BABYNAMES_TEST_OWNER";
+    private const string BinariesVariable = "BABYNAMES_POSTGRES_BIN";
     private const string Image = "postgres:17";
 
     /// <summary>The data is thrown away: nothing of it need survive a crash.</summary>
@@ -21,7 +25,9 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return new(named, () => Task.CompletedTask);
-        return DockerSocket() is { } socket && await AnswersAsync(socket) ? await StartContainerAsync() : await StartLocalAsync();
+        return !IsSet(BinariesVariable) && DockerSocket() is { } socket && await AnswersAsync(socket)
+            ? await StartContainerAsync()
+            : await StartLocalAsync();
     }
 
     private static async Task<TestPostgres> StartContainerAsync()
@@ -48,6 +54,8 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
         {
             var postgres = await EmbeddedPostgres.StartAsync(folder, Settings, CancellationToken.None);
             var connection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres" };
+            if (IsSet(OwnerVariable))
+                await BecomeOwnerAsync(connection);
             return new(connection.ConnectionString, async () =>
             {
                 await postgres.DisposeAsync();
@@ -62,6 +70,16 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
                 $"install PostgreSQL here. {exception.Message}", exception);
         }
     }
+
+    private static async Task BecomeOwnerAsync(NpgsqlConnectionStringBuilder connection)
+    {
+        const string User = "babynames_owner";
+        await using (var superuser = NpgsqlDataSource.Create(connection))
+            await superuser.SqlAsync($"CREATE ROLE {User} LOGIN CREATEROLE CREATEDB");
+        connection.Username = User;
+    }
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
     private static string? DockerSocket()
     {

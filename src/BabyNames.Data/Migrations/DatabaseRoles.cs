@@ -1,0 +1,149 @@
+using Npgsql;
+
+namespace BabyNames.Data.Migrations;
+
+/// <summary>The roles <c>api_readonly</c>, <c>api_worker</c> and <c>api_writer</c>. They belong to the cluster and not to the database,
+/// so a dump that is restored in another cluster comes without them, and then without their grants.</summary>
+/// <param name="connection">Of the owner of the database's objects.</param>
+internal sealed class DatabaseRoles(NpgsqlConnection connection)
+{
+    // As in 005_roles.up.sql.
+    private const string CreateRoles = """
+        DO $$
+        DECLARE
+            wanted NAME;
+            separate CONSTANT BOOLEAN := current_setting('server_version_num')::INTEGER >= 160000;
+        BEGIN
+            FOREACH wanted IN ARRAY ARRAY['api_readonly', 'api_worker', 'api_writer']::NAME[] LOOP
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+                    BEGIN
+                        EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+                    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                        NULL;
+                    END;
+                END IF;
+                IF NOT pg_has_role(current_user, wanted, CASE WHEN separate THEN 'SET' ELSE 'MEMBER' END)
+                    OR separate AND pg_has_role(current_user, wanted, 'MEMBER WITH ADMIN OPTION')
+                        AND NOT pg_has_role(current_user, wanted, 'USAGE') THEN
+                    EXECUTE format('GRANT %I TO CURRENT_USER', wanted)
+                        || CASE WHEN separate THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END;
+                END IF;
+            END LOOP;
+        END;
+        $$
+        """;
+
+    /// <summary>Begins each query: the grants that there should be.</summary>
+    private const string Wanted = "WITH wanted AS (SELECT * FROM UNNEST($1, $2, $3, $4) AS wanted(role, object, of_column, privilege)) ";
+
+    /// <summary>Only an owner may refresh a view, and to take one over the worker must be allowed to create in its schema.</summary>
+    private const string TakeOverViews = """
+        SELECT 'GRANT CREATE ON SCHEMA public TO api_worker; '
+            || STRING_AGG(FORMAT('ALTER MATERIALIZED VIEW %s OWNER TO api_worker; ', oid::REGCLASS), '')
+            || 'REVOKE CREATE ON SCHEMA public FROM api_worker'
+        FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND relkind = 'm' AND relowner <> 'api_worker'::REGROLE
+        HAVING COUNT(*) > 0
+        """;
+
+    /// <summary>A restored function is everybody's, where its grants were not restored.</summary>
+    private const string CloseFunctions = """
+        SELECT STRING_AGG(FORMAT('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', p.oid::REGPROCEDURE), '; ')
+        FROM pg_proc p
+        WHERE pronamespace = 'public'::REGNAMESPACE AND prorettype <> 'trigger'::REGTYPE
+            AND HAS_FUNCTION_PRIVILEGE('public', oid, 'EXECUTE')
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
+            AND (SELECT COUNT(*) FROM wanted WHERE object = proname || '()') < (SELECT COUNT(DISTINCT role) FROM wanted)
+        """;
+
+    // Materialized: a function that is asked about a kind of privilege that the object does not have is an error.
+    private const string MissingGrants = """
+        , tables AS MATERIALIZED (
+            SELECT wanted.*, oid, relkind = 'S' AS is_sequence FROM wanted JOIN pg_class ON relname = object
+            WHERE relnamespace = 'public'::REGNAMESPACE
+        ), functions AS MATERIALIZED (
+            SELECT wanted.*, oid FROM wanted JOIN pg_proc ON proname || '()' = object WHERE pronamespace = 'public'::REGNAMESPACE
+        )
+        SELECT STRING_AGG(sql, '; ') FROM (
+            SELECT FORMAT('GRANT %s%s ON %s %s TO %I', privilege, '(' || QUOTE_IDENT(of_column) || ')',
+                CASE WHEN is_sequence THEN 'SEQUENCE' ELSE 'TABLE' END, oid::REGCLASS, role) AS sql
+            FROM tables
+            WHERE NOT CASE
+                WHEN is_sequence THEN HAS_SEQUENCE_PRIVILEGE(role, oid, privilege)
+                WHEN of_column IS NULL THEN HAS_TABLE_PRIVILEGE(role, oid, privilege)
+                ELSE HAS_COLUMN_PRIVILEGE(role, oid, of_column, privilege)
+            END
+            UNION ALL
+            SELECT FORMAT('GRANT %s ON FUNCTION %s TO %I', privilege, oid::REGPROCEDURE, role)
+            FROM functions WHERE NOT HAS_FUNCTION_PRIVILEGE(role, oid, privilege)
+            UNION ALL
+            SELECT FORMAT('GRANT USAGE ON SCHEMA public TO %I', role) FROM (SELECT DISTINCT role FROM wanted) roles
+            WHERE NOT HAS_SCHEMA_PRIVILEGE(role, 'public', 'USAGE')
+            UNION ALL
+            SELECT FORMAT('GRANT TEMPORARY ON DATABASE %I TO api_worker', CURRENT_DATABASE())
+            WHERE NOT HAS_DATABASE_PRIVILEGE('api_worker', CURRENT_DATABASE(), 'TEMPORARY')
+        ) missing
+        """;
+
+    /// <summary>Creates the roles that are absent and makes the user a member of each.</summary>
+    /// <exception cref="MigrationException">The user may not.</exception>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(CreateRoles, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            var user = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username;
+            throw new MigrationException(
+                $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {user}: {exception.MessageText}. As a " +
+                $"superuser run `CREATE ROLE` for each that is absent, then `GRANT api_readonly, api_worker, api_writer TO \"{user}\"`, " +
+                "and start again.", exception);
+        }
+    }
+
+    /// <summary>Gives the roles what <c>schema/database/grants.md</c> lists and they lack. The schema must be this program's.</summary>
+    /// <returns>Whether anything was missing.</returns>
+    /// <exception cref="MigrationException">The user does not own the objects.</exception>
+    public async Task<bool> GrantAsync(CancellationToken cancellationToken)
+    {
+        var missing = false;
+        try
+        {
+            foreach (var query in new[] { TakeOverViews, CloseFunctions, MissingGrants })
+            {
+                if (await FindAsync(query, cancellationToken) is not { } statements)
+                    continue;
+                await ExecuteAsync(statements, cancellationToken);
+                // Who has a privilege without the right to grant it is only warned.
+                if (await FindAsync(query, cancellationToken) is not null)
+                    throw Incomplete("the user does not own the tables", null);
+                missing = true;
+            }
+            return missing;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw Incomplete(exception.MessageText, exception);
+        }
+    }
+
+    private static MigrationException Incomplete(string reason, Exception? inner) => new(
+        $"The grants of api_readonly, api_worker and api_writer are incomplete and cannot be completed: {reason}. Restore the dump with " +
+        "`pg_restore --no-owner` as the user of ConnectionStrings__BabyNames, or start as the owner of the tables.", inner);
+
+    private async Task<string?> FindAsync(string query, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Wanted + query, connection);
+        Func<Grant, string?>[] parts = [grant => grant.Role, grant => grant.Object, grant => grant.Column, grant => grant.Privilege];
+        foreach (var part in parts)
+            command.Parameters.Add(new() { Value = Grant.All.Select(part).ToArray() });
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using BabyNames.Data;
+using BabyNames.Data.Migrations;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Database;
+
+/// <summary>Steps down and up again on a database that holds rows.</summary>
+public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    public static TheoryData<int> Counts => [.. Enumerable.Range(1, Migration.Embedded.Count)];
+
+    /// <summary>And what is gone is what was announced.</summary>
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public async Task Up_works_again_after_any_number_of_steps_down(int count)
+    {
+        await FillAsync();
+        // A clone does not have the grants of its template itself.
+        await database.SqlAsync(
+            "DO $$ BEGIN EXECUTE FORMAT('GRANT TEMPORARY ON DATABASE %I TO api_worker', CURRENT_DATABASE()); END; $$");
+        var catalog = await Catalog.ReadAsync(database.Databases.Owner);
+        var before = await RowsAsync();
+        var migrator = new SchemaMigrator(database.Databases.Owner);
+        var losses = await migrator.LossesAsync(count, default);
+
+        await migrator.DownAsync(count, default, besideServers: true);
+        await migrator.UpAsync(default);
+        Assert.Equal(catalog, await Catalog.ReadAsync(database.Databases.Owner));
+
+        var after = await RowsAsync();
+        // Made anew, each of these has its own first rows.
+        string[] refilled = ["countries", "statistics_state"];
+        Assert.Equal(
+            before.Keys.Except(refilled).Where(table => after[table] < before[table]).Order(),
+            losses.Where(loss => loss.Column is null).Select(loss => loss.Table).Except(refilled).Order());
+        Assert.Equal(0L, await database.Databases.Owner.OneAsync<long>(
+            "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names WHERE names.name = gender_probabilities.name)"));
+    }
+
+    [Fact]
+    public async Task Missing_grants_owners_and_closed_functions_are_completed()
+    {
+        var owner = database.Databases.Owner;
+        var migrator = new SchemaMigrator(owner);
+        var catalog = await Catalog.ReadAsync(owner);
+        await owner.SqlAsync("""
+            DO $$ DECLARE object TEXT; BEGIN
+                FOR object IN SELECT oid::REGCLASS FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND relkind = 'm' LOOP
+                    EXECUTE FORMAT('ALTER MATERIALIZED VIEW %s OWNER TO CURRENT_USER', object);
+                END LOOP;
+            END; $$;
+            REVOKE ALL ON ALL TABLES IN SCHEMA public FROM api_readonly, api_worker, api_writer;
+            REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM api_readonly, api_worker, api_writer;
+            REVOKE ALL ON SCHEMA public FROM api_readonly, api_worker, api_writer;
+            REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+            REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM api_readonly, api_worker, api_writer;
+            GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC;
+            """);
+        Assert.Equal(["missing grants of api_readonly, api_worker and api_writer"], await migrator.UpAsync(default));
+        await owner.SqlAsync("GRANT USAGE ON SCHEMA public TO PUBLIC");
+        Assert.Equal(catalog, await Catalog.ReadAsync(owner));
+        Assert.Empty(await migrator.UpAsync(default));
+    }
+
+    /// <summary>A row in every table, if it has none.</summary>
+    private async Task FillAsync()
+    {
+        if ((await RowsAsync()).Values.All(rows => rows > 0))
+            return;
+        await using var databases = new Databases(database.ConnectionString);
+        await databases.Writer.SqlAsync("INSERT INTO admin_actions (actor, action, subject) VALUES ('a test', 'test', 'nothing')");
+        if ((await RowsAsync())["names"] == 0)
+            await Some.CompletedAsync(databases, new(2001, 'F', "Emma", 110), new(2001, 'M', "Liam", 120));
+        await databases.Writer.SqlAsync("""
+            INSERT INTO api_keys (key_id, name, key_hash)
+            VALUES (SUBSTR(MD5(RANDOM()::TEXT), 1, 12), 'a test', '$2a$10$' || MD5(RANDOM()::TEXT) || SUBSTR(MD5(RANDOM()::TEXT), 1, 21))
+            """);
+    }
+
+    private async Task<Dictionary<string, long>> RowsAsync()
+    {
+        var tables = await database.SqlAsync("""
+            SELECT relname::TEXT FROM pg_class
+            WHERE relnamespace = 'public'::REGNAMESPACE AND relkind = 'r' AND relname <> 'schema_migrations'
+            """);
+        var rows = new Dictionary<string, long>();
+        foreach (var table in tables.Select(row => (string)row[0]))
+            rows[table] = Convert.ToInt64((await database.SqlAsync($"SELECT COUNT(*) FROM {table}"))[0][0], CultureInfo.InvariantCulture);
+        return rows;
+    }
+}

@@ -3,8 +3,8 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.Limits;
 
-/// <summary>Settings <c>Limits:*</c>. A request costs 1, and what it asks for: GraphQL's field and type cost, the rows of a
-/// feed's page, or of an answer without pages.</summary>
+/// <summary>Settings <c>Limits:*</c>. A request takes 1 and its cost: the rows that it produces, and a hundredth of those that the
+/// database reads.</summary>
 internal sealed class LimitOptions : IValidatableObject
 {
     /// <summary>What each key, and each address without one, may spend at once. 5,000,000: all statistics of the United States twice.</summary>

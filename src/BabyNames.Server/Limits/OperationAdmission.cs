@@ -17,9 +17,10 @@ internal sealed class OperationAdmission(Budgets budgets, Turns turns)
         // Subscriptions and uploads last as long as their client likes.
         if (kind != OperationType.Query)
             return null;
-        return await turns.TakeAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits
-            ? new Admitted(http, cost, taken, budgets, permits)
-            : throw Error(http, Refusal.Busy);
+        if (await turns.TakeAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits)
+            return new Admitted(http, cost, taken, budgets, permits);
+        budgets.Charge(http, -taken);
+        throw Error(http, Refusal.Busy);
     }
 
     private static ClientError Error(HttpContext http, Refusal refusal)

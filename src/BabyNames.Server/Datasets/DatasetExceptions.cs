@@ -12,7 +12,7 @@ public sealed class UnknownCountryException(string country, IEnumerable<string> 
 [Description("No source of the country fits.")]
 public sealed class UnknownSourceException(string message) : DomainException(ErrorCodes.UnknownSource, message);
 
-[Description("The archive or workbook cannot be opened, whichever source it is read as.")]
+[Description("The file cannot be read as it is, whichever source is named.")]
 public sealed class UnreadableFileException(SourceError fault) : DomainException(fault.Code, $"{fault.File}: {fault.Reason}.");
 
 [Description("The country already has a dataset of the same bytes.")]

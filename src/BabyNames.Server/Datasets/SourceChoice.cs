@@ -12,7 +12,7 @@ internal static class SourceChoice
     /// <param name="parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
     /// <returns>The source and, when the content decided, why.</returns>
     /// <exception cref="UnknownSourceException">No source, or none for the country, or none recognises the file.</exception>
-    /// <exception cref="UnreadableFileException">None could: the archive or workbook is damaged, encrypted or packed in an unusual way.</exception>
+    /// <exception cref="UnreadableFileException">None could, and the file itself is at fault.</exception>
     public static (Source Source, string? RecognisedBy) Of(string countryCode, string? parser, Func<SourceFile> open)
     {
         if (parser is not (null or "" or Auto))

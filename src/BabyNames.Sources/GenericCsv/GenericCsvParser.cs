@@ -37,7 +37,6 @@ public sealed class GenericCsvParser : ISourceParser
         var rows = new CsvTable(file.Content, file.FileName, report, file.Advance);
         rows.ReadHeading();
         var columns = new Columns(rows, file);
-        columns.ExpectNoArea();
         Arguments.RefuseBoth(file);
         var names = new NameRows(file.FileName, file.Limits, report);
         var any = false;
@@ -52,33 +51,37 @@ public sealed class GenericCsvParser : ISourceParser
             yield return record;
     }
 
-    private sealed class Columns(CsvTable rows, SourceFile file)
+    private sealed class Columns
     {
-        private readonly int _year = rows.Column("Year");
-        private readonly int _name = rows.Column(NameNames);
-        private readonly int _sex = rows.Column(SexNames);
-        private readonly int _count = rows.Column(CountNames);
+        private readonly CsvTable _rows;
+        private readonly int _last;
+        private readonly int _year;
+        private readonly int _name;
+        private readonly int _sex;
+        private readonly int _count;
 
-        /// <exception cref="SourceFormatException">A column that is not read looks like an area.</exception>
-        public void ExpectNoArea()
+        /// <exception cref="SourceFormatException">A column is missing, or one that is not read looks like an area.</exception>
+        public Columns(CsvTable rows, SourceFile file)
         {
+            (_rows, _last) = (rows, file.LastYear);
+            (_year, _name, _sex, _count) = (rows.Column("Year"), rows.Column(NameNames), rows.Column(SexNames), rows.Column(CountNames));
             var others = rows.Heading.Where((_, column) => column != _year && column != _name && column != _sex && column != _count);
             if (AreaColumns.First(others) is { } area)
                 throw new SourceFormatException(SourceCodes.Area, file.FileName,
-                    $"the column {SourceError.Printable(area)} looks like an area or a part of the people, and its rows would count as the whole country's; "
-                    + "add up the counts of all areas and take the column away", line: 1);
+                    $"the column {SourceError.Printable(area)} looks like an area or a part of the people, and its rows would count as "
+                    + "the whole country's; add up the counts of all areas and take the column away", line: 1);
         }
 
         public void Add(CsvRow row, NameRows names)
         {
-            if (!CsvCells.TryYear(row.Fields[_year], file.LastYear, out var year))
-                rows.Reject(row, CsvCells.NotAYear(file.LastYear), _year);
+            if (!CsvCells.TryYear(row.Fields[_year], _last, out var year))
+                _rows.Reject(row, CsvCells.NotAYear(_last), _year);
             else if (CsvCells.Sex(row.Fields[_sex]) is not { } sex)
-                rows.Reject(row, CsvCells.NotASex, _sex);
+                _rows.Reject(row, CsvCells.NotASex, _sex);
             else if (!NameRows.TryCount(row.Fields[_count], out var count))
-                rows.Reject(row, CsvCells.NotACount, _count);
+                _rows.Reject(row, CsvCells.NotACount, _count);
             else if (names.Add(year, sex, row.Fields[_name], count) is { } fault)
-                rows.Reject(row, fault, _name);
+                _rows.Reject(row, fault, _name);
         }
     }
 }

@@ -73,8 +73,19 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("Občina")]
     public async Task A_table_with_a_column_that_looks_like_an_area(string column)
     {
-        var error = await RefusedAsync("US", "wyoming.csv", Encoding.UTF8.GetBytes($"{column},Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n"));
-        Assert.StartsWith($"BN138: wyoming.csv, line 1: the column {column.Trim('"')} looks like an area", error, StringComparison.Ordinal);
+        var content = Encoding.UTF8.GetBytes($"{column},Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n");
+        var what = $": the column {column.Trim('"')} looks like an area";
+        Assert.StartsWith($"BN138: wyoming.csv{what}", await RefusedAsync("US", "wyoming.csv", content), StringComparison.Ordinal);
+        // Nothing was stored, so that it is not the same file a second time.
+        Assert.StartsWith($"BN138: wyoming.csv, line 1{what}", await RefusedAsync("US", "wyoming.csv", content, parser: "generic_csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_an_area_before_it_is_told_to_give_leave()
+    {
+        await UploadedAsync("US", "yob2001.txt", "Anna,F,10\n"u8.ToArray());
+        var error = await RefusedAsync("US", "wyoming.csv", "State,Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n"u8.ToArray());
+        Assert.StartsWith("BN138", error, StringComparison.Ordinal);
     }
 
     [Theory]

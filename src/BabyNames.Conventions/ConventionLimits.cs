@@ -126,18 +126,35 @@ public sealed class ConventionLimits : IValidatableObject
     /// <summary>Whether any other document is refused. False.</summary>
     public bool OnlyPersisted { get; set; }
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        Contradictions().Select(fault => new ValidationResult(fault.Message, [fault.Setting]));
+
+    private IEnumerable<(string Setting, string Message)> Contradictions()
     {
+        if (DefaultPageSize > MaxPageSize)
+            yield return (nameof(DefaultPageSize), $"{DefaultPageSize} is more than GraphQL:MaxPageSize, {MaxPageSize}.");
+        if (DefaultPageSize > TypeCost)
+            yield return (nameof(DefaultPageSize), $"{DefaultPageSize} is more than GraphQL:TypeCost, {TypeCost}: such a page would be refused.");
+        if (DocumentLength > RequestBytes)
+            yield return (nameof(DocumentLength), $"{DocumentLength} characters do not fit into GraphQL:RequestBytes, {RequestBytes}.");
+        if (Depth > ParserDepth)
+            yield return (nameof(Depth), $"{Depth} is more than GraphQL:ParserDepth, {ParserDepth}.");
         if (OnlyPersisted && string.IsNullOrEmpty(PersistedDocuments))
-            return [new("Without GraphQL:PersistedDocuments every request would be refused.", [nameof(OnlyPersisted)])];
+            yield return (nameof(OnlyPersisted), "Without GraphQL:PersistedDocuments every request would be refused.");
+        if (FaultOfDocuments() is { } fault)
+            yield return (nameof(PersistedDocuments), fault);
+    }
+
+    private string? FaultOfDocuments()
+    {
         try
         {
-            Http.PersistedDocuments.Load(PersistedDocuments);
-            return [];
+            Http.PersistedDocuments.Load(PersistedDocuments, this);
+            return null;
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return [new(exception.Message, [nameof(PersistedDocuments)])];
+            return exception.Message;
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace BabyNames.Sources;
 
 /// <summary>Which characters a name may hold.</summary>
-internal static class NameText
+public static class NameText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;

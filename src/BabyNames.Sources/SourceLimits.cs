@@ -23,6 +23,7 @@ public sealed class SourceLimits
 
     /// <summary>Bytes of a workbook, unpacked. Stricter than for archives, since its texts are held in memory. 128 MiB (the
     /// largest real one seen has 39 MB).</summary>
+    [Range(1, long.MaxValue)]
     public long WorkbookBytes { get; set; } = 128L << 20;
 
     /// <summary>Rows that are held at once, of one year or one file as the publisher divides it, each counted once; bounds the

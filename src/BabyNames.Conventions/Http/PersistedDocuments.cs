@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using BabyNames.Conventions.Errors;
 using GraphQL;
-using GraphQL.Execution;
 
 namespace BabyNames.Conventions.Http;
 
@@ -14,11 +14,12 @@ internal sealed class PersistedDocuments
 
     private readonly Dictionary<string, string> _documents = [];
 
-    private PersistedDocuments(IEnumerable<(string Id, string Document)> documents)
+    private PersistedDocuments(IEnumerable<(string Id, string Document)> documents, ConventionLimits limits)
     {
+        var reader = new DocumentCache(limits);
         foreach (var (id, document) in documents)
         {
-            Check(id, document);
+            Check(reader, id, document);
             _documents[id] = document;
             // What clients call it that were not told another id.
             _documents.TryAdd(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document))), document);
@@ -27,13 +28,13 @@ internal sealed class PersistedDocuments
 
     /// <param name="path">A folder of .graphql files, each named after its id; or a manifest in JSON: Relay's object from id to
     /// document, or Apollo's with <c>operations</c>. Null for none.</param>
-    /// <exception cref="InvalidDataException">It cannot be used; the message says why.</exception>
-    public static PersistedDocuments Load(string? path) => path switch
+    /// <exception cref="InvalidDataException">It cannot be used, or a document is over a limit; the message says why.</exception>
+    public static PersistedDocuments Load(string? path, ConventionLimits limits) => path switch
     {
-        null or "" => new([]),
+        null or "" => new([], limits),
         _ when Directory.Exists(path) => new(Directory.EnumerateFiles(path, $"*{Extension}").Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)))),
-        _ when File.Exists(path) => new(Manifest(path)),
+            .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file))), limits),
+        _ when File.Exists(path) => new(Manifest(path), limits),
         _ => throw new InvalidDataException($"There is neither a folder nor a file {path}."),
     };
 
@@ -56,11 +57,15 @@ internal sealed class PersistedDocuments
         }
     }
 
-    private static void Check(string id, string document)
+    private static void Check(DocumentCache reader, string id, string document)
     {
         try
         {
-            new GraphQLDocumentBuilder().Build(document);
+            reader.Get(document);
+        }
+        catch (ClientError error)
+        {
+            throw new InvalidDataException($"The document {id} would be refused: {error.Message}");
         }
         catch (ExecutionError error)
         {

@@ -13,7 +13,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
     private const string Multipart = "multipart/form-data";
 
     private readonly MultipartRequest _multipart = new(limits);
-    private readonly PersistedDocuments _persisted = PersistedDocuments.Load(limits.PersistedDocuments);
+    private readonly PersistedDocuments _persisted = PersistedDocuments.Load(limits.PersistedDocuments, limits);
 
     /// <summary>The request as it was sent: the query of the URL, or a JSON body. Null for a multipart body, which is not
     /// read here.</summary>

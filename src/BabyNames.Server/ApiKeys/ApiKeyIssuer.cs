@@ -10,11 +10,10 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(90);
 
     /// <param name="role">One of <see cref="Roles"/>.</param>
-    /// <exception cref="InvalidInputException">No name, or an end that has passed.</exception>
+    /// <exception cref="InvalidInputException">No name that can be shown, or an end that has passed.</exception>
     public async Task<IssuedApiKey> CreateAsync(string name, string role, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
-            throw new InvalidInputException($"Give the key a name of 1 to {LongestName} characters: whose it is.");
+        FreeText.Check(name, "The key's name", LongestName);
         if (expiresAt is { } end)
             CheckEnd(end);
         var key = ApiKey.Create();

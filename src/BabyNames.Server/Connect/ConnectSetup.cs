@@ -20,15 +20,24 @@ internal static class ConnectSetup
         app.MapMethods(Path, Reading, (HttpRequest request, HttpResponse response) =>
         {
             response.Headers.ContentSecurityPolicy = ConnectPage.Policy;
+            Prepare(response);
             return Results.Text(ConnectPage.Write(Root(request), Path), MediaTypeNames.Text.Html, Encoding.UTF8);
         });
-        app.MapMethods($"{Path}/babynames.pbids", Reading, (HttpRequest request) => File(ConnectFiles.PowerBI(Root(request)), "application/json", "babynames.pbids"));
-        app.MapMethods($"{Path}/babynames.odc", Reading, (HttpRequest request) => File(ConnectFiles.Excel(Root(request), Table), "text/x-ms-odc", "babynames.odc"));
-        app.MapMethods($"{Path}/babynames.tds", Reading, (HttpRequest request) => File(ConnectFiles.Tableau(Root(request), Table), "application/xml", "babynames.tds"));
+        app.MapMethods($"{Path}/babynames.pbids", Reading, (HttpContext http) => File(http, ConnectFiles.PowerBI(Root(http.Request)), "application/json", "babynames.pbids"));
+        app.MapMethods($"{Path}/babynames.odc", Reading, (HttpContext http) => File(http, ConnectFiles.Excel(Root(http.Request), Table), "text/x-ms-odc", "babynames.odc"));
+        app.MapMethods($"{Path}/babynames.tds", Reading, (HttpContext http) => File(http, ConnectFiles.Tableau(Root(http.Request), Table), "application/xml", "babynames.tds"));
     }
 
     /// <summary>The service as the client reached it.</summary>
     private static string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}{ODataSetup.ODataSetup.Path}";
 
-    private static IResult File(string text, string contentType, string name) => Results.File(Encoding.UTF8.GetBytes(text), contentType, name);
+    private static IResult File(HttpContext http, string text, string contentType, string name)
+    {
+        Prepare(http.Response);
+        return Results.File(Encoding.UTF8.GetBytes(text), contentType, name);
+    }
+
+    /// <summary>The address within is the one that was asked by: nobody else is to be given it.</summary>
+    private static void Prepare(HttpResponse response) =>
+        (response.Headers.CacheControl, response.Headers.Vary) = ("no-store", "Host, X-Forwarded-Proto");
 }

@@ -47,9 +47,9 @@ public sealed class EmptyUploadException() : DomainException(ErrorCodes.EmptyUpl
 public sealed class UploadTooLargeException(long limit) : DomainException(
     ErrorCodes.UploadTooLarge, $"The file is larger than {limit:N0} bytes, the limit of this server (setting Storage:UploadBytes).");
 
-[Description("The server's folder for uploaded files has no room.")]
-public sealed class StorageFullException() : DomainException(
-    ErrorCodes.StorageFull, "The server's folder for uploaded files has no room for this one; nothing was kept. Make room there (setting Storage:Path) and upload it again.");
+[Description("The server's folder for uploaded files has no room, or cannot be written to.")]
+public sealed class StorageFullException(string fault = "has no room for this one", string advice = "Make room there") : DomainException(
+    ErrorCodes.StorageFull, $"The server's folder for uploaded files {fault}; nothing was kept. {advice} (setting Storage:Path) and upload it again.");
 
 [Description("The place where uploaded files are kept cannot be used now.")]
 public sealed class StorageUnavailableException(string reason) : DomainException(

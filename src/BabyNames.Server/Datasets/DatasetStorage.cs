@@ -12,12 +12,14 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
     public void Close() => _folder.Close();
 
     /// <inheritdoc cref="LocalFolder.ReceiveAsync"/>
+    /// <exception cref="StorageFullException">The folder has no room for it, or cannot be written to.</exception>
     public Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken) =>
-        _folder.ReceiveAsync(filename, content, cancellationToken);
+        WritingAsync(() => _folder.ReceiveAsync(filename, content, cancellationToken));
 
     /// <inheritdoc cref="IFileStore.KeepAsync"/>
+    /// <exception cref="StorageFullException">The folder cannot be written to.</exception>
     public Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken) =>
-        ((IFileStore?)_bucket ?? _folder).KeepAsync(file, cancellationToken);
+        WritingAsync(() => ((IFileStore?)_bucket ?? _folder).KeepAsync(file, cancellationToken));
 
     /// <inheritdoc cref="IFileStore.OpenAsync"/>
     public Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken) =>
@@ -37,6 +39,19 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
     public void CheckWritable() => _folder.CheckWritable();
 
     public void Dispose() => _bucket?.Dispose();
+
+    private async Task<T> WritingAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (Exception exception) when (exception is IOException and not BadHttpRequestException or UnauthorizedAccessException)
+        {
+            logger.LogError("An upload was refused, for Storage:Path cannot be written to: {Message}", exception.Message);
+            throw new StorageFullException("cannot be written to", "Let the server write there");
+        }
+    }
 
     private IFileStore Of(string path) => S3Bucket.Holds(path)
         ? _bucket ?? throw new StorageUnavailableException("the file lies in S3 and Storage:S3 is not set")

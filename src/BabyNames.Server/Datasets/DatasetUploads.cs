@@ -63,8 +63,7 @@ internal sealed class DatasetUploads(
     public async Task ReprocessAsync(ReprocessRequest request, CancellationToken cancellationToken)
     {
         var (datasetId, wanted) = (request.DatasetId, request.Wanted);
-        if (string.IsNullOrWhiteSpace(wanted.Reason) || wanted.Reason.Length > LongestReason)
-            throw new InvalidInputException($"Give a reason of 1 to {LongestReason} characters; it is kept with the job.");
+        FreeText.Check(wanted.Reason, "The reason", LongestReason);
         CheckYear(wanted.Year?.Value);
         var state = await LiveAsync(datasetId, cancellationToken);
         var source = wanted.ParserType is null ? state.ParserType : SourceChoice.Named(state.CountryCode, wanted.ParserType).Id;

@@ -6,6 +6,7 @@ internal static class EdgeSetup
     public static void AddEdges(this WebApplicationBuilder builder)
     {
         builder.AddConnectionLimits();
+        builder.AddHosts();
         builder.AddHttps();
         builder.AddCorsOrigins();
     }
@@ -16,6 +17,7 @@ internal static class EdgeSetup
         app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UseFaults();
+        app.UseHosts();
         app.UseHttpsAlone();
         app.UseCorsOrigins();
     }

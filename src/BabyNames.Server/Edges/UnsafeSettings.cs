@@ -50,9 +50,14 @@ internal static class UnsafeSettings
             yield return $"Https:Required: {open} takes keys in clear text from other machines. Set true and name the proxy with the certificate in "
                 + "Proxies:Known; or false, if the network is one where nobody listens.";
         }
-        if (configuration.GetConnectionString("BabyNames") is not { Length: > 0 } named)
+        if (!Hosts.Allowed(configuration).Any() && addresses.Find(address => !IsOfThisMachine(address)) is { } named)
+        {
+            yield return $"{Hosts.Setting}: Links and connect files are made of the name by which a client asks, and {named} takes any. Name those of this "
+                + "server, such as names.example;*.names.example; or *, if a proxy hands on no others.";
+        }
+        if (configuration.GetConnectionString("BabyNames") is not { Length: > 0 } text)
             yield break;
-        var database = new NpgsqlConnectionStringBuilder(named);
+        var database = new NpgsqlConnectionStringBuilder(text);
         if (database.Password == Published)
             yield return "ConnectionStrings:BabyNames: The password is the one that everybody can read in docker-compose.yml. Give the database's user another one.";
         if (!IsOfThisMachine(database.Host) && !database.Keys.Cast<string>().Contains("SSL Mode"))

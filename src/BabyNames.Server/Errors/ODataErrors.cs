@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BabyNames.Conventions.Errors;
+using BabyNames.Server.Edges;
 using BabyNames.Server.Feeds;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -34,6 +35,10 @@ internal static partial class ODataErrors
         ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
         ODataException => (ErrorCodes.InvalidQuery, Advise(ForDevelopers().Replace(exception.Message, ""))),
         BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
+        _ when Faults.IsOfTheBody(exception) => (ErrorCodes.InvalidQuery, Faults.OfTheBody),
+        // Npgsql's word for a numeric that is not a number.
+        InvalidCastException { Source: "Npgsql" } when exception.Message.Contains("NaN", StringComparison.Ordinal) =>
+            (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is not a number."),
         // The last is of a moment beyond the year 9999, which PostgreSQL can tell and nobody here.
         ArithmeticException or FormatException or InvalidCastException { InnerException: ArgumentOutOfRangeException } => (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is out of range."),
         PostgresException database when PostgresErrors.IsOfTheQuery(database) =>

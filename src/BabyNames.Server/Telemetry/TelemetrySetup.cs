@@ -45,7 +45,10 @@ internal static class TelemetrySetup
     public static void MapMetrics(this WebApplication app)
     {
         if (app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
-            app.MapPrometheusScrapingEndpoint(MetricsPath).RequireAuthorization(policy => policy.RequireRole(Roles.Admin));
+            {
+            app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
+                .RequireAuthorization(policy => policy.RequireRole(Roles.Admin));
+        }
     }
 
     private static void AddOpenTelemetry(IHostApplicationBuilder builder, bool isShown, bool isSent)

@@ -105,6 +105,20 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         TestFolder.Delete(Path.GetDirectoryName(file)!);
     }
 
+    [Theory]
+    [InlineData("nested", "{ a ", "}", 200, "The document nested would be refused: The document is nested deeper than 128 brackets and braces.")]
+    [InlineData("deep", "{ a ", "}", 16, "The document deep would be refused: The document is nested deeper than 15 levels.")]
+    [InlineData("long", "a ", "", 401, "The document long would be refused: The document has more than 400 fields.")]
+    public async Task One_over_a_limit_keeps_the_server_from_starting_with_one_line(string name, string open, string close, int count, string message)
+    {
+        var folder = TestFolder.Create();
+        var text = string.Concat(Enumerable.Repeat(open, count)) + string.Concat(Enumerable.Repeat(close, count));
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.graphql"), text.StartsWith('{') ? text : $"{{ {text} }}");
+        var (exitCode, output) = await Executable.RunAsync(folder, "serve", "--urls", "http://127.0.0.1:0", "--GraphQL:PersistedDocuments", folder);
+        Assert.Equal((1, $"GraphQL:PersistedDocuments: {message}"), (exitCode, output));
+        TestFolder.Delete(folder);
+    }
+
     private static async Task AssertRefusedAsync(ServerFixture server, string json, string message, string code)
     {
         var (status, answer) = await PostAsync(server, json);

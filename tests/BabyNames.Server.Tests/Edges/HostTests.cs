@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Edges;
+
+/// <summary>By which names and schemes a server answers: its links are made of them.</summary>
+public class HostTests(HostTests.Named named, HostTests.Proxied proxied) : IClassFixture<HostTests.Named>, IClassFixture<HostTests.Proxied>
+{
+    [Theory]
+    [InlineData("names.example", true)]
+    [InlineData("NAMES.example:8443", true)]
+    [InlineData("eu.names.example", false)]
+    [InlineData("a.data.example", true)]
+    [InlineData("data.example", false)]
+    [InlineData("evil.example", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("", false)]
+    public async Task A_name_that_was_not_allowed_is_in_no_link(string host, bool isAllowed)
+    {
+        foreach (var path in new[] { "/odata", "/odata/Countries", "/odata/connect", "/odata/connect/babynames.odc", "/graphql?query={__typename}" })
+        {
+            var answer = await AskAsync(named, $"GET {path} HTTP/1.1\r\nHost: {host}\r\n");
+            Assert.StartsWith($"HTTP/1.1 {(isAllowed ? 200 : 400)} ", answer, StringComparison.Ordinal);
+            if (!isAllowed)
+                Assert.Equal("BN400", Error(answer).GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_request_without_a_name_gets_no_link_without_one()
+    {
+        foreach (var server in new ServerFixture[] { named, proxied })
+        {
+            foreach (var request in new[] { "GET /odata/connect HTTP/1.0\r\n", "GET /odata/connect HTTP/1.1\r\nHost:\r\n" })
+                Assert.Contains(" 400 ", (await AskAsync(server, request)).Split('\n')[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task A_load_balancer_asks_for_health_by_any_name_or_none(string path)
+    {
+        foreach (var request in new[] { $"GET {path} HTTP/1.1\r\nHost: 10.1.2.3:8080\r\n", $"GET {path} HTTP/1.0\r\n" })
+            Assert.Contains(" 200 ", (await AskAsync(named, request)).Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https", "https")]
+    [InlineData("HTTPS", "https")]
+    [InlineData("http", "http")]
+    [InlineData("wss", "https")]
+    [InlineData("ws", "http")]
+    [InlineData("javascript", null)]
+    [InlineData("data", null)]
+    [InlineData("file", null)]
+    public async Task A_proxy_names_http_and_https_and_nothing_else(string said, string? taken)
+    {
+        foreach (var path in new[] { "/odata/Countries?$top=1", "/odata/connect", "/odata/connect/babynames.pbids" })
+        {
+            var answer = await AskAsync(proxied, $"GET {path} HTTP/1.1\r\nHost: any.example\r\nX-Forwarded-Proto: {said}\r\n");
+            if (taken is null)
+                Assert.Contains("X-Forwarded-Proto", Error(answer).GetProperty("message").GetString(), StringComparison.Ordinal);
+            else
+                Assert.Contains($"{taken}://any.example/odata", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/babynames.pbids")]
+    [InlineData("/babynames.odc")]
+    [InlineData("/babynames.tds")]
+    public async Task What_holds_the_address_is_kept_for_nobody_else(string file)
+    {
+        using var response = await proxied.Client.GetAsync($"/odata/connect{file}");
+        Assert.Equal("no-store", $"{response.Headers.CacheControl}");
+        Assert.Contains("Host", response.Headers.Vary);
+        Assert.Contains("X-Forwarded-Proto", response.Headers.Vary);
+    }
+
+    private static JsonElement Error(string answer) => JsonDocument.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)]).RootElement.GetProperty("error");
+
+    /// <param name="request">Without the headers that end it: a library would mend what it has of the host.</param>
+    private static async Task<string> AskAsync(ServerFixture server, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{request}Connection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        return await Eventually.EndAsync(reader.ReadToEndAsync(), "the answer");
+    }
+
+    public sealed class Named() : ServerFixture("--Access:AnonymousReading", "true", "--AllowedHosts", "names.example; *.data.example");
+
+    public sealed class Proxied() : ServerFixture("--Access:AnonymousReading", "true", "--Proxies:Known", "127.0.0.0/8");
+}

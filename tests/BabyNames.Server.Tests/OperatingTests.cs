@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using BabyNames.Data.Migrations;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests;
+
+/// <summary>What docs/operating.md says in figures and of rights is so.</summary>
+public sealed class OperatingTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operating.md"));
+
+    [Fact]
+    public void A_server_uses_as_many_connections_as_its_pools_have()
+    {
+        var pools = new[] { database.Databases.Owner, database.Databases.Reader, database.Databases.Listener, database.Databases.Worker, database.Databases.Writer };
+        Assert.Equal(5, typeof(BabyNames.Data.Databases).GetProperties().Count(property => property.PropertyType == typeof(NpgsqlDataSource)));
+        Assert.Contains($"A server uses up to {pools.Sum(pool => new NpgsqlConnectionStringBuilder(pool.ConnectionString).MaxPoolSize)} connections.", Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_number_of_migrations_stands_there_to_be_outdated() =>
+        Assert.DoesNotMatch($@"\b{Migration.Embedded.Count} of {Migration.Embedded.Count}\b|\b\d+ of \d+\b", Page);
+
+    [Fact]
+    public async Task No_role_of_a_server_deletes_what_admins_did_and_one_sets_the_columns_that_are_named()
+    {
+        Assert.Empty(await database.SqlAsync("""
+            SELECT rolname FROM pg_roles WHERE rolname LIKE 'api\_%' AND HAS_TABLE_PRIVILEGE(rolname, 'admin_actions', 'DELETE, TRUNCATE')
+            """));
+        var set = await database.SqlAsync("""
+            SELECT rolname || ' ' || attname FROM pg_roles, pg_attribute
+            WHERE rolname LIKE 'api\_%' AND attrelid = 'admin_actions'::regclass AND attnum > 0 AND HAS_COLUMN_PRIVILEGE(rolname, attrelid, attname, 'UPDATE')
+            ORDER BY attname
+            """);
+        var named = Regex.Match(Page, @"`(api_\w+)` adds rows, and sets `(\w+)`, `(\w+)`, `(\w+)` and `(\w+)`\s+of those there are").Groups;
+        Assert.Equal(named.Values.Skip(2).Select(group => $"{named[1].Value} {group.Value}").Order(), set.Select(row => (string)row[0]).Order());
+    }
+}

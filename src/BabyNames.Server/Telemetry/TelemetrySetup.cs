@@ -45,7 +45,7 @@ internal static class TelemetrySetup
     public static void MapMetrics(this WebApplication app)
     {
         if (app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
-            {
+        {
             app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
                 .RequireAuthorization(policy => policy.RequireRole(Roles.Admin));
         }

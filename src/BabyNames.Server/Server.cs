@@ -27,10 +27,15 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Opens the database, brings it up to date and starts to answer.</summary>
     /// <param name="args">Settings as <c>--Section:Name value</c>, over environment and appsettings.json.</param>
     /// <exception cref="FirstRunException">It cannot start as it is set up.</exception>
-    public static async Task<Server> StartAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<Server> StartAsync(string[] args, CancellationToken cancellationToken) => StartAsync(args, TimeProvider.System, cancellationToken);
+
+    /// <param name="clock">The time that the server goes by.</param>
+    /// <inheritdoc cref="StartAsync(string[], CancellationToken)"/>
+    public static async Task<Server> StartAsync(string[] args, TimeProvider clock, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = builder.AddSettings<DatabaseOptions>("Database");
+        builder.Services.AddSingleton(clock);
         AddFeatures(builder);
         builder.CheckSettings();
         if (builder.Configuration["urls"] is null)

@@ -20,7 +20,7 @@ page.on('pageerror', (fault) => faults.push(String(fault)));
 /** The text of an element once it has what is looked for, or whatever it has after a while. */
 async function text(selector, sought) {
   const has = (selector, sought) => [...document.querySelectorAll(selector)].some((element) => element.innerText.includes(sought));
-  await page.waitForFunction(has, { timeout: 15_000 }, selector, sought).catch(() => {});
+  await page.waitForFunction(has, { timeout: 120_000 }, selector, sought).catch(() => {});
   return page.$$eval(selector, (elements) => elements.map((element) => element.innerText.replaceAll('\u00a0', ' ')).join('\n'));
 }
 

@@ -35,12 +35,12 @@ public sealed class GraphQLEndpoint : IDisposable
     /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
     public GraphQLEndpoint(
         ISchema schema, ConventionLimits limits, ResponseCache cache, Func<long?> version, Admission admission, Outage outage, IConnectionAccess access,
-        IHostApplicationLifetime lifetime, ILogger<GraphQLEndpoint> logger)
+        IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<GraphQLEndpoint> logger)
     {
         (_schema, _limits, _cache) = (schema, limits, cache);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
         _tags = new(_sdl, version);
-        _executer = new(schema, limits, admission, outage, logger);
+        _executer = new(schema, limits, admission, outage, clock, logger);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _writer = new(json!);

@@ -15,7 +15,7 @@ using Npgsql;
 namespace BabyNames.Conventions.Http;
 
 /// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
-internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, Outage outage, ILogger logger)
+internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, Outage outage, TimeProvider clock, ILogger logger)
 {
     private static readonly IValidationRule[] Rules =
         [.. DocumentValidator.CoreRules.Where(rule => rule is not VariablesInAllowedPosition)];
@@ -49,8 +49,8 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
 
         // A mutation is done or not done; cut short, its sender would not know which.
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        timeout.CancelAfter(time);
+        using var late = new CancellationTokenSource(time, clock);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted, late.Token);
         IAdmitted? admitted = null;
         try
         {

@@ -5,7 +5,7 @@ namespace BabyNames.Conventions.Queries;
 /// <summary>Keeps what was asked for lately. When the young half is full it becomes the old one, and what was not asked for since
 /// is forgotten.</summary>
 /// <param name="capacity">Entries at most.</param>
-internal sealed class RecentCache<TKey, TValue>(int capacity)
+public sealed class RecentCache<TKey, TValue>(int capacity)
     where TKey : notnull
     where TValue : class
 {

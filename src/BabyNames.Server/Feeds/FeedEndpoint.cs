@@ -17,7 +17,7 @@ namespace BabyNames.Server.Feeds;
 /// <summary>Answers every request below the service root.</summary>
 internal sealed class FeedEndpoint(
     EdmModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, FeedAdmission admission, FeedPrice prices,
-    IDbContextFactory<BabyNamesDbContext> contexts, ILogger<FeedEndpoint> logger)
+    IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock, ILogger<FeedEndpoint> logger)
 {
     private static FeedException NotServed => new(ErrorCodes.NotImplemented,
         "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
@@ -31,8 +31,8 @@ internal sealed class FeedEndpoint(
         if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
             return;
         FeedRequest? request = null;
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        time.CancelAfter(limits.ExecutionTime);
+        using var late = new CancellationTokenSource(limits.ExecutionTime, clock);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
         var body = _bodies.Get();
         try
         {

@@ -1,5 +1,6 @@
 using BabyNames.Data;
 using BabyNames.Server.Statistics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BabyNames.Server.FirstRun;
 
@@ -10,7 +11,7 @@ internal static class DatabaseSetup
         // Given as an instance, it would be disposed of by nobody.
         builder.Services.AddSingleton(_ => new Databases(database.ConnectionString));
         builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>((services, options) => services.GetRequiredService<Databases>().Configure(options));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataVersion>().AddHostedService(services => services.GetRequiredService<DataVersion>());
         builder.Services.AddSingleton<FirstRun>();
     }

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Limits;
 /// <summary>Who pays for a request.</summary>
 internal static class Client
 {
-    /// <returns>The id of the key; without one the <see cref="Network"/>.</returns>
+    /// <returns>The id of the key; without one the <see cref="Network(IPAddress?)"/>.</returns>
     public static string Of(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Network(http.Connection.RemoteIpAddress);
 
     /// <summary>Whether it is one without a key: the id of a key has neither dots nor colons.</summary>
@@ -19,10 +19,21 @@ internal static class Client
         const int ofNetwork = 8;
         if (address is null)
             return "";
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4().ToString();
+        return IsVersion6(address) ? Network(address, ofNetwork) : address.MapToIPv4().ToString();
+    }
+
+    /// <summary>The networks that may be one client's, the narrowest first: the address, or of version 6 what a site is given of it
+    /// (/64, /56 and /48).</summary>
+    public static IReadOnlyList<string> Networks(IPAddress? address) => address is not null && IsVersion6(address)
+        ? [Network(address), $"{Network(address, 7)}/56", $"{Network(address, 6)}/48"]
+        : [Network(address)];
+
+    private static bool IsVersion6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6;
+
+    private static string Network(IPAddress address, int bytesOfNetwork)
+    {
         var bytes = address.GetAddressBytes();
-        bytes.AsSpan(ofNetwork).Clear();
+        bytes.AsSpan(bytesOfNetwork).Clear();
         return new IPAddress(bytes).ToString();
     }
 }

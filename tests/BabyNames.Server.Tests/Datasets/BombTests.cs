@@ -35,11 +35,11 @@ public sealed class BombTests : IAsyncLifetime
         await EndAsync(server, "US", "us_ssa", "zip-one-bad-year.zip");
         await EndAsync(server, "GB", "gb_ons", "gb-marker-as-count.xlsx");
         var before = PeakMemory(server);
-        var began = Stopwatch.StartNew();
+        var begun = ProcessorTime(server);
         Assert.StartsWith("BN130: ", await EndAsync(server, "US", "us_ssa", "zip-bomb-300mb-zeros.zip"), StringComparison.Ordinal);
         Assert.StartsWith("BN125: ", await EndAsync(server, "US", "us_ssa", "zip-bomb-false-size.zip"), StringComparison.Ordinal);
         Assert.StartsWith("BN125: ", await EndAsync(server, "GB", "gb_ons", "gb-xml-entity-bomb.xlsx"), StringComparison.Ordinal);
-        Assert.InRange(began.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.InRange(ProcessorTime(server) - begun, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         Assert.InRange(PeakMemory(server) - before, 0, 64 * Megabyte);
     }
 
@@ -53,6 +53,13 @@ public sealed class BombTests : IAsyncLifetime
                 "query ($id: UUID!) { datasets(where: { id: { eq: $id } }) { nodes { status errorMessage } } }", new { id })).GetProperty("datasets").GetProperty("nodes")[0],
             dataset => dataset.GetProperty("status").GetString() == "FAILED", $"{file} to be refused");
         return ended.GetProperty("errorMessage").GetString()!;
+    }
+
+    /// <summary>Of the server alone, however busy the machine is.</summary>
+    private static TimeSpan ProcessorTime(Executable server)
+    {
+        using var process = Process.GetProcessById(server.Id);
+        return process.TotalProcessorTime;
     }
 
     private static long PeakMemory(Executable server)

@@ -138,7 +138,7 @@ internal sealed class FaultScene : IAsyncDisposable
         _storage,
         [
             "--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", _storage,
-            "--Jobs:Lease", "00:00:02", "--Jobs:Heartbeat", "00:00:00.5", "--Jobs:Poll", "00:00:00.5", .. settings,
+            "--Jobs:Lease", "00:00:06", "--Jobs:Heartbeat", "00:00:00.5", "--Jobs:Poll", "00:00:00.5", .. settings,
         ]);
 
     private static async Task<Guid?> TakenAsync(Func<Task<JsonElement>> upload) => await PayloadAsync(upload) switch

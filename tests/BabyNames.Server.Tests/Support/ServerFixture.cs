@@ -30,6 +30,9 @@ public class ServerFixture : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>The time that the server goes by.</summary>
+    protected virtual TimeProvider ServerClock => TimeProvider.System;
+
     /// <summary>Where the server keeps uploaded files.</summary>
     public string StorageFolder => _storage;
 
@@ -48,7 +51,7 @@ public class ServerFixture : IAsyncLifetime
             [
                 "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", ConnectionString, "--Storage:Path", _storage,
                 "--Logging:LogLevel:Default", "Error", .. LogLines.Settings, .. _settings,
-            ], CancellationToken.None);
+            ], ServerClock, CancellationToken.None);
         Client.BaseAddress = new(_server.App.Urls.Single());
     }
 

@@ -14,7 +14,7 @@ internal sealed class SqlLog : IDisposable
 
     private readonly ConcurrentQueue<string> _statements = new();
     private readonly string _database;
-    private int _compiled;
+    private readonly ConcurrentDictionary<string, byte> _compiled = [];
 
     public SqlLog(string connectionString)
     {
@@ -24,8 +24,8 @@ internal sealed class SqlLog : IDisposable
 
     public IReadOnlyList<string> Statements => [.. _statements];
 
-    /// <summary>LINQ queries that EF had not seen before.</summary>
-    public int Compiled => _compiled;
+    /// <summary>LINQ queries that EF compiled, each text once: EF may forget one when other tests fill its cache, and compile it again.</summary>
+    public IReadOnlyCollection<string> Compiled => [.. _compiled.Keys];
 
     public void Dispose() => Open.TryRemove(this, out _);
 
@@ -40,7 +40,7 @@ internal sealed class SqlLog : IDisposable
             _statements.Enqueue(command.Command.CommandText);
         if (value.Key == CoreEventId.QueryCompilationStarting.Name && value.Value is QueryExpressionEventData query
             && query.Context?.Database is { } database && database.GetDbConnection().Database == _database)
-            Interlocked.Increment(ref _compiled);
+            _compiled.TryAdd(query.ExpressionPrinter.PrintExpression(query.Expression), 0);
     }
 
     private sealed class Listener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>

@@ -15,7 +15,11 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
             () => Task.FromResult(server.Traces),
             traces => traces.Contains("GET /odata/{**resource}", StringComparison.Ordinal) && traces.Contains("FROM countries", StringComparison.Ordinal),
             "requests and SQL in the traces");
-        await Task.Delay(TimeSpan.FromSeconds(0.5));
+        // Traces come in their order.
+        using (await server.Client.GetAsync("/odata/Countries?last-of-all=1"))
+        {
+            await Eventually.SeeAsync(() => Task.FromResult(server.Traces), traces => traces.Contains("last-of-all=", StringComparison.Ordinal), "the last request in the traces");
+        }
         Assert.Contains("service.name", server.Traces, StringComparison.Ordinal);
         Assert.Contains("babynames", server.Traces, StringComparison.Ordinal);
         Assert.Contains("api_key=", server.Traces, StringComparison.Ordinal);

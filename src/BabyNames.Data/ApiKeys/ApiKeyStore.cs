@@ -12,12 +12,20 @@ public sealed class ApiKeyStore(Databases databases)
     /// <summary>The key with this public id unless it is revoked or expired.</summary>
     public async Task<StoredApiKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand($"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = $1 AND {Usable}");
-        command.Parameters.Add(new() { Value = keyId });
+        var found = await FindAsync([keyId], cancellationToken);
+        return found.GetValueOrDefault(keyId);
+    }
+
+    /// <summary>The usable keys among these public ids, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, StoredApiKey>> FindAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Writer.CreateCommand($"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = ANY($1) AND {Usable}");
+        command.Parameters.Add(new() { Value = keyIds.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Moment(reader, 4))
-            : null;
+        var keys = new Dictionary<string, StoredApiKey>();
+        while (await reader.ReadAsync(cancellationToken))
+            keys.Add(reader.GetString(0), new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Moment(reader, 4)));
+        return keys;
     }
 
     /// <summary>Every key there ever was, the newest first.</summary>
@@ -38,37 +46,35 @@ public sealed class ApiKeyStore(Databases databases)
         return await AddAsync(connection, key, cancellationToken);
     }
 
-    /// <summary>Adds a key in another one's place, which goes on until <paramref name="until"/> unless it ends sooner.</summary>
-    /// <param name="make">The new key, by name and role of the old one.</param>
-    /// <returns>Null when there is no usable key with this id.</returns>
-    public async Task<ApiKeyFacts?> RotateAsync(string keyId, DateTimeOffset until, Func<string, string, StoredApiKey> make, CancellationToken cancellationToken)
+    /// <summary>Adds a key in place of another one, which stays usable until <paramref name="until"/> unless it ends sooner.</summary>
+    /// <param name="make">The new key, from the old one as it was.</param>
+    /// <returns>No key when no usable key has this id, or when no admin key without an end would remain.</returns>
+    public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> RotateAsync(
+        string keyId, DateTimeOffset until, Func<ApiKeyFacts, StoredApiKey> make, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await EndAsync(connection, "expires_at = LEAST(expires_at, $2)", keyId, until, cancellationToken) is not { } old)
-            return null;
-        var added = await AddAsync(connection, make(old.Name, old.Role), cancellationToken);
+        await LockAsync(connection, cancellationToken);
+        if (await UsableAsync(connection, keyId, cancellationToken) is not { } old)
+            return (null, false);
+        var added = await AddAsync(connection, make(old), cancellationToken);
+        await EndAsync(connection, "expires_at = LEAST(expires_at, $2)", keyId, until, cancellationToken);
+        if (await LeavesNoAdminAsync(connection, old, cancellationToken))
+            return (null, true);
         await transaction.CommitAsync(cancellationToken);
-        return added;
+        return (added, false);
     }
 
-    /// <summary>Ends a key now, or at a moment to come.</summary>
+    /// <summary>Ends a key now, or at a moment to come, unless no admin key without an end would remain.</summary>
     /// <param name="at">Null for now and for good: the key is revoked.</param>
     public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> EndAsync(string keyId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // One at a time: two admins could each end the other's.
-        await using var admins = new NpgsqlCommand($"SELECT key_id FROM api_keys WHERE role = 'admin' AND {Usable} FOR UPDATE", connection);
-        var usable = new List<string>();
-        await using (var reader = await admins.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-                usable.Add(reader.GetString(0));
-        }
-        if (usable is [var last] && last == keyId)
-            return (null, true);
+        await LockAsync(connection, cancellationToken);
         var ended = await EndAsync(connection, at is null ? "revoked_at = LEAST(NOW(), $2)" : "expires_at = $2", keyId, at ?? DateTimeOffset.MaxValue, cancellationToken);
+        if (ended is not null && await LeavesNoAdminAsync(connection, ended, cancellationToken))
+            return (null, true);
         await transaction.CommitAsync(cancellationToken);
         return (ended, false);
     }
@@ -90,6 +96,32 @@ public sealed class ApiKeyStore(Databases databases)
     {
         await using var command = databases.Writer.CreateCommand($"SELECT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND {Usable})");
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Keys are ended one at a time: two admins could each end the other's.</summary>
+    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('babynames.api_keys', 0))", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A key that ends some day counts as ended: nobody may notice the day.</summary>
+    /// <param name="changed">The key that this transaction has changed. A viewer's leaves the admins as they were.</param>
+    private static async Task<bool> LeavesNoAdminAsync(NpgsqlConnection connection, ApiKeyFacts changed, CancellationToken cancellationToken)
+    {
+        if (changed.Role != "admin")
+            return false;
+        await using var command = new NpgsqlCommand(
+            "SELECT NOT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL AND expires_at IS NULL)", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<ApiKeyFacts?> UsableAsync(NpgsqlConnection connection, string keyId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM api_keys WHERE key_id = $1 AND {Usable}", connection);
+        command.Parameters.Add(new() { Value = keyId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Facts(reader) : null;
     }
 
     private static async Task<ApiKeyFacts> AddAsync(NpgsqlConnection connection, StoredApiKey key, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ internal sealed class AccessOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Recheck { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Keys not seen before that one address may send in a row, and that may name one key. 20.</summary>
+    /// <summary>Keys with unknown ids that one network may send in a row, and keys not seen before that it may send for one known id:
+    /// an IPv4 address or an IPv6 /64; a /56 four times and a /48 sixteen times as many. 20.</summary>
     [Range(1, 10_000)]
     public int Attempts { get; set; } = 20;
 

@@ -14,7 +14,7 @@ internal static class AccessSetup
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<AccessOptions>("Access", access => access.AnonymousReading = builder.Environment.IsDevelopment());
-        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyAttempts>().AddSingleton<ApiKeyIssuer>()
+        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyLookup>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyAttempts>().AddSingleton<ApiKeyIssuer>()
             .AddSingleton<IConnectionAccess, ConnectionAccess>().AddSingleton<AuditStore>().AddSingleton<AuditLog>();
         builder.Services.AddSingleton<ApiKeyUsage>().AddHostedService(services => services.GetRequiredService<ApiKeyUsage>())
             .AddSingleton<ApiKeyChanges>().AddHostedService(services => services.GetRequiredService<ApiKeyChanges>());

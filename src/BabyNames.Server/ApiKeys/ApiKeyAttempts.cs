@@ -1,56 +1,114 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
-using System.Threading.RateLimiting;
+using BabyNames.Conventions.Queries;
 using BabyNames.Server.Limits;
 
 namespace BabyNames.Server.ApiKeys;
 
-/// <summary>Bounds what texts that may be keys can make the server do: bcrypt is slow by design, and whoever sends it texts at
-/// will would have all processors. A key that was verified before passes by here.</summary>
-internal sealed class ApiKeyAttempts(AccessOptions options) : IDisposable
+/// <summary>Bounds what texts that may be keys can make the server do. bcrypt runs for ids that exist alone; keys that were verified
+/// before do not pass by here.</summary>
+/// <remarks>Two lanes lead to bcrypt. The first is for networks that have sent no wrong secret; the second, at the lowest priority,
+/// for those that have, and for further secrets that one network tries for one key at the same time.</remarks>
+internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
 {
-    private const int MostWaiting = 100;
+    private const int MaxDelayed = 1_000;
+    private const int MaxSuspects = 10_000;
+    private const int LowPriority = 5;
+    private const int LowestPriority = 19;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    private readonly PartitionedRateLimiter<string> _ofAddress = Buckets(options);
-    private readonly PartitionedRateLimiter<string> _ofKey = Buckets(options);
+    /// <summary>By the networks of <see cref="Client.Networks"/>: the wider one is, the more clients it may hold.</summary>
+    private readonly TokenBuckets[] _buckets =
+        [.. new[] { 1, 4, 16 }.Select(size => new TokenBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock))];
 
     /// <summary>Half of the processors go on with what is not bcrypt.</summary>
-    private readonly ConcurrencyLimiter _atOnce = new(new() { PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), QueueLimit = MostWaiting });
+    private readonly VerificationLane _first = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly VerificationLane _ofSuspects = new(1);
+    private readonly RecentCache<string, object> _suspects = new(MaxSuspects);
+    private readonly ConcurrentDictionary<(string KeyId, string Network), bool> _inProgress = new();
+    private readonly Lazy<Task<TimeSpan>> _firstDuration = new(MeasureAsync);
 
-    /// <summary>Takes a turn, to be given back.</summary>
-    /// <exception cref="TooManyAttemptsException">None is free soon.</exception>
-    public async Task<IDisposable> BeginAsync(string keyId, IPAddress? address, CancellationToken cancellationToken)
+    /// <summary>Ticks that bcrypt took last; 0 before the first time.</summary>
+    private long _duration;
+    private int _delayed;
+
+    /// <summary>Compares a secret with the hash of the key that it names.</summary>
+    /// <param name="isVerified">Whether the same key was verified meanwhile.</param>
+    /// <exception cref="TooManyAttemptsException">Too many secrets came from there for this key, or too many wait.</exception>
+    public async Task<bool> VerifyAsync(ApiKey key, string hash, IPAddress? address, Func<bool> isVerified)
     {
-        using var ofAddress = _ofAddress.AttemptAcquire(Client.Network(address));
-        Check(ofAddress);
-        using var ofKey = _ofKey.AttemptAcquire(keyId);
-        Check(ofKey);
-        var turn = await _atOnce.AcquireAsync(1, cancellationToken);
-        if (!turn.IsAcquired)
-            throw new TooManyAttemptsException(TimeSpan.FromSeconds(1));
-        return turn;
-    }
-
-    public void Dispose()
-    {
-        _ofAddress.Dispose();
-        _ofKey.Dispose();
-        _atOnce.Dispose();
-    }
-
-    private static void Check(RateLimitLease lease)
-    {
-        if (!lease.IsAcquired)
-            throw new TooManyAttemptsException(lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : TimeSpan.FromSeconds(1));
-    }
-
-    private static PartitionedRateLimiter<string> Buckets(AccessOptions options) => PartitionedRateLimiter.Create<string, string>(
-        one => RateLimitPartition.GetTokenBucketLimiter(one, _ => new()
+        var networks = Client.Networks(address);
+        Count(key.KeyId, networks);
+        var network = networks[^1];
+        var isFirst = _inProgress.TryAdd((key.KeyId, network), true);
+        try
         {
-            TokenLimit = options.Attempts,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = options.AttemptEvery,
-            QueueLimit = 0,
-        }));
+            if (isFirst && !IsSuspect(network))
+            {
+                using var slot = await _first.EnterAsync(key.KeyId);
+                if (!IsSuspect(network))
+                    return isVerified() || await CompareAsync(key.Secret, hash, network, LowPriority);
+            }
+            using (await _ofSuspects.EnterAsync(key.KeyId))
+                return isVerified() || await CompareAsync(key.Secret, hash, network, LowestPriority);
+        }
+        finally
+        {
+            if (isFirst)
+                _inProgress.TryRemove((key.KeyId, network), out _);
+        }
+    }
+
+    /// <summary>Takes about as long as a wrong secret takes on an idle server, and none of its work.</summary>
+    /// <exception cref="TooManyAttemptsException">Too many ids that do not exist came from there, or too many wait.</exception>
+    public async Task DelayUnknownAsync(IPAddress? address, CancellationToken cancellationToken)
+    {
+        Count("", Client.Networks(address));
+        try
+        {
+            if (Interlocked.Increment(ref _delayed) > MaxDelayed)
+                throw new TooManyAttemptsException(TimeSpan.FromSeconds(1));
+            var began = Stopwatch.GetTimestamp();
+            var duration = Volatile.Read(ref _duration) is > 0 and var ticks ? new(ticks) : await _firstDuration.Value.WaitAsync(cancellationToken);
+            // By the machine's own time, as bcrypt.
+            var left = (duration < LongestDelay ? duration : LongestDelay) - Stopwatch.GetElapsedTime(began);
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _delayed);
+        }
+    }
+
+    private static async Task<TimeSpan> MeasureAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        await SlowHash.RunAsync(() => BCrypt.Net.BCrypt.HashPassword("no key's secret"), LowPriority);
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    private async Task<bool> CompareAsync(string secret, string hash, string network, int priority)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var isRight = await SlowHash.RunAsync(() => BCrypt.Net.BCrypt.Verify(secret, hash), priority);
+        Volatile.Write(ref _duration, Stopwatch.GetElapsedTime(began).Ticks);
+        if (!isRight)
+            _suspects.Add(network, network);
+        return isRight;
+    }
+
+    private bool IsSuspect(string network) => _suspects.Find(network) is not null;
+
+    private void Count(string keyId, IReadOnlyList<string> networks)
+    {
+        foreach (var (buckets, network) in _buckets.Zip(networks))
+        {
+            if (buckets.Take($"{keyId} {network}") is { } pause)
+                throw new TooManyAttemptsException(pause);
+        }
+    }
 }
 
 /// <summary>To be answered with 429.</summary>

@@ -48,7 +48,7 @@ internal sealed class ApiKeyAuthentication(
             Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await Response.WriteAsJsonAsync(new
             {
-                error = new { code = ErrorCodes.TooManyAttempts, message = $"Too many keys that are not valid came from this address, or name this key. Try again in {Math.Ceiling(pause.TotalSeconds)} s." },
+                error = new { code = ErrorCodes.TooManyAttempts, message = $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s." },
             });
             return;
         }

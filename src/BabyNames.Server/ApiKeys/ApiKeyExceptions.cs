@@ -9,6 +9,6 @@ namespace BabyNames.Server.ApiKeys;
 public sealed class ApiKeyNotFoundException(string keyId) : DomainException(
     ErrorCodes.ApiKeyNotFound, $"There is no usable key {SourceError.Printable(keyId)}: unknown, expired or revoked already. The id is the part between bn_ and the next underscore.");
 
-[Description("Without this key nobody could manage anything.")]
+[Description("No admin key without an end would remain.")]
 public sealed class LastAdminKeyException(string keyId) : DomainException(
-    ErrorCodes.LastAdminKey, $"Key {SourceError.Printable(keyId)} is the last one of an admin. Make another first, or rotate it.");
+    ErrorCodes.LastAdminKey, $"Key {SourceError.Printable(keyId)} cannot end: no admin key without an end would remain. Make one first.");

@@ -39,24 +39,26 @@ internal static class ApiKeyFields
             (input, context) => IssuedAsync(Issuer(context).CreateAsync(
                 (string)input["name"]!, ((ApiKeyRole)input["role"]!).ToString().ToLowerInvariant(), (DateTimeOffset?)input.GetValueOrDefault("expiresAt"), context.CancellationToken)));
         schema.AdminMutation<NewApiKey>(
-            "rotateApiKey", "Makes a key in another one's place, by its name and role, and shows it, this once. Both work for a while.", "apiKey",
-            [typeof(ApiKeyNotFoundException), typeof(InvalidInputException)],
+            "rotateApiKey", "Makes a key in another one's place, by its name, role and end, and shows it, this once. Both work for a while.", "apiKey",
+            [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException), typeof(InvalidInputException)],
             [
                 KeyId(schema),
                 new("overlapHours", scalars.Int, $"How long the old key goes on, 0 to 2,160 hours; {UsualOverlap} unless given."),
+                new("expiresAt", scalars.For(typeof(DateTimeOffset)), "When the new key ends by itself. Left out: when the old one would have, or never."),
             ],
             (input, context) => IssuedAsync(Issuer(context).RotateAsync(
-                (string)input["keyId"]!, TimeSpan.FromHours((int?)input.GetValueOrDefault("overlapHours") ?? UsualOverlap), context.CancellationToken)));
+                (string)input["keyId"]!, TimeSpan.FromHours((int?)input.GetValueOrDefault("overlapHours") ?? UsualOverlap),
+                (DateTimeOffset?)input.GetValueOrDefault("expiresAt"), context.CancellationToken)));
     }
 
     private static void AddEnd(ConventionSchema schema)
     {
         schema.AdminMutation<ApiKeyInfo>(
-            "revokeApiKey", "Ends a key at once: no server answers it after a second. The last key of an admin cannot be ended.", "apiKey",
+            "revokeApiKey", "Ends a key at once: no server answers it after a second. One admin key without an end must remain.", "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException)], [KeyId(schema)],
             (input, context) => EndedAsync(Issuer(context).RevokeAsync((string)input["keyId"]!, context.CancellationToken)));
         schema.AdminMutation<ApiKeyInfo>(
-            "expireApiKey", "Lets a key end at a moment to come. The last key of an admin cannot be ended.", "apiKey",
+            "expireApiKey", "Lets a key end at a moment to come. One admin key without an end must remain.", "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException), typeof(InvalidInputException)],
             [KeyId(schema), new("expiresAt", new NonNullGraphType(schema.Entities.Scalars.For(typeof(DateTimeOffset))), "When.")],
             (input, context) => EndedAsync(Issuer(context).ExpireAsync((string)input["keyId"]!, (DateTimeOffset)input["expiresAt"]!, context.CancellationToken)));

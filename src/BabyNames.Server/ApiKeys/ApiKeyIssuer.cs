@@ -23,15 +23,22 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
     }
 
     /// <summary>Makes a key in another one's place; both work for a while, so that nobody is shut out meanwhile.</summary>
-    /// <exception cref="InvalidInputException">An overlap below 0 or beyond 90 days.</exception>
+    /// <param name="expiresAt">When the new key ends. Null for the old key's end as it was.</param>
+    /// <exception cref="InvalidInputException">An overlap below 0 or beyond 90 days, or an end that has passed.</exception>
     /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
-    public async Task<IssuedApiKey> RotateAsync(string keyId, TimeSpan overlap, CancellationToken cancellationToken)
+    /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
+    public async Task<IssuedApiKey> RotateAsync(string keyId, TimeSpan overlap, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
+        if (expiresAt is { } end)
+            CheckEnd(end);
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
             throw new InvalidInputException($"The overlap must be 0 to {LongestOverlap.TotalHours:N0} hours.");
         var key = ApiKey.Create();
-        var facts = await store.RotateAsync(keyId, clock.GetUtcNow() + overlap, (name, role) => Hashed(key, name, role, null), cancellationToken)
-            ?? throw new ApiKeyNotFoundException(keyId);
+        var (added, isLastAdmin) = await store.RotateAsync(
+            keyId, clock.GetUtcNow() + overlap, old => Hashed(key, old.Name, old.Role, expiresAt ?? old.ExpiresAt), cancellationToken);
+        if (isLastAdmin)
+            throw new LastAdminKeyException(keyId);
+        var facts = added ?? throw new ApiKeyNotFoundException(keyId);
         logger.LogInformation("Key {Key} took the place of {Old}, which ends in {Hours} hours", facts.KeyId, keyId, overlap.TotalHours);
         return new(key.ToString(), facts);
     }
@@ -39,7 +46,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
     /// <summary>Ends a key at a moment to come.</summary>
     /// <exception cref="InvalidInputException">A moment that has passed.</exception>
     /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
-    /// <exception cref="LastAdminKeyException">Nobody could manage anything after it.</exception>
+    /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
     public Task<ApiKeyFacts> ExpireAsync(string keyId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         CheckEnd(at);
@@ -48,7 +55,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
 
     /// <summary>Ends a key at once, in all servers within a second.</summary>
     /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
-    /// <exception cref="LastAdminKeyException">Nobody could manage anything after it.</exception>
+    /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
     public Task<ApiKeyFacts> RevokeAsync(string keyId, CancellationToken cancellationToken) => EndAsync(keyId, at: null, cancellationToken);
 
     private async Task<ApiKeyFacts> EndAsync(string keyId, DateTimeOffset? at, CancellationToken cancellationToken)

@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Limits;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace BabyNames.Server.ApiKeys;
 
 /// <summary>Tells whose key a text is. bcrypt takes 0.2 s by design, so a key is verified with it once and remembered by a keyed
 /// hash: memory holds no key.</summary>
-internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyAttempts attempts, ApiKeyUsage usage, TimeProvider clock) : IDisposable
+internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, ApiKeyAttempts attempts, ApiKeyUsage usage, TimeProvider clock) : IDisposable
 {
     private const int KeysRemembered = 10_000;
 
@@ -18,11 +20,9 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyAttempts attempts,
     /// <summary>How long what the row said counts, while every change of a key is heard of.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    /// <summary>Compared for ids that do not exist, so that an answer's time does not tell which do.</summary>
-    private static readonly string NoHash = BCrypt.Net.BCrypt.HashPassword("no such key");
-
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryCache _verified = new(new MemoryCacheOptions { SizeLimit = KeysRemembered });
+    private readonly ConcurrentDictionary<(string Fingerprint, string Network), Lazy<Task<Verified?>>> _verifying = new();
 
     private long _hearsSince = long.MaxValue;
     private int _forgotten;
@@ -34,7 +34,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyAttempts attempts,
         if (ApiKey.Parse(text) is not { } key)
             return null;
         var fingerprint = HMACSHA256.HashData(_secret, Encoding.ASCII.GetBytes(text));
-        var verified = _verified.TryGetValue(key.KeyId, out Verified? known) && CryptographicOperations.FixedTimeEquals(known!.Fingerprint, fingerprint)
+        var verified = Known(key.KeyId, fingerprint) is { } known
             ? await RefreshedAsync(key.KeyId, known, cancellationToken)
             : await FirstAsync(key, fingerprint, address, cancellationToken);
         if (verified is null || verified.Key.ExpiresAt <= clock.GetUtcNow())
@@ -60,7 +60,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyAttempts attempts,
     {
         if (known.ReadAt >= Volatile.Read(ref _hearsSince) && clock.GetElapsedTime(known.ReadAt) < Fresh)
             return known;
-        var (stored, readAt) = await ReadAsync(keyId, cancellationToken);
+        var (stored, readAt) = await ReadAsync(store.FindAsync, keyId, cancellationToken);
         if (stored is not null && stored.Hash == known.Key.Hash)
             return Remember(known with { Key = stored, ReadAt = readAt });
         _verified.Remove(keyId);
@@ -69,18 +69,50 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyAttempts attempts,
 
     private async Task<Verified?> FirstAsync(ApiKey key, byte[] fingerprint, IPAddress? address, CancellationToken cancellationToken)
     {
-        using var turn = await attempts.BeginAsync(key.KeyId, address, cancellationToken);
-        var (stored, readAt) = await ReadAsync(key.KeyId, cancellationToken);
-        return await SlowHash.VerifyAsync(key.Secret, stored?.Hash ?? NoHash) && stored is not null
-            ? Remember(new(fingerprint, stored, readAt))
-            : null;
+        var changes = Volatile.Read(ref _forgotten);
+        var (stored, readAt) = await ReadAsync(lookup.FindAsync, key.KeyId, cancellationToken);
+        if (stored is null)
+        {
+            await attempts.DelayUnknownAsync(address, cancellationToken);
+            return null;
+        }
+        // Requests that bring the same key at the same time are one attempt.
+        var attempt = (Convert.ToHexString(fingerprint), Client.Network(address));
+        async Task<Verified?> VerifyAsync()
+        {
+            try
+            {
+                return await this.VerifyAsync(key, new(fingerprint, stored, readAt), changes, address);
+            }
+            finally
+            {
+                _verifying.TryRemove(attempt, out _);
+            }
+        }
+
+        return await _verifying.GetOrAdd(attempt, _ => new(VerifyAsync)).Value.WaitAsync(cancellationToken);
     }
 
+    /// <param name="changes">Of any key, before the row was read.</param>
+    private async Task<Verified?> VerifyAsync(ApiKey key, Verified candidate, int changes, IPAddress? address)
+    {
+        if (!await attempts.VerifyAsync(key, candidate.Key.Hash, address, () => Known(key.KeyId, candidate.Fingerprint)?.Key.Hash == candidate.Key.Hash))
+            return null;
+        Remember(candidate);
+        // It may have been revoked while it waited. A change from here on has it forgotten.
+        var isAsRead = changes == Volatile.Read(ref _forgotten);
+        return await RefreshedAsync(key.KeyId, isAsRead ? candidate : candidate with { ReadAt = long.MinValue }, CancellationToken.None);
+    }
+
+    private Verified? Known(string keyId, byte[] fingerprint) =>
+        _verified.TryGetValue(keyId, out Verified? known) && CryptographicOperations.FixedTimeEquals(known!.Fingerprint, fingerprint) ? known : null;
+
     /// <returns>When the row was read: at no time that counts if a key changed meanwhile, which may be this one.</returns>
-    private async Task<(StoredApiKey? Stored, long ReadAt)> ReadAsync(string keyId, CancellationToken cancellationToken)
+    private async Task<(StoredApiKey? Stored, long ReadAt)> ReadAsync(
+        Func<string, CancellationToken, Task<StoredApiKey?>> find, string keyId, CancellationToken cancellationToken)
     {
         var (forgotten, readAt) = (Volatile.Read(ref _forgotten), clock.GetTimestamp());
-        var stored = await store.FindAsync(keyId, cancellationToken);
+        var stored = await find(keyId, cancellationToken);
         return (stored, forgotten == Volatile.Read(ref _forgotten) ? readAt : long.MinValue);
     }
 

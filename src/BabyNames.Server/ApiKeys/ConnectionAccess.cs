@@ -52,7 +52,7 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         try
         {
             while (await NextCheckAsync(keyId, cancellationToken) is { } pause)
-                await told.WaitAsync(pause, cancellationToken);
+                await WaitAsync(told, pause, cancellationToken);
         }
         finally
         {
@@ -64,15 +64,29 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
     private static bool IsOfAnotherSite(HttpRequest request) => request.Headers.Origin is [{ } origin]
         && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
+    private async Task WaitAsync(SemaphoreSlim told, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var waited = new CancellationTokenSource(pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, waited.Token);
+        try
+        {
+            await told.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time to look.
+        }
+    }
+
     /// <returns>Null when the key has ended.</returns>
     private async Task<TimeSpan?> NextCheckAsync(string keyId, CancellationToken cancellationToken)
     {
         try
         {
-            if (await store.FindAsync(keyId, cancellationToken) is not { } key)
+            // By the database's clock, and by this process's.
+            if (await store.FindAsync(keyId, cancellationToken) is not { } key || key.ExpiresAt <= clock.GetUtcNow())
                 return null;
-            // Not before it has expired: a timer may be a moment early.
-            var left = (key.ExpiresAt - clock.GetUtcNow())?.Add(TimeSpan.FromMilliseconds(50)) ?? options.Recheck;
+            var left = key.ExpiresAt - clock.GetUtcNow() ?? options.Recheck;
             return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.Recheck.Ticks));
         }
         catch (NpgsqlException)

@@ -2,31 +2,31 @@ using System.Runtime.InteropServices;
 
 namespace BabyNames.Server.ApiKeys;
 
-/// <summary>bcrypt, on a thread that gives way to all others: whoever sends wrong keys takes time from nobody.</summary>
+/// <summary>bcrypt, on a thread of low priority: whoever sends wrong keys takes time from nobody.</summary>
 internal static class SlowHash
 {
     private const int OfThisThread = 0;
-    private const int GivesWay = 10;
 
-    public static Task<bool> VerifyAsync(string secret, string hash)
+    /// <param name="niceness">Of the thread: 0 as all others, 19 when nothing else is to be done.</param>
+    public static Task<T> RunAsync<T>(Func<T> run, int niceness)
     {
-        var verified = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
                 // .NET sets no priorities there.
                 if (OperatingSystem.IsLinux())
-                    _ = SetPriority(0, OfThisThread, GivesWay);
-                verified.SetResult(BCrypt.Net.BCrypt.Verify(secret, hash));
+                    _ = SetPriority(0, OfThisThread, niceness);
+                done.SetResult(run());
             }
             catch (Exception exception)
             {
-                verified.SetException(exception);
+                done.SetException(exception);
             }
         })
         { IsBackground = true, Name = "bcrypt", Priority = ThreadPriority.BelowNormal }.Start();
-        return verified.Task;
+        return done.Task;
     }
 
     [DllImport("libc", EntryPoint = "setpriority")]

@@ -45,8 +45,9 @@ internal static class KeysCommand
     {
         const int usual = 24;
         var overlap = new Option<int>("--overlap") { Description = "Hours that the old key goes on.", DefaultValueFactory = _ => usual };
+        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When the new key ends by itself. When the old one would have, or never, unless given." };
         return On("rotate", "Make a key in another one's place and print it, this once.", async (issuer, id, result, cancellationToken) =>
-            Print(await issuer.RotateAsync(id, TimeSpan.FromHours(result.GetValue(overlap)), cancellationToken)), overlap);
+            Print(await issuer.RotateAsync(id, TimeSpan.FromHours(result.GetValue(overlap)), result.GetValue(expires), cancellationToken)), overlap, expires);
     }
 
     private static Command Expire()

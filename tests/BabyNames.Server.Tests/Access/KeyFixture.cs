@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -7,13 +6,13 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>A server where reading needs a key, and where many keys may be tried.</summary>
-public sealed class KeyFixture() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
+/// <summary>A server where reading needs a key, where many keys may be tried, and where time stands still.</summary>
+public sealed class KeyFixture() : FrozenServer("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
 {
     /// <summary>A new key that works.</summary>
-    public async Task<string> KeyAsync(string role = "VIEWER")
+    public async Task<string> KeyAsync(string role = "VIEWER", string? admin = null)
     {
-        var made = await AdminAsync($$"""createApiKey(input: { name: "a test", role: {{role}} }) { apiKey { key } errors { ... on Error { message } } }""");
+        var made = await AdminAsync($$"""createApiKey(input: { name: "a test", role: {{role}} }) { apiKey { key } errors { ... on Error { message } } }""", admin);
         return made.GetProperty("apiKey").GetProperty("key").GetString()!;
     }
 
@@ -29,14 +28,9 @@ public sealed class KeyFixture() : ServerFixture("--Access:AnonymousReading", "f
         return response.StatusCode;
     }
 
-    /// <summary>How long a key goes on.</summary>
-    public async Task<TimeSpan> EndsAsync(string key)
-    {
-        var began = Stopwatch.StartNew();
-        while (await StatusAsync(key) == HttpStatusCode.OK)
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        return began.Elapsed;
-    }
+    /// <summary>Waits until the server takes a key no more. As its clock stands still, it has to be told.</summary>
+    public Task EndsAsync(string key) =>
+        Eventually.SeeAsync(() => StatusAsync(key), status => status == HttpStatusCode.Unauthorized, "the key to end");
 
     public static string IdOf(string key) => ApiKey.Parse(key)!.KeyId;
 }

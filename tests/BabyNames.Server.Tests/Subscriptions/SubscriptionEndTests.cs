@@ -31,8 +31,9 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
     [InlineData("ws")]
     public async Task A_subscription_ends_when_its_key_expires(string protocol)
     {
-        await using var mine = Subscribe(protocol, await KeyAsync(DateTimeOffset.UtcNow.AddSeconds(12)));
+        await using var mine = Subscribe(protocol, await KeyAsync(server.Clock.GetUtcNow().AddHours(1)));
         await mine.NextAsync("statisticsUpdated");
+        server.Clock.Advance(TimeSpan.FromHours(1));
         await ExpectKeyEndedAsync(mine, protocol);
     }
 
@@ -158,5 +159,5 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
         new(protocol, server.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }", key: key);
 
     /// <summary>A server where reading needs a key, and which looks at keys so seldom that it has to be told.</summary>
-    public sealed class Watchful() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Recheck", "00:01:00");
+    public sealed class Watchful() : FrozenServer("--Access:AnonymousReading", "false", "--Access:Recheck", "00:01:00");
 }

@@ -1,0 +1,100 @@
+namespace BabyNames.Server.ApiKeys;
+
+/// <summary>Verifications that wait for one another. The key that was served least recently is next, and of one key the newest
+/// request: whoever floods a key delays neither other keys nor a client that comes later.</summary>
+/// <param name="slots">Verifications at the same time.</param>
+internal sealed class VerificationLane(int slots)
+{
+    private const int QueueLimit = 1_000;
+    private const int MaxRemembered = 10_000;
+    private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _gate = new();
+    private readonly List<Waiter> _waiting = [];
+    private readonly Dictionary<string, long> _served = [];
+    private int _free = slots;
+    private long _order;
+
+    /// <summary>Waits for a slot, to be given back.</summary>
+    /// <exception cref="TooManyAttemptsException">None was free in time, or too many others wait.</exception>
+    public async Task<IDisposable> EnterAsync(string keyId)
+    {
+        if (Begin(keyId) is { } waiter)
+        {
+            try
+            {
+                await waiter.Turn.Task.WaitAsync(QueueTimeout);
+            }
+            catch (TimeoutException) when (Withdraw(waiter))
+            {
+                throw new TooManyAttemptsException(TimeSpan.FromSeconds(1));
+            }
+            catch (TimeoutException)
+            {
+                // Its turn came at the same moment.
+                await waiter.Turn.Task;
+            }
+        }
+        return new Slot(this);
+    }
+
+    /// <returns>Null when a slot was free.</returns>
+    private Waiter? Begin(string keyId)
+    {
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                Serve(keyId);
+                return null;
+            }
+            var waiter = new Waiter(keyId, ++_order, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiting.Add(waiter);
+            if (_waiting.Count > QueueLimit)
+            {
+                var last = _waiting.MaxBy(Rank)!;
+                _waiting.Remove(last);
+                last.Turn.SetException(new TooManyAttemptsException(TimeSpan.FromSeconds(1)));
+            }
+            return waiter;
+        }
+    }
+
+    private bool Withdraw(Waiter waiter)
+    {
+        lock (_gate)
+            return _waiting.Remove(waiter);
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (_waiting.MinBy(Rank) is not { } next)
+            {
+                _free++;
+                return;
+            }
+            _waiting.Remove(next);
+            Serve(next.KeyId);
+            next.Turn.SetResult();
+        }
+    }
+
+    private void Serve(string keyId)
+    {
+        if (_served.Count >= MaxRemembered)
+            _served.Clear();
+        _served[keyId] = ++_order;
+    }
+
+    private (long Served, long Newest) Rank(Waiter waiter) => (_served.GetValueOrDefault(waiter.KeyId), -waiter.Order);
+
+    private sealed record Waiter(string KeyId, long Order, TaskCompletionSource Turn);
+
+    private sealed class Slot(VerificationLane lane) : IDisposable
+    {
+        public void Dispose() => lane.Leave();
+    }
+}

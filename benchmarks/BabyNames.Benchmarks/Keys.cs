@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using BabyNames.Sources;
 using static BabyNames.Benchmarks.Table;
 
@@ -17,8 +19,10 @@ internal static class Keys
     /// <summary>Of answers that the server keeps, so that little but the key is measured.</summary>
     private const string Path = "/odata/Countries?$top=1";
 
+    private const int IdLength = 12;
     private const int WrongPerSecond = 1_000;
     private const int Askers = 4;
+    private const int NewKeys = 5;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
     public static async Task RunAsync(string folder)
@@ -35,8 +39,11 @@ internal static class Keys
         }
         var added = Questions.Median(with) - Questions.Median(without);
         Row("a request with a known key, one connection", $"{Questions.Median(with).TotalMilliseconds:F3} ms", $"{added.TotalMilliseconds:F3} ms more than without");
-        await AttackAsync(server, "from one address", addresses: 1);
-        await AttackAsync(server, "from 250 addresses", addresses: 250);
+        foreach (var addresses in new[] { 1, 250 })
+        {
+            await AttackAsync(server, addresses, "each with an unknown id", _ => WrongKey(RandomNumberGenerator.GetString(Digits, IdLength)));
+            await AttackAsync(server, addresses, "with the ids of all right keys", right => WrongKey(IdOf(right[RandomNumberGenerator.GetInt32(right.Count)])));
+        }
     }
 
     /// <summary>One after another for a second or so.</summary>
@@ -44,15 +51,15 @@ internal static class Keys
     {
         var times = new List<TimeSpan>();
         for (var i = 0; i < 2_000; i++)
-            times.Add(await AskOnceAsync(server, withKey));
+            times.Add(await AskOnceAsync(server, withKey ? server.AdminKey : null));
         return times;
     }
 
-    private static async Task<TimeSpan> AskOnceAsync(ServerProcess server, bool withKey)
+    private static async Task<TimeSpan> AskOnceAsync(ServerProcess server, string? key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
-        if (withKey)
-            request.Headers.Add("X-Api-Key", server.AdminKey);
+        if (key is not null)
+            request.Headers.Add("X-Api-Key", key);
         var began = Stopwatch.GetTimestamp();
         using var answer = await server.Client.SendAsync(request);
         await answer.Content.ReadAsByteArrayAsync();
@@ -60,18 +67,52 @@ internal static class Keys
         return answer.IsSuccessStatusCode ? time : throw new InvalidOperationException($"A right key was answered with {(int)answer.StatusCode}.");
     }
 
-    private static async Task AttackAsync(ServerProcess server, string where, int addresses)
+    /// <param name="wrongKey">Another one each time; given the right keys.</param>
+    private static async Task AttackAsync(ServerProcess server, int addresses, string what, Func<IReadOnlyList<string>, string> wrongKey)
     {
+        var newKeys = await NewKeysAsync(server);
         var quiet = await LoadAsync(server);
         using var end = new CancellationTokenSource();
         var statuses = new ConcurrentDictionary<int, int>();
-        var attack = WrongAsync(server, addresses, statuses, end.Token);
+        var attack = WrongAsync(server, addresses, statuses, () => wrongKey([server.AdminKey!, .. newKeys]), end.Token);
+        var signingIn = SignInAsync(server, newKeys);
         var attacked = await LoadAsync(server);
+        var signedIn = await signingIn;
         await end.CancelAsync();
         await attack;
-        Row($"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong ones a second come {where}, each another",
-            $"99th percentile {attacked.TotalMilliseconds:F2} ms", $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; wrong ones were answered "
+        Row($"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong ones a second come from {addresses} addresses, {what}",
+            $"99th percentile {attacked.TotalMilliseconds:F2} ms", $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right ones that are new to the process "
+            + $"within {signedIn.Max().TotalSeconds:F2} s; wrong ones were answered "
             + string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")));
+    }
+
+    private static async Task<IReadOnlyList<string>> NewKeysAsync(ServerProcess server)
+    {
+        var keys = new List<string>();
+        for (var i = 0; i < NewKeys; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+            {
+                Content = JsonContent.Create(new { query = "mutation { createApiKey(input: { name: \"benchmark\", role: VIEWER }) { apiKey { key } } }" }),
+            };
+            request.Headers.Add("X-Api-Key", server.AdminKey!);
+            using var answer = await server.Client.SendAsync(request);
+            keys.Add((await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("data").GetProperty("createApiKey").GetProperty("apiKey").GetProperty("key").GetString()!);
+        }
+        return keys;
+    }
+
+    /// <summary>Each key once, spread over the time that the load takes.</summary>
+    private static async Task<List<TimeSpan>> SignInAsync(ServerProcess server, IReadOnlyList<string> keys)
+    {
+        var times = new List<TimeSpan>();
+        foreach (var key in keys)
+        {
+            await Task.Delay(Duration / (keys.Count + 1));
+            times.Add(await AskOnceAsync(server, key));
+        }
+        return times;
     }
 
     /// <returns>99th percentile.</returns>
@@ -83,7 +124,7 @@ internal static class Keys
         {
             while (began.Elapsed < Duration)
             {
-                times.Add(await AskOnceAsync(server, withKey: true));
+                times.Add(await AskOnceAsync(server, server.AdminKey));
                 // So that the askers alone do not take all of the machine.
                 await Task.Delay(2);
             }
@@ -91,14 +132,14 @@ internal static class Keys
         return times.Order().ElementAt(times.Count * 99 / 100);
     }
 
-    private static async Task WrongAsync(ServerProcess server, int addresses, ConcurrentDictionary<int, int> statuses, CancellationToken end)
+    private static async Task WrongAsync(ServerProcess server, int addresses, ConcurrentDictionary<int, int> statuses, Func<string> wrongKey, CancellationToken end)
     {
         var clients = Enumerable.Range(1, addresses).Select(i => server.ClientFrom(IPAddress.Parse($"127.1.0.{i}"))).ToList();
         var asked = new List<Task>();
         var began = Stopwatch.StartNew();
         while (!end.IsCancellationRequested)
         {
-            for (; asked.Count < began.Elapsed.TotalSeconds * WrongPerSecond; asked.Add(AskWronglyAsync(clients[asked.Count % addresses], statuses)))
+            for (; asked.Count < began.Elapsed.TotalSeconds * WrongPerSecond; asked.Add(AskWronglyAsync(clients[asked.Count % addresses], wrongKey(), statuses)))
             {
             }
             await Task.Delay(5, CancellationToken.None);
@@ -107,18 +148,20 @@ internal static class Keys
         clients.ForEach(client => client.Dispose());
     }
 
-    private static async Task AskWronglyAsync(HttpClient client, ConcurrentDictionary<int, int> statuses)
+    private static async Task AskWronglyAsync(HttpClient client, string key, ConcurrentDictionary<int, int> statuses)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
-        request.Headers.Add("X-Api-Key", WrongKey());
+        request.Headers.Add("X-Api-Key", key);
         using var answer = await client.SendAsync(request);
         statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
     }
 
+    private static string IdOf(string key) => key.Split('_')[1];
+
     /// <summary>With a checksum that is right: no typing error, but a key that the server has to look for.</summary>
-    private static string WrongKey()
+    private static string WrongKey(string id)
     {
-        var key = $"bn_{RandomNumberGenerator.GetString(Digits, 12)}_{RandomNumberGenerator.GetString(Digits, 43)}";
+        var key = $"bn_{id}_{RandomNumberGenerator.GetString(Digits, 43)}";
         var (rest, checksum) = (Crc32.Append(0, Encoding.ASCII.GetBytes(key)), "");
         for (var i = 0; i < 6; i++, rest /= (uint)Digits.Length)
             checksum = string.Create(CultureInfo.InvariantCulture, $"{Digits[(int)(rest % (uint)Digits.Length)]}{checksum}");

@@ -86,6 +86,5 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
     private Task<HttpResponseMessage> GraphQLAsync(string query) => server.Client.PostAsync("/graphql", JsonContent.Create(new { query }));
 
     public sealed class Narrow() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:AtOnce", "4", "--Limits:Streams", "2", "--Limits:Waiting", "3", "--Limits:Wait", "00:00:01",
-        "--GraphQL:ExecutionTime", "00:05:00", "--OData:ExecutionTime", "00:05:00");
+        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:AtOnce", "4", "--Limits:Streams", "2", "--Limits:Waiting", "3", "--Limits:Wait", "00:00:01");
 }

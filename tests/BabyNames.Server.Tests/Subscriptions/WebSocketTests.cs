@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
-public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSocketTests.Closed>
+public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried hurried) : IClassFixture<WebSocketTests.Closed>, IClassFixture<WebSocketTests.Hurried>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
 
@@ -85,7 +85,7 @@ public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSoc
     [Fact]
     public async Task Silence_closes_the_connection()
     {
-        await using var socket = await RawSocket.OpenAsync(Address);
+        await using var socket = await RawSocket.OpenAsync(hurried.Client.BaseAddress!);
         Assert.Equal(4408, await socket.CodeAsync());
     }
 
@@ -277,8 +277,11 @@ public class WebSocketTests(WebSocketTests.Closed server) : IClassFixture<WebSoc
         await server.SubscriptionsAsync(0);
     }
 
+    /// <summary>A server that waits a second for the first message.</summary>
+    public sealed class Hurried() : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01");
+
     /// <summary>A server where reading needs a key, with small limits.</summary>
     public sealed class Closed() : ServerFixture(
-        "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:05", "--GraphQL:OperationsPerConnection", "3",
+        "--Access:AnonymousReading", "false", "--GraphQL:OperationsPerConnection", "3",
         "--GraphQL:Subscriptions", "8", "--GraphQL:PendingChanges", "20");
 }

@@ -9,6 +9,10 @@ namespace BabyNames.Server.Tests.Support;
 /// <summary>The real server, with Kestrel and the class's own database. Reading needs no key.</summary>
 public class ServerFixture : IAsyncLifetime
 {
+    /// <summary>No limit in time runs out because the machine is busy, unless a class sets one.</summary>
+    private static readonly string[] Patience =
+        ["--GraphQL:ExecutionTime", "00:05:00", "--OData:ExecutionTime", "00:05:00", "--GraphQL:ConnectionInit", "00:05:00"];
+
     private readonly string[] _settings;
     private readonly string _storage = TestFolder.Create();
     private Databases? _databases;
@@ -50,7 +54,7 @@ public class ServerFixture : IAsyncLifetime
         _server = await Server.StartAsync(
             [
                 "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", ConnectionString, "--Storage:Path", _storage,
-                "--Logging:LogLevel:Default", "Error", .. LogLines.Settings, .. _settings,
+                "--Logging:LogLevel:Default", "Error", .. LogLines.Settings, .. Patience, .. _settings,
             ], ServerClock, CancellationToken.None);
         Client.BaseAddress = new(_server.App.Urls.Single());
     }

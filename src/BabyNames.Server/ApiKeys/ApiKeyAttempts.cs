@@ -19,8 +19,8 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>By the networks of <see cref="Client.Networks"/>: the wider one is, the more clients it may hold.</summary>
-    private readonly TokenBuckets[] _buckets =
-        [.. new[] { 1, 4, 16 }.Select(size => new TokenBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock))];
+    private readonly AttemptBuckets[] _buckets =
+        [.. new[] { 1, 4, 16 }.Select(size => new AttemptBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock))];
 
     /// <summary>Half of the processors go on with what is not bcrypt.</summary>
     private readonly VerificationLane _first = new(Math.Max(1, Environment.ProcessorCount / 2));

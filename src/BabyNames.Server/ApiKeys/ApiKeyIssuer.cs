@@ -17,7 +17,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         if (expiresAt is { } end)
             CheckEnd(end);
         var key = ApiKey.Create();
-        var facts = await store.AddAsync(Hashed(key, name, role, expiresAt), cancellationToken);
+        var facts = await store.AddAsync(new(key.KeyId, name, role, Hash(key), expiresAt), cancellationToken);
         logger.LogInformation("Key {Key} ({Name}, {Role}) made", facts.KeyId, facts.Name, facts.Role);
         return new(key.ToString(), facts);
     }
@@ -34,8 +34,10 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
             throw new InvalidInputException($"The overlap must be 0 to {LongestOverlap.TotalHours:N0} hours.");
         var key = ApiKey.Create();
+        // Before the transaction, which keeps other acts on keys waiting.
+        var hash = Hash(key);
         var (added, isLastAdmin) = await store.RotateAsync(
-            keyId, clock.GetUtcNow() + overlap, old => Hashed(key, old.Name, old.Role, expiresAt ?? old.ExpiresAt), cancellationToken);
+            keyId, clock.GetUtcNow() + overlap, old => new(key.KeyId, old.Name, old.Role, hash, expiresAt ?? old.ExpiresAt), cancellationToken);
         if (isLastAdmin)
             throw new LastAdminKeyException(keyId);
         var facts = added ?? throw new ApiKeyNotFoundException(keyId);
@@ -74,8 +76,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
     }
 
     /// <summary>Of the secret alone, for bcrypt sees no more than 72 bytes.</summary>
-    private static StoredApiKey Hashed(ApiKey key, string name, string role, DateTimeOffset? expiresAt) =>
-        new(key.KeyId, name, role, BCrypt.Net.BCrypt.HashPassword(key.Secret), expiresAt);
+    private static string Hash(ApiKey key) => BCrypt.Net.BCrypt.HashPassword(key.Secret);
 }
 
 /// <param name="Text">The key itself, for its owner.</param>

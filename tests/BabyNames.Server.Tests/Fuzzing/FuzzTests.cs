@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using BabyNames.Server.Tests.Access;
+using BabyNames.Server.Tests.GraphQL;
 using BabyNames.Server.Tests.Support;
 using Xunit.Abstractions;
 
@@ -46,6 +48,27 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
         request.Headers.Add("Accept", random.Next(2) == 0 ? "application/json" : "application/graphql-response+json");
         return request;
     });
+
+    /// <summary>Every argument and input field of the queries, with variables of any type and value.</summary>
+    [Fact]
+    public async Task Variables_of_GraphQL()
+    {
+        var schema = (await server.DataAsync(SampleOperation.Introspection)).GetProperty("__schema");
+        var positions = InputPosition.All(schema).Where(position => position.Operation == "query").ToList();
+        string[] wrappers = ["{0}", "{0}!", "[{0}]", "[{0}!]", "[{0}!]!", "[[{0}]]"];
+        object?[] values = [null, 0, -1, 2_147_483_648L, 1e300, 0.5, true, "", "Mary", "F", "US", "\0", "2020-01-01", Guid.Empty, Array.Empty<int>(), new object?[] { "Emma", null }, new { }, new { eq = "a" }];
+        await RunAsync(10_000, (random, mutations) =>
+        {
+            var position = positions[random.Next(positions.Count)];
+            var named = SampleOperation.Unwrapped((random.Next(2) == 0 ? position : positions[random.Next(positions.Count)]).Type).GetProperty("name").GetString()!;
+            var type = string.Format(System.Globalization.CultureInfo.InvariantCulture, wrappers[random.Next(wrappers.Length)], named);
+            return new HttpRequestMessage(HttpMethod.Post, "/graphql")
+            {
+                Content = JsonContent.Create(new { query = $"query ($x: {type}) {{ {position.Select("$x")} }}", variables = new { x = values[random.Next(values.Length)] } }),
+                Headers = { { "Accept", "application/graphql-response+json" } },
+            };
+        });
+    }
 
     [Fact]
     public Task Queries_of_OData() => RunAsync(20_000, (random, mutations) =>

@@ -117,8 +117,9 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
         await server.SqlAsync("INSERT INTO jobs (dataset_id, type, next_retry_at) VALUES ($1, 'reprocess_dataset', NOW() + INTERVAL '1 hour')", dataset);
 
         await MutateAsync("cancelDataset", dataset);
-        Assert.Equal("failed BN306: cancelled by an admin; figures of the last good run, if there are any, stay served", string.Join(' ', (await server.SqlAsync(
-            "SELECT status, last_error FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1", dataset))[0]));
+        var job = string.Join(' ', (await server.SqlAsync(
+            "SELECT status, last_error FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1", dataset))[0]);
+        Assert.Equal("failed BN306: cancelled by an admin; figures of the last good run, if there are any, stay served", job);
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
     }
 

@@ -92,6 +92,44 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         await Eventually.SeeAsync(() => Owner.OneAsync<string>("SELECT status || attempts FROM jobs"), job => job == "completed1", "the next server to finish the job");
     }
 
+    [Fact]
+    public async Task A_response_longer_than_the_grace_is_cut_and_the_server_ends_quietly()
+    {
+        await AddRowsAsync(200_000);
+        await using var server = await ServeAsync("--Jobs:Grace", "00:00:00");
+        await BeginLoadAsync(server);
+        _slow.BaseAddress = server.Client.BaseAddress;
+        using var csv = await _slow.GetAsync("/odata/Names?$select=Name&$format=csv", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await csv.Content.ReadAsStreamAsync();
+        await Executable.SignalAsync(server.Id, "TERM");
+        var exit = server.ExitAsync();
+        // Fast enough not to be cut off as a slow reader.
+        var cut = await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            var buffer = new byte[1024];
+            while (await body.ReadAsync(buffer) > 0)
+                await Task.Delay(10);
+        });
+        Assert.NotNull(cut);
+        Assert.Equal(0, await exit);
+        Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
+        Assert.Equal([["queued", 0]], await Owner.SqlAsync("SELECT status, attempts FROM jobs"));
+    }
+
+    [Fact]
+    public async Task A_command_that_loads_hands_its_job_back()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
+        await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
+        await using var command = Executable.Start(
+            _folder, new() { ["ConnectionStrings__BabyNames"] = _connectionString, ["Storage__Path"] = _folder }, "ingest", "yob2001.txt", "--country", "US");
+        await LoadWaitsAsync();
+        await Executable.SignalAsync(command.Id, "TERM");
+        Assert.Equal(143, await command.ExitAsync());
+        Assert.DoesNotContain("Exception", command.Output, StringComparison.Ordinal);
+        Assert.Equal([["queued", 0]], await Owner.SqlAsync("SELECT status, attempts FROM jobs"));
+    }
+
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
@@ -102,7 +140,7 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
         var port = ((System.Net.IPEndPoint)closed.LocalEndPoint!).Port;
         await using var server = Executable.Start(
-            _folder, "serve", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", $"Host=::1;Port={port};Username=nobody;Database=none");
+            _folder, new(), "serve", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", $"Host=::1;Port={port};Username=nobody;Database=none");
         await server.PrintsAsync("The database does not answer yet");
         await Executable.SignalAsync(server.Id, signal);
         Assert.Equal(exitCode, await server.ExitAsync());
@@ -126,10 +164,13 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
     {
         await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
         await server.Client.AcceptedAsync("yob2001.txt", "Emma,F,10\n"u8.ToArray(), TestKeys.Admin);
+        await LoadWaitsAsync();
+    }
+
+    private async Task LoadWaitsAsync() =>
         await Eventually.SeeAsync(
             () => Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND wait_event = 'advisory' AND query LIKE '%slices%'"),
             waiting => waiting == 1, "the load to wait for the country's lock");
-    }
 
     private Task AddRowsAsync(int rows) => Owner.SqlAsync("""
         WITH dataset AS (

@@ -11,7 +11,7 @@ internal sealed partial class Executable : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private Executable(string folder, string[] arguments, params string[] wrapper)
+    private Executable(string folder, string[] arguments, string[] wrapper, Dictionary<string, string>? environment = null)
     {
         string[] command = [.. wrapper, Path.Combine(AppContext.BaseDirectory, "babynames"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -24,6 +24,8 @@ internal sealed partial class Executable : IAsyncDisposable
         };
         start.Environment.Remove("ConnectionStrings__BabyNames");
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -42,12 +44,13 @@ internal sealed partial class Executable : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a command without waiting for anything of it.</summary>
-    public static Executable Start(string folder, params string[] arguments) => new(folder, arguments);
+    /// <param name="environment">Variables by name, beside those of the tests.</param>
+    public static Executable Start(string folder, Dictionary<string, string> environment, params string[] arguments) => new(folder, arguments, [], environment);
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
     {
-        await using var program = new Executable(folder, arguments);
+        await using var program = new Executable(folder, arguments, []);
         var exitCode = await program.ExitAsync();
         return (exitCode, program.Output);
     }

@@ -15,7 +15,8 @@ internal sealed class CountryActs
 
     /// <summary>Runs an act within a transaction, which the act commits.</summary>
     /// <exception cref="CountryLockedException">It waited too long; nothing was changed.</exception>
-    public async Task<T> RunAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> act, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> act, CancellationToken cancellationToken)
     {
         if (!await _places.WaitAsync(TimeSpan.FromSeconds(MaxWaitSeconds), cancellationToken))
             throw new CountryLockedException();

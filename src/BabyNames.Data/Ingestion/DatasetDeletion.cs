@@ -10,6 +10,8 @@ public sealed class DatasetDeletion(Databases databases)
     /// <summary>Begins the error of a job that an admin ended, and of its dataset.</summary>
     public const string CancelledCode = "BN306";
 
+    private const string Cancelled = "cancelled by an admin; figures of the last good run, if there are any, stay served";
+
     private readonly CountryActs _acts = new();
 
     /// <summary>Soft-deletes a dataset with its live rows, ends its job, and gives its slices back to older datasets.</summary>
@@ -53,8 +55,7 @@ public sealed class DatasetDeletion(Databases databases)
     /// rows of its last good run.</summary>
     /// <returns>False when the dataset has no such job.</returns>
     public Task<bool> CancelAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId,
-        (connection, _) => CancelAsync(connection, datasetId, "cancelled by an admin; figures of the last good run, if there are any, stay served", cancellationToken),
-        cancellationToken);
+        (connection, _) => CancelAsync(connection, datasetId, Cancelled, cancellationToken), cancellationToken);
 
     /// <summary>Removes for good what was hidden before a moment. Files stay: their datasets can be read again.</summary>
     /// <returns>Rows removed.</returns>

@@ -26,7 +26,8 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
         var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
         if (!state.IsDeleted)
             throw new DatasetNotDeletedException(datasetId);
-        var (done, obstacle) = await deletion.RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken).OrBusyAsync();
+        var (done, obstacle) = await deletion
+            .RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken).OrBusyAsync();
         if (obstacle is not null)
             throw SourceChoice.Refusal(obstacle, state.ParserType);
         // Someone was faster.

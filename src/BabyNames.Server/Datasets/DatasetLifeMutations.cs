@@ -14,7 +14,8 @@ internal static class DatasetLifeMutations
     {
         Add(schema, "deleteDataset",
             "Takes a dataset and its figures away; older datasets of the same source serve its years and sexes again. It can be restored.",
-            [typeof(DatasetNotFoundException), typeof(DatasetDeletedException), typeof(CountryBusyException)], [], (life, id, _, cancellationToken) => life.DeleteAsync(id, cancellationToken));
+            [typeof(DatasetNotFoundException), typeof(DatasetDeletedException), typeof(CountryBusyException)], [],
+            (life, id, _, cancellationToken) => life.DeleteAsync(id, cancellationToken));
         Add(schema, "restoreDataset",
             "Brings a deleted dataset back. Its figures are served again unless a newer dataset has them; rows purged meanwhile are read again from the stored file.",
             [
@@ -25,7 +26,8 @@ internal static class DatasetLifeMutations
             (life, id, input, cancellationToken) => life.RestoreAsync(id, input.GetValueOrDefault(AllowOverlap) is true, cancellationToken));
         Add(schema, "cancelDataset",
             "Ends a dataset's job that waits or runs. The dataset fails; the figures of its last good run stay. Reprocess it to try again.",
-            [typeof(DatasetNotFoundException), typeof(NothingToCancelException), typeof(CountryBusyException)], [], (life, id, _, cancellationToken) => life.CancelAsync(id, cancellationToken));
+            [typeof(DatasetNotFoundException), typeof(NothingToCancelException), typeof(CountryBusyException)], [],
+            (life, id, _, cancellationToken) => life.CancelAsync(id, cancellationToken));
     }
 
     private static void Add(

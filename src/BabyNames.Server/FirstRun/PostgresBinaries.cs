@@ -37,7 +37,7 @@ internal sealed class PostgresBinaries(string folder)
     /// <summary>How to start a program so that it ends when this process does, even by SIGKILL: Linux sends it SIGINT,
     /// PostgreSQL's fast shutdown, when the <em>thread</em> that started it ends.</summary>
     public ProcessStartInfo Program(string name, params string[] arguments) =>
-        Demoted(["--pdeathsig", "INT"], Path.Combine(folder, name), arguments);
+        InOwnSession(Demoted(["--pdeathsig", "INT"], Path.Combine(folder, name), arguments));
 
     /// <summary>Runs a program to its end. It is not bound to the thread that starts it: that may be one of a pool's, which
     /// can end before the program does.</summary>
@@ -78,6 +78,12 @@ internal sealed class PostgresBinaries(string folder)
             ? new("setpriv", [.. demoted, .. options, program, .. arguments]) { WorkingDirectory = "/" }
             : new(program, arguments) { WorkingDirectory = "/" };
     }
+
+    /// <summary>Ctrl+C at a terminal is sent to the whole process group, and PostgreSQL would stop before the jobs that this process
+    /// still finishes or hands back.</summary>
+    private static ProcessStartInfo InOwnSession(ProcessStartInfo start) => OperatingSystem.IsLinux()
+        ? new("setsid", [start.FileName, .. start.ArgumentList]) { WorkingDirectory = start.WorkingDirectory }
+        : start;
 
     private static int Major(string name) => int.TryParse(name.Replace("postgresql@", "", StringComparison.Ordinal), out var major) ? major : 0;
 }

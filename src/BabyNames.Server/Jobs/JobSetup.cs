@@ -13,7 +13,8 @@ internal static class JobSetup
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
-        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>().AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>();
+        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>()
+            .AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>();
         // Jobs and responses that are being sent have the grace period; then jobs are handed back.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
         if (!options.Enabled)

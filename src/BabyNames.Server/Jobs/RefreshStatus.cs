@@ -16,12 +16,14 @@ internal sealed class RefreshStatus(TimeProvider clock)
         lock (_lock)
         {
             return _failure is not null ? $"the refresh fails: {_failure}"
-                : _due is { Since: var since } && clock.GetElapsedTime(since) > Overdue ? $"the refresh has been due for more than {Overdue.TotalMinutes} minutes"
+                : _due is { Since: var since } && clock.GetElapsedTime(since) > Overdue
+                    ? $"the refresh has been due for more than {Overdue.TotalMinutes} minutes"
                 : null;
         }
     }
 
-    /// <param name="version">The data version that is behind; null when the statistics are up to date. A refresh by any process moves it on.</param>
+    /// <param name="version">The data version that is behind; null when the statistics are up to date. A refresh by any
+    /// process moves it on.</param>
     public void Due(long? version)
     {
         lock (_lock)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using BabyNames.Data;
+using BabyNames.Server.FirstRun;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 
@@ -35,6 +36,7 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         await _locking!.DisposeAsync();
         await _owner!.DisposeAsync();
         await TestDatabase.DropAsync(_connectionString);
+        TestFolder.Delete(Path.Combine(_folder, ".data"));
         TestFolder.Delete(_folder);
     }
 
@@ -89,7 +91,7 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
 
         await ExecuteAsync($"SELECT pg_advisory_unlock({Lock})");
         await using var next = await ServeAsync();
-        await Eventually.SeeAsync(() => Owner.OneAsync<string>("SELECT status || attempts FROM jobs"), job => job == "completed1", "the next server to finish the job");
+        await CompletedAsync(Owner);
     }
 
     [Fact]
@@ -117,13 +119,32 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_C_at_a_terminal_stops_the_private_PostgreSQL_after_the_jobs()
+    {
+        await using (var server = await Executable.ServeAsync(["setsid"], _folder, ["--Jobs:Grace", "00:00:02"]))
+        {
+            await using var own = NpgsqlDataSource.Create(EmbeddedPostgres.FindRunning(Path.Combine(_folder, ".data"))!);
+            await using var locking = await own.OpenConnectionAsync();
+            await using (var command = new NpgsqlCommand($"SELECT pg_advisory_lock({Lock})", locking))
+                await command.ExecuteNonQueryAsync();
+            await server.Client.AcceptedAsync("yob2001.txt", "Emma,F,10\n"u8.ToArray(), server.AdminKey!);
+            await LoadWaitsAsync(own);
+            await Executable.SignalAsync(-server.Id, "INT");
+            Assert.Equal(0, await server.ExitAsync());
+        }
+        await using var next = await Executable.ServeAsync(_folder);
+        await using var after = NpgsqlDataSource.Create(EmbeddedPostgres.FindRunning(Path.Combine(_folder, ".data"))!);
+        await CompletedAsync(after);
+    }
+
+    [Fact]
     public async Task A_command_that_loads_hands_its_job_back()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
         await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
         await using var command = Executable.Start(
             _folder, new() { ["ConnectionStrings__BabyNames"] = _connectionString, ["Storage__Path"] = _folder }, "ingest", "yob2001.txt", "--country", "US");
-        await LoadWaitsAsync();
+        await LoadWaitsAsync(Owner);
         await Executable.SignalAsync(command.Id, "TERM");
         Assert.Equal(143, await command.ExitAsync());
         Assert.DoesNotContain("Exception", command.Output, StringComparison.Ordinal);
@@ -140,7 +161,8 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
         var port = ((System.Net.IPEndPoint)closed.LocalEndPoint!).Port;
         await using var server = Executable.Start(
-            _folder, new(), "serve", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", $"Host=::1;Port={port};Username=nobody;Database=none");
+            _folder, new(), "serve", "--urls", "http://127.0.0.1:0",
+            "--ConnectionStrings:BabyNames", $"Host=::1;Port={port};Username=nobody;Database=none");
         await server.PrintsAsync("The database does not answer yet");
         await Executable.SignalAsync(server.Id, signal);
         Assert.Equal(exitCode, await server.ExitAsync());
@@ -164,13 +186,18 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
     {
         await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
         await server.Client.AcceptedAsync("yob2001.txt", "Emma,F,10\n"u8.ToArray(), TestKeys.Admin);
-        await LoadWaitsAsync();
+        await LoadWaitsAsync(Owner);
     }
 
-    private async Task LoadWaitsAsync() =>
-        await Eventually.SeeAsync(
-            () => Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND wait_event = 'advisory' AND query LIKE '%slices%'"),
-            waiting => waiting == 1, "the load to wait for the country's lock");
+    private static Task LoadWaitsAsync(NpgsqlDataSource owner) => Eventually.SeeAsync(
+        () => owner.OneAsync<long>("""
+            SELECT COUNT(*) FROM pg_stat_activity
+            WHERE datname = CURRENT_DATABASE() AND wait_event = 'advisory' AND application_name LIKE 'babynames load%'
+            """),
+        waiting => waiting == 1, "the load to wait for the country's lock");
+
+    private static Task CompletedAsync(NpgsqlDataSource owner) => Eventually.SeeAsync(
+        () => owner.OneAsync<string>("SELECT status || attempts FROM jobs"), job => job == "completed1", "the next server to finish the job");
 
     private Task AddRowsAsync(int rows) => Owner.SqlAsync("""
         WITH dataset AS (

@@ -88,10 +88,11 @@ internal sealed partial class Executable : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <param name="process">Negative for a group of processes.</param>
     /// <param name="signal">Such as <c>STOP</c>.</param>
     public static async Task SignalAsync(int process, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", "--", $"{process}"]);
         await kill.WaitForExitAsync();
     }
 

@@ -128,6 +128,18 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         }
     }
 
+    /// <summary>The statements that <see cref="GrantAsync"/> would run; none when the roles have what they need.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        foreach (var query in new[] { TakeOverViews, CloseFunctions, MissingGrants })
+        {
+            if (await FindAsync(query, cancellationToken) is { } statements)
+                missing.Add(statements);
+        }
+        return missing;
+    }
+
     private static MigrationException Incomplete(string reason, Exception? inner) => new(
         $"The grants of api_readonly, api_worker and api_writer are incomplete and cannot be completed: {reason}. Restore the dump with " +
         "`pg_restore --no-owner` as the user of ConnectionStrings__BabyNames, or start as the owner of the tables.", inner);

@@ -41,6 +41,13 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             return (IReadOnlyList<string>)applied;
         }, cancellationToken);
 
+    /// <summary>The grants and owners of views that the roles lack, as statements for the owner of the tables. Changes nothing.</summary>
+    public async Task<IReadOnlyList<string>> MissingGrantsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        return await new DatabaseRoles(connection).MissingAsync(cancellationToken);
+    }
+
     /// <summary>What taking back the last <paramref name="count"/> files would delete for good.</summary>
     /// <exception cref="MigrationException">A former file left the database dirty.</exception>
     public async Task<IReadOnlyList<DataLoss>> LossesAsync(int count, CancellationToken cancellationToken)

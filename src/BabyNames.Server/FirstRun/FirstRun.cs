@@ -36,6 +36,12 @@ internal sealed class FirstRun(
                 throw new FirstRunException(
                     $"The database is at version {version}{(dirty ? ", dirty" : "")}; this program needs {migrator.LatestVersion}. Run `babynames migrate up`.");
             }
+            if (await migrator.MissingGrantsAsync(cancellationToken) is { Count: > 0 } missing)
+            {
+                logger.LogError(
+                    "Files cannot be loaded or statistics refreshed: the roles api_readonly, api_worker and api_writer lack grants or views, as after " +
+                    "restoring a dump. Run `babynames migrate up` as the owner of the tables; it runs: {Statements}", string.Join("; ", missing));
+            }
         }
         catch (MigrationException exception)
         {

@@ -79,6 +79,24 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         await ReadyAsync();
     }
 
+    /// <summary>As in a dump that was restored by a user who may not give views away.</summary>
+    [Fact]
+    public async Task A_start_that_may_not_migrate_says_which_rights_are_missing_and_one_that_may_completes_them()
+    {
+        await SqlAsync("ALTER MATERIALIZED VIEW year_totals OWNER TO CURRENT_USER; REVOKE SELECT ON names FROM api_readonly");
+        string[] settings = ["--ConnectionStrings:BabyNames", _database, "--Storage:Path", _storage];
+        await using (var server = await Executable.ServeAsync(_storage, [.. settings, "--Database:Migrate", "false"]))
+        {
+            await server.PrintsAsync("Run `babynames migrate up` as the owner of the tables");
+            await server.PrintsAsync("ALTER MATERIALIZED VIEW year_totals OWNER TO api_worker");
+            await server.PrintsAsync("GRANT SELECT ON TABLE names TO api_readonly");
+        }
+        await using var complete = await Executable.ServeAsync(_storage, settings);
+        Assert.DoesNotContain("migrate up", complete.Output, StringComparison.Ordinal);
+        await using var owner = NpgsqlDataSource.Create(_database);
+        Assert.Equal("api_worker", await owner.OneAsync<string>("SELECT matviewowner::TEXT FROM pg_matviews WHERE matviewname = 'year_totals'"));
+    }
+
     private async Task SqlAsync(string sql)
     {
         await using var owner = NpgsqlDataSource.Create(_database);

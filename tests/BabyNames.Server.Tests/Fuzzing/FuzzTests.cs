@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using BabyNames.Server.Tests.Access;
 using BabyNames.Server.Tests.GraphQL;
@@ -9,42 +11,15 @@ using Xunit.Abstractions;
 namespace BabyNames.Server.Tests.Fuzzing;
 
 /// <summary>Whatever is sent, it is answered, soon, and without a word of what goes on inside. A short form for every change;
-/// <c>scripts/fuzz.sh</c> sends fifty thousand.</summary>
+/// <c>scripts/fuzz.sh</c> sends sixty thousand.</summary>
 public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper output) : IClassFixture<FuzzTests.Loaded>
 {
-    private const int ShortForm = 40;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
-
-    private static readonly string[] Words =
-    [
-        "nameStatistics", "popularNames", "nodes", "edges", "cursor", "where", "order", "first:", "last:", "after:", "country", "year", "gender", "F", "ASC", "eq:", "in:", "and:", "or:",
-        "__typename", "__schema", "query", "mutation", "subscription", "fragment", "on", "@include(if: true)", "$a", "groupby", "aggregate", "filter(", "Births", "Name", "CountryCode",
-        " eq ", " and ", " or ", "not ", "contains(", "length(", "rollup", "with sum as ", "$filter=", "$apply=", "$orderby=", "$expand=Country", "$search=", "$skiptoken=", "$count=true", "$batch", "$value",
-    ];
-
-    private static readonly string[] Documents =
-    [
-        "{ nameStatistics(first: 5, where: { country: { code: { eq: \"US\" } }, or: [{ year: { in: [1880] } }, { name: { startsWith: \"M\" } }] }, order: [{ count: DESC }]) { totalCount edges { cursor node { name year count share } } pageInfo { endCursor } } }",
-        "query($year: Int = 1880) { popularNames(country: \"US\", year: $year, gender: F, first: 3) { nodes { ...part } } } fragment part on NameStatistic { name rank @include(if: true) }",
-        "{ nameTrend(name: \"Mary\", country: \"US\") { year count } compareNames(names: [\"Mary\", \"Anna\"], country: \"US\") { name } unisexNames(country: \"US\") { name } }",
-        "{ nameSearch(query: \"mar\", mode: SIMILAR) { name totalCount } nameStatisticsGroups(groupBy: [DECADE, GENDER]) { sum rows } genderDistribution(names: [\"Mary\"]) { femaleProbability } }",
-        "{ __schema { types { name fields { name } } } datasets(order: [{ uploadedAt: DESC }]) { nodes { id status source { licence } } } jobs { nodes { type } } }",
-    ];
-
-    private static readonly string[] Queries =
-    [
-        "NameStatistics?$filter=CountryCode eq 'US' and Year eq 1880 and startswith(Name,'M')&$orderby=Births desc,Name&$top=5&$select=Name,Births&$count=true",
-        "NameStatistics?$apply=filter(Gender eq 'F')/groupby((CountryCode,Decade),aggregate(Births with sum as Total,$count as N))&$orderby=Total desc",
-        "NameStatistics?$compute=Births mul 2 as Twice&$filter=length(Name) gt 3 and Births div 2 lt 100&$orderby=length(Name)&$top=3",
-        "NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary')?$expand=Country($select=Name)",
-        "PopularNames(country='US',year=@y,gender='F')?@y=1880&$top=3", "Names?$search=mary OR \"ann\" NOT anna&$skip=2&$format=csv", "GenderProbabilities/$count?$filter=MaleProbability gt 1",
-        "Datasets?$filter=contains(tolower(Filename),'yob') and UploadedAt gt 2020-01-01T00:00:00Z", "$metadata?$format=json", "",
-    ];
 
     [Fact]
     public Task Documents_of_GraphQL() => RunAsync(20_000, (random, mutations) =>
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = mutations.Text(Documents[random.Next(Documents.Length)]) }) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = mutations.Text(Any(random, RightRequests.Documents)) }) };
         request.Headers.Add("Accept", random.Next(2) == 0 ? "application/json" : "application/graphql-response+json");
         return request;
     });
@@ -70,9 +45,28 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
         });
     }
 
+    /// <summary>Right documents, with values that are not those of their variables.</summary>
+    [Fact]
+    public Task Values_of_variables() => RunAsync(10_000, (random, mutations) =>
+    {
+        var (document, variables) = RightRequests.WithVariables[random.Next(RightRequests.WithVariables.Length)];
+        var names = VariableName().Matches(document[..document.IndexOf(") {", StringComparison.Ordinal)]).Select(name => name.Groups[1].Value).ToArray();
+        var values = variables.ToArray();
+        for (var changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            var at = random.Next(values.Length);
+            values[at] = mutations.Json(values[at]);
+        }
+        var json = "{" + string.Join(',', names.Zip(values, (name, value) => $"\"{name}\":{value}")) + "}";
+        if (random.Next(4) == 0 && !document.StartsWith("mutation", StringComparison.Ordinal))
+            return new(HttpMethod.Get, $"/graphql?query={Uri.EscapeDataString(document)}&variables={Uri.EscapeDataString(json)}");
+        var body = $"{{\"query\":{JsonSerializer.Serialize(document)},\"variables\":{json}}}";
+        return new(HttpMethod.Post, "/graphql") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    });
+
     [Fact]
     public Task Queries_of_OData() => RunAsync(20_000, (random, mutations) =>
-        new(HttpMethod.Get, "/odata/" + mutations.Text(Queries[random.Next(Queries.Length)]).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)));
+        new(HttpMethod.Get, "/odata/" + mutations.Text(Any(random, RightRequests.Queries)).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)));
 
     [Fact]
     public Task Bodies_of_uploads() => RunAsync(5_000, (random, mutations) =>
@@ -106,13 +100,14 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
     /// <summary>What a client's library sends at all.</summary>
     private static string Printable(string value) => new([.. value.Where(character => character is >= ' ' and < '\u007f')]);
 
+    private static string Any(Random random, string[] right) => right[random.Next(right.Length)];
+
     private async Task RunAsync(int inFull, Func<Random, Mutations, HttpRequestMessage> make)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("BABYNAMES_FUZZ_SEED"), out var given) ? given : Random.Shared.Next();
-        output.WriteLine($"BABYNAMES_FUZZ_SEED={seed}");
-        var random = new Random(seed);
-        var mutations = new Mutations(random, Words);
-        var count = Environment.GetEnvironmentVariable("BABYNAMES_FUZZ") == "full" ? inFull : inFull / ShortForm;
+        var run = FuzzRun.Begin(output);
+        var random = run.Random(0);
+        var mutations = FuzzRun.Mutations(random);
+        var count = FuzzRun.Count(inFull);
         var statuses = new SortedDictionary<int, int>();
         for (var i = 0; i < count; i++)
         {
@@ -128,7 +123,7 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
             }
             using (request)
             {
-                var status = await CheckAsync(request, $"BABYNAMES_FUZZ_SEED={seed}, request {i}");
+                var status = await CheckAsync(request, $"{run}, request {i}");
                 statuses[status] = statuses.GetValueOrDefault(status) + 1;
             }
         }
@@ -155,13 +150,17 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
         }
     }
 
-    private static async Task<string> Sent(HttpRequestMessage request) => request.Content is JsonContent json ? await json.ReadAsStringAsync() : "";
+    private static async Task<string> Sent(HttpRequestMessage request) => request.Content is JsonContent or StringContent ? await request.Content.ReadAsStringAsync() : "";
 
+    [GeneratedRegex(@"\$(\w+):")]
+    private static partial Regex VariableName();
+
+    /// <summary>What is no client's business.</summary>
     [GeneratedRegex(@"\bNpgsql\b|\bMicrosoft\.\w|\bSystem\.\w|BabyNames\.(Server|Data|Conventions)\.|^\s+at \w+\.|StackTrace|\bSELECT .* FROM\b|pg_catalog", RegexOptions.Multiline)]
-    private static partial Regex Internal();
+    internal static partial Regex Internal();
 
     /// <summary>A server with a year of rows, on which nobody has a budget.</summary>
-    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000"), IAsyncLifetime
+    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", "--GraphQL:Connections", "10000"), IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

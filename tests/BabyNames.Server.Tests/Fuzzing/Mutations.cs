@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BabyNames.Server.Tests.Fuzzing;
 
 /// <summary>Makes something that is nearly right of something that is right: faults hide near to what is meant.</summary>
 /// <param name="words">What to put in.</param>
-internal sealed class Mutations(Random random, IReadOnlyList<string> words)
+internal sealed partial class Mutations(Random random, IReadOnlyList<string> words)
 {
     private const int Most = 4;
 
@@ -14,12 +15,39 @@ internal sealed class Mutations(Random random, IReadOnlyList<string> words)
         "{", "}", "(", ")", "[", "]", "$", "@", "&", "=", "%", "%00", "%2F", "#", "--", "/*", ";", "\r\n", "\t", " ", "...", "*", "~",
     ];
 
+    private static readonly string[] OddValues =
+    [
+        "null", "true", "0", "-1", "1.5", "2147483648", "9223372036854775808", "1e400", "-0.0", "79228162514264337593543950336", "[]", "[null]", "[[1]]", "{}", "{\"eq\":null}",
+        "{\"a\":{}}", "\"\"", "\"US\"", "\"F\"", "\"1880\"", "\"1e3\"", "\"NaN\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\ufffe\"", "\"%\"", "\"2024-02-30T00:00:00Z\"",
+        "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-12:00\"", "\"00000000-0000-0000-0000-000000000000\"", "\"{0e984725-c51c-4bf4-9960-e1c80e27aba0}\"", "\"ASC\"",
+    ];
+
     public string Text(string right)
     {
         var text = new StringBuilder(right);
         for (var changes = random.Next(1, Most + 1); changes > 0; changes--)
             Change(text);
         return text.ToString();
+    }
+
+    /// <summary>A JSON value of another type, out of range or of another shape, in place of the value or of a part of it.</summary>
+    public string Json(string right)
+    {
+        var parts = JsonPart().Matches(right);
+        switch (random.Next(5))
+        {
+            case 0:
+                return OddJson();
+            case 1:
+                return $"[{right}]";
+            case 2:
+                return Text(right);
+            default:
+                if (parts.Count == 0)
+                    return OddJson();
+                var part = parts[random.Next(parts.Count)];
+                return right[..part.Index] + OddJson() + right[(part.Index + part.Length)..];
+        }
     }
 
     public byte[] Bytes(byte[] right)
@@ -72,5 +100,13 @@ internal sealed class Mutations(Random random, IReadOnlyList<string> words)
         }
     }
 
+    private string OddJson() => random.Next(20) == 0
+        ? string.Concat(Enumerable.Repeat("[", 40)) + "1" + string.Concat(Enumerable.Repeat("]", 40))
+        : OddValues[random.Next(OddValues.Length)];
+
     private string Word() => random.Next(2) == 0 ? Odd[random.Next(Odd.Length)] : words[random.Next(words.Count)];
+
+    /// <summary>A number, a word or a string that is no name of a property.</summary>
+    [GeneratedRegex("""("[^"]*"(?!:)|-?\b[0-9][0-9.]*|\b(true|null)\b)""")]
+    private static partial Regex JsonPart();
 }

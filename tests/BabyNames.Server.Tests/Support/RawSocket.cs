@@ -110,6 +110,14 @@ internal sealed class RawSocket : IAsyncDisposable
         _connection.Close();
     }
 
+    public void Abort() => _socket.Abort();
+
+    /// <summary>Bytes on the line that need not be a frame.</summary>
+    public async Task SendFrameAsync(byte[] bytes) => await _connection!.SendAsync(bytes);
+
+    /// <summary>Says that nothing more is sent; what the server still says can be read.</summary>
+    public Task CloseOutputAsync() => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();

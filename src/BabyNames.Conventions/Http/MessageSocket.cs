@@ -62,9 +62,7 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         using var patience = new CancellationTokenSource(Farewell);
         try
         {
-            await _turn.WaitAsync(patience.Token);
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, patience.Token);
+            await SendCloseAsync(code, reason, patience.Token);
             await reading.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             patience.Token.ThrowIfCancellationRequested();
             // What the client sent meanwhile is read, or the network would throw the close away with it.
@@ -74,6 +72,21 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         catch (Exception exception) when (exception is OperationCanceledException || IsGone(exception))
         {
             socket.Abort();
+        }
+    }
+
+    private async Task SendCloseAsync(int code, string reason, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, cancellationToken);
+        }
+        finally
+        {
+            // Whoever waits to write finds the socket closed and goes on.
+            _turn.Release();
         }
     }
 

@@ -59,8 +59,9 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
         return buffer.ToArray();
     }
 
-    private GraphQLRequest FromUrl(IQueryCollection query) => Request(
-        query["query"], NullIfBlank(query["id"]) ?? NullIfBlank(query["documentId"]), query["operationName"], ObjectFrom(query["variables"]), ObjectFrom(query["extensions"]));
+    private GraphQLRequest FromUrl(IQueryCollection query) => Unicode(() => Request(
+        query["query"], NullIfBlank(query["id"]) ?? NullIfBlank(query["documentId"]), query["operationName"],
+        ObjectFrom(query["variables"]), ObjectFrom(query["extensions"])));
 
     private Inputs? ObjectFrom(string? json) => string.IsNullOrEmpty(json) ? null : FromElement(Parse(Encoding.UTF8.GetBytes(json)));
 
@@ -73,17 +74,9 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
             throw Malformed("Batches of requests are not supported; send one object.");
         if (body.ValueKind != JsonValueKind.Object)
             throw Malformed("The body must be a JSON object.");
-        try
-        {
-            return Request(
-                Text(body, "query"), NullIfBlank(Text(body, "id")) ?? NullIfBlank(Text(body, "documentId")), Text(body, "operationName"),
-                Object(body, "variables"), Object(body, "extensions"));
-        }
-        // Only when a text is taken out of the JSON it shows that it is none: damaged UTF-8, or half of a surrogate pair.
-        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
-        {
-            throw Malformed("The request holds text that is not Unicode.");
-        }
+        return Unicode(() => Request(
+            Text(body, "query"), NullIfBlank(Text(body, "id")) ?? NullIfBlank(Text(body, "documentId")), Text(body, "operationName"),
+            Object(body, "variables"), Object(body, "extensions")));
     }
 
     private GraphQLRequest Request(string? query, string? id, string? operationName, Inputs? variables, Inputs? extensions) =>
@@ -117,6 +110,19 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
         JsonValueKind.Null => null,
         _ => throw Malformed($"{name} must be a string."),
     };
+
+    /// <summary>Only when a text is taken out of the JSON it shows that it is none: damaged UTF-8, or half of a surrogate pair.</summary>
+    private static T Unicode<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
+        {
+            throw Malformed("The request holds text that is not Unicode.");
+        }
+    }
 
     private static JsonElement Parse(byte[] json)
     {

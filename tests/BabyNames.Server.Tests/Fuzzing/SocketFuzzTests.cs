@@ -12,7 +12,7 @@ namespace BabyNames.Server.Tests.Fuzzing;
 public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper output) : IClassFixture<FuzzTests.Loaded>
 {
     private const int AtOnce = 8;
-    private const int Batch = 50;
+    private const int Batch = 200;
 
     /// <summary>Frames that no client may send: reserved kinds and bits, lengths without end, no mask, a cut close.</summary>
     private static readonly byte[][] Frames =
@@ -31,7 +31,12 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
         for (var done = 0; done < count; done += Batch)
         {
             await Parallel.ForAsync(done, Math.Min(done + Batch, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-                async (i, _) => await OneAsync(run.Random(i), $"{run}, socket {i}"));
+                async (i, _) =>
+                {
+                    var what = $"{run}, socket {i}";
+                    var end = await Eventually.EndAsync(OneAsync(run.Random(i), what), what);
+                    _ends.AddOrUpdate(end, 1, (_, before) => before + 1);
+                });
             await server.SubscriptionsAsync(0);
             await using var next = await RawSocket.ReadyAsync(server.Client.BaseAddress!, server.ViewerKey);
             await next.ExpectServedAsync();
@@ -42,7 +47,8 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
         Assert.True(_ends.Count > 3, "Sockets end in several ways, or nothing is tried out.");
     }
 
-    private async Task OneAsync(Random random, string what)
+    /// <returns>What it ended with.</returns>
+    private async Task<string> OneAsync(Random random, string what)
     {
         await using var socket = await RawSocket.OpenAsync(server.Client.BaseAddress!);
         var reading = ReadAsync(socket, what);
@@ -63,9 +69,9 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
         {
             // The server was first.
         }
-        var end = await Eventually.EndAsync(reading, $"the end of a WebSocket ({what})");
+        var end = await reading;
         Assert.False(end == "1011", $"{what}: closed with 1011");
-        _ends.AddOrUpdate(end, 1, (_, before) => before + 1);
+        return end;
     }
 
     private static async Task ActAsync(RawSocket socket, Random random)

@@ -66,8 +66,8 @@ public sealed class ConnectionShareTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
 
         await Task.WhenAll(silent.Select(socket => socket.DisposeAsync().AsTask()));
-        await using var again = await Eventually.SeeAsync(TryReadyAsync, socket => socket is not null, "a place for the address to be free");
-        await again!.ExpectServedAsync();
+        await using var again = await RawSocket.WhenFreeAsync(Address, TestKeys.Viewer);
+        await again.ExpectServedAsync();
         ExpectNoErrors();
     }
 
@@ -75,8 +75,8 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     public async Task A_thousand_subscriptions_of_one_key_keep_nobody_out()
     {
         await StartAsync();
-        var sockets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Eventually.SeeAsync(TryReadyAsync, socket => socket is not null, "a WebSocket")));
-        var answers = (await Task.WhenAll(sockets.Select(socket => SubscribeAsync(socket!)))).SelectMany(answer => answer).ToList();
+        var sockets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawSocket.WhenFreeAsync(Address, TestKeys.Viewer)));
+        var answers = (await Task.WhenAll(sockets.Select(socket => SubscribeAsync(socket)))).SelectMany(answer => answer).ToList();
         Assert.Equal(500, answers.Count(answer => answer.Contains("\"next\"", StringComparison.Ordinal)));
         Assert.Equal(500, answers.Count(answer => answer.Contains("SUBSCRIPTION_LIMIT", StringComparison.Ordinal)));
 
@@ -84,7 +84,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
         await other.ExpectServedAsync();
         using var stream = await StreamAsync(TestKeys.Admin);
         Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
-        await Task.WhenAll(sockets.Select(socket => socket!.DisposeAsync().AsTask()));
+        await Task.WhenAll(sockets.Select(socket => socket.DisposeAsync().AsTask()));
         ExpectNoErrors();
     }
 
@@ -105,7 +105,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
         await using (var other = await RawSocket.ReadyAsync(Address, TestKeys.Admin))
             await other.ExpectServedAsync();
         await one.CloseAsync();
-        await using var again = await Eventually.SeeAsync(TryReadyAsync, socket => socket is not null, "the key's place to be free");
+        await using var again = await RawSocket.WhenFreeAsync(Address, TestKeys.Viewer);
         ExpectNoErrors();
     }
 
@@ -126,24 +126,6 @@ public sealed class ConnectionShareTests : IAsyncLifetime
             "--environment", "Production", "--ConnectionStrings:BabyNames", _database, "--Storage:Path", _folder, "--Access:AnonymousReading", "false",
             .. settings,
         ]);
-
-    /// <summary>Null when there is no place.</summary>
-    private async Task<RawSocket?> TryReadyAsync()
-    {
-        try
-        {
-            var socket = await RawSocket.OpenAsync(Address);
-            await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = $"Bearer {TestKeys.Viewer}" } });
-            if (await socket.TypeAsync() == "connection_ack")
-                return socket;
-            await socket.DisposeAsync();
-            return null;
-        }
-        catch (WebSocketException)
-        {
-            return null;
-        }
-    }
 
     private Task<HttpResponseMessage> StreamAsync(string key)
     {

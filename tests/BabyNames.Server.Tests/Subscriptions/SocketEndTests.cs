@@ -18,6 +18,15 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
         ["a binary frame"] = socket => socket.SendBytesAsync([1, 2, 3], WebSocketMessageType.Binary),
         ["a message that is too large"] = socket => socket.SendBytesAsync(new byte[300 * 1024]),
         ["a message of another kind"] = socket => socket.SendTextAsync("[]"),
+        ["a fault beside queries that are being answered"] = async socket =>
+        {
+            for (var i = 0; i < Subscriptions; i++)
+            {
+                await socket.SendAsync(new { type = "complete", id = $"{i}" });
+                await socket.SubscribeAsync($"query {i}", "{ __schema { types { name description } } }");
+            }
+            await socket.SendTextAsync("""{"type":"\ud800"}""");
+        },
         ["a reset"] = socket => Task.Run(socket.Reset),
         ["a reset within a message"] = async socket =>
         {
@@ -34,7 +43,7 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task A_socket_that_ends_frees_its_subscriptions(string ending)
+    public async Task A_socket_that_ends_frees_its_subscriptions_and_its_place(string ending)
     {
         var sockets = new List<RawSocket>();
         while (sockets.Count < Sockets)
@@ -42,9 +51,13 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
         await server.SubscriptionsAsync(Sockets * Subscriptions);
         await Task.WhenAll(sockets.Select(Ends[ending]));
         await server.SubscriptionsAsync(0);
-        await using var next = await RawSocket.ReadyAsync(Address, server.ViewerKey);
-        await next.ExpectServedAsync();
-        await next.CloseAsync();
+        // As many at once as the key may have open.
+        var next = new List<RawSocket>();
+        while (next.Count < Sockets)
+            next.Add(await RawSocket.WhenFreeAsync(Address, server.ViewerKey));
+        await next[0].ExpectServedAsync();
+        foreach (var socket in next)
+            await socket.CloseAsync();
         await server.SubscriptionsAsync(0);
         foreach (var socket in sockets)
             await socket.DisposeAsync();
@@ -59,7 +72,7 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
             // More than may be open without a key.
             for (var i = 0; i < 30; i++)
             {
-                await using var socket = await RawSocket.OpenAsync(Address);
+                await using var socket = await RawSocket.WhenFreeAsync(Address);
                 await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = $"Bearer {ApiKey.Create()}" } });
                 Assert.Equal(1011, await socket.CodeAsync());
             }
@@ -76,12 +89,13 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
 
     private async Task<RawSocket> SubscribedAsync()
     {
-        var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        var socket = await RawSocket.WhenFreeAsync(Address, server.ViewerKey);
         for (var i = 0; i < Subscriptions; i++)
             await socket.SubscribeAsync($"{i}", "subscription { jobUpdated { id } }");
         return socket;
     }
 
-    /// <summary>A server where one key may have all of these subscriptions.</summary>
-    public sealed class Roomy() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "100", "--GraphQL:Subscriptions", $"{2 * Sockets * Subscriptions}");
+    /// <summary>A server where one key may have just as many connections and subscriptions.</summary>
+    public sealed class Roomy() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "100", "--GraphQL:Subscriptions", $"{2 * Sockets * Subscriptions}",
+        "--GraphQL:Connections", $"{2 * Sockets}");
 }

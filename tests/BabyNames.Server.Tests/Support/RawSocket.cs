@@ -54,6 +54,30 @@ internal sealed class RawSocket : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>Opened and acknowledged as soon as the client has a place again: the server may not know yet that others ended.</summary>
+    /// <param name="key">Null for one that is opened alone.</param>
+    public static async Task<RawSocket> WhenFreeAsync(Uri server, string? key = null) =>
+        (await Eventually.SeeAsync(() => TryReadyAsync(server, key), socket => socket is not null, "a place for a WebSocket to be free"))!;
+
+    private static async Task<RawSocket?> TryReadyAsync(Uri server, string? key)
+    {
+        try
+        {
+            var socket = await OpenAsync(server);
+            if (key is null)
+                return socket;
+            await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = $"Bearer {key}" } });
+            if (await socket.TypeAsync() == "connection_ack")
+                return socket;
+            await socket.DisposeAsync();
+            return null;
+        }
+        catch (WebSocketException)
+        {
+            return null;
+        }
+    }
+
     public Task SendAsync(object message) => SendTextAsync(JsonSerializer.Serialize(message));
 
     public Task SubscribeAsync(string id, string query) => SendAsync(new { id, type = "subscribe", payload = new { query } });

@@ -8,7 +8,7 @@ if [ $# -gt 0 ]; then
 Usage: scripts/fuzz.sh
 
 Sends a running server 20,000 documents of GraphQL, 20,000 sets of variables, 20,000 queries of OData, 5,000 uploads and 5,000 sets
-of headers that are nearly right: none may end with a 500, take longer than 5 s or tell of the inside. Opens 4,000 WebSockets that
+of headers that are nearly right: none may end with a 500, take longer than 60 s or tell of the inside. Opens 4,000 WebSockets that
 send messages and frames that are nearly right and close, reset or abort at random moments: all subscriptions end, and the next
 client is served. Takes some minutes; ./test.sh runs a fortieth.
 

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace BabyNames.Server.Tests.Fuzzing;
 
 /// <summary>Whatever is sent, it is answered, soon, and without a word of what goes on inside. A short form for every change;
-/// <c>scripts/fuzz.sh</c> sends sixty thousand.</summary>
+/// <c>scripts/fuzz.sh</c> sends seventy thousand.</summary>
 public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper output) : IClassFixture<FuzzTests.Loaded>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -160,7 +160,7 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
     internal static partial Regex Internal();
 
     /// <summary>A server with a year of rows, on which nobody has a budget.</summary>
-    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", "--GraphQL:Connections", "10000"), IAsyncLifetime
+    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", "--GraphQL:Connections", "10000", "--GraphQL:ConnectionInit", "00:10:00"), IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

@@ -84,6 +84,16 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.Equal(stored, data.GetProperty("uploadDataset").GetProperty("dataset").GetProperty("filename").GetString());
     }
 
+    [Theory]
+    [InlineData("variables={\"a\":\"\\ud800\"}")]
+    [InlineData("extensions={\"\\udc00\":1}")]
+    public async Task Half_of_a_surrogate_pair_in_an_address_is_refused(string parameter)
+    {
+        using var response = await server.Client.GetAsync($"/graphql?query={{__typename}}&{parameter}");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("HC0009", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static string NameOf(JsonElement type) => SampleOperation.Unwrapped(type).GetProperty("name").GetString()!;
 
     private async Task RefusedAsync(InputPosition position, string query, string variables, string code)

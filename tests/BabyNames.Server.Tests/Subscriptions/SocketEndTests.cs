@@ -95,7 +95,18 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
         return socket;
     }
 
+    /// <summary>More than may be open at once before they are closed.</summary>
+    [Fact]
+    public async Task Silence_closes_the_connection_and_frees_its_place()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await using var socket = await RawSocket.WhenFreeAsync(Address);
+            Assert.Equal(4408, await socket.CodeAsync());
+        }
+    }
+
     /// <summary>A server where one key may have just as many connections and subscriptions.</summary>
     public sealed class Roomy() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "100", "--GraphQL:Subscriptions", $"{2 * Sockets * Subscriptions}",
-        "--GraphQL:Connections", $"{2 * Sockets}");
+        "--GraphQL:Connections", $"{2 * Sockets}", "--GraphQL:ConnectionInit", "00:00:05");
 }

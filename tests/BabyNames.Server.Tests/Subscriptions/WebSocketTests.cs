@@ -282,6 +282,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
 
     /// <summary>A server where reading needs a key, with small limits.</summary>
     public sealed class Closed() : ServerFixture(
-        "--Access:AnonymousReading", "false", "--GraphQL:OperationsPerConnection", "3",
+        // On a busy machine a key that is new to the server takes some seconds.
+        "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:10:00", "--GraphQL:OperationsPerConnection", "3",
         "--GraphQL:Subscriptions", "8", "--GraphQL:PendingChanges", "20");
 }

@@ -9,7 +9,7 @@ namespace BabyNames.Server.ApiKeys;
 /// <summary>Bounds what texts that may be keys can make the server do. bcrypt runs for ids that exist alone; keys that were verified
 /// before do not pass by here.</summary>
 /// <remarks>Two lanes lead to bcrypt. The first is for networks that have sent no wrong secret; the second, at the lowest priority,
-/// for those that have, and for further secrets that one network tries for one key at the same time.</remarks>
+/// for those that have, and for those that tried several secrets for one key at the same time.</remarks>
 internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
 {
     private const int MaxDelayed = 1_000;
@@ -42,6 +42,9 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
         Count(key.KeyId, networks);
         var network = networks[^1];
         var isFirst = _inProgress.TryAdd((key.KeyId, network), true);
+        // One of the two secrets is wrong. Were this known only after bcrypt, a network could stay in the first lane by sending on.
+        if (!isFirst)
+            _suspects.Add(network, network);
         try
         {
             if (isFirst && !IsSuspect(network))

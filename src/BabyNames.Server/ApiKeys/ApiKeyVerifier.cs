@@ -77,7 +77,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
             return null;
         }
         // Requests that bring the same key at the same time are one attempt.
-        var attempt = (Convert.ToHexString(fingerprint), Client.Network(address));
+        var attempt = (Convert.ToHexString(fingerprint), Client.Networks(address)[^1]);
         async Task<Verified?> VerifyAsync()
         {
             try

@@ -7,13 +7,16 @@ namespace BabyNames.Server.Tests.Support;
 /// <summary>The built executable in a process of its own, as its users run it.</summary>
 internal sealed partial class Executable : IAsyncDisposable
 {
+    /// <summary>A shell starts commands in the background, and what they start, with SIGINT ignored. Tests send it all the same.</summary>
+    private static readonly string[] AnswersInterrupts = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
     private Executable(string folder, string[] arguments, string[] wrapper, Dictionary<string, string>? environment = null)
     {
-        string[] command = [.. wrapper, Path.Combine(AppContext.BaseDirectory, "babynames"), .. arguments];
+        string[] command = [.. AnswersInterrupts, .. wrapper, Path.Combine(AppContext.BaseDirectory, "babynames"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,

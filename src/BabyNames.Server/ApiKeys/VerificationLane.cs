@@ -3,9 +3,9 @@ namespace BabyNames.Server.ApiKeys;
 /// <summary>Verifications that wait for one another. The key that was served least recently is next, and of one key the newest
 /// request: whoever floods a key delays neither other keys nor a client that comes later.</summary>
 /// <param name="slots">Verifications at the same time.</param>
-internal sealed class VerificationLane(int slots)
+/// <param name="queueLimit">Verifications that wait; each new one beyond it has the last one refused.</param>
+internal sealed class VerificationLane(int slots, int queueLimit)
 {
-    private const int QueueLimit = 1_000;
     private const int MaxRemembered = 10_000;
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(15);
 
@@ -51,7 +51,7 @@ internal sealed class VerificationLane(int slots)
             }
             var waiter = new Waiter(keyId, ++_order, new(TaskCreationOptions.RunContinuationsAsynchronously));
             _waiting.Add(waiter);
-            if (_waiting.Count > QueueLimit)
+            if (_waiting.Count > queueLimit)
             {
                 var last = _waiting.MaxBy(Rank)!;
                 _waiting.Remove(last);

@@ -19,7 +19,7 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
 
     /// <summary>The data is thrown away: nothing of it need survive a crash.</summary>
     private static readonly string[] Settings =
-        ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=128MB"];
+        ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500", "shared_buffers=128MB"];
 
     public static async Task<TestPostgres> StartAsync()
     {

@@ -110,8 +110,8 @@ internal sealed class QuestionArguments(ConventionLimits limits)
 
     private static string Spell(string argument, string asked)
     {
-        // The replacement character stands for text that cannot be composed: half of a surrogate pair.
-        if (asked.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune)))
+        // What cannot be composed: half of a surrogate pair, for which the replacement character stands, and U+FFFE.
+        if (asked.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || rune.Value == 0xFFFE || Rune.IsControl(rune)))
             throw new InvalidInputException($"{argument} holds a control character or damaged text; give a name.");
         var name = NameNormalizer.Normalize(asked);
         return name.Length is > 0 and <= LongestName

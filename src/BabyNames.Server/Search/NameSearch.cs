@@ -60,7 +60,7 @@ internal static class NameSearch
         }
         catch (ArgumentException)
         {
-            throw new InvalidInputException("query must be Unicode: it has half of a surrogate pair.");
+            throw new InvalidInputException("query must be Unicode: it has half of a surrogate pair, or U+FFFE.");
         }
         return text.Length is >= 1 and <= LongestText && !text.Any(char.IsControl)
             ? text

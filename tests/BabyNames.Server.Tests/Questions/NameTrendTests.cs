@@ -55,6 +55,7 @@ public sealed class NameTrendTests(QuestionFixture server)
     [InlineData("""name: "Mary", country: "us" """, "BN201", "There is no country `us`. Known are AU, CA, GB, US.")]
     [InlineData("""name: " ", country: "US" """, "BN208", "`name` has 0 characters; give a name of 1 to 100.")]
     [InlineData("""name: "a\u0001", country: "US" """, "BN208", "`name` holds a control character or damaged text; give a name.")]
+    [InlineData("""name: "a\ufffe", country: "US" """, "BN208", "`name` holds a control character or damaged text; give a name.")]
     [InlineData("""name: "Mary", country: "US", yearFrom: 1799""", "BN208", "`yearFrom` is 1799; give a year from 1800 to 2100.")]
     [InlineData("""name: "Mary", country: "US", yearTo: 2101""", "BN208", "`yearTo` is 2101; give a year from 1800 to 2100.")]
     [InlineData("""name: "Mary", country: "US", yearFrom: 1901, yearTo: 1900""", "BN208", "`yearFrom` 1901 is after `yearTo` 1900; exchange them.")]

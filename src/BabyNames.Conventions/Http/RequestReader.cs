@@ -100,9 +100,19 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
     private Inputs? Object(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? FromElement(value) : null;
 
-    private Inputs FromElement(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        ? serializer.ReadNode<Inputs>(value)!
-        : throw Malformed("variables and extensions must be JSON objects.");
+    private Inputs FromElement(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Malformed("variables and extensions must be JSON objects.");
+        try
+        {
+            return serializer.ReadNode<Inputs>(value)!;
+        }
+        catch (ArgumentException)
+        {
+            throw Malformed("An object of variables or extensions names a property twice.");
+        }
+    }
 
     private static string? Text(JsonElement body, string name) => !body.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {

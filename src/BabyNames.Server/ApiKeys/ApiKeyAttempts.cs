@@ -16,7 +16,11 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
     private const int MaxSuspects = 10_000;
     private const int LowPriority = 5;
     private const int LowestPriority = 19;
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>For a client that is refused because too many wait.</summary>
+    private static readonly TimeSpan QueuePause = TimeSpan.FromSeconds(1);
 
     /// <summary>By the networks of <see cref="Client.Networks"/>: the wider one is, the more clients it may hold.</summary>
     private readonly AttemptBuckets[] _buckets =
@@ -38,11 +42,11 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
 
     /// <summary>Compares a secret with the hash of the key that it names.</summary>
     /// <param name="isVerified">Whether the same key was verified meanwhile.</param>
-    /// <exception cref="TooManyAttemptsException">Too many secrets came from there for this key, or too many wait.</exception>
-    public async Task<bool> VerifyAsync(ApiKey key, string hash, IPAddress? address, Func<bool> isVerified)
+    public async Task<KeyAttempt> VerifyAsync(ApiKey key, string hash, IPAddress? address, Func<bool> isVerified)
     {
         var networks = Client.Networks(address);
-        Count(key.KeyId, networks);
+        if (Pause(key.KeyId, networks) is { } pause)
+            return new(RetryAfter: pause);
         var network = networks[^1];
         var isFirst = _inProgress.TryAdd((key.KeyId, network), true);
         // One of the two secrets is wrong. Were this known only after bcrypt, a network could stay in the first lane by sending on.
@@ -53,11 +57,17 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
             if (isFirst && !IsSuspect(network))
             {
                 using var slot = await _first.EnterAsync(key.KeyId);
+                if (slot is null)
+                    return new(RetryAfter: QueuePause);
                 if (!IsSuspect(network))
-                    return isVerified() || await CompareAsync(key.Secret, hash, network, LowPriority);
+                    return new(isVerified() || await CompareAsync(key.Secret, hash, network, LowPriority));
             }
-            using (await _ofSuspects.EnterAsync(key.KeyId))
-                return isVerified() || await CompareAsync(key.Secret, hash, network, LowestPriority);
+            using (var slot = await _ofSuspects.EnterAsync(key.KeyId))
+            {
+                if (slot is null)
+                    return new(RetryAfter: QueuePause);
+                return new(isVerified() || await CompareAsync(key.Secret, hash, network, LowestPriority));
+            }
         }
         finally
         {
@@ -67,20 +77,21 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
     }
 
     /// <summary>Takes about as long as a wrong secret takes on an idle server, and none of its work.</summary>
-    /// <exception cref="TooManyAttemptsException">Too many ids that do not exist came from there, or too many wait.</exception>
-    public async Task DelayUnknownAsync(IPAddress? address, CancellationToken cancellationToken)
+    public async Task<KeyAttempt> DelayUnknownAsync(IPAddress? address, CancellationToken cancellationToken)
     {
-        Count("", Client.Networks(address));
+        if (Pause("", Client.Networks(address)) is { } pause)
+            return new(RetryAfter: pause);
         try
         {
             if (Interlocked.Increment(ref _delayed) > MaxDelayed)
-                throw new TooManyAttemptsException(TimeSpan.FromSeconds(1));
+                return new(RetryAfter: QueuePause);
             var began = Stopwatch.GetTimestamp();
             var duration = Volatile.Read(ref _duration) is > 0 and var ticks ? new(ticks) : await _firstDuration.Value.WaitAsync(cancellationToken);
             // By the machine's own time, as bcrypt.
             var left = (duration < LongestDelay ? duration : LongestDelay) - Stopwatch.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, cancellationToken);
+            return default;
         }
         finally
         {
@@ -107,19 +118,19 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
 
     private bool IsSuspect(string network) => _suspects.Find(network) is not null;
 
-    private void Count(string keyId, IReadOnlyList<string> networks)
+    /// <summary>Counts an attempt.</summary>
+    /// <returns>When to try again if too many came from there.</returns>
+    private TimeSpan? Pause(string keyId, IReadOnlyList<string> networks)
     {
         foreach (var (buckets, network) in _buckets.Zip(networks))
         {
             if (buckets.Take($"{keyId} {network}") is { } pause)
-                throw new TooManyAttemptsException(pause);
+                return pause;
         }
+        return null;
     }
 }
 
-/// <summary>To be answered with 429.</summary>
-/// <param name="retryAfter">When to try again.</param>
-internal sealed class TooManyAttemptsException(TimeSpan retryAfter) : Exception("Too many keys that are not valid.")
-{
-    public TimeSpan RetryAfter { get; } = retryAfter;
-}
+/// <summary>How an attempt ended. A refusal is a value: with a thousand a second, exceptions cost right keys more than anything else.</summary>
+/// <param name="RetryAfter">Set if the attempt was refused, because too many came or wait. To be answered with 429.</param>
+internal readonly record struct KeyAttempt(bool IsRight = false, TimeSpan? RetryAfter = null);

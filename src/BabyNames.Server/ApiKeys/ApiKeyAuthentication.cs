@@ -18,23 +18,20 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "ApiKey";
 
+    // Made once: each holds an exception.
+    private static readonly AuthenticateResult _notValid = AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
+    private static readonly AuthenticateResult _tooMany = AuthenticateResult.Fail("Too many keys that are not valid.");
+
     private TimeSpan? _retryAfter;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Presented() is not { } text)
             return AuthenticateResult.NoResult();
-        try
-        {
-            return await verifier.VerifyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted) is { } key
-                ? AuthenticateResult.Success(new(PrincipalOf(key), SchemeName))
-                : AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
-        }
-        catch (TooManyAttemptsException exception)
-        {
-            _retryAfter = exception.RetryAfter;
-            return AuthenticateResult.Fail(exception);
-        }
+        (var key, _retryAfter) = await verifier.VerifyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        if (key is not null)
+            return AuthenticateResult.Success(new(PrincipalOf(key), SchemeName));
+        return _retryAfter is null ? _notValid : _tooMany;
     }
 
     public static ClaimsPrincipal PrincipalOf(StoredApiKey key) => new(new ClaimsIdentity(

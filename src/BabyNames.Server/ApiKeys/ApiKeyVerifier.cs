@@ -22,25 +22,24 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
 
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryCache _verified = new(new MemoryCacheOptions { SizeLimit = KeysRemembered });
-    private readonly ConcurrentDictionary<(string Fingerprint, string Network), Lazy<Task<Verified?>>> _verifying = new();
+    private readonly ConcurrentDictionary<(string Fingerprint, string Network), Lazy<Task<First>>> _verifying = new();
 
     private long _hearsSince = long.MaxValue;
     private int _forgotten;
 
     /// <param name="address">Of the client.</param>
-    /// <exception cref="TooManyAttemptsException">Too many texts that were no keys came from there, or named this key.</exception>
-    public async Task<StoredApiKey?> VerifyAsync(string text, IPAddress? address, CancellationToken cancellationToken)
+    public async Task<KeyVerification> VerifyAsync(string text, IPAddress? address, CancellationToken cancellationToken)
     {
         if (ApiKey.Parse(text) is not { } key)
-            return null;
+            return default;
         var fingerprint = HMACSHA256.HashData(_secret, Encoding.ASCII.GetBytes(text));
-        var verified = Known(key.KeyId, fingerprint) is { } known
-            ? await RefreshedAsync(key.KeyId, known, cancellationToken)
+        var (verified, retryAfter) = Known(key.KeyId, fingerprint) is { } known
+            ? new(await RefreshedAsync(key.KeyId, known, cancellationToken))
             : await FirstAsync(key, fingerprint, address, cancellationToken);
         if (verified is null || verified.Key.ExpiresAt <= clock.GetUtcNow())
-            return null;
+            return new(RetryAfter: retryAfter);
         usage.Add(key.KeyId);
-        return verified.Key;
+        return new(verified.Key);
     }
 
     /// <summary>Its row is read before it is believed again.</summary>
@@ -67,18 +66,15 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
         return null;
     }
 
-    private async Task<Verified?> FirstAsync(ApiKey key, byte[] fingerprint, IPAddress? address, CancellationToken cancellationToken)
+    private async Task<First> FirstAsync(ApiKey key, byte[] fingerprint, IPAddress? address, CancellationToken cancellationToken)
     {
         var changes = Volatile.Read(ref _forgotten);
         var (stored, readAt) = await ReadAsync(lookup.FindAsync, key.KeyId, cancellationToken);
         if (stored is null)
-        {
-            await attempts.DelayUnknownAsync(address, cancellationToken);
-            return null;
-        }
+            return new(RetryAfter: (await attempts.DelayUnknownAsync(address, cancellationToken)).RetryAfter);
         // Requests that bring the same key at the same time are one attempt.
         var attempt = (Convert.ToHexString(fingerprint), Client.Networks(address)[^1]);
-        async Task<Verified?> VerifyAsync()
+        async Task<First> VerifyAsync()
         {
             try
             {
@@ -94,14 +90,16 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     }
 
     /// <param name="changes">Of any key, before the row was read.</param>
-    private async Task<Verified?> VerifyAsync(ApiKey key, Verified candidate, int changes, IPAddress? address)
+    private async Task<First> VerifyAsync(ApiKey key, Verified candidate, int changes, IPAddress? address)
     {
-        if (!await attempts.VerifyAsync(key, candidate.Key.Hash, address, () => Known(key.KeyId, candidate.Fingerprint)?.Key.Hash == candidate.Key.Hash))
-            return null;
+        var attempt = await attempts.VerifyAsync(
+            key, candidate.Key.Hash, address, () => Known(key.KeyId, candidate.Fingerprint)?.Key.Hash == candidate.Key.Hash);
+        if (!attempt.IsRight)
+            return new(RetryAfter: attempt.RetryAfter);
         Remember(candidate);
         // It may have been revoked while it waited. A change from here on has it forgotten.
         var isAsRead = changes == Volatile.Read(ref _forgotten);
-        return await RefreshedAsync(key.KeyId, isAsRead ? candidate : candidate with { ReadAt = long.MinValue }, CancellationToken.None);
+        return new(await RefreshedAsync(key.KeyId, isAsRead ? candidate : candidate with { ReadAt = long.MinValue }, CancellationToken.None));
     }
 
     private Verified? Known(string keyId, byte[] fingerprint) =>
@@ -122,4 +120,13 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     /// <param name="Fingerprint">Of the whole key.</param>
     /// <param name="ReadAt">When its row was read.</param>
     private sealed record Verified(byte[] Fingerprint, StoredApiKey Key, long ReadAt);
+
+    /// <param name="RetryAfter">Set if the attempt was refused.</param>
+    private readonly record struct First(Verified? Verified = null, TimeSpan? RetryAfter = null);
 }
+
+/// <summary>Whose key a text is.</summary>
+/// <param name="Key">Null if it is nobody's, or was not compared.</param>
+/// <param name="RetryAfter">Set if it was not compared: too many texts that were no keys came from there, or named this key. To be answered
+/// with 429.</param>
+internal readonly record struct KeyVerification(StoredApiKey? Key = null, TimeSpan? RetryAfter = null);

@@ -25,14 +25,9 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
             return options.AnonymousReading || user.Identity?.IsAuthenticated == true ? user : null;
         }
         var text = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter ? parameter : authorization;
-        try
-        {
-            return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, cancellationToken) is { } key ? ApiKeyAuthentication.PrincipalOf(key) : null;
-        }
-        catch (TooManyAttemptsException)
-        {
-            return null;
-        }
+        return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, cancellationToken) is { Key: { } key }
+            ? ApiKeyAuthentication.PrincipalOf(key)
+            : null;
     }
 
     public async Task EndedAsync(ClaimsPrincipal user, CancellationToken cancellationToken)

@@ -16,26 +16,14 @@ internal sealed class VerificationLane(int slots, int queueLimit)
     private long _order;
 
     /// <summary>Waits for a slot, to be given back.</summary>
-    /// <exception cref="TooManyAttemptsException">None was free in time, or too many others wait.</exception>
-    public async Task<IDisposable> EnterAsync(string keyId)
+    /// <returns>Null when none was free in time, or too many others wait.</returns>
+    public async Task<IDisposable?> EnterAsync(string keyId)
     {
-        if (Begin(keyId) is { } waiter)
-        {
-            try
-            {
-                await waiter.Turn.Task.WaitAsync(QueueTimeout);
-            }
-            catch (TimeoutException) when (Withdraw(waiter))
-            {
-                throw new TooManyAttemptsException(TimeSpan.FromSeconds(1));
-            }
-            catch (TimeoutException)
-            {
-                // Its turn came at the same moment.
-                await waiter.Turn.Task;
-            }
-        }
-        return new Slot(this);
+        if (Begin(keyId) is not { } waiter)
+            return new Slot(this);
+        using var timeout = new CancellationTokenSource(QueueTimeout);
+        await using var refusal = timeout.Token.Register(() => Refuse(waiter));
+        return await waiter.IsServed.Task ? new Slot(this) : null;
     }
 
     /// <returns>Null when a slot was free.</returns>
@@ -55,16 +43,19 @@ internal sealed class VerificationLane(int slots, int queueLimit)
             {
                 var last = _waiting.MaxBy(Rank)!;
                 _waiting.Remove(last);
-                last.Turn.SetException(new TooManyAttemptsException(TimeSpan.FromSeconds(1)));
+                last.IsServed.SetResult(false);
             }
             return waiter;
         }
     }
 
-    private bool Withdraw(Waiter waiter)
+    private void Refuse(Waiter waiter)
     {
         lock (_gate)
-            return _waiting.Remove(waiter);
+        {
+            if (_waiting.Remove(waiter))
+                waiter.IsServed.SetResult(false);
+        }
     }
 
     private void Leave()
@@ -78,7 +69,7 @@ internal sealed class VerificationLane(int slots, int queueLimit)
             }
             _waiting.Remove(next);
             Serve(next.KeyId);
-            next.Turn.SetResult();
+            next.IsServed.SetResult(true);
         }
     }
 
@@ -91,7 +82,7 @@ internal sealed class VerificationLane(int slots, int queueLimit)
 
     private (long Served, long Newest) Rank(Waiter waiter) => (_served.GetValueOrDefault(waiter.KeyId), -waiter.Order);
 
-    private sealed record Waiter(string KeyId, long Order, TaskCompletionSource Turn);
+    private sealed record Waiter(string KeyId, long Order, TaskCompletionSource<bool> IsServed);
 
     private sealed class Slot(VerificationLane lane) : IDisposable
     {

@@ -14,7 +14,7 @@ internal static class Health
         try
         {
             await using var command = databases.Reader.CreateCommand("""
-                SELECT version, changes > version, (SELECT COUNT(*) FROM jobs WHERE status IN ('queued', 'running')) FROM statistics_state
+                SELECT version, EXISTS (SELECT FROM changed_cells), (SELECT COUNT(*) FROM jobs WHERE status IN ('queued', 'running')) FROM statistics_state
                 """);
             command.CommandTimeout = Patience;
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -115,8 +115,6 @@ public sealed class DatasetDeletion(Databases databases)
             SELECT id, 'reprocess_dataset', jsonb_build_object('dataset_id', id, 'parser_type', parser_type, 'reason', 'its rows were purged')
             FROM incomplete
             """, countryId, cancellationToken);
-        await using var changed = new NpgsqlCommand("UPDATE statistics_state SET changes = changes + 1", connection);
-        await changed.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Within a transaction that no load of the country can interleave with.</summary>

@@ -107,9 +107,6 @@ public sealed class DatasetLoad : IAsyncDisposable
     private async Task FinishDatasetAsync(string? warnings, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            WITH changed AS (
-                UPDATE statistics_state SET changes = changes + 1
-            )
             UPDATE datasets SET status = 'completed', processed_at = CLOCK_TIMESTAMP(), row_count = $2, warnings = $3::JSONB,
                 error_message = NULL, error_count = 0, errors = NULL
             WHERE id = $1

@@ -10,17 +10,19 @@ namespace BabyNames.Data.Migrations;
 /// <param name="Description">The comment on the table, or empty.</param>
 public sealed partial record DataLoss(string Table, string? Column, long Rows, string Description)
 {
+    private static readonly string[] _computed = ["changed_cells", "name_statistics", "year_totals", "decade_statistics", "searchable_names"];
+
     /// <summary>For example <c>admin_actions: 24 rows (Every action of an admin, for audit)</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Table}: {(Column is null ? "" : $"{Column} of ")}{Rows:N0} {(Rows == 1 ? "row" : "rows")}{(Description == "" ? "" : $" ({Description})")}");
 
-    /// <summary>Views are left out: they are computed again.</summary>
+    /// <summary>Views and statistics are left out: they are computed again.</summary>
     internal static async Task<IReadOnlyList<DataLoss>> OfAsync(
         NpgsqlConnection connection, IEnumerable<string> files, CancellationToken cancellationToken)
     {
         var sql = Comment().Replace(string.Concat(files), "");
         var tables = Emptied().Matches(sql)
-            .SelectMany(match => match.Groups["tables"].Value.Split(',', StringSplitOptions.TrimEntries)).ToHashSet();
+            .SelectMany(match => match.Groups["tables"].Value.Split(',', StringSplitOptions.TrimEntries)).Except(_computed).ToHashSet();
         var columns = Altered().Matches(sql).Select(match => (Table: match.Groups["table"].Value, Columns: match.Groups["column"].Captures))
             .Where(altered => !tables.Contains(altered.Table))
             .SelectMany(altered => altered.Columns.Select(column => (altered.Table, Column: (string?)column.Value)));

@@ -36,15 +36,6 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
     /// <summary>Begins each query: the grants that there should be.</summary>
     private const string Wanted = "WITH wanted AS (SELECT * FROM UNNEST($1, $2, $3, $4) AS wanted(role, object, of_column, privilege)) ";
 
-    /// <summary>Only an owner may refresh a view, and to take one over the worker must be allowed to create in its schema.</summary>
-    private const string TakeOverViews = """
-        SELECT 'GRANT CREATE ON SCHEMA public TO api_worker; '
-            || STRING_AGG(FORMAT('ALTER MATERIALIZED VIEW %s OWNER TO api_worker; ', oid::REGCLASS), '')
-            || 'REVOKE CREATE ON SCHEMA public FROM api_worker'
-        FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND relkind = 'm' AND relowner <> 'api_worker'::REGROLE
-        HAVING COUNT(*) > 0
-        """;
-
     /// <summary>A restored function is everybody's, where its grants were not restored.</summary>
     private const string CloseFunctions = """
         SELECT STRING_AGG(FORMAT('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', p.oid::REGPROCEDURE), '; ')
@@ -110,7 +101,7 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         var missing = false;
         try
         {
-            foreach (var query in new[] { TakeOverViews, CloseFunctions, MissingGrants })
+            foreach (var query in new[] { CloseFunctions, MissingGrants })
             {
                 if (await FindAsync(query, cancellationToken) is not { } statements)
                     continue;
@@ -132,7 +123,7 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        foreach (var query in new[] { TakeOverViews, CloseFunctions, MissingGrants })
+        foreach (var query in new[] { CloseFunctions, MissingGrants })
         {
             if (await FindAsync(query, cancellationToken) is { } statements)
                 missing.Add(statements);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>decade_statistics</c>: the sum of a decade's rows of <c>name_statistics</c>.</summary>
+/// <summary>A row of the table <c>decade_statistics</c>: the sum of a decade's rows of <c>name_statistics</c>.</summary>
 [Description("Births, rank and share of one name in one country, decade and sex, over all files loaded.")]
 public sealed class DecadeStatistic
 {
@@ -50,7 +50,7 @@ public sealed class DecadeStatistic
     {
         public void Configure(EntityTypeBuilder<DecadeStatistic> statistic)
         {
-            statistic.ToView("decade_statistics");
+            statistic.ToTable("decade_statistics");
             statistic.HasKey(s => new { s.CountryCode, s.Decade, s.Gender, s.Name });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Decade).HasColumnName("year");

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>name_statistics</c>: the sum of every live row of a country, year, gender and name.</summary>
+/// <summary>A row of the table <c>name_statistics</c>: the sum of every live row of a country, year, gender and name.</summary>
 [Description("Births, rank and share of one name in one country, year and sex, over all files loaded.")]
 public sealed class NameStatistic
 {
@@ -58,7 +58,7 @@ public sealed class NameStatistic
     {
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)
         {
-            statistic.ToView("name_statistics");
+            statistic.ToTable("name_statistics");
             statistic.HasKey(s => new { s.CountryCode, s.Year, s.Gender, s.Name });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");

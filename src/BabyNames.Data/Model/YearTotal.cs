@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>year_totals</c>: every row of <c>name_statistics</c> of a country, year and gender.</summary>
+/// <summary>A row of the table <c>year_totals</c>: every row of <c>name_statistics</c> of a country, year and gender.</summary>
 [Description("Births and names published for one country, year and sex, over all files loaded.")]
 public sealed class YearTotal
 {
@@ -52,7 +52,7 @@ public sealed class YearTotal
     {
         public void Configure(EntityTypeBuilder<YearTotal> total)
         {
-            total.ToView("year_totals");
+            total.ToTable("year_totals");
             total.HasKey(t => new { t.CountryCode, t.Year, t.Gender });
             total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
             total.Property(t => t.Gender).HasColumnType("character(1)");

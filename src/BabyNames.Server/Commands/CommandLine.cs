@@ -15,7 +15,8 @@ internal static class CommandLine
         var root = new RootCommand("Official baby-name statistics over GraphQL and OData. Settings come from appsettings.json, the environment " +
             "(ConnectionStrings__BabyNames) and, for the server, from --Section:Name value.")
         {
-            ServeCommand.Create(), IngestCommand.Create(), DatasetsCommand.Create(), SourcesCommand.Create(), MigrateCommand.Create(), KeysCommand.Create(),
+            ServeCommand.Create(), IngestCommand.Create(), DatasetsCommand.Create(), SourcesCommand.Create(), MigrateCommand.Create(),
+            StatisticsCommand.Create(), KeysCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Data.Views;
+using BabyNames.Data.Statistics;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Jobs;

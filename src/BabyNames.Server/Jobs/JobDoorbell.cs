@@ -5,23 +5,36 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Listens for queued jobs and triggers the workers at once. While it cannot listen, polling goes on.</summary>
+/// <summary>Listens for queued jobs and changed rows, and triggers workers and refresh at once. While it cannot listen, polling goes
+/// on.</summary>
 internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobDoorbell> logger)
     : NotificationListener(databases, logger)
 {
-    protected override IReadOnlyList<string> Channels => ["babynames_jobs"];
+    private const string JobQueued = "babynames_jobs";
+    private const string CellsChanged = "babynames_changed_cells";
 
-    protected override string Meanwhile => "the queue is polled";
+    protected override IReadOnlyList<string> Channels => [JobQueued, CellsChanged];
 
-    /// <summary>Jobs may have been queued before.</summary>
-    protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken) => TriggerAsync(stoppingToken);
+    protected override string Meanwhile => "the queue and the changed rows are polled";
+
+    /// <summary>Jobs may have been queued, and rows changed, before.</summary>
+    protected override async Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
+    {
+        await TriggerAsync(JobQueued, stoppingToken);
+        await TriggerAsync(CellsChanged, stoppingToken);
+    }
 
     protected override Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken) =>
-        TriggerAsync(stoppingToken);
+        TriggerAsync(channel, stoppingToken);
 
-    private async Task TriggerAsync(CancellationToken stoppingToken)
+    private async Task TriggerAsync(string channel, CancellationToken stoppingToken)
     {
         var scheduler = await schedulers.GetScheduler(stoppingToken);
+        if (channel == CellsChanged)
+        {
+            await scheduler.TriggerJob(StatisticsPoller.Key, stoppingToken);
+            return;
+        }
         for (var i = 0; i < options.Workers; i++)
             await scheduler.TriggerJob(JobPoller.Key(i), stoppingToken);
     }

@@ -1,5 +1,5 @@
 using BabyNames.Data.Jobs;
-using BabyNames.Data.Views;
+using BabyNames.Data.Statistics;
 using Quartz;
 
 namespace BabyNames.Server.Jobs;
@@ -14,7 +14,7 @@ internal static class JobSetup
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
         builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>()
-            .AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>();
+            .AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>().AddSingleton<StatisticsCheck>();
         // Jobs and responses that are being sent have the grace period; then jobs are handed back.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
         if (!options.Enabled)

@@ -1,4 +1,4 @@
-using BabyNames.Data.Views;
+using BabyNames.Data.Statistics;
 using Quartz;
 
 namespace BabyNames.Server.Jobs;

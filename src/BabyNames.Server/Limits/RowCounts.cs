@@ -12,7 +12,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
     private const string Totals = "SELECT country_code, year, gender, names FROM year_totals";
     private const string Tables = """
         SELECT relname, reltuples::bigint FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm', 'v') AND reltuples > 0
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND reltuples > 0
         """;
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -48,8 +48,8 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
 
     private static string? Table(Type row) => row == typeof(NameCount) ? "names"
         : row == typeof(DecadeStatistic) ? "decade_statistics"
-        : row == typeof(GenderProbability) ? "gender_probabilities"
-        : row == typeof(Search.NameMatch) ? "searchable_names"
+        // A view of it.
+        : row == typeof(GenderProbability) || row == typeof(Search.NameMatch) ? "searchable_names"
         : row == typeof(Dataset) ? "datasets"
         : row == typeof(Job) ? "jobs"
         : row == typeof(AdminAction) ? "admin_actions"

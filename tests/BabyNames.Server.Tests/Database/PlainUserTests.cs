@@ -35,7 +35,6 @@ public sealed class PlainUserTests : IAsyncLifetime
     /// <summary>As after a restore by somebody else.</summary>
     [Theory]
     [InlineData("REVOKE SELECT ON countries FROM api_readonly")]
-    [InlineData("ALTER MATERIALIZED VIEW year_totals OWNER TO CURRENT_USER")]
     [InlineData("GRANT EXECUTE ON FUNCTION begin_first_load() TO PUBLIC")]
     public async Task Who_does_not_own_the_tables_is_told_how_to_restore(string sql)
     {

@@ -48,7 +48,7 @@ internal sealed class Verdict : IAsyncDisposable
             try
             {
                 return await Owner.OneAsync<string>("""
-                    SELECT CASE WHEN changes = version THEN '' ELSE 'statistics behind, ' END || COALESCE(
+                    SELECT CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind, ' ELSE '' END || COALESCE(
                         (SELECT STRING_AGG(n || ' ' || status || ' at attempt ' || attempts, ', ') FROM (
                             SELECT status, attempts, COUNT(*) AS n FROM jobs GROUP BY status, attempts ORDER BY status, attempts) j), '')
                     FROM statistics_state

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Jobs;
-using BabyNames.Data.Views;
+using BabyNames.Data.Statistics;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Support;
@@ -71,7 +71,7 @@ internal static class Some
 
     public static Task RefreshedAsync(Databases databases) => new StatisticsRefresher(databases).RefreshIfDueAsync(default);
 
-    private static async Task<(ClaimedJob Job, DatasetFile File)> BeginAsync(Databases databases, Guid id, string worker)
+    public static async Task<(ClaimedJob Job, DatasetFile File)> BeginAsync(Databases databases, Guid id, string worker = "some worker")
     {
         var job = await new JobQueue(databases).ClaimAsync(worker, default);
         Assert.Equal(id, job?.DatasetId);

@@ -1,0 +1,61 @@
+namespace BabyNames.Data.Statistics;
+
+/// <summary>Brings <c>searchable_names</c> up to date by what changed in <c>name_statistics</c>: work for the names of the changed
+/// cells, not for all their years.</summary>
+internal static class NameTotals
+{
+    public static IReadOnlyList<string> Statements { get; } =
+    [
+        """
+        CREATE TEMPORARY TABLE changed_names ON COMMIT DROP AS
+        SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name,
+            COALESCE(SUM(births) FILTER (WHERE gender = 'F'), 0)::BIGINT AS female_births,
+            COALESCE(SUM(births) FILTER (WHERE gender = 'M'), 0)::BIGINT AS male_births,
+            MIN(first_year) AS first_year, MAX(last_year) AS last_year, MIN(first_lost) AS first_lost, MAX(last_lost) AS last_lost
+        FROM (
+            SELECT COALESCE(country_id, stored_country_id) AS country_id, country_code, name, gender,
+                SUM(COALESCE(total_count, 0) - COALESCE(stored_total_count, 0)) AS births,
+                MIN(year) FILTER (WHERE total_count IS NOT NULL) AS first_year, MAX(year) FILTER (WHERE total_count IS NOT NULL) AS last_year,
+                MIN(year) FILTER (WHERE total_count IS NULL) AS first_lost, MAX(year) FILTER (WHERE total_count IS NULL) AS last_lost
+            FROM name_statistics_differences
+            WHERE total_count IS DISTINCT FROM stored_total_count
+            GROUP BY 1, country_code, name, gender
+        ) d
+        GROUP BY GROUPING SETS ((country_id, country_code, name), (name))
+        """,
+        "ANALYZE changed_names",
+        """
+        UPDATE searchable_names t SET births = births + d.female_births + d.male_births,
+            female_births = t.female_births + d.female_births, male_births = t.male_births + d.male_births,
+            first_year = LEAST(t.first_year, d.first_year), last_year = GREATEST(t.last_year, d.last_year)
+        FROM changed_names d WHERE t.country_code = d.country_code AND t.name = d.name
+        """,
+        """
+        INSERT INTO searchable_names (country_id, country_code, name, folded, births, female_births, male_births, first_year, last_year)
+        SELECT country_id, country_code, name, fold_name(name), female_births + male_births, female_births, male_births, first_year, last_year
+        FROM changed_names d
+        WHERE NOT EXISTS (SELECT FROM searchable_names t WHERE t.country_code = d.country_code AND t.name = d.name)
+        ORDER BY country_code, name
+        """,
+        "DELETE FROM searchable_names t USING changed_names d WHERE t.births = 0 AND t.country_code = d.country_code AND t.name = d.name",
+        // Of names that lost their first or last year: an index of name_statistics has both ends of each name in each country.
+        """
+        UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year
+        FROM changed_names d CROSS JOIN LATERAL (
+            SELECT
+                (SELECT year FROM name_statistics n WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year LIMIT 1) AS first_year,
+                (SELECT year FROM name_statistics n WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year DESC LIMIT 1) AS last_year
+        ) s
+        WHERE d.country_code <> '' AND t.country_code = d.country_code AND t.name = d.name
+            AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
+        """,
+        // The years of all countries follow from those of each.
+        """
+        UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year
+        FROM changed_names d CROSS JOIN LATERAL (
+            SELECT MIN(first_year) AS first_year, MAX(last_year) AS last_year FROM searchable_names n WHERE n.name = d.name AND n.country_code <> ''
+        ) s
+        WHERE d.country_code = '' AND t.country_code = '' AND t.name = d.name AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
+        """,
+    ];
+}

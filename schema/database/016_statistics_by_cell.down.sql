@@ -4,6 +4,7 @@ DROP FUNCTION analyze_statistics(BIGINT), begin_first_refresh(), end_first_refre
 DROP TRIGGER record_cells_of_new_slices ON dataset_slices;
 DROP TRIGGER record_cells_of_changed_slices ON dataset_slices;
 DROP TRIGGER record_cells_of_removed_slices ON dataset_slices;
+DROP TRIGGER record_cells_of_all_slices ON dataset_slices;
 DROP FUNCTION record_changed_cells();
 DROP TABLE changed_cells, name_statistics, year_totals, decade_statistics, searchable_names;
 ALTER TABLE statistics_state DROP CONSTRAINT chk_version, ADD COLUMN changes BIGINT NOT NULL DEFAULT 0;

@@ -13,6 +13,11 @@ COMMENT ON TABLE changed_cells IS 'Cells whose live rows changed since the stati
 -- The live rows of names are those of the slices that are served.
 CREATE FUNCTION record_changed_cells() RETURNS TRIGGER AS $$
 BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        INSERT INTO changed_cells SELECT country_id, year, gender FROM year_totals;
+        NOTIFY babynames_changed_cells;
+        RETURN NULL;
+    END IF;
     IF TG_OP <> 'INSERT' THEN
         INSERT INTO changed_cells SELECT country_id, year, gender FROM old_slices WHERE hidden_at IS NULL;
     END IF;
@@ -31,6 +36,9 @@ CREATE TRIGGER record_cells_of_changed_slices
     FOR EACH STATEMENT EXECUTE FUNCTION record_changed_cells();
 CREATE TRIGGER record_cells_of_removed_slices
     AFTER DELETE ON dataset_slices REFERENCING OLD TABLE AS old_slices
+    FOR EACH STATEMENT EXECUTE FUNCTION record_changed_cells();
+CREATE TRIGGER record_cells_of_all_slices
+    AFTER TRUNCATE ON dataset_slices
     FOR EACH STATEMENT EXECUTE FUNCTION record_changed_cells();
 
 -- Whether a refresh is due is whether there are changed cells. Loads do not write this row any more, so that a refresh, which is one

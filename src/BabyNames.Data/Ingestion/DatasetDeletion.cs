@@ -10,6 +10,8 @@ public sealed class DatasetDeletion(Databases databases)
     /// <summary>Begins the error of a job that an admin ended, and of its dataset.</summary>
     public const string CancelledCode = "BN306";
 
+    private const int RowsPurgedAtOnce = 50_000;
+
     private const string Cancelled = "cancelled by an admin; figures of the last good run, if there are any, stay served";
 
     private readonly CountryActs _acts = new();
@@ -27,7 +29,7 @@ public sealed class DatasetDeletion(Databases databases)
             return false;
         await ExecuteAsync(connection, "UPDATE dataset_slices SET hidden_at = NOW() WHERE dataset_id = $1 AND hidden_at IS NULL", datasetId, cancellationToken);
         await ExecuteAsync(connection, "UPDATE names SET deleted_at = NOW() WHERE dataset_id = $1 AND deleted_at IS NULL", datasetId, cancellationToken);
-        await SettleAsync(connection, country, cancellationToken);
+        await SliceTable.SettleAsync(connection, country, cancellationToken);
         return true;
     }, cancellationToken);
 
@@ -45,7 +47,7 @@ public sealed class DatasetDeletion(Databases databases)
             if (obstacle is not null || await ExecuteAsync(
                 connection, "UPDATE datasets SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL", datasetId, cancellationToken) == 0)
                 return false;
-            await SettleAsync(connection, country, cancellationToken);
+            await SliceTable.SettleAsync(connection, country, cancellationToken);
             return true;
         }, cancellationToken);
         return (done, obstacle);
@@ -57,21 +59,30 @@ public sealed class DatasetDeletion(Databases databases)
     public Task<bool> CancelAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId,
         (connection, _) => CancelAsync(connection, datasetId, Cancelled, cancellationToken), cancellationToken);
 
-    /// <summary>Removes for good what was hidden before a moment. Files stay: their datasets can be read again.</summary>
+    /// <summary>Removes rows for good that were hidden before a moment. Files stay: their datasets can be read again.</summary>
     /// <returns>Rows removed.</returns>
+    /// <remarks>In transactions of some ten thousand rows. The slices first, so that none of them comes back with a part of its rows.</remarks>
     public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand("""
-            WITH slices AS (
-                DELETE FROM dataset_slices WHERE hidden_at < $1
-            ), purged AS (
-                DELETE FROM names WHERE deleted_at < $1 RETURNING 1
-            )
-            SELECT COUNT(*) FROM purged
-            """);
+        await PurgeAsync("UPDATE dataset_slices SET purged_at = NOW() WHERE hidden_at < $1 AND purged_at IS NULL", before, cancellationToken);
+        var (rows, removed) = (0L, 0);
+        do
+        {
+            removed = await PurgeAsync(
+                $"DELETE FROM names WHERE deleted_at < $1 AND id = ANY (ARRAY(SELECT id FROM names WHERE deleted_at < $1 LIMIT {RowsPurgedAtOnce}))",
+                before, cancellationToken);
+            rows += removed;
+        }
+        while (removed > 0);
+        return rows;
+    }
+
+    private async Task<int> PurgeAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Worker.CreateCommand(sql);
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = before });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<Obstacle?> FindObstacleAsync(
@@ -98,23 +109,6 @@ public sealed class DatasetDeletion(Databases databases)
         command.Parameters.Add(new() { Value = datasetId });
         command.Parameters.Add(new() { Value = $"{CancelledCode}: {why}" });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
-    }
-
-    /// <summary>Decides who serves each slice, and has datasets read again whose slices were purged.</summary>
-    private static async Task SettleAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
-    {
-        await SliceTable.SettleAsync(connection, countryId, cancellationToken);
-        await ExecuteAsync(connection, """
-            WITH incomplete AS (
-                UPDATE datasets d SET status = 'reprocessing'
-                WHERE d.country_id = $1 AND d.deleted_at IS NULL AND d.status = 'completed'
-                  AND d.row_count > (SELECT COALESCE(SUM(s.row_count), 0) FROM dataset_slices s WHERE s.dataset_id = d.id)
-                RETURNING d.id, d.parser_type
-            )
-            INSERT INTO jobs (dataset_id, type, payload)
-            SELECT id, 'reprocess_dataset', jsonb_build_object('dataset_id', id, 'parser_type', parser_type, 'reason', 'its rows were purged')
-            FROM incomplete
-            """, countryId, cancellationToken);
     }
 
     /// <summary>Within a transaction that no load of the country can interleave with.</summary>

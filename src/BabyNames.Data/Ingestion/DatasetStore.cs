@@ -158,7 +158,7 @@ public sealed class DatasetStore(Databases databases)
         await using var command = new NpgsqlCommand("""
             SELECT country_id FROM datasets d
             WHERE id = $1 AND NOT EXISTS (
-                SELECT FROM dataset_slices s WHERE s.dataset_id = d.id AND s.parser_type = COALESCE($2, d.parser_type))
+                SELECT FROM dataset_slices s WHERE s.dataset_id = d.id AND s.purged_at IS NULL AND s.parser_type = COALESCE($2, d.parser_type))
             """, connection);
         command.Parameters.Add(new() { Value = datasetId });
         command.Parameters.Add(new() { Value = (object?)parserType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });

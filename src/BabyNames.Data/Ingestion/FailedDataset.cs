@@ -31,7 +31,7 @@ internal sealed record FailedDataset(Guid Id, string FilePath)
             WITH taken AS (
                 UPDATE datasets d SET status = 'reprocessing', filename = $2, file_path = $3, parser_type = $4, uploaded_by = $5,
                     file_year = $6, file_gender = $7,
-                    uploaded_at = CASE WHEN EXISTS (SELECT FROM dataset_slices WHERE dataset_id = d.id) THEN uploaded_at ELSE NOW() END
+                    uploaded_at = CASE WHEN EXISTS (SELECT FROM dataset_slices WHERE dataset_id = d.id AND purged_at IS NULL) THEN uploaded_at ELSE NOW() END
                 WHERE id = $1
                 RETURNING id, country_id
             )

@@ -32,7 +32,7 @@ public sealed record Obstacle(Guid DatasetId, string ParserType, bool HasSameByt
         await using var command = new NpgsqlCommand("""
             SELECT d.id, COALESCE(s.parser_type, d.parser_type), COALESCE(d.sha256 = $3, FALSE) AS same
             FROM datasets d LEFT JOIN LATERAL (
-                SELECT parser_type FROM dataset_slices WHERE dataset_id = d.id AND parser_type <> ALL ($4) LIMIT 1
+                SELECT parser_type FROM dataset_slices WHERE dataset_id = d.id AND purged_at IS NULL AND parser_type <> ALL ($4) LIMIT 1
             ) s ON TRUE
             WHERE d.country_id = $2 AND d.id <> $1 AND d.deleted_at IS NULL
               AND (d.sha256 = $3 OR s.parser_type IS NOT NULL OR (d.status <> 'failed' AND d.parser_type <> ALL ($4)))

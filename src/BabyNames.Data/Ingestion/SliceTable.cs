@@ -47,7 +47,7 @@ internal static class SliceTable
     {
         const string ranked = """
             WITH ranked AS (
-                SELECT s.dataset_id, s.year, s.gender, s.hidden_at, ROW_NUMBER() OVER (
+                SELECT s.dataset_id, s.year, s.gender, s.hidden_at, s.purged_at, ROW_NUMBER() OVER (
                     PARTITION BY s.parser_type, s.year, s.gender ORDER BY d.uploaded_at DESC, d.id DESC) AS place
                 FROM dataset_slices s JOIN datasets d ON d.id = s.dataset_id
                 WHERE s.country_id = $1 AND d.deleted_at IS NULL
@@ -69,13 +69,24 @@ internal static class SliceTable
         Add(batch, ranked + """
             , shown AS (
                 UPDATE dataset_slices s SET hidden_at = NULL FROM ranked r
-                WHERE r.place = 1 AND r.hidden_at IS NOT NULL
+                WHERE r.place = 1 AND r.hidden_at IS NOT NULL AND s.purged_at IS NULL
                   AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
                 RETURNING s.dataset_id, s.year, s.gender, r.hidden_at
             )
             UPDATE names n SET deleted_at = NULL
             WHERE n.deleted_at = ANY (ARRAY(SELECT hidden_at FROM shown))
               AND ((n.dataset_id, n.year, n.gender, n.deleted_at) IN (SELECT dataset_id, year, gender, hidden_at FROM shown)) IS TRUE
+            """, countryId);
+        // Their rows are gone: they serve when the file was read again.
+        Add(batch, ranked + """
+            , purged AS (
+                UPDATE datasets d SET status = 'reprocessing'
+                WHERE d.status IN ('completed', 'failed') AND d.id IN (SELECT dataset_id FROM ranked WHERE place = 1 AND purged_at IS NOT NULL)
+                RETURNING d.id, d.parser_type
+            )
+            INSERT INTO jobs (dataset_id, type, payload)
+            SELECT id, 'reprocess_dataset', jsonb_build_object('dataset_id', id, 'parser_type', parser_type, 'reason', 'its rows were purged')
+            FROM purged
             """, countryId);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -20,7 +20,7 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
     internal static async Task<IReadOnlyList<DataLoss>> OfAsync(
         NpgsqlConnection connection, IEnumerable<string> files, CancellationToken cancellationToken)
     {
-        var sql = Comment().Replace(string.Concat(files), "");
+        var sql = CommentOrBody().Replace(string.Concat(files), "");
         var tables = Emptied().Matches(sql)
             .SelectMany(match => match.Groups["tables"].Value.Split(',', StringSplitOptions.TrimEntries)).Except(_computed).ToHashSet();
         var columns = Altered().Matches(sql).Select(match => (Table: match.Groups["table"].Value, Columns: match.Groups["column"].Captures))
@@ -47,8 +47,9 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
         return new(table, column, reader.GetInt64(0), reader.GetString(1));
     }
 
-    [GeneratedRegex("--.*$", RegexOptions.Multiline)]
-    private static partial Regex Comment();
+    /// <summary>Bodies of functions are not run.</summary>
+    [GeneratedRegex(@"--[^\n]*|\$\$[\s\S]*?\$\$")]
+    private static partial Regex CommentOrBody();
 
     [GeneratedRegex(@"^\s*(DROP TABLE|TRUNCATE)\s+(?<tables>\w+(\s*,\s*\w+)*)\s*;", RegexOptions.Multiline)]
     private static partial Regex Emptied();

@@ -39,7 +39,7 @@ public sealed record DatasetStatistic(
                 SELECT SUM(row_count) AS row_count, SUM(row_count) FILTER (WHERE hidden_at IS NULL) AS rows_served,
                     SUM(births) AS births, SUM(births) FILTER (WHERE hidden_at IS NULL) AS births_served,
                     COUNT(*) AS slices, COUNT(*) FILTER (WHERE hidden_at IS NULL) AS slices_served, MIN(year) AS first_year, MAX(year) AS last_year
-                FROM dataset_slices WHERE dataset_id = d.id
+                FROM dataset_slices WHERE dataset_id = d.id AND purged_at IS NULL
             ) s
             CROSS JOIN LATERAL (
                 SELECT COUNT(*) AS jobs, COUNT(*) FILTER (WHERE status = 'failed' AND COALESCE(last_error NOT LIKE $2, TRUE)) AS failed,

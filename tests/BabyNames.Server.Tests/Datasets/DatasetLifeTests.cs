@@ -54,6 +54,34 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
             "SELECT payload->>'reason' FROM jobs WHERE dataset_id = $1 AND type = 'reprocess_dataset'", older))[0][0]);
     }
 
+    /// <summary>Not when something else of the country changes.</summary>
+    [Fact]
+    public async Task Rows_purged_are_read_again_only_when_their_dataset_is_to_serve()
+    {
+        var older = await server.IngestAsync("yob2001.txt", Old);
+        await server.IngestAsync("yob2001.txt", New);
+        var other = await server.IngestAsync("yob2002.txt", "Zoe,F,7\r\n"u8.ToArray());
+        await new DatasetDeletion(server.Databases).PurgeAsync(DateTimeOffset.UtcNow.AddMinutes(1), default);
+        await MutateAsync("deleteDataset", other);
+        await MutateAsync("restoreDataset", other);
+        Assert.Empty(await server.SqlAsync("SELECT FROM jobs WHERE type = 'reprocess_dataset' AND dataset_id = $1", older));
+        await MutateAsync("deleteDataset", other);
+    }
+
+    /// <summary>Its rows are gone, and the last attempt to read them again failed.</summary>
+    [Fact]
+    public async Task A_failed_dataset_whose_rows_were_purged_is_read_again_when_it_comes_back()
+    {
+        var dataset = await server.IngestAsync("yob2001.txt", Old);
+        await MutateAsync("deleteDataset", dataset);
+        await new DatasetDeletion(server.Databases).PurgeAsync(DateTimeOffset.UtcNow.AddMinutes(1), default);
+        await server.SqlAsync("UPDATE datasets SET status = 'reprocessing' WHERE id = $1", dataset);
+        await server.SqlAsync("UPDATE datasets SET status = 'failed' WHERE id = $1", dataset);
+        await MutateAsync("restoreDataset", dataset);
+        await server.SettleAsync(dataset);
+        Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
+    }
+
     [Fact]
     public async Task A_deleted_file_may_be_uploaded_again_and_then_its_old_dataset_stays_deleted()
     {
@@ -93,7 +121,7 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
     public async Task Deleted_datasets_are_listed_for_admins_alone()
     {
         var kept = await server.IngestAsync("yob2001.txt", Old);
-        var deleted = await server.IngestAsync("yob2002.txt", New);
+        var deleted = await server.IngestAsync("yob2002.txt", "Zoe,F,7\r\n"u8.ToArray());
         await MutateAsync("deleteDataset", deleted);
         const string query = "{ deletedDatasets { nodes { id deletedAt } } datasets { nodes { id deletedAt } } }";
         var data = await server.DataAsync(query, key: server.AdminKey);

@@ -63,6 +63,17 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         Assert.Equal([[2001, "Emma", 20L], [2002, "Emma", 12L]], await StatisticsAsync());
     }
 
+    /// <summary>Into an empty table, which each would fill without its indexes.</summary>
+    [Fact]
+    public async Task Two_first_loads_at_once_follow_one_another()
+    {
+        var (us, gb) = (await Some.BegunAsync(database.Databases), await Some.BegunAsync(database.Databases, country: "GB"));
+        var loads = new[] { us, gb }.Select(begun => Some.CompleteAsync(database.Databases, begun, new NameRecord(2001, 'F', "Emma", 10)));
+        await Task.WhenAll(loads).WaitAsync(Eventually.Patience);
+        await Some.RefreshedAsync(database.Databases);
+        Assert.Equal([[2001, "Emma", 10L], [2001, "Emma", 10L]], await StatisticsAsync());
+    }
+
     [Fact]
     public async Task Two_loads_of_one_country_at_once_leave_one_that_serves()
     {

@@ -37,7 +37,7 @@ public sealed class BadCaseTests(ServerFixture server) : IClassFixture<ServerFix
     }
 
     // Some cases have the same bytes under another name.
-    public async Task InitializeAsync() => await server.SqlAsync("DELETE FROM datasets");
+    public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

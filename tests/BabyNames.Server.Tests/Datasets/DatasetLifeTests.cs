@@ -11,7 +11,7 @@ public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<Serve
     private static readonly byte[] Old = Encoding.UTF8.GetBytes("Anna,F,10\nBen,M,20\n");
     private static readonly byte[] New = Encoding.UTF8.GetBytes("Anna,F,30\n");
 
-    public async Task InitializeAsync() => await server.SqlAsync("DELETE FROM datasets");
+    public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -14,7 +14,7 @@ public sealed class OverlapTests(ServerFixture server) : IClassFixture<ServerFix
     private static readonly byte[] Canada = Encoding.UTF8.GetBytes(
         "REF_DATE,GEO,DGUID,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n2012,Canada,,Female,ANNA,Frequency,11,\n");
 
-    public async Task InitializeAsync() => await server.SqlAsync("DELETE FROM datasets");
+    public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

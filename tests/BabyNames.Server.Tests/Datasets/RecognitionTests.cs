@@ -10,7 +10,7 @@ public sealed class RecognitionTests(ServerFixture server) : IClassFixture<Serve
     private static readonly string Data = Path.Combine(Repository.Folder, "tests", "BabyNames.Sources.Tests", "Data");
 
     // Sources of one country count the same births, so each is alone.
-    public async Task InitializeAsync() => await server.SqlAsync("DELETE FROM datasets");
+    public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -15,7 +15,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
 
     private static readonly string Data = Path.Combine(Repository.Folder, "tests", "BabyNames.Sources.Tests", "Data");
 
-    public async Task InitializeAsync() => await server.SqlAsync("DELETE FROM datasets");
+    public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -9,7 +9,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     private static readonly byte[] American = "Anna,F,10\nBen,M,20\n"u8.ToArray();
     private static readonly byte[] Australian = "Given Name,Amount,Position\nANNA,5,1\n"u8.ToArray();
 
-    public async Task InitializeAsync() => await server.SqlAsync("DELETE FROM datasets");
+    public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -91,7 +91,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [InlineData("deleteDataset", "BN306: the dataset was deleted")]
     public async Task A_job_that_an_admin_ends_is_cancelled_and_has_not_failed(string mutation, string error)
     {
-        await server.SqlAsync("TRUNCATE datasets CASCADE");
+        await server.RemoveDatasetsAsync();
         var id = await Some.CompletedAsync(server.Databases, new NameRecord(2000, 'F', "Emma", 10));
         await new DatasetStore(server.Databases).ReprocessAsync(id, new("a test"), disjoint: null, default);
         await server.DataAsync($$"""mutation($id: UUID!) { {{mutation}}(input: {datasetId: $id}) { errors { __typename } } }""", new { id }, server.AdminKey);
@@ -108,7 +108,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         if (mutation == "cancelDataset")
             Assert.Equal("""[{"status":"FAILED","rowsServed":1,"failedJobs":0}]""", data.GetProperty("datasetStatistics").GetRawText());
         Assert.StartsWith(error, await server.Databases.Owner.OneAsync<string>("SELECT error_message FROM datasets WHERE id = $1", id), StringComparison.Ordinal);
-        await server.SqlAsync("TRUNCATE datasets CASCADE");
+        await server.RemoveDatasetsAsync();
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     public async Task InitializeAsync()
     {
         await server.S3.StartAsync();
-        await server.SqlAsync("DELETE FROM datasets");
+        await server.RemoveDatasetsAsync();
         foreach (var name in server.S3.Objects.ToList())
             System.IO.File.Delete(server.S3.FileOf(name));
     }

@@ -81,7 +81,7 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
         {
             await server.SqlAsync("ALTER TABLE api_keys_away RENAME TO api_keys");
         }
-        await using var next = await RawSocket.ReadyAsync(Address, server.ViewerKey);
+        await using var next = await RawSocket.WhenFreeAsync(Address, server.ViewerKey);
         await next.ExpectServedAsync();
         await next.CloseAsync();
         await server.SubscriptionsAsync(0);

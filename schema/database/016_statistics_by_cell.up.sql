@@ -166,7 +166,7 @@ END;
 $$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;
 
 -- Only the owner may. For the planner, and for the prices of requests, which go by how many rows it takes the tables to have: when
--- a tenth of a table has changed, as autovacuum does, but before anyone reads the new rows.
+-- half of a table has changed. What changes less is left to autovacuum.
 CREATE FUNCTION analyze_statistics(changed_rows BIGINT) RETURNS VOID AS $$
 DECLARE
     changed REGCLASS;
@@ -174,7 +174,7 @@ BEGIN
     FOR changed IN
         SELECT oid FROM pg_class
         WHERE oid IN ('name_statistics'::REGCLASS, 'year_totals'::REGCLASS, 'decade_statistics'::REGCLASS, 'searchable_names'::REGCLASS)
-            AND reltuples < 10 * changed_rows
+            AND reltuples < 2 * changed_rows
     LOOP
         EXECUTE FORMAT('ANALYZE %s', changed);
     END LOOP;

@@ -25,19 +25,20 @@ internal static class NameTotals
         """,
         "ANALYZE changed_names",
         """
-        UPDATE searchable_names t SET births = births + d.female_births + d.male_births,
-            female_births = t.female_births + d.female_births, male_births = t.male_births + d.male_births,
-            first_year = LEAST(t.first_year, d.first_year), last_year = GREATEST(t.last_year, d.last_year)
-        FROM changed_names d WHERE t.country_code = d.country_code AND t.name = d.name
-        """,
-        """
+        WITH stored AS (
+            DELETE FROM searchable_names t USING changed_names d WHERE t.country_code = d.country_code AND t.name = d.name RETURNING t.*
+        )
         INSERT INTO searchable_names (country_id, country_code, name, folded, births, female_births, male_births, first_year, last_year)
-        SELECT country_id, country_code, name, fold_name(name), female_births + male_births, female_births, male_births, first_year, last_year
-        FROM changed_names d
-        WHERE NOT EXISTS (SELECT FROM searchable_names t WHERE t.country_code = d.country_code AND t.name = d.name)
-        ORDER BY country_code, name
+        SELECT d.country_id, d.country_code, d.name, COALESCE(s.folded, fold_name(d.name)), total.births, changed.female_births, changed.male_births,
+            LEAST(s.first_year, d.first_year), GREATEST(s.last_year, d.last_year)
+        FROM changed_names d LEFT JOIN stored s ON s.country_code = d.country_code AND s.name = d.name
+        CROSS JOIN LATERAL (
+            SELECT COALESCE(s.female_births, 0) + d.female_births AS female_births, COALESCE(s.male_births, 0) + d.male_births AS male_births
+        ) changed
+        CROSS JOIN LATERAL (SELECT changed.female_births + changed.male_births AS births) total
+        WHERE total.births > 0
+        ORDER BY d.country_code, d.name
         """,
-        "DELETE FROM searchable_names t USING changed_names d WHERE t.births = 0 AND t.country_code = d.country_code AND t.name = d.name",
         // Of names that lost their first or last year: an index of name_statistics has both ends of each name in each country.
         """
         UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year

@@ -9,15 +9,21 @@ internal static class Archive
 
     public static string Path => System.IO.Path.Combine(Repository.Root, "samples", "data", "names.zip");
 
-    /// <summary>A year that the archive does not have, for each that it has.</summary>
-    public static int OtherYear(int year) => year < 1960 ? year - 80 : year + 64;
+    /// <summary>Rows of the years that have an <see cref="OtherYear"/>.</summary>
+    public const int OtherRows = 1_704_884;
+
+    /// <summary>A year that the archive does not have, for each from 1945 on; null for those before.</summary>
+    public static int? OtherYear(int year) => year < 1945 ? null : year - 145;
 
     /// <summary>Its rows as year, name, sex, count, each line with what stands before them.</summary>
-    public static async Task WriteCsvAsync(string file, string prefix, Func<int, int> yearOf)
+    public static async Task WriteCsvAsync(string file, string prefix, Func<int, int?> yearOf)
     {
         await using var csv = new StreamWriter(file);
         await foreach (var (year, line) in LinesAsync())
-            await csv.WriteLineAsync($"{prefix},{yearOf(year)},{line}");
+        {
+            if (yearOf(year) is { } other)
+                await csv.WriteLineAsync($"{prefix},{other},{line}");
+        }
     }
 
     /// <summary>The same archive with its rows under <see cref="OtherYear"/>.</summary>
@@ -28,8 +34,10 @@ internal static class Archive
         await using var others = await ZipFile.OpenAsync(file, ZipArchiveMode.Create);
         foreach (var member in Members(archive))
         {
+            if (OtherYear(YearOf(member)) is not { } year)
+                continue;
             await using var from = await member.OpenAsync();
-            await using var to = await others.CreateEntry($"yob{OtherYear(YearOf(member))}.txt").OpenAsync();
+            await using var to = await others.CreateEntry($"yob{year}.txt").OpenAsync();
             await from.CopyToAsync(to);
         }
         return file;

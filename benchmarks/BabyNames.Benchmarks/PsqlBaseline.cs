@@ -19,8 +19,8 @@ internal sealed class PsqlBaseline(ServerProcess server)
         await new SchemaMigrator(owner).UpAsync(default);
     }
 
-    /// <summary>Loads the archive's rows, as another dataset, from a CSV file that is written before.</summary>
-    public async Task<TimeSpan> CopyAsync(string folder, Func<int, int> yearOf)
+    /// <summary>Loads rows of the archive, as another dataset, from a CSV file that is written before.</summary>
+    public async Task<TimeSpan> CopyAsync(string folder, Func<int, int?> yearOf)
     {
         var dataset = Guid.CreateVersion7();
         var countryId = await AddDatasetAsync(dataset);

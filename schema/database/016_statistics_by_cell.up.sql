@@ -49,13 +49,16 @@ ALTER TABLE statistics_state
     ADD CONSTRAINT chk_version CHECK (version >= 0);
 COMMENT ON TABLE statistics_state IS 'Data version of the statistics';
 
+-- These tables have no foreign keys: their rows are computed from rows that have them, and checking 2 million rows one by one takes
+-- longer than computing them.
+
 -- total_count    births with this spelling, over every live row whatever its dataset
 -- dataset_count  datasets that the births come from
 -- rank           RANK() by births within the cell: ties share a rank, the next one jumps
 -- year_total     births published for the cell (not all births: small counts are withheld)
 -- share          100 * total_count / year_total, percent, two decimals, halves up
 CREATE TABLE name_statistics (
-    country_id UUID NOT NULL REFERENCES countries(id),
+    country_id UUID NOT NULL,
     country_code VARCHAR(2) COLLATE "C" NOT NULL,
     year INTEGER NOT NULL,
     gender CHAR(1) COLLATE "C" NOT NULL,
@@ -69,7 +72,7 @@ CREATE TABLE name_statistics (
 COMMENT ON TABLE name_statistics IS 'Births, rank and share per country, year, gender and name';
 
 CREATE TABLE year_totals (
-    country_id UUID NOT NULL REFERENCES countries(id),
+    country_id UUID NOT NULL,
     country_code VARCHAR(2) COLLATE "C" NOT NULL,
     year INTEGER NOT NULL,
     gender CHAR(1) COLLATE "C" NOT NULL,
@@ -85,12 +88,11 @@ COMMENT ON TABLE year_totals IS 'Births and names published per country, year an
 -- dataset_count  files of the year that has most: which files the years share is not known here
 -- year_total     births published in the decade's years that are loaded
 CREATE TABLE decade_statistics (LIKE name_statistics);
-ALTER TABLE decade_statistics ADD FOREIGN KEY (country_id) REFERENCES countries(id);
 COMMENT ON TABLE decade_statistics IS 'Births, rank and share per country, decade, gender and name';
 
 -- One row per country and name, and one per name with country_code '' for all countries together.
 CREATE TABLE searchable_names (
-    country_id UUID REFERENCES countries(id),
+    country_id UUID,
     country_code VARCHAR(2) COLLATE "C" NOT NULL,
     name VARCHAR(100) COLLATE "C" NOT NULL,
     folded TEXT COLLATE "C" NOT NULL,
@@ -99,10 +101,13 @@ CREATE TABLE searchable_names (
     male_births BIGINT NOT NULL,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
+    -- Whole logarithm of the births, for the index of two letters. With the births in it, each change of them would write to all six
+    -- indexes; so most are written within a page that has room (HOT), in a fifth of the time.
+    births_magnitude SMALLINT NOT NULL GENERATED ALWAYS AS (FLOOR(LN(births) / LN(2))::SMALLINT) STORED,
 
     CONSTRAINT chk_births CHECK (births = female_births + male_births),
     CONSTRAINT chk_country CHECK ((country_id IS NULL) = (country_code = ''))
-);
+) WITH (fillfactor = 70);
 COMMENT ON TABLE searchable_names IS 'Births and years per country and name, with the name as a search compares it';
 
 -- Names with fewer than 100 births in a country are left out: their probability would be noise.
@@ -139,8 +144,8 @@ BEGIN
     -- Also the key of gender_probabilities, uq_gender_prob. idx_gender_prob_country is left out: this one begins with the country.
     CREATE UNIQUE INDEX uq_searchable_names ON searchable_names(country_code, name);
     CREATE INDEX idx_gender_prob_name ON searchable_names(name);
-    -- Two letters begin thousands of names: by births without a sort.
-    CREATE INDEX idx_searchable_names_two ON searchable_names(country_code, LEFT(folded, 2), births DESC, name);
+    -- Two letters begin thousands of names: nearly by births.
+    CREATE INDEX idx_searchable_names_two ON searchable_names(country_code, LEFT(folded, 2), births_magnitude DESC);
     CREATE INDEX idx_searchable_names_prefix ON searchable_names(country_code, folded);
     CREATE INDEX idx_searchable_names_suffix ON searchable_names(country_code, REVERSE(folded));
     CREATE INDEX idx_searchable_names_sound ON searchable_names USING gin (name_sounds(folded));

@@ -8,7 +8,7 @@ internal static class NameTotals
     [
         """
         CREATE TEMPORARY TABLE changed_names ON COMMIT DROP AS
-        SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name,
+        SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name, SUM(births)::BIGINT AS births,
             COALESCE(SUM(births) FILTER (WHERE gender = 'F'), 0)::BIGINT AS female_births,
             COALESCE(SUM(births) FILTER (WHERE gender = 'M'), 0)::BIGINT AS male_births,
             MIN(first_year) AS first_year, MAX(last_year) AS last_year, MIN(first_lost) AS first_lost, MAX(last_lost) AS last_lost
@@ -24,20 +24,19 @@ internal static class NameTotals
         GROUP BY GROUPING SETS ((country_id, country_code, name), (name))
         """,
         "ANALYZE changed_names",
+        "DELETE FROM searchable_names t USING changed_names d WHERE t.country_code = d.country_code AND t.name = d.name AND t.births + d.births = 0",
         """
-        WITH stored AS (
-            DELETE FROM searchable_names t USING changed_names d WHERE t.country_code = d.country_code AND t.name = d.name RETURNING t.*
-        )
+        UPDATE searchable_names t SET births = t.births + d.births,
+            female_births = t.female_births + d.female_births, male_births = t.male_births + d.male_births,
+            first_year = LEAST(t.first_year, d.first_year), last_year = GREATEST(t.last_year, d.last_year)
+        FROM changed_names d WHERE t.country_code = d.country_code AND t.name = d.name
+        """,
+        """
         INSERT INTO searchable_names (country_id, country_code, name, folded, births, female_births, male_births, first_year, last_year)
-        SELECT d.country_id, d.country_code, d.name, COALESCE(s.folded, fold_name(d.name)), total.births, changed.female_births, changed.male_births,
-            LEAST(s.first_year, d.first_year), GREATEST(s.last_year, d.last_year)
-        FROM changed_names d LEFT JOIN stored s ON s.country_code = d.country_code AND s.name = d.name
-        CROSS JOIN LATERAL (
-            SELECT COALESCE(s.female_births, 0) + d.female_births AS female_births, COALESCE(s.male_births, 0) + d.male_births AS male_births
-        ) changed
-        CROSS JOIN LATERAL (SELECT changed.female_births + changed.male_births AS births) total
-        WHERE total.births > 0
-        ORDER BY d.country_code, d.name
+        SELECT country_id, country_code, name, fold_name(name), births, female_births, male_births, first_year, last_year
+        FROM changed_names d
+        WHERE births > 0 AND NOT EXISTS (SELECT FROM searchable_names t WHERE t.country_code = d.country_code AND t.name = d.name)
+        ORDER BY country_code, name
         """,
         // Of names that lost their first or last year: an index of name_statistics has both ends of each name in each country.
         """

@@ -71,7 +71,7 @@ internal static class NameSearch
     private static Task<List<NameMatch>> ReadAsync(
         BabyNamesDbContext database, NameSearchMode mode, string folded, string? country, string? gender, int first, CancellationToken cancellationToken)
     {
-        var (condition, order, values) = Condition(mode, folded);
+        var (condition, order, values) = Condition(mode, folded, isOfBoth: gender is null);
         var (births, ofGender) = gender switch
         {
             "F" => ("female_births", "AND female_births > 0"),
@@ -93,10 +93,11 @@ internal static class NameSearch
     }
 
     /// <summary>$2 is the folded text, $4 and on the values.</summary>
-    private static (string Condition, string Order, object[] Values) Condition(NameSearchMode mode, string folded) => mode switch
+    private static (string Condition, string Order, object[] Values) Condition(NameSearchMode mode, string folded, bool isOfBoth) => mode switch
     {
-        // An index has those in the order of their births.
-        NameSearchMode.Prefix when folded is [var one, _] && !char.IsSurrogate(one) => ("LEFT(folded, 2) = $2", "", []),
+        // An index has those nearly in the order of their births.
+        NameSearchMode.Prefix when folded is [var one, _] && !char.IsSurrogate(one) =>
+            ("LEFT(folded, 2) = $2", isOfBoth ? "births_magnitude DESC, " : "", []),
         NameSearchMode.Prefix => ("folded >= $2 AND folded < $4", "", [folded + Last]),
         NameSearchMode.Suffix => ("REVERSE(folded) >= REVERSE($2) AND REVERSE(folded) < REVERSE($2) || $4", "", [Last]),
         NameSearchMode.Contains => ("STRPOS(folded, $2) > 0", "", []),

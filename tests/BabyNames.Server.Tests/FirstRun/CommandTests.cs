@@ -24,6 +24,8 @@ public sealed class CommandTests : IDisposable
 
         await using var server = await Executable.ServeAsync(_folder);
         await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "yob2002.txt", "--country", "US");
+        await AssertRunsAsync("searchable_names: no difference", 0, "statistics", "check");
+        await AssertRunsAsync("name_statistics: no difference", 0, "statistics", "rebuild");
         await AssertRunsAsync("failed: BN104: yob2003.txt, line 1, column Count:", 1, "ingest", "yob2003.txt", "--country", "US");
         await AssertRunsAsync("BN203: These bytes are already here", 1, "ingest", "yob2001.txt", "--country", "US");
         await AssertRunsAsync("BN201: There is no country `XX`.", 1, "ingest", "yob2001.txt", "--country", "XX");

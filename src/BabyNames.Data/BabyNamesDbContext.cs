@@ -9,6 +9,7 @@ namespace BabyNames.Data;
 public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> options) : DbContext(options)
 {
     public DbSet<Country> Countries => Set<Country>();
+    public DbSet<Area> Areas => Set<Area>();
     public DbSet<Dataset> Datasets => Set<Dataset>();
     public DbSet<NameCount> Names => Set<NameCount>();
     public DbSet<AdminAction> AdminActions => Set<AdminAction>();
@@ -20,7 +21,11 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
 
     /// <summary>The figures of whole decades; <see cref="NameStatistic.Year"/> is the first year, <see cref="NameStatistic.YearTotal"/>
     /// is of all years loaded, <see cref="NameStatistic.DatasetCount"/> of the year with most.</summary>
-    public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"SELECT * FROM decade_statistics");
+    public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"""
+        SELECT country_id, country_code, decade AS year, gender, name, total_count, dataset_count, rank, decade_total AS year_total, share,
+            per_million, coverage
+        FROM decade_statistics
+        """);
 
     /// <summary>The figures of a range of years as one period, as <see cref="DecadeStatistics"/> has those of a decade. Added
     /// up for each question, whole decades from their view: twenty years of one sex of the US take 0.08 s. A third of that was
@@ -31,13 +36,14 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
         var (decadesFrom, decadesTo) = ((from + 9) / 10 * 10, (to + 1) / 10 * 10 - 1);
         return NameStatistics.FromSql($"""
             SELECT countries.id AS country_id, code AS country_code, {from} AS year, gender, period.name, total_count, dataset_count, rank, year_total,
-                (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share
+                (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share,
+                (((200000000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(9, 2) AS per_million, coverage
             FROM (
                 SELECT gender, name, SUM(total_count)::BIGINT AS total_count, MAX(dataset_count) AS dataset_count,
                     RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count)::BIGINT DESC)::INTEGER AS rank
                 FROM (
                     SELECT gender, name, total_count, dataset_count FROM decade_statistics
-                    WHERE country_code = {countryCode} AND year BETWEEN {decadesFrom} AND {decadesTo}
+                    WHERE country_code = {countryCode} AND decade BETWEEN {decadesFrom} AND {decadesTo}
                     UNION ALL
                     SELECT gender, name, total_count, dataset_count FROM name_statistics
                     WHERE country_code = {countryCode} AND year BETWEEN {from} AND LEAST({to}, {decadesFrom} - 1)
@@ -48,7 +54,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
                 GROUP BY gender, name
             ) period
             JOIN (
-                SELECT gender, SUM(births)::BIGINT AS year_total FROM year_totals
+                SELECT gender, SUM(births)::BIGINT AS year_total, coverage_union(ARRAY_AGG(coverage)) AS coverage FROM year_totals
                 WHERE country_code = {countryCode} AND year BETWEEN {from} AND {to} GROUP BY gender
             ) total USING (gender)
             JOIN countries ON code = {countryCode}

@@ -28,6 +28,9 @@ internal static class Arguments
     /// <exception cref="SourceFormatException">The uploader says a sex.</exception>
     public static void RefuseGender(SourceFile file, string why) => Refuse(file, "gender", file.Gender, why);
 
+    /// <exception cref="SourceFormatException">The uploader says an area.</exception>
+    public static void RefuseArea(SourceFile file, string why) => Refuse(file, "area", file.Area, why);
+
     /// <summary>For files whose rows say both.</summary>
     /// <exception cref="SourceFormatException">The uploader says a year or a sex.</exception>
     public static void RefuseBoth(SourceFile file)

@@ -8,11 +8,9 @@ namespace BabyNames.Sources;
 /// after a blank, a hyphen or an apostrophe. Spellings of the US SSA come out unchanged.</remarks>
 public static class NameNormalizer
 {
-    // With invariant globalization .NET leaves decomposed text as it is, and two spellings of Zoë would stay apart.
-    private static readonly bool CanCompose = "e\u0308".Normalize() == "\u00EB"
-        ? true
-        : throw new PlatformNotSupportedException(
-            "Unicode normalisation does not work: install ICU (libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+    /// <summary>Whether .NET composes text. With invariant globalization it leaves decomposed text as it is, and two spellings of Zoë would
+    /// stay apart.</summary>
+    public static bool CanCompose { get; } = "e\u0308".Normalize() == "\u00EB";
 
     public static string Normalize(string published)
     {
@@ -20,7 +18,7 @@ public static class NameNormalizer
             return published;
         var name = new StringBuilder(published.Length);
         var startsPart = true;
-        foreach (var rune in (CanCompose ? published.Normalize() : published).Trim().EnumerateRunes())
+        foreach (var rune in published.Normalize().Trim().EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
             {

@@ -6,7 +6,8 @@ namespace BabyNames.Sources;
 /// <param name="Name">Normalised by <see cref="NameNormalizer"/>, 1 to 100 characters.</param>
 /// <param name="Count">Whole births, at least 1. Publishers drop small counts (US SSA: below 5), so an absent row means
 /// "below the publisher's cut-off", not a known zero.</param>
-public readonly record struct NameRecord(int Year, char Gender, string Name, int Count)
+/// <param name="Area">Code of the area that the row names; null where the whole file is about one.</param>
+public readonly record struct NameRecord(int Year, char Gender, string Name, int Count, string? Area = null)
 {
     public const int FirstYear = 1800;
 

@@ -13,28 +13,35 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
 {
     public const int LongestName = 100;
 
-    private readonly Dictionary<(string Name, int Year, char Gender), Births> _births = [];
+    private readonly Dictionary<(string Name, short Year, char Gender, int Area), Births> _births = [];
+
+    /// <summary>By their places, so that a row holds 4 bytes of its area.</summary>
+    private readonly List<string?> _areas = [null];
 
     /// <summary>Rows in any spelling but the normalised one and capitals, to tell a double of the publisher from one that
     /// normalising makes. Few: no publisher mixes cases or blanks in most of its rows.</summary>
-    private readonly HashSet<(string Published, int Year, char Gender)> _others = [];
+    private readonly HashSet<(string Published, int Year, char Gender, int Area)> _others = [];
 
     private int _rows;
 
+    /// <param name="area">Code of the area that the row names, or null.</param>
     /// <returns>Null when the row was taken.</returns>
     /// <exception cref="SourceFormatException">More rows than <see cref="SourceLimits.Names"/>.</exception>
-    public RowFault? Add(int year, char gender, string published, int count)
+    public RowFault? Add(int year, char gender, string published, int count, string? area = null)
     {
         if (Check(published, year) is { } fault)
             return fault;
         var name = NameNormalizer.Normalize(published);
         if (name.Length is 0 or > LongestName)
             return new(SourceCodes.Name, $"the name must have 1 to {LongestName} characters; it has {name.Length}");
-        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(_births, (NamePool.Shared.Get(name), year, gender), out var known);
+        var place = PlaceOf(area);
+        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(_births, (NamePool.Shared.Get(name), (short)year, gender, place), out var known);
         var spelling = SpellingOf(published, name);
-        var twice = spelling == Spellings.Other ? !_others.Add((published, year, gender)) : births.Seen.HasFlag(spelling);
+        var twice = spelling == Spellings.Other ? !_others.Add((published, year, gender, place)) : births.Seen.HasFlag(spelling);
         if (twice && !addsRepeats)
-            return new(SourceCodes.Duplicate, "the name stands here a second time for this year and sex");
+            return new(SourceCodes.Duplicate, area is null
+                ? "the name stands here a second time for this year and sex"
+                : "the name stands here a second time for this area, year and sex");
         if (!twice && ++_rows > limits.Names)
             throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} rows in one part of the file (setting Sources:Names)");
         if (twice)
@@ -50,10 +57,10 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     /// <summary>Hands the rows out and forgets them.</summary>
     public IEnumerable<NameRecord> Drain()
     {
-        foreach (var ((name, year, gender), births) in _births)
+        foreach (var ((name, year, gender, place), births) in _births)
         {
             if (births.Count > 0)
-                yield return new(year, gender, name, births.Count);
+                yield return new(year, gender, name, births.Count, _areas[place]);
         }
         _births.Clear();
         _others.Clear();
@@ -65,6 +72,16 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     {
         count = 0;
         return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9') && int.TryParse(digits, out count) && count > 0;
+    }
+
+    private int PlaceOf(string? area)
+    {
+        // A file has few areas, and mostly the one of the row before.
+        var place = _areas.LastIndexOf(area);
+        if (place >= 0)
+            return place;
+        _areas.Add(area);
+        return _areas.Count - 1;
     }
 
     private RowFault? Check(string name, int year)

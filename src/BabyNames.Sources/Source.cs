@@ -10,8 +10,9 @@ namespace BabyNames.Sources;
 public sealed record Source(
     string Id, string? CountryCode, string Publisher, string? Page, string Licence, string Attribution, string Files, string Years, int CutOff, ISourceParser Parser)
 {
-    /// <summary>Other sources of the country whose births are other children's, so that both may be loaded and add up.</summary>
-    public IReadOnlyList<string> DisjointWith { get; init; } = [];
+    /// <summary>Code of the area that its files are about: ISO 3166-1 alpha-2 of a whole country, ISO 3166-2 of a part. Null where a file
+    /// may be about any.</summary>
+    public string? Area { get; init; } = CountryCode;
 
     /// <summary>Which of the country's births its files leave out beside those below the cut-off, so that ranks and shares
     /// are of a part; null for none.</summary>

@@ -48,6 +48,9 @@ public static class SourceCodes
     /// <summary>A member of the archive is packed by another method than store and deflate.</summary>
     public const string Compression = "BN139";
 
+    /// <summary>A row names an area that its country does not have.</summary>
+    public const string UnknownArea = "BN140";
+
     /// <summary>Doubt: rows that became equal only by normalising were added up.</summary>
     public const string AddedUp = "BN151";
 

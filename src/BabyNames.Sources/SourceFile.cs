@@ -6,8 +6,11 @@ namespace BabyNames.Sources;
 /// <param name="year">What the uploader says, where neither the file nor its name does; see <see cref="Arguments"/>.</param>
 /// <param name="gender">The same: <c>F</c> or <c>M</c>.</param>
 /// <param name="clock">Tells the present year; the system's when left out.</param>
+/// <param name="area">What the uploader says: code of an area.</param>
+/// <param name="areas">Those of the country that rows may name.</param>
 public sealed class SourceFile(
-    string fileName, Stream content, SourceLimits limits, int? year = null, char? gender = null, TimeProvider? clock = null)
+    string fileName, Stream content, SourceLimits limits, int? year = null, char? gender = null, TimeProvider? clock = null,
+    string? area = null, AreaNames? areas = null)
 {
     private long _position;
 
@@ -21,6 +24,10 @@ public sealed class SourceFile(
     public int? Year { get; } = year;
 
     public char? Gender { get; } = gender;
+
+    public string? Area { get; } = area;
+
+    public AreaNames Areas { get; } = areas ?? new([]);
 
     /// <summary>The last year whose births a file can count: the present one.</summary>
     public int LastYear { get; } = NameRecord.LastYearAt(clock ?? TimeProvider.System);

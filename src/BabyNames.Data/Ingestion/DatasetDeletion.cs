@@ -3,8 +3,8 @@ using Npgsql;
 namespace BabyNames.Data.Ingestion;
 
 /// <summary>Takes datasets out of sight and back again; each is one transaction.</summary>
-/// <remarks>A deleted dataset's slices are hidden like those that a newer dataset took over, so that restoring it is the
-/// same decision: the newest serves.</remarks>
+/// <remarks>A deleted dataset's slices are hidden like those that a later claim took, so that restoring it is the
+/// same decision: the latest claim serves.</remarks>
 public sealed class DatasetDeletion(Databases databases)
 {
     /// <summary>Begins the error of a job that an admin ended, and of its dataset.</summary>
@@ -16,7 +16,7 @@ public sealed class DatasetDeletion(Databases databases)
 
     private readonly CountryActs _acts = new();
 
-    /// <summary>Soft-deletes a dataset with its live rows, ends its job, and gives its slices back to older datasets.</summary>
+    /// <summary>Soft-deletes a dataset with its live rows, ends its job, and gives its slices to the next claims.</summary>
     /// <returns>False when there is no such dataset.</returns>
     /// <remarks>A worker that is reading it loses its lease and rolls back.</remarks>
     public Task<bool> DeleteAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId, async (connection, country) =>
@@ -33,24 +33,22 @@ public sealed class DatasetDeletion(Databases databases)
         return true;
     }, cancellationToken);
 
-    /// <summary>Brings a deleted dataset back; then the newest dataset of each slice serves it.</summary>
-    /// <param name="disjoint">As of <see cref="DatasetStore.AcceptAsync"/>.</param>
-    /// <returns>Whether it was done, which only a deleted dataset allows; or what came in its way meanwhile.</returns>
-    public async Task<(bool Done, Obstacle? Obstacle)> RestoreAsync(
-        Guid datasetId, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    /// <summary>Brings a deleted dataset back; then the latest claim on each slice serves it.</summary>
+    /// <returns>Whether it was done, which only a deleted dataset allows; or the dataset that has the same bytes meanwhile.</returns>
+    public async Task<(bool Done, Guid? Duplicate)> RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
     {
-        Obstacle? obstacle = null;
+        Guid? duplicate = null;
         var done = await InCountryOfAsync(datasetId, async (connection, country) =>
         {
-            await Obstacle.LockAsync(connection, country, cancellationToken);
-            obstacle = await FindObstacleAsync(connection, datasetId, country, disjoint, cancellationToken);
-            if (obstacle is not null || await ExecuteAsync(
+            await DuplicateFile.LockAsync(connection, country, cancellationToken);
+            duplicate = await FindDuplicateAsync(connection, datasetId, country, cancellationToken);
+            if (duplicate is not null || await ExecuteAsync(
                 connection, "UPDATE datasets SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL", datasetId, cancellationToken) == 0)
                 return false;
             await SliceTable.SettleAsync(connection, country, cancellationToken);
             return true;
         }, cancellationToken);
-        return (done, obstacle);
+        return (done, duplicate);
     }
 
     /// <summary>Ends a dataset's waiting or running job. A new dataset fails with it; one that was being read again keeps the
@@ -85,13 +83,13 @@ public sealed class DatasetDeletion(Databases databases)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<Obstacle?> FindObstacleAsync(
-        NpgsqlConnection connection, Guid datasetId, Guid country, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    private static async Task<Guid?> FindDuplicateAsync(
+        NpgsqlConnection connection, Guid datasetId, Guid country, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT sha256 FROM datasets WHERE id = $1", connection);
         command.Parameters.Add(new() { Value = datasetId });
-        var sha256 = (string?)await command.ExecuteScalarAsync(cancellationToken);
-        return await Obstacle.FindAsync(connection, datasetId, country, sha256, disjoint, cancellationToken);
+        var sha256 = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return await DuplicateFile.FindAsync(connection, datasetId, country, sha256, cancellationToken);
     }
 
     /// <param name="why">Follows the code that tells a cancelled job from one that failed.</param>

@@ -20,7 +20,7 @@ public sealed class DatasetLoad : IAsyncDisposable
     private DatasetLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBinaryImporter importer, DatasetFile file, bool firstLoad)
     {
         (_connection, _transaction, _importer, _file, _firstLoad) = (connection, transaction, importer, file, firstLoad);
-        _writer = new(importer, firstLoad ? file : null);
+        _writer = new(importer, file, isStaged: !firstLoad);
     }
 
     /// <summary>Rows written so far. May be read by another thread.</summary>
@@ -45,7 +45,7 @@ public sealed class DatasetLoad : IAsyncDisposable
                 await stage.ExecuteNonQueryAsync(cancellationToken);
             }
             var copy = firstLoad
-                ? "COPY names (dataset_id, country_id, year, name, gender, count) FROM STDIN (FORMAT BINARY, FREEZE)"
+                ? "COPY names (dataset_id, country_id, area_id, year, name, gender, count) FROM STDIN (FORMAT BINARY, FREEZE)"
                 : "COPY pg_temp.staged_names FROM STDIN (FORMAT BINARY)";
             var importer = await connection.BeginBinaryImportAsync(copy, cancellationToken);
             return new(connection, transaction, importer, file, firstLoad);
@@ -62,6 +62,7 @@ public sealed class DatasetLoad : IAsyncDisposable
     /// <summary>Makes the rows live, settles who serves their slices, and ends dataset and job as completed.</summary>
     /// <param name="warnings">JSON array; null for none.</param>
     /// <exception cref="LeaseLostException">The job is no longer this worker's: nothing is stored.</exception>
+    /// <exception cref="SliceConflictException">Another source serves a slice: nothing is stored.</exception>
     public async Task CompleteAsync(ClaimedJob job, string? warnings, CancellationToken cancellationToken)
     {
         // Merging says nothing to the client for long: no time limit, the lease is what bounds it.
@@ -69,6 +70,8 @@ public sealed class DatasetLoad : IAsyncDisposable
         await _importer.CompleteAsync(cancellationToken);
         await _importer.DisposeAsync();
         await SliceTable.LockAsync(_connection, _file.CountryId, cancellationToken);
+        if (!_file.TakesOver)
+            await RefuseConflictAsync(cancellationToken);
         if (_firstLoad)
         {
             await ExecuteAsync("SELECT end_first_load()", cancellationToken);
@@ -78,8 +81,7 @@ public sealed class DatasetLoad : IAsyncDisposable
             await SliceTable.RemoveRowsAsync(_connection, _file.Id, cancellationToken);
             await MergeAsync(cancellationToken);
         }
-        await SliceTable.RemoveAsync(_connection, _file.Id, cancellationToken);
-        await SliceTable.AddAsync(_connection, _file, _writer, cancellationToken);
+        await SliceTable.ReplaceAsync(_connection, _file, _writer.Slices, cancellationToken);
         await SliceTable.SettleAsync(_connection, _file.CountryId, cancellationToken);
         // The job first, as whoever cancels or rescues it does: a lost lease is found before a dataset that has ended.
         await JobQueue.CompleteAsync(_connection, job, cancellationToken);
@@ -94,6 +96,16 @@ public sealed class DatasetLoad : IAsyncDisposable
         await _importer.DisposeAsync();
         await _transaction.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    private async Task RefuseConflictAsync(CancellationToken cancellationToken)
+    {
+        var slices = _writer.Slices.Keys.ToArray();
+        if (_file.Source is { IsOwnFile: true, Area: null } && _writer.HasUnnamedArea
+            && await SliceConflict.IsAreaNeededAsync(_connection, _file.Id, _file.CountryId, slices, cancellationToken))
+            throw new SliceConflictException(null);
+        if (await SliceConflict.FindAsync(_connection, _file.Id, _file.CountryId, _file.Source, slices, cancellationToken) is { } conflict)
+            throw new SliceConflictException(conflict);
     }
 
     private async Task MergeAsync(CancellationToken cancellationToken)

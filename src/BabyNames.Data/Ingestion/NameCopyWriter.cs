@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BabyNames.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -5,31 +6,46 @@ using NpgsqlTypes;
 namespace BabyNames.Data.Ingestion;
 
 /// <summary>Streams rows into a table by binary COPY and counts them by slice on the way.</summary>
-/// <remarks>Nothing is held but one buffer of the protocol and a counter per year and gender.</remarks>
-/// <param name="owner">The dataset that each row names; null for a table of the file's own columns alone.</param>
-internal sealed class NameCopyWriter(NpgsqlBinaryImporter importer, DatasetFile? owner)
+/// <remarks>Nothing is held but one buffer of the protocol and a counter per area, year and sex.</remarks>
+/// <param name="isStaged">Whether the table has the columns of the file alone, without dataset and country.</param>
+internal sealed class NameCopyWriter(NpgsqlBinaryImporter importer, DatasetFile file, bool isStaged)
 {
-    private readonly Dictionary<(int Year, char Gender), SliceCount> _slices = [];
+    private readonly Dictionary<Slice, SliceCount> _slices = [];
+    private readonly Dictionary<string, int> _areas = file.Areas.ToDictionary(area => area.Code, area => area.Id);
 
-    public IReadOnlyDictionary<(int Year, char Gender), SliceCount> Slices => _slices;
+    /// <summary>Of rows that name none.</summary>
+    private readonly int _area = file.Areas.Single(area => file.Source.Area is { } code ? area.Code == code : area.IsWhole).Id;
+
+    public IReadOnlyDictionary<Slice, SliceCount> Slices => _slices;
 
     public int RowCount { get; private set; }
 
+    /// <summary>Whether a row came without an area of its own.</summary>
+    public bool HasUnnamedArea { get; private set; }
+
     public async ValueTask WriteAsync(NameRecord record, CancellationToken cancellationToken)
     {
+        var area = record.Area is { } code ? _areas[code] : _area;
+        HasUnnamedArea |= record.Area is null;
         await importer.StartRowAsync(cancellationToken);
-        if (owner is not null)
+        if (!isStaged)
         {
-            await importer.WriteAsync(owner.Id, NpgsqlDbType.Uuid, cancellationToken);
-            await importer.WriteAsync(owner.CountryId, NpgsqlDbType.Uuid, cancellationToken);
+            await importer.WriteAsync(file.Id, NpgsqlDbType.Uuid, cancellationToken);
+            await importer.WriteAsync(file.CountryId, NpgsqlDbType.Uuid, cancellationToken);
         }
+        await importer.WriteAsync(area, NpgsqlDbType.Integer, cancellationToken);
         await importer.WriteAsync(record.Year, NpgsqlDbType.Integer, cancellationToken);
         await importer.WriteAsync(record.Name, NpgsqlDbType.Varchar, cancellationToken);
         await importer.WriteAsync(record.Gender == 'F' ? "F" : "M", NpgsqlDbType.Char, cancellationToken);
         await importer.WriteAsync(record.Count, NpgsqlDbType.Integer, cancellationToken);
-        var slice = _slices.GetValueOrDefault((record.Year, record.Gender));
-        _slices[(record.Year, record.Gender)] = new(slice.Rows + 1, slice.Births + record.Count);
+        Count(new(area, record.Year, record.Gender), record.Count);
         RowCount++;
+    }
+
+    private void Count(Slice slice, int births)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_slices, slice, out _);
+        count = new(count.Rows + 1, count.Births + births);
     }
 }
 

@@ -1,12 +1,13 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Keeps <c>dataset_slices</c> and the live rows of <c>names</c> in step: the newest dataset that holds a slice
-/// serves it. All of it within the caller's transaction.</summary>
+/// <summary>Keeps <c>dataset_slices</c> and the live rows of <c>names</c> in step: the live dataset with the latest
+/// claim on a slice serves it. All of it within the caller's transaction.</summary>
 internal static class SliceTable
 {
-    /// <summary>One change of a country's slices at a time: two loads at once could each think they are the newest.</summary>
+    /// <summary>One change of a country's slices at a time: two loads at once could each think that they serve.</summary>
     public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock(hashtextextended('babynames.slices.' || $1::TEXT, 0))", countryId, cancellationToken);
@@ -16,30 +17,35 @@ internal static class SliceTable
     public static Task RemoveRowsAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, "UPDATE names SET deleted_at = NOW() WHERE dataset_id = $1 AND deleted_at IS NULL", datasetId, cancellationToken);
 
-    /// <summary>Forgets the slices of a dataset's last good run.</summary>
-    public static Task RemoveAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, "DELETE FROM dataset_slices WHERE dataset_id = $1", datasetId, cancellationToken);
-
-    /// <summary>Adds the slices just loaded, hidden like no slice ever was, so that <see cref="SettleAsync"/> decides.</summary>
-    public static async Task AddAsync(NpgsqlConnection connection, DatasetFile file, NameCopyWriter loaded, CancellationToken cancellationToken)
+    /// <summary>Makes the dataset hold the slices just loaded and no others, hidden like no slice ever was, so that
+    /// <see cref="SettleAsync"/> decides. Slices that it held keep their claim; the others have the dataset's.</summary>
+    public static async Task ReplaceAsync(
+        NpgsqlConnection connection, DatasetFile file, IReadOnlyDictionary<Slice, SliceCount> loaded, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("""
-            INSERT INTO dataset_slices (dataset_id, country_id, parser_type, year, gender, row_count, births, hidden_at)
-            SELECT $1, $2, $3, s.year, s.gender, s.row_count, s.births, 'infinity'
-            FROM UNNEST($4::INTEGER[], $5::TEXT[], $6::INTEGER[], $7::BIGINT[]) AS s(year, gender, row_count, births)
-            """, connection);
-        command.Parameters.Add(new() { Value = file.Id });
-        command.Parameters.Add(new() { Value = file.CountryId });
-        command.Parameters.Add(new() { Value = file.ParserType });
-        command.Parameters.Add(new() { Value = loaded.Slices.Keys.Select(slice => slice.Year).ToArray() });
-        command.Parameters.Add(new() { Value = loaded.Slices.Keys.Select(slice => slice.Gender.ToString()).ToArray() });
-        command.Parameters.Add(new() { Value = loaded.Slices.Values.Select(slice => slice.Rows).ToArray() });
-        command.Parameters.Add(new() { Value = loaded.Slices.Values.Select(slice => slice.Births).ToArray() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        Add(batch, """
+            DELETE FROM dataset_slices
+            WHERE dataset_id = $1 AND (area_id, year, gender) NOT IN (SELECT * FROM UNNEST($2::INTEGER[], $3::INTEGER[], $4::TEXT[]))
+            """, file.Id);
+        Slice.AddTo(batch.BatchCommands[0].Parameters, [.. loaded.Keys]);
+        Add(batch, """
+            INSERT INTO dataset_slices (dataset_id, country_id, parser_type, publisher, claim, area_id, year, gender, row_count, births, hidden_at)
+            SELECT id, country_id, $2, $3, claim, s.area_id, s.year, s.gender, s.row_count, s.births, 'infinity'
+            FROM datasets, UNNEST($4::INTEGER[], $5::INTEGER[], $6::TEXT[], $7::INTEGER[], $8::BIGINT[]) AS s(area_id, year, gender, row_count, births)
+            WHERE id = $1
+            ON CONFLICT (dataset_id, area_id, year, gender) DO UPDATE SET parser_type = EXCLUDED.parser_type, publisher = EXCLUDED.publisher,
+                row_count = EXCLUDED.row_count, births = EXCLUDED.births, hidden_at = EXCLUDED.hidden_at, purged_at = NULL
+            """, file.Id, file.Source.ParserType);
+        var parameters = batch.BatchCommands[1].Parameters;
+        parameters.Add(new() { Value = (object?)file.Source.Publisher ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
+        Slice.AddTo(parameters, [.. loaded.Keys]);
+        parameters.Add(new() { Value = loaded.Values.Select(slice => slice.Rows).ToArray() });
+        parameters.Add(new() { Value = loaded.Values.Select(slice => slice.Births).ToArray() });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Hides every slice that a newer dataset holds, then shows every slice that is now the newest.</summary>
-    /// <remarks>Rows of a slice new in this transaction are live already; if it is not the newest they are hidden here, at
+    /// <summary>Hides every slice that a later claim takes, then shows every slice whose claim is now the latest.</summary>
+    /// <remarks>Rows of a slice new in this transaction are live already; if their claim is not the latest they are hidden here, at
     /// another moment than NOW(), when the rows that they replace were. Rows to be shown are found by the moments at which
     /// they were hidden, all in one pass, and then looked up by slice: IS TRUE keeps the planner from making it a join, which
     /// would pass over all rows of a moment for each slice (65 s for the 2.1 million rows of one archive, now 1.3 s).</remarks>
@@ -47,8 +53,8 @@ internal static class SliceTable
     {
         const string ranked = """
             WITH ranked AS (
-                SELECT s.dataset_id, s.year, s.gender, s.hidden_at, s.purged_at, ROW_NUMBER() OVER (
-                    PARTITION BY s.parser_type, s.year, s.gender ORDER BY d.uploaded_at DESC, d.id DESC) AS place
+                SELECT s.dataset_id, s.area_id, s.year, s.gender, s.hidden_at, s.purged_at, ROW_NUMBER() OVER (
+                    PARTITION BY s.area_id, s.year, s.gender ORDER BY s.claim DESC) AS place
                 FROM dataset_slices s JOIN datasets d ON d.id = s.dataset_id
                 WHERE s.country_id = $1 AND d.deleted_at IS NULL
             )
@@ -60,22 +66,22 @@ internal static class SliceTable
             ), hidden AS (
                 UPDATE dataset_slices s SET hidden_at = m.at FROM ranked r, moment m
                 WHERE r.place > 1 AND (r.hidden_at IS NULL OR r.hidden_at = 'infinity')
-                  AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
-                RETURNING s.dataset_id, s.year, s.gender, s.hidden_at
+                  AND (s.dataset_id, s.area_id, s.year, s.gender) = (r.dataset_id, r.area_id, r.year, r.gender)
+                RETURNING s.dataset_id, s.area_id, s.year, s.gender, s.hidden_at
             )
             UPDATE names n SET deleted_at = h.hidden_at FROM hidden h
-            WHERE (n.dataset_id, n.year, n.gender) = (h.dataset_id, h.year, h.gender) AND n.deleted_at IS NULL
+            WHERE (n.dataset_id, n.area_id, n.year, n.gender) = (h.dataset_id, h.area_id, h.year, h.gender) AND n.deleted_at IS NULL
             """, countryId);
         Add(batch, ranked + """
             , shown AS (
                 UPDATE dataset_slices s SET hidden_at = NULL FROM ranked r
                 WHERE r.place = 1 AND r.hidden_at IS NOT NULL AND s.purged_at IS NULL
-                  AND (s.dataset_id, s.year, s.gender) = (r.dataset_id, r.year, r.gender)
-                RETURNING s.dataset_id, s.year, s.gender, r.hidden_at
+                  AND (s.dataset_id, s.area_id, s.year, s.gender) = (r.dataset_id, r.area_id, r.year, r.gender)
+                RETURNING s.dataset_id, s.area_id, s.year, s.gender, r.hidden_at
             )
             UPDATE names n SET deleted_at = NULL
             WHERE n.deleted_at = ANY (ARRAY(SELECT hidden_at FROM shown))
-              AND ((n.dataset_id, n.year, n.gender, n.deleted_at) IN (SELECT dataset_id, year, gender, hidden_at FROM shown)) IS TRUE
+              AND ((n.dataset_id, n.area_id, n.year, n.gender, n.deleted_at) IN (SELECT dataset_id, area_id, year, gender, hidden_at FROM shown)) IS TRUE
             """, countryId);
         // Their rows are gone: they serve when the file was read again.
         Add(batch, ranked + """

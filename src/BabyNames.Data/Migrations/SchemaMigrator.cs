@@ -19,11 +19,13 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
 
     /// <summary>Applies what is missing, in order: roles, files, grants.</summary>
     /// <returns>The files applied, and whether grants were.</returns>
-    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, the database is newer, or the user
+    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, the database is newer or older than the first release, or the user
     /// may not create the roles or grant them what they need.</exception>
     public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
         LockedAsync(async (connection, current) =>
         {
+            if (migrations is null && current > 0)
+                await RefuseEarlierSeriesAsync(connection, cancellationToken);
             if (current > LatestVersion)
                 throw new MigrationException($"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program.");
             var applied = new List<string>();
@@ -184,6 +186,18 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         await using var command = new NpgsqlCommand("SELECT version, dirty FROM schema_migrations LIMIT 1", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetBoolean(1)) : (0, false);
+    }
+
+    /// <summary>Databases made before the first release have other files behind the same numbers.</summary>
+    private static async Task RefuseEarlierSeriesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT TO_REGCLASS('public.areas') IS NULL", connection);
+        if ((bool)(await command.ExecuteScalarAsync(cancellationToken))!)
+        {
+            throw new MigrationException(
+                $"The database {connection.Database} was made by a program before the first release and cannot be brought up to date: start with an " +
+                "empty database (move the folder .data away if it is the private one) and upload the files again.");
+        }
     }
 
     /// <summary>No row stands for version 0, as in golang-migrate.</summary>

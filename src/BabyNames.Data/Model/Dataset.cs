@@ -43,20 +43,17 @@ public sealed class Dataset
     [Description("Source that the file is read as, for example us_ssa.")]
     public string ParserType { get; init; } = "";
 
-    /// <summary>Not a column: filled by who reads rows with it, from the source.</summary>
-    [NotMapped]
-    [Description("The office that published the file. Null if this server no longer knows the source.")]
+    [Description("The office that published the file. Null where a file of one's own came without.")]
     public string? Publisher { get; init; }
 
-    /// <summary>Not a column: filled by who reads rows with it, from the source.</summary>
-    [NotMapped]
-    [Description("Licence under which the figures may be used. Null if this server no longer knows the source.")]
+    [Description("Licence under which the figures may be used.")]
     public string? Licence { get; init; }
 
-    /// <summary>Not a column: filled by who reads rows with it, from the source.</summary>
-    [NotMapped]
-    [Description("Who must be named when the figures are shown. Null if this server no longer knows the source.")]
+    [Description("Who must be named when the figures are shown.")]
     public string? Attribution { get; init; }
+
+    [Description("Code of the area that the file is about: US, GB-SCT. Null where nobody said it, which is the whole country, and where each row names its own.")]
+    public string? Area { get; init; }
 
     [AllowedValues("pending", "processing", "completed", "failed", "reprocessing")]
     [Description("pending, then processing, then completed or failed; reprocessing while the file is read again. It tells of the last attempt: when reading again failed or was cancelled, rows of the last good run stay served (`datasetStatistics` has `rowsServed`).")]

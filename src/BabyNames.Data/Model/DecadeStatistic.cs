@@ -46,6 +46,12 @@ public sealed class DecadeStatistic
     [Description("All births published for the same country, decade and sex. Less than all births: publishers withhold small counts.")]
     public long DecadeTotal { get; init; }
 
+    [Description("Per million births published for the same country, decade and sex, two decimals, halves rounded up: the share with more digits.")]
+    public decimal PerMillion { get; init; }
+
+    [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    public string Coverage { get; init; } = "";
+
     internal sealed class Mapping : IEntityTypeConfiguration<DecadeStatistic>
     {
         public void Configure(EntityTypeBuilder<DecadeStatistic> statistic)
@@ -53,11 +59,10 @@ public sealed class DecadeStatistic
             statistic.ToTable("decade_statistics");
             statistic.HasKey(s => new { s.CountryCode, s.Decade, s.Gender, s.Name });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
-            statistic.Property(s => s.Decade).HasColumnName("year");
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");
-            statistic.Property(s => s.DecadeTotal).HasColumnName("year_total");
             statistic.Property(s => s.Share).HasPrecision(5, 2);
+            statistic.Property(s => s.PerMillion).HasPrecision(9, 2);
         }
     }
 }

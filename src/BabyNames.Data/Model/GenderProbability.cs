@@ -41,6 +41,9 @@ public sealed class GenderProbability
     [Description("Percent of the births that are female: 100 minus the male percentage.")]
     public decimal FemaleProbability { get; init; }
 
+    [Description("Areas that the country's figures are of over all years, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    public string Coverage { get; init; } = "";
+
     internal sealed class Mapping : IEntityTypeConfiguration<GenderProbability>
     {
         public void Configure(EntityTypeBuilder<GenderProbability> probability)

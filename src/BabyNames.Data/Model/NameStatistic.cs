@@ -54,6 +54,12 @@ public sealed class NameStatistic
     [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
     public decimal Share { get; init; }
 
+    [Description("Per million births published for the same country, year and sex, two decimals, halves rounded up: the share with more digits.")]
+    public decimal PerMillion { get; init; }
+
+    [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    public string Coverage { get; init; } = "";
+
     internal sealed class Mapping : IEntityTypeConfiguration<NameStatistic>
     {
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)
@@ -64,6 +70,7 @@ public sealed class NameStatistic
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");
             statistic.Property(s => s.Share).HasPrecision(5, 2);
+            statistic.Property(s => s.PerMillion).HasPrecision(9, 2);
         }
     }
 }

@@ -48,6 +48,9 @@ public sealed class YearTotal
     [Description("Births of the name given most.")]
     public long LargestCount { get; init; }
 
+    [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    public string Coverage { get; init; } = "";
+
     internal sealed class Mapping : IEntityTypeConfiguration<YearTotal>
     {
         public void Configure(EntityTypeBuilder<YearTotal> total)

@@ -5,10 +5,17 @@ namespace BabyNames.Data.Statistics;
 /// <summary>Brings the statistics up to date for the cells that changed.</summary>
 public sealed class StatisticsRefresher(Databases databases)
 {
-    /// <summary>Takes the changed cells that the snapshot sees; those of later transactions stay for the next refresh.</summary>
+    /// <summary>Takes the changed cells that the snapshot sees; those of later transactions stay for the next refresh. Of an area they are
+    /// those of its country. A cell that no dataset serves any more has no areas.</summary>
     private const string TakeCells = """
-        WITH taken AS (DELETE FROM changed_cells RETURNING country_id, year, gender)
-        INSERT INTO cells SELECT DISTINCT country_id, code, year, gender FROM taken JOIN countries ON id = country_id
+        WITH taken AS (DELETE FROM changed_cells RETURNING area_id, year, gender),
+        changed AS (
+            SELECT DISTINCT a.country_id, c.code AS country_code, t.year, t.gender
+            FROM taken t JOIN areas a ON a.id = t.area_id JOIN countries c ON c.id = a.country_id
+        )
+        INSERT INTO cells
+        SELECT country_id, country_code, year, gender, area_ids, coverage
+        FROM changed LEFT JOIN statistics_cells USING (country_id, country_code, year, gender)
         """;
 
     /// <summary>Refreshes what changed since the last time, and moves the data version on.</summary>
@@ -60,7 +67,7 @@ public sealed class StatisticsRefresher(Databases databases)
         await run.ApplyAsync(StatisticsTable.Names, cancellationToken);
         foreach (var statement in NameTotals.Statements)
             await run.ExecuteAsync(statement, cancellationToken);
-        foreach (var table in new[] { StatisticsTable.Years, StatisticsTable.Decades })
+        foreach (var table in new[] { StatisticsTable.Years, StatisticsTable.Decades, StatisticsTable.Coverage })
         {
             await run.CompareAsync(table, onlyChanged: true, cancellationToken);
             await run.ApplyAsync(table, cancellationToken);

@@ -12,57 +12,80 @@ internal sealed record StatisticsTable(
     string Name, string[] Key, string[] Values, Func<string, string> Compute, string All, string? Changed = null, string Stored = "TRUE")
 {
     private const string OfCells = "(t.country_code, t.year, t.gender) IN (SELECT country_code, year, gender FROM cells)";
-    private const string DecadesOfCells = "SELECT DISTINCT country_code, year / 10 * 10 AS year, gender FROM cells";
+    private const string DecadesOfCells = "SELECT DISTINCT country_code, year / 10 * 10 AS decade, gender FROM cells";
     private const string StatisticsOfCells = "cells c JOIN name_statistics n USING (country_code, year, gender)";
 
     private static readonly string[] CellKey = ["country_code", "year", "gender"];
-    private static readonly string[] NameKey = [.. CellKey, "name"];
-    private static readonly string[] Figures = ["total_count", "country_id", "dataset_count", "rank", "year_total", "share"];
+    private static readonly string[] Figures = ["total_count", "country_id", "dataset_count", "rank", "share", "per_million", "coverage"];
 
     /// <summary>Cell by cell, from the index of cells: sorting all rows of the US together takes four times as long.</summary>
     public static StatisticsTable Names { get; } = new(
-        "name_statistics", NameKey, Figures,
+        "name_statistics", [.. CellKey, "name"], [.. Figures, "year_total"],
         from => $"""
-            SELECT c.country_id, c.country_code, c.year, c.gender, s.* FROM {from} c CROSS JOIN LATERAL (
-            {Ranked("", """
+            SELECT c.country_id, c.country_code, c.year, c.gender, c.coverage, s.* FROM {from} c CROSS JOIN LATERAL (
+            {Ranked("year_total", "", """
                 SELECT n.name, SUM(n.count) AS total_count, COUNT(*)::INTEGER AS dataset_count
                 FROM names n
-                WHERE n.country_id = c.country_id AND n.year = c.year AND n.gender = c.gender AND n.deleted_at IS NULL
+                WHERE n.country_id = c.country_id AND n.year = c.year AND n.gender = c.gender AND n.area_id = ANY (c.area_ids)
+                    AND n.deleted_at IS NULL
                 GROUP BY n.name
                 """)}
             ORDER BY name) s
             """,
+        // As statistics_cells has them by slices: whether the rows are those of the slices is checked, too.
         """
         (
-            SELECT country_id, code AS country_code, year, gender FROM names JOIN countries ON countries.id = country_id
-            WHERE deleted_at IS NULL GROUP BY country_id, code, year, gender ORDER BY code, year, gender
+            SELECT l.country_id, c.code AS country_code, l.year, l.gender,
+                CASE WHEN BOOL_OR(a.is_whole) THEN ARRAY_AGG(a.id) FILTER (WHERE a.is_whole) ELSE ARRAY_AGG(a.id) END AS area_ids,
+                CASE WHEN BOOL_OR(a.is_whole) THEN c.code ELSE STRING_AGG(a.code, ', ' ORDER BY a.code) END COLLATE "C" AS coverage
+            FROM (
+                SELECT country_id, area_id, year, gender FROM names WHERE deleted_at IS NULL GROUP BY country_id, area_id, year, gender
+            ) l JOIN areas a ON a.id = l.area_id JOIN countries c ON c.id = l.country_id
+            WHERE a.is_whole OR a.counts_towards_total
+            GROUP BY l.country_id, c.code, l.year, l.gender ORDER BY c.code, l.year, l.gender
         )
         """,
         "cells",
         OfCells);
 
     public static StatisticsTable Years { get; } = new(
-        "year_totals", CellKey, ["births", "country_id", "names", "smallest_count", "largest_count"],
+        "year_totals", CellKey, ["births", "country_id", "names", "smallest_count", "largest_count", "coverage"],
         from => $"""
             SELECT n.country_id, n.country_code, n.year, n.gender, SUM(n.total_count)::BIGINT AS births, COUNT(*)::INTEGER AS names,
-                MIN(n.total_count) AS smallest_count, MAX(n.total_count) AS largest_count
+                MIN(n.total_count) AS smallest_count, MAX(n.total_count) AS largest_count, MIN(n.coverage) AS coverage
             FROM {from} GROUP BY n.country_id, n.country_code, n.year, n.gender
             """,
         "name_statistics n", StatisticsOfCells, OfCells);
 
     public static StatisticsTable Decades { get; } = new(
-        "decade_statistics", NameKey, Figures,
-        from => Ranked("PARTITION BY country_code, year, gender ", $"""
-            SELECT n.country_id, n.country_code, n.year / 10 * 10 AS year, n.gender, n.name,
-                SUM(n.total_count)::BIGINT AS total_count, MAX(n.dataset_count) AS dataset_count
-            FROM {from} GROUP BY n.country_id, n.country_code, n.year / 10 * 10, n.gender, n.name
-            """),
+        "decade_statistics", ["country_code", "decade", "gender", "name"], [.. Figures, "decade_total"],
+        from => $"""
+            SELECT * FROM (
+            {Ranked("decade_total", "PARTITION BY country_code, decade, gender ", $"""
+                SELECT n.country_id, n.country_code, n.year / 10 * 10 AS decade, n.gender, n.name,
+                    SUM(n.total_count)::BIGINT AS total_count, MAX(n.dataset_count) AS dataset_count
+                FROM {from} GROUP BY n.country_id, n.country_code, n.year / 10 * 10, n.gender, n.name
+                """)}
+            ) s
+            JOIN (
+                SELECT country_code, year / 10 * 10 AS decade, gender, coverage_union(ARRAY_AGG(coverage)) AS coverage
+                FROM year_totals GROUP BY country_code, year / 10 * 10, gender
+            ) c USING (country_code, decade, gender)
+            """,
         "name_statistics n",
         $"""
         ({DecadesOfCells}) d JOIN name_statistics n
-            ON n.country_code = d.country_code AND n.year BETWEEN d.year AND d.year + 9 AND n.gender = d.gender
+            ON n.country_code = d.country_code AND n.year BETWEEN d.decade AND d.decade + 9 AND n.gender = d.gender
         """,
-        $"(t.country_code, t.year, t.gender) IN ({DecadesOfCells})");
+        $"(t.country_code, t.decade, t.gender) IN ({DecadesOfCells})");
+
+    public static StatisticsTable Coverage { get; } = new(
+        "country_coverage", ["country_code"], ["coverage", "country_id"],
+        from => $"""
+            SELECT n.country_id, n.country_code, coverage_union(ARRAY_AGG(n.coverage)) AS coverage
+            FROM {from} GROUP BY n.country_id, n.country_code
+            """,
+        "year_totals n", "year_totals n WHERE n.country_code IN (SELECT country_code FROM cells)", "t.country_code IN (SELECT country_code FROM cells)");
 
     /// <summary>Those of changed cells follow by <see cref="NameTotals"/>. Added up in two steps: few sums over millions of rows, all of
     /// them over what is left.</summary>
@@ -82,7 +105,7 @@ internal sealed record StatisticsTable(
         "name_statistics");
 
     /// <summary>In the order in which they are computed: all follow from the first.</summary>
-    public static IReadOnlyList<StatisticsTable> Tables { get; } = [Names, Years, Decades, SearchableNames];
+    public static IReadOnlyList<StatisticsTable> Tables { get; } = [Names, Years, Decades, SearchableNames, Coverage];
 
     /// <summary>The temporary table of <see cref="Compare"/>.</summary>
     public string Differences => $"{Name}_differences";
@@ -120,13 +143,14 @@ internal sealed record StatisticsTable(
         WHERE ({List(Values, "f.")}) IS DISTINCT FROM ({List(Values, "s.")})
         """;
 
-    /// <summary>Adds rank, total and share (100 * births / total, percent, two decimals, halves up; in whole numbers, which takes a
-    /// third of a numeric division's time).</summary>
-    private static string Ranked(string partition, string births) => $"""
-        SELECT *, (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share
+    /// <summary>Adds rank, total, share (percent, two decimals, halves up) and the same per million. In whole numbers, which takes a third
+    /// of a numeric division's time.</summary>
+    private static string Ranked(string total, string partition, string births) => $"""
+        SELECT *, (((20000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(5, 2) AS share,
+            (((200000000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(9, 2) AS per_million
         FROM (
             SELECT *, RANK() OVER ({partition}ORDER BY total_count DESC)::INTEGER AS rank,
-                (SUM(total_count) OVER ({partition.TrimEnd()}))::BIGINT AS year_total
+                (SUM(total_count) OVER ({partition.TrimEnd()}))::BIGINT AS {total}
             FROM ({births}) births
         ) ranked
         """;

@@ -12,7 +12,7 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
 
     private const string Cells = """
         CREATE TEMPORARY TABLE cells (
-            country_id UUID, country_code VARCHAR(2) COLLATE "C", year INTEGER, gender CHAR(1) COLLATE "C"
+            country_id UUID, country_code VARCHAR(2) COLLATE "C", year INTEGER, gender CHAR(1) COLLATE "C", area_ids INTEGER[], coverage TEXT COLLATE "C"
         ) ON COMMIT DROP
         """;
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using BabyNames.Conventions;
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Http;
@@ -15,22 +16,30 @@ namespace BabyNames.Server.Audit;
 internal static class AdminMutations
 {
     /// <summary>Inputs that say what a mutation is done to.</summary>
-    private static readonly string[] Subjects = ["datasetId", "keyId", "file"];
+    private static readonly string[] Subjects = ["datasetId", "keyId", "file", "code"];
 
     /// <param name="run">Does the work and says which dataset is the result.</param>
     public static FieldType DatasetMutation(
         this ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
         Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<Guid>> run) =>
-        schema.Mutation<BabyNamesDbContext, Dataset>(name, description, resultName: "dataset", errors, input, async (values, context) =>
+        schema.RowMutation<Dataset, Guid>(name, description, resultName: "dataset", errors, input, run, id => dataset => dataset.Id == id);
+
+    /// <param name="run">Does the work and says of which row the result is.</param>
+    /// <param name="find">That row.</param>
+    public static FieldType RowMutation<T, TKey>(
+        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
+        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<TKey>> run, Func<TKey, Expression<Func<T, bool>>> find)
+        where T : class
+        where TKey : notnull =>
+        schema.Mutation<BabyNamesDbContext, T>(name, description, resultName, errors, input, async (values, context) =>
         {
-            async Task<(Guid, string)> RunAsync()
+            async Task<(TKey, string)> RunAsync()
             {
                 var done = await run(values, context);
-                return (done, done.ToString());
+                return (done, done.ToString()!);
             }
 
-            var id = await RecordAsync(name, values, context, RunAsync);
-            return dataset => dataset.Id == id;
+            return find(await RecordAsync(name, values, context, RunAsync));
         }).Authorize(Roles.Admin);
 
     /// <param name="run">Does the work and says what it was done to.</param>

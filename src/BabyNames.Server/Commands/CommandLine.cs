@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using BabyNames.Conventions.Errors;
 using BabyNames.Data.Migrations;
 using BabyNames.Server.FirstRun;
+using BabyNames.Sources;
 using Npgsql;
 
 namespace BabyNames.Server.Commands;
@@ -22,6 +23,11 @@ internal static class CommandLine
         root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []
             ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
             : throw new FirstRunException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help."));
+        if (!NameNormalizer.CanCompose)
+        {
+            Console.Error.WriteLine("Names cannot be compared and countries not named: install ICU (libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+            return 1;
+        }
         using var stop = new CancellationTokenSource();
         var exitCode = 0;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BabyNames.Data;
-using BabyNames.Data.Ingestion;
 using BabyNames.Server.Datasets;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,14 +23,13 @@ internal static class DatasetsCommand
         var year = new Option<int?>("--year") { Description = "Year, where neither the file nor its name says it. Left out, as before." };
         var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it. Left out, as before." };
         gender.AcceptOnlyFromAmong("F", "M");
-        var overlap = new Option<bool>("--allow-overlap") { Description = "Beside another source that counts the same births, too." };
+        var area = new Option<string?>("--area") { Description = "Area that a file of one's own is about. Left out, as before." };
+        var publisher = new Option<string?>("--publisher") { Description = "Who published a file of one's own. Left out, as before." };
+        var takeOver = new Option<bool>("--take-over") { Description = "Claim its years and sexes although another source serves them." };
         var reprocess = On("reprocess", "Read the stored file again; a running server does it.", (services, id, result, cancellationToken) => services
-            .GetRequiredService<DatasetUploads>().ReprocessAsync(new(id, Wanted(result), result.GetValue(overlap)), cancellationToken));
-        foreach (var option in (Option[])[reason, parser, year, gender, overlap])
+            .GetRequiredService<DatasetUploads>().ReprocessAsync(Request(id, result), cancellationToken));
+        foreach (var option in (Option[])[reason, parser, year, gender, area, publisher, takeOver])
             reprocess.Add(option);
-        var restore = On("restore", "Bring a deleted dataset back.", (services, id, result, cancellationToken) =>
-            services.GetRequiredService<DatasetLife>().RestoreAsync(id, result.GetValue(overlap), cancellationToken));
-        restore.Add(overlap);
         return new Command("datasets", "What becomes of uploaded files.")
         {
             list,
@@ -40,12 +38,15 @@ internal static class DatasetsCommand
                 services.GetRequiredService<DatasetLife>().CancelAsync(id, cancellationToken)),
             On("delete", "Take a dataset and its figures away; it can be restored.", (services, id, _, cancellationToken) =>
                 services.GetRequiredService<DatasetLife>().DeleteAsync(id, cancellationToken)),
-            restore,
+            On("restore", "Bring a deleted dataset back.", (services, id, _, cancellationToken) =>
+                services.GetRequiredService<DatasetLife>().RestoreAsync(id, cancellationToken)),
         };
 
-        Reprocessing Wanted(ParseResult result) => new(
-            result.GetRequiredValue(reason), result.GetValue(parser),
-            result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex[0]) : null);
+        ReprocessRequest Request(Guid id, ParseResult result) => new(
+            id, result.GetRequiredValue(reason), result.GetValue(parser),
+            result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex[0]) : null,
+            result.GetValue(area) is { } code ? new(code) : null, result.GetValue(publisher) is { } name ? new(name) : null,
+            result.GetValue(takeOver));
     }
 
     private static Command On(string name, string description, Func<IServiceProvider, Guid, ParseResult, CancellationToken, Task> run)

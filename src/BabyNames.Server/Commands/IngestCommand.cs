@@ -25,15 +25,21 @@ internal static class IngestCommand
         var year = new Option<int?>("--year") { Description = "Year of the births, where neither the file nor its name says it." };
         var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it; else refused." };
         gender.AcceptOnlyFromAmong("F", "M");
-        var overlap = new Option<bool>("--allow-overlap") { Description = "Load it beside another source that counts the same births." };
-        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") { file, country, parser, year, gender, overlap };
+        var area = new Option<string?>("--area") { Description = "Area that a file of one's own is about, for example GB-SCT. Left out, the whole country." };
+        var publisher = new Option<string?>("--publisher") { Description = "Who published a file of one's own." };
+        var takeOver = new Option<bool>("--take-over") { Description = "Claim its years and sexes although another source serves them." };
+        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") 
+        {
+            file, country, parser, year, gender, area, publisher, takeOver,
+        };
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var host = await CommandHost.OpenAsync(cancellationToken);
             await host.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
             var request = new UploadRequest(
                 result.GetRequiredValue(file).Name, result.GetRequiredValue(country), $"ingest by {Environment.UserName}",
-                result.GetValue(parser), result.GetValue(year), result.GetValue(gender)?[0], result.GetValue(overlap));
+                result.GetValue(parser), result.GetValue(year), result.GetValue(gender)?[0],
+                result.GetValue(area), result.GetValue(publisher), result.GetValue(takeOver));
             return await RunAsync(host.Services, result.GetRequiredValue(file), request, cancellationToken);
         });
         return command;

@@ -8,9 +8,19 @@ namespace BabyNames.Server.Countries;
 /// <summary>What GraphQL answers about countries.</summary>
 internal static class CountryQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities.Add<Country>("Country");
+    public static void AddTypes(EntityCatalog entities)
+    {
+        entities.Add<Country>("Country");
+        entities.Add<Area>("Area");
+    }
 
-    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, Country>(
-        "countries", "Countries whose statistics are kept, by code unless `order` says otherwise.",
-        database => database.Countries, order: ["code"]);
+    public static void AddFields(ConventionSchema schema)
+    {
+        schema.Connection<BabyNamesDbContext, Country>(
+            "countries", "Countries whose statistics are kept, by code unless `order` says otherwise.",
+            database => database.Countries, order: ["code"]);
+        schema.Connection<BabyNamesDbContext, Area>(
+            "areas", "Countries as a whole and the parts of them that files can be about, by code unless `order` says otherwise.",
+            database => database.Areas, order: ["code"]);
+    }
 }

@@ -1,13 +1,18 @@
 using System.ComponentModel;
 using BabyNames.Conventions.Errors;
+using BabyNames.Data.Ingestion;
 using BabyNames.Server.Errors;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
 [Description("No country has the code.")]
-public sealed class UnknownCountryException(string country, IEnumerable<string> known) : DomainException(
-    ErrorCodes.UnknownCountry, $"There is no country `{country}`. Known are {string.Join(", ", known)}.");
+public sealed class UnknownCountryException(string country, string advice) : DomainException(
+    ErrorCodes.UnknownCountry, $"There is no country `{country}`. {advice}");
+
+[Description("The country has no area with the code.")]
+public sealed class UnknownAreaException(string area, string country, IEnumerable<string> known) : DomainException(
+    ErrorCodes.UnknownArea, $"There is no area `{area}` of {country}. Known are {string.Join(", ", known)}; `addArea` adds one.");
 
 [Description("No source of the country fits.")]
 public sealed class UnknownSourceException(string message) : DomainException(ErrorCodes.UnknownSource, message);
@@ -58,13 +63,19 @@ public sealed class StorageUnavailableException(string reason) : DomainException
 [Description("A value of the input cannot be used.")]
 public sealed class InvalidInputException(string message) : DomainException(ErrorCodes.InvalidInput, message);
 
-[Description("Another source that counts the same births is loaded for the country.")]
-public sealed class OverlappingSourceException(string source, string other, Guid datasetId) : DomainException(
-    ErrorCodes.OverlappingSource,
-    $"The births of {source} are counted by {other} too (dataset {datasetId}), and statistics would add them up. Delete its datasets first, or allow the overlap.")
+[Description("Another source serves a year and sex that the file has.")]
+public sealed class OverlappingSourceException(SliceConflict conflict) : DomainException(ErrorCodes.OverlappingSource, ReasonOf(conflict))
 {
-    [Description("A dataset of the other source.")]
-    public Guid DatasetId { get; } = datasetId;
+    [Description("The dataset that serves it.")]
+    public Guid DatasetId { get; } = conflict.DatasetId;
+
+    /// <summary>Which slice of which source, and what can be done.</summary>
+    public static string ReasonOf(SliceConflict conflict)
+    {
+        var publisher = conflict.Publisher is { } name ? $", {name}" : "";
+        return $"{conflict.Area}, {conflict.Year}, {conflict.Gender} is served by dataset {conflict.DatasetId} of another source "
+            + $"({conflict.ParserType}{publisher}). Delete that dataset, name the area that this file is about, or claim its years and sexes with takeOver.";
+    }
 }
 
 [Description("The dataset has no job that waits or runs.")]

@@ -21,6 +21,7 @@ internal static class DatasetFeed
         dataset.Property(one => one.Filename).IsRequired();
         dataset.Property(one => one.FileSize);
         dataset.Property(one => one.ParserType).IsRequired().Name = "Source";
+        dataset.Property(one => one.Area);
         dataset.Property(one => one.Publisher);
         dataset.Property(one => one.Licence);
         dataset.Property(one => one.Attribution);

@@ -33,17 +33,23 @@ internal sealed class DatasetImport(
         {
             report.Add(exception.Error);
         }
+        catch (SliceConflictException exception)
+        {
+            report.Add(Conflict(dataset, exception.Conflict));
+        }
         if (report.ErrorCount > 0)
             await FailAsync(job, Summary(report), report, cancellationToken);
     }
 
     private async Task LoadAsync(ClaimedJob job, DatasetFile dataset, SourceReport report, ImportProgress progress, CancellationToken cancellationToken)
     {
-        var source = SourceCatalog.Find(dataset.ParserType)
-            ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.ParserType}` is known to this server; reprocess with another parser");
+        var source = SourceCatalog.Find(dataset.Source.ParserType)
+            ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.Source.ParserType}` is known to this server; reprocess with another parser");
         var began = TimeProvider.System.GetTimestamp();
         await using var content = await storage.OpenAsync(dataset, cancellationToken);
-        var file = new SourceFile(dataset.Filename, content, limits, dataset.Year, dataset.Gender, clock);
+        var file = new SourceFile(
+            dataset.Filename, content, limits, dataset.Year, dataset.Gender, clock, source.IsGeneric ? dataset.Source.Area : null,
+            new(dataset.Areas.Select(area => (area.Code, area.Name))));
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
         progress.Begin(() => load.RowCount, () => file.Progress);
         foreach (var record in source.Parser.Read(file, report, cancellationToken))
@@ -60,6 +66,12 @@ internal sealed class DatasetImport(
         Instruments.ImportDuration.Record(TimeProvider.System.GetElapsedTime(began).TotalSeconds);
         logger.LogInformation("Dataset {Dataset}: {Rows} rows of {File} are live", dataset.Id, load.RowCount, dataset.Filename);
     }
+
+    private static SourceError Conflict(DatasetFile dataset, SliceConflict? conflict) => conflict is null
+        ? new(ErrorCodes.AreaNeeded, dataset.Filename, null, null,
+            "the file names no area, and parts of its country are served. Reprocess the dataset with the area that it is about: "
+            + string.Join(", ", dataset.Areas.Select(area => area.Code)))
+        : new(ErrorCodes.OverlappingSource, dataset.Filename, null, null, OverlappingSourceException.ReasonOf(conflict));
 
     private async Task FailAsync(ClaimedJob job, string message, SourceReport report, CancellationToken cancellationToken)
     {

@@ -12,24 +12,21 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
     {
         if (!await deletion.DeleteAsync(datasetId, cancellationToken).OrBusyAsync())
             throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new DatasetDeletedException(datasetId);
-        logger.LogInformation("Dataset {Dataset}: deleted; its years and sexes are served by older datasets that have them", datasetId);
+        logger.LogInformation("Dataset {Dataset}: deleted; its years and sexes are served by the datasets that claimed them before", datasetId);
     }
 
-    /// <param name="allowOverlap">Whether it may come back beside another source that counts the same births.</param>
     /// <exception cref="DatasetNotFoundException">Unknown.</exception>
     /// <exception cref="DatasetNotDeletedException">Not deleted, or restored already.</exception>
     /// <exception cref="DuplicateDatasetException">The same bytes were uploaded again meanwhile.</exception>
-    /// <exception cref="OverlappingSourceException">Another source of the same births was loaded meanwhile.</exception>
     /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
-    public async Task RestoreAsync(Guid datasetId, bool allowOverlap, CancellationToken cancellationToken)
+    public async Task RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
         if (!state.IsDeleted)
             throw new DatasetNotDeletedException(datasetId);
-        var (done, obstacle) = await deletion
-            .RestoreAsync(datasetId, SourceChoice.Disjoint(state.ParserType, allowOverlap), cancellationToken).OrBusyAsync();
-        if (obstacle is not null)
-            throw SourceChoice.Refusal(obstacle, state.ParserType);
+        var (done, duplicate) = await deletion.RestoreAsync(datasetId, cancellationToken).OrBusyAsync();
+        if (duplicate is { } other)
+            throw new DuplicateDatasetException(other);
         // Someone was faster.
         if (!done)
             throw new DatasetNotDeletedException(datasetId);

@@ -1,6 +1,7 @@
 using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
+using BabyNames.Server.Countries;
 using BabyNames.Sources;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,13 +13,19 @@ namespace BabyNames.Server.Datasets;
 /// <param name="Parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
 /// <param name="Year">Where the file does not say it.</param>
 /// <param name="Gender"><c>F</c> or <c>M</c>, where the file does not say it.</param>
-/// <param name="AllowOverlap">Whether it may count births that another source of the country counts too.</param>
+/// <param name="Area">Code of the area that a file of one's own is about.</param>
+/// <param name="Publisher">Who published a file of one's own.</param>
+/// <param name="TakesOver">Whether its slices are claimed although another source serves them.</param>
 internal sealed record UploadRequest(
-    string Filename, string CountryCode, string UploadedBy, string? Parser = null, int? Year = null, char? Gender = null, bool AllowOverlap = false);
+    string Filename, string CountryCode, string UploadedBy, string? Parser = null, int? Year = null, char? Gender = null, string? Area = null,
+    string? Publisher = null, bool TakesOver = false);
 
-/// <summary>What is asked for when a dataset is to be read again.</summary>
-/// <param name="AllowOverlap">Whether it may be read as a source whose births another source of the country counts too.</param>
-internal sealed record ReprocessRequest(Guid DatasetId, Reprocessing Wanted, bool AllowOverlap = false);
+/// <summary>What is asked for when a dataset is to be read again. Null keeps what was said before.</summary>
+/// <param name="Reason">Kept with the job.</param>
+/// <param name="Parser">Id of another source.</param>
+internal sealed record ReprocessRequest(
+    Guid DatasetId, string Reason, string? Parser = null, Said<int?>? Year = null, Said<char?>? Gender = null, Said<string?>? Area = null,
+    Said<string?>? Publisher = null, bool TakesOver = false);
 
 /// <summary>Takes files in and asks for them to be read: what GraphQL, the command line and a first run have in common.</summary>
 internal sealed class DatasetUploads(
@@ -26,6 +33,7 @@ internal sealed class DatasetUploads(
     ILogger<DatasetUploads> logger)
 {
     private const int LongestFilename = 255;
+    private const int LongestPublisher = 200;
     private const int LongestReason = 1_000;
     private const int FilesAtOnce = 1_000;
 
@@ -34,16 +42,19 @@ internal sealed class DatasetUploads(
     public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
         CheckYear(request.Year);
-        var countryId = await CountryAsync(request.CountryCode, cancellationToken);
+        CheckPublisher(request.Publisher);
+        var country = await CountryAsync(request.CountryCode, cancellationToken);
+        await CheckAreaAsync(country.Code, request.Area, cancellationToken);
         using var file = await storage.ReceiveAsync(Printable(request.Filename), content, cancellationToken);
         var (source, recognisedBy) = Recognise(request, file);
+        var described = SourceChoice.Describe(source, request.Area, request.Publisher);
         var path = await storage.KeepAsync(file, cancellationToken);
-        var dataset = new NewDataset(file.DatasetId, countryId, file.Filename, path, file.Size, file.Sha256,
-            source.Id, recognisedBy, request.Year, request.Gender, request.UploadedBy);
+        var dataset = new NewDataset(file.DatasetId, country, file.Filename, path, file.Size, file.Sha256,
+            described, recognisedBy, request.Year, request.Gender, request.UploadedBy, request.TakesOver);
         Acceptance accepted;
         try
         {
-            accepted = await AcceptAsync(dataset, SourceChoice.Disjoint(source.Id, request.AllowOverlap), cancellationToken);
+            accepted = await AcceptAsync(dataset, cancellationToken);
         }
         // Only then it is sure that no dataset has the file: a connection may break after the commit.
         catch (DomainException)
@@ -62,21 +73,32 @@ internal sealed class DatasetUploads(
     /// <exception cref="DomainException">Refused; nothing was changed.</exception>
     public async Task ReprocessAsync(ReprocessRequest request, CancellationToken cancellationToken)
     {
-        var (datasetId, wanted) = (request.DatasetId, request.Wanted);
-        FreeText.Check(wanted.Reason, "The reason", LongestReason);
-        CheckYear(wanted.Year?.Value);
+        var datasetId = request.DatasetId;
+        FreeText.Check(request.Reason, "The reason", LongestReason);
+        CheckYear(request.Year?.Value);
+        CheckPublisher(request.Publisher?.Value);
         var state = await LiveAsync(datasetId, cancellationToken);
-        var source = wanted.ParserType is null ? state.ParserType : SourceChoice.Named(state.CountryCode, wanted.ParserType).Id;
+        await CheckAreaAsync(state.CountryCode, request.Area?.Value, cancellationToken);
+        var source = SourceOf(request, state);
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
-        var disjoint = SourceChoice.Disjoint(source, request.AllowOverlap);
-        var (done, obstacle) = await store.ReprocessAsync(datasetId, wanted, disjoint, cancellationToken).OrBusyAsync();
-        if (obstacle is not null)
-            throw SourceChoice.Refusal(obstacle, source);
-        // Someone was faster.
-        if (!done)
+        var wanted = new Reprocessing(request.Reason, source, request.Year, request.Gender, request.TakesOver);
+        // Else someone was faster.
+        if (!await store.ReprocessAsync(datasetId, wanted, cancellationToken).OrBusyAsync())
             throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
-        logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(wanted.Reason));
+        logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(request.Reason));
+    }
+
+    private static DatasetSource SourceOf(ReprocessRequest request, DatasetState state)
+    {
+        if (request is { Parser: null, Area: null, Publisher: null })
+            return state.Source;
+        // Of a source that the catalogue knows, area and publisher follow from it, and are no one's words.
+        var said = state.Source.IsOwnFile ? state.Source : state.Source with { Area = null, Publisher = null };
+        var source = SourceChoice.Named(state.CountryCode, request.Parser ?? state.Source.ParserType);
+        return source.IsGeneric
+            ? SourceChoice.Describe(source, request.Area is { } area ? area.Value : said.Area, request.Publisher is { } publisher ? publisher.Value : said.Publisher)
+            : SourceChoice.Describe(source, request.Area?.Value, request.Publisher?.Value);
     }
 
     /// <summary>Removes stored files that no dataset has, because a process died between storing and accepting.</summary>
@@ -106,7 +128,7 @@ internal sealed class DatasetUploads(
     private (Source Source, string? RecognisedBy) Recognise(UploadRequest request, ReceivedFile file)
     {
         using var content = File.OpenRead(file.LocalPath);
-        return SourceChoice.Of(request.CountryCode, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender, clock));
+        return SourceChoice.Of(request.CountryCode, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender, clock, request.Area));
     }
 
     private void CheckYear(int? year)
@@ -116,11 +138,30 @@ internal sealed class DatasetUploads(
             throw new InvalidInputException($"The year must be between {NameRecord.FirstYear} and the present one, {last}.");
     }
 
-    private async Task<Acceptance> AcceptAsync(NewDataset dataset, IReadOnlyCollection<string>? disjoint, CancellationToken cancellationToken)
+    private static void CheckPublisher(string? publisher)
     {
-        var accepted = await store.AcceptAsync(dataset, disjoint, cancellationToken).OrBusyAsync();
-        return accepted.Obstacle is { } obstacle ? throw SourceChoice.Refusal(obstacle, dataset.ParserType) : accepted;
+        if (publisher is not null)
+            FreeText.Check(publisher, "The publisher", LongestPublisher);
     }
+
+    /// <exception cref="UnknownAreaException">The country has no such area.</exception>
+    private async Task CheckAreaAsync(string country, string? area, CancellationToken cancellationToken)
+    {
+        if (area is null || area == country)
+            return;
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = await database.Areas.Where(one => one.Country.Code == country).Select(one => one.Code).ToListAsync(cancellationToken);
+        if (!known.Contains(area))
+            throw new UnknownAreaException(SourceError.Printable(area), country, known.Append(country).Distinct().Order());
+    }
+
+    private async Task<Acceptance> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
+        await store.AcceptAsync(dataset, cancellationToken).OrBusyAsync() switch
+        {
+            { Duplicate: { } duplicate } => throw new DuplicateDatasetException(duplicate),
+            { Conflict: { } conflict } => throw new OverlappingSourceException(conflict),
+            var accepted => accepted,
+        };
 
     /// <summary>Of a file that no dataset has. What cannot be deleted now is swept later.</summary>
     private async Task DeleteOrLeaveAsync(string path)
@@ -141,12 +182,14 @@ internal sealed class DatasetUploads(
         return state.IsDeleted ? throw new DatasetDeletedException(datasetId) : state;
     }
 
-    private async Task<Guid> CountryAsync(string code, CancellationToken cancellationToken)
+    /// <exception cref="UnknownCountryException">ISO 3166-1 has no such country.</exception>
+    private async Task<NewCountry> CountryAsync(string code, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await database.Countries.Select(country => new { country.Code, country.Id }).ToListAsync(cancellationToken);
-        return known.FirstOrDefault(country => country.Code == code)?.Id
-            ?? throw new UnknownCountryException(SourceError.Printable(code), known.Select(country => country.Code).Order());
+        var name = await database.Countries.Where(country => country.Code == code).Select(country => country.Name).FirstOrDefaultAsync(cancellationToken)
+            ?? IsoCountries.NameOf(code)
+            ?? throw new UnknownCountryException(SourceError.Printable(code), "Give an ISO 3166-1 alpha-2 code in capitals, for example US.");
+        return new(code, name);
     }
 
     /// <summary>The last part of a client's file name, fit to be stored and shown.</summary>

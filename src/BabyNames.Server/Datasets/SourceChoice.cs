@@ -1,4 +1,3 @@
-using BabyNames.Conventions.Errors;
 using BabyNames.Data.Ingestion;
 using BabyNames.Sources;
 
@@ -33,12 +32,18 @@ internal static class SourceChoice
             $"No source `{SourceError.Printable(id)}` reads files of {countryCode}. Those that do are "
             + $"{string.Join(", ", SourceCatalog.ForCountry(countryCode).Select(source => $"{source.Id} ({source.Files})"))}.");
 
-    /// <summary>The sources that may be loaded beside one: those that count other births, and itself. Null for all.</summary>
-    public static IReadOnlyCollection<string>? Disjoint(string id, bool allowOverlap) =>
-        allowOverlap ? null : [id, .. SourceCatalog.Find(id)?.DisjointWith ?? []];
-
-    /// <summary>Why a dataset of a source cannot come in.</summary>
-    public static DomainException Refusal(Obstacle obstacle, string source) => obstacle.HasSameBytes
-        ? new DuplicateDatasetException(obstacle.DatasetId)
-        : new OverlappingSourceException(source, obstacle.ParserType, obstacle.DatasetId);
+    /// <summary>What is stored of a source with a dataset.</summary>
+    /// <param name="area">As the uploader says, for a file of one's own.</param>
+    /// <param name="publisher">The same.</param>
+    /// <exception cref="InvalidInputException">The source says it itself.</exception>
+    public static DatasetSource Describe(Source source, string? area, string? publisher)
+    {
+        if (source.IsGeneric)
+            return new(source.Id, publisher, source.Licence, publisher ?? source.Attribution, area);
+        if (area is not null)
+            throw new InvalidInputException($"The files of {source.Id} are about {source.Area}. Leave the argument area ({SourceError.Printable(area)}) out.");
+        return publisher is null
+            ? new(source.Id, source.Publisher, source.Licence, source.Attribution, source.Area)
+            : throw new InvalidInputException($"The files of {source.Id} are published by {source.Publisher}. Leave the argument publisher out.");
+    }
 }

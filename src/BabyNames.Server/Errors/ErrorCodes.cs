@@ -19,6 +19,10 @@ internal static class ErrorCodes
     public const string ApiKeyNotFound = "BN213";
     public const string LastAdminKey = "BN214";
     public const string CountryBusy = "BN215";
+    public const string UnknownArea = "BN216";
+
+    /// <summary>A file names no area, and parts of its country are served.</summary>
+    public const string AreaNeeded = "BN217";
 
     /// <summary>The machine, not the file, stopped an import for good.</summary>
     public const string ImportInterrupted = "BN302";

@@ -4,14 +4,12 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Errors;
-using BabyNames.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Feeds;
 
 /// <summary>Puts columns in place of properties that are none but follow from one: a country's code and name from
-/// <c>country_id</c>, a decade from <c>year</c>, a licence from the source. A filter compares the column, which an index may have; code and name of a row
+/// <c>country_id</c>, a decade from <c>year</c>. A filter compares the column, which an index may have; code and name of a row
 /// that was read are looked up here. No statement joins countries, except one that does with a code or a name what an id
 /// cannot answer, such as sorting.</summary>
 internal sealed class DerivedColumns : ExpressionVisitor
@@ -43,22 +41,11 @@ internal sealed class DerivedColumns : ExpressionVisitor
     /// <inheritdoc cref="CodeOf"/>
     public static string NameOf(Dictionary<Guid, Country> countries, Guid id) => countries[id].Name;
 
-    /// <inheritdoc cref="CodeOf"/>
-    public static string? PublisherOf(string source) => SourceCatalog.Find(source)?.Publisher;
-
-    /// <inheritdoc cref="CodeOf"/>
-    public static string? LicenceOf(string source) => SourceCatalog.Find(source)?.Licence;
-
-    /// <inheritdoc cref="CodeOf"/>
-    public static string? AttributionOf(string source) => SourceCatalog.Find(source)?.Attribution;
-
     protected override MemberAssignment VisitMemberAssignment(MemberAssignment node) => node.Expression is not MemberExpression member
         ? base.VisitMemberAssignment(node)
         : IsOfCountry(member)
             ? Bind(node, member.Member.Name == nameof(NameCount.CountryCode) ? nameof(CodeOf) : nameof(NameOf), Captured(_countries), Id(member))
-            : IsOfSource(member)
-                ? Bind(node, $"{member.Member.Name}Of", Expression.Property(member.Expression!, nameof(Dataset.ParserType)))
-                : base.VisitMemberAssignment(node);
+            : base.VisitMemberAssignment(node);
 
     protected override Expression VisitBinary(BinaryExpression node)
     {
@@ -90,8 +77,6 @@ internal sealed class DerivedColumns : ExpressionVisitor
     {
         if (IsOfCountry(node))
             return Expression.Property(Expression.Property(Visit(node.Expression)!, nameof(NameCount.Country)), node.Member.Name["Country".Length..]);
-        if (IsOfSource(node))
-            throw new FeedException(ErrorCodes.NotImplemented, $"{node.Member.Name} follows from Source: filter and sort by that.");
         return IsDecade(node)
             ? Expression.Multiply(Expression.Divide(Year(node), Expression.Constant(YearsOfDecade)), Expression.Constant(YearsOfDecade))
             : base.VisitMember(node);
@@ -117,9 +102,6 @@ internal sealed class DerivedColumns : ExpressionVisitor
     private static bool IsDecade(MemberExpression node) => node.Member.Name == nameof(NameCount.Decade) && IsDerived(node);
 
     private static bool IsDerived(MemberExpression node) => node.Member.IsDefined(typeof(NotMappedAttribute), inherit: false);
-
-    private static bool IsOfSource(MemberExpression node) =>
-        node.Member.Name is nameof(Dataset.Publisher) or nameof(Dataset.Licence) or nameof(Dataset.Attribution) && IsDerived(node);
 
     /// <summary>Whether the row has the code as a column of its own.</summary>
     private static bool HasCode(MemberExpression member) =>

@@ -70,6 +70,7 @@ internal static class GraphQLSetup
         CountryQueries.AddFields(schema);
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);
+        CountryMutations.AddFields(schema);
         DatasetMutations.AddFields(schema);
         DatasetLifeMutations.AddFields(schema);
         JobQueries.AddFields(schema);

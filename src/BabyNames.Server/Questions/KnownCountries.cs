@@ -17,6 +17,6 @@ internal sealed class KnownCountries
             return;
         _codes = database.Countries.Select(country => country.Code).ToHashSet();
         if (!_codes.Contains(code))
-            throw new UnknownCountryException(SourceError.Printable(code), _codes.Order());
+            throw new UnknownCountryException(SourceError.Printable(code), $"Known are {string.Join(", ", _codes.Order())}.");
     }
 }

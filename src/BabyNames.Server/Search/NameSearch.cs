@@ -102,7 +102,7 @@ internal static class NameSearch
         NameSearchMode.Suffix => ("REVERSE(folded) >= REVERSE($2) AND REVERSE(folded) < REVERSE($2) || $4", "", [Last]),
         NameSearchMode.Contains => ("STRPOS(folded, $2) > 0", "", []),
         NameSearchMode.Similar => Similar(folded),
-        NameSearchMode.Sound => ("name_sounds(folded) && name_sounds($2)", "", []),
+        NameSearchMode.Sound => ("sounds && name_sounds($2)", "", []),
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, message: null),
     };
 

@@ -24,6 +24,8 @@ internal static class DecadeFeed
         statistic.Property(one => one.Rank);
         statistic.Property(one => one.Share);
         statistic.Property(one => one.DecadeTotal);
+        statistic.Property(one => one.PerMillion);
+        statistic.Property(one => one.Coverage).IsRequired();
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
         return new Feed<DecadeStatistic>(Set, database => database.Set<DecadeStatistic>()) { Search = FeedSearch.OfNames, IsOfStatistics = true };

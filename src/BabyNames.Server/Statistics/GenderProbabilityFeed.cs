@@ -23,6 +23,7 @@ internal static class GenderProbabilityFeed
         probability.Property(one => one.TotalCount);
         probability.Property(one => one.MaleProbability);
         probability.Property(one => one.FemaleProbability);
+        probability.Property(one => one.Coverage).IsRequired();
         probability.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
         return new Feed<GenderProbability>(Set, database => database.GenderProbabilities) { Search = FeedSearch.OfNames, IsOfStatistics = true };

@@ -27,6 +27,8 @@ internal static class NameStatisticFeed
         statistic.Property(one => one.Share);
         statistic.Property(one => one.YearTotal);
         statistic.Property(one => one.DatasetCount);
+        statistic.Property(one => one.PerMillion);
+        statistic.Property(one => one.Coverage).IsRequired();
         statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
         return new Feed<NameStatistic>(Set, database => database.NameStatistics, new(
@@ -34,7 +36,7 @@ internal static class NameStatisticFeed
             new HashSet<string>
             {
                 nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
-                nameof(YearTotal.Gender),
+                nameof(YearTotal.Gender), nameof(YearTotal.Coverage),
             },
             "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)))
         { Search = FeedSearch.OfNames, IsOfStatistics = true };

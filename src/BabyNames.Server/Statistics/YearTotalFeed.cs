@@ -24,6 +24,7 @@ internal static class YearTotalFeed
         total.Property(one => one.Names);
         total.Property(one => one.SmallestCount).Name = "FewestBirths";
         total.Property(one => one.LargestCount).Name = "MostBirths";
+        total.Property(one => one.Coverage).IsRequired();
         total.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
         return new Feed<YearTotal>(Set, database => database.YearTotals) { IsOfStatistics = true };

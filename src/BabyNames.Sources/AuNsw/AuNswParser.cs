@@ -23,7 +23,7 @@ public sealed class AuNswParser : ISourceParser
         CutOff: 1, new AuNswParser())
     {
         // Other births: those of another state.
-        DisjointWith = ["au_sa"],
+        Area = "AU-NSW",
         Partial = "New South Wales alone, and of each year and sex only the 100 names given most: ranks and shares in Australia are partial",
     };
 

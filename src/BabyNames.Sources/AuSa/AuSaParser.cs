@@ -25,7 +25,7 @@ public sealed class AuSaParser : ISourceParser
         CutOff: 1, new AuSaParser())
     {
         // Other births: those of another state.
-        DisjointWith = ["au_nsw"],
+        Area = "AU-SA",
         Partial = "South Australia alone, and from 2018 to 2023 only the 100 names given most: ranks and shares in Australia are partial",
     };
 

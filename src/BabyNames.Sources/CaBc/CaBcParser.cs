@@ -19,6 +19,7 @@ public sealed class CaBcParser : ISourceParser
         "Open Government Licence - British Columbia", "British Columbia Vital Statistics Agency", "bc-popular-boys-names.csv, bc-popular-girls-names.csv", "1915 to 2014",
         CutOff: 5, new CaBcParser())
     {
+        Area = "CA-BC",
         Partial = "British Columbia alone",
     };
 

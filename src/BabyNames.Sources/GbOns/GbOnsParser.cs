@@ -22,6 +22,7 @@ public sealed class GbOnsParser : ISourceParser
         "Open Government Licence v3.0", "Source: Office for National Statistics licensed under the Open Government Licence v3.0",
         "a workbook (xls, xlsx) of one year and sex", "1996 on", CutOff: 3, new GbOnsParser())
     {
+        Area = "GB-EAW",
         Partial = "England and Wales, neither Scotland nor Northern Ireland",
     };
 

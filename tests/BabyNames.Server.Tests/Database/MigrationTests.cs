@@ -93,8 +93,22 @@ public class MigrationTests
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner);
+        await migrator.UpAsync(default);
         await migrator.ForceAsync(migrator.LatestVersion + 1, default);
         var exception = await Assert.ThrowsAsync<MigrationException>(() => migrator.UpAsync(default));
         Assert.Contains("newer than this program's", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(18)]
+    public async Task Refuses_a_database_from_before_the_first_release(long version)
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        var migrator = new SchemaMigrator(database.Owner);
+        await migrator.ForceAsync(version, default);
+        var exception = await Assert.ThrowsAsync<MigrationException>(() => migrator.UpAsync(default));
+        Assert.Contains("start with an empty database (move the folder .data away", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
     }
 }

@@ -49,7 +49,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await using var transaction = await connection.BeginTransactionAsync();
         await MergeAsync(connection, file.Id, file.CountryId);
         await using var orphan = new NpgsqlCommand(
-            "INSERT INTO names (dataset_id, country_id, year, name, gender, count) SELECT GEN_RANDOM_UUID(), country_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1", connection);
+            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1", connection);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => orphan.ExecuteNonQueryAsync());
         Assert.Equal(PostgresErrorCodes.ForeignKeyViolation, refused.SqlState);
     }
@@ -75,7 +75,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await database.SqlAsync($"""
             CREATE ROLE {owner};
             GRANT {owner} TO CURRENT_USER;
-            GRANT SELECT, INSERT, UPDATE ON names, datasets, countries TO {owner};
+            GRANT SELECT, INSERT, UPDATE ON names, datasets, countries, areas TO {owner};
             GRANT USAGE ON SEQUENCE names_id_seq TO {owner};
             GRANT CREATE ON SCHEMA public TO {owner};
             ALTER FUNCTION begin_staged_load() OWNER TO {owner};
@@ -104,8 +104,10 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     {
         await using var begin = new NpgsqlCommand("SELECT begin_staged_load()", connection);
         await begin.ExecuteNonQueryAsync();
+        await using var area = new NpgsqlCommand("SELECT id FROM areas WHERE code = 'US'", connection);
+        var id = await area.ExecuteScalarAsync();
         await using (var writer = await connection.BeginTextImportAsync("COPY pg_temp.staged_names FROM STDIN"))
-            await writer.WriteAsync("2001\tZoe\tF\t5\n");
+            await writer.WriteAsync($"{id}\t2001\tZoe\tF\t5\n");
         await using var merge = new NpgsqlCommand("SELECT end_staged_load($1, $2)", connection);
         merge.Parameters.Add(new() { Value = dataset });
         merge.Parameters.Add(new() { Value = country });

@@ -53,12 +53,9 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
         "BN137: names.zip: ", await RefusedAsync("US", "names.zip", Samples.Zip(("yob2001.txt", "Anna,F,10\n")), said), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("State")]
     [InlineData("state_code")]
     [InlineData("BirthRegion")]
-    [InlineData("PROVINCE")]
     [InlineData("County")]
-    [InlineData("Territory")]
     [InlineData("Area name")]
     [InlineData("Country")]
     [InlineData("Ethnicity")]
@@ -78,14 +75,6 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
         Assert.StartsWith($"BN138: wyoming.csv{what}", await RefusedAsync("US", "wyoming.csv", content), StringComparison.Ordinal);
         // Nothing was stored, so that it is not the same file a second time.
         Assert.StartsWith($"BN138: wyoming.csv, line 1{what}", await RefusedAsync("US", "wyoming.csv", content, parser: "generic_csv"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_table_of_an_area_before_it_is_told_to_give_leave()
-    {
-        await UploadedAsync("US", "yob2001.txt", "Anna,F,10\n"u8.ToArray());
-        var error = await RefusedAsync("US", "wyoming.csv", "State,Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n"u8.ToArray());
-        Assert.StartsWith("BN138", error, StringComparison.Ordinal);
     }
 
     [Theory]

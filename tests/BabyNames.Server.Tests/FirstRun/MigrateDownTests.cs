@@ -9,8 +9,8 @@ public sealed class MigrateDownTests : IDisposable
 {
     private static readonly string All = $"{Migration.Embedded.Count}";
 
-    /// <summary>The steps to version 2.</summary>
-    private static readonly string BeforeDatasets = $"{Migration.Embedded.Count - 2}";
+    /// <summary>The steps to version 1, which has the rows of the files.</summary>
+    private static readonly string ToRows = $"{Migration.Embedded.Count - 1}";
 
     private readonly string _folder = TestFolder.Create();
 
@@ -39,8 +39,8 @@ public sealed class MigrateDownTests : IDisposable
     {
         // There are no rows yet, and no question.
         await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
-        await AssertRunsAsync("014_covering_index.down.sql", 0, "migrate", "down", $"{Migration.Embedded.Count - 13}");
-        await AssertRunsAsync("014_covering_index.up.sql", 0, "migrate", "up");
+        await AssertRunsAsync("005_access.down.sql", 0, "migrate", "down", "1");
+        await AssertRunsAsync("005_access.up.sql", 0, "migrate", "up");
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\nLiam,M,12\n");
         await AssertRunsAsync("completed: 2 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");
@@ -52,12 +52,19 @@ public sealed class MigrateDownTests : IDisposable
                 "Nothing was changed. Back up the database (pg_dump), then pass --yes to delete these rows.",
             })
         {
-            await AssertRunsAsync(expected, 1, "migrate", "down", BeforeDatasets);
+            await AssertRunsAsync(expected, 1, "migrate", "down", All);
         }
         await AssertRunsAsync($"{All} of {All}", 0, "migrate", "version");
 
-        await AssertRunsAsync("003_dataset_lifecycle.down.sql", 0, "migrate", "down", BeforeDatasets, "--yes");
-        await AssertRunsAsync("003_dataset_lifecycle.up.sql", 0, "migrate", "up");
+        // The rows stay, and their figures are computed again.
+        await AssertRunsAsync("dataset_slices: 2 rows (", 1, "migrate", "down", ToRows);
+        await AssertRunsAsync("002_datasets.down.sql", 0, "migrate", "down", ToRows, "--yes");
+        await AssertRunsAsync("002_datasets.up.sql", 0, "migrate", "up");
+        await AssertRunsAsync("name_statistics", 0, "statistics", "rebuild");
+        await AssertRunsAsync("name_statistics", 0, "statistics", "check");
+
+        await AssertRunsAsync("001_initial_schema.down.sql", 0, "migrate", "down", All, "--yes");
+        await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
         await AssertRunsAsync("completed: 2 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");
     }
 

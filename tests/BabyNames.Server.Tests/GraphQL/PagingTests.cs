@@ -85,8 +85,8 @@ public class PagingTests(NamesFixture server) : IClassFixture<NamesFixture>
         var before = await pager.ForwardAsync(1_000);
         var page = await pager.PageAsync("first: 5");
         const string insert = """
-            INSERT INTO names (dataset_id, country_id, year, name, gender, count)
-            SELECT dataset_id, country_id, year, 'AAA', gender, 5 FROM names WHERE year = 2001 AND gender = 'F' LIMIT 1 RETURNING id
+            INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
+            SELECT dataset_id, country_id, area_id, year, 'AAA', gender, 5 FROM names WHERE year = 2001 AND gender = 'F' LIMIT 1 RETURNING id
             """;
         var id = (long)(await server.SqlAsync(insert))[0][0];
         try

@@ -62,7 +62,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
             var before = await CountAsync();
             Assert.Equal(before, await CountAsync());
             await server.SqlAsync("UPDATE names SET count = count + 1 WHERE year = 2001 AND name = 'Emma' AND gender = 'F'");
-            await server.SqlAsync("INSERT INTO changed_cells SELECT id, 2001, 'F' FROM countries WHERE code = 'US'");
+            await server.SqlAsync("INSERT INTO changed_cells SELECT id, 2001, 'F' FROM areas WHERE code = 'US'");
             Assert.Equal(before, await CountAsync());
             var version = await new StatisticsRefresher(server.Databases).RefreshIfDueAsync(CancellationToken.None);
             await Eventually.SeeAsync(CountAsync, count => count == before + 1, "the new figure");

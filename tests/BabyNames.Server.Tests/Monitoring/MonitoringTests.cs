@@ -93,7 +93,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     {
         await server.RemoveDatasetsAsync();
         var id = await Some.CompletedAsync(server.Databases, new NameRecord(2000, 'F', "Emma", 10));
-        await new DatasetStore(server.Databases).ReprocessAsync(id, new("a test"), disjoint: null, default);
+        var store = new DatasetStore(server.Databases);
+        Assert.True(await store.ReprocessAsync(id, new("a test", (await store.FindAsync(id, default))!.Source), default));
         await server.DataAsync($$"""mutation($id: UUID!) { {{mutation}}(input: {datasetId: $id}) { errors { __typename } } }""", new { id }, server.AdminKey);
 
         var data = await server.DataAsync("""

@@ -85,7 +85,7 @@ public class CacheTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         }
         Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(path + ",Name", ("If-None-Match", tag))).Status);
         await feeds.SqlAsync("UPDATE names SET count = count + 1 WHERE name = 'Mary' AND year = 1880 AND gender = 'F'");
-        await feeds.SqlAsync("INSERT INTO changed_cells SELECT id, 1880, 'F' FROM countries WHERE code = 'US'");
+        await feeds.SqlAsync("INSERT INTO changed_cells SELECT id, 1880, 'F' FROM areas WHERE code = 'US'");
         var births = Births(first);
         await new StatisticsRefresher(feeds.Databases).RefreshIfDueAsync(CancellationToken.None);
         await feeds.UpToDateAsync();

@@ -13,14 +13,16 @@ public sealed class FeedFixture : ServerFixture, IAsyncLifetime
         await base.InitializeAsync();
         await IngestAsync("names.zip", Samples.Zip(1880, 1881));
         await SqlAsync("""
-            WITH gb AS (SELECT id FROM countries WHERE code = 'GB'), file AS (
+            WITH gb AS (SELECT id, country_id FROM areas WHERE code = 'GB'), file AS (
                 INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
-                SELECT id, 'gb.csv', 'nowhere', 1, 'gb_ons', repeat('0', 64) FROM gb RETURNING id, country_id)
-            INSERT INTO names (dataset_id, country_id, year, name, gender, count)
-            SELECT file.id, country_id, 1880, name, 'F', births
-            FROM file, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
+                SELECT country_id, 'gb.csv', 'nowhere', 1, 'gb_ons', repeat('0', 64) FROM gb RETURNING id, country_id),
+            slice AS (
+                INSERT INTO dataset_slices (dataset_id, country_id, area_id, year, gender, parser_type, claim, row_count, births)
+                SELECT file.id, file.country_id, gb.id, 1880, 'F', 'gb_ons', 0, 4, 620 FROM file, gb)
+            INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
+            SELECT file.id, file.country_id, gb.id, 1880, name, 'F', births
+            FROM file, gb, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
             """);
-        await SqlAsync("INSERT INTO changed_cells SELECT id, 1880, 'F' FROM countries WHERE code = 'GB'");
         await UpToDateAsync();
         // A country without a page: the one column of the feeds that may be null.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");

@@ -127,8 +127,8 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
             WITH us AS (SELECT id FROM countries WHERE code = 'US'), file AS (
                 INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
                 SELECT id, 'many.csv', 'nowhere', 1, 'us_ssa', repeat('0', 64) FROM us RETURNING id, country_id)
-            INSERT INTO names (dataset_id, country_id, year, name, gender, count)
-            SELECT file.id, country_id, 1990, 'Name ' || i, 'F', 5 FROM file, generate_series(1, 200000) i
+            INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
+            SELECT file.id, country_id, (SELECT id FROM areas WHERE code = 'US'), 1990, 'Name ' || i, 'F', 5 FROM file, generate_series(1, 200000) i
             """);
         using var response = await server.Client.GetAsync("/odata/Names?$format=csv", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

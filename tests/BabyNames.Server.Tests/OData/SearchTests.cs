@@ -35,7 +35,7 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         (string Set, string Table, string Key, string SqlKey)[] sets =
         [
             ("NameStatistics", "name_statistics", "CountryCode,Year,Gender,Name", "country_code || year || gender || name"),
-            ("Decades", "decade_statistics", "CountryCode,Decade,Gender,Name", "country_code || year || gender || name"),
+            ("Decades", "decade_statistics", "CountryCode,Decade,Gender,Name", "country_code || decade || gender || name"),
             ("GenderProbabilities", "gender_probabilities", "CountryCode,Name", "country_code || name"),
             ("Names", "names", "Id", "id::TEXT"),
         ];

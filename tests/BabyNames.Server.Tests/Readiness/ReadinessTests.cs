@@ -66,7 +66,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         await ReadyAsync();
 
         // As after restoring a dump without the rights that belong to it.
-        await SqlAsync("REVOKE INSERT ON year_totals FROM api_worker; INSERT INTO changed_cells SELECT id, 2001, 'F' FROM countries WHERE code = 'US'");
+        await SqlAsync("REVOKE INSERT ON year_totals FROM api_worker; INSERT INTO changed_cells SELECT id, 2001, 'F' FROM areas WHERE code = 'US'");
         await NotReadyAsync("statistics", "the refresh fails: 42501");
         await SqlAsync("GRANT INSERT ON year_totals TO api_worker");
         await ReadyAsync();

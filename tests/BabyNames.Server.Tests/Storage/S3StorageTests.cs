@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BabyNames.Data.Ingestion;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,7 +107,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         var storage = server.Services.GetRequiredService<DatasetStorage>();
         using var file = await storage.ReceiveAsync("large.csv", new MemoryStream(bytes), default);
         var path = await storage.KeepAsync(file, default);
-        await using (var content = await storage.OpenAsync(new(file.DatasetId, default, "large.csv", path, "", null, null, file.Sha256), default))
+        await using (var content = await storage.OpenAsync(Stored(file, path), default))
         {
             Assert.True(content.CanSeek);
             var back = new byte[bytes.Length];
@@ -132,7 +133,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             },
             NullLogger<S3Bucket>.Instance);
         var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() =>
-            cut.OpenAsync(new(file.DatasetId, default, "large.csv", path, "", null, null, file.Sha256), default));
+            cut.OpenAsync(Stored(file, path), default));
         Assert.Contains("(no answer)", exception.Message, StringComparison.Ordinal);
         Assert.Equal([file.LocalPath], Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
@@ -183,4 +184,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     /// <summary>A copy is closed right after its job has ended.</summary>
     private Task AssertNothingLocalAsync() => Eventually.SeeAsync(
         () => Task.FromResult(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories).Length), count => count == 0, "the folder to be empty");
+
+    private static DatasetFile Stored(ReceivedFile file, string path) =>
+        new(file.DatasetId, default, "large.csv", path, file.Sha256, new("", null, null, null, null), Year: null, Gender: null, TakesOver: false, Areas: []);
 }

@@ -12,14 +12,17 @@ namespace BabyNames.Server.Tests.Support;
 internal static class Some
 {
     /// <summary>A new dataset whose job is queued.</summary>
-    public static async Task<Guid> DatasetAsync(Databases databases, string country = "US")
+    /// <param name="source">A source of the whole country when left out.</param>
+    public static async Task<Guid> DatasetAsync(
+        Databases databases, string country = "US", DatasetSource? source = null, bool takesOver = false)
     {
-        var countryId = await databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = $1", country);
         var dataset = new NewDataset(
-            Guid.CreateVersion7(), countryId, "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1,
-            RandomNumberGenerator.GetHexString(64, lowercase: true), "us_ssa", RecognisedBy: null, Year: null, Gender: null, "a test");
-        Assert.Null((await new DatasetStore(databases).AcceptAsync(dataset, disjoint: null, default)).Obstacle);
-        return dataset.Id;
+            Guid.CreateVersion7(), new(country, country), "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1,
+            RandomNumberGenerator.GetHexString(64, lowercase: true), source ?? new("us_ssa", "a publisher", null, null, country),
+            RecognisedBy: null, Year: null, Gender: null, "a test", takesOver);
+        var accepted = await new DatasetStore(databases).AcceptAsync(dataset, default);
+        Assert.Null(accepted.Duplicate);
+        return accepted.DatasetId;
     }
 
     /// <summary>A new dataset that no job works on, beside a running server.</summary>
@@ -50,7 +53,8 @@ internal static class Some
     /// <summary>A dataset read again, with other rows in its file.</summary>
     public static async Task ReprocessedAsync(Databases databases, Guid id, params NameRecord[] rows)
     {
-        await new DatasetStore(databases).ReprocessAsync(id, new("a test"), disjoint: null, default);
+        var store = new DatasetStore(databases);
+        await store.ReprocessAsync(id, new("a test", (await store.FindAsync(id, default))!.Source), default);
         await CompleteAsync(databases, await BeginAsync(databases, id, "some worker"), rows);
         await RefreshedAsync(databases);
     }

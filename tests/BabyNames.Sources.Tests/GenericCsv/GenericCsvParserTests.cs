@@ -60,4 +60,39 @@ public class GenericCsvParserTests
     [Fact]
     public void Reads_files_of_every_country() =>
         Assert.All(["US", "CA", "SE"], country => Assert.Contains(GenericCsvParser.Source, SourceCatalog.ForCountry(country)));
+
+    /// <summary>An area by its code, the last part of that, or its name, in any case.</summary>
+    [Theory]
+    [InlineData("Area", "GB-SCT")]
+    [InlineData("area code", "sct")]
+    [InlineData("REGION", " Scotland ")]
+    [InlineData("Territory", "gb-sct")]
+    public void Rows_may_name_an_area(string heading, string area)
+    {
+        var (rows, report) = Read($"Year,{heading},Name,Sex,Count\n2001,{area},Anna,F,5\n2001,GB,Anna,F,7\n");
+        Assert.Equal(0, report.ErrorCount);
+        Assert.Equal([new NameRecord(2001, 'F', "Anna", 5, "GB-SCT"), new NameRecord(2001, 'F', "Anna", 7, "GB")], rows);
+    }
+
+    [Fact]
+    public void An_area_that_the_country_does_not_have_is_a_fault()
+    {
+        var error = Reading.First(() => Read("Year,Area,Name,Sex,Count\n2001,Wyoming,Anna,F,5\n"));
+        Assert.Equal((SourceCodes.UnknownArea, 2L, "Area", "Wyoming"), (error.Code, error.Line, error.Column, error.Text));
+    }
+
+    [Theory]
+    [InlineData("Year,Area,Name,Sex,Count\n2001,GB,Anna,F,5\n", "GB-SCT", SourceCodes.Argument)]
+    [InlineData("Year,Area,State,Name,Sex,Count\n2001,GB,GB,Anna,F,5\n", null, SourceCodes.Heading)]
+    [InlineData("Year,Area,Ethnicity,Name,Sex,Count\n2001,GB,All,Anna,F,5\n", null, SourceCodes.Area)]
+    [InlineData("Year,Area,Name,Sex,Count\n2001,GB,Anna,F,5\n2001,gb,Anna,F,5\n", null, SourceCodes.Duplicate)]
+    public void Areas_are_said_once(string text, string? area, string code) => Assert.Equal(code, Reading.First(() => Read(text, area)).Code);
+
+    private static (List<NameRecord> Rows, SourceReport Report) Read(string text, string? area = null)
+    {
+        var report = new SourceReport();
+        var areas = new AreaNames([("GB", null), ("GB-SCT", "Scotland")]);
+        var file = new SourceFile("any.csv", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), new(), area: area, areas: areas);
+        return ([.. Parser.Read(file, report, CancellationToken.None)], report);
+    }
 }

@@ -1,9 +1,12 @@
--- As before, at twice the rate with 10,000 queued jobs:
--- Jobs out of attempts are ended when none is left to claim; before each claim, that read the whole queue.
+-- The job queue: claims, its end, and who is told.
+
+-- Claims the oldest job that is due, in one statement; workers never wait for each other (SKIP LOCKED).
+-- worker_id is cut to the column: a long host name must not stop the queue.
+-- Jobs out of attempts are ended when none is left to claim: before each claim, that read the whole queue.
 -- The commit of a claim need not wait for the disk: the result of the job is flushed after it, and a claim lost in a
 -- crash of the database leaves its job queued. So the claim is a transaction of its own.
 -- A job out of attempts ends with its dataset: left at processing, it could be neither reprocessed nor cancelled.
-CREATE OR REPLACE FUNCTION lock_next_job(worker_id VARCHAR(100))
+CREATE FUNCTION lock_next_job(worker_id VARCHAR(100))
 RETURNS TABLE (
     job_id UUID,
     job_type VARCHAR(50),
@@ -53,6 +56,19 @@ BEGIN
 END;
 $$ LANGUAGE plpgsql;
 
+CREATE FUNCTION cleanup_old_jobs() RETURNS INTEGER AS $$
+DECLARE
+    deleted_count INTEGER;
+BEGIN
+    DELETE FROM jobs
+    WHERE status IN ('completed', 'failed')
+      AND completed_at < NOW() - INTERVAL '30 days';
+
+    GET DIAGNOSTICS deleted_count = ROW_COUNT;
+    RETURN deleted_count;
+END;
+$$ LANGUAGE plpgsql;
+
 -- A worker that hangs, or whose machine is cut off, keeps its session and the locks of its load, which the next attempt
 -- and every reader of a first load would wait for. The session names the dataset that it loads. It belongs to the
 -- connecting user, so the worker's role may not end it but this function may.
@@ -62,5 +78,16 @@ CREATE FUNCTION end_load_sessions(dataset UUID) RETURNS INTEGER AS $$
     WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames load ' || dataset AND pid <> PG_BACKEND_PID();
 $$ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 
-REVOKE ALL ON FUNCTION end_load_sessions(UUID) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION end_load_sessions(UUID) TO api_worker;
+-- Workers wake when a job is queued; they also poll.
+CREATE FUNCTION notify_job_queued() RETURNS TRIGGER AS $$
+BEGIN
+    NOTIFY babynames_jobs;
+    RETURN NULL;
+END;
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER notify_jobs_queued
+    AFTER INSERT ON jobs
+    FOR EACH STATEMENT EXECUTE FUNCTION notify_job_queued();
+
+-- A function is everybody's until that is taken back.
+REVOKE ALL ON FUNCTION lock_next_job(VARCHAR), cleanup_old_jobs(), end_load_sessions(UUID) FROM PUBLIC;

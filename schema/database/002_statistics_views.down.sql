@@ -1,2 +1,0 @@
-DROP MATERIALIZED VIEW gender_probabilities;
-DROP MATERIALIZED VIEW name_statistics;

@@ -1,0 +1,34 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BabyNames.Data.Ingestion;
+
+/// <summary>Keeps files out that are here already.</summary>
+internal static class DuplicateFile
+{
+    /// <summary>Until the transaction ends, no other dataset of the country comes in.</summary>
+    /// <remarks>May wait for the restoring of a large dataset.</remarks>
+    public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))", connection)
+        {
+            CommandTimeout = 0,
+        };
+        command.Parameters.Add(new() { Value = countryId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <param name="datasetId">The dataset that is to come in.</param>
+    /// <returns>The other live dataset of the country that has the same bytes, or null.</returns>
+    public static async Task<Guid?> FindAsync(
+        NpgsqlConnection connection, Guid datasetId, Guid countryId, string sha256, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id FROM datasets WHERE country_id = $2 AND sha256 = $3 AND id <> $1 AND deleted_at IS NULL", connection);
+        command.Parameters.Add(new() { Value = datasetId });
+        command.Parameters.Add(new() { Value = countryId });
+        command.Parameters.Add(new() { Value = sha256, NpgsqlDbType = NpgsqlDbType.Char });
+        return (Guid?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

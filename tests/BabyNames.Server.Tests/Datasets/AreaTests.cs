@@ -1,0 +1,81 @@
+namespace BabyNames.Server.Tests.Datasets;
+
+/// <summary>Parts of a country stand beside each other, and never count twice.</summary>
+public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, IAsyncLifetime
+{
+    public Task InitializeAsync() => server.RemoveDatasetsAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Sophie, girls of 2010: 4,469 in England and Wales (ONS), 773 in Scotland (NRS), 262 in Northern Ireland (NISRA); Open
+    /// Government Licence 3.0.</summary>
+    [Fact]
+    public async Task Parts_are_added_up_and_one_that_is_deleted_goes()
+    {
+        await server.LoadAsync("GB", "ew.csv", "Year,Name,Sex,Count\n2010,Sophie,F,4469\n", ", area: \"GB-EAW\", publisher: \"ONS\"");
+        await server.LoadAsync("GB", "scotland.csv", "Year,Name,Sex,Count\n2010,Sophie,F,773\n", ", area: \"GB-SCT\", publisher: \"NRS\"");
+        var ireland = await server.LoadAsync("GB", "ni.csv", "Year,Name,Sex,Count\n2010,Sophie,F,262\n", ", area: \"GB-NIR\", publisher: \"NISRA\"");
+        Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));
+
+        var data = await server.DataAsync("{ datasets { nodes { area publisher attribution } } }");
+        Assert.Equal(
+            "{\"nodes\":[{\"area\":\"GB-NIR\",\"publisher\":\"NISRA\",\"attribution\":\"NISRA\"},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"attribution\":\"NRS\"},{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"attribution\":\"ONS\"}]}",
+            data.GetProperty("datasets").GetRawText());
+
+        AreaFixture.AssertDone(await server.MutateAsync("deleteDataset", ireland));
+        Assert.Equal(["2010 F Sophie 5242 GB-EAW, GB-SCT"], await server.FiguresAsync("GB"));
+        AreaFixture.AssertDone(await server.MutateAsync("restoreDataset", ireland));
+        Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));
+    }
+
+    [Fact]
+    public async Task A_part_never_changes_the_figures_of_a_country_whose_whole_is_served()
+    {
+        const string canada = "REF_DATE,GEO,DGUID,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n2012,Canada,,Female,ANNA,Frequency,110,\n";
+        await server.LoadAsync("CA", "17100147.csv", canada);
+        var columbia = await server.LoadAsync("CA", "bc-girls.csv", "Name,2012,2013,Total\nANNA,10,11,21\n");
+        Assert.Equal("completed ", await server.StatusAsync(columbia));
+        Assert.Equal(["2012 F Anna 110 CA", "2013 F Anna 11 CA-BC"], await server.FiguresAsync("CA"));
+    }
+
+    [Fact]
+    public async Task A_country_whose_whole_is_always_published_has_no_total_of_parts()
+    {
+        await server.LoadAsync("US", "ak.csv", "Year,Name,Sex,Count\n2012,Anna,F,10\n", ", area: \"US-AK\"");
+        Assert.Empty(await server.FiguresAsync("US"));
+        Assert.Equal([["Anna", "US-AK"]], await server.SqlAsync("SELECT n.name, a.code FROM names n JOIN areas a ON a.id = n.area_id"));
+    }
+
+    [Fact]
+    public async Task Rows_may_name_their_areas()
+    {
+        var id = await server.LoadAsync("AU", "states.csv", "State,Year,Name,Sex,Count\nWA,1990,Jessica,F,700\nQueensland,1990,Jessica,F,524\nAU-WA,1990,Emma,F,5\n");
+        Assert.Equal("completed ", await server.StatusAsync(id));
+        Assert.Equal(["1990 F Emma 5 AU-QLD, AU-WA", "1990 F Jessica 1224 AU-QLD, AU-WA"], await server.FiguresAsync("AU"));
+
+        var unknown = await server.LoadAsync("AU", "atlantis.csv", "State,Year,Name,Sex,Count\nAtlantis,1990,Jessica,F,7\n");
+        Assert.StartsWith("failed BN140: atlantis.csv, line 2, column State: the country has no such area", await server.StatusAsync(unknown), StringComparison.Ordinal);
+        AreaFixture.AssertRefused(
+            await server.SendAsync("AU", "states2.csv", "State,Year,Name,Sex,Count\nWA,1991,Jessica,F,7\n", ", area: \"AU-ZZ\""), "BN216", "There is no area `AU-ZZ` of AU. Known are AU, AU-ACT,");
+    }
+
+    [Fact]
+    public async Task A_file_that_names_no_area_is_of_the_whole_country_only_where_no_part_is_served()
+    {
+        await server.LoadAsync("GB", "scotland.csv", "Year,Name,Sex,Count\n2010,Sophie,F,773\n", ", area: \"GB-SCT\"");
+        var other = await server.LoadAsync("GB", "other.csv", "Year,Name,Sex,Count\n2011,Sophie,F,200\n");
+        Assert.StartsWith("failed BN217: other.csv: the file names no area, and parts of its country are served.", await server.StatusAsync(other), StringComparison.Ordinal);
+        Assert.EndsWith("GB, GB-EAW, GB-ENG, GB-NIR, GB-SCT, GB-WLS", await server.StatusAsync(other), StringComparison.Ordinal);
+
+        AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", other, ", reason: \"a test\", area: \"GB-NIR\""));
+        Assert.Equal(["2010 F Sophie 773 GB-SCT", "2011 F Sophie 200 GB-NIR"], await server.FiguresAsync("GB"));
+    }
+
+    /// <summary>What the source says itself is refused.</summary>
+    [Theory]
+    [InlineData(", area: \"US-AK\"", "The files of us_ssa are about US. Leave the argument area (US-AK) out.")]
+    [InlineData(", publisher: \"SSA\"", "The files of us_ssa are published by US Social Security Administration. Leave the argument publisher out.")]
+    [InlineData(", publisher: \" \"", "The publisher has 0 characters; give 1 to 200.")]
+    public async Task Arguments_that_a_source_does_not_use_are_refused(string further, string words) =>
+        AreaFixture.AssertRefused(await server.SendAsync("US", "yob2001.txt", "Emma,F,10\n", further), "BN208", words);
+}

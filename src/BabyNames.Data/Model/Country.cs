@@ -10,7 +10,7 @@ public sealed class Country
     [Description("Stable identifier.")]
     public Guid Id { get; init; }
 
-    [Description("ISO 3166-1 alpha-2 code, two capitals, for example US. GB is England and Wales, as the Office for National Statistics publishes it.")]
+    [Description("ISO 3166-1 alpha-2 code, two capitals, for example US. `coverage` says of which parts its figures are.")]
     public string Code { get; init; } = "";
 
     [Description("English name of the country.")]

@@ -27,6 +27,7 @@ internal static class SourceQueries
         var text = scalars.String;
         Add("id", "Stable id, for example us_ssa.", new NonNullGraphType(text), source => source.Id);
         Add("countryCode", "ISO 3166-1 alpha-2 code; null for a layout that any country may use.", text, source => source.CountryCode);
+        Add("area", "Code of the area that the files are about, for example GB-EAW; null where they may be about any.", text, source => source.Area);
         Add("publisher", "The office that publishes the files.", new NonNullGraphType(text), source => source.Publisher);
         Add("url", "The publisher's page; null for a layout that any publisher may use.", text, source => source.Page);
         Add("licence", "Under which the figures may be used.", new NonNullGraphType(text), source => source.Licence);

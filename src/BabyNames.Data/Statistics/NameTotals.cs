@@ -24,7 +24,10 @@ internal static class NameTotals
         GROUP BY GROUPING SETS ((country_id, country_code, name), (name))
         """,
         "ANALYZE changed_names",
-        "DELETE FROM searchable_names t USING changed_names d WHERE t.country_code = d.country_code AND t.name = d.name AND t.births + d.births = 0",
+        """
+        DELETE FROM searchable_names t USING changed_names d
+        WHERE d.births < 0 AND t.country_code = d.country_code AND t.name = d.name AND t.births + d.births = 0
+        """,
         """
         UPDATE searchable_names t SET births = t.births + d.births,
             female_births = t.female_births + d.female_births, male_births = t.male_births + d.male_births,
@@ -46,7 +49,7 @@ internal static class NameTotals
                 (SELECT year FROM name_statistics n WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year LIMIT 1) AS first_year,
                 (SELECT year FROM name_statistics n WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year DESC LIMIT 1) AS last_year
         ) s
-        WHERE d.country_code <> '' AND t.country_code = d.country_code AND t.name = d.name
+        WHERE d.first_lost IS NOT NULL AND d.country_code <> '' AND t.country_code = d.country_code AND t.name = d.name
             AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
         """,
         // The years of all countries follow from those of each.
@@ -55,7 +58,8 @@ internal static class NameTotals
         FROM changed_names d CROSS JOIN LATERAL (
             SELECT MIN(first_year) AS first_year, MAX(last_year) AS last_year FROM searchable_names n WHERE n.name = d.name AND n.country_code <> ''
         ) s
-        WHERE d.country_code = '' AND t.country_code = '' AND t.name = d.name AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
+        WHERE d.first_lost IS NOT NULL AND d.country_code = '' AND t.country_code = '' AND t.name = d.name
+            AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
         """,
     ];
 }

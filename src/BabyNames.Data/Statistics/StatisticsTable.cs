@@ -128,18 +128,20 @@ internal sealed record StatisticsTable(
     /// of an UPDATE: that writes to the indexes in the order of a join.</summary>
     public IReadOnlyList<string> Apply =>
     [
-        $"DELETE FROM {Name} t USING {Differences} d WHERE d.stored_{Values[0]} IS NOT NULL AND ({List(Key, "t.")}) = ({List(Key, "d.")})",
+        // By their places: a join would read the whole table or look each row up in an index.
+        $"DELETE FROM {Name} WHERE ctid = ANY (ARRAY(SELECT stored_ctid FROM {Differences} WHERE stored_ctid IS NOT NULL))",
         $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM {Differences} WHERE {Values[0]} IS NOT NULL ORDER BY {List(Key, "")}",
     ];
 
-    /// <summary>Keeps where table and computation differ: the key, each value as computed, and each as <c>stored_VALUE</c>. Those of a
-    /// row that one side does not have are null.</summary>
+    /// <summary>Keeps where table and computation differ: the key, each value as computed, each as <c>stored_VALUE</c>, and the place of
+    /// the stored row. Those of a row that one side does not have are null.</summary>
     /// <param name="onlyChanged">Whether only what <c>cells</c> changes is compared.</param>
     public string Compare(bool onlyChanged) => $"""
         CREATE TEMPORARY TABLE {Differences} ON COMMIT DROP AS
-        SELECT {List(Key, "")}, {List(Values, "f.")}, {string.Join(", ", Values.Select(value => $"s.{value} AS stored_{value}"))}
+        SELECT {List(Key, "")}, {List(Values, "f.")}, {string.Join(", ", Values.Select(value => $"s.{value} AS stored_{value}"))},
+            s.ctid AS stored_ctid
         FROM ({Compute(onlyChanged ? Changed! : All)}) f
-        FULL JOIN (SELECT * FROM {Name} t WHERE {(onlyChanged ? Stored : "TRUE")}) s USING ({List(Key, "")})
+        FULL JOIN (SELECT ctid, * FROM {Name} t WHERE {(onlyChanged ? Stored : "TRUE")}) s USING ({List(Key, "")})
         WHERE ({List(Values, "f.")}) IS DISTINCT FROM ({List(Values, "s.")})
         """;
 

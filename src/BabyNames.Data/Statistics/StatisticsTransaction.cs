@@ -51,7 +51,7 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     /// <returns>Rows in which table and computation differ.</returns>
     public async Task<long> CompareAsync(StatisticsTable table, bool onlyChanged, CancellationToken cancellationToken)
     {
-        await ExecuteAsync($"{table.Compare(onlyChanged)}; ANALYZE {table.Differences}", cancellationToken);
+        await ExecuteAsync(table.Compare(onlyChanged), cancellationToken);
         return await AskAsync<long>($"SELECT COUNT(*) FROM {table.Differences}", cancellationToken);
     }
 

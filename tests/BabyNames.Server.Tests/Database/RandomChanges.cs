@@ -3,6 +3,7 @@ using BabyNames.Data.Ingestion;
 using BabyNames.Data.Jobs;
 using BabyNames.Server.Tests.Support;
 using BabyNames.Sources;
+using Npgsql;
 
 namespace BabyNames.Server.Tests.Database;
 
@@ -29,6 +30,9 @@ internal sealed class RandomChanges(Databases databases, Random random)
 
     /// <summary>Readings that a conflict ended.</summary>
     public int Refused { get; private set; }
+
+    /// <summary>Loads and refreshes whose session was ended.</summary>
+    public int Killed { get; private set; }
 
     public async Task MakeOneAsync()
     {
@@ -58,6 +62,40 @@ internal sealed class RandomChanges(Databases databases, Random random)
         await ReadPurgedAsync();
     }
 
+    public async Task RefreshAsync()
+    {
+        await IsKilledAsync(() => Some.RefreshedAsync(databases));
+        await Some.RefreshedAsync(databases);
+    }
+
+    /// <summary>Does something and, every fourth time, ends its session at some moment, as the death of the process does.</summary>
+    /// <returns>Whether it was not done.</returns>
+    private async Task<bool> IsKilledAsync(Func<Task> act)
+    {
+        if (Random.Next(4) > 0)
+        {
+            await act();
+            return false;
+        }
+        var acting = act();
+        await Task.Delay(Random.Next(40));
+        await databases.Owner.SqlAsync("""
+            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+            WHERE datname = CURRENT_DATABASE() AND (application_name = 'babynames api_worker' OR application_name LIKE 'babynames load%')
+            """);
+        databases.Worker.Clear();
+        try
+        {
+            await acting;
+            return false;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or ObjectDisposedException or InvalidOperationException)
+        {
+            Killed++;
+            return true;
+        }
+    }
+
     private async Task UploadAsync()
     {
         var (country, source) = _sources[Random.Next(_sources.Length)];
@@ -80,7 +118,8 @@ internal sealed class RandomChanges(Databases databases, Random random)
         var begun = await Some.BeginAsync(databases, file.Id);
         if (Model.Read(file, rows, takesOver))
         {
-            await Some.CompleteAsync(databases, begun, [.. rows]);
+            if (await IsKilledAsync(() => Some.CompleteAsync(databases, begun, [.. rows])))
+                await Some.CompleteAsync(databases, begun, [.. rows]);
             return;
         }
         Refused++;

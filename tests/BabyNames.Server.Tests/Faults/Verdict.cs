@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using BabyNames.Data;
+using BabyNames.Data.Statistics;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,7 +131,7 @@ internal sealed class Verdict : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Owner.DisposeAsync();
 
-    /// <summary>What housekeeping does at night, at once.</summary>
+    /// <summary>What housekeeping does at night, at once. And every figure is that of a full computation.</summary>
     private static async Task SweepAsync(string connectionString, string storage)
     {
         await using var server = await Server.StartAsync(
@@ -137,6 +139,9 @@ internal sealed class Verdict : IAsyncDisposable
                 "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", connectionString, "--Storage:Path", storage,
                 "--Logging:LogLevel:Default", "Error", "--Jobs:Enabled", "false",
             ], CancellationToken.None);
-        await server.App.Services.GetRequiredService<DatasetUploads>().SweepAsync(DateTimeOffset.UtcNow.AddHours(1), default);
+        var services = server.App.Services;
+        await services.GetRequiredService<DatasetUploads>().SweepAsync(DateTimeOffset.UtcNow.AddHours(1), default);
+        var tables = await new StatisticsCheck(services.GetRequiredService<Databases>()).CompareAsync(default);
+        Assert.All(tables!, table => Assert.Empty(table.First));
     }
 }

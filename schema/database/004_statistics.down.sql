@@ -1,6 +1,11 @@
 DROP FUNCTION analyze_statistics(BIGINT);
 DROP FUNCTION begin_first_refresh();
 DROP FUNCTION end_first_refresh();
+DROP VIEW decade_statistics_view;
+DROP VIEW year_totals_view;
+DROP VIEW name_statistics_view;
+DROP VIEW datasets_view;
+DROP VIEW names_view;
 DROP VIEW gender_probabilities;
 DROP TABLE country_coverage;
 DROP TABLE searchable_names;

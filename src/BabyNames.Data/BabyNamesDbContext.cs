@@ -22,9 +22,9 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     /// <summary>The figures of whole decades; <see cref="NameStatistic.Year"/> is the first year, <see cref="NameStatistic.YearTotal"/>
     /// is of all years loaded, <see cref="NameStatistic.DatasetCount"/> of the year with most.</summary>
     public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"""
-        SELECT country_id, country_code, decade AS year, gender, name, total_count, dataset_count, rank, decade_total AS year_total, share,
-            per_million, coverage
-        FROM decade_statistics
+        SELECT country_id, country_code, country_name, decade AS year, decade, gender, name, total_count, dataset_count, rank,
+            decade_total AS year_total, share, per_million, coverage
+        FROM decade_statistics_view
         """);
 
     /// <summary>The figures of a range of years as one period, as <see cref="DecadeStatistics"/> has those of a decade. Added
@@ -35,7 +35,8 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
         // Whole decades within the range; where there are none, the first one begins after the last one ends.
         var (decadesFrom, decadesTo) = ((from + 9) / 10 * 10, (to + 1) / 10 * 10 - 1);
         return NameStatistics.FromSql($"""
-            SELECT countries.id AS country_id, code AS country_code, {from} AS year, gender, period.name, total_count, dataset_count, rank, year_total,
+            SELECT countries.id AS country_id, code AS country_code, countries.name AS country_name,
+                {from} AS year, {from / 10 * 10} AS decade, gender, period.name, total_count, dataset_count, rank, year_total,
                 (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share,
                 (((200000000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(9, 2) AS per_million, coverage
             FROM (

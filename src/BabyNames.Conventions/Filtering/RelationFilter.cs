@@ -43,13 +43,15 @@ internal static class RelationFilter
             Expression.Call(typeof(Queryable), nameof(Queryable.FirstOrDefault), [keyType], keys));
     }
 
-    /// <summary>Puts a row's own column in place of the related row's, of which it is a copy by its name: CountryCode for
-    /// Country.Code.</summary>
+    /// <summary>Puts a column of the row's key in place of the related row's column, of which it is a copy by its name: CountryCode
+    /// for Country.Code. An index has it; any other copy may be read from the related row.</summary>
     private sealed class OwnCopies(EntityRelation relation, Expression instance) : ExpressionVisitor
     {
         protected override Expression VisitMember(MemberExpression node) =>
             node.Expression is MemberExpression related && related.Member == relation.Property && related.Expression == instance
-            && relation.Key.DeclaringEntityType.FindProperty(relation.Property.Name + node.Member.Name)?.PropertyInfo is { } own && own.PropertyType == node.Type
+            && relation.Key.DeclaringEntityType.FindPrimaryKey()!.Properties
+                .FirstOrDefault(property => property.Name == relation.Property.Name + node.Member.Name)?.PropertyInfo is { } own
+            && own.PropertyType == node.Type
                 ? Expression.Property(instance, own)
                 : base.VisitMember(node);
     }

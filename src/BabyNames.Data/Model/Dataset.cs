@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
+/// <summary>A row of the view <c>datasets_view</c>: one of <c>datasets</c> with its country.</summary>
 [Description("One uploaded file of a publisher and what became of it.")]
 public sealed class Dataset
 {
@@ -18,13 +18,9 @@ public sealed class Dataset
     [Description("The country that the file is about.")]
     public Country Country { get; init; } = null!;
 
-    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
@@ -90,7 +86,7 @@ public sealed class Dataset
     {
         public void Configure(EntityTypeBuilder<Dataset> dataset)
         {
-            dataset.ToTable("datasets");
+            dataset.ToView("datasets_view");
             dataset.HasOne(d => d.Country).WithMany().HasForeignKey(d => d.CountryId);
             dataset.Property(d => d.Sha256).HasColumnName("sha256").HasColumnType("character(64)");
             dataset.Property(d => d.Errors).HasColumnType("jsonb");

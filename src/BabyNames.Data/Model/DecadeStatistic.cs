@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the table <c>decade_statistics</c>: the sum of a decade's rows of <c>name_statistics</c>.</summary>
+/// <summary>A row of the view <c>decade_statistics_view</c>: the sum of a decade's rows of <c>name_statistics</c>.</summary>
 [Description("Births, rank and share of one name in one country, decade and sex, over all files loaded.")]
 public sealed class DecadeStatistic
 {
@@ -19,8 +18,6 @@ public sealed class DecadeStatistic
     [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
@@ -56,7 +53,7 @@ public sealed class DecadeStatistic
     {
         public void Configure(EntityTypeBuilder<DecadeStatistic> statistic)
         {
-            statistic.ToTable("decade_statistics");
+            statistic.ToView("decade_statistics_view");
             statistic.HasKey(s => new { s.CountryCode, s.Decade, s.Gender, s.Name });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the table <c>names</c>. A class called Name could not have a property Name.</summary>
+/// <summary>A row of the view <c>names_view</c>: one of <c>names</c> with its country and area. A class called Name could not have a
+/// property Name.</summary>
 [Description("Births with one spelling in one file: a row as its publisher counted it. Statistics add these up.")]
 public sealed class NameCount
 {
@@ -25,21 +25,15 @@ public sealed class NameCount
     [Description("The country that the row is about.")]
     public Country Country { get; init; } = null!;
 
-    /// <summary>Not a column of <c>names</c>: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
     [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
     public int Year { get; init; }
 
-    /// <summary>Not a column: filled by who reads rows with it, from the year.</summary>
-    [NotMapped]
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
     public int Decade { get; init; }
 
@@ -56,6 +50,9 @@ public sealed class NameCount
     [Description("When the row was loaded.")]
     public DateTimeOffset CreatedAt { get; init; }
 
+    [Description("Code of the area that the births were counted in: US for a whole country, GB-SCT for a part.")]
+    public string Area { get; init; } = "";
+
     /// <summary>When the row was replaced or its dataset deleted. Only live rows are shown.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
@@ -63,7 +60,7 @@ public sealed class NameCount
     {
         public void Configure(EntityTypeBuilder<NameCount> name)
         {
-            name.ToTable("names");
+            name.ToView("names_view");
             name.HasOne(n => n.Country).WithMany().HasForeignKey(n => n.CountryId);
             name.HasOne(n => n.Dataset).WithMany().HasForeignKey(n => n.DatasetId);
             // The column's own type: a text parameter would cast the column and lose the index.

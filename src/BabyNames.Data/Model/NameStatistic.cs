@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the table <c>name_statistics</c>: the sum of every live row of a country, year, gender and name.</summary>
+/// <summary>A row of the view <c>name_statistics_view</c>: the sum of every live row of a country, year, gender and name.</summary>
 [Description("Births, rank and share of one name in one country, year and sex, over all files loaded.")]
 public sealed class NameStatistic
 {
@@ -19,16 +18,12 @@ public sealed class NameStatistic
     [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
     [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
     public int Year { get; init; }
 
-    /// <summary>Not a column: filled by who reads rows with it, from the year.</summary>
-    [NotMapped]
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
     public int Decade { get; init; }
 
@@ -64,7 +59,7 @@ public sealed class NameStatistic
     {
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)
         {
-            statistic.ToTable("name_statistics");
+            statistic.ToView("name_statistics_view");
             statistic.HasKey(s => new { s.CountryCode, s.Year, s.Gender, s.Name });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");

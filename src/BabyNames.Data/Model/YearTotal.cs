@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the table <c>year_totals</c>: every row of <c>name_statistics</c> of a country, year and gender.</summary>
+/// <summary>A row of the view <c>year_totals_view</c>: every row of <c>name_statistics</c> of a country, year and gender.</summary>
 [Description("Births and names published for one country, year and sex, over all files loaded.")]
 public sealed class YearTotal
 {
@@ -19,16 +18,12 @@ public sealed class YearTotal
     [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    /// <summary>Not a column: filled by who reads rows with it, from the country's id.</summary>
-    [NotMapped]
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
     [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
     public int Year { get; init; }
 
-    /// <summary>Not a column: filled by who reads rows with it, from the year.</summary>
-    [NotMapped]
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
     public int Decade { get; init; }
 
@@ -55,7 +50,7 @@ public sealed class YearTotal
     {
         public void Configure(EntityTypeBuilder<YearTotal> total)
         {
-            total.ToTable("year_totals");
+            total.ToView("year_totals_view");
             total.HasKey(t => new { t.CountryCode, t.Year, t.Gender });
             total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
             total.Property(t => t.Gender).HasColumnType("character(1)");

@@ -14,8 +14,8 @@ namespace BabyNames.Server.Datasets;
 /// <summary>What GraphQL answers about uploaded files.</summary>
 internal static class DatasetQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities.Add<Dataset>("Dataset", dataset => dataset
-        .Except(one => one.FilePath)
+    public static void AddTypes(EntityCatalog entities) => entities.Add<Dataset>("Dataset", options => options
+        .Except(dataset => dataset.FilePath, dataset => dataset.CountryCode, dataset => dataset.CountryName)
         .Enum(one => one.Status, "DatasetStatus")
         .Derive<string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
             SourceQueries.Type(entities.Scalars), one => one.ParserType, SourceCatalog.Find));

@@ -82,7 +82,7 @@ internal sealed class Feed<T>(
     public override async Task<FeedPage> ReadAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var filtered = await MatchingAsync(query, database, cancellationToken);
-        long? total = query.WantsCount ? await (await ReplaceAsync(filtered, database, cancellationToken)).LongCountAsync(cancellationToken) : null;
+        long? total = query.WantsCount ? await filtered.LongCountAsync(cancellationToken) : null;
         if (query.SkipToken is { } token)
             filtered = filtered.Where(Keyset.After<T>(query.Order.Keys, query.Order.Decode(token), reverse: false));
         var page = Keyset.Order(filtered, query.Order.Keys, reverse: false)
@@ -92,7 +92,7 @@ internal sealed class Feed<T>(
         // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
         var isLast = query.Top <= query.PageSize;
         page = page.Take(isLast ? query.Top!.Value : query.PageSize + 1);
-        return new((await ReplaceAsync(page, database, cancellationToken)).AsAsyncEnumerable(), total);
+        return new(page.AsAsyncEnumerable(), total);
     }
 
     public override IList NewList() => new List<T>();
@@ -109,15 +109,15 @@ internal sealed class Feed<T>(
         };
 
     public override async Task<long> CountAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        await (await ReplaceAsync(await MatchingAsync(query, database, cancellationToken), database, cancellationToken)).LongCountAsync(cancellationToken);
+        await (await MatchingAsync(query, database, cancellationToken)).LongCountAsync(cancellationToken);
 
     public override async Task<object?> FindAsync(FeedQuery query, KeySegment key, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         if (query.IsOverRows)
             throw new FeedException(ErrorCodes.InvalidQuery, "One row takes $select, $expand and $format only.");
-        var found = rows(database).Where(Has(query.Model, query.Set.EntityType, key))
-            .Select(FeedSelection.Of<T>(query.Model, query.Set.EntityType, query.Selection, []));
-        return await (await ReplaceAsync(found, database, cancellationToken)).FirstOrDefaultAsync(cancellationToken);
+        return await rows(database).Where(Has(query.Model, query.Set.EntityType, key))
+            .Select(FeedSelection.Of<T>(query.Model, query.Set.EntityType, query.Selection, []))
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     private static Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
@@ -133,8 +133,4 @@ internal sealed class Feed<T>(
             }).Aggregate(Expression.AndAlso),
             row);
     }
-
-    /// <summary>Puts what SQL understands in place of properties that are not columns.</summary>
-    private static async Task<IQueryable<T>> ReplaceAsync(IQueryable<T> query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        query.Provider.CreateQuery<T>(await DerivedColumns.ReplaceAsync(query.Expression, database, cancellationToken));
 }

@@ -25,6 +25,7 @@ internal static class NameFeed
         name.Property(one => one.Count).Name = "Births";
         name.Property(one => one.DatasetId);
         name.Property(one => one.CreatedAt);
+        name.Property(one => one.Area).IsRequired();
         name.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
         set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
         return new Feed<NameCount>(Set, database => database.Names) { Search = FeedSearch.OfNames };

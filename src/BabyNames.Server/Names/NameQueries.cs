@@ -8,8 +8,8 @@ namespace BabyNames.Server.Names;
 /// <summary>What GraphQL answers about the rows of the files.</summary>
 internal static class NameQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities.Add<NameCount>("Name", name => name
-        .Except(one => one.DeletedAt)
+    public static void AddTypes(EntityCatalog entities) => entities.Add<NameCount>("Name", options => options
+        .Except(name => name.DeletedAt, name => name.CountryCode, name => name.CountryName, name => name.Decade, name => name.Area)
         .Enum(one => one.Gender, "Gender"));
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, NameCount>(

@@ -12,9 +12,13 @@ namespace BabyNames.Server.Statistics;
 internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities
-        .Add<NameStatistic>("NameStatistic", statistic => statistic.Enum(one => one.Gender, "Gender"))
-        .Add<GenderProbability>("GenderProbability")
-        .Add<YearTotal>("YearTotal", total => total.Enum(one => one.Gender, "Gender"))
+        .Add<NameStatistic>("NameStatistic", options => options
+            .Except(statistic => statistic.CountryName, statistic => statistic.Decade)
+            .Enum(statistic => statistic.Gender, "Gender"))
+        .Add<GenderProbability>("GenderProbability", options => options.Except(probability => probability.CountryName))
+        .Add<YearTotal>("YearTotal", options => options
+            .Except(total => total.CountryName, total => total.Decade)
+            .Enum(total => total.Gender, "Gender"))
         .Add<StatisticsState>("StatisticsState", state => state.Except(one => one.Singleton));
 
     public static void AddFields(ConventionSchema schema, RowCounts counts)

@@ -49,8 +49,8 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     public async Task Are_none_where_there_are_none() => Assert.Empty(await GroupsAsync("groupBy: [YEAR], where: { year: { eq: 1700 } }"));
 
     [Theory]
-    [InlineData("where: { year: { gt: 1900 }, and: [{ gender: { eq: F } }] }", "year_totals")]
-    [InlineData("where: { or: [{ year: { gt: 1900 } }, { rank: { eq: 1 } }] }", "name_statistics")]
+    [InlineData("where: { year: { gt: 1900 }, and: [{ gender: { eq: F } }] }", "year_totals_view")]
+    [InlineData("where: { or: [{ year: { gt: 1900 } }, { rank: { eq: 1 } }] }", "name_statistics_view")]
     public async Task Are_read_from_the_smaller_view_where_it_can_answer(string where, string view)
     {
         using var log = new SqlLog(server.ConnectionString);

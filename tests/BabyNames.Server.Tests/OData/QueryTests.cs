@@ -75,7 +75,9 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     {
         var rows = await feeds.RowsAsync("Names?$filter=Name in ('Zoë','Mary') and Gender eq 'F' and Year eq 1880&$orderby=CountryCode");
         Assert.Equal(["GB", "US"], rows.Select(row => row.GetProperty("CountryCode").GetString()));
-        Assert.Equal(["Id", "CountryCode", "CountryName", "Year", "Decade", "Gender", "Name", "Births", "DatasetId", "CreatedAt"], rows[0].EnumerateObject().Select(one => one.Name));
+        Assert.Equal(
+            ["Id", "CountryCode", "CountryName", "Year", "Decade", "Gender", "Name", "Births", "DatasetId", "CreatedAt", "Area"],
+            rows[0].EnumerateObject().Select(property => property.Name));
         Assert.EndsWith("Z", rows[0].GetProperty("CreatedAt").GetString(), StringComparison.Ordinal);
     }
 
@@ -97,6 +99,26 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.False(string.IsNullOrEmpty(dataset.GetProperty("Licence").GetString()));
         Assert.All(["FilePath", "UploadedBy"], secret => Assert.False(dataset.TryGetProperty(secret, out _)));
         Assert.Single(await feeds.RowsAsync("Datasets?$filter=Licence eq 'CC0 1.0' and Area eq 'US' and length(Filename) gt 3 and startswith(Publisher,'US')&$orderby=Publisher"));
+    }
+
+    /// <summary>Every column is filtered, sorted and put together whichever way the rows are read.</summary>
+    [Theory]
+    [InlineData("Datasets?$filter=year(UploadedAt) ge 2024")]
+    [InlineData("Datasets?$filter=length(Filename) gt 3")]
+    [InlineData("Datasets?$filter=startswith(Publisher,'US') and length(CountryName) gt 3")]
+    [InlineData("Datasets?$orderby=Country/Name,length(Publisher)")]
+    [InlineData("Datasets?$apply=filter(FileSize gt 5 and CountryCode eq 'US')")]
+    [InlineData("Names?$filter=Area eq 'GB' and Decade eq 1880&$orderby=Area desc,Country/Name")]
+    [InlineData("Names?$filter=length(Area) eq 2 and CountryCode eq 'GB'&$orderby=Decade,length(CountryName)")]
+    [InlineData("Names?$apply=filter(Name eq 'Mary')/groupby((Area,CountryName,Decade),aggregate(Births with sum as Total))")]
+    public async Task Every_column_serves_every_option(string path)
+    {
+        var rows = await feeds.RowsAsync(path);
+        Assert.NotEmpty(rows);
+        var counted = await feeds.AskAsync(path.Replace("?", "/$count?", StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.OK, rows.Count.ToString(CultureInfo.InvariantCulture)), (counted.Status, counted.Body));
+        var csv = await feeds.AskAsync($"{path}&$format=csv");
+        Assert.Equal((HttpStatusCode.OK, rows.Count + 1), (csv.Status, csv.Body.TrimEnd().Split('\n').Length));
     }
 
     [Theory]

@@ -40,7 +40,7 @@ internal sealed class Source(IEdmModel model, QueryContext context, IQueryable r
     /// <param name="member">Of the row, or one after another.</param>
     private string Read(string member)
     {
-        var value = DerivedColumns.InSql.Visit(member.Split('.').Aggregate((Expression)_row, Expression.Property));
+        var value = member.Split('.').Aggregate((Expression)_row, Expression.Property);
         // Each once: EF reads no column twice, not under another name either.
         var column = value.ToString();
         if (_read.Find(one => one.Column == column) is { Name: { } known })

@@ -60,7 +60,11 @@ internal sealed class FeedQuery
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
     public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null, Search: null, Apply: null, Compute: null };
 
-    public IQueryable<T> Filter<T>(IQueryable<T> rows) => _options.Filter is { } filter
-        ? rows.Provider.CreateQuery<T>(new ShortPaths(Model, Set.EntityType).Visit(filter.ApplyTo(rows, _settings).Expression))
-        : rows;
+    public IQueryable<T> Filter<T>(IQueryable<T> rows)
+    {
+        if (_options.Filter is not { } filter)
+            return rows;
+        var condition = new ShortPaths(Model, Set.EntityType).Visit(filter.ApplyTo(rows, _settings).Expression);
+        return rows.Provider.CreateQuery<T>(new CaseFunctions().Visit(condition));
+    }
 }

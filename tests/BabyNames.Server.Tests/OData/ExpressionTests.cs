@@ -62,6 +62,21 @@ public class ExpressionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal(expected.ToString(System.Globalization.CultureInfo.InvariantCulture), (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
     }
 
+    /// <summary>Of letters beyond ASCII too, whichever way the rows are read.</summary>
+    [Theory]
+    [InlineData("tolower(Name) eq 'zoë'")]
+    [InlineData("toupper(Name) eq 'ZOË'")]
+    [InlineData("contains(tolower(Name),'oë')")]
+    [InlineData("startswith(toupper(Name),'ZOË')")]
+    [InlineData("tolower(Name) in ('zoë','noë')")]
+    [InlineData("tolower('ZOË') eq tolower(Name)")]
+    [InlineData("tolower(toupper(Name)) eq 'zoë'")]
+    public async Task Case_is_that_of_unicode(string filter)
+    {
+        foreach (var query in new[] { $"$filter={filter}", $"$filter={filter} and length(Name) gt 0", $"$apply=filter({filter})" })
+            Assert.Equal("Zoë", Assert.Single(await feeds.RowsAsync($"NameStatistics?{query}")).GetProperty("Name").GetString());
+    }
+
     [Theory]
     [InlineData("Countries", "length(SourceUrl) gt 5", "countries", "length(source_url) > 5")]
     [InlineData("Countries", "not (length(SourceUrl) gt 5)", "countries", "source_url IS NULL OR length(source_url) <= 5")]

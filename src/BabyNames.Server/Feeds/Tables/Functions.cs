@@ -25,8 +25,8 @@ internal static partial class Functions
         ["endswith"] = new("(right({0}, length({1})) = {1})", Kind.Boolean, [Kind.String], [Kind.String]),
         ["indexof"] = new("(strpos({0}, {1}) - 1)", Kind.Int32, [Kind.String], [Kind.String]),
         ["length"] = new("length({0})", Kind.Int32, [Kind.String]),
-        ["tolower"] = new("lower({0})", Kind.String, [Kind.String]),
-        ["toupper"] = new("upper({0})", Kind.String, [Kind.String]),
+        ["tolower"] = Case("lower"),
+        ["toupper"] = Case("upper"),
         ["trim"] = new("btrim({0})", Kind.String, [Kind.String]),
         ["concat"] = new("({0}::text || {1}::text)", Kind.String, [Kind.String], [Kind.String]),
         ["substring"] = new(Substring, Kind.String, [Kind.String], [Kind.Int32, Kind.Int64]),
@@ -121,6 +121,9 @@ internal static partial class Functions
             throw lexer.FaultAt(name.At, $"the groups that the pattern repeats have {size} parts when they are written out; "
                 + $"{LargestRepetition} are the most");
     }
+
+    private static Function Case(string function) =>
+        new($"({function}({{0}} COLLATE \"{CaseFunctions.Unicode}\") COLLATE \"{CaseFunctions.CodePoints}\")", Kind.String, [Kind.String]);
 
     private static Function Part(string part, Kind[] of) =>
         new(string.Create(CultureInfo.InvariantCulture, $"extract({part} FROM {{0}})::int"), Kind.Int32, of) { InUtc = true };

@@ -13,7 +13,8 @@ internal sealed class EntityEvents(
     /// <summary>Between tries to read from a database that is away.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private const int MostFailures = 5;
+    /// <summary>More than a pool has connections: all of them may be broken, and each failure removes one.</summary>
+    private const int MostFailures = 32;
 
     private int _failures;
 

@@ -108,6 +108,9 @@ COMMENT ON VIEW statistics_cells IS 'The areas whose rows make the figures of ea
 
 -- These tables have no foreign keys: their rows are computed from rows that have them, and checking 2 million rows one by one takes
 -- longer than computing them.
+-- They are rewritten cell by cell: a file of one year writes a fiftieth of the rows of a large country anew, and what it wrote is read from
+-- an index alone only after a vacuum. The defaults would wait for a fifth of the table. Vacuuming searchable_names goes through seven
+-- indexes, so it waits for a little more.
 
 -- total_count    births with this spelling, over every live row whatever its dataset
 -- dataset_count  datasets that the births come from
@@ -131,7 +134,7 @@ CREATE TABLE name_statistics (
     per_million NUMERIC(9, 2) NOT NULL,
     coverage TEXT COLLATE "C" NOT NULL,
     decade INTEGER NOT NULL GENERATED ALWAYS AS (year / 10 * 10) STORED
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 COMMENT ON TABLE name_statistics IS 'Births, rank and share per country, year, gender and name';
 
 CREATE TABLE year_totals (
@@ -167,7 +170,7 @@ CREATE TABLE decade_statistics (
     share NUMERIC(5, 2) NOT NULL,
     per_million NUMERIC(9, 2) NOT NULL,
     coverage TEXT COLLATE "C" NOT NULL
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 COMMENT ON TABLE decade_statistics IS 'Births, rank and share per country, decade, gender and name';
 
 -- One row per country and name, and one per name with country_code '' for all countries together.
@@ -190,7 +193,7 @@ CREATE TABLE searchable_names (
 
     CONSTRAINT chk_births CHECK (births = female_births + male_births),
     CONSTRAINT chk_country CHECK ((country_id IS NULL) = (country_code = ''))
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 COMMENT ON TABLE searchable_names IS 'Births and years per country and name, with the name as a search compares it';
 
 -- One row per country: the areas of all its years together.

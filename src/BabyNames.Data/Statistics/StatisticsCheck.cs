@@ -28,6 +28,15 @@ public sealed class StatisticsCheck(Databases databases)
         return comparisons;
     }
 
+    /// <summary>After much was stored anew, so that index-only reads are fast at once. Only the owner may.</summary>
+    public async Task VacuumAsync(CancellationToken cancellationToken)
+    {
+        await using var command = databases.Owner.CreateCommand(
+            $"VACUUM (ANALYZE) {string.Join(", ", StatisticsTable.Tables.Select(table => table.Name))}");
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static async Task<IReadOnlyList<StatisticsComparison>> CompareAsync(
         StatisticsTransaction run, bool isRepaired, CancellationToken cancellationToken)
     {

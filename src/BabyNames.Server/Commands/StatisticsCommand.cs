@@ -14,10 +14,19 @@ internal static class StatisticsCommand
             "Compare every statistic with a computation from all rows. Changes nothing. Ends with 1 when they differ: while a refresh is due, by what is due.");
         check.SetAction((_, cancellationToken) => RunAsync("comparing", async (statistics, token) => await statistics.CompareAsync(token),
             comparisons => comparisons.Any(comparison => comparison.Rows > 0) ? 1 : 0, cancellationToken));
-        var rebuild = new Command("rebuild", "Compute all statistics again, and store and list those that differ. Readers are not blocked.");
-        rebuild.SetAction((_, cancellationToken) => RunAsync("computing", async (statistics, token) => await statistics.RebuildAsync(token),
-            _ => 0, cancellationToken));
+        var rebuild = new Command("rebuild",
+            "Compute all statistics again, store and list those that differ, and vacuum. Readers are not blocked.");
+        rebuild.SetAction((_, cancellationToken) => RunAsync("computing", RebuildAsync, _ => 0, cancellationToken));
         return new Command("statistics", "Check the statistics, or compute them again.") { check, rebuild };
+    }
+
+    private static async Task<IReadOnlyList<StatisticsComparison>?> RebuildAsync(
+        StatisticsCheck statistics, CancellationToken cancellationToken)
+    {
+        var comparisons = await statistics.RebuildAsync(cancellationToken);
+        if (comparisons is not null)
+            await statistics.VacuumAsync(cancellationToken);
+        return comparisons;
     }
 
     private static async Task<int> RunAsync(

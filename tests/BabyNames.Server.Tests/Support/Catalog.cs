@@ -13,7 +13,9 @@ internal static class Catalog
         SELECT * FROM (
             SELECT 'relation', c.oid::REGCLASS::TEXT, CONCAT_WS(' ', c.relkind, c.relpersistence, 'owner', c.relowner::REGROLE,
                 'acl', (SELECT STRING_AGG(a::TEXT, ',' ORDER BY a::TEXT) FROM UNNEST(
-                    COALESCE(c.relacl, ACLDEFAULT((CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", c.relowner))) a)) AS text
+                    COALESCE(c.relacl, ACLDEFAULT((CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", c.relowner))) a),
+                'with', ARRAY_TO_STRING(c.reloptions, ','), 'of', (SELECT refobjid::REGCLASS || '.' || refobjsubid FROM pg_depend
+                    WHERE (classid, objid, deptype) = ('pg_class'::REGCLASS, c.oid, 'a') AND c.relkind = 'S')) AS text
             FROM pg_class c, ours WHERE c.relnamespace = ours.schema AND c.relkind <> 'i'
             UNION ALL
             SELECT 'column', c.oid::REGCLASS || '.' || a.attname, CONCAT_WS(' ', FORMAT_TYPE(a.atttypid, a.atttypmod),

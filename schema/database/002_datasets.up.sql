@@ -76,18 +76,19 @@ GROUP BY n.dataset_id, n.country_id, n.area_id, n.year, n.gender, d.parser_type,
 -- up to date row by row 30 s. Both functions run in the loader's transaction, so a loader that dies leaves the table
 -- empty and its indexes whole. They belong to the owner of the table; the loader may only call them.
 -- Readers of names wait for that one transaction, in which there is nothing to read yet. A second first load waits for the first, and
--- then loads as into any table.
+-- then loads as into any table. Partitions (babynames partition) are loaded as a table in use: rows do not come into them frozen, and their
+-- indexes are not those that are named here.
 CREATE FUNCTION begin_first_load() RETURNS BOOLEAN AS $$
 BEGIN
     -- Asked for without a lock that lasts. It waits for a first load that is going on.
-    IF pg_relation_size('names') > 0 THEN
+    IF pg_relation_size('names') > 0 OR (SELECT relkind = 'p' FROM pg_class WHERE oid = 'names'::REGCLASS) THEN
         RETURN FALSE;
     END IF;
     BEGIN
         LOCK TABLE names IN ACCESS EXCLUSIVE MODE;
-        IF EXISTS (SELECT FROM names) THEN
+        IF EXISTS (SELECT FROM names) OR (SELECT relkind = 'p' FROM pg_class WHERE oid = 'names'::REGCLASS) THEN
             -- Gives the lock back.
-            RAISE EXCEPTION 'another loader was first' USING ERRCODE = 'lock_not_available';
+            RAISE EXCEPTION 'another loader or the partitions were first' USING ERRCODE = 'lock_not_available';
         END IF;
     EXCEPTION WHEN lock_not_available THEN
         RETURN FALSE;
@@ -152,6 +153,8 @@ REVOKE ALL ON FUNCTION begin_first_load(), end_first_load() FROM PUBLIC;
 -- owner keeps the row by row check. They belong to the owner of the table; the loader may only call them.
 CREATE FUNCTION begin_staged_load() RETURNS VOID AS $$
 BEGIN
+    -- Here it waits while names becomes partitions. Later it would wait with a lock that those who make them wait for.
+    LOCK TABLE names IN ROW EXCLUSIVE MODE;
     CREATE TEMPORARY TABLE staged_names ON COMMIT DROP AS SELECT area_id, year, name, gender, count FROM names WITH NO DATA;
     GRANT INSERT ON pg_temp.staged_names TO api_worker;
 END;

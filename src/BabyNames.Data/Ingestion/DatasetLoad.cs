@@ -41,7 +41,8 @@ public sealed class DatasetLoad : IAsyncDisposable
             var firstLoad = (bool)(await begin.ExecuteScalarAsync(cancellationToken))!;
             if (!firstLoad)
             {
-                await using var stage = new NpgsqlCommand("SELECT begin_staged_load()", connection);
+                // It waits while names becomes partitions.
+                await using var stage = new NpgsqlCommand("SELECT begin_staged_load()", connection) { CommandTimeout = 0 };
                 await stage.ExecuteNonQueryAsync(cancellationToken);
             }
             var copy = firstLoad

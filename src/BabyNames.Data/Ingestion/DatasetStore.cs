@@ -120,6 +120,8 @@ public sealed class DatasetStore(Databases databases)
                 COALESCE((SELECT (payload->>'take_over')::BOOLEAN FROM jobs WHERE id = $2), FALSE)
             FROM datasets WHERE id = $1 AND deleted_at IS NULL
             """);
+        // It waits while the foreign keys of partitions are checked; the lease is what bounds it.
+        command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = job.DatasetId });
         command.Parameters.Add(new() { Value = job.Id });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -6,7 +6,7 @@ namespace BabyNames.Data.Statistics;
 internal sealed class StatisticsTransaction : IAsyncDisposable
 {
     /// <summary>Any number that no one else takes an advisory lock on.</summary>
-    private const long Lock = 0x6261_6279_6e61_6d65;
+    public const long Lock = 0x6261_6279_6e61_6d65;
 
     private const string Settings = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off";
 

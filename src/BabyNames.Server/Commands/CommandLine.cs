@@ -17,7 +17,7 @@ internal static class CommandLine
             "(ConnectionStrings__BabyNames) and, for the server, from --Section:Name value.")
         {
             ServeCommand.Create(), IngestCommand.Create(), DatasetsCommand.Create(), SourcesCommand.Create(), MigrateCommand.Create(),
-            StatisticsCommand.Create(), KeysCommand.Create(),
+            StatisticsCommand.Create(), PartitionCommand.Create(), KeysCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []

@@ -6,8 +6,6 @@ namespace BabyNames.Server.Commands;
 /// <summary><c>babynames migrate down N</c>. Asks before it deletes rows.</summary>
 internal static class MigrateDownCommand
 {
-    private const string Consent = "yes";
-
     public static Command Create()
     {
         var count = new Argument<int>("N") { Description = "How many files to take back, newest first. What they hold is lost." };
@@ -35,10 +33,6 @@ internal static class MigrateDownCommand
         Console.Error.WriteLine("This deletes for good:");
         foreach (var loss in losses)
             Console.Error.WriteLine($"  {loss}");
-        if (Console.IsInputRedirected)
-            throw new MigrationException("Nothing was changed. Back up the database (pg_dump), then pass --yes to delete these rows.");
-        Console.Error.Write($"Is there a backup? Type `{Consent}` to go on: ");
-        if (Console.ReadLine()?.Trim() != Consent)
-            throw new MigrationException("Nothing was changed.");
+        Consent.Ask("Is there a backup?", "Back up the database (pg_dump), then pass --yes to delete these rows.");
     }
 }

@@ -1,0 +1,166 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace BabyNames.Data.Migrations;
+
+/// <summary><c>names</c> as the catalog describes it, with the statements that make the same table in the other layout: what a later
+/// migration or an operator adds to it is kept.</summary>
+/// <param name="Options">Of a table that has rows: of <c>names</c>, or of the default partition.</param>
+/// <param name="Indexes">Without the primary key.</param>
+/// <param name="ForeignKeys">As clauses of ALTER TABLE.</param>
+/// <param name="Extras">Grants and the comment, as statements.</param>
+internal sealed partial record NamesTable(
+    bool IsPartitioned, string Options, IReadOnlyList<NamesIndex> Indexes, IReadOnlyList<string> ForeignKeys, IReadOnlyList<string> Extras)
+{
+    /// <summary>What is to become <c>names</c>.</summary>
+    public const string New = "names_new";
+
+    public const string CreateParent = $"CREATE TABLE {New} (LIKE names INCLUDING ALL EXCLUDING INDEXES) PARTITION BY LIST (country_id)";
+
+    /// <summary>As the owner, whoever is connected: so are the new tables. Writers wait from here on.</summary>
+    public const string Begin = """
+        SELECT SET_CONFIG('role', PG_GET_USERBYID(relowner), TRUE) FROM pg_class WHERE oid = 'names'::REGCLASS;
+        LOCK TABLE names IN SHARE MODE;
+        SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off
+        """;
+
+    private const string Default = "names_default";
+
+    /// <summary>Its indexes go with the old table, so that the new ones can have their names. The sequence stays.</summary>
+    private static readonly string[] _replace =
+        ["ALTER SEQUENCE names_id_seq OWNED BY NONE", "DROP TABLE names", $"ALTER TABLE {New} RENAME TO names"];
+
+    private const string OwnSequence = "ALTER SEQUENCE names_id_seq OWNED BY names.id";
+
+    private readonly string _with = Options == "" ? "" : $" WITH ({Options})";
+
+    /// <summary>Where the rows are that have no partition.</summary>
+    public string Source => IsPartitioned ? Default : "names";
+
+    public string CreatePlain => $"CREATE TABLE {New} (LIKE names INCLUDING ALL EXCLUDING INDEXES){_with}";
+
+    public IEnumerable<string> IndexPlain =>
+    [
+        $"ALTER TABLE {New} ADD CONSTRAINT new_names_pkey PRIMARY KEY (id)",
+        .. Indexes.Select(index => index.Create($"new_{index.Name}", New, isPartitioned: false)),
+    ];
+
+    /// <summary>After the rows and their indexes.</summary>
+    public IEnumerable<string> ExchangeForPlain =>
+    [
+        .. _replace, "ALTER TABLE names RENAME CONSTRAINT new_names_pkey TO names_pkey",
+        .. Indexes.Select(index => $"ALTER INDEX new_{index.Name} RENAME TO {index.Name}"), OwnSequence, .. Extras,
+    ];
+
+    /// <summary>The constraint keeps the rows from being read once more when the table becomes a partition.</summary>
+    public IEnumerable<string> CreatePartition(NamesPart part) =>
+    [
+        $"""
+        CREATE TABLE {part.Table} (
+            LIKE names INCLUDING ALL EXCLUDING INDEXES EXCLUDING COMMENTS, CONSTRAINT chk_partition CHECK (country_id = '{part.CountryId}')
+        ){_with}
+        """,
+        // In two halves, for each of which there is an index.
+        $"INSERT INTO {part.Table} SELECT * FROM {Source} WHERE country_id = '{part.CountryId}' AND deleted_at IS NULL",
+        $"INSERT INTO {part.Table} SELECT * FROM {Source} WHERE country_id = '{part.CountryId}' AND deleted_at IS NOT NULL",
+        $"ALTER TABLE {part.Table} ADD PRIMARY KEY (id, country_id)",
+        .. Indexes.Select(index => index.Create("", part.Table, isPartitioned: true)),
+    ];
+
+    public string AddForeignKeys(string table) => $"ALTER TABLE {table} {string.Join(", ", ForeignKeys)}";
+
+    /// <summary>The default partition last: attaching beside it would read its rows.</summary>
+    public IEnumerable<string> ExchangeForPartitions(IEnumerable<NamesPart> parts) =>
+    [
+        .. IsPartitioned ? [$"DROP TABLE {Default}"] : BecomeParent(),
+        .. parts.SelectMany(part => (string[])
+        [
+            $"ALTER TABLE names ATTACH PARTITION {part.Table} FOR VALUES IN ('{part.CountryId}')",
+            $"ALTER TABLE {part.Table} DROP CONSTRAINT chk_partition",
+        ]),
+        $"CREATE TABLE {Default} PARTITION OF names DEFAULT{_with}",
+    ];
+
+    private IEnumerable<string> BecomeParent() =>
+    [
+        .. _replace, "ALTER TABLE names ADD CONSTRAINT names_pkey PRIMARY KEY (id, country_id)",
+        .. Indexes.Select(index => index.Create(index.Name, "names", isPartitioned: true)), OwnSequence, .. Extras,
+    ];
+
+    /// <exception cref="MigrationException">A view reads the table.</exception>
+    public static async Task<NamesTable> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await RefuseViewsAsync(connection, cancellationToken);
+        var kind = await ListAsync(connection, "SELECT relkind::TEXT FROM pg_class WHERE oid = 'names'::REGCLASS", cancellationToken);
+        var options = await ListAsync(connection, $"""
+            SELECT ARRAY_TO_STRING(reloptions, ', ') FROM pg_class
+            WHERE oid IN ('names'::REGCLASS, TO_REGCLASS('{Default}')) AND reloptions IS NOT NULL
+            """, cancellationToken);
+        var indexes = await ListAsync(connection, """
+            SELECT PG_GET_INDEXDEF(indexrelid) FROM pg_index WHERE indrelid = 'names'::REGCLASS AND NOT indisprimary ORDER BY indexrelid
+            """, cancellationToken);
+        var foreignKeys = await ListAsync(connection, """
+            SELECT FORMAT('ADD CONSTRAINT %I %s', conname, PG_GET_CONSTRAINTDEF(oid)) FROM pg_constraint
+            WHERE conrelid = 'names'::REGCLASS AND contype = 'f' AND conparentid = 0 ORDER BY oid
+            """, cancellationToken);
+        var extras = await ListAsync(connection, """
+            SELECT FORMAT('GRANT %s ON names TO %s%s', privilege_type, CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::REGROLE::TEXT END,
+                CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+            FROM pg_class, ACLEXPLODE(relacl) WHERE oid = 'names'::REGCLASS AND grantee <> relowner
+            UNION ALL
+            SELECT FORMAT('COMMENT ON TABLE names IS %L', OBJ_DESCRIPTION('names'::REGCLASS, 'pg_class'))
+            """, cancellationToken);
+        return new(kind[0] == "p", options.FirstOrDefault() ?? "", [.. indexes.Select(NamesIndex.Parse)], foreignKeys, extras);
+    }
+
+    private static async Task RefuseViewsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var views = await ListAsync(connection, """
+            SELECT DISTINCT ev_class::REGCLASS::TEXT FROM pg_depend JOIN pg_rewrite r ON (classid, objid) = ('pg_rewrite'::REGCLASS, r.oid)
+            WHERE (refclassid, refobjid) = ('pg_class'::REGCLASS, 'names'::REGCLASS)
+            """, cancellationToken);
+        if (views.Count > 0)
+            throw new MigrationException(
+                $"{string.Join(", ", views)} would be lost with the table. Drop it and create it again afterwards.");
+    }
+
+    private static async Task<IReadOnlyList<string>> ListAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var values = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            values.Add(reader.GetString(0));
+        return values;
+    }
+}
+
+/// <summary>An index of <c>names</c>.</summary>
+/// <param name="Definition">From USING on, without the country that a unique index of partitions ends with.</param>
+internal sealed partial record NamesIndex(string Name, bool IsUnique, string Definition)
+{
+    private const string Country = ", country_id)";
+
+    /// <param name="sql">As PG_GET_INDEXDEF writes it.</param>
+    public static NamesIndex Parse(string sql)
+    {
+        var parts = Parts().Match(sql);
+        var isUnique = parts.Groups["unique"].Success;
+        var definition = parts.Groups["definition"].Value;
+        if (isUnique)
+            definition = definition.Replace(Country, ")", StringComparison.Ordinal);
+        return new(parts.Groups["name"].Value, isUnique, definition);
+    }
+
+    /// <param name="name">Empty to have PostgreSQL find one.</param>
+    public string Create(string name, string table, bool isPartitioned)
+    {
+        // The first closing bracket ends the columns.
+        var end = Definition.IndexOf(')', StringComparison.Ordinal);
+        var definition = isPartitioned && IsUnique ? Definition[..end] + Country + Definition[(end + 1)..] : Definition;
+        return $"CREATE {(IsUnique ? "UNIQUE " : "")}INDEX {name} ON {table} {definition}";
+    }
+
+    [GeneratedRegex(@"^CREATE (?<unique>UNIQUE )?INDEX (?<name>\S+) ON (ONLY )?\S+ (?<definition>USING .*)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Parts();
+}

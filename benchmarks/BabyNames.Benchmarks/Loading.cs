@@ -17,7 +17,7 @@ internal static class Loading
         await baseline.CreateAsync();
         await FirstAsync(server, baseline, folder);
         await Uploads.RefreshedAsync(server);
-        await YearAsync(server, folder);
+        await YearAsync(server, folder, "the loaded database");
         await SecondAsync(server, baseline, folder);
         Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
     }
@@ -31,19 +31,23 @@ internal static class Loading
             $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)");
     }
 
-    private static async Task YearAsync(ServerProcess server, string folder)
+    /// <param name="more">Added to the counts: each file of a database must have others.</param>
+    /// <returns>Medians until the rows are in <c>names</c> and in the statistics.</returns>
+    public static async Task<(TimeSpan Live, TimeSpan Shown)> YearAsync(ServerProcess server, string folder, string where, int more = 0)
     {
         var (live, shown) = (new List<TimeSpan>(), new List<TimeSpan>());
         for (var i = 1; i <= YearFiles; i++)
         {
-            var file = await Archive.CorrectedYearAsync(Year, more: i, folder);
+            var file = await Archive.CorrectedYearAsync(Year, more + i, folder);
             var began = Stopwatch.StartNew();
             live.Add(await Uploads.LoadAsync(server, file));
             await Uploads.RefreshedAsync(server);
             shown.Add(began.Elapsed);
         }
-        Row($"yob{Year}.txt into the loaded database: in `names`", $"{Questions.Median(live).TotalSeconds:F1} s", $"median of {YearFiles}, at most {live.Max().TotalSeconds:F1} s");
+        Row($"yob{Year}.txt into {where}: in `names`",
+            $"{Questions.Median(live).TotalSeconds:F1} s", $"median of {YearFiles}, at most {live.Max().TotalSeconds:F1} s");
         Row("the same: in the statistics", $"{Questions.Median(shown).TotalSeconds:F1} s", $"median of {YearFiles}, at most {shown.Max().TotalSeconds:F1} s");
+        return (Questions.Median(live), Questions.Median(shown));
     }
 
     private static async Task SecondAsync(ServerProcess server, PsqlBaseline baseline, string folder)

@@ -15,12 +15,28 @@ var overload = new Command("overload", "Five hundred clients that ask for the he
 overload.SetAction(_ => ServerFolder.WithAsync(Overload.RunAsync));
 var parallel = new Command("parallel", "Three requests of fifty slow fields, and what another client waits (two minutes; not part of a run of all).");
 parallel.SetAction(_ => ServerFolder.WithAsync(ManyFields.RunAsync));
+var countries = new Option<int>("--countries")
+{
+    Description = "Synthetic countries, each with the rows of the US.",
+    DefaultValueFactory = _ => 24,
+};
+countries.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() is < 1 or > 24)
+        result.AddError("--countries takes 1 to 24.");
+});
+var large = new Command("large", "One year's file into 2 million rows, into 50 million, and into partitions (not part of a run of all).")
+{
+    countries,
+};
+large.SetAction(result => ServerFolder.WithAsync(folder => Large.RunAsync(folder, result.GetValue(countries))));
 var root = new RootCommand("""
     Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (half an hour). Prints
     tables in Markdown. Needs PostgreSQL's programs (see start.sh), three gigabytes of temporary space, and port 5179 of this machine.
     """)
 {
     memory,
+    large,
     overload,
     parallel,
 };

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Npgsql;
+using static BabyNames.Benchmarks.Table;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>One year's file beside the rows of many countries: synthetic ones, each with all rows of the US.</summary>
+internal static class Large
+{
+    /// <summary>Of one country, with indexes and write-ahead log; partitioning needs the rows twice.</summary>
+    private const double GigabytesEach = 2.1;
+
+    private const double MinutesEach = 4;
+
+    public static async Task RunAsync(string folder, int countries)
+    {
+        Console.WriteLine($"{(countries + 1) * (long)Archive.Rows:N0} rows: some {(countries + 1) * GigabytesEach:F0} GB in {folder} and " +
+            $"{(countries + 1) * MinutesEach:F0} minutes. Ctrl+C ends it; remove the folder then.");
+        Begin();
+        await using var server = await ServerProcess.StartAsync(folder);
+        await Uploads.LoadAsync(server, Archive.Path);
+        await Uploads.RefreshedAsync(server);
+        await server.PsqlAsync("babynames", "VACUUM (ANALYZE)");
+        var small = await Loading.YearAsync(server, folder, $"{Archive.Rows / 1e6:F0} million rows");
+        await GrowAsync(server, countries);
+        var rows = $"{(countries + 1) * (Archive.Rows / 1e6):F0} million rows";
+        Compare(await Loading.YearAsync(server, folder, rows, more: 10), small, rows);
+        await PartitionAsync(folder);
+        Compare(await Loading.YearAsync(server, folder, $"{rows} in partitions", more: 20), small, $"{rows} in partitions");
+        Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
+    }
+
+    private static async Task GrowAsync(ServerProcess server, int countries)
+    {
+        var began = Stopwatch.StartNew();
+        for (var i = 0; i < countries; i++)
+        {
+            await server.PsqlAsync("babynames", Copy(Code(i)));
+            // One at a time: a refresh is one transaction.
+            await Uploads.RefreshedAsync(server);
+        }
+        await server.PsqlAsync("babynames", "VACUUM (ANALYZE)");
+        Row($"{countries} countries made by SQL, with statistics", $"{began.Elapsed.TotalMinutes:F1} min", $"{await SizeAsync(server)} GB");
+    }
+
+    private static async Task<string> SizeAsync(ServerProcess server)
+    {
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString("babynames"));
+        await using var command = source.CreateCommand("SELECT ROUND(PG_DATABASE_SIZE(CURRENT_DATABASE()) / 1e9, 1)::TEXT");
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task PartitionAsync(string folder)
+    {
+        var began = Stopwatch.StartNew();
+        var output = await Programs.RunAsync(folder, new Dictionary<string, string>(), Repository.Executable, "partition", "--yes");
+        Row("`babynames partition`", $"{began.Elapsed.TotalMinutes:F1} min", output.Split(Environment.NewLine)[0]);
+    }
+
+    private static void Compare((TimeSpan Live, TimeSpan Shown) figure, (TimeSpan Live, TimeSpan Shown) small, string where) => Row(
+        $"{where} against {Archive.Rows / 1e6:F0} million: in `names`, in the statistics",
+        $"{figure.Live / small.Live:F1} times, {figure.Shown / small.Shown:F1} times");
+
+    /// <summary>Codes that ISO 3166-1 leaves to its users: XA to XX.</summary>
+    private static string Code(int country) => $"X{(char)('A' + country)}";
+
+    /// <summary>The served rows of the US for another country, as one dataset. The rows have no foreign keys to check: they are made of
+    /// rows that have been.</summary>
+    private static string Copy(string code) => $"""
+        INSERT INTO countries (code, name) VALUES ('{code}', 'Land {code}');
+        INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+        SELECT c.id, 'names.zip', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries c WHERE code = '{code}';
+        UPDATE datasets SET status = 'processing' WHERE file_path = 'none' AND status = 'pending';
+        UPDATE datasets SET status = 'completed', row_count = 1, processed_at = NOW() WHERE file_path = 'none' AND status = 'processing';
+        CREATE TEMPORARY TABLE made ON COMMIT DROP AS
+        SELECT d.id AS dataset_id, d.country_id, a.id AS area_id, d.claim, us.id AS us_id
+        FROM countries c JOIN datasets d ON d.country_id = c.id JOIN areas a ON a.code = c.code, countries us
+        WHERE c.code = '{code}' AND us.code = 'US';
+        SET LOCAL session_replication_role = replica;
+        INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
+        SELECT m.dataset_id, m.country_id, m.area_id, n.year, n.name, n.gender, n.count FROM made m JOIN names n ON n.country_id = m.us_id
+        WHERE n.deleted_at IS NULL ORDER BY n.year, n.name, n.gender;
+        SET LOCAL session_replication_role = origin;
+        INSERT INTO dataset_slices (dataset_id, country_id, area_id, year, gender, parser_type, claim, row_count, births)
+        SELECT m.dataset_id, m.country_id, m.area_id, s.year, s.gender, s.parser_type, m.claim, s.row_count, s.births
+        FROM made m JOIN dataset_slices s ON s.country_id = m.us_id WHERE s.hidden_at IS NULL
+        """;
+}

@@ -9,8 +9,10 @@ namespace BabyNames.Data.Migrations;
 /// <param name="Indexes">Without the primary key.</param>
 /// <param name="ForeignKeys">As clauses of ALTER TABLE.</param>
 /// <param name="Extras">Grants and the comment, as statements.</param>
-internal sealed partial record NamesTable(
-    bool IsPartitioned, string Options, IReadOnlyList<NamesIndex> Indexes, IReadOnlyList<string> ForeignKeys, IReadOnlyList<string> Extras)
+/// <param name="Views">That read the table: they go with it and are created again.</param>
+internal sealed record NamesTable(
+    bool IsPartitioned, string Options, IReadOnlyList<NamesIndex> Indexes, IReadOnlyList<string> ForeignKeys, IReadOnlyList<string> Extras,
+    IReadOnlyList<NamesView> Views)
 {
     /// <summary>What is to become <c>names</c>.</summary>
     public const string New = "names_new";
@@ -27,8 +29,12 @@ internal sealed partial record NamesTable(
     private const string Default = "names_default";
 
     /// <summary>Its indexes go with the old table, so that the new ones can have their names. The sequence stays.</summary>
-    private static readonly string[] _replace =
-        ["ALTER SEQUENCE names_id_seq OWNED BY NONE", "DROP TABLE names", $"ALTER TABLE {New} RENAME TO names"];
+    private IEnumerable<string> Replace =>
+    [
+        .. Views.Select(view => view.Drop), "ALTER SEQUENCE names_id_seq OWNED BY NONE", "DROP TABLE names", $"ALTER TABLE {New} RENAME TO names",
+    ];
+
+    private IEnumerable<string> Complete => [OwnSequence, .. Extras, .. Views.SelectMany(view => view.Create)];
 
     private const string OwnSequence = "ALTER SEQUENCE names_id_seq OWNED BY names.id";
 
@@ -48,8 +54,8 @@ internal sealed partial record NamesTable(
     /// <summary>After the rows and their indexes.</summary>
     public IEnumerable<string> ExchangeForPlain =>
     [
-        .. _replace, "ALTER TABLE names RENAME CONSTRAINT new_names_pkey TO names_pkey",
-        .. Indexes.Select(index => $"ALTER INDEX new_{index.Name} RENAME TO {index.Name}"), OwnSequence, .. Extras,
+        .. Replace, "ALTER TABLE names RENAME CONSTRAINT new_names_pkey TO names_pkey",
+        .. Indexes.Select(index => $"ALTER INDEX new_{index.Name} RENAME TO {index.Name}"), .. Complete,
     ];
 
     /// <summary>The constraint keeps the rows from being read once more when the table becomes a partition.</summary>
@@ -83,14 +89,13 @@ internal sealed partial record NamesTable(
 
     private IEnumerable<string> BecomeParent() =>
     [
-        .. _replace, "ALTER TABLE names ADD CONSTRAINT names_pkey PRIMARY KEY (id, country_id)",
-        .. Indexes.Select(index => index.Create(index.Name, "names", isPartitioned: true)), OwnSequence, .. Extras,
+        .. Replace, "ALTER TABLE names ADD CONSTRAINT names_pkey PRIMARY KEY (id, country_id)",
+        .. Indexes.Select(index => index.Create(index.Name, "names", isPartitioned: true)), .. Complete,
     ];
 
-    /// <exception cref="MigrationException">A view reads the table.</exception>
+    /// <exception cref="MigrationException">Something hangs on a view that reads the table.</exception>
     public static async Task<NamesTable> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await RefuseViewsAsync(connection, cancellationToken);
         var kind = await ListAsync(connection, "SELECT relkind::TEXT FROM pg_class WHERE oid = 'names'::REGCLASS", cancellationToken);
         var options = await ListAsync(connection, $"""
             SELECT ARRAY_TO_STRING(reloptions, ', ') FROM pg_class
@@ -110,21 +115,11 @@ internal sealed partial record NamesTable(
             UNION ALL
             SELECT FORMAT('COMMENT ON TABLE names IS %L', OBJ_DESCRIPTION('names'::REGCLASS, 'pg_class'))
             """, cancellationToken);
-        return new(kind[0] == "p", options.FirstOrDefault() ?? "", [.. indexes.Select(NamesIndex.Parse)], foreignKeys, extras);
+        return new(kind[0] == "p", options.FirstOrDefault() ?? "", [.. indexes.Select(NamesIndex.Parse)], foreignKeys, extras,
+            await NamesView.ReadAsync(connection, cancellationToken));
     }
 
-    private static async Task RefuseViewsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var views = await ListAsync(connection, """
-            SELECT DISTINCT ev_class::REGCLASS::TEXT FROM pg_depend JOIN pg_rewrite r ON (classid, objid) = ('pg_rewrite'::REGCLASS, r.oid)
-            WHERE (refclassid, refobjid) = ('pg_class'::REGCLASS, 'names'::REGCLASS)
-            """, cancellationToken);
-        if (views.Count > 0)
-            throw new MigrationException(
-                $"{string.Join(", ", views)} would be lost with the table. Drop it and create it again afterwards.");
-    }
-
-    private static async Task<IReadOnlyList<string>> ListAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<string>> ListAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

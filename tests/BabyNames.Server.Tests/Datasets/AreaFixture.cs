@@ -8,15 +8,22 @@ namespace BabyNames.Server.Tests.Datasets;
 public sealed class AreaFixture : ServerFixture
 {
     /// <returns>The payload.</returns>
-    public async Task<JsonElement> SendAsync(string country, string filename, string content, string further = "")
+    public Task<JsonElement> SendAsync(string country, string filename, string content, string further = "") =>
+        SendAsync(country, filename, Encoding.UTF8.GetBytes(content), further);
+
+    /// <summary>Uploads a file that is accepted, and waits until it was read.</summary>
+    public Task<Guid> LoadAsync(string country, string filename, string content, string further = "") =>
+        LoadAsync(country, filename, Encoding.UTF8.GetBytes(content), further);
+
+    private async Task<JsonElement> SendAsync(string country, string filename, byte[] content, string further)
     {
-        using var request = Uploading.Request(filename, Encoding.UTF8.GetBytes(content), country, parser: null, AdminKey, further: further);
+        using var request = Uploading.Request(filename, content, country, parser: null, AdminKey, further: further);
         using var response = await Client.SendAsync(request);
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("uploadDataset");
     }
 
-    /// <summary>Uploads a file that is accepted, and waits until it was read.</summary>
-    public async Task<Guid> LoadAsync(string country, string filename, string content, string further = "")
+    /// <inheritdoc cref="LoadAsync(string, string, string, string)"/>
+    public async Task<Guid> LoadAsync(string country, string filename, byte[] content, string further = "")
     {
         var payload = await SendAsync(country, filename, content, further);
         AssertDone(payload);

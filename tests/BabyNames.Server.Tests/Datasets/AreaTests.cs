@@ -1,3 +1,5 @@
+using BabyNames.Server.Tests.Support;
+
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>Parts of a country stand beside each other, and never count twice.</summary>
@@ -26,6 +28,22 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         Assert.Equal(["2010 F Sophie 5242 GB-EAW, GB-SCT"], await server.FiguresAsync("GB"));
         AreaFixture.AssertDone(await server.MutateAsync("restoreDataset", ireland));
         Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));
+    }
+
+    /// <summary>Girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in Scotland (NRS).</summary>
+    [Fact]
+    public async Task Published_files_of_two_parts_make_the_figures_of_the_country()
+    {
+        var data = Path.Combine(Repository.Folder, "tests", "BabyNames.Sources.Tests", "Data", "gb");
+        await server.LoadAsync("GB", "2020girlsnames.xlsx", await File.ReadAllBytesAsync(Path.Combine(data, "2020girlsnames.xlsx")));
+        var scotland = await server.LoadAsync(
+            "GB", "scotland.csv", await File.ReadAllBytesAsync(Path.Combine(data, "scotland-2020-girls-top20.csv")), ", area: \"GB-SCT\"");
+        Assert.Equal([["Isla", 3_096L, "GB-EAW, GB-SCT"], ["Olivia", 3_974L, "GB-EAW, GB-SCT"]], await FiguresAsync());
+        AreaFixture.AssertDone(await server.MutateAsync("deleteDataset", scotland));
+        Assert.Equal([["Isla", 2_749L, "GB-EAW"], ["Olivia", 3_640L, "GB-EAW"]], await FiguresAsync());
+
+        Task<List<object[]>> FiguresAsync() => server.SqlAsync(
+            "SELECT name, total_count, coverage FROM name_statistics WHERE country_code = 'GB' AND name IN ('Isla', 'Olivia') ORDER BY name");
     }
 
     [Fact]

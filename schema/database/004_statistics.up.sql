@@ -22,7 +22,8 @@ CREATE FUNCTION coverage_union(coverages TEXT[]) RETURNS TEXT AS $$
     FROM UNNEST(STRING_TO_ARRAY(ARRAY_TO_STRING(coverages, ', '), ', ')) AS areas(area)
 $$ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE;
 
--- One row. version counts the refreshes and the changes of countries; caches and ETags hang on it. Whether a refresh is due is whether there are changed cells.
+-- One row. version counts the refreshes and the changes of countries; caches and ETags hang on it. A refresh is due while there are
+-- changed cells.
 -- Loads do not write this row, so that a refresh, which is one snapshot, never conflicts with them.
 CREATE TABLE statistics_state (
     singleton BOOLEAN PRIMARY KEY DEFAULT TRUE,
@@ -117,7 +118,6 @@ COMMENT ON VIEW statistics_cells IS 'The areas whose rows make the figures of ea
 -- rank           RANK() by births within the cell: ties share a rank, the next one jumps
 -- year_total     births published for the cell (not all births: small counts are withheld)
 -- share          100 * total_count / year_total, percent, two decimals, halves up
--- per_million    1000000 * total_count / year_total, two decimals, halves up
 -- coverage       areas that the cell is made of, for example GB-EAW, GB-SCT
 -- decade         first year of the decade
 CREATE TABLE name_statistics (
@@ -131,7 +131,6 @@ CREATE TABLE name_statistics (
     rank INTEGER NOT NULL,
     year_total BIGINT NOT NULL,
     share NUMERIC(5, 2) NOT NULL,
-    per_million NUMERIC(9, 2) NOT NULL,
     coverage TEXT COLLATE "C" NOT NULL,
     decade INTEGER NOT NULL GENERATED ALWAYS AS (year / 10 * 10) STORED
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
@@ -168,7 +167,6 @@ CREATE TABLE decade_statistics (
     rank INTEGER NOT NULL,
     decade_total BIGINT NOT NULL,
     share NUMERIC(5, 2) NOT NULL,
-    per_million NUMERIC(9, 2) NOT NULL,
     coverage TEXT COLLATE "C" NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 COMMENT ON TABLE decade_statistics IS 'Births, rank and share per country, decade, gender and name';
@@ -246,18 +244,23 @@ CREATE VIEW datasets_view AS
 SELECT d.*, c.code AS country_code, c.name AS country_name FROM datasets d LEFT JOIN countries c ON c.id = d.country_id;
 COMMENT ON VIEW datasets_view IS 'Rows of datasets with their country';
 
+-- per_million    1000000 * total_count / year_total, two decimals, halves up
 -- By the code, which begins the key: a condition on the name of a country then finds its rows by the index of the key.
 CREATE VIEW name_statistics_view AS
-SELECT s.*, c.name AS country_name FROM name_statistics s LEFT JOIN countries c ON c.code = s.country_code;
-COMMENT ON VIEW name_statistics_view IS 'Rows of name_statistics with the name of their country';
+SELECT s.*, c.name AS country_name,
+    (((200000000 * s.total_count + s.year_total) / (2 * s.year_total)) * 0.01)::NUMERIC(9, 2) AS per_million
+FROM name_statistics s LEFT JOIN countries c ON c.code = s.country_code;
+COMMENT ON VIEW name_statistics_view IS 'Rows of name_statistics with the name of their country and the share per million';
 
 CREATE VIEW year_totals_view AS
 SELECT t.*, c.name AS country_name FROM year_totals t LEFT JOIN countries c ON c.code = t.country_code;
 COMMENT ON VIEW year_totals_view IS 'Rows of year_totals with the name of their country';
 
 CREATE VIEW decade_statistics_view AS
-SELECT s.*, c.name AS country_name FROM decade_statistics s LEFT JOIN countries c ON c.code = s.country_code;
-COMMENT ON VIEW decade_statistics_view IS 'Rows of decade_statistics with the name of their country';
+SELECT s.*, c.name AS country_name,
+    (((200000000 * s.total_count + s.decade_total) / (2 * s.decade_total)) * 0.01)::NUMERIC(9, 2) AS per_million
+FROM decade_statistics s LEFT JOIN countries c ON c.code = s.country_code;
+COMMENT ON VIEW decade_statistics_view IS 'Rows of decade_statistics with the name of their country and the share per million';
 
 -- The indexes of the four tables. They are built after the rows where the tables are empty, in a third of the time that it takes to
 -- keep them up to date row by row.

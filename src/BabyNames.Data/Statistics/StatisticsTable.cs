@@ -16,7 +16,7 @@ internal sealed record StatisticsTable(
     private const string StatisticsOfCells = "cells c JOIN name_statistics n USING (country_code, year, gender)";
 
     private static readonly string[] CellKey = ["country_code", "year", "gender"];
-    private static readonly string[] Figures = ["total_count", "country_id", "dataset_count", "rank", "share", "per_million", "coverage"];
+    private static readonly string[] Figures = ["total_count", "country_id", "dataset_count", "rank", "share", "coverage"];
 
     /// <summary>Cell by cell, from the index of cells: sorting all rows of the US together takes four times as long.</summary>
     public static StatisticsTable Names { get; } = new(
@@ -145,11 +145,10 @@ internal sealed record StatisticsTable(
         WHERE ({List(Values, "f.")}) IS DISTINCT FROM ({List(Values, "s.")})
         """;
 
-    /// <summary>Adds rank, total, share (percent, two decimals, halves up) and the same per million. In whole numbers, which takes a third
-    /// of a numeric division's time.</summary>
+    /// <summary>Adds rank, total and share (percent, two decimals, halves up). In whole numbers, which takes a third of a numeric
+    /// division's time.</summary>
     private static string Ranked(string total, string partition, string births) => $"""
-        SELECT *, (((20000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(5, 2) AS share,
-            (((200000000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(9, 2) AS per_million
+        SELECT *, (((20000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(5, 2) AS share
         FROM (
             SELECT *, RANK() OVER ({partition}ORDER BY total_count DESC)::INTEGER AS rank,
                 (SUM(total_count) OVER ({partition.TrimEnd()}))::BIGINT AS {total}

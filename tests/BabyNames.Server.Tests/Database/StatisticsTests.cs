@@ -38,15 +38,15 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
             UPDATE name_statistics SET rank = 7 WHERE country_code = 'AU' AND name = 'Zoë';
             DELETE FROM year_totals WHERE country_code = 'AU' AND year = 2002;
             UPDATE searchable_names SET last_year = 2099 WHERE country_code = 'AU' AND name = 'Emma';
-            INSERT INTO decade_statistics SELECT country_id, country_code, 1980, gender, name, 1, 1, 1, 1, 100, 1000000, coverage FROM name_statistics
+            INSERT INTO decade_statistics SELECT country_id, country_code, 1980, gender, name, 1, 1, 1, 1, 100, coverage FROM name_statistics
             WHERE country_code = 'AU' AND name = 'Emma'
             """);
         string[] expected =
         [
-            "name_statistics AU 2001 F Zoë: total_count 90, dataset_count 1, rank 7, share 45.00, per_million 450000.00, coverage AU, year_total 200"
-                + " -> total_count 90, dataset_count 1, rank 2, share 45.00, per_million 450000.00, coverage AU, year_total 200",
+            "name_statistics AU 2001 F Zoë: total_count 90, dataset_count 1, rank 7, share 45.00, coverage AU, year_total 200"
+                + " -> total_count 90, dataset_count 1, rank 2, share 45.00, coverage AU, year_total 200",
             "year_totals AU 2002 M:  -> births 120, names 1, smallest_count 120, largest_count 120, coverage AU",
-            "decade_statistics AU 1980 F Emma: total_count 1, dataset_count 1, rank 1, share 100.00, per_million 1000000.00, coverage AU, decade_total 1 -> ",
+            "decade_statistics AU 1980 F Emma: total_count 1, dataset_count 1, rank 1, share 100.00, coverage AU, decade_total 1 -> ",
             "searchable_names AU Emma: births 110, folded emma, female_births 110, male_births 0, first_year 2001, last_year 2099"
                 + " -> births 110, folded emma, female_births 110, male_births 0, first_year 2001, last_year 2001",
         ];

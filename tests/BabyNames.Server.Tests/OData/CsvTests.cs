@@ -61,7 +61,7 @@ public class CsvTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal("CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage", lines[0].TrimStart('\ufeff'));
         var expected = await feeds.SqlAsync("""
             SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' || total_count || ',' || rank
-                || ',' || share || ',' || year_total || ',' || dataset_count || ',' || per_million || ',' || coverage
+                || ',' || share || ',' || year_total || ',' || dataset_count || ',' || ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage
             FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
             """);
         Assert.True(body.Length > 128 * 1024, "longer than what is sent at once");

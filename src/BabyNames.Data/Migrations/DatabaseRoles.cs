@@ -7,7 +7,7 @@ namespace BabyNames.Data.Migrations;
 /// <param name="connection">Of the owner of the database's objects.</param>
 internal sealed class DatabaseRoles(NpgsqlConnection connection)
 {
-    // As in 005_roles.up.sql.
+    // As in 005_access.up.sql.
     private const string CreateRoles = """
         DO $$
         DECLARE

@@ -38,7 +38,8 @@ CREATE TABLE areas (
     CONSTRAINT chk_areas_name CHECK ((name IS NULL) = (LENGTH(code) = 2)),
     CONSTRAINT chk_areas_total CHECK (LENGTH(code) > 2 OR NOT counts_towards_total)
 );
-CREATE INDEX idx_areas_country_id ON areas(country_id);
+-- Files may name an area by its name.
+CREATE UNIQUE INDEX uq_areas_country_name ON areas(country_id, LOWER(name));
 
 COMMENT ON TABLE areas IS 'Countries as a whole and their parts';
 COMMENT ON COLUMN areas.code IS 'ISO 3166-1 alpha-2 code of a whole country, ISO 3166-2 code of a part';

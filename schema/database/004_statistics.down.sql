@@ -13,6 +13,8 @@ DROP TABLE decade_statistics;
 DROP TABLE year_totals;
 DROP TABLE name_statistics;
 DROP VIEW statistics_cells;
+DROP TRIGGER record_cells_of_changed_areas ON areas;
+DROP FUNCTION record_cells_of_area();
 DROP TRIGGER record_cells_of_all_slices ON dataset_slices;
 DROP TRIGGER record_cells_of_removed_slices ON dataset_slices;
 DROP TRIGGER record_cells_of_changed_slices ON dataset_slices;

@@ -90,6 +90,18 @@ CREATE TRIGGER record_cells_of_all_slices
     AFTER TRUNCATE ON dataset_slices
     FOR EACH STATEMENT EXECUTE FUNCTION record_changed_cells();
 
+-- Whether a part counts towards the total changes all cells of its country that it has rows in.
+CREATE FUNCTION record_cells_of_area() RETURNS TRIGGER AS $$
+BEGIN
+    INSERT INTO changed_cells SELECT area_id, year, gender FROM dataset_slices WHERE area_id = NEW.id AND hidden_at IS NULL;
+    NOTIFY babynames_changed_cells;
+    RETURN NULL;
+END;
+$$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;
+CREATE TRIGGER record_cells_of_changed_areas
+    AFTER UPDATE OF counts_towards_total ON areas
+    FOR EACH ROW EXECUTE FUNCTION record_cells_of_area();
+
 -- The cell of a whole country: the rows of its own area where a dataset serves that, else those of the served parts that count towards
 -- the total, never both. Only cells that have rows.
 CREATE VIEW statistics_cells AS

@@ -117,7 +117,7 @@ GRANT EXECUTE ON FUNCTION lock_next_job(VARCHAR), cleanup_old_jobs(), end_load_s
 -- The writer: accepts uploads, queues jobs, keeps keys and countries. Alone it may read a key's hash.
 GRANT SELECT ON countries, areas, dataset_slices, statistics_state TO api_writer;
 GRANT INSERT (code, name), UPDATE (name, source_url, attribution) ON countries TO api_writer;
-GRANT INSERT (country_id, code, name, counts_towards_total) ON areas TO api_writer;
+GRANT INSERT (country_id, code, name, counts_towards_total), UPDATE (name, counts_towards_total) ON areas TO api_writer;
 GRANT SELECT, INSERT, UPDATE ON datasets, jobs, api_keys TO api_writer;
 GRANT USAGE ON SEQUENCE dataset_claims TO api_writer;
 GRANT SELECT (id, subject), INSERT (key_id, actor, action, subject), UPDATE (subject, outcome, error_code, ended_at) ON admin_actions TO api_writer;

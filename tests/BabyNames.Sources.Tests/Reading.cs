@@ -9,7 +9,7 @@ internal static class Reading
     public static (List<NameRecord> Rows, SourceReport Report) Read(this ISourceParser parser, string fileName, Stream stream, char? gender = null)
     {
         var report = new SourceReport();
-        var file = new SourceFile(fileName, stream, new SourceLimits(), gender: gender);
+        var file = new SourceFile(fileName, stream, new SourceLimits(), gender: gender, areas: new([("CA", "Canada"), ("CA-BC", "British Columbia")]));
         return ([.. parser.Read(file, report, CancellationToken.None)], report);
     }
 

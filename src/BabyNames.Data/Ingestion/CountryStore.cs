@@ -1,3 +1,4 @@
+using Npgsql;
 using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
@@ -28,18 +29,52 @@ public sealed class CountryStore(Databases databases)
         void AddText(string? text) => command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
     }
 
-    /// <summary>Adds a part of a country.</summary>
-    /// <param name="code">ISO 3166-2, of a country that is known.</param>
-    /// <returns>False when there is one with the code.</returns>
-    public async Task<bool> AddAreaAsync(string code, string name, bool countsTowardsTotal, CancellationToken cancellationToken)
+    /// <summary>Adds a part of a country, and the country with it.</summary>
+    /// <param name="code">ISO 3166-2.</param>
+    /// <returns>False when the country has an area with the code or the name.</returns>
+    public async Task<bool> AddAreaAsync(NewCountry country, string code, string name, bool countsTowardsTotal, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("""
-            INSERT INTO areas (country_id, code, name, counts_towards_total) SELECT id, $1, $2, $3 FROM countries WHERE code = LEFT($1, 2)
-            ON CONFLICT (code) DO NOTHING
-            """);
+        await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO areas (country_id, code, name, counts_towards_total) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", connection);
+        command.Parameters.Add(new() { Value = await GetOrAddAsync(connection, country, cancellationToken) });
         command.Parameters.Add(new() { Value = code });
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = countsTowardsTotal });
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            return false;
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Changes what is given of a part of a country. The statistics follow.</summary>
+    /// <returns>False when there is no such part.</returns>
+    /// <exception cref="PostgresException">The country has another area with the name (unique violation).</exception>
+    public async Task<bool> UpdateAreaAsync(string code, string? name, bool? countsTowardsTotal, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Writer.CreateCommand("""
+            UPDATE areas SET name = COALESCE($2, name), counts_towards_total = COALESCE($3, counts_towards_total)
+            WHERE code = $1 AND NOT is_whole
+            """);
+        command.Parameters.Add(new() { Value = code });
+        command.Parameters.Add(new() { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)countsTowardsTotal ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <returns>The id of the country, which is added if it is not there.</returns>
+    internal static async Task<Guid> GetOrAddAsync(NpgsqlConnection connection, NewCountry country, CancellationToken cancellationToken)
+    {
+        // A statement of its own, so that the next one sees a country that another upload adds meanwhile.
+        await using var insert = new NpgsqlCommand(
+            "INSERT INTO countries (code, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM countries WHERE code = $1) ON CONFLICT (code) DO NOTHING",
+            connection);
+        insert.Parameters.Add(new() { Value = country.Code });
+        insert.Parameters.Add(new() { Value = country.Name });
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await using var find = new NpgsqlCommand("SELECT id FROM countries WHERE code = $1", connection);
+        find.Parameters.Add(new() { Value = country.Code });
+        return (Guid)(await find.ExecuteScalarAsync(cancellationToken))!;
     }
 }

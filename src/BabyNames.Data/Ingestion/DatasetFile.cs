@@ -27,8 +27,6 @@ public sealed record DatasetSource(string ParserType, string? Publisher, string?
 
 /// <summary>An area that rows can be stored for.</summary>
 /// <param name="Code">ISO 3166-1 alpha-2 of a country as a whole, ISO 3166-2 of a part.</param>
-/// <param name="Name">Null for a country as a whole.</param>
-public sealed record KnownArea(int Id, string Code, string? Name)
-{
-    public bool IsWhole => Name is null;
-}
+/// <param name="Name">In English.</param>
+/// <param name="IsWhole">Whether it is the country as a whole.</param>
+public sealed record KnownArea(int Id, string Code, string Name, bool IsWhole);

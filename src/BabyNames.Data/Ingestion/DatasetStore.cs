@@ -19,7 +19,7 @@ public sealed class DatasetStore(Databases databases)
     private static async Task<Acceptance> AcceptInAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, NewDataset dataset, CancellationToken cancellationToken)
     {
-        dataset = dataset with { CountryId = await CountryAsync(connection, dataset.Country, cancellationToken) };
+        dataset = dataset with { CountryId = await CountryStore.GetOrAddAsync(connection, dataset.Country, cancellationToken) };
         await DuplicateFile.LockAsync(connection, dataset.CountryId, cancellationToken);
         var failed = await FailedDataset.FindAsync(connection, dataset, cancellationToken);
         var accepted = dataset with { Id = failed?.Id ?? dataset.Id };
@@ -32,20 +32,6 @@ public sealed class DatasetStore(Databases databases)
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(accepted.Id, failed?.FilePath);
-    }
-
-    private static async Task<Guid> CountryAsync(NpgsqlConnection connection, NewCountry country, CancellationToken cancellationToken)
-    {
-        // A statement of its own, so that the next one sees a country that another upload adds meanwhile.
-        await using var insert = new NpgsqlCommand(
-            "INSERT INTO countries (code, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM countries WHERE code = $1) ON CONFLICT (code) DO NOTHING",
-            connection);
-        insert.Parameters.Add(new() { Value = country.Code });
-        insert.Parameters.Add(new() { Value = country.Name });
-        await insert.ExecuteNonQueryAsync(cancellationToken);
-        await using var find = new NpgsqlCommand("SELECT id FROM countries WHERE code = $1", connection);
-        find.Parameters.Add(new() { Value = country.Code });
-        return (Guid)(await find.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Where the uploader says which slice the file is. Any other file is known when it was read.</summary>
@@ -135,12 +121,15 @@ public sealed class DatasetStore(Databases databases)
 
     private async Task<IReadOnlyList<KnownArea>> ReadAreasAsync(Guid countryId, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand("SELECT id, code, name FROM areas WHERE country_id = $1 ORDER BY code");
+        await using var command = databases.Worker.CreateCommand("""
+            SELECT a.id, a.code, COALESCE(a.name, c.name), a.is_whole FROM areas a JOIN countries c ON c.id = a.country_id
+            WHERE c.id = $1 ORDER BY a.code
+            """);
         command.Parameters.Add(new() { Value = countryId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var areas = new List<KnownArea>();
         while (await reader.ReadAsync(cancellationToken))
-            areas.Add(new(reader.GetInt32(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            areas.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3)));
         return areas;
     }
 

@@ -7,7 +7,8 @@ namespace BabyNames.Data.Ingestion;
 /// <param name="DatasetId">The dataset that serves it.</param>
 /// <param name="Area">Of the served slice: the claimed one, or a part of the country that is claimed as a whole.</param>
 /// <param name="ParserType">Source of the dataset that serves it.</param>
-public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char Gender, string ParserType, string? Publisher)
+/// <param name="IsPart">Whether it is a part of what is claimed.</param>
+public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char Gender, string ParserType, string? Publisher, bool IsPart)
 {
     /// <summary>Looks for served slices of another source, and, for a whole country's file of one's own, for served parts that count
     /// towards the country's total. Slices that the dataset holds already are claimed already.</summary>
@@ -17,7 +18,7 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
         CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT s.dataset_id, a.code, s.year, s.gender, s.parser_type, s.publisher
+            SELECT s.dataset_id, a.code, s.year, s.gender, s.parser_type, s.publisher, s.area_id <> claimed.area_id
             FROM UNNEST($5::INTEGER[], $6::INTEGER[], $7::TEXT[]) AS claimed(area_id, year, gender)
             JOIN areas c ON c.id = claimed.area_id
             JOIN dataset_slices s ON s.country_id = $2 AND s.year = claimed.year AND s.gender = claimed.gender
@@ -39,7 +40,7 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)[0], reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5))
+                reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6))
             : null;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BabyNames.Data;
+using BabyNames.Data.Ingestion;
 using BabyNames.Server.Datasets;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,8 +24,8 @@ internal static class DatasetsCommand
         var year = new Option<int?>("--year") { Description = "Year, where neither the file nor its name says it. Left out, as before." };
         var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it. Left out, as before." };
         gender.AcceptOnlyFromAmong("F", "M");
-        var area = new Option<string?>("--area") { Description = "Area that a file of one's own is about. Left out, as before." };
-        var publisher = new Option<string?>("--publisher") { Description = "Who published a file of one's own. Left out, as before." };
+        var area = new Option<string?>("--area") { Description = "Area that a file of one's own is about. Left out, as before; '' forgets it." };
+        var publisher = new Option<string?>("--publisher") { Description = "Who published a file of one's own. Left out, as before; '' forgets it." };
         var takeOver = new Option<bool>("--take-over") { Description = "Claim its years and sexes although another source serves them." };
         var reprocess = On("reprocess", "Read the stored file again; a running server does it.", (services, id, result, cancellationToken) => services
             .GetRequiredService<DatasetUploads>().ReprocessAsync(Request(id, result), cancellationToken));
@@ -42,11 +43,15 @@ internal static class DatasetsCommand
                 services.GetRequiredService<DatasetLife>().RestoreAsync(id, cancellationToken)),
         };
 
-        ReprocessRequest Request(Guid id, ParseResult result) => new(
-            id, result.GetRequiredValue(reason), result.GetValue(parser),
-            result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex[0]) : null,
-            result.GetValue(area) is { } code ? new(code) : null, result.GetValue(publisher) is { } name ? new(name) : null,
-            result.GetValue(takeOver));
+        ReprocessRequest Request(Guid id, ParseResult result)
+        {
+            return new(
+                id, result.GetRequiredValue(reason), result.GetValue(parser),
+                result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex[0]) : null,
+                Said(area), Said(publisher), result.GetValue(takeOver));
+
+            Said<string?>? Said(Option<string?> option) => result.GetValue(option) is { } text ? new(text == "" ? null : text) : null;
+        }
     }
 
     private static Command On(string name, string description, Func<IServiceProvider, Guid, ParseResult, CancellationToken, Task> run)

@@ -23,7 +23,7 @@ public sealed class UnreadableFileException(SourceError fault) : DomainException
 [Description("The country already has a dataset of the same bytes.")]
 public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(
     ErrorCodes.DuplicateDataset,
-    $"These bytes are already here as dataset {datasetId}. To read them again, reprocess that dataset; another parser can be named for it.")
+    $"These bytes are already here as dataset {datasetId}. To read them again, reprocess that dataset; another parser or area can be named for it.")
 {
     [Description("The dataset that has them.")]
     public Guid DatasetId { get; } = datasetId;
@@ -72,9 +72,15 @@ public sealed class OverlappingSourceException(SliceConflict conflict) : DomainE
     /// <summary>Which slice of which source, and what can be done.</summary>
     public static string ReasonOf(SliceConflict conflict)
     {
+        var slice = $"{conflict.Area}, {conflict.Year}, {conflict.Gender}";
+        if (conflict.IsPart)
+        {
+            return $"the file is about the whole country, and parts of it are served: {slice} by dataset {conflict.DatasetId}. Claim its years "
+                + "and sexes with takeOver to serve the whole instead, or name the part that it is about.";
+        }
         var publisher = conflict.Publisher is { } name ? $", {name}" : "";
-        return $"{conflict.Area}, {conflict.Year}, {conflict.Gender} is served by dataset {conflict.DatasetId} of another source "
-            + $"({conflict.ParserType}{publisher}). Delete that dataset, name the area that this file is about, or claim its years and sexes with takeOver.";
+        return $"{slice} is served by dataset {conflict.DatasetId} of another source ({conflict.ParserType}{publisher}). Claim its years and sexes "
+            + "with takeOver, name the area that this file is about, or delete that dataset.";
     }
 }
 

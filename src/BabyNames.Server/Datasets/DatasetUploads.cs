@@ -47,7 +47,7 @@ internal sealed class DatasetUploads(
         await CheckAreaAsync(country.Code, request.Area, cancellationToken);
         using var file = await storage.ReceiveAsync(Printable(request.Filename), content, cancellationToken);
         var (source, recognisedBy) = Recognise(request, file);
-        var described = SourceChoice.Describe(source, request.Area, request.Publisher);
+        var described = SourceChoice.Describe(source, request.Area, request.Publisher?.Trim());
         var path = await storage.KeepAsync(file, cancellationToken);
         var dataset = new NewDataset(file.DatasetId, country, file.Filename, path, file.Size, file.Sha256,
             described, recognisedBy, request.Year, request.Gender, request.UploadedBy, request.TakesOver);
@@ -97,7 +97,7 @@ internal sealed class DatasetUploads(
         var said = state.Source.IsOwnFile ? state.Source : state.Source with { Area = null, Publisher = null };
         var source = SourceChoice.Named(state.CountryCode, request.Parser ?? state.Source.ParserType);
         return source.IsGeneric
-            ? SourceChoice.Describe(source, request.Area is { } area ? area.Value : said.Area, request.Publisher is { } publisher ? publisher.Value : said.Publisher)
+            ? SourceChoice.Describe(source, request.Area is { } area ? area.Value : said.Area, request.Publisher is { } publisher ? publisher.Value?.Trim() : said.Publisher)
             : SourceChoice.Describe(source, request.Area?.Value, request.Publisher?.Value);
     }
 

@@ -71,6 +71,7 @@ internal static class GraphQLSetup
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);
         CountryMutations.AddFields(schema);
+        AreaMutations.AddFields(schema);
         DatasetMutations.AddFields(schema);
         DatasetLifeMutations.AddFields(schema);
         JobQueries.AddFields(schema);

@@ -9,7 +9,7 @@ namespace BabyNames.Server.Names;
 internal static class NameQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities.Add<NameCount>("Name", options => options
-        .Except(name => name.DeletedAt, name => name.CountryCode, name => name.CountryName, name => name.Decade, name => name.Area)
+        .Except(name => name.DeletedAt, name => name.CountryCode, name => name.CountryName, name => name.Decade)
         .Enum(one => one.Gender, "Gender"));
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, NameCount>(

@@ -12,6 +12,7 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
     private readonly HashSet<int> _years = [];
     private int[] _columns = [];
     private string? _place;
+    private string? _area;
 
     public IEnumerable<NameRecord> Read(CancellationToken cancellationToken)
     {
@@ -53,7 +54,8 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
 
     private void Add(CsvRow row, int year)
     {
-        _place ??= Cell(row, 1);
+        if (_place is null)
+            _area = AreaOf(_place = Cell(row, 1), row.Line);
         if (Cell(row, 1) != _place)
         {
             rows.Reject(row, new(SourceCodes.Place, $"a second place; the file began with {SourceError.Printable(_place)}"), _columns[1]);
@@ -69,9 +71,15 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
             return;
         if (!CsvCells.TryCountOrZero(value, out var count))
             rows.Reject(row, CsvCells.NotACount, _columns[5]);
-        else if (count > 0 && _names.Add(year, sex, Cell(row, 3), count) is { } fault)
+        else if (count > 0 && _names.Add(year, sex, Cell(row, 3), count, _area) is { } fault)
             rows.Reject(row, fault, _columns[3]);
     }
+
+    /// <returns>Null for Canada as a whole.</returns>
+    private string? AreaOf(string place, long line) => place == "Canada"
+        ? null
+        : source.Areas.Find(place) ?? throw new SourceFormatException(
+            SourceCodes.UnknownArea, file, $"the rows are of {SourceError.Printable(place)}, which is neither Canada nor one of its areas", line);
 
     private string Cell(CsvRow row, int needed) => row.Fields[_columns[needed]];
 }

@@ -24,7 +24,7 @@ public sealed class GenericCsvParser : ISourceParser
         CutOff: 1, new GenericCsvParser());
 
     private static RowFault NotAnArea { get; } = new(
-        SourceCodes.UnknownArea, "the country has no such area; `areas` lists their codes and names, and an admin can add one");
+        SourceCodes.UnknownArea, "the country has no such area; `areas` lists their codes and names, and an admin can add one. A row of the whole country has its code");
 
     public string Recognise(SourceFile file)
     {

@@ -35,15 +35,33 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
         AreaFixture.AssertRefused(await server.SendAsync(code, "names.csv", File), "BN201", "ISO 3166-1 alpha-2");
 
     [Fact]
-    public async Task An_admin_adds_an_area()
+    public async Task An_admin_adds_and_changes_an_area()
     {
-        await server.LoadAsync("DE", "germany.csv", File);
-        Assert.Equal(["""{"area":{"code":"DE-BE","isWhole":false,"countsTowardsTotal":true},"errors":null}"""], [await AddAsync("DE-BE")]);
-        Assert.Contains("it is an area already", await AddAsync("DE-BE"), StringComparison.Ordinal);
-        Assert.Contains("JP has no data yet", await AddAsync("JP-13"), StringComparison.Ordinal);
-        Assert.Contains("DE_BE\\u0060 is no code", await AddAsync("DE_BE"), StringComparison.Ordinal);
-        await server.LoadAsync("DE", "berlin.csv", "Year,Name,Sex,Count\n2002,Mia,F,7\n", ", area: \"DE-BE\"");
-        Assert.Equal(["2001 F Léa 120 DE", "2002 F Mia 7 DE-BE"], await server.FiguresAsync("DE"));
+        // Before there is any data of the country.
+        Assert.Equal("""{"area":{"name":"Berlin","isWhole":false,"countsTowardsTotal":true},"errors":null}""", await WriteAsync("addArea", "DE-BE", "Berlin"));
+        Assert.Contains("DE has an area with the code or the name already", await WriteAsync("addArea", "DE-BE", "Berlin city"), StringComparison.Ordinal);
+        Assert.Contains("DE has an area with the code or the name already", await WriteAsync("addArea", "DE-BB", "BERLIN"), StringComparison.Ordinal);
+        Assert.Contains("XX\\u0060 is no country", await WriteAsync("addArea", "XX-1", "Nowhere"), StringComparison.Ordinal);
+        Assert.Contains("DE_BE\\u0060 is no code", await WriteAsync("addArea", "DE_BE", "Berlin"), StringComparison.Ordinal);
+        Assert.Contains("There is no area DE-HH", await WriteAsync("updateArea", "DE-HH", "Hamburg"), StringComparison.Ordinal);
+
+        var berlin = await server.LoadAsync("DE", "berlin.csv", "Year,Name,Sex,Count\n2002,Mia,F,7\n", ", area: \"DE-BE\"");
+        Assert.Equal(["2002 F Mia 7 DE-BE"], await server.FiguresAsync("DE"));
+        await WriteAsync("updateArea", "DE-BE", " Land Berlin ", counts: false);
+        await server.SettleAsync(berlin);
+        Assert.Empty(await server.FiguresAsync("DE"));
+        Assert.Equal([["Land Berlin", false]], await server.SqlAsync("SELECT name, counts_towards_total FROM areas WHERE code = 'DE-BE'"));
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("foo")]
+    public async Task A_page_is_an_address(string page)
+    {
+        var payload = (await server.DataAsync(
+            "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { errors { ... on Error { code message } } } }",
+            new { page }, server.AdminKey)).GetProperty("updateCountry");
+        AreaFixture.AssertRefused(payload, "BN208", "is no address that begins with http:// or https://");
     }
 
     [Fact]
@@ -60,9 +78,10 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
         Assert.Equal("Kosovo", new RegionInfo("XK").EnglishName);
     }
 
-    private async Task<string> AddAsync(string code) => (await server.DataAsync(
-        "mutation($code: String!) { addArea(input: { code: $code, name: \"Berlin\", countsTowardsTotal: true }) { area { code isWhole countsTowardsTotal } errors { ... on Error { message } } } }",
-        new { code }, server.AdminKey)).GetProperty("addArea").GetRawText();
+    private async Task<string> WriteAsync(string mutation, string code, string name, bool counts = true) => (await server.DataAsync(
+        $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, countsTowardsTotal: $counts }}) "
+            + "{ area { name isWhole countsTowardsTotal } errors { ... on Error { message } } } }",
+        new { code, name, counts }, server.AdminKey)).GetProperty(mutation).GetRawText();
 
     private async Task<string?> NameAsync(string route) => route == "OData"
         ? (await server.GetJsonAsync("/odata/NameStatistics?$filter=CountryCode eq 'FR'")).GetProperty("value")[0].GetProperty("CountryName").GetString()

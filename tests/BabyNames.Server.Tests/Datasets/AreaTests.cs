@@ -70,6 +70,10 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         var id = await server.LoadAsync("AU", "states.csv", "State,Year,Name,Sex,Count\nWA,1990,Jessica,F,700\nQueensland,1990,Jessica,F,524\nAU-WA,1990,Emma,F,5\n");
         Assert.Equal("completed ", await server.StatusAsync(id));
         Assert.Equal(["1990 F Emma 5 AU-QLD, AU-WA", "1990 F Jessica 1224 AU-QLD, AU-WA"], await server.FiguresAsync("AU"));
+        // Two rows of one file.
+        Assert.Equal([[1], [1]], await server.SqlAsync("SELECT dataset_count FROM name_statistics WHERE country_code = 'AU'"));
+        var names = await server.DataAsync("{ names(where: { name: { eq: \"Jessica\" } }) { nodes { area count } } }");
+        Assert.Equal("""{"nodes":[{"area":"AU-WA","count":700},{"area":"AU-QLD","count":524}]}""", names.GetProperty("names").GetRawText());
 
         var unknown = await server.LoadAsync("AU", "atlantis.csv", "State,Year,Name,Sex,Count\nAtlantis,1990,Jessica,F,7\n");
         Assert.StartsWith("failed BN140: atlantis.csv, line 2, column State: the country has no such area", await server.StatusAsync(unknown), StringComparison.Ordinal);

@@ -15,8 +15,8 @@ public sealed class ClaimTests(AreaFixture server) : IClassFixture<AreaFixture>,
         var first = await LoadAsync("first.csv", 2012, 10, "A");
         var second = await LoadAsync("second.csv", 2012, 20, "B");
         Assert.Equal(
-            $"failed BN209: second.csv: FR, 2012, F is served by dataset {first} of another source (generic_csv, A). Delete that dataset, name the area "
-                + "that this file is about, or claim its years and sexes with takeOver.",
+            $"failed BN209: second.csv: FR, 2012, F is served by dataset {first} of another source (generic_csv, A). Claim its years and "
+                + "sexes with takeOver, name the area that this file is about, or delete that dataset.",
             await server.StatusAsync(second));
         Assert.Equal(["2012 F Anna 10 FR"], await server.FiguresAsync("FR"));
 
@@ -47,7 +47,7 @@ public sealed class ClaimTests(AreaFixture server) : IClassFixture<AreaFixture>,
     {
         var part = await server.LoadAsync("GB", "scotland.csv", Csv(2012, 5), ", area: \"GB-SCT\"");
         var whole = await server.LoadAsync("GB", "whole.csv", Csv(2012, 50), ", area: \"GB\"");
-        Assert.StartsWith($"failed BN209: whole.csv: GB-SCT, 2012, F is served by dataset {part}", await server.StatusAsync(whole), StringComparison.Ordinal);
+        Assert.StartsWith($"failed BN209: whole.csv: the file is about the whole country, and parts of it are served: GB-SCT, 2012, F by dataset {part}.", await server.StatusAsync(whole), StringComparison.Ordinal);
         // No part of another year is in its way.
         await server.LoadAsync("GB", "whole2013.csv", Csv(2013, 60), ", area: \"GB\"");
         AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", whole, Reason + ", takeOver: true"));

@@ -69,7 +69,7 @@ public class GenericCsvParserTests
     [InlineData("Territory", "gb-sct")]
     public void Rows_may_name_an_area(string heading, string area)
     {
-        var (rows, report) = Read($"Year,{heading},Name,Sex,Count\n2001,{area},Anna,F,5\n2001,GB,Anna,F,7\n");
+        var (rows, report) = Read($"Year,{heading},Name,Sex,Count\n2001,{area},Anna,F,5\n2001,united kingdom,Anna,F,7\n");
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal([new NameRecord(2001, 'F', "Anna", 5, "GB-SCT"), new NameRecord(2001, 'F', "Anna", 7, "GB")], rows);
     }
@@ -91,7 +91,7 @@ public class GenericCsvParserTests
     private static (List<NameRecord> Rows, SourceReport Report) Read(string text, string? area = null)
     {
         var report = new SourceReport();
-        var areas = new AreaNames([("GB", null), ("GB-SCT", "Scotland")]);
+        var areas = new AreaNames([("GB", "United Kingdom"), ("GB-SCT", "Scotland")]);
         var file = new SourceFile("any.csv", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), new(), area: area, areas: areas);
         return ([.. Parser.Read(file, report, CancellationToken.None)], report);
     }

@@ -23,9 +23,9 @@ public sealed class FeedFixture : ServerFixture, IAsyncLifetime
             SELECT file.id, file.country_id, gb.id, 1880, name, 'F', births
             FROM file, gb, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
             """);
-        await UpToDateAsync();
         // A country without a page: the one column of the feeds that may be null.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");
+        await UpToDateAsync();
     }
 
     async Task IAsyncLifetime.InitializeAsync() => await InitializeAsync();

@@ -28,7 +28,7 @@ internal static class IngestCommand
         var area = new Option<string?>("--area") { Description = "Area that a file of one's own is about, for example GB-SCT. Left out, the whole country." };
         var publisher = new Option<string?>("--publisher") { Description = "Who published a file of one's own." };
         var takeOver = new Option<bool>("--take-over") { Description = "Claim its years and sexes although another source serves them." };
-        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.") 
+        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.")
         {
             file, country, parser, year, gender, area, publisher, takeOver,
         };

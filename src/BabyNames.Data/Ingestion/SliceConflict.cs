@@ -81,7 +81,9 @@ internal readonly record struct Slice(int AreaId, int Year, char Gender)
 /// <summary>The slices of a file cannot be claimed. Nothing was stored.</summary>
 /// <param name="conflict">The first slice; null where the file names no area and parts of its country are served.</param>
 public sealed class SliceConflictException(SliceConflict? conflict)
-    : Exception(conflict is null ? "The file names no area, and parts of its country are served." : $"{conflict.Area} {conflict.Year} {conflict.Gender} is served by dataset {conflict.DatasetId}.")
+    : Exception(conflict is null
+        ? "The file names no area, and parts of its country are served."
+        : $"{conflict.Area} {conflict.Year} {conflict.Gender} is served by dataset {conflict.DatasetId}.")
 {
     public SliceConflict? Conflict { get; } = conflict;
 }

@@ -41,6 +41,12 @@ public sealed class NameChange
     [Description("Percentage points that the share rose, or fell when negative, from the shares before they are rounded; four decimals.")]
     public decimal Change => Math.Round((decimal)(100 * Difference), 4, MidpointRounding.AwayFromZero);
 
+    [Description("Areas that the figures of the first year cover, for example GB-EAW, GB-SCT. Where the two years differ in it, names also rise and fall because areas were added or left out.")]
+    public string CoverageFrom { get; internal set; } = "";
+
+    [Description("Areas that the figures of the last year cover.")]
+    public string CoverageTo { get; internal set; } = "";
+
     /// <summary>Of the shares as fractions of 1.</summary>
     internal double Difference { get; init; }
 }
@@ -85,13 +91,16 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
         var rows = database.NameStatistics.Where(one => one.CountryCode == country && (one.Year == from || one.Year == to));
         if (QuestionArguments.ReadGender(context) is { } gender)
             rows = rows.Where(one => one.Gender == gender);
-        await CheckLoadedAsync(database, country, [from, to], QuestionArguments.ReadGender(context), context.CancellationToken);
+        var coverage = await CoverageAsync(database, country, [from, to], QuestionArguments.ReadGender(context), context.CancellationToken);
 
         var changes = Compare(rows, from, to).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
         changes = rising
             ? changes.Where(name => name.Difference > 0).OrderByDescending(name => name.Difference).ThenBy(name => name.Name).ThenBy(name => name.Gender)
             : changes.Where(name => name.Difference < 0).OrderBy(name => name.Difference).ThenBy(name => name.Name).ThenBy(name => name.Gender);
-        return await changes.Take(first).ToListAsync(context.CancellationToken);
+        var answer = await changes.Take(first).ToListAsync(context.CancellationToken);
+        foreach (var change in answer)
+            (change.CoverageFrom, change.CoverageTo) = (coverage[(from, change.Gender)], coverage[(to, change.Gender)]);
+        return answer;
     }
 
     private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to) =>
@@ -108,18 +117,23 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
             Difference = name.Sum(one => (one.Year == to ? 1.0 : -1.0) * one.Count / one.YearTotal),
         });
 
-    /// <summary>Else every name of the other year would seem to be new, or gone.</summary>
-    private static async Task CheckLoadedAsync(
+    /// <returns>The coverage of each year and sex. Refuses a year that is not loaded: every name of the other one would seem to be new, or
+    /// gone.</returns>
+    private static async Task<Dictionary<(int Year, string Gender), string>> CoverageAsync(
         BabyNamesDbContext database, string country, int[] years, string? gender, CancellationToken cancellationToken)
     {
+        var totals = database.YearTotals.Where(total => total.CountryCode == country && (gender == null || total.Gender == gender));
+        var coverage = await totals.Where(total => years.Contains(total.Year))
+            .ToDictionaryAsync(total => (total.Year, total.Gender), total => total.Coverage, cancellationToken);
         foreach (var (year, sex) in years.SelectMany(year => (gender is null ? ["F", "M"] : new[] { gender }).Select(sex => (year, sex))))
         {
-            if (await database.NameStatistics.AnyAsync(one => one.CountryCode == country && one.Year == year && one.Gender == sex, cancellationToken))
+            if (coverage.ContainsKey((year, sex)))
                 continue;
-            var loaded = database.NameStatistics.Where(one => one.CountryCode == country && one.Gender == sex);
-            var last = await loaded.MaxAsync(one => (int?)one.Year, cancellationToken);
+            var loaded = totals.Where(total => total.Gender == sex);
+            var last = await loaded.MaxAsync(total => (int?)total.Year, cancellationToken);
             throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
-                + (last is null ? "no year is." : $"the first year is {await loaded.MinAsync(one => one.Year, cancellationToken)}, the newest {last}."));
+                + (last is null ? "no year is." : $"the first year is {await loaded.MinAsync(total => total.Year, cancellationToken)}, the newest {last}."));
         }
+        return coverage;
     }
 }

@@ -80,6 +80,8 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             type.Property(one => one.ShareTo);
             var change = type.Property(one => one.Change);
             (change.Precision, change.Scale) = (7, 4);
+            type.Property(one => one.CoverageFrom).IsRequired();
+            type.Property(one => one.CoverageTo).IsRequired();
         },
         arguments => new(limits.MaxPageSize, NameChangesQuestion.RowsRead(
             counts, RowBounds.Of(arguments.Text("country"), gender: arguments.Text("gender")), arguments.Number("yearFrom"), arguments.Number("yearTo"))),

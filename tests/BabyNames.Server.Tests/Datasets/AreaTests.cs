@@ -47,6 +47,18 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
     }
 
     [Fact]
+    public async Task Rising_names_say_what_areas_their_two_years_cover()
+    {
+        await server.LoadAsync("GB", "ew.csv", "Year,Name,Sex,Count\n2010,Sophie,F,10\n2010,Emma,F,30\n2011,Sophie,F,30\n2011,Emma,F,10\n", ", area: \"GB-EAW\"");
+        await server.LoadAsync("GB", "scotland.csv", "Year,Name,Sex,Count\n2011,Sophie,F,5\n", ", area: \"GB-SCT\"");
+        const string arguments = "country: \"GB\", yearFrom: 2010, yearTo: 2011, gender: F";
+        var data = await server.DataAsync($"{{ risingNames({arguments}) {{ name countTo coverageFrom coverageTo }} fallingNames({arguments}) {{ name coverageTo }} }}");
+        Assert.Equal(
+            """[{"name":"Sophie","countTo":35,"coverageFrom":"GB-EAW","coverageTo":"GB-EAW, GB-SCT"}]""", data.GetProperty("risingNames").GetRawText());
+        Assert.Equal("""[{"name":"Emma","coverageTo":"GB-EAW, GB-SCT"}]""", data.GetProperty("fallingNames").GetRawText());
+    }
+
+    [Fact]
     public async Task A_part_never_changes_the_figures_of_a_country_whose_whole_is_served()
     {
         const string canada = "REF_DATE,GEO,DGUID,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n2012,Canada,,Female,ANNA,Frequency,110,\n";

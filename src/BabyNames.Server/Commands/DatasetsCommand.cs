@@ -72,9 +72,21 @@ internal static class DatasetsCommand
     private static async Task ListAsync(IServiceProvider services, bool deleted, CancellationToken cancellationToken)
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync(cancellationToken);
-        var datasets = database.Datasets.IgnoreQueryFilters().Where(one => !deleted || one.DeletedAt != null).OrderByDescending(one => one.UploadedAt)
-            .Select(one => new { one.Id, one.Country.Code, one.ParserType, Status = one.DeletedAt == null ? one.Status : "deleted", one.RowCount, one.Filename, one.ErrorMessage });
-        await foreach (var one in datasets.AsAsyncEnumerable().WithCancellation(cancellationToken))
-            Console.WriteLine($"{one.Id}  {one.Code}  {one.ParserType,-12}  {one.Status,-12}  {one.RowCount,12:N0}  {one.Filename}  {one.ErrorMessage}");
+        var datasets = database.Datasets.IgnoreQueryFilters()
+            .Where(dataset => !deleted || dataset.DeletedAt != null)
+            .OrderByDescending(dataset => dataset.UploadedAt)
+            .Select(dataset => new
+            {
+                dataset.Id,
+                // Where the file has areas of its own, the country stands alone.
+                Area = dataset.Area ?? dataset.CountryCode,
+                dataset.ParserType,
+                Status = dataset.DeletedAt == null ? dataset.Status : "deleted",
+                dataset.RowCount,
+                dataset.Filename,
+                dataset.ErrorMessage,
+            });
+        await foreach (var row in datasets.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            Console.WriteLine($"{row.Id}  {row.Area,-6}  {row.ParserType,-12}  {row.Status,-12}  {row.RowCount,12:N0}  {row.Filename}  {row.ErrorMessage}");
     }
 }

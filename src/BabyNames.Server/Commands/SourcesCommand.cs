@@ -18,6 +18,7 @@ internal static class SourcesCommand
                       files        {source.Files}
                       years        {source.Years}
                       left out     {(source.CutOff > 1 ? $"names with fewer than {source.CutOff} births" : "nothing known")}
+                      area         {source.Area ?? "any"}
                       covers       {source.Partial ?? "the whole country"}
                       licence      {source.Licence}
                       attribution  {source.Attribution}

@@ -297,6 +297,8 @@ BEGIN
     CREATE INDEX idx_searchable_names_two ON searchable_names(country_code, LEFT(folded, 2), births_magnitude DESC);
     CREATE INDEX idx_searchable_names_prefix ON searchable_names(country_code, folded);
     CREATE INDEX idx_searchable_names_key ON searchable_names(country_code, search_key);
+    -- A name in any case, as OData's tolower is translated. Among the rows of all countries together: each name is there once.
+    CREATE INDEX idx_searchable_names_lower ON searchable_names((LOWER(name COLLATE "und-x-icu") COLLATE "C")) WHERE country_code = '';
     CREATE INDEX idx_searchable_names_suffix ON searchable_names(country_code, REVERSE(folded));
     CREATE INDEX idx_searchable_names_sound ON searchable_names USING gin (sounds);
     ANALYZE name_statistics, year_totals, decade_statistics, searchable_names;
@@ -315,7 +317,8 @@ BEGIN
     TRUNCATE name_statistics, year_totals, decade_statistics, searchable_names, country_coverage;
     DROP INDEX uq_name_stats, idx_name_stats_country_year, idx_name_stats_name, idx_name_stats_top,
         uq_year_totals, uq_decade_stats, idx_decade_stats_name, idx_decade_stats_top, uq_searchable_names, idx_gender_prob_name,
-        idx_searchable_names_two, idx_searchable_names_prefix, idx_searchable_names_key, idx_searchable_names_suffix, idx_searchable_names_sound;
+        idx_searchable_names_two, idx_searchable_names_prefix, idx_searchable_names_key, idx_searchable_names_lower,
+        idx_searchable_names_suffix, idx_searchable_names_sound;
     RETURN TRUE;
 END;
 $$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;

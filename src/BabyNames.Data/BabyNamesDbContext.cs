@@ -19,6 +19,9 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<StatisticsState> StatisticsStates => Set<StatisticsState>();
     public DbSet<YearTotal> YearTotals => Set<YearTotal>();
 
+    /// <summary>Every name of the statistics, once.</summary>
+    public IQueryable<string> KnownNames => Database.SqlQuery<string>($"""SELECT name AS "Value" FROM searchable_names WHERE country_code = ''""");
+
     /// <summary>The figures of whole decades; <see cref="NameStatistic.Year"/> is the first year, <see cref="NameStatistic.YearTotal"/>
     /// is of all years loaded, <see cref="NameStatistic.DatasetCount"/> of the year with most.</summary>
     public IQueryable<NameStatistic> DecadeStatistics => NameStatistics.FromSql($"""

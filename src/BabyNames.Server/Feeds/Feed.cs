@@ -98,7 +98,7 @@ internal sealed class Feed<T>(
     public override IList NewList() => new List<T>();
 
     private async Task<IQueryable<T>> MatchingAsync(FeedQuery query, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        query.Filter(await SearchAsync(query.Search, database, cancellationToken));
+        query.Filter(await SearchAsync(query.Search, database, cancellationToken), IsOfStatistics ? database.KnownNames : null);
 
     private async Task<IQueryable<T>> SearchAsync(SearchClause? search, BabyNamesDbContext database, CancellationToken cancellationToken) =>
         (search, Search) switch

@@ -60,11 +60,12 @@ internal sealed class FeedQuery
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
     public bool IsOverRows => _options is not { Filter: null, OrderBy: null, Top: null, Skip: null, Count: null, SkipToken: null, Search: null, Apply: null, Compute: null };
 
-    public IQueryable<T> Filter<T>(IQueryable<T> rows)
+    /// <param name="names">As in <see cref="CaseFunctions"/>.</param>
+    public IQueryable<T> Filter<T>(IQueryable<T> rows, IQueryable<string>? names)
     {
         if (_options.Filter is not { } filter)
             return rows;
         var condition = new ShortPaths(Model, Set.EntityType).Visit(filter.ApplyTo(rows, _settings).Expression);
-        return rows.Provider.CreateQuery<T>(new CaseFunctions().Visit(condition));
+        return rows.Provider.CreateQuery<T>(new CaseFunctions(names).Visit(condition));
     }
 }

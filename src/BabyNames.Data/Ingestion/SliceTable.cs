@@ -48,7 +48,8 @@ internal static class SliceTable
     /// <remarks>Rows of a slice new in this transaction are live already; if their claim is not the latest they are hidden here, at
     /// another moment than NOW(), when the rows that they replace were. Rows to be shown are found by the moments at which
     /// they were hidden, all in one pass, and then looked up by slice: IS TRUE keeps the planner from making it a join, which
-    /// would pass over all rows of a moment for each slice (65 s for the 2.1 million rows of one archive, now 1.3 s).</remarks>
+    /// would pass over all rows of a moment for each slice (65 s for the 2.1 million rows of one archive, now 1.3 s). They are updated in the
+    /// order of the unique index.</remarks>
     public static async Task SettleAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         const string ranked = """
@@ -78,10 +79,13 @@ internal static class SliceTable
                 WHERE r.place = 1 AND r.hidden_at IS NOT NULL AND s.purged_at IS NULL
                   AND (s.dataset_id, s.area_id, s.year, s.gender) = (r.dataset_id, r.area_id, r.year, r.gender)
                 RETURNING s.dataset_id, s.area_id, s.year, s.gender, r.hidden_at
+            ), hidden AS MATERIALIZED (
+                SELECT id FROM names n
+                WHERE n.country_id = $1 AND n.deleted_at = ANY (ARRAY(SELECT hidden_at FROM shown))
+                  AND ((n.dataset_id, n.area_id, n.year, n.gender, n.deleted_at) IN (SELECT dataset_id, area_id, year, gender, hidden_at FROM shown)) IS TRUE
+                ORDER BY n.dataset_id, n.area_id, n.year, n.name, n.gender
             )
-            UPDATE names n SET deleted_at = NULL
-            WHERE n.deleted_at = ANY (ARRAY(SELECT hidden_at FROM shown))
-              AND ((n.dataset_id, n.area_id, n.year, n.gender, n.deleted_at) IN (SELECT dataset_id, area_id, year, gender, hidden_at FROM shown)) IS TRUE
+            UPDATE names n SET deleted_at = NULL FROM hidden h WHERE n.country_id = $1 AND n.id = h.id
             """, countryId);
         // Their rows are gone: they serve when the file was read again.
         Add(batch, ranked + """

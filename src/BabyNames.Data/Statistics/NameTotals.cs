@@ -8,37 +8,36 @@ internal static class NameTotals
     [
         """
         CREATE TEMPORARY TABLE changed_names ON COMMIT DROP AS
-        SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name, SUM(births)::BIGINT AS births,
-            COALESCE(SUM(births) FILTER (WHERE gender = 'F'), 0)::BIGINT AS female_births,
-            COALESCE(SUM(births) FILTER (WHERE gender = 'M'), 0)::BIGINT AS male_births,
-            MIN(first_year) AS first_year, MAX(last_year) AS last_year, MIN(first_lost) AS first_lost, MAX(last_lost) AS last_lost
+        SELECT d.*, t.ctid AS stored_ctid, t.births AS stored_births
         FROM (
-            SELECT COALESCE(country_id, stored_country_id) AS country_id, country_code, name, gender,
-                SUM(COALESCE(total_count, 0) - COALESCE(stored_total_count, 0)) AS births,
-                MIN(year) FILTER (WHERE total_count IS NOT NULL) AS first_year, MAX(year) FILTER (WHERE total_count IS NOT NULL) AS last_year,
-                MIN(year) FILTER (WHERE total_count IS NULL) AS first_lost, MAX(year) FILTER (WHERE total_count IS NULL) AS last_lost
-            FROM name_statistics_differences
-            WHERE total_count IS DISTINCT FROM stored_total_count
-            GROUP BY 1, country_code, name, gender
-        ) d
-        GROUP BY GROUPING SETS ((country_id, country_code, name), (name))
+            SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name, SUM(births)::BIGINT AS births,
+                COALESCE(SUM(births) FILTER (WHERE gender = 'F'), 0)::BIGINT AS female_births,
+                COALESCE(SUM(births) FILTER (WHERE gender = 'M'), 0)::BIGINT AS male_births,
+                MIN(year) FILTER (WHERE NOT is_lost) AS first_year, MAX(year) FILTER (WHERE NOT is_lost) AS last_year,
+                MIN(year) FILTER (WHERE is_lost) AS first_lost, MAX(year) FILTER (WHERE is_lost) AS last_lost
+            FROM (
+                SELECT COALESCE(country_id, stored_country_id) AS country_id, country_code, name, gender, year,
+                    COALESCE(total_count, 0) - COALESCE(stored_total_count, 0) AS births, total_count IS NULL AS is_lost
+                FROM name_statistics_differences
+                WHERE total_count IS DISTINCT FROM stored_total_count
+            ) changed
+            GROUP BY GROUPING SETS ((country_id, country_code, name), (name))
+        ) d LEFT JOIN searchable_names t USING (country_code, name)
         """,
         "ANALYZE changed_names",
-        """
-        DELETE FROM searchable_names t USING changed_names d
-        WHERE d.births < 0 AND t.country_code = d.country_code AND t.name = d.name AND t.births + d.births = 0
-        """,
+        // By their places, as all rows of a join that was made already.
+        "DELETE FROM searchable_names WHERE ctid = ANY (ARRAY(SELECT stored_ctid FROM changed_names WHERE stored_births + births = 0))",
         """
         UPDATE searchable_names t SET births = t.births + d.births,
             female_births = t.female_births + d.female_births, male_births = t.male_births + d.male_births,
             first_year = LEAST(t.first_year, d.first_year), last_year = GREATEST(t.last_year, d.last_year)
-        FROM changed_names d WHERE t.country_code = d.country_code AND t.name = d.name
+        FROM changed_names d WHERE t.ctid = d.stored_ctid AND d.stored_births + d.births > 0
         """,
         """
         INSERT INTO searchable_names (country_id, country_code, name, folded, births, female_births, male_births, first_year, last_year)
         SELECT country_id, country_code, name, fold_name(name), births, female_births, male_births, first_year, last_year
-        FROM changed_names d
-        WHERE births > 0 AND NOT EXISTS (SELECT FROM searchable_names t WHERE t.country_code = d.country_code AND t.name = d.name)
+        FROM changed_names
+        WHERE stored_ctid IS NULL AND births > 0
         ORDER BY country_code, name
         """,
         // Of names that lost their first or last year: an index of name_statistics has both ends of each name in each country.

@@ -18,6 +18,13 @@ public sealed class StatisticsRefresher(Databases databases)
         FROM changed LEFT JOIN statistics_cells USING (country_id, country_code, year, gender)
         """;
 
+    /// <summary>Leaves the cells whose figures changed: a file that is read again may have the same ones.</summary>
+    private const string NarrowCells = """
+        DELETE FROM cells WHERE (country_code, year, gender) NOT IN (
+            SELECT country_code, year, gender FROM name_statistics_differences GROUP BY country_code, year, gender
+        )
+        """;
+
     /// <summary>Refreshes what changed since the last time, and moves the data version on.</summary>
     /// <returns>The new data version; null when nothing was due or another process is at it.</returns>
     /// <remarks>Readers go on with the old figures meanwhile. Only the very first time, of empty tables, makes them wait.</remarks>
@@ -65,13 +72,10 @@ public sealed class StatisticsRefresher(Databases databases)
     {
         var rows = await run.CompareAsync(StatisticsTable.Names, onlyChanged: true, cancellationToken);
         await run.ApplyAsync(StatisticsTable.Names, cancellationToken);
-        foreach (var statement in NameTotals.Statements)
+        await run.ExecuteAsync(NarrowCells, cancellationToken);
+        StatisticsTable[] others = [StatisticsTable.Years, StatisticsTable.Decades, StatisticsTable.Coverage];
+        foreach (var statement in NameTotals.Statements.Concat(others.SelectMany(table => table.Replace)))
             await run.ExecuteAsync(statement, cancellationToken);
-        foreach (var table in new[] { StatisticsTable.Years, StatisticsTable.Decades, StatisticsTable.Coverage })
-        {
-            await run.CompareAsync(table, onlyChanged: true, cancellationToken);
-            await run.ApplyAsync(table, cancellationToken);
-        }
         await run.AnalyzeAsync(rows, cancellationToken);
     }
 }

@@ -143,6 +143,14 @@ internal sealed record StatisticsTable(
         $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM {Differences} WHERE {Values[0]} IS NOT NULL ORDER BY {List(Key, "")}",
     ];
 
+    /// <summary>Computes what <c>cells</c> changes anew without a comparison: the total of a cell stands in each of its rows, so that all of
+    /// them change.</summary>
+    public IReadOnlyList<string> Replace =>
+    [
+        $"DELETE FROM {Name} t WHERE {Stored}",
+        $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM ({Compute(Changed!)}) f ORDER BY {List(Key, "")}",
+    ];
+
     /// <summary>Keeps where table and computation differ: the key, each value as computed, each as <c>stored_VALUE</c>, and the place of
     /// the stored row. Those of a row that one side does not have are null.</summary>
     /// <param name="onlyChanged">Whether only what <c>cells</c> changes is compared.</param>

@@ -15,39 +15,52 @@ internal static class Loading
         await using var server = await ServerProcess.StartAsync(folder);
         var baseline = new PsqlBaseline(server);
         await baseline.CreateAsync();
-        await FirstAsync(server, baseline, folder);
-        await Uploads.RefreshedAsync(server);
-        await YearAsync(server, folder, "the loaded database");
+        var archive = await FirstAsync(server, baseline, folder);
+        var year = await YearAsync(server, folder, "the loaded database");
+        Changed("deleting the last of them", await Uploads.ChangeAsync(server, "deleteDataset", year.Id), year.Live, year.Shown);
+        foreach (var mutation in new[] { "deleteDataset", "restoreDataset" })
+            Changed($"`{mutation}` of names.zip", await Uploads.ChangeAsync(server, mutation, archive.Id), archive.Live, archive.Shown);
         await SecondAsync(server, baseline, folder);
         Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
     }
 
-    private static async Task FirstAsync(ServerProcess server, PsqlBaseline baseline, string folder)
+    private static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> FirstAsync(ServerProcess server, PsqlBaseline baseline, string folder)
     {
         var copy = await baseline.CopyAsync(folder, year => year);
         await server.PsqlAsync("postgres", "CHECKPOINT");
-        var load = await Uploads.LoadAsync(server, Archive.Path);
+        var began = Stopwatch.StartNew();
+        var (id, load) = await Uploads.LoadAsync(server, Archive.Path);
+        await Uploads.RefreshedAsync(server);
+        var shown = began.Elapsed;
         Row("names.zip into an empty `names`", $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
             $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)");
+        Row("the same: in the statistics", $"{shown.TotalSeconds:F1} s", $"{(shown - load) / load:F1} times the load later");
+        return (id, load, shown);
     }
 
+    private static void Changed(string what, (TimeSpan Done, TimeSpan Shown) change, TimeSpan live, TimeSpan shown) => Row(
+        $"{what}: done, in the statistics", $"{change.Done.TotalSeconds:F1} s, {change.Shown.TotalSeconds:F1} s",
+        $"{change.Done / live:F2}, {change.Shown / shown:F2} of its load");
+
     /// <param name="more">Added to the counts: each file of a database must have others.</param>
-    /// <returns>Medians until the rows are in <c>names</c> and in the statistics.</returns>
-    public static async Task<(TimeSpan Live, TimeSpan Shown)> YearAsync(ServerProcess server, string folder, string where, int more = 0)
+    /// <returns>The last of the datasets; medians until the rows are in <c>names</c> and in the statistics.</returns>
+    public static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> YearAsync(ServerProcess server, string folder, string where, int more = 0)
     {
-        var (live, shown) = (new List<TimeSpan>(), new List<TimeSpan>());
+        var (id, live, shown) = (Guid.Empty, new List<TimeSpan>(), new List<TimeSpan>());
         for (var i = 1; i <= YearFiles; i++)
         {
             var file = await Archive.CorrectedYearAsync(Year, more + i, folder);
             var began = Stopwatch.StartNew();
-            live.Add(await Uploads.LoadAsync(server, file));
+            (id, var load) = await Uploads.LoadAsync(server, file);
+            live.Add(load);
             await Uploads.RefreshedAsync(server);
             shown.Add(began.Elapsed);
         }
         Row($"yob{Year}.txt into {where}: in `names`",
             $"{Questions.Median(live).TotalSeconds:F1} s", $"median of {YearFiles}, at most {live.Max().TotalSeconds:F1} s");
-        Row("the same: in the statistics", $"{Questions.Median(shown).TotalSeconds:F1} s", $"median of {YearFiles}, at most {shown.Max().TotalSeconds:F1} s");
-        return (Questions.Median(live), Questions.Median(shown));
+        Row("the same: in the statistics", $"{Questions.Median(shown).TotalSeconds:F1} s",
+            $"{Questions.Median(shown) / Questions.Median(live):F1} times; at most {shown.Max().TotalSeconds:F1} s");
+        return (id, Questions.Median(live), Questions.Median(shown));
     }
 
     private static async Task SecondAsync(ServerProcess server, PsqlBaseline baseline, string folder)
@@ -63,7 +76,7 @@ internal static class Loading
         await server.PsqlAsync("postgres", "CHECKPOINT");
         await using (var readers = new Readers(server.ConnectionString("babynames")))
         {
-            load = await Uploads.LoadAsync(server, archive);
+            (_, load) = await Uploads.LoadAsync(server, archive);
             besideLoad = await readers.EndAsync();
         }
         Row("the rows from 1945 on again, as other years', while `names` is read", $"{Archive.OtherRows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",

@@ -15,7 +15,7 @@ internal static class Memory
         var file = Path.Combine(folder, "large.zip");
         await WriteAsync(file, rows / Years);
         await using var server = await ServerProcess.StartAsync(folder);
-        var load = await Uploads.LoadAsync(server, file);
+        var (_, load) = await Uploads.LoadAsync(server, file);
         Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB",
             $"an archive of {rows / Years * Years:N0} rows, {load.TotalSeconds:F0} s");
     }

@@ -43,6 +43,7 @@ var root = new RootCommand("""
 (string Name, string What, Func<string, Task> Run)[] subjects =
 [
     ("loading", "Files into the database, against psql's \\copy (six minutes).", Loading.RunAsync),
+    ("refreshing", "What readers notice of a refresh (needs wrk; three minutes).", Refreshing.RunAsync),
     ("queue", "From upload to the start of reading; jobs a second.", Queue.RunAsync),
     ("design", "An upload until the statistics show it, against the design run literally.", LiteralDesign.RunAsync),
     ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; eight minutes).", GraphQLRequests.RunAsync),

@@ -31,13 +31,34 @@ internal static class Uploads
     }
 
     /// <summary>Uploads a file and waits for it.</summary>
-    /// <returns>From the first byte sent until its rows are live in <c>names</c>.</returns>
-    public static async Task<TimeSpan> LoadAsync(ServerProcess server, string path)
+    /// <returns>The dataset, and the time from the first byte sent until its rows are live in <c>names</c>.</returns>
+    public static async Task<(Guid Id, TimeSpan Time)> LoadAsync(ServerProcess server, string path)
     {
         var began = Stopwatch.StartNew();
-        await using (var file = File.OpenRead(path))
-            await CompletedAsync(server, await SendAsync(server, Path.GetFileName(path), file));
-        return began.Elapsed;
+        await using var file = File.OpenRead(path);
+        var id = await SendAsync(server, Path.GetFileName(path), file);
+        await CompletedAsync(server, id);
+        return (id, began.Elapsed);
+    }
+
+    /// <summary>Deletes or restores a dataset.</summary>
+    /// <param name="mutation">For example <c>deleteDataset</c>.</param>
+    /// <returns>The time until it is done, and until the statistics show it.</returns>
+    public static async Task<(TimeSpan Done, TimeSpan Shown)> ChangeAsync(ServerProcess server, string mutation, Guid dataset)
+    {
+        var began = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ errors {{ ... on Error {{ message }} }} }} }}" }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.AdminKey!);
+        using var answer = await server.Client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (text.Contains("message", StringComparison.Ordinal))
+            throw new InvalidOperationException(text);
+        var done = began.Elapsed;
+        await RefreshedAsync(server);
+        return (done, began.Elapsed);
     }
 
     public static async Task CompletedAsync(ServerProcess server, Guid dataset)

@@ -12,8 +12,7 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
     /// <param name="document">With <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> where a value is drawn for each request.</param>
     public async Task<Load> RunAsync(Uri address, string document, object? variables = null, int connections = 16, int seconds = 8)
     {
-        // Numbers stand in quotes in the template, so that it is JSON before they are drawn.
-        var body = JsonSerializer.Serialize(new { query = document, variables }).Replace("\"@YEAR\"", "@YEAR", StringComparison.Ordinal);
+        var body = Body(document, variables);
         await CheckAsync(address, body);
         await RunOnceAsync(address, "BODY", body, connections, seconds);
         return await RunOnceAsync(address, "BODY", body, connections, seconds);
@@ -27,6 +26,14 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
         return await RunOnceAsync(address, "TARGET", target, connections, seconds);
     }
 
+    /// <summary>Sends a document for some seconds, each connection with a pause before the next.</summary>
+    public Task<Load> PacedAsync(Uri address, string document, object? variables, int connections, int seconds, TimeSpan pause) =>
+        RunOnceAsync(address, "BODY", Body(document, variables), connections, seconds, pause);
+
+    // Numbers stand in quotes in the template, so that it is JSON before they are drawn.
+    private static string Body(string document, object? variables) =>
+        JsonSerializer.Serialize(new { query = document, variables }).Replace("\"@YEAR\"", "@YEAR", StringComparison.Ordinal);
+
     /// <summary>An error is an answer like any other to wrk.</summary>
     private async Task CheckAsync(Uri address, string body)
     {
@@ -38,11 +45,17 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
             throw new InvalidOperationException($"{body}{Environment.NewLine}{text}");
     }
 
-    private async Task<Load> RunOnceAsync(Uri address, string kind, string what, int connections, int seconds)
+    private async Task<Load> RunOnceAsync(Uri address, string kind, string what, int connections, int seconds, TimeSpan pause = default)
     {
         var script = await Programs.WriteResourceAsync(folder, "load.lua");
         var output = await Programs.RunAsync(
-            folder, new Dictionary<string, string> { [kind] = what, ["NAMES"] = string.Join(',', names) },
+            folder,
+            new Dictionary<string, string>
+            {
+                [kind] = what,
+                ["NAMES"] = string.Join(',', names),
+                ["PAUSE"] = $"{Math.Round(pause.TotalMilliseconds)}",
+            },
             "wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString());
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"Requests failed: {what}{Environment.NewLine}{output}");

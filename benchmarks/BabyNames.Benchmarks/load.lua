@@ -1,5 +1,5 @@
 -- Sends one document again and again, or asks for one target: in BODY or TARGET each @YEAR, @SEX and @NAME is drawn anew, so
--- that no answer to one request wins.
+-- that no answer to one request wins. With PAUSE each connection waits for so many milliseconds on average before its next request.
 local body = os.getenv("BODY")
 local target = os.getenv("TARGET")
 wrk.method = body and "POST" or "GET"
@@ -18,4 +18,11 @@ end
 
 function request()
     return wrk.format(nil, draw(target), nil, draw(body))
+end
+
+local pause = tonumber(os.getenv("PAUSE") or "0")
+if pause > 0 then
+    function delay()
+        return math.random(0, 2 * pause)
+    end
 end

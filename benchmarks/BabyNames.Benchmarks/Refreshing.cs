@@ -1,0 +1,46 @@
+using static BabyNames.Benchmarks.Table;
+
+namespace BabyNames.Benchmarks;
+
+/// <summary>What readers notice of a refresh, at half of the rate that takes all of the machine.</summary>
+internal static class Refreshing
+{
+    private const int Connections = 64;
+    private const int Seconds = 30;
+    private const int Year = 2023;
+
+    public static async Task RunAsync(string folder)
+    {
+        Begin();
+        await using var server = await ServerProcess.StartAsync(folder, "--GraphQL:ResponseCacheBytes", "0");
+        await Uploads.LoadAsync(server, Archive.Path);
+        await Uploads.RefreshedAsync(server);
+        await server.PsqlAsync("babynames", "VACUUM ANALYZE");
+        var wrk = new Wrk(folder, ["Mary"]);
+        var full = await wrk.RunAsync(server.GraphQL, Documents.Top, Documents.TopVariables);
+        var quiet = await ReadAsync(server, wrk, full);
+        Row("the 100 names given most, year and sex at random, answers not kept", $"{quiet.Rate:N0} requests/s, 99th percentile {quiet.Percentile99.TotalMilliseconds:F1} ms",
+            $"{quiet.Rate / full.Rate:F2} of the most that it answers ({full.Rate:N0} requests/s)");
+        using var end = new CancellationTokenSource();
+        var loads = LoadAsync(server, folder, end.Token);
+        var busy = await ReadAsync(server, wrk, full);
+        await end.CancelAsync();
+        Row($"the same while yob{Year}.txt is loaded and shown {await loads} times",
+            $"{busy.Rate:N0} requests/s, 99th percentile {busy.Percentile99.TotalMilliseconds:F1} ms", $"{busy.Percentile99 / quiet.Percentile99:F2} of what it is without");
+    }
+
+    private static Task<Load> ReadAsync(ServerProcess server, Wrk wrk, Load full) =>
+        wrk.PacedAsync(server.GraphQL, Documents.Top, Documents.TopVariables, Connections, Seconds, TimeSpan.FromSeconds(2 * Connections / full.Rate));
+
+    /// <returns>How often.</returns>
+    private static async Task<int> LoadAsync(ServerProcess server, string folder, CancellationToken end)
+    {
+        var loads = 0;
+        for (; !end.IsCancellationRequested; loads++)
+        {
+            await Uploads.LoadAsync(server, await Archive.CorrectedYearAsync(Year, loads + 1, folder));
+            await Uploads.RefreshedAsync(server);
+        }
+        return loads;
+    }
+}

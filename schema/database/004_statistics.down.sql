@@ -4,6 +4,7 @@ DROP FUNCTION end_first_refresh();
 DROP VIEW decade_statistics_view;
 DROP VIEW year_totals_view;
 DROP VIEW name_statistics_view;
+DROP VIEW dataset_slices_view;
 DROP VIEW datasets_view;
 DROP VIEW names_view;
 DROP VIEW gender_probabilities;

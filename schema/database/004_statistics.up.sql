@@ -256,6 +256,23 @@ CREATE VIEW datasets_view AS
 SELECT d.*, c.code AS country_code, c.name AS country_name FROM datasets d LEFT JOIN countries c ON c.id = d.country_id;
 COMMENT ON VIEW datasets_view IS 'Rows of datasets with their country';
 
+CREATE VIEW dataset_slices_view AS
+SELECT
+    s.dataset_id,
+    s.area_id,
+    c.code AS country_code,
+    a.code AS area,
+    s.year,
+    s.gender,
+    s.parser_type,
+    s.publisher,
+    s.claim,
+    s.row_count,
+    s.births,
+    s.hidden_at IS NULL AS is_served
+FROM dataset_slices s LEFT JOIN countries c ON c.id = s.country_id LEFT JOIN areas a ON a.id = s.area_id;
+COMMENT ON VIEW dataset_slices_view IS 'Rows of dataset_slices with their country and area';
+
 -- per_million    1000000 * total_count / year_total, two decimals, halves up
 -- By the code, which begins the key: a condition on the name of a country then finds its rows by the index of the key.
 CREATE VIEW name_statistics_view AS

@@ -98,7 +98,7 @@ GRANT USAGE ON SCHEMA public TO api_readonly, api_worker, api_writer;
 -- The reader: every published figure and the state of the work, no key.
 GRANT SELECT ON countries, areas, datasets, dataset_slices, names, jobs, admin_actions, statistics_state, changed_cells, statistics_cells,
     name_statistics, year_totals, decade_statistics, searchable_names, country_coverage, gender_probabilities,
-    names_view, datasets_view, name_statistics_view, year_totals_view, decade_statistics_view TO api_readonly;
+    names_view, datasets_view, dataset_slices_view, name_statistics_view, year_totals_view, decade_statistics_view TO api_readonly;
 GRANT EXECUTE ON FUNCTION long_statements(INTERVAL), coverage_union(TEXT[]) TO api_readonly;
 
 -- The worker: runs jobs, loads rows, refreshes the statistics.

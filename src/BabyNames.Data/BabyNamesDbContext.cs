@@ -11,6 +11,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<Country> Countries => Set<Country>();
     public DbSet<Area> Areas => Set<Area>();
     public DbSet<Dataset> Datasets => Set<Dataset>();
+    public DbSet<DatasetSlice> DatasetSlices => Set<DatasetSlice>();
     public DbSet<NameCount> Names => Set<NameCount>();
     public DbSet<AdminAction> AdminActions => Set<AdminAction>();
     public DbSet<Job> Jobs => Set<Job>();

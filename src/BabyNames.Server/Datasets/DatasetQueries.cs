@@ -14,11 +14,15 @@ namespace BabyNames.Server.Datasets;
 /// <summary>What GraphQL answers about uploaded files.</summary>
 internal static class DatasetQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities.Add<Dataset>("Dataset", options => options
-        .Except(dataset => dataset.FilePath, dataset => dataset.CountryCode, dataset => dataset.CountryName)
-        .Enum(one => one.Status, "DatasetStatus")
-        .Derive<string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
-            SourceQueries.Type(entities.Scalars), one => one.ParserType, SourceCatalog.Find));
+    public static void AddTypes(EntityCatalog entities)
+    {
+        entities.Add<Dataset>("Dataset", options => options
+            .Except(dataset => dataset.FilePath, dataset => dataset.CountryCode, dataset => dataset.CountryName)
+            .Enum(dataset => dataset.Status, "DatasetStatus")
+            .Derive<string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
+                SourceQueries.Type(entities.Scalars), dataset => dataset.ParserType, SourceCatalog.Find));
+        entities.Add<DatasetSlice>("DatasetSlice", options => options.Except(slice => slice.AreaId).Enum(slice => slice.Gender, "Gender"));
+    }
 
     public static void AddFields(ConventionSchema schema)
     {
@@ -28,6 +32,9 @@ internal static class DatasetQueries
         schema.Connection<BabyNamesDbContext, Dataset>(
             "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
             database => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
+        schema.Connection<BabyNamesDbContext, DatasetSlice>(
+            "datasetSlices", "Which dataset holds and which serves each area, year and sex; by dataset unless `order` says otherwise.",
+            database => database.DatasetSlices.Where(slice => slice.Dataset.DeletedAt == null));
         schema.Subscription<BabyNamesDbContext, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             Channels.Datasets,

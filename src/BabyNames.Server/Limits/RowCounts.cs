@@ -55,6 +55,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         // A view of it.
         : row == typeof(GenderProbability) || row == typeof(Search.NameMatch) ? "searchable_names"
         : row == typeof(Dataset) ? "datasets"
+        : row == typeof(DatasetSlice) ? "dataset_slices"
         : row == typeof(Job) ? "jobs"
         : row == typeof(AdminAction) ? "admin_actions"
         : null;

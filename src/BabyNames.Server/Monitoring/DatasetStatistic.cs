@@ -5,7 +5,7 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Monitoring;
 
-[Description("What one dataset holds, what of it is served, and what its jobs took. A slice is one country, source, year and sex; the newest dataset that has it serves it.")]
+[Description("What one dataset holds, what of it is served, and what its jobs took. A slice is one area, year and sex; of the live datasets that hold it, the one with the latest claim serves it (`datasetSlices`).")]
 public sealed record DatasetStatistic(
     [property: Description("The dataset.")] Guid DatasetId,
     [property: Description("File name as uploaded.")] string Filename,

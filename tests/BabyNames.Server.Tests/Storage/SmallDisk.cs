@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
@@ -35,7 +36,7 @@ internal sealed class SmallDisk
         if (!_isMounted)
             Assert.True(Runs("prlimit", "--pid", $"{processId}", "--fsize=8192:unlimited"), "prlimit failed");
         else
-            await File.WriteAllBytesAsync(Filler(processId), new byte[(1 << 20) - 16_384]);
+            await Eventually.SeeAsync(() => TryFillAsync(Filler(processId)), isFull => isFull, "room for the file that fills the disk");
     }
 
     public void Free(int processId)
@@ -48,6 +49,20 @@ internal sealed class SmallDisk
 
     /// <summary>Uploaded files, whole or partial.</summary>
     public string[] Files(int processId) => Directory.GetFiles(Path.Combine(Seen(processId), "uploads"));
+
+    /// <returns>False while a deleted file takes its room until whoever has it open closes it.</returns>
+    private static async Task<bool> TryFillAsync(string filler)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(filler, new byte[(1 << 20) - 16_384]);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private string Filler(int processId) => Path.Combine(Seen(processId), "filler");
 

@@ -38,6 +38,7 @@ internal static class Sql
     public static async Task<List<object[]>> SqlAsync(this NpgsqlDataSource source, string sql, params object[] parameters)
     {
         await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = (int)Eventually.Patience.TotalSeconds;
         foreach (var parameter in parameters)
             command.Parameters.Add(new() { Value = parameter });
         await using var reader = await command.ExecuteReaderAsync();

@@ -23,25 +23,28 @@ internal sealed class PsqlBaseline(ServerProcess server)
     public async Task<TimeSpan> CopyAsync(string folder, Func<int, int?> yearOf)
     {
         var dataset = Guid.CreateVersion7();
-        var countryId = await AddDatasetAsync(dataset);
+        var (country, area) = await AddDatasetAsync(dataset);
         var file = Path.Combine(folder, "names.csv");
-        await Archive.WriteCsvAsync(file, $"{dataset},{countryId}", yearOf);
+        await Archive.WriteCsvAsync(file, $"{dataset},{country},{area}", yearOf);
         await server.PsqlAsync("postgres", "CHECKPOINT");
         var began = Stopwatch.StartNew();
-        await server.PsqlAsync(Database, $"\\copy names (dataset_id, country_id, year, name, gender, count) FROM '{file}' CSV");
+        await server.PsqlAsync(Database, $"\\copy names (dataset_id, country_id, area_id, year, name, gender, count) FROM '{file}' CSV");
         var time = began.Elapsed;
         File.Delete(file);
         return time;
     }
 
-    private async Task<Guid> AddDatasetAsync(Guid dataset)
+    private async Task<(Guid Country, int Area)> AddDatasetAsync(Guid dataset)
     {
         await using var owner = NpgsqlDataSource.Create(ConnectionString);
         await using var command = owner.CreateCommand("""
             INSERT INTO datasets (id, country_id, filename, file_path, file_size, sha256, parser_type)
-            SELECT $1, id, 'names.zip', 'names.zip', 1, REPEAT(MD5($1::TEXT), 2), 'us_ssa' FROM countries WHERE code = 'US' RETURNING country_id
+            SELECT $1, id, 'names.zip', 'names.zip', 1, REPEAT(MD5($1::TEXT), 2), 'us_ssa' FROM countries WHERE code = 'US'
+            RETURNING country_id, (SELECT id FROM areas WHERE code = 'US')
             """);
         command.Parameters.Add(new() { Value = dataset });
-        return (Guid)(await command.ExecuteScalarAsync())!;
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetGuid(0), reader.GetInt32(1));
     }
 }

@@ -57,6 +57,7 @@ public sealed class DatasetSlice
             slice.HasKey(s => new { s.DatasetId, s.AreaId, s.Year, s.Gender });
             slice.HasOne(s => s.Dataset).WithMany().HasForeignKey(s => s.DatasetId);
             slice.Property(s => s.Gender).HasColumnType("character(1)");
+            slice.HasQueryFilter(s => s.Dataset.DeletedAt == null);
         }
     }
 }

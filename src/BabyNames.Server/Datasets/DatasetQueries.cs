@@ -34,7 +34,7 @@ internal static class DatasetQueries
             database => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
         schema.Connection<BabyNamesDbContext, DatasetSlice>(
             "datasetSlices", "Which dataset holds and which serves each area, year and sex; by dataset unless `order` says otherwise.",
-            database => database.DatasetSlices.Where(slice => slice.Dataset.DeletedAt == null));
+            database => database.DatasetSlices);
         schema.Subscription<BabyNamesDbContext, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             Channels.Datasets,

@@ -1,7 +1,10 @@
 DROP FUNCTION end_staged_load(UUID, UUID);
 DROP FUNCTION begin_staged_load();
+DROP FUNCTION begin_restore(BIGINT);
 DROP FUNCTION end_first_load();
 DROP FUNCTION begin_first_load();
+DROP FUNCTION create_names_indexes();
+DROP FUNCTION drop_names_indexes();
 DROP TABLE dataset_slices;
 DROP TRIGGER check_datasets_status_step ON datasets;
 DROP TRIGGER check_datasets_new_status ON datasets;

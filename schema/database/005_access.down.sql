@@ -3,7 +3,7 @@ DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM api_worker', cu
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM api_readonly, api_worker, api_writer;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM api_readonly, api_worker, api_writer;
 REVOKE ALL ON FUNCTION lock_next_job(VARCHAR), cleanup_old_jobs(), end_load_sessions(UUID), begin_first_load(), end_first_load(),
-    begin_staged_load(), end_staged_load(UUID, UUID), coverage_union(TEXT[]), begin_first_refresh(), end_first_refresh(),
+    begin_restore(BIGINT), create_names_indexes(), begin_staged_load(), end_staged_load(UUID, UUID), coverage_union(TEXT[]), begin_first_refresh(), end_first_refresh(),
     analyze_statistics(BIGINT) FROM api_worker;
 REVOKE ALL ON FUNCTION coverage_union(TEXT[]) FROM api_readonly;
 REVOKE ALL ON SCHEMA public FROM api_readonly, api_worker, api_writer;

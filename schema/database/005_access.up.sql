@@ -112,7 +112,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON name_statistics, year_totals, decade_sta
 GRANT UPDATE (version, refreshed_at) ON statistics_state TO api_worker;
 GRANT USAGE ON SEQUENCE names_id_seq TO api_worker;
 GRANT EXECUTE ON FUNCTION lock_next_job(VARCHAR), cleanup_old_jobs(), end_load_sessions(UUID), begin_first_load(), end_first_load(),
-    begin_staged_load(), end_staged_load(UUID, UUID), coverage_union(TEXT[]), begin_first_refresh(), end_first_refresh(), analyze_statistics(BIGINT) TO api_worker;
+    begin_restore(BIGINT), create_names_indexes(), begin_staged_load(), end_staged_load(UUID, UUID), coverage_union(TEXT[]), begin_first_refresh(), end_first_refresh(),
+    analyze_statistics(BIGINT) TO api_worker;
 
 -- The writer: accepts uploads, queues jobs, keeps keys and countries. Alone it may read a key's hash.
 GRANT SELECT ON countries, areas, dataset_slices, statistics_state TO api_writer;

@@ -1,0 +1,41 @@
+using BabyNames.Data.Ingestion;
+using BabyNames.Data.Statistics;
+using BabyNames.Server.Tests.Support;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Tests.Database;
+
+/// <summary>Rows that come back and are more than all live ones: the indexes of <c>names</c> are built after them.</summary>
+public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    private const string Indexes = "SELECT indexdef FROM pg_indexes WHERE tablename = 'names' ORDER BY 1";
+
+    private const string UniqueIndex = "SELECT 'uq_names_dataset_year_name_gender'::REGCLASS::OID::BIGINT";
+
+    private readonly DatasetDeletion _deletion = new(database.Databases);
+
+    [Fact]
+    public async Task A_restored_archive_has_its_rows_figures_and_indexes()
+    {
+        var rows = from number in Enumerable.Range(0, 30_000) from gender in "FM" select new NameRecord(2000 + number % 2, gender, Name(number), 5 + number % 7);
+        var archive = await Some.CompletedAsync(database.Databases, [.. rows]);
+        await Some.CompletedInAsync("CA", database.Databases, new NameRecord(2000, 'F', "Emma", 10));
+        var (indexes, figures, before) = (await database.SqlAsync(Indexes), await FiguresAsync(), await database.Databases.Owner.OneAsync<long>(UniqueIndex));
+
+        Assert.True(await _deletion.DeleteAsync(archive, default));
+        await Some.RefreshedAsync(database.Databases);
+        Assert.Equal([["CA", 1L, 10L]], await FiguresAsync());
+        Assert.Equal((true, null), await _deletion.RestoreAsync(archive, default));
+        await Some.RefreshedAsync(database.Databases);
+
+        Assert.Equal(figures, await FiguresAsync());
+        Assert.Equal(indexes, await database.SqlAsync(Indexes));
+        Assert.NotEqual(before, await database.Databases.Owner.OneAsync<long>(UniqueIndex));
+        Assert.All((await new StatisticsCheck(database.Databases).CompareAsync(default))!, table => Assert.Equal(0, table.Rows));
+    }
+
+    private Task<List<object[]>> FiguresAsync() => database.SqlAsync(
+        "SELECT country_code, COUNT(*), SUM(total_count)::BIGINT FROM name_statistics GROUP BY country_code ORDER BY country_code");
+
+    private static string Name(int number) => $"N{string.Concat(number.ToString().Select(digit => (char)('a' + digit - '0')))}";
+}

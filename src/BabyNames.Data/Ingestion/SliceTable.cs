@@ -76,7 +76,7 @@ internal static class SliceTable
             WHERE (n.dataset_id, n.area_id, n.year, n.gender) = (h.dataset_id, h.area_id, h.year, h.gender) AND n.deleted_at IS NULL
             """, countryId, cancellationToken);
         await using var begin = new NpgsqlCommand(
-            $"{Ranked} SELECT begin_restore(SUM(r.row_count)) FROM ranked r WHERE {IsShown} AND r.hidden_at < 'infinity'", connection);
+            $"{Ranked} SELECT begin_restore(COALESCE(SUM(r.row_count), 0)) FROM ranked r WHERE {IsShown} AND r.hidden_at < 'infinity'", connection);
         begin.Parameters.Add(new() { Value = countryId });
         var isWithoutIndexes = await begin.ExecuteScalarAsync(cancellationToken) is true;
         await ExecuteAsync(connection, Ranked + $"""

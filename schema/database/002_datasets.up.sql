@@ -157,7 +157,7 @@ $$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;
 
 -- Before hidden rows come back, of a restored archive for example. Where they are more than all live rows, the indexes are built after
 -- them: 2.1 million rows are back in 40 s instead of 165 s, while readers of names wait. They keep their indexes where fewer rows come back,
--- where somebody uses the table just now, and in partitions.
+-- where somebody reads the table for long, and in partitions.
 CREATE FUNCTION begin_restore(restored_rows BIGINT) RETURNS BOOLEAN AS $$
 BEGIN
     IF restored_rows < 50000 OR (SELECT relkind = 'p' FROM pg_class WHERE oid = 'names'::REGCLASS)
@@ -165,14 +165,15 @@ BEGIN
         RETURN FALSE;
     END IF;
     BEGIN
-        LOCK TABLE names IN ACCESS EXCLUSIVE MODE NOWAIT;
-    EXCEPTION WHEN lock_not_available THEN
+        -- Autovacuum gives way after a second.
+        LOCK TABLE names IN ACCESS EXCLUSIVE MODE;
+    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
         RETURN FALSE;
     END;
     PERFORM drop_names_indexes();
     RETURN TRUE;
 END;
-$$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;
+$$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '5s';
 
 REVOKE ALL ON FUNCTION drop_names_indexes(), create_names_indexes(), begin_first_load(), end_first_load(), begin_restore(BIGINT) FROM PUBLIC;
 

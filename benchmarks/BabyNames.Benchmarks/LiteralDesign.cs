@@ -16,7 +16,7 @@ internal static class LiteralDesign
         Begin();
         await using var server = await ServerProcess.StartAsync(folder);
         await server.PsqlAsync("postgres", $"CREATE DATABASE {Database}");
-        var connectionString = server.ConnectionString(Database) + ";Pooling=false";
+        var connectionString = server.ConnectionString(Database) + ";Pooling=false;Command Timeout=0";
         await ExecuteAsync(connectionString, Resource("literal-design.sql"));
         var copy = await TimeAsync(() => CopyAsync(connectionString));
         var views = await TimeAsync(() => ExecuteAsync(connectionString, Resource("literal-views.sql")));

@@ -17,8 +17,7 @@ public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<Databas
     [Fact]
     public async Task A_restored_archive_has_its_rows_figures_and_indexes()
     {
-        var rows = from number in Enumerable.Range(0, 30_000) from gender in "FM" select new NameRecord(2000 + number % 2, gender, Name(number), 5 + number % 7);
-        var archive = await Some.CompletedAsync(database.Databases, [.. rows]);
+        var archive = await Some.CompletedAsync(database.Databases, Rows(5));
         var before = await database.Databases.Owner.OneAsync<long>(UniqueIndex);
         await Some.CompletedInAsync("CA", database.Databases, new NameRecord(2000, 'F', "Emma", 10));
         Assert.Equal(before, await database.Databases.Owner.OneAsync<long>(UniqueIndex));
@@ -33,8 +32,23 @@ public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<Databas
         Assert.Equal(figures, await FiguresAsync());
         Assert.Equal(indexes, await database.SqlAsync(Indexes));
         Assert.NotEqual(before, await database.Databases.Owner.OneAsync<long>(UniqueIndex));
+
+        // One that takes over: rows are hidden and shown in the same transaction.
+        var next = await Some.CompletedAsync(database.Databases, Rows(6));
+        var later = await FiguresAsync();
+        Assert.True(await _deletion.DeleteAsync(next, default));
+        await Some.RefreshedAsync(database.Databases);
+        Assert.Equal(figures, await FiguresAsync());
+        Assert.Equal((true, null), await _deletion.RestoreAsync(next, default));
+        await Some.RefreshedAsync(database.Databases);
+        Assert.Equal(later, await FiguresAsync());
+        Assert.Equal(indexes, await database.SqlAsync(Indexes));
         Assert.All((await new StatisticsCheck(database.Databases).CompareAsync(default))!, table => Assert.Equal(0, table.Rows));
     }
+
+    private static NameRecord[] Rows(int births) => [.. from number in Enumerable.Range(0, 30_000)
+        from gender in "FM"
+        select new NameRecord(2000 + number % 2, gender, Name(number), births + number % 7)];
 
     private Task<List<object[]>> FiguresAsync() => database.SqlAsync(
         "SELECT country_code, COUNT(*), SUM(total_count)::BIGINT FROM name_statistics GROUP BY country_code ORDER BY country_code");

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>The newest dataset that holds a slice (country, source, year and sex) serves it, and no birth counts twice.</summary>
+/// <summary>Of the datasets that hold a slice (area, year and sex), the one with the latest claim serves it, and no birth counts twice.</summary>
 public class SliceTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Figures = """

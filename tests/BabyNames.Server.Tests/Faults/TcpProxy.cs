@@ -46,15 +46,24 @@ internal sealed class TcpProxy : IAsyncDisposable
     public void Swallow()
     {
         _silent = true;
-        foreach (var pair in _pairs)
-            _pairs[pair.Key] = null;
+        foreach (var (client, server) in _pairs)
+            _pairs.TryUpdate(client, null, server);
     }
 
     /// <summary>Sends every client bytes that no PostgreSQL sends.</summary>
     public void Garble()
     {
         foreach (var client in _pairs.Keys)
-            client.Send(Enumerable.Repeat((byte)0xFF, 64).ToArray());
+        {
+            try
+            {
+                client.Send(Enumerable.Repeat((byte)0xFF, 64).ToArray());
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // It ended meanwhile.
+            }
+        }
     }
 
     /// <summary>Resets each connection whose client sends this, instead of passing it on, until <see cref="Mend"/>.</summary>

@@ -74,7 +74,7 @@ internal static class Large
 
     /// <summary>The served rows of the US for another country, as one dataset.</summary>
     private static string Copy(string code) => $"""
-        INSERT INTO countries (code, name) VALUES ('{code}', 'Land {code}');
+        INSERT INTO countries (code, name) VALUES ('{code}', 'Country {code}');
         INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
         SELECT id, 'names.zip', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = '{code}';
         UPDATE datasets SET status = 'processing' WHERE file_path = 'none' AND status = 'pending';

@@ -20,12 +20,14 @@ public sealed class Databases : IAsyncDisposable
     private const int LongestQuiet = 10;
 
     /// <param name="connectionString">Of a user who is a member of the three roles.</param>
-    public Databases(string connectionString)
+    /// <param name="workerNiceness">Of the PostgreSQL processes that run jobs, 1 to 19; 0 where they are not this user's or not on this
+    /// machine.</param>
+    public Databases(string connectionString, int workerNiceness = 0)
     {
         Owner = Build(connectionString, role: null, pool: 2);
         Reader = Build(connectionString, "api_readonly", pool: ReaderConnections, leavesNothing: true);
         Listener = Build(connectionString, "api_readonly", pool: null);
-        Worker = Build(connectionString, "api_worker", pool: 12);
+        Worker = Build(connectionString, "api_worker", pool: 12, niceness: workerNiceness);
         Writer = Build(connectionString, "api_writer", pool: 12);
     }
 
@@ -65,7 +67,9 @@ public sealed class Databases : IAsyncDisposable
 
     /// <param name="pool">Connections at most; null for no pool.</param>
     /// <param name="leavesNothing">Whether the next user of a connection need not be spared what the last one left in its session.</param>
-    private static NpgsqlDataSource Build(string connectionString, string? role, int? pool, bool leavesNothing = false)
+    /// <param name="niceness">Of PostgreSQL's processes.</param>
+    private static NpgsqlDataSource Build(
+        string connectionString, string? role, int? pool, bool leavesNothing = false, int niceness = 0)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -88,6 +92,17 @@ public sealed class Databases : IAsyncDisposable
         if (role is not null)
             settings.Options = $"{settings.Options} -c role={role} -c idle_in_transaction_session_timeout={LongestSilence}".Trim();
         // The name stands in metrics, where the connection string would otherwise.
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName };
+        if (niceness > 0)
+        {
+            void Lower(NpgsqlConnection connection) => SchedulingPriority.LowerSession(connection.ProcessID, niceness);
+
+            builder.UsePhysicalConnectionInitializer(Lower, connection =>
+            {
+                Lower(connection);
+                return Task.CompletedTask;
+            });
+        }
+        return builder.Build();
     }
 }

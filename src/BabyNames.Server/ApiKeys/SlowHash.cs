@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
+using BabyNames.Data;
 
 namespace BabyNames.Server.ApiKeys;
 
 /// <summary>bcrypt, on a thread of low priority: whoever sends wrong keys takes time from nobody.</summary>
 internal static class SlowHash
 {
-    private const int OfThisThread = 0;
-
     /// <param name="niceness">Of the thread: 0 as all others, 19 when nothing else is to be done.</param>
     public static Task<T> RunAsync<T>(Func<T> run, int niceness)
     {
@@ -15,9 +13,7 @@ internal static class SlowHash
         {
             try
             {
-                // .NET sets no priorities there.
-                if (OperatingSystem.IsLinux())
-                    _ = SetPriority(0, OfThisThread, niceness);
+                SchedulingPriority.LowerOwn(niceness);
                 done.SetResult(run());
             }
             catch (Exception exception)
@@ -28,7 +24,4 @@ internal static class SlowHash
         { IsBackground = true, Name = "bcrypt", Priority = ThreadPriority.BelowNormal }.Start();
         return done.Task;
     }
-
-    [DllImport("libc", EntryPoint = "setpriority")]
-    private static extern int SetPriority(int which, int who, int priority);
 }

@@ -133,7 +133,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             "listen_addresses=", $"unix_socket_directories={socketFolder}", "unix_socket_permissions=0700", "max_connections=80",
             // For a machine that also runs the server; loading writes 2 GB of log, which should not make ten checkpoints. Uncompressed: the
             // first refresh after a checkpoint took 13 s with pglz, 6 s without; not every PostgreSQL has lz4.
-            "shared_buffers=256MB", "max_wal_size=4GB", "checkpoint_timeout=15min", "wal_level=minimal", "max_wal_senders=0",
+            $"shared_buffers={SharedBuffers() >> 20}MB", "max_wal_size=4GB", "checkpoint_timeout=15min", "wal_level=minimal", "max_wal_senders=0",
             "logging_collector=on", "log_directory=log", "log_filename=postgres-%a.log", "log_truncate_on_rotation=on", "log_rotation_age=1d",
             .. settings,
         ];
@@ -162,6 +162,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         { IsBackground = true, Name = "postgres" }.Start();
         return started.Task.GetAwaiter().GetResult();
     }
+
+    /// <summary>Bytes: an eighth of what this process may use, so that a small machine keeps room for the server, and at most the gigabyte
+    /// that the US archive takes with its statistics.</summary>
+    private static long SharedBuffers() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 128 << 20, 1 << 30);
 
     private static async Task WaitAsync(Process postmaster, string socketFolder, StartupErrors errors, CancellationToken cancellationToken)
     {

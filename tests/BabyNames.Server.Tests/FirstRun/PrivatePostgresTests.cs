@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using BabyNames.Server.FirstRun;
 using BabyNames.Server.Tests.Support;
+using Npgsql;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
@@ -118,6 +119,24 @@ public sealed class PrivatePostgresTests : IDisposable
         Assert.Contains(sockets, socket => socket.StartsWith("socket:", StringComparison.Ordinal));
         Assert.DoesNotContain(NetworkSockets(), sockets.Contains);
     }
+
+    [Fact]
+    public async Task Sessions_that_run_jobs_have_a_lower_priority_than_those_that_answer()
+    {
+        await using var server = await Executable.ServeAsync(_folder);
+        await IngestAsync(server, server.AdminKey!);
+        await using var source = NpgsqlDataSource.Create(EmbeddedPostgres.FindRunning(Path.Combine(_folder, ".data"))!);
+        var sessions = (await source.SqlAsync("SELECT application_name, pid FROM pg_stat_activity WHERE application_name LIKE 'babynames api_%'"))
+            .ToLookup(session => (string)session[0]!, session => Niceness((int)session[1]!));
+        Assert.NotEmpty(sessions["babynames api_worker"]);
+        Assert.All(sessions["babynames api_worker"], niceness => Assert.Equal(10, niceness));
+        Assert.NotEmpty(sessions["babynames api_readonly"]);
+        Assert.All(sessions["babynames api_readonly"], niceness => Assert.Equal(0, niceness));
+    }
+
+    /// <summary>The 19th field of its status; the name before the third may hold blanks.</summary>
+    private static int Niceness(int process) =>
+        int.Parse(System.IO.File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[16], CultureInfo.InvariantCulture);
 
     /// <summary>Every TCP socket of the machine, as /proc names it.</summary>
     private static IEnumerable<string> NetworkSockets() => new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(System.IO.File.Exists)

@@ -1,15 +1,15 @@
+using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
-using BabyNames.Server.Connect;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using BabyNames.Server.Datasets;
-using BabyNames.Server.Edges;
-using BabyNames.Server.FirstRun;
 using BabyNames.Server.GraphQLSetup;
-using BabyNames.Server.Ide;
+using BabyNames.Server.Health;
+using BabyNames.Server.Hosting;
 using BabyNames.Server.Jobs;
-using BabyNames.Server.Limits;
 using BabyNames.Server.ODataSetup;
-using BabyNames.Server.Readiness;
-using BabyNames.Server.Telemetry;
+using BabyNames.Server.RateLimiting;
+using BabyNames.Server.Web;
 
 namespace BabyNames.Server;
 
@@ -26,7 +26,7 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Opens the database, brings it up to date and starts to answer.</summary>
     /// <param name="args">Settings as <c>--Section:Name value</c>, over environment and appsettings.json.</param>
-    /// <exception cref="FirstRunException">It cannot start as it is set up.</exception>
+    /// <exception cref="StartupException">It cannot start as it is set up.</exception>
     public static Task<Server> StartAsync(string[] args, CancellationToken cancellationToken) => StartAsync(args, TimeProvider.System, cancellationToken);
 
     /// <param name="clock">The time that the server goes by.</param>
@@ -47,7 +47,7 @@ internal sealed class Server : IAsyncDisposable
             if (database.IsPrivate)
                 options.Samples ??= Path.Combine("samples", "data");
             var server = new Server(Build(builder, database), database);
-            var firstRun = server.App.Services.GetRequiredService<FirstRun.FirstRun>();
+            var firstRun = server.App.Services.GetRequiredService<FirstRun>();
             firstRun.CloseStorage();
             await firstRun.PrepareSchemaAsync(cancellationToken);
             await server.App.StartAsync(cancellationToken);
@@ -69,9 +69,10 @@ internal sealed class Server : IAsyncDisposable
 
     private static void AddFeatures(WebApplicationBuilder builder)
     {
-        builder.AddEdges();
+        builder.AddHosting();
         builder.AddCompression();
         builder.AddAccess();
+        builder.AddApiKeys();
         builder.AddLimits();
         builder.AddDatasets();
         builder.AddJobs();
@@ -87,7 +88,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddDatabase(database);
 
         var app = builder.Build();
-        app.UseEdges();
+        app.UseHosting();
         app.UseRequestLog();
         app.UseResponseCompression();
         app.UseIde();

@@ -1,3 +1,4 @@
+
 namespace BabyNames.Sources;
 
 /// <summary>What sources say of a file.</summary>

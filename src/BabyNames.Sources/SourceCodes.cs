@@ -1,3 +1,4 @@
+
 namespace BabyNames.Sources;
 
 /// <summary>Codes of faults (BN1nn) and doubts (BN15n) of files. A retired code is never used again.</summary>

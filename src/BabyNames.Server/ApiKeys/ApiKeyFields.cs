@@ -3,8 +3,9 @@ using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Mutations;
 using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.Audit;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Errors;
 using GraphQL;
 using GraphQL.Types;
 

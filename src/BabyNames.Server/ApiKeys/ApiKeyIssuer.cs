@@ -1,5 +1,6 @@
 using BabyNames.Data.ApiKeys;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Access;
+using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.ApiKeys;
 

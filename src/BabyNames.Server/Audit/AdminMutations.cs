@@ -5,7 +5,7 @@ using BabyNames.Conventions.Http;
 using BabyNames.Conventions.Mutations;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Sources;
 using GraphQL;
 using GraphQL.Types;

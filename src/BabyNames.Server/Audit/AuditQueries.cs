@@ -3,7 +3,7 @@ using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 
 namespace BabyNames.Server.Audit;
 

@@ -1,7 +1,9 @@
+using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Audit;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using BabyNames.Server.Datasets;
-using BabyNames.Server.FirstRun;
 using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Commands;
@@ -16,7 +18,7 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <exception cref="FirstRunException">The database cannot be had.</exception>
+    /// <exception cref="StartupException">The database cannot be had.</exception>
     public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -25,6 +27,7 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var options = builder.AddSettings<DatabaseOptions>("Database");
         builder.AddAccess();
+        builder.AddApiKeys();
         builder.AddDatasets();
         builder.AddJobs();
         builder.CheckSettings();

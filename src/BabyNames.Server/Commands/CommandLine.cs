@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using BabyNames.Conventions.Errors;
 using BabyNames.Data.Migrations;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
 using BabyNames.Sources;
 using Npgsql;
 
@@ -22,7 +22,7 @@ internal static class CommandLine
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []
             ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
-            : throw new FirstRunException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help."));
+            : throw new StartupException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help."));
         if (!NameNormalizer.CanCompose)
         {
             Console.Error.WriteLine("Names cannot be compared and countries not named: install ICU (libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
@@ -42,7 +42,7 @@ internal static class CommandLine
         {
             return exitCode;
         }
-        catch (Exception exception) when (exception is FirstRunException or MigrationException or DomainException or NpgsqlException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is StartupException or MigrationException or DomainException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(exception is DomainException domain ? $"{domain.Code}: {domain.Message}" : exception.Message);
             return 1;

@@ -35,7 +35,7 @@ internal static class IngestCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var host = await CommandHost.OpenAsync(cancellationToken);
-            await host.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
+            await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
             var request = new UploadRequest(
                 result.GetRequiredValue(file).Name, result.GetRequiredValue(country), $"ingest by {Environment.UserName}",
                 result.GetValue(parser), result.GetValue(year), result.GetValue(gender)?[0],

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
 
 namespace BabyNames.Server.Commands;

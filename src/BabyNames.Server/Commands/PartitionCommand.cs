@@ -33,7 +33,7 @@ internal static class PartitionCommand
     private static async Task<int> WithPartitionsAsync(Func<NamePartitions, Task> work, CancellationToken cancellationToken)
     {
         await using var host = await CommandHost.OpenAsync(cancellationToken);
-        await host.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
+        await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
         await work(new(host.Services.GetRequiredService<Databases>().Owner));
         return 0;
     }

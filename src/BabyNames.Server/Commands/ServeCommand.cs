@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Commands;
 
@@ -15,7 +16,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(string[] settings, CancellationToken cancellationToken)
     {
         await using var server = await Server.StartAsync(settings, cancellationToken);
-        var firstRun = server.App.Services.GetRequiredService<FirstRun.FirstRun>();
+        var firstRun = server.App.Services.GetRequiredService<Database.FirstRun>();
         var key = await firstRun.FirstKeyAsync(cancellationToken);
         Banner(server.App, key, await firstRun.LoadSamplesAsync(cancellationToken));
         await server.App.WaitForShutdownAsync(cancellationToken);
@@ -29,9 +30,9 @@ internal static class ServeCommand
         {
             "",
             "BabyNames is answering.",
-            $"  GraphQL   {url}{GraphQLSetup.GraphQLSetup.Path}   (schema: {url}{GraphQLSetup.GraphQLSetup.Path}?sdl)",
-            $"  OData     {url}{ODataSetup.ODataSetup.Path}   (paste into Excel or Power BI)",
-            $"  Health    {url}{Health.Path}",
+            $"  GraphQL   {url}{Paths.GraphQL}   (schema: {url}{Paths.GraphQL}?sdl)",
+            $"  OData     {url}{Paths.OData}   (paste into Excel or Power BI)",
+            $"  Health    {url}{Paths.Health}",
         };
         if (key is not null)
             lines.Add($"  Admin key {key}   (shown this once; keep it)");

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BabyNames.Data.Statistics;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
 using Spectre.Console;
 
 namespace BabyNames.Server.Commands;
@@ -34,10 +34,10 @@ internal static class StatisticsCommand
         Func<IReadOnlyList<StatisticsComparison>, int> exitCode, CancellationToken cancellationToken)
     {
         await using var host = await CommandHost.OpenAsync(cancellationToken);
-        await host.Services.GetRequiredService<FirstRun.FirstRun>().PrepareSchemaAsync(cancellationToken);
+        await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
         var statistics = host.Services.GetRequiredService<StatisticsCheck>();
         var comparisons = await AnsiConsole.Status().StartAsync($"{doing} all statistics", _ => run(statistics, cancellationToken))
-            ?? throw new FirstRunException("The statistics are being refreshed by another process. Try again in a moment.");
+            ?? throw new StartupException("The statistics are being refreshed by another process. Try again in a moment.");
         foreach (var comparison in comparisons)
             Print(comparison);
         return exitCode(comparisons);

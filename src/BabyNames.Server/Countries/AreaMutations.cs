@@ -4,7 +4,7 @@ using BabyNames.Conventions.Mutations;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Model;
 using BabyNames.Server.Audit;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Errors;
 using BabyNames.Sources;
 using GraphQL.Types;
 using Npgsql;

@@ -2,7 +2,7 @@ using BabyNames.Conventions;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Model;
 using BabyNames.Server.Audit;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Errors;
 using BabyNames.Sources;
 using GraphQL.Types;
 

@@ -6,10 +6,6 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-[Description("No country has the code.")]
-public sealed class UnknownCountryException(string country, string advice) : DomainException(
-    ErrorCodes.UnknownCountry, $"There is no country `{country}`. {advice}");
-
 [Description("The country has no area with the code.")]
 public sealed class UnknownAreaException(string area, string country, IEnumerable<string> known) : DomainException(
     ErrorCodes.UnknownArea, $"There is no area `{area}` of {country}. Known are {string.Join(", ", known)}; `addArea` adds one.");
@@ -44,24 +40,6 @@ public sealed class DatasetNotDeletedException(Guid datasetId) : DomainException
 [Description("The dataset is being read or waits to be.")]
 public sealed class DatasetBusyException(Guid datasetId, string status) : DomainException(
     ErrorCodes.DatasetBusy, $"Dataset {datasetId} is {status}. Wait until it is completed or failed, or cancel its job, then reprocess it.");
-
-[Description("The uploaded file has no bytes.")]
-public sealed class EmptyUploadException() : DomainException(ErrorCodes.EmptyUpload, "The file is empty. Upload it as published.");
-
-[Description("The uploaded file is larger than the server takes.")]
-public sealed class UploadTooLargeException(long limit) : DomainException(
-    ErrorCodes.UploadTooLarge, $"The file is larger than {limit:N0} bytes, the limit of this server (setting Storage:UploadBytes).");
-
-[Description("The server's folder for uploaded files has no room, or cannot be written to.")]
-public sealed class StorageFullException(string fault = "has no room for this one", string advice = "Make room there") : DomainException(
-    ErrorCodes.StorageFull, $"The server's folder for uploaded files {fault}; nothing was kept. {advice} (setting Storage:Path) and upload it again.");
-
-[Description("The place where uploaded files are kept cannot be used now.")]
-public sealed class StorageUnavailableException(string reason) : DomainException(
-    ErrorCodes.StorageUnavailable, $"The storage of uploaded files cannot be used now ({reason}); nothing was changed. Try again later; the server's log says more (settings Storage:S3).");
-
-[Description("A value of the input cannot be used.")]
-public sealed class InvalidInputException(string message) : DomainException(ErrorCodes.InvalidInput, message);
 
 [Description("Another source serves a year and sex that the file has.")]
 public sealed class OverlappingSourceException(SliceConflict conflict) : DomainException(ErrorCodes.OverlappingSource, ReasonOf(conflict))

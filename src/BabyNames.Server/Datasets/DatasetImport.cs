@@ -3,6 +3,7 @@ using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Jobs;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Storage;
 using BabyNames.Server.Telemetry;
 using BabyNames.Sources;
 

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using BabyNames.Conventions;
 using BabyNames.Conventions.Http;
 using BabyNames.Server.Audit;
+using BabyNames.Server.Errors;
+using BabyNames.Server.Storage;
 using GraphQL.Types;
 
 namespace BabyNames.Server.Datasets;

@@ -3,8 +3,8 @@ using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.ApiKeys;
-using BabyNames.Server.Subscriptions;
+using BabyNames.Server.Access;
+using BabyNames.Server.Notifications;
 using BabyNames.Sources;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +37,7 @@ internal static class DatasetQueries
             database => database.DatasetSlices);
         schema.Subscription<BabyNamesDbContext, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
-            Channels.Datasets,
+            NotificationChannels.Datasets,
             (database, context) => context.GetArgument<Guid?>("id") is { } id
                 ? database.Datasets.IgnoreQueryFilters().Where(one => one.Id == id)
                 : database.Datasets.IgnoreQueryFilters(),

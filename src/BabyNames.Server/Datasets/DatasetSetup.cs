@@ -1,4 +1,6 @@
 using BabyNames.Data.Ingestion;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Storage;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;

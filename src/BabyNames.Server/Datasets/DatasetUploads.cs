@@ -2,6 +2,8 @@ using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
 using BabyNames.Server.Countries;
+using BabyNames.Server.Errors;
+using BabyNames.Server.Storage;
 using BabyNames.Sources;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using BabyNames.Data.Ingestion;
+using BabyNames.Server.Errors;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;

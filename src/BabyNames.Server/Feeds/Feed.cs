@@ -5,7 +5,7 @@ using BabyNames.Conventions.Paging;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Feeds.Tables;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 using Microsoft.AspNetCore.OData.Edm;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.Edm;

@@ -3,8 +3,6 @@ using BabyNames.Data;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Feeds.Functions;
 using BabyNames.Server.Feeds.Tables;
-using BabyNames.Server.Limits;
-using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.ObjectPool;

@@ -1,4 +1,3 @@
-using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;

@@ -1,6 +1,6 @@
 using System.Text;
+using BabyNames.Server.Configuration;
 using BabyNames.Server.Errors;
-using BabyNames.Server.Limits;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData.Extensions;
 using Microsoft.OData;
@@ -31,7 +31,7 @@ internal sealed class FeedRequest
         CheckProtocol(http.Request);
         OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
-        Root = new(Address(http.Request.PathBase + ODataSetup.ODataSetup.Path + "/"));
+        Root = new(Address(http.Request.PathBase + Paths.OData + "/"));
         _address = Asked();
         Path = Parse();
         if (Http.Request.Query.ContainsKey("$id") && Path is not [EntitySetSegment, KeySegment])
@@ -75,7 +75,7 @@ internal sealed class FeedRequest
         var inner = text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..^1];
         var option = request.Query["$filter"].ToString() is { Length: > 0 } other ? $"({inner}) and ({other})" : inner;
         request.QueryString = QueryString.Create(request.Query.Where(one => one.Key != "$filter")).Add("$filter", option);
-        request.Path = $"{ODataSetup.ODataSetup.Path}/{set.EntitySet.Name}";
+        request.Path = $"{Paths.OData}/{set.EntitySet.Name}";
         Path = Http.ODataFeature().Path = new(set);
         return this;
     }

@@ -1,4 +1,3 @@
-using BabyNames.Server.ODataSetup;
 using Microsoft.OData;
 
 namespace BabyNames.Server.Feeds;

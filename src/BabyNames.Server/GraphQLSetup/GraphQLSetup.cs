@@ -6,16 +6,19 @@ using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Http;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Audit;
+using BabyNames.Server.Configuration;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Health;
 using BabyNames.Server.Jobs;
-using BabyNames.Server.Limits;
-using BabyNames.Server.Monitoring;
 using BabyNames.Server.Names;
+using BabyNames.Server.Notifications;
 using BabyNames.Server.Questions;
+using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
 using BabyNames.Server.Subscriptions;
@@ -26,8 +29,6 @@ namespace BabyNames.Server.GraphQLSetup;
 
 internal static class GraphQLSetup
 {
-    public const string Path = "/graphql";
-
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         var limits = builder.AddSettings<ConventionLimits>("GraphQL");
@@ -38,7 +39,7 @@ internal static class GraphQLSetup
     }
 
     public static void MapGraphQLApi(this WebApplication app) =>
-        app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Path).RequireAuthorization(AccessSetup.Read);
+        app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Paths.GraphQL).RequireAuthorization(AccessSetup.Read);
 
     private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
     {

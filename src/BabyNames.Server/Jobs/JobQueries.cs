@@ -2,7 +2,7 @@ using BabyNames.Conventions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Subscriptions;
+using BabyNames.Server.Notifications;
 using GraphQL;
 
 namespace BabyNames.Server.Jobs;
@@ -23,7 +23,7 @@ internal static class JobQueries
             database => database.Jobs, order: ["-createdAt"]);
         schema.Subscription<BabyNamesDbContext, Job>(
             "jobUpdated", "A job whenever it was queued, is further, or ended. Of one dataset, its jobs as they are come first.",
-            Channels.Jobs,
+            NotificationChannels.Jobs,
             (database, context) => context.GetArgument<Guid?>("datasetId") is { } id ? database.Jobs.Where(job => job.DatasetId == id) : database.Jobs,
             context => context.GetArgument<Guid?>("datasetId") is not null,
             ConventionSchema.Argument("datasetId", schema.Entities.Scalars.For(typeof(Guid)), "Jobs of this dataset alone."));

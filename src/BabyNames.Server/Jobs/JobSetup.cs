@@ -1,5 +1,6 @@
 using BabyNames.Data.Jobs;
 using BabyNames.Data.Statistics;
+using BabyNames.Server.Configuration;
 using Quartz;
 
 namespace BabyNames.Server.Jobs;

@@ -1,29 +1,39 @@
 using System.Text.Encodings.Web;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Countries;
+using BabyNames.Server.Datasets;
 using BabyNames.Server.Feeds;
 using BabyNames.Server.Feeds.Batch;
+using BabyNames.Server.Names;
 using BabyNames.Server.Questions;
+using BabyNames.Server.Statistics;
 using Microsoft.AspNetCore.OData;
 using Microsoft.OData.Json;
+using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.ODataSetup;
 
 internal static class ODataSetup
 {
-    public const string Path = "/odata";
+    /// <summary>In the order of the metadata.</summary>
+    private static readonly Func<ODataModelBuilder, Feed>[] Sets =
+    [
+        CountryFeed.Create, NameFeed.Create, NameStatisticFeed.Create, GenderProbabilityFeed.Create, YearTotalFeed.Create, DecadeFeed.Create, DatasetFeed.Create,
+    ];
 
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel(ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All)).AddSingleton(Library)
-            .AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
+        builder.Services.AddSingleton(services => new EdmModel(Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All)).AddSingleton(Library)
+            .AddSingleton<FeedCache>().AddSingleton<FeedAdmission>().AddSingleton<FeedPrice>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
     }
 
     /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>
     public static void MapODataFeeds(this WebApplication app)
     {
-        app.Map(Path + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
-        app.MapPost(Path + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
+        app.Map(Paths.OData + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
+        app.MapPost(Paths.OData + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
     }
 
     /// <summary>The library's own container of services.</summary>

@@ -3,7 +3,7 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 

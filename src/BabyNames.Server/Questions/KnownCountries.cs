@@ -1,5 +1,5 @@
 using BabyNames.Data;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Errors;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Questions;

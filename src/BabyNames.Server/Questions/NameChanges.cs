@@ -3,8 +3,8 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Datasets;
-using BabyNames.Server.Limits;
+using BabyNames.Server.Errors;
+using BabyNames.Server.RateLimiting;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,8 +4,8 @@ using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Queries;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Datasets;
-using BabyNames.Server.Limits;
+using BabyNames.Server.Errors;
+using BabyNames.Server.RateLimiting;
 using GraphQL;
 
 namespace BabyNames.Server.Questions;

@@ -1,7 +1,8 @@
 using BabyNames.Conventions;
 using BabyNames.Data.Model;
+using BabyNames.Server.Feeds;
 using BabyNames.Server.Feeds.Functions;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Statistics;
 
 namespace BabyNames.Server.Questions;

@@ -1,5 +1,5 @@
 using BabyNames.Conventions;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Questions;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Errors;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using BabyNames.Data;
-using BabyNames.Server.Datasets;
-using BabyNames.Server.Limits;
+using BabyNames.Data.Model;
+using BabyNames.Server.Errors;
+using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Search;
 
@@ -49,7 +50,7 @@ internal static class NameSearch
     public static long RowsRead(RowCounts counts, NameSearchMode? mode)
     {
         var steps = mode is { } one ? [one] : Best;
-        return steps.Count(step => step is NameSearchMode.Contains or NameSearchMode.Similar) * counts.Within(typeof(NameMatch), new());
+        return steps.Count(step => step is NameSearchMode.Contains or NameSearchMode.Similar) * counts.Within(typeof(GenderProbability), new());
     }
 
     private static string Checked(string text)

@@ -1,7 +1,7 @@
 using BabyNames.Conventions;
 using BabyNames.Conventions.Caching;
 using BabyNames.Data;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 using GraphQL;
 using GraphQL.Types;
 

@@ -3,8 +3,8 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Limits;
-using BabyNames.Server.Subscriptions;
+using BabyNames.Server.Notifications;
+using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Statistics;
 
@@ -35,6 +35,6 @@ internal static class StatisticQueries
         StatisticGroups.AddField(schema, counts);
         schema.Subscription<BabyNamesDbContext, StatisticsState>(
             "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
-            Channels.Statistics, (database, _) => database.StatisticsStates, _ => true);
+            NotificationChannels.Statistics, (database, _) => database.StatisticsStates, _ => true);
     }
 }

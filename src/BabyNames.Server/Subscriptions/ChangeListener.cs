@@ -23,7 +23,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
     /// <summary>The oldest transaction that may have changed rows without notifying; null when all of them have ended and been looked up.</summary>
     private ulong? _since;
 
-    protected override IReadOnlyList<string> Channels => Subscriptions.Channels.All;
+    protected override IReadOnlyList<string> Channels => NotificationChannels.All;
 
     protected override string Meanwhile => "subscribers get changes when the database is back";
 
@@ -39,7 +39,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         if (_unheard is { } unheard)
         {
             await CatchUpAsync(connection, unheard, stoppingToken);
-            hub.Publish(Subscriptions.Channels.Statistics, null);
+            hub.Publish(NotificationChannels.Statistics, null);
         }
         _since = _unheard ??= _oldest;
         hub.Open();
@@ -88,9 +88,9 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
     private async Task CatchUpAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT '{Subscriptions.Channels.Jobs}', id FROM jobs WHERE AGE(xmin) <= AGE($1::XID)
+            SELECT '{NotificationChannels.Jobs}', id FROM jobs WHERE AGE(xmin) <= AGE($1::XID)
             UNION ALL
-            SELECT '{Subscriptions.Channels.Datasets}', id FROM datasets WHERE AGE(xmin) <= AGE($1::XID)
+            SELECT '{NotificationChannels.Datasets}', id FROM datasets WHERE AGE(xmin) <= AGE($1::XID)
             """, connection);
         command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

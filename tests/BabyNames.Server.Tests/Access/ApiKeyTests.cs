@@ -1,5 +1,5 @@
 using BabyNames.Data.ApiKeys;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;

@@ -1,4 +1,5 @@
 using System.Net;
+using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

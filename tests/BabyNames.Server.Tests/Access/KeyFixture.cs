@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 
@@ -57,7 +58,7 @@ public sealed class TlsTests : IAsyncLifetime
         }
         foreach (var (host, authority) in new[] { (Address, "another.pem"), ("127.77.77.78", "ours.pem") })
         {
-            var refusal = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(host, authority));
+            var refusal = await Assert.ThrowsAsync<StartupException>(() => StartAsync(host, authority));
             Assert.StartsWith("The database cannot be used", refusal.Message, StringComparison.Ordinal);
         }
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.Tests.Faults;
 using BabyNames.Server.Tests.Support;
 using Npgsql;

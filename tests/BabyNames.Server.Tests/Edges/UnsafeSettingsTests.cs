@@ -1,4 +1,4 @@
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Tests.Edges;
 
@@ -38,7 +38,7 @@ public class UnsafeSettingsTests
 
     private static async Task<string> RefusalAsync(string environment, string urls, string database, string setting)
     {
-        var refusal = await Assert.ThrowsAsync<FirstRunException>(() => Server.StartAsync(
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => Server.StartAsync(
             [
                 "--environment", environment, "--urls", urls, "--ConnectionStrings:BabyNames", database, "--Database:Wait", "00:00:00",
                 .. setting.Split(' ', StringSplitOptions.RemoveEmptyEntries),

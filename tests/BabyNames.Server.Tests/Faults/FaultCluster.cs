@@ -1,5 +1,5 @@
 using BabyNames.Data.Migrations;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using BabyNames.Data;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 

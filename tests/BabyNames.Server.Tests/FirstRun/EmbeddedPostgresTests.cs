@@ -1,4 +1,5 @@
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 
@@ -28,7 +29,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
         {
-            var exception = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
+            var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
             Assert.StartsWith($"Another babynames server is using {_folder}.", exception.Message, StringComparison.Ordinal);
             Assert.NotNull(EmbeddedPostgres.FindRunning(_folder));
         }
@@ -50,7 +51,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_setting_that_postgres_does_not_know_is_no_silent_failure()
     {
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, ["no_such_setting=1"], default));
+        var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, ["no_such_setting=1"], default));
         Assert.Contains("The private PostgreSQL did not start", exception.Message, StringComparison.Ordinal);
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
     }

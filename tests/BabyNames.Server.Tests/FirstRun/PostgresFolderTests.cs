@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 
@@ -41,7 +42,7 @@ public sealed class PostgresFolderTests : IDisposable
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        var exception = Assert.Throws<FirstRunException>(() => EmbeddedPostgres.FindRunning(_folder));
+        var exception = Assert.Throws<StartupException>(() => EmbeddedPostgres.FindRunning(_folder));
         Assert.Equal($"{Cluster} is open to other users, so its PostgreSQL is not used. Run `chmod 700 {Cluster}`.", exception.Message);
     }
 
@@ -64,10 +65,10 @@ public sealed class PostgresFolderTests : IDisposable
         using (var chown = Process.Start("chown", ["-R", "nobody", cluster]))
             await chown.WaitForExitAsync();
 
-        var joining = Assert.Throws<FirstRunException>(() => EmbeddedPostgres.FindRunning(_folder));
+        var joining = Assert.Throws<StartupException>(() => EmbeddedPostgres.FindRunning(_folder));
         Assert.StartsWith(
             $"{cluster} does not belong to postgres, the user that runs PostgreSQL.", joining.Message, StringComparison.Ordinal);
-        var starting = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
+        var starting = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(joining.Message, starting.Message);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         Assert.Equal(1, await source.OneAsync<int>("SELECT 1"));
@@ -80,7 +81,7 @@ public sealed class PostgresFolderTests : IDisposable
         {
         }
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
+        var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(
             $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  Permissions should be " +
             $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start again.", exception.Message);
@@ -96,7 +97,7 @@ public sealed class PostgresFolderTests : IDisposable
         }
         foreach (var segment in Directory.GetFiles(Path.Combine(Cluster, "pg_wal")))
             File.Delete(segment);
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
+        var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Contains(":  could not locate a valid checkpoint record", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"Its log is in {Cluster}/log.", exception.Message, StringComparison.Ordinal);
     }

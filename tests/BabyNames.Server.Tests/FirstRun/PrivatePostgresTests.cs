@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using BabyNames.Data.Statistics;
-using BabyNames.Server.Statistics;
+using BabyNames.Server.Notifications;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

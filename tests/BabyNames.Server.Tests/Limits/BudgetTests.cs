@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

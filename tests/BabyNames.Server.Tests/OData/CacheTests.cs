@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using BabyNames.Data.Statistics;
-using BabyNames.Server.Statistics;
+using BabyNames.Server.Notifications;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

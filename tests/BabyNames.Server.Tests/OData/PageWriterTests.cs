@@ -2,8 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using BabyNames.Data;
 using BabyNames.Server.Feeds;
-using BabyNames.Server.Limits;
-using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using BabyNames.Data;
 using BabyNames.Server.Feeds;
-using BabyNames.Server.ODataSetup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OData.UriParser;

@@ -1,12 +1,12 @@
 using BabyNames.Conventions;
-using BabyNames.Server.ApiKeys;
-using BabyNames.Server.Datasets;
-using BabyNames.Server.Edges;
-using BabyNames.Server.FirstRun;
-using BabyNames.Server.Ide;
+using BabyNames.Server.Access;
+using BabyNames.Server.Database;
+using BabyNames.Server.Health;
+using BabyNames.Server.Hosting;
 using BabyNames.Server.Jobs;
-using BabyNames.Server.Limits;
-using BabyNames.Server.Telemetry;
+using BabyNames.Server.RateLimiting;
+using BabyNames.Server.Storage;
+using BabyNames.Server.Web;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Settings;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Settings;
@@ -37,7 +37,7 @@ public class SettingsTests
     [InlineData("--GraphQL:PersistedDocuments", "/nowhere", "GraphQL:PersistedDocuments: There is neither a folder nor a file /nowhere.")]
     public async Task A_bad_setting_is_named(string name, string value, string message)
     {
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(name, value));
+        var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync(name, value));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public class SettingsTests
         string[] bucket = ["--Storage:S3:Bucket", "b", "--Storage:S3:Region", "eu-central-1"];
         foreach (var (given, missing) in new[] { ("AccessKey", "SecretKey"), ("SecretKey", "AccessKey") })
         {
-            var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync([.. bucket, $"--Storage:S3:{given}", "hush-hush"]));
+            var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync([.. bucket, $"--Storage:S3:{given}", "hush-hush"]));
             Assert.Equal($"Storage:S3:{missing}: AccessKey and SecretKey are given both or not at all.", exception.Message);
         }
     }
@@ -55,7 +55,7 @@ public class SettingsTests
     [Fact]
     public async Task All_bad_settings_are_named_at_once()
     {
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync(
+        var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync(
             "--Jobs:Poll", "02:00:00", "--Jobs:Grace", "-00:00:01", "--Jobs:Lease", "00:00:02", "--Storage:UploadBytes", "-1", "--Storage:Path", "",
             "--Access:Anonymous", "true", "--GraphQL:Depth", "deep", "--GraphQL:Fields", "many", "--Database:Folder", ""));
         Assert.All(
@@ -67,14 +67,14 @@ public class SettingsTests
     public async Task Settings_mean_the_same_in_every_language()
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync("--Jobs:Poll", "00:00:00.5", "--GraphQL:ExecutionTime", "00:00:00.5"));
+        var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync("--Jobs:Poll", "00:00:00.5", "--GraphQL:ExecutionTime", "00:00:00.5"));
         Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_database_that_cannot_be_reached_is_said_to_be()
     {
-        var exception = await Assert.ThrowsAsync<FirstRunException>(() => StartAsync());
+        var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync());
         Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__BabyNames", exception.Message, StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public class SettingsTests
         var connectionString = await TestDatabase.CreateEmptyAsync();
         try
         {
-            var exception = await Assert.ThrowsAsync<FirstRunException>(() => Server.StartAsync(
+            var exception = await Assert.ThrowsAsync<StartupException>(() => Server.StartAsync(
                 ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", connectionString, "--Database:Migrate", "false"], default));
             Assert.Contains("The database is at version 0; this program needs", exception.Message, StringComparison.Ordinal);
             Assert.Contains("`babynames migrate up`", exception.Message, StringComparison.Ordinal);

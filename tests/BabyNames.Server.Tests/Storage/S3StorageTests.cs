@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BabyNames.Data.Ingestion;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Storage;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

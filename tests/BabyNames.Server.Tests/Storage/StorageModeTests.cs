@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Storage;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;

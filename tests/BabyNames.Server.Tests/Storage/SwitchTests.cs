@@ -1,4 +1,4 @@
-using BabyNames.Server.Datasets;
+using BabyNames.Server.Storage;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;

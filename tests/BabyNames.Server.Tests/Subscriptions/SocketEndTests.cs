@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Subscriptions;

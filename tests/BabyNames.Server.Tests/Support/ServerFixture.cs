@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
-using BabyNames.Server.Statistics;
+using BabyNames.Server.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Support;

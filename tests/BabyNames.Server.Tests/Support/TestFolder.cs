@@ -1,4 +1,4 @@
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Database;
 
 namespace BabyNames.Server.Tests.Support;
 

@@ -1,6 +1,6 @@
 using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 
 namespace BabyNames.Server.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using BabyNames.Server.FirstRun;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
@@ -62,7 +63,7 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
                 TestFolder.Delete(folder);
             });
         }
-        catch (FirstRunException exception)
+        catch (StartupException exception)
         {
             TestFolder.Delete(folder);
             throw new InvalidOperationException(

@@ -1,6 +1,6 @@
 using System.Text;
 using BabyNames.Data;
-using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Access;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;

@@ -1,5 +1,5 @@
+using BabyNames.Server.Configuration;
 using BabyNames.Server.Errors;
-using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
@@ -81,7 +81,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ILog
     private static void Address(HttpRequest request, HttpRequest outer, BatchPart part)
     {
         FeedRequest.CheckSlashes(part.Target.Split('?')[0]);
-        var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{ODataSetup.ODataSetup.Path}/");
+        var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{Paths.OData}/");
         if (!Uri.TryCreate(root, part.Target, out var address) || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal))
             throw new FeedException(ErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");
         if (address.AbsolutePath.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))

@@ -1,6 +1,5 @@
 using BabyNames.Data;
 using BabyNames.Server.Errors;
-using BabyNames.Server.ODataSetup;
 using Microsoft.AspNetCore.OData.Extensions;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.OData.Edm;

@@ -1,5 +1,4 @@
 using BabyNames.Data;
-using BabyNames.Server.Limits;
 using Microsoft.AspNetCore.OData.Query;
 using Microsoft.OData.ModelBuilder;
 

@@ -1,5 +1,5 @@
 using BabyNames.Data;
-using BabyNames.Server.Limits;
+using BabyNames.Server.RateLimiting;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Feeds.Functions;

@@ -1,4 +1,3 @@
-using BabyNames.Server.ODataSetup;
 using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Feeds.Tables;

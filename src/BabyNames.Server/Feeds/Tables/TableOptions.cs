@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BabyNames.Server.Errors;
-using BabyNames.Server.ODataSetup;
 
 namespace BabyNames.Server.Feeds.Tables;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using BabyNames.Data;
 using BabyNames.Server.Errors;
-using BabyNames.Server.ODataSetup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;

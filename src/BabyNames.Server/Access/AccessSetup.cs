@@ -1,0 +1,30 @@
+using BabyNames.Conventions.Http;
+using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Configuration;
+using Microsoft.AspNetCore.Authentication;
+
+namespace BabyNames.Server.Access;
+
+internal static class AccessSetup
+{
+    /// <summary>Name of the policy that every reading endpoint asks for.</summary>
+    public const string Read = "read";
+
+    public static void AddAccess(this IHostApplicationBuilder builder)
+    {
+        var options = builder.AddSettings<AccessOptions>("Access", access => access.AnonymousReading = builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyLookup>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyAttempts>()
+            .AddSingleton<IConnectionAccess, ConnectionAccess>();
+        builder.Services.AddSingleton<ApiKeyUsage>().AddHostedService(services => services.GetRequiredService<ApiKeyUsage>())
+            .AddSingleton<ApiKeyChanges>().AddHostedService(services => services.GetRequiredService<ApiKeyChanges>());
+        builder.Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy(Read, policy => policy.RequireAssertion(async context =>
+            context.User.IsInRole(Roles.Viewer) || context.User.IsInRole(Roles.Admin)
+            // A key that does not verify is refused even where nobody needs one: its owner should learn of it.
+            || (context.Resource is HttpContext http && (options.AnonymousReading || NamesItsKeyLater(http)) && (await http.AuthenticateAsync()).None)));
+    }
+
+    /// <summary>A browser cannot set a header of a WebSocket: <see cref="IConnectionAccess"/> gets the key of its first message.</summary>
+    private static bool NamesItsKeyLater(HttpContext http) => http.WebSockets.IsWebSocketRequest && http.Request.Path == Paths.GraphQL;
+}

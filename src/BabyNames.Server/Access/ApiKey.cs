@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using BabyNames.Sources;
+
+namespace BabyNames.Server.Access;
+
+/// <summary>A key as its owner holds it: <c>bn_</c>, 12 characters that name it, <c>_</c>, 43 that are secret, 6 that are a
+/// checksum; all base 62. The checksum refuses a typing error before any work is done.</summary>
+internal sealed record ApiKey(string KeyId, string Secret)
+{
+    private const string Prefix = "bn_";
+    private const int IdLength = 12;
+    private const int SecretLength = 43;
+    private const int ChecksumLength = 6;
+    private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>256 bits of chance in the secret.</summary>
+    public static ApiKey Create() => new(RandomNumberGenerator.GetString(Digits, IdLength), RandomNumberGenerator.GetString(Digits, SecretLength));
+
+    /// <summary>Null for anything that was not made here.</summary>
+    public static ApiKey? Parse(string text)
+    {
+        const int length = IdLength + 1 + SecretLength + ChecksumLength;
+        if (text.Length != Prefix.Length + length || !text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + IdLength] != '_')
+            return null;
+        var key = new ApiKey(text.Substring(Prefix.Length, IdLength), text.Substring(Prefix.Length + IdLength + 1, SecretLength));
+        return key.ToString() == text ? key : null;
+    }
+
+    public override string ToString() => $"{Prefix}{KeyId}_{Secret}{Checksum()}";
+
+    private string Checksum()
+    {
+        var rest = Crc32.Append(0, Encoding.ASCII.GetBytes($"{Prefix}{KeyId}_{Secret}"));
+        var checksum = new char[ChecksumLength];
+        for (var i = ChecksumLength - 1; i >= 0; i--)
+        {
+            checksum[i] = Digits[(int)(rest % (uint)Digits.Length)];
+            rest /= (uint)Digits.Length;
+        }
+        return new(checksum);
+    }
+}

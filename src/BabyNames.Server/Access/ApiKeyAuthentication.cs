@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Errors;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace BabyNames.Server.Access;
+
+/// <summary>Reads a key from <c>Authorization: Bearer</c>, <c>X-Api-Key</c>, HTTP Basic (the key as password: Excel and
+/// Tableau) or, for OData alone, <c>?api_key=</c> (Power BI).</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyVerifier verifier)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "ApiKey";
+
+    // Made once: each holds an exception.
+    private static readonly AuthenticateResult _notValid = AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
+    private static readonly AuthenticateResult _tooMany = AuthenticateResult.Fail("Too many keys that are not valid.");
+
+    private TimeSpan? _retryAfter;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Presented() is not { } text)
+            return AuthenticateResult.NoResult();
+        (var key, _retryAfter) = await verifier.VerifyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        if (key is not null)
+            return AuthenticateResult.Success(new(PrincipalOf(key), SchemeName));
+        return _retryAfter is null ? _notValid : _tooMany;
+    }
+
+    public static ClaimsPrincipal PrincipalOf(StoredApiKey key) => new(new ClaimsIdentity(
+        [new(ClaimTypes.NameIdentifier, key.KeyId), new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role)], SchemeName));
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (_retryAfter is { } pause)
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await Response.WriteAsJsonAsync(new
+            {
+                error = new { code = ErrorCodes.TooManyAttempts, message = $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s." },
+            });
+            return;
+        }
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
+        await Response.WriteAsJsonAsync(new
+        {
+            error = new { code = ErrorCodes.KeyNeeded, message = "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication." },
+        });
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        await Response.WriteAsJsonAsync(new { error = new { code = ErrorCodes.KeyMayNot, message = "The key may not do this." } });
+    }
+
+    private string? Presented()
+    {
+        if (Request.Headers["X-Api-Key"] is [{ Length: > 0 } header])
+            return header;
+        if (AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var authorization) && authorization.Parameter is { Length: > 0 } parameter)
+        {
+            return authorization.Scheme.ToUpperInvariant() switch
+            {
+                "BEARER" => parameter,
+                "BASIC" => Password(parameter),
+                _ => null,
+            };
+        }
+        return Request.Path.StartsWithSegments(Paths.OData) && Request.Query["api_key"] is [{ Length: > 0 } query] ? query : null;
+    }
+
+    private static string Password(string basic)
+    {
+        var bytes = new byte[basic.Length];
+        // Handed on as it is, to be refused: no key is not the same as a damaged one.
+        if (!Convert.TryFromBase64String(basic, bytes, out var length))
+            return basic;
+        var pair = Encoding.UTF8.GetString(bytes, 0, length);
+        return pair[(pair.IndexOf(':') + 1)..];
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using BabyNames.Data.ApiKeys;
+
+namespace BabyNames.Server.Access;
+
+/// <summary>Writes down when keys were last used, now and then and for all together: no request waits for it.</summary>
+internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger<ApiKeyUsage> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private ConcurrentDictionary<string, DateTimeOffset> _used = new();
+
+    public void Add(string keyId) => _used[keyId] = clock.GetUtcNow();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WriteAsync();
+        }
+    }
+
+    /// <summary>At the end too, whatever was used since.</summary>
+    private async Task WriteAsync()
+    {
+        var used = Interlocked.Exchange(ref _used, new());
+        if (used.IsEmpty)
+            return;
+        try
+        {
+            await store.TouchAsync(used, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning("When {Keys} keys were last used was not written down: {Message}", used.Count, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using BabyNames.Conventions.Errors;
+using BabyNames.Data;
+using BabyNames.Data.ApiKeys;
+using BabyNames.Data.Migrations;
+using BabyNames.Server.Access;
+using BabyNames.Server.ApiKeys;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Datasets;
+using BabyNames.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BabyNames.Server.Database;
+
+/// <summary>What a server does before and right after it starts to answer: schema, first admin key, samples.</summary>
+internal sealed class FirstRun(
+    Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads, DatasetStorage storage,
+    IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock, ILogger<FirstRun> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Brings the schema up to date, or makes sure that it is.</summary>
+    /// <exception cref="StartupException">The database cannot be reached, or its schema cannot be used.</exception>
+    public async Task PrepareSchemaAsync(CancellationToken cancellationToken)
+    {
+        var migrator = new SchemaMigrator(databases.Owner);
+        try
+        {
+            await WaitForDatabaseAsync(cancellationToken);
+            if (options.Migrate)
+            {
+                foreach (var file in await migrator.UpAsync(cancellationToken))
+                    logger.LogInformation("Applied {File}", file);
+                return;
+            }
+            var (version, dirty) = await migrator.VersionAsync(cancellationToken);
+            if (version != migrator.LatestVersion || dirty)
+            {
+                throw new StartupException(
+                    $"The database is at version {version}{(dirty ? ", dirty" : "")}; this program needs {migrator.LatestVersion}. Run `babynames migrate up`.");
+            }
+            if (await migrator.MissingGrantsAsync(cancellationToken) is { Count: > 0 } missing)
+            {
+                logger.LogError(
+                    "Files cannot be loaded or statistics refreshed: the roles api_readonly, api_worker and api_writer lack grants or views, as after " +
+                    "restoring a dump. Run `babynames migrate up` as the owner of the tables; it runs: {Statements}", string.Join("; ", missing));
+            }
+        }
+        catch (MigrationException exception)
+        {
+            throw new StartupException(exception.Message);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new StartupException($"The database cannot be used: {exception.Message} Check ConnectionStrings__BabyNames.");
+        }
+    }
+
+    /// <summary>Closes the folder of uploaded files to other users of the machine.</summary>
+    public void CloseStorage()
+    {
+        try
+        {
+            storage.Close();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            logger.LogWarning("Other users of this machine may be able to read uploaded files: {Message}", exception.Message);
+        }
+    }
+
+    /// <summary>Makes an admin key if there is none, or nobody could ever upload.</summary>
+    /// <returns>The key, to be shown once; null when there was one.</returns>
+    public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) => await keys.HasAdminAsync(cancellationToken)
+        ? null
+        : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
+
+    /// <summary>Uploads the samples if there never was a dataset. They go the way of every upload.</summary>
+    /// <returns>File names queued.</returns>
+    public async Task<IReadOnlyList<string>> LoadSamplesAsync(CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(options.Samples) || !Directory.Exists(options.Samples))
+            return [];
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await database.Datasets.IgnoreQueryFilters().AnyAsync(cancellationToken))
+            return [];
+        var queued = new List<string>();
+        foreach (var path in Directory.GetFiles(options.Samples, "*.zip").Order())
+        {
+            await using var content = File.OpenRead(path);
+            try
+            {
+                await uploads.UploadAsync(new(Path.GetFileName(path), "US", "first run"), content, cancellationToken);
+                queued.Add(path);
+            }
+            catch (DomainException exception)
+            {
+                logger.LogWarning("The sample {File} was not loaded: {Message}", path, exception.Message);
+            }
+        }
+        return queued;
+    }
+
+    /// <summary>Server and database often start together, and either may be first.</summary>
+    private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await databases.Owner.OpenConnectionAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.Wait)
+            {
+                logger.LogWarning("The database does not answer yet, trying again in {Seconds} s: {Message}", Pause.TotalSeconds, exception.Message);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace BabyNames.Server.FirstRun;
-
-/// <summary>The program cannot start here as it is set up; the message says what to do. Shown without a stack.</summary>
-internal sealed class FirstRunException(string message) : Exception(message);

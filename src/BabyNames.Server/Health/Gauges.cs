@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using BabyNames.Conventions.Caching;
+using BabyNames.Data;
+using BabyNames.Server.Jobs;
+using BabyNames.Server.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace BabyNames.Server.Health;
+
+/// <summary>What is measured by looking: the job queue, every now and then, and the kept answers.</summary>
+internal sealed class Gauges : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly IDbContextFactory<BabyNamesDbContext> _contexts;
+    private readonly JobOptions _jobs;
+    private readonly TimeProvider _clock;
+    private volatile JobQueueHealth? _queue;
+
+    public Gauges(IMeterFactory meters, ResponseCache cache, IDbContextFactory<BabyNamesDbContext> contexts, JobOptions jobs, TimeProvider clock)
+    {
+        (_contexts, _jobs, _clock) = (contexts, jobs, clock);
+        var meter = meters.Create(Instruments.MeterName);
+        meter.CreateObservableCounter("babynames.response_cache.hits", () => cache.Hits, "{request}", "Requests answered with an answer that was kept.");
+        meter.CreateObservableCounter("babynames.response_cache.misses", () => cache.Misses, "{request}", "Requests whose answer was not kept.");
+        meter.CreateObservableGauge("babynames.jobs.due", () => Of(queue => queue.Due), "{job}", "Jobs that no worker has taken yet.");
+        meter.CreateObservableGauge("babynames.jobs.running", () => Of(queue => queue.Running), "{job}", "Jobs that a worker is at.");
+        meter.CreateObservableGauge("babynames.jobs.oldest_due", () => Of(queue => (double)(queue.OldestDueSeconds ?? 0)), "s", "How long the oldest of the due jobs waits.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var database = await _contexts.CreateDbContextAsync(stoppingToken);
+                _queue = await JobQueueHealth.ReadAsync(database, _jobs.Lease, stoppingToken);
+            }
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Nothing is shown rather than what was; that the database is away is told elsewhere.
+                _queue = null;
+            }
+            await Task.Delay(Pause, _clock, stoppingToken);
+        }
+    }
+
+    private IEnumerable<Measurement<T>> Of<T>(Func<JobQueueHealth, T> value)
+        where T : struct => _queue is { } queue ? [new(value(queue))] : [];
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using BabyNames.Data;
+using BabyNames.Server.Errors;
+
+namespace BabyNames.Server.Health;
+
+[Description("How the job queue is doing, at the moment of asking.")]
+public sealed record JobQueueHealth(
+    [property: Description("Jobs that wait, those waiting for their next attempt among them.")] int Queued,
+    [property: Description("Those of them that are due now.")] int Due,
+    [property: Description("Seconds since the oldest job that is due was queued. Null when none is. A number that grows means that no worker takes jobs.")] decimal? OldestDueSeconds,
+    [property: Description("Jobs that a worker is at.")] int Running,
+    [property: Description("Running jobs whose worker has been silent for longer than the lease (setting Jobs:Lease). Another takes them over within seconds.")] int ExpiredLeases,
+    [property: Description("Jobs completed in the last 24 hours.")] int CompletedLast24Hours,
+    [property: Description("Jobs failed in the last 24 hours, without those that an admin cancelled.")] int FailedLast24Hours,
+    [property: Description("Jobs that an admin cancelled in the last 24 hours, by cancelDataset or deleteDataset. Their status is failed, and lastError begins with BN306.")] int CancelledLast24Hours,
+    [property: Description("Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none.")] decimal? AverageSeconds,
+    [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers)
+{
+    /// <param name="lease">After which a silent worker counts as dead.</param>
+    public static async Task<JobQueueHealth> ReadAsync(BabyNamesDbContext database, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT
+                COUNT(*) FILTER (WHERE status = 'queued')::INTEGER,
+                COUNT(*) FILTER (WHERE is_due)::INTEGER,
+                EXTRACT(EPOCH FROM NOW() - MIN(created_at) FILTER (WHERE is_due))::NUMERIC(18, 1),
+                COUNT(*) FILTER (WHERE status = 'running')::INTEGER,
+                COUNT(*) FILTER (WHERE status = 'running' AND NOT is_alive)::INTEGER,
+                COUNT(*) FILTER (WHERE status = 'completed')::INTEGER,
+                COUNT(*) FILTER (WHERE status = 'failed' AND NOT is_cancelled)::INTEGER,
+                COUNT(*) FILTER (WHERE status = 'failed' AND is_cancelled)::INTEGER,
+                EXTRACT(EPOCH FROM AVG(completed_at - started_at) FILTER (WHERE status = 'completed'))::NUMERIC(18, 1),
+                COUNT(DISTINCT locked_by) FILTER (WHERE status = 'running' AND is_alive)::INTEGER
+            FROM (
+                SELECT *, status = 'queued' AND (next_retry_at IS NULL OR next_retry_at <= NOW()) AS is_due, locked_at >= NOW() - $1 AS is_alive,
+                    COALESCE(last_error LIKE $2, FALSE) AS is_cancelled
+                FROM jobs WHERE status IN ('queued', 'running') OR completed_at > NOW() - INTERVAL '24 hours'
+            ) AS jobs
+            """;
+        var health = await database.QueryAsync(
+            sql, row => new JobQueueHealth(
+                row.GetInt32(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetDecimal(2), row.GetInt32(3), row.GetInt32(4),
+                row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.IsDBNull(8) ? null : row.GetDecimal(8), row.GetInt32(9)),
+            cancellationToken, lease, $"{ErrorCodes.Cancelled}:%");
+        return health.Single();
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace BabyNames.Server.Health;
+
+/// <summary>What the checks found, at most a second ago: whoever asks often makes no work.</summary>
+internal sealed class ReadinessReport(HealthCheckService checks, TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _turn = new();
+    private Task<HealthReport>? _last;
+    private long _begun;
+
+    /// <summary>All who ask at the same time wait for the same answer.</summary>
+    public Task<HealthReport> ReadAsync()
+    {
+        lock (_turn)
+        {
+            if (_last is null || _last.IsCompleted && clock.GetElapsedTime(_begun) > Fresh)
+                (_last, _begun) = (checks.CheckHealthAsync(), clock.GetTimestamp());
+            return _last;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using BabyNames.Data;
+using BabyNames.Data.Migrations;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Jobs;
+using BabyNames.Server.Storage;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace BabyNames.Server.Health;
+
+/// <summary>For orchestrators: whether the process lives, and whether requests should be sent to it.</summary>
+internal static class ReadinessSetup
+{
+    public const string LivePath = Paths.Health + "/live";
+    public const string ReadyPath = Paths.Health + "/ready";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static void AddReadiness(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ReadinessReport>();
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database", timeout: Patience)
+            .AddCheck<SchemaCheck>("schema", timeout: Patience)
+            .AddCheck<WorkerCheck>("workers")
+            .AddCheck<StatisticsCheck>("statistics")
+            .AddCheck<StorageCheck>("storage");
+    }
+
+    public static void MapReadiness(this WebApplication app)
+    {
+        app.MapGet(LivePath, () => Results.Ok(new { status = "ok" }));
+        app.MapGet(ReadyPath, async (ReadinessReport report) =>
+        {
+            var now = await report.ReadAsync();
+            var isReady = now.Status == HealthStatus.Healthy;
+            var checks = now.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description);
+            return Results.Json(new { status = isReady ? "ok" : "not ready", checks }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
+    }
+
+    private sealed class DatabaseCheck(Databases databases) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await using var command = databases.Reader.CreateCommand("SELECT 1");
+                await command.ExecuteScalarAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception exception) when (exception is Npgsql.NpgsqlException or OperationCanceledException)
+            {
+                return HealthCheckResult.Unhealthy("the database does not answer");
+            }
+        }
+    }
+
+    /// <summary>A newer schema is that of a program which is taking over; until it does, this one can answer.</summary>
+    private sealed class SchemaCheck(Databases databases) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var migrator = new SchemaMigrator(databases.Owner);
+                var (version, dirty) = await migrator.VersionAsync(cancellationToken);
+                return version >= migrator.LatestVersion && !dirty
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Unhealthy($"at version {version}{(dirty ? ", dirty" : "")}; {migrator.LatestVersion} is needed");
+            }
+            catch (Exception exception) when (exception is Npgsql.NpgsqlException or OperationCanceledException)
+            {
+                return HealthCheckResult.Unhealthy("not known, the database does not answer");
+            }
+        }
+    }
+
+    private sealed class WorkerCheck(JobOptions options, WorkerPulse pulse) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
+            options.Enabled && pulse.Silent() is > 0 and var silent
+                ? HealthCheckResult.Unhealthy($"{silent} of {options.Workers} are silent")
+                : HealthCheckResult.Healthy());
+    }
+
+    private sealed class StatisticsCheck(RefreshStatus status) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(status.Problem() is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
+    }
+
+    private sealed class StorageCheck(DatasetStorage storage) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                storage.CheckWritable();
+                return Task.FromResult(HealthCheckResult.Healthy());
+            }
+            catch (StorageFullException)
+            {
+                return Task.FromResult(HealthCheckResult.Unhealthy("the folder is full"));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return Task.FromResult(HealthCheckResult.Unhealthy("the folder cannot be written to"));
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Errors;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Primitives;
+
+namespace BabyNames.Server.Hosting;
+
+/// <summary>The name and scheme by which a client reached the server: links and connect files are made of them, so only names that
+/// the operator knows and only http and https are taken.</summary>
+internal static class Hosts
+{
+    /// <summary>ASP.NET's setting: names without ports, separated by semicolons; <c>*.example.com</c> for all below one, <c>*</c>
+    /// for any. Not set, any name is taken.</summary>
+    public const string Setting = "AllowedHosts";
+
+    private const string Any = "*";
+
+    /// <summary>The framework's own filter would refuse a load balancer that asks for health by address.</summary>
+    public static void AddHosts(this IHostApplicationBuilder builder) =>
+        builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = [Any]);
+
+    /// <returns>None where any name is taken because the operator said nothing.</returns>
+    public static IEnumerable<string> Allowed(IConfiguration configuration) =>
+        configuration[Setting]?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    public static void UseHosts(this WebApplication app)
+    {
+        var names = Allowed(app.Configuration).Select(name => new StringSegment(name)).ToList();
+        var isAny = names.Count == 0 || names.Contains(Any);
+        app.Use((http, next) =>
+        {
+            var request = http.Request;
+            // A proxy tells of a WebSocket in its own words.
+            request.Scheme = request.Scheme.ToLowerInvariant() switch { "ws" => "http", "wss" => "https", var scheme => scheme };
+            if (request.Path.StartsWithSegments(Paths.Health))
+                return next(http);
+            if (request.Scheme is not ("http" or "https"))
+                return RefuseAsync(http, "The scheme that X-Forwarded-Proto names is neither http nor https.");
+            return request.Host.HasValue && (isAny || HostString.MatchesAny(request.Host.Host, names))
+                ? next(http)
+                : RefuseAsync(http, $"This server does not answer by the name '{request.Host.Host}'. Whoever runs it can add names to {Setting}.");
+        });
+    }
+
+    private static Task RefuseAsync(HttpContext http, string message)
+    {
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return http.Response.WriteAsJsonAsync(new { error = new { code = ErrorCodes.InvalidQuery, message } }, http.RequestAborted);
+    }
+}

@@ -1,0 +1,16 @@
+using BabyNames.Server.Configuration;
+
+namespace BabyNames.Server.RateLimiting;
+
+internal static class LimitSetup
+{
+    public static void AddLimits(this IHostApplicationBuilder builder)
+    {
+        builder.AddSettings<LimitOptions>("Limits");
+        builder.Services.AddSingleton<Budgets>().AddSingleton<Turns>().AddSingleton<OperationAdmission>()
+            .AddSingleton<RowCounts>().AddSingleton<RowReads>();
+    }
+
+    /// <summary>After authentication, which tells whose budget it is, and before anything that costs.</summary>
+    public static void UseLimits(this WebApplication app) => app.UseMiddleware<LimitMiddleware>();
+}

@@ -1,0 +1,38 @@
+using BabyNames.Conventions.Cost;
+using BabyNames.Conventions.Errors;
+using GraphQLParser.AST;
+
+namespace BabyNames.Server.RateLimiting;
+
+/// <summary>Lets a GraphQL operation be executed when its client can pay and there are permits for its queries.</summary>
+internal sealed class OperationAdmission(Budgets budgets, Turns turns)
+{
+    /// <inheritdoc cref="Admission"/>
+    public async ValueTask<IAdmitted?> AdmitAsync(HttpContext http, OperationType? kind, OperationCost cost, CancellationToken cancellationToken)
+    {
+        // An operation of a WebSocket is a request of its own; any other has been paid for as one when it came.
+        if (http.WebSockets.IsWebSocketRequest && budgets.Take(http) is { } pause)
+            throw Error(http, Refusal.Spent(pause));
+        var taken = budgets.Charge(http, cost.FieldCost + cost.TypeCost);
+        // Subscriptions and uploads last as long as their client likes.
+        if (kind != OperationType.Query)
+            return null;
+        if (await turns.TakeAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits)
+            return new Admitted(http, cost, taken, budgets, permits);
+        budgets.Charge(http, -taken);
+        throw Error(http, Refusal.Busy);
+    }
+
+    private static ClientError Error(HttpContext http, Refusal refusal)
+    {
+        refusal.Announce(http);
+        return new(refusal.Message, refusal.Code) { Status = refusal.Status };
+    }
+
+    private sealed class Admitted(HttpContext http, OperationCost cost, double taken, Budgets budgets, IDisposable permits) : IAdmitted
+    {
+        public void Settle(long typeCost) => budgets.Charge(http, cost.FieldCost + typeCost - taken);
+
+        public void Dispose() => permits.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Errors;
+using BabyNames.Server.Telemetry;
+
+namespace BabyNames.Server.RateLimiting;
+
+/// <summary>Why a request is not worked on now, and when to come again.</summary>
+internal sealed record Refusal(int Status, string Code, string Message, int Seconds)
+{
+    public static Refusal Spent(TimeSpan pause)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds));
+        return new(StatusCodes.Status429TooManyRequests, ErrorCodes.TooManyRequests,
+            $"The budget of this key or address is used up. Try again in {seconds} s, and ask for fewer rows or fields.", seconds);
+    }
+
+    public static Refusal Busy { get; } = new(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The server is busy. Try again later.", 1);
+
+    /// <summary>As the front end that was asked writes its errors.</summary>
+    public Task WriteAsync(HttpContext http)
+    {
+        Announce(http);
+        http.Response.StatusCode = Status;
+        return http.Request.Path == Paths.GraphQL
+            ? http.Response.WriteAsJsonAsync(new { errors = new[] { new { message = Message, extensions = new { code = Code } } } }, http.RequestAborted)
+            : http.Response.WriteAsJsonAsync(new { error = new { code = Code, message = Message } }, http.RequestAborted);
+    }
+
+    /// <summary>Counts it, and says when to come again, unless this is one of many operations of a connection.</summary>
+    public void Announce(HttpContext http)
+    {
+        Instruments.RefusedRequests.Add(1, KeyValuePair.Create<string, object?>("code", Code));
+        if (!http.Response.HasStarted)
+            http.Response.Headers.RetryAfter = Seconds.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests;
+
+/// <summary>Projects, and the folders within a project, use one another in one direction.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Source = Path.Combine(Repository.Folder, "src");
+
+    [Theory]
+    [InlineData("BabyNames.Sources")]
+    [InlineData("BabyNames.Data", "BabyNames.Sources")]
+    [InlineData("BabyNames.Conventions")]
+    [InlineData("BabyNames.Server", "BabyNames.Conventions", "BabyNames.Data")]
+    public void A_project_references_only_those_below_it(string project, params string[] references)
+    {
+        var file = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));
+        Assert.Equal(references, file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
+    }
+
+    [Theory]
+    [InlineData("BabyNames.Sources")]
+    [InlineData("BabyNames.Data")]
+    [InlineData("BabyNames.Server")]
+    public void Folders_of_a_project_form_no_cycle(string project)
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Source, project), "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Parts: Path.GetRelativePath(Path.Combine(Source, project), file).Split(Path.DirectorySeparatorChar), Text: File.ReadAllText(file)))
+            // Files of the project's own folder put the others together, or are used by all of them.
+            .Where(file => file.Parts.Length > 1 && file.Parts[0] is not ("bin" or "obj"))
+            .Select(file => new SourceText(file.Parts[0], Path.GetFileNameWithoutExtension(file.Parts[^1]), file.Text)).ToList();
+        Assert.NotEmpty(files);
+        Assert.Null(FindCycle(Uses(project, files)));
+    }
+
+    [Fact]
+    public void A_cycle_is_found_through_usings_and_qualified_names()
+    {
+        SourceText[] files =
+        [
+            new("Names", "NameFeed", "using Product.Feeds;\nnamespace Product.Names;"),
+            new("Feeds", "Feed", "namespace Product.Feeds;\ninternal sealed class Feed { object Rows => new Search.Words(); }"),
+            new("Search", "Words", "using static Product.Names.NameFeed;\nnamespace Product.Search;"),
+        ];
+        Assert.Equal("Names -> Feeds -> Search -> Names", FindCycle(Uses("Product", files)));
+        Assert.Null(FindCycle(Uses("Product", files[..2])));
+    }
+
+    /// <returns>For each folder, the folders that its files name.</returns>
+    private static Dictionary<string, HashSet<string>> Uses(string project, IReadOnlyCollection<SourceText> files)
+    {
+        var folders = files.Select(file => file.Folder).ToHashSet();
+        var types = files.Select(file => (file.Folder, file.Type)).ToHashSet();
+        var usings = new Regex($@"^using (?:static |\w+ = )?{Regex.Escape(project)}\.(?<folder>\w+)", RegexOptions.Multiline);
+        return files.GroupBy(file => file.Folder).ToDictionary(folder => folder.Key, folder => folder
+            .SelectMany(file => usings.Matches(file.Text).Select(match => match.Groups["folder"].Value)
+                .Concat(Qualified().Matches(file.Text).Where(match => types.Contains((match.Groups["folder"].Value, match.Groups["type"].Value)))
+                    .Select(match => match.Groups["folder"].Value)))
+            .Where(used => used != folder.Key && folders.Contains(used)).ToHashSet());
+    }
+
+    /// <returns>The folders of a cycle in order; null for none.</returns>
+    private static string? FindCycle(Dictionary<string, HashSet<string>> uses)
+    {
+        var done = new HashSet<string>();
+
+        string? Visit(string folder, List<string> path)
+        {
+            if (path.IndexOf(folder) is >= 0 and var begin)
+                return string.Join(" -> ", path[begin..].Append(folder));
+            if (!done.Add(folder))
+                return null;
+            List<string> longer = [.. path, folder];
+            return uses[folder].Select(used => Visit(used, longer)).FirstOrDefault(cycle => cycle is not null);
+        }
+
+        return uses.Keys.Select(folder => Visit(folder, [])).FirstOrDefault(cycle => cycle is not null);
+    }
+
+    [GeneratedRegex(@"(?<![\w.])(?<folder>[A-Z]\w*)\.(?<type>[A-Z]\w*)")]
+    private static partial Regex Qualified();
+
+    private sealed record SourceText(string Folder, string Type, string Text);
+}

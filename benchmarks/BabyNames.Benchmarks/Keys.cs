@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using BabyNames.Sources;
 using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
@@ -162,7 +162,7 @@ internal static class Keys
     private static string WrongKey(string id)
     {
         var key = $"bn_{id}_{RandomNumberGenerator.GetString(Digits, 43)}";
-        var (rest, checksum) = (Crc32.Append(0, Encoding.ASCII.GetBytes(key)), "");
+        var (rest, checksum) = (Crc32.HashToUInt32(Encoding.ASCII.GetBytes(key)), "");
         for (var i = 0; i < 6; i++, rest /= (uint)Digits.Length)
             checksum = string.Create(CultureInfo.InvariantCulture, $"{Digits[(int)(rest % (uint)Digits.Length)]}{checksum}");
         return key + checksum;

@@ -1,6 +1,6 @@
 using System.Data;
+using System.IO.Hashing;
 using System.Text;
-using BabyNames.Sources;
 using Npgsql;
 
 namespace BabyNames.Data.Migrations;
@@ -112,7 +112,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
 
     /// <summary>Number of golang-migrate's session lock for a database, the name as its command line has it.</summary>
     public static uint LockId(string database) =>
-        unchecked(Crc32.Append(0, Encoding.UTF8.GetBytes($"public\0schema_migrations\0/{database}")) * LockSalt);
+        unchecked(Crc32.HashToUInt32(Encoding.UTF8.GetBytes($"public\0schema_migrations\0/{database}")) * LockSalt);
 
     /// <summary>Newest first.</summary>
     private IEnumerable<Migration> Present(long current) => _migrations.Where(migration => migration.Version <= current).Reverse();

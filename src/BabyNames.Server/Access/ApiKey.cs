@@ -1,6 +1,6 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
-using BabyNames.Sources;
 
 namespace BabyNames.Server.Access;
 
@@ -31,7 +31,7 @@ internal sealed record ApiKey(string KeyId, string Secret)
 
     private string Checksum()
     {
-        var rest = Crc32.Append(0, Encoding.ASCII.GetBytes($"{Prefix}{KeyId}_{Secret}"));
+        var rest = Crc32.HashToUInt32(Encoding.ASCII.GetBytes($"{Prefix}{KeyId}_{Secret}"));
         var checksum = new char[ChecksumLength];
         for (var i = ChecksumLength - 1; i >= 0; i--)
         {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace BabyNames.Sources.Archives;
 
@@ -6,8 +7,8 @@ namespace BabyNames.Sources.Archives;
 internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Stream
 {
     private readonly Stream _unpacked = Open(entry);
+    private readonly Crc32 _crc = new();
     private long _length;
-    private uint _crc;
 
     public override int Read(Span<byte> buffer)
     {
@@ -21,11 +22,11 @@ internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Str
             throw Damaged(entry, "cannot be unpacked");
         }
         file.Advance();
-        _crc = Crc32.Append(_crc, buffer[..read]);
+        _crc.Append(buffer[..read]);
         _length += read;
         if (_length > entry.Length)
             throw Damaged(entry, "holds more than its archive declares");
-        if (read == 0 && buffer.Length > 0 && (_length != entry.Length || _crc != entry.Crc32))
+        if (read == 0 && buffer.Length > 0 && (_length != entry.Length || _crc.GetCurrentHashAsUInt32() != entry.Crc32))
             throw Damaged(entry, "differs from the checksum in its archive");
         return read;
     }

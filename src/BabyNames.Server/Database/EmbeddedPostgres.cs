@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using BabyNames.Server.Configuration;
 using Npgsql;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>A PostgreSQL of this process alone: made at the first start, on a socket that nobody else can reach, stopped
-/// with the process however that ends.</summary>
+/// <summary>A private PostgreSQL: created at the first start, on a socket that only its user can reach, and stopped with the
+/// process however that ends.</summary>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private const int Interrupt = 2;
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
 
@@ -23,12 +21,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         (_lock, _postmaster, _folder, _socketFolder) = (locked, postmaster, folder, socketFolder);
     }
 
-    /// <summary>As the cluster's superuser, to the database <c>babynames</c>.</summary>
+    /// <summary>Connects as the superuser of the cluster to the database <c>babynames</c>.</summary>
     public string ConnectionString => PostgresFolder.ConnectionString(_socketFolder);
 
-    /// <param name="dataFolder">Made if absent; belongs to one process at a time.</param>
+    /// <param name="dataFolder">Created if it does not exist. One process can use it at a time.</param>
     /// <param name="settings">PostgreSQL settings on top of the built-in ones, as <c>name=value</c>.</param>
-    /// <exception cref="StartupException">No binaries, another process has the folder, or PostgreSQL does not start.</exception>
+    /// <exception cref="StartupException">PostgreSQL is not installed, another process uses the folder, or PostgreSQL does not
+    /// start.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(string dataFolder, IEnumerable<string> settings, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(dataFolder);
@@ -39,7 +38,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             var binaries = PostgresBinaries.Find();
             folder.CheckOwner(isRunning: false);
-            await StopOrphanAsync(folder, cancellationToken);
+            await OrphanedPostgres.StopAsync(folder, StopTime, cancellationToken);
             if (!File.Exists(Path.Combine(folder.Path, "PG_VERSION")))
                 await InitialiseAsync(binaries, folder, cancellationToken);
             var errors = new StartupErrors(folder.Path);
@@ -56,8 +55,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Connection string of the server's private PostgreSQL while that runs, for commands; else null.</summary>
-    /// <exception cref="StartupException">Another user could have put it there.</exception>
+    /// <summary>Returns the connection string of a running server's private PostgreSQL, for commands; null if none runs.</summary>
+    /// <exception cref="StartupException">Another user may have created the cluster.</exception>
     public static string? FindRunning(string dataFolder)
     {
         if (!Directory.Exists(dataFolder))
@@ -72,7 +71,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         if (!_postmaster.HasExited)
         {
-            _ = Signal(_postmaster.Id, Interrupt);
+            ProcessSignals.Send(_postmaster.Id, ProcessSignals.Interrupt);
             using var timeout = new CancellationTokenSource(StopTime);
             await _postmaster.WaitForExitAsync(timeout.Token);
         }
@@ -81,7 +80,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    /// <summary>The operating system gives the lock back however the process ends.</summary>
+    /// <summary>The operating system releases the lock however the process ends.</summary>
     private static FileStream Lock(string dataFolder)
     {
         var path = Path.Combine(dataFolder, "server.lock");
@@ -97,24 +96,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>A server killed the hard way leaves its PostgreSQL shutting down; the next one waits for it.</summary>
-    private static async Task StopOrphanAsync(PostgresFolder folder, CancellationToken cancellationToken)
-    {
-        using var orphan = folder.Postmaster();
-        if (orphan is null)
-        {
-            // Whatever process has the number now, it is not PostgreSQL.
-            if (Directory.Exists(folder.Path))
-                File.Delete(Path.Combine(folder.Path, "postmaster.pid"));
-            return;
-        }
-        _ = Signal(orphan.Id, Interrupt);
-        await orphan.WaitForExitAsync(cancellationToken).WaitAsync(StopTime, cancellationToken);
-    }
-
     private static async Task InitialiseAsync(PostgresBinaries binaries, PostgresFolder folder, CancellationToken cancellationToken)
     {
-        // Renamed when it is whole: a first start that was killed must not leave half a cluster for the next.
+        // Renamed when it is complete, so that a killed first start leaves no incomplete cluster.
         var making = folder.Path + ".new";
         if (Directory.Exists(making))
             Directory.Delete(making, recursive: true);
@@ -140,10 +124,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         ];
         var start = binaries.Program("postgres", ["-D", folder.Path, .. all.SelectMany(setting => new[] { "-c", setting })]);
         (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
-        // Its words for FATAL and the like are looked for.
+        // The log is searched for English severities such as FATAL.
         start.Environment["LC_ALL"] = "C";
         var started = new TaskCompletionSource<Process>();
-        // This thread waits as long as PostgreSQL runs: the signal at a parent's death follows the thread that started it.
+        // This thread waits as long as PostgreSQL runs, because Linux sends the death signal when the thread that started it ends.
         new Thread(() =>
         {
             try
@@ -193,14 +177,11 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             }
             catch (NpgsqlException)
             {
-                // Until everything that it wrote is read.
+                // Waits until all of its output is read.
                 if (postmaster.HasExited)
                     await postmaster.WaitForExitAsync(cancellationToken);
                 throw new StartupException(errors.Describe());
             }
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int process, int signal);
 }

@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>Where a private cluster keeps its files. The socket lies among them where its path fits, in a folder that nobody else
-/// may enter: that is what protects it.</summary>
+/// <summary>The folder of a private cluster. The socket is there too if its path is short enough; the permissions of the folder
+/// protect it.</summary>
 internal sealed class PostgresFolder
 {
-    // A socket's path ends at 107 bytes on Linux, at 103 elsewhere.
+    // Maximum length of a socket path: 107 bytes on Linux, 103 elsewhere.
     private const int LongestFolder = 100 - 15;
     private const int SocketLine = 4;
     private const UnixFileMode Open =
@@ -33,7 +33,7 @@ internal sealed class PostgresFolder
         return new(elsewhere);
     }
 
-    /// <summary>As the cluster's superuser, to the database <c>babynames</c>.</summary>
+    /// <summary>Connects as the superuser of the cluster to the database <c>babynames</c>.</summary>
     public static string ConnectionString(string socketFolder) =>
         new NpgsqlConnectionStringBuilder { Host = socketFolder, Username = "postgres", Database = "babynames" }.ConnectionString;
 
@@ -48,21 +48,21 @@ internal sealed class PostgresFolder
         return made;
     }
 
-    /// <summary>After the cluster stopped, or could not start. A killed process leaves an empty folder behind.</summary>
+    /// <summary>Call it after the cluster stopped or did not start. A killed process leaves an empty folder.</summary>
     public void DeleteSocketFolder(string? socketFolder)
     {
         if (socketFolder is not null && socketFolder != Path && Directory.Exists(socketFolder))
             Directory.Delete(socketFolder, recursive: true);
     }
 
-    /// <summary>The running postmaster's socket; null while none listens.</summary>
+    /// <summary>The folder of the socket of the running postmaster; null if none listens.</summary>
     public string? FindSocketFolder()
     {
         using var postmaster = Postmaster();
         return postmaster is not null && ReadPidFile().ElementAtOrDefault(SocketLine) is { Length: > 0 } socket ? socket : null;
     }
 
-    /// <summary>The postmaster that has this folder, if it is alive.</summary>
+    /// <summary>The running postmaster of this folder; null if there is none.</summary>
     public Process? Postmaster()
     {
         try
@@ -70,8 +70,8 @@ internal sealed class PostgresFolder
             if (!int.TryParse(ReadPidFile().FirstOrDefault(), out var id))
                 return null;
             var process = Process.GetProcessById(id);
-            // After a crash the number may belong to anything.
-            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) ? process : null;
+            // After a crash the id may belong to another process.
+            return IsPostgres(process) ? process : null;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
@@ -79,7 +79,11 @@ internal sealed class PostgresFolder
         }
     }
 
-    /// <summary>Makes sure that nobody else could have put a cluster there. PostgreSQL checks the mode only when it starts.</summary>
+    /// <summary>Whether a process is one of PostgreSQL's. Those of sessions have a longer name.</summary>
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    public static bool IsPostgres(Process process) => process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+
+    /// <summary>Checks that no other user could have created the cluster. PostgreSQL checks the mode only when it starts.</summary>
     /// <exception cref="StartupException">The folder is another user's, or a running cluster's folder is open to others.</exception>
     public void CheckOwner(bool isRunning)
     {

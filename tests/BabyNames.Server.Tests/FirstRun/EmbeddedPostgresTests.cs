@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
@@ -22,6 +24,25 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         Assert.Equal("babynames", await source.OneAsync<string>("SELECT CURRENT_DATABASE()::TEXT"));
+    }
+
+    [Fact]
+    public async Task A_killed_postmaster_whose_sessions_still_work_does_not_stop_it()
+    {
+        var killed = await EmbeddedPostgres.StartAsync(_folder, [], default);
+        await using var connection = new NpgsqlConnection(killed.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT COUNT(*) FROM GENERATE_SERIES(1, 1000000000)", connection) { CommandTimeout = 0 };
+        var counting = command.ExecuteScalarAsync();
+        var id = (await File.ReadAllLinesAsync(Path.Combine(PostgresFolder.Choose(_folder).Path, "postmaster.pid")))[0];
+        using (var postmaster = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)))
+        {
+            postmaster.Kill();
+            await postmaster.WaitForExitAsync();
+        }
+        await killed.DisposeAsync();
+        await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => counting);
     }
 
     [Fact]

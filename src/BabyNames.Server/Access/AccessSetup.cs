@@ -7,7 +7,7 @@ namespace BabyNames.Server.Access;
 
 internal static class AccessSetup
 {
-    /// <summary>Name of the policy that every reading endpoint asks for.</summary>
+    /// <summary>Name of the policy of all reading endpoints.</summary>
     public const string Read = "read";
 
     public static void AddAccess(this IHostApplicationBuilder builder)
@@ -21,10 +21,11 @@ internal static class AccessSetup
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy(Read, policy => policy.RequireAssertion(async context =>
             context.User.IsInRole(Roles.Viewer) || context.User.IsInRole(Roles.Admin)
-            // A key that does not verify is refused even where nobody needs one: its owner should learn of it.
+            // An invalid key is refused even if reading needs no key, so that its owner learns of it.
             || (context.Resource is HttpContext http && (options.AnonymousReading || NamesItsKeyLater(http)) && (await http.AuthenticateAsync()).None)));
     }
 
-    /// <summary>A browser cannot set a header of a WebSocket: <see cref="IConnectionAccess"/> gets the key of its first message.</summary>
+    /// <summary>Browsers cannot set headers of WebSockets, so <see cref="IConnectionAccess"/> reads the key from the first
+    /// message.</summary>
     private static bool NamesItsKeyLater(HttpContext http) => http.WebSockets.IsWebSocketRequest && http.Request.Path == Paths.GraphQL;
 }

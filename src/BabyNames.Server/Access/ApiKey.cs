@@ -4,8 +4,8 @@ using System.Text;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>A key as its owner holds it: <c>bn_</c>, 12 characters that name it, <c>_</c>, 43 that are secret, 6 that are a
-/// checksum; all base 62. The checksum refuses a typing error before any work is done.</summary>
+/// <summary>The text of an API key: <c>bn_</c>, a public id of 12 characters, <c>_</c>, a secret of 43 and a checksum of 6
+/// characters, all base 62. The checksum detects typing errors before the database is queried.</summary>
 internal sealed record ApiKey(string KeyId, string Secret)
 {
     private const string Prefix = "bn_";
@@ -14,10 +14,10 @@ internal sealed record ApiKey(string KeyId, string Secret)
     private const int ChecksumLength = 6;
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>256 bits of chance in the secret.</summary>
+    /// <summary>Generates a key whose secret has 256 random bits.</summary>
     public static ApiKey Create() => new(RandomNumberGenerator.GetString(Digits, IdLength), RandomNumberGenerator.GetString(Digits, SecretLength));
 
-    /// <summary>Null for anything that was not made here.</summary>
+    /// <summary>Returns null for text that is not a key.</summary>
     public static ApiKey? Parse(string text)
     {
         const int length = IdLength + 1 + SecretLength + ChecksumLength;

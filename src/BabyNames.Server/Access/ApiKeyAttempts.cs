@@ -6,8 +6,8 @@ using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Bounds what texts that may be keys can make the server do. bcrypt runs for ids that exist alone; keys that were verified
-/// before do not pass by here.</summary>
+/// <summary>Limits the work that unverified keys cause. bcrypt runs only for ids that exist; keys that were verified before do
+/// not reach this class.</summary>
 /// <remarks>Two lanes lead to bcrypt. The first is for networks that have sent no wrong secret; the second, at the lowest priority,
 /// for those that have, and for those that tried several secrets for one key at the same time.</remarks>
 internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
@@ -19,29 +19,29 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>For a client that is refused because too many wait.</summary>
+    /// <summary>For clients that are refused because too many requests wait.</summary>
     private static readonly TimeSpan QueuePause = TimeSpan.FromSeconds(1);
 
-    /// <summary>By the networks of <see cref="Client.Networks"/>: the wider one is, the more clients it may hold.</summary>
+    /// <summary>One for each size of <see cref="Client.Networks"/>: a wider network may have more clients.</summary>
     private readonly AttemptBuckets[] _buckets =
         [.. new[] { 1, 4, 16 }.Select(size => new AttemptBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock))];
 
-    /// <summary>Half of the processors go on with what is not bcrypt.</summary>
+    /// <summary>Half of the processors remain for other work.</summary>
     private readonly VerificationLane _first = new(Math.Max(1, Environment.ProcessorCount / 2), queueLimit: 1_000);
 
-    /// <summary>Nearly all that wait there are wrong, and each costs a look at all others: measured with 1,000 of them, the 99th percentile
-    /// of remembered keys was 12 times the usual one.</summary>
+    /// <summary>Most requests of this queue have wrong secrets, and each is compared with all others that wait. Measured with a queue
+    /// of 1,000: the 99th percentile of cached keys was 12 times as long.</summary>
     private readonly VerificationLane _ofSuspects = new(1, queueLimit: 50);
     private readonly RecentCache<string, object> _suspects = new(MaxSuspects);
     private readonly ConcurrentDictionary<(string KeyId, string Network), bool> _inProgress = new();
     private readonly Lazy<Task<TimeSpan>> _firstDuration = new(MeasureAsync);
 
-    /// <summary>Ticks that bcrypt took last; 0 before the first time.</summary>
+    /// <summary>Duration of the last bcrypt in ticks; 0 before the first one.</summary>
     private long _duration;
     private int _delayed;
 
-    /// <summary>Compares a secret with the hash of the key that it names.</summary>
-    /// <param name="isVerified">Whether the same key was verified meanwhile.</param>
+    /// <summary>Compares the secret with the hash of the key.</summary>
+    /// <param name="isVerified">Tells whether the same key was verified in the meantime.</param>
     public async Task<KeyAttempt> VerifyAsync(ApiKey key, string hash, IPAddress? address, Func<bool> isVerified)
     {
         var networks = Client.Networks(address);
@@ -76,7 +76,7 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes about as long as a wrong secret takes on an idle server, and none of its work.</summary>
+    /// <summary>Waits about as long as bcrypt takes on an idle server, without its work.</summary>
     public async Task<KeyAttempt> DelayUnknownAsync(IPAddress? address, CancellationToken cancellationToken)
     {
         if (Pause("", Client.Networks(address)) is { } pause)
@@ -87,7 +87,7 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
                 return new(RetryAfter: QueuePause);
             var began = Stopwatch.GetTimestamp();
             var duration = Volatile.Read(ref _duration) is > 0 and var ticks ? new(ticks) : await _firstDuration.Value.WaitAsync(cancellationToken);
-            // By the machine's own time, as bcrypt.
+            // By the system clock, as bcrypt.
             var left = (duration < LongestDelay ? duration : LongestDelay) - Stopwatch.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
     private bool IsSuspect(string network) => _suspects.Find(network) is not null;
 
     /// <summary>Counts an attempt.</summary>
-    /// <returns>When to try again if too many came from there.</returns>
+    /// <returns>The time to wait if the network or key is over its limit; null if the attempt is allowed.</returns>
     private TimeSpan? Pause(string keyId, IReadOnlyList<string> networks)
     {
         foreach (var (buckets, network) in _buckets.Zip(networks))
@@ -131,6 +131,6 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
     }
 }
 
-/// <summary>How an attempt ended. A refusal is a value: with a thousand a second, exceptions cost right keys more than anything else.</summary>
-/// <param name="RetryAfter">Set if the attempt was refused, because too many came or wait. To be answered with 429.</param>
+/// <summary>The result of an attempt. A refusal is a value, because at a thousand a second exceptions are the largest cost.</summary>
+/// <param name="RetryAfter">Set if the attempt was refused; the response is 429.</param>
 internal readonly record struct KeyAttempt(bool IsRight = false, TimeSpan? RetryAfter = null);

@@ -19,7 +19,7 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "ApiKey";
 
-    // Made once: each holds an exception.
+    // Created once, because each holds an exception.
     private static readonly AuthenticateResult _notValid = AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
     private static readonly AuthenticateResult _tooMany = AuthenticateResult.Fail("Too many keys that are not valid.");
 
@@ -83,7 +83,7 @@ internal sealed class ApiKeyAuthentication(
     private static string Password(string basic)
     {
         var bytes = new byte[basic.Length];
-        // Handed on as it is, to be refused: no key is not the same as a damaged one.
+        // Passed on unchanged and then refused: a damaged key is not the same as no key.
         if (!Convert.TryFromBase64String(basic, bytes, out var length))
             return basic;
         var pair = Encoding.UTF8.GetString(bytes, 0, length);

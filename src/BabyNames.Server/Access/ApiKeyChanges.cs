@@ -4,17 +4,17 @@ using Npgsql;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Hears of every key that was ended or changed, by whichever server or hand, and has it forgotten at once.</summary>
+/// <summary>Listens for keys that were ended or changed, by any server or by SQL, and removes them from the cache.</summary>
 internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger) : NotificationListener(databases, logger)
 {
-    /// <summary>With the public id of the key; null when it may be any.</summary>
+    /// <summary>Raised with the public id of the key; null if any key may have changed.</summary>
     public event Action<string?>? Changed;
 
     protected override IReadOnlyList<string> Channels => ["babynames_keys"];
 
     protected override string Meanwhile => "each key is looked up for each request";
 
-    /// <summary>A revoked key may be used for as long as nobody notices that the connection is lost.</summary>
+    /// <summary>A revoked key stays usable until a lost connection is detected.</summary>
     protected override int CheckTimeout => 1;
 
     protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)

@@ -2,11 +2,12 @@ using BabyNames.Data.ApiKeys;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Reads the rows of keys. Requests that arrive during a read share the next one: a flood of unknown ids takes one
-/// connection and keeps nobody waiting for more than two statements.</summary>
+/// <summary>Reads the rows of keys in batches. Requests that arrive during a query share the next one, so that many unknown ids
+/// use one connection, and a request waits for two queries at most.</summary>
 internal sealed class ApiKeyLookup(ApiKeyStore store)
 {
-    /// <summary>Between two reads, so that wrong keys share them. Right keys are looked up once; bcrypt takes 20 times as long.</summary>
+    /// <summary>Minimum interval between queries, so that wrong keys share them. Right keys are looked up once; bcrypt takes 20 times as
+    /// long.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
@@ -14,7 +15,7 @@ internal sealed class ApiKeyLookup(ApiKeyStore store)
     private Task<IReadOnlyDictionary<string, StoredApiKey>>? _next;
     private Task _current = Task.CompletedTask;
 
-    /// <summary>The key with this public id unless it is revoked or expired. The row is read after the call.</summary>
+    /// <summary>Returns the key with this public id; null if it is revoked or expired. The row is read after the call.</summary>
     public async Task<StoredApiKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
         Task<IReadOnlyDictionary<string, StoredApiKey>> read;
@@ -37,7 +38,7 @@ internal sealed class ApiKeyLookup(ApiKeyStore store)
             _ids.Clear();
             (_current, _next) = (_next!, null);
         }
-        // Of many requests: none of them may cancel it.
+        // Many requests share the query, so none of them may cancel it.
         return await store.FindAsync(ids, CancellationToken.None);
     }
 }

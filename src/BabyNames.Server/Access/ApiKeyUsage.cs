@@ -3,7 +3,7 @@ using BabyNames.Data.ApiKeys;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Writes down when keys were last used, now and then and for all together: no request waits for it.</summary>
+/// <summary>Stores when keys were last used, in batches, so that no request waits for it.</summary>
 internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger<ApiKeyUsage> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger
         }
     }
 
-    /// <summary>At the end too, whatever was used since.</summary>
+    /// <summary>Stores the remaining keys before it stops.</summary>
     private async Task WriteAsync()
     {
         var used = Interlocked.Exchange(ref _used, new());

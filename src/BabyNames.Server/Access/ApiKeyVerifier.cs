@@ -8,16 +8,16 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Tells whose key a text is. bcrypt takes 0.2 s by design, so a key is verified with it once and remembered by a keyed
-/// hash: memory holds no key.</summary>
+/// <summary>Verifies keys. bcrypt takes 0.2 s by design, so each key is verified once and then cached by a keyed hash; no key is
+/// kept in memory.</summary>
 internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, ApiKeyAttempts attempts, ApiKeyUsage usage, TimeProvider clock) : IDisposable
 {
     private const int KeysRemembered = 10_000;
 
-    /// <summary>Without being used.</summary>
+    /// <summary>Time after which an unused key leaves the cache.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    /// <summary>How long what the row said counts, while every change of a key is heard of.</summary>
+    /// <summary>How long a row is valid while the server is notified of every change.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
@@ -42,19 +42,19 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
         return new(verified.Key);
     }
 
-    /// <summary>Its row is read before it is believed again.</summary>
+    /// <summary>Reads the row of the key again before its next use.</summary>
     public void Forget(string keyId)
     {
         Interlocked.Increment(ref _forgotten);
         _verified.Remove(keyId);
     }
 
-    /// <summary>Whether from now on changes of keys are heard of. While not, the row of a key is read for each request.</summary>
+    /// <summary>Sets whether the server is notified of changed keys. While it is not, the row of a key is read for each request.</summary>
     public void Hears(bool ofChanges) => Volatile.Write(ref _hearsSince, ofChanges ? clock.GetTimestamp() : long.MaxValue);
 
     public void Dispose() => _verified.Dispose();
 
-    /// <summary>The row again when what it said is old. bcrypt need not run: the secret is the one that was compared with this hash.</summary>
+    /// <summary>Reads an outdated row again. bcrypt need not run, because the secret was compared with the same hash before.</summary>
     private async Task<Verified?> RefreshedAsync(string keyId, Verified known, CancellationToken cancellationToken)
     {
         if (known.ReadAt >= Volatile.Read(ref _hearsSince) && clock.GetElapsedTime(known.ReadAt) < Fresh)
@@ -72,7 +72,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
         var (stored, readAt) = await ReadAsync(lookup.FindAsync, key.KeyId, cancellationToken);
         if (stored is null)
             return new(RetryAfter: (await attempts.DelayUnknownAsync(address, cancellationToken)).RetryAfter);
-        // Requests that bring the same key at the same time are one attempt.
+        // Concurrent requests with the same key are one attempt.
         var attempt = (Convert.ToHexString(fingerprint), Client.Networks(address)[^1]);
         async Task<First> VerifyAsync()
         {
@@ -89,7 +89,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
         return await _verifying.GetOrAdd(attempt, _ => new(VerifyAsync)).Value.WaitAsync(cancellationToken);
     }
 
-    /// <param name="changes">Of any key, before the row was read.</param>
+    /// <param name="changes">Number of changes of keys before the row was read.</param>
     private async Task<First> VerifyAsync(ApiKey key, Verified candidate, int changes, IPAddress? address)
     {
         var attempt = await attempts.VerifyAsync(
@@ -97,7 +97,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
         if (!attempt.IsRight)
             return new(RetryAfter: attempt.RetryAfter);
         Remember(candidate);
-        // It may have been revoked while it waited. A change from here on has it forgotten.
+        // The key may have been revoked in the meantime. Later changes remove it from the cache.
         var isAsRead = changes == Volatile.Read(ref _forgotten);
         return new(await RefreshedAsync(key.KeyId, isAsRead ? candidate : candidate with { ReadAt = long.MinValue }, CancellationToken.None));
     }
@@ -105,7 +105,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     private Verified? Known(string keyId, byte[] fingerprint) =>
         _verified.TryGetValue(keyId, out Verified? known) && CryptographicOperations.FixedTimeEquals(known!.Fingerprint, fingerprint) ? known : null;
 
-    /// <returns>When the row was read: at no time that counts if a key changed meanwhile, which may be this one.</returns>
+    /// <returns>When the row was read; a time in the past if a key changed in the meantime, which may be this one.</returns>
     private async Task<(StoredApiKey? Stored, long ReadAt)> ReadAsync(
         Func<string, CancellationToken, Task<StoredApiKey?>> find, string keyId, CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     private Verified Remember(Verified verified) =>
         _verified.Set(verified.Key.KeyId, verified, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
 
-    /// <param name="Fingerprint">Of the whole key.</param>
+    /// <param name="Fingerprint">Keyed hash of the whole key.</param>
     /// <param name="ReadAt">When its row was read.</param>
     private sealed record Verified(byte[] Fingerprint, StoredApiKey Key, long ReadAt);
 
@@ -125,8 +125,7 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     private readonly record struct First(Verified? Verified = null, TimeSpan? RetryAfter = null);
 }
 
-/// <summary>Whose key a text is.</summary>
-/// <param name="Key">Null if it is nobody's, or was not compared.</param>
-/// <param name="RetryAfter">Set if it was not compared: too many texts that were no keys came from there, or named this key. To be answered
-/// with 429.</param>
+/// <summary>The result of a verification.</summary>
+/// <param name="Key">Null if the key is invalid, or was not verified.</param>
+/// <param name="RetryAfter">Set if the key was not verified because of too many attempts; the response is 429.</param>
 internal readonly record struct KeyVerification(StoredApiKey? Key = null, TimeSpan? RetryAfter = null);

@@ -3,22 +3,22 @@ using BabyNames.Conventions.Queries;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>A token bucket for each name. Of more names than there is room for, those that were not used lately are forgotten: whoever
-/// makes up names takes no more memory.</summary>
+/// <summary>A token bucket for each name, for a limited number of names: the least recently used are removed, so that invented
+/// names do not take more memory.</summary>
 /// <param name="capacity">Tokens of a full bucket.</param>
-/// <param name="fill">How long an empty bucket takes to be full.</param>
+/// <param name="fill">Time in which an empty bucket becomes full.</param>
 internal sealed class AttemptBuckets(int capacity, TimeSpan fill, TimeProvider clock)
 {
     private const int MaxNames = 50_000;
 
-    /// <summary>When each bucket is full again.</summary>
+    /// <summary>The time at which each bucket is full again.</summary>
     private readonly RecentCache<string, StrongBox<TimeSpan>> _fullAt = new(MaxNames);
 
     private readonly TimeSpan _token = fill / capacity;
     private readonly long _start = clock.GetTimestamp();
 
     /// <summary>Takes a token.</summary>
-    /// <returns>How long until there is one; null when it was taken.</returns>
+    /// <returns>The time until a token is available; null if one was taken.</returns>
     public TimeSpan? Take(string name)
     {
         var bucket = Bucket(name);

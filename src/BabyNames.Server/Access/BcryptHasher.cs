@@ -2,10 +2,10 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>bcrypt, on a thread of low priority: whoever sends wrong keys takes time from nobody.</summary>
+/// <summary>Runs bcrypt on a thread of low priority, so that wrong keys do not slow down other requests.</summary>
 internal static class BcryptHasher
 {
-    /// <param name="niceness">Of the thread: 0 as all others, 19 when nothing else is to be done.</param>
+    /// <param name="niceness">Niceness of the thread, 0 (normal) to 19 (lowest priority).</param>
     public static Task<T> RunAsync<T>(Func<T> run, int niceness)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

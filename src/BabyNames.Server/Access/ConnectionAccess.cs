@@ -7,8 +7,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>The key of a connection that stays open: named in its first message if not in a header, and looked at again
-/// while the connection lasts.</summary>
+/// <summary>Checks the key of a WebSocket or event stream, from a header or the first message, and checks it again at intervals.</summary>
 internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, ApiKeyChanges changes, TimeProvider clock) : IConnectionAccess
 {
     public ConnectionClient ClientOf(HttpContext http)
@@ -55,7 +54,8 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         }
     }
 
-    /// <summary>Browsers add a password that they remember to the WebSockets of any site, so such a site has to name a key.</summary>
+    /// <summary>Browsers send stored passwords with WebSockets of any site, so that a page of another site must send a key
+    /// itself.</summary>
     private static bool IsOfAnotherSite(HttpRequest request) => request.Headers.Origin is [{ } origin]
         && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
@@ -69,16 +69,16 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Time to look.
+            // Time for the next check.
         }
     }
 
-    /// <returns>Null when the key has ended.</returns>
+    /// <returns>Null if the key has ended.</returns>
     private async Task<TimeSpan?> NextCheckAsync(string keyId, CancellationToken cancellationToken)
     {
         try
         {
-            // By the database's clock, and by this process's.
+            // By the clock of the database and by that of this process.
             if (await store.FindAsync(keyId, cancellationToken) is not { } key || key.ExpiresAt <= clock.GetUtcNow())
                 return null;
             var left = key.ExpiresAt - clock.GetUtcNow() ?? options.Recheck;
@@ -86,7 +86,7 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
         }
         catch (NpgsqlException)
         {
-            // Nobody can revoke a key while the database is away.
+            // Keys cannot be revoked while the database is not available.
             return options.Recheck;
         }
     }

@@ -1,11 +1,11 @@
 namespace BabyNames.Server.Access;
 
-/// <summary>What a key may do.</summary>
+/// <summary>Roles of API keys.</summary>
 internal static class Roles
 {
-    /// <summary>Reads.</summary>
+    /// <summary>May read.</summary>
     public const string Viewer = "viewer";
 
-    /// <summary>Also uploads, reprocesses and manages keys.</summary>
+    /// <summary>May also upload, reprocess and manage keys.</summary>
     public const string Admin = "admin";
 }

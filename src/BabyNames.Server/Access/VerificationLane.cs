@@ -1,9 +1,9 @@
 namespace BabyNames.Server.Access;
 
-/// <summary>Verifications that wait for one another. The key that was served least recently is next, and of one key the newest
-/// request: whoever floods a key delays neither other keys nor a client that comes later.</summary>
-/// <param name="slots">Verifications at the same time.</param>
-/// <param name="queueLimit">Verifications that wait; each new one beyond it has the last one refused.</param>
+/// <summary>A queue of verifications. The key that was served least recently is next, and of one key the newest request, so that
+/// many requests for one key delay neither other keys nor later clients.</summary>
+/// <param name="slots">Maximum number of concurrent verifications.</param>
+/// <param name="queueLimit">Maximum length of the queue. Beyond it the last one in the queue is refused.</param>
 internal sealed class VerificationLane(int slots, int queueLimit)
 {
     private const int MaxRemembered = 10_000;
@@ -15,8 +15,8 @@ internal sealed class VerificationLane(int slots, int queueLimit)
     private int _free = slots;
     private long _order;
 
-    /// <summary>Waits for a slot, to be given back.</summary>
-    /// <returns>Null when none was free in time, or too many others wait.</returns>
+    /// <summary>Waits for a slot. Dispose the result to release it.</summary>
+    /// <returns>Null if no slot became free in time, or if the queue is full.</returns>
     public async Task<IDisposable?> EnterAsync(string keyId)
     {
         if (Begin(keyId) is not { } waiter)
@@ -26,7 +26,7 @@ internal sealed class VerificationLane(int slots, int queueLimit)
         return await waiter.IsServed.Task ? new Slot(this) : null;
     }
 
-    /// <returns>Null when a slot was free.</returns>
+    /// <returns>Null if a slot was free.</returns>
     private Waiter? Begin(string keyId)
     {
         lock (_gate)

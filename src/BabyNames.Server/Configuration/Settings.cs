@@ -7,8 +7,8 @@ internal static class Settings
 {
     private const string Faults = "BabyNames.Settings.Faults";
 
-    /// <summary>Reads a section over the class's defaults, once, at start. What cannot be used is told by
-    /// <see cref="CheckSettings"/>.</summary>
+    /// <summary>Binds a section to a new instance of the class, once, at start. <see cref="CheckSettings"/> reports invalid
+    /// values.</summary>
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section, Action<T>? defaults = null)
         where T : class, new()
     {
@@ -23,15 +23,15 @@ internal static class Settings
         return settings;
     }
 
-    /// <summary>Once all settings are read and before any is used.</summary>
-    /// <exception cref="StartupException">Values that cannot be used: all of them, each with its bound.</exception>
+    /// <summary>Call it after all settings are bound and before any is used.</summary>
+    /// <exception cref="StartupException">Lists every invalid value with its bound.</exception>
     public static void CheckSettings(this IHostApplicationBuilder builder)
     {
         if (FaultsOf(builder) is { Count: > 0 } faults)
             throw new StartupException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <returns>Which values cannot be read, and why.</returns>
+    /// <returns>The values that cannot be read, each with the reason.</returns>
     private static IEnumerable<string> Read(IConfigurationSection section, object settings)
     {
         const BindingFlags Ours = BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
@@ -50,7 +50,7 @@ internal static class Settings
         }
     }
 
-    /// <returns>Why the value cannot be read; null when it was.</returns>
+    /// <returns>The reason why the value cannot be read; null if it was read.</returns>
     private static string? Read(IConfigurationSection setting, PropertyInfo? property, object settings)
     {
         if (property is not { CanWrite: true })

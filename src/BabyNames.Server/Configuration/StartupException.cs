@@ -1,4 +1,4 @@
 namespace BabyNames.Server.Configuration;
 
-/// <summary>The program cannot start here as it is set up; the message says what to do. Shown without a stack.</summary>
+/// <summary>The program cannot start with its configuration. The message says what to do and is shown without a stack trace.</summary>
 internal sealed class StartupException(string message) : Exception(message);

@@ -12,7 +12,7 @@ internal static class DatabaseSetup
 
     public static void AddDatabase(this IHostApplicationBuilder builder, ServerDatabase database)
     {
-        // Given as an instance, it would be disposed of by nobody.
+        // Created by the container, so that the container disposes it.
         builder.Services.AddSingleton(_ => new Databases(database.ConnectionString, database.IsPrivate ? JobNiceness : 0));
         builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>((services, options) => services.GetRequiredService<Databases>().Configure(options));
         builder.Services.TryAddSingleton(TimeProvider.System);

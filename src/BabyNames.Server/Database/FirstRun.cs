@@ -12,14 +12,14 @@ using Npgsql;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>What a server does before and right after it starts to answer: schema, first admin key, samples.</summary>
+/// <summary>Prepares the server: schema, first admin key, samples.</summary>
 internal sealed class FirstRun(
     Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads, DatasetStorage storage,
     IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock, ILogger<FirstRun> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Brings the schema up to date, or makes sure that it is.</summary>
+    /// <summary>Migrates the schema, or checks its version.</summary>
     /// <exception cref="StartupException">The database cannot be reached, or its schema cannot be used.</exception>
     public async Task PrepareSchemaAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class FirstRun(
         }
     }
 
-    /// <summary>Closes the folder of uploaded files to other users of the machine.</summary>
+    /// <summary>Removes the access of other users to the folder of uploaded files.</summary>
     public void CloseStorage()
     {
         try
@@ -69,14 +69,14 @@ internal sealed class FirstRun(
         }
     }
 
-    /// <summary>Makes an admin key if there is none, or nobody could ever upload.</summary>
-    /// <returns>The key, to be shown once; null when there was one.</returns>
+    /// <summary>Creates an admin key if there is none.</summary>
+    /// <returns>The key, to be shown once; null if there is one already.</returns>
     public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) => await keys.HasAdminAsync(cancellationToken)
         ? null
         : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
 
-    /// <summary>Uploads the samples if there never was a dataset. They go the way of every upload.</summary>
-    /// <returns>File names queued.</returns>
+    /// <summary>Uploads the samples if there never was a dataset.</summary>
+    /// <returns>The file names.</returns>
     public async Task<IReadOnlyList<string>> LoadSamplesAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(options.Samples) || !Directory.Exists(options.Samples))
@@ -101,7 +101,7 @@ internal sealed class FirstRun(
         return queued;
     }
 
-    /// <summary>Server and database often start together, and either may be first.</summary>
+    /// <summary>Server and database often start together, in any order.</summary>
     private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();

@@ -3,7 +3,7 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>Where PostgreSQL's programs are, and how they are run: never as root, which the server refuses.</summary>
+/// <summary>Finds and runs the programs of PostgreSQL, never as root, which PostgreSQL refuses.</summary>
 internal sealed class PostgresBinaries(string folder)
 {
     private const int OldestMajor = 15;
@@ -17,8 +17,8 @@ internal sealed class PostgresBinaries(string folder)
     /// <summary>The user that programs run as.</summary>
     public static string User => AsOtherUser ? UnprivilegedUser : Environment.UserName;
 
-    /// <summary><c>BABYNAMES_POSTGRES_BIN</c>, or the newest of the usual places.</summary>
-    /// <exception cref="StartupException">None is installed; says what to install.</exception>
+    /// <summary>Uses <c>BABYNAMES_POSTGRES_BIN</c>, or the newest version in the usual folders.</summary>
+    /// <exception cref="StartupException">PostgreSQL is not installed.</exception>
     public static PostgresBinaries Find()
     {
         string[] named = Environment.GetEnvironmentVariable("BABYNAMES_POSTGRES_BIN") is { Length: > 0 } configured ? [configured] : [];
@@ -40,9 +40,9 @@ internal sealed class PostgresBinaries(string folder)
     public ProcessStartInfo Program(string name, params string[] arguments) =>
         InOwnSession(Demoted(["--pdeathsig", "INT"], Path.Combine(folder, name), arguments));
 
-    /// <summary>Runs a program to its end. It is not bound to the thread that starts it: that may be one of a pool's, which
-    /// can end before the program does.</summary>
-    /// <exception cref="StartupException">The program failed; carries what it printed.</exception>
+    /// <summary>Runs a program and waits for its end. It gets no death signal, because the thread that starts it may belong to a pool
+    /// and end before the program.</summary>
+    /// <exception cref="StartupException">The program failed; the message has its output.</exception>
     public async Task RunAsync(string name, string[] arguments, CancellationToken cancellationToken)
     {
         var start = Demoted([], Path.Combine(folder, name), arguments);
@@ -63,7 +63,7 @@ internal sealed class PostgresBinaries(string folder)
         return test.ExitCode == 0;
     }
 
-    /// <summary>Makes the user that runs the programs the owner of a folder of this process.</summary>
+    /// <summary>Makes the user that runs the programs the owner of the folder.</summary>
     public static void GiveToUser(string folder)
     {
         if (!AsOtherUser)

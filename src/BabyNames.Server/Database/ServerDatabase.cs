@@ -2,7 +2,7 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>The database of this process: the one that is named, or a private one that lives as long as the process.</summary>
+/// <summary>The database of this process: that of the connection string, or a private one that runs as long as the process.</summary>
 internal sealed class ServerDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _private;
@@ -13,8 +13,8 @@ internal sealed class ServerDatabase : IAsyncDisposable
 
     public bool IsPrivate => _private is not null;
 
-    /// <summary>For a server: the private PostgreSQL is its own.</summary>
-    /// <exception cref="StartupException">The private PostgreSQL cannot be had.</exception>
+    /// <summary>For a server, which starts the private PostgreSQL.</summary>
+    /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
     public static async Task<ServerDatabase> OpenAsync(IConfiguration configuration, DatabaseOptions options, CancellationToken cancellationToken)
     {
         if (configuration.GetConnectionString("BabyNames") is { Length: > 0 } named)
@@ -23,8 +23,8 @@ internal sealed class ServerDatabase : IAsyncDisposable
         return new(own.ConnectionString, own);
     }
 
-    /// <summary>For a command: beside a running server it uses that server's private PostgreSQL.</summary>
-    /// <exception cref="StartupException">The private PostgreSQL cannot be had.</exception>
+    /// <summary>For a command, which uses the private PostgreSQL of a running server if there is one.</summary>
+    /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
     public static async Task<ServerDatabase> JoinAsync(IConfiguration configuration, DatabaseOptions options, CancellationToken cancellationToken) =>
         configuration.GetConnectionString("BabyNames") is null or "" && EmbeddedPostgres.FindRunning(Path.GetFullPath(options.Folder)) is { } running
             ? new(running, null)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>What PostgreSQL itself says of why it does not start: on standard error until its log begins, then in the log.</summary>
+/// <summary>The errors of PostgreSQL when it does not start: from standard error until its log begins, then from the log.</summary>
 internal sealed class StartupErrors(string cluster)
 {
     private const int LongestTail = 200;
@@ -19,7 +19,7 @@ internal sealed class StartupErrors(string cluster)
             _standardError.TryDequeue(out _);
     }
 
-    /// <summary>One sentence each for what happened and what to do.</summary>
+    /// <summary>Says what happened and what to do.</summary>
     public string Describe()
     {
         var lines = _standardError.Concat(Log()).Where(IsReason).Distinct().ToList();
@@ -32,7 +32,7 @@ internal sealed class StartupErrors(string cluster)
         return $"The private PostgreSQL did not start. {reason} {advice}";
     }
 
-    /// <summary>Of the last start.</summary>
+    /// <summary>The log lines of the last start.</summary>
     private IEnumerable<string> Log()
     {
         var folder = new DirectoryInfo(Path.Combine(cluster, "log"));
@@ -43,7 +43,7 @@ internal sealed class StartupErrors(string cluster)
     }
 
     private static bool IsReason(string line) => Severities.Any(severity => line.Contains(severity, StringComparison.Ordinal))
-        // The answer to this process's own attempts to connect.
+        // Caused by this process's own attempts to connect.
         && !line.Contains("the database system is ", StringComparison.Ordinal);
 
     private static string FromSeverity(string line) =>

@@ -1,7 +1,7 @@
 namespace BabyNames.Server.Errors;
 
-/// <summary>Codes of the domain's faults, the same in GraphQL, in OData and on the command line. Faults inside of files are
-/// BN1nn, see <see cref="Sources.SourceCodes"/>. A retired code is never used again; docs/errors.md lists all.</summary>
+/// <summary>Error codes of the product, the same in GraphQL, OData and on the command line. Errors within files are BN1nn, see
+/// <see cref="Sources.SourceCodes"/>. A retired code is never used again. docs/errors.md lists all codes.</summary>
 internal static class ErrorCodes
 {
     public const string UnknownCountry = "BN201";
@@ -24,7 +24,7 @@ internal static class ErrorCodes
     /// <summary>A file names no area, and parts of its country are served.</summary>
     public const string AreaNeeded = "BN217";
 
-    /// <summary>The machine, not the file, stopped an import for good.</summary>
+    /// <summary>An import failed for good because of the machine, not because of the file.</summary>
     public const string ImportInterrupted = "BN302";
 
     /// <summary>An admin ended the job.</summary>
@@ -51,12 +51,12 @@ internal static class ErrorCodes
     public const string Unavailable = "BN503";
     public const string TimedOut = "BN504";
 
-    /// <summary>A next link that was changed, or belongs to another order.</summary>
+    /// <summary>The skip token was changed, or belongs to another order.</summary>
     public const string InvalidSkipToken = "BN421";
 
-    /// <summary>Too many texts that are no keys.</summary>
+    /// <summary>Too many invalid keys.</summary>
     public const string TooManyAttempts = "BN430";
 
-    /// <summary>A query whose values cannot be worked out: overflow, division by zero, text with a NUL.</summary>
+    /// <summary>A query whose values cannot be computed: overflow, division by zero, text with a NUL.</summary>
     public const string InvalidValue = "BN422";
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace BabyNames.Server.Errors;
 
-/// <summary>What nobody caught: logged, and answered with a code and nothing of what went on inside, in Development too.</summary>
+/// <summary>Logs unhandled exceptions and answers with a code, without details, in Development too.</summary>
 internal static class ExceptionHandling
 {
     public const string OfTheBody = "The request's body cannot be read: it is not in chunks as HTTP has them.";
@@ -22,6 +22,6 @@ internal static class ExceptionHandling
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
     }));
 
-    /// <summary>Whether a client's body cannot be read, for example because a chunk is longer than a number can tell.</summary>
+    /// <summary>Whether the request body cannot be read, for example because of an invalid chunk length.</summary>
     public static bool IsOfTheBody(Exception exception) => exception is IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 }

@@ -2,12 +2,13 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Errors;
 
-/// <summary>Text that an admin writes and others are shown: names of keys, reasons.</summary>
+/// <summary>Text that an admin enters and others see: names of keys, reasons.</summary>
 internal static class FreeText
 {
-    /// <param name="what">For the message, for example <c>The name</c>.</param>
-    /// <param name="longest">Characters.</param>
-    /// <exception cref="InvalidInputException">It is blank, too long, or would change how the text around it is shown.</exception>
+    /// <param name="what">Subject of the message, for example <c>The name</c>.</param>
+    /// <param name="longest">Maximum length in characters.</param>
+    /// <exception cref="InvalidInputException">The text is blank, too long, or has characters that change how the surrounding text is
+    /// displayed.</exception>
     public static void Check(string text, string what, int longest)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > longest)

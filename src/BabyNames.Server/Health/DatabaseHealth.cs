@@ -11,7 +11,7 @@ public sealed record DatabaseHealth(
     [property: Description("Tables and views that hold rows, the largest first.")] IReadOnlyList<TableSize> Tables,
     [property: Description("Indexes, the least used first.")] IReadOnlyList<IndexUse> Indexes)
 {
-    /// <summary>Of each list.</summary>
+    /// <summary>Maximum length of each list.</summary>
     public const int MostItems = 100;
 
     public static async Task<DatabaseHealth> ReadAsync(BabyNamesDbContext database, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed record DatasetStatistic(
     [property: Description("Those of them that failed, without those that an admin cancelled.")] int FailedJobs,
     [property: Description("Seconds from first attempt to end of the last job that completed. Null when none is kept.")] decimal? LastJobSeconds)
 {
-    /// <summary>Of those that are not deleted, the newest first.</summary>
+    /// <summary>Reads the datasets that are not deleted, the newest first.</summary>
     public static async Task<IReadOnlyList<DatasetStatistic>> ReadAsync(BabyNamesDbContext database, int first, CancellationToken cancellationToken)
     {
         const string sql = """

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>What is measured by looking: the job queue, every now and then, and the kept answers.</summary>
+/// <summary>Gauges of the job queue, read at intervals, and counters of the response cache.</summary>
 internal sealed class Gauges : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -39,7 +39,7 @@ internal sealed class Gauges : BackgroundService
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Nothing is shown rather than what was; that the database is away is told elsewhere.
+                // No value is better than an outdated one; other checks report that the database is not available.
                 _queue = null;
             }
             await Task.Delay(Pause, _clock, stoppingToken);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>Whether the process can answer, for load balancers and people.</summary>
+/// <summary><c>/health</c>: whether the database answers, the data version and the active jobs.</summary>
 internal static class HealthEndpoint
 {
     private const int Patience = 5;

@@ -17,7 +17,7 @@ public sealed record JobQueueHealth(
     [property: Description("Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none.")] decimal? AverageSeconds,
     [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers)
 {
-    /// <param name="lease">After which a silent worker counts as dead.</param>
+    /// <param name="lease">Time after which a worker without heartbeat counts as dead.</param>
     public static async Task<JobQueueHealth> ReadAsync(BabyNamesDbContext database, TimeSpan lease, CancellationToken cancellationToken)
     {
         const string sql = """

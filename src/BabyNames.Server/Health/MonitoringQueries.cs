@@ -8,7 +8,7 @@ using GraphQL;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>What GraphQL answers to whoever runs the server.</summary>
+/// <summary>GraphQL fields for operators.</summary>
 internal static class MonitoringQueries
 {
     private const int Usual = 100;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>What the checks found, at most a second ago: whoever asks often makes no work.</summary>
+/// <summary>The results of the checks, cached for a second.</summary>
 internal sealed class ReadinessReport(HealthCheckService checks, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -11,7 +11,7 @@ internal sealed class ReadinessReport(HealthCheckService checks, TimeProvider cl
     private Task<HealthReport>? _last;
     private long _begun;
 
-    /// <summary>All who ask at the same time wait for the same answer.</summary>
+    /// <summary>Concurrent requests share one run of the checks.</summary>
     public Task<HealthReport> ReadAsync()
     {
         lock (_turn)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>For orchestrators: whether the process lives, and whether requests should be sent to it.</summary>
+/// <summary>Liveness and readiness for orchestrators.</summary>
 internal static class ReadinessSetup
 {
     public const string LivePath = Paths.Health + "/live";
@@ -55,7 +55,7 @@ internal static class ReadinessSetup
         }
     }
 
-    /// <summary>A newer schema is that of a program which is taking over; until it does, this one can answer.</summary>
+    /// <summary>A newer schema belongs to a version that is being deployed; until then this one can answer.</summary>
     private sealed class SchemaCheck(Databases databases) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)

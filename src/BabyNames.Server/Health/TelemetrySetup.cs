@@ -10,12 +10,12 @@ using OpenTelemetry.Trace;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>Metrics and traces by OpenTelemetry, and what the log may say of requests.</summary>
+/// <summary>Metrics and traces by OpenTelemetry, and the log of requests.</summary>
 internal static class TelemetrySetup
 {
     private const string MetricsPath = "/metrics";
 
-    /// <summary>These log addresses as they came, and one may hold a key.</summary>
+    /// <summary>These categories log addresses, which may hold a key.</summary>
     private static readonly string[] Talkative = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.HttpsPolicy"];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
@@ -26,14 +26,14 @@ internal static class TelemetrySetup
             AddOpenTelemetry(builder, options.Prometheus, isSent);
         builder.Services.Configure<LoggerFilterOptions>(filters =>
         {
-            // For each place of its own too: a level that is set for one of them goes over what is set for all.
+            // For each log provider too, because a level of one provider overrides the general one.
             foreach (var category in Talkative)
             {
                 foreach (var place in (string?[])[null, "Console", "Debug", "EventSource", "EventLog"])
                     filters.Rules.Add(new(place, category, LogLevel.Warning, filter: null));
             }
         });
-        // In their place, a line for each request without its query; see docs/operating.md for how it is turned on.
+        // Instead, a line for each request without its query; docs/operating.md says how to turn it on.
         builder.Services.AddHttpLogging(logging =>
         {
             logging.LoggingFields = HttpLoggingFields.RequestMethod | HttpLoggingFields.RequestPath | HttpLoggingFields.ResponseStatusCode | HttpLoggingFields.Duration;
@@ -43,7 +43,7 @@ internal static class TelemetrySetup
 
     public static void UseRequestLog(this WebApplication app) => app.UseHttpLogging();
 
-    /// <summary>For Prometheus, with the key of an admin.</summary>
+    /// <summary><c>/metrics</c> for Prometheus, with the key of an admin.</summary>
     public static void MapMetrics(this WebApplication app)
     {
         if (app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
@@ -57,7 +57,7 @@ internal static class TelemetrySetup
     {
         builder.Services.AddHostedService<Gauges>();
         var telemetry = builder.Services.AddOpenTelemetry()
-            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go over it.
+            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override it.
             .ConfigureResource(resource => resource.AddService("babynames").AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(Instruments.MeterName, "Npgsql", "System.Runtime").AddAspNetCoreInstrumentation());
         if (isShown)

@@ -2,6 +2,6 @@ namespace BabyNames.Server.Hosting;
 
 internal static class Comma
 {
-    /// <summary>The values of a setting that has several: one environment variable can hold them all.</summary>
+    /// <summary>Splits a setting with several values, so that one environment variable can hold them.</summary>
     public static string[] Separated(string values) => values.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>What one connection may take of the server, and how slowly.</summary>
+/// <summary>Limits the connections of Kestrel: number, header sizes and minimum data rates.</summary>
 internal static class ConnectionLimits
 {
-    /// <summary>Of a body that no front end asked for; GraphQL sets its own.</summary>
+    /// <summary>Maximum size of a request body; GraphQL sets its own.</summary>
     private const int OtherBodies = 64 * 1024;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);

@@ -5,8 +5,8 @@ namespace BabyNames.Server.Hosting;
 /// <summary>Settings <c>Cors:*</c>.</summary>
 internal sealed class CorsOptions : IValidatableObject
 {
-    /// <summary>Sites whose pages may ask this server, separated by commas, such as <c>https://names.example</c>; <c>*</c> for
-    /// all. None. Cookies and remembered passwords are never taken from them, so a page has to bring a key.</summary>
+    /// <summary>Origins whose pages may read responses, separated by commas, such as <c>https://names.example</c>; <c>*</c> for
+    /// all. Default: none. Credentials of browsers are never accepted from them, so a page has to send a key.</summary>
     public string Origins { get; set; } = "";
 
     public string[] List => Comma.Separated(Origins);

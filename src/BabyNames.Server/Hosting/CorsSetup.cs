@@ -2,7 +2,7 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Which other sites' pages may read answers. None unless they are named.</summary>
+/// <summary>Cross-origin requests: only of the configured origins.</summary>
 internal static class CorsSetup
 {
     private static readonly string[] RequestHeaders =
@@ -26,7 +26,7 @@ internal static class CorsSetup
         var origins = app.Services.GetRequiredService<CorsOptions>().List;
         if (origins.Length > 0)
         {
-            // Never AllowCredentials: what a browser adds on its own is no consent of whoever sits before it.
+            // Never AllowCredentials: credentials that a browser adds by itself are no consent of its user.
             app.UseCors(policy => policy.WithOrigins(origins).WithMethods("GET", "HEAD", "POST")
                 .WithHeaders(RequestHeaders).WithExposedHeaders(ResponseHeaders).SetPreflightMaxAge(TimeSpan.FromHours(2)));
         }

@@ -2,7 +2,7 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>What stands between the network and the front ends.</summary>
+/// <summary>The middleware in front of all endpoints.</summary>
 internal static class HostingSetup
 {
     public static void AddHosting(this WebApplicationBuilder builder)
@@ -13,7 +13,7 @@ internal static class HostingSetup
         builder.AddCorsOrigins();
     }
 
-    /// <summary>Before anything that looks at a request: address and scheme are settled first, and headers go on errors too.</summary>
+    /// <summary>Add it first: it determines the client address and scheme, and adds headers to errors too.</summary>
     public static void UseHosting(this WebApplication app)
     {
         app.UseKnownProxies();

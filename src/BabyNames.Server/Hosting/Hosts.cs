@@ -5,21 +5,20 @@ using Microsoft.Extensions.Primitives;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>The name and scheme by which a client reached the server: links and connect files are made of them, so only names that
-/// the operator knows and only http and https are taken.</summary>
+/// <summary>Checks the host name and scheme of requests, because links and connect files are made of them.</summary>
 internal static class Hosts
 {
-    /// <summary>ASP.NET's setting: names without ports, separated by semicolons; <c>*.example.com</c> for all below one, <c>*</c>
-    /// for any. Not set, any name is taken.</summary>
+    /// <summary>Setting of ASP.NET Core: names without ports, separated by semicolons; <c>*.example.com</c> for all subdomains, <c>*</c>
+    /// for any name. If it is not set, any name is accepted.</summary>
     public const string Setting = "AllowedHosts";
 
     private const string Any = "*";
 
-    /// <summary>The framework's own filter would refuse a load balancer that asks for health by address.</summary>
+    /// <summary>Replaces the filter of the framework, which would refuse health checks by address.</summary>
     public static void AddHosts(this IHostApplicationBuilder builder) =>
         builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = [Any]);
 
-    /// <returns>None where any name is taken because the operator said nothing.</returns>
+    /// <returns>The allowed names; empty if the setting is not set.</returns>
     public static IEnumerable<string> Allowed(IConfiguration configuration) =>
         configuration[Setting]?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
@@ -30,7 +29,7 @@ internal static class Hosts
         app.Use((http, next) =>
         {
             var request = http.Request;
-            // A proxy tells of a WebSocket in its own words.
+            // Proxies may report ws and wss for WebSockets.
             request.Scheme = request.Scheme.ToLowerInvariant() switch { "ws" => "http", "wss" => "https", var scheme => scheme };
             if (request.Path.StartsWithSegments(Paths.Health))
                 return next(http);

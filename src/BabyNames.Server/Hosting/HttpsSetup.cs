@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Where a request came from and how, as the proxies say that are known; and by HTTPS alone if that is required.</summary>
+/// <summary>Forwarded headers of known proxies, HTTPS redirects and HSTS.</summary>
 internal static class HttpsSetup
 {
     public static void AddHttps(this IHostApplicationBuilder builder)
@@ -13,9 +13,9 @@ internal static class HttpsSetup
         builder.Services
             .Configure<ForwardedHeadersOptions>(options =>
             {
-                // Not the host: most proxies pass on what a client says of it.
+                // Not X-Forwarded-Host: most proxies pass on the value of the client.
                 options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-                // As many as are known, one behind the other.
+                // As many proxies as are known may follow one another.
                 options.ForwardLimit = null;
                 options.KnownProxies.Clear();
                 options.KnownIPNetworks.Clear();
@@ -28,7 +28,7 @@ internal static class HttpsSetup
 
     public static void UseKnownProxies(this WebApplication app)
     {
-        // Without networks the middleware would believe everyone.
+        // Without known networks the middleware would trust everyone.
         if (app.Services.GetRequiredService<ProxyOptions>().Networks.Any())
             app.UseForwardedHeaders();
     }
@@ -37,7 +37,7 @@ internal static class HttpsSetup
     {
         if (app.Services.GetRequiredService<HttpsOptions>().Required != true)
             return;
-        // A load balancer asks for health by the machine's own address, in clear text.
+        // Load balancers check health by address, in clear text.
         app.UseWhen(http => !http.Request.Path.StartsWithSegments(Paths.Health), branch => branch.UseHsts().UseHttpsRedirection());
     }
 }

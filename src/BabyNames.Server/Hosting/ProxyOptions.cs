@@ -6,8 +6,8 @@ namespace BabyNames.Server.Hosting;
 /// <summary>Settings <c>Proxies:*</c>.</summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
-    /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) of proxies in front of this server, separated by commas. None. Of
-    /// anyone else <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> mean nothing.</summary>
+    /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) of trusted proxies, separated by commas. Default: none.
+    /// <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> of other senders are ignored.</summary>
     public string Known { get; set; } = "";
 
     public IEnumerable<IPNetwork> Networks => Comma.Separated(Known).Select(Parse).OfType<IPNetwork>();

@@ -1,14 +1,13 @@
 namespace BabyNames.Server.Hosting;
 
-/// <summary>What browsers are told about every answer: that it is data and nothing else, unless it says otherwise itself as
-/// the IDE's pages do.</summary>
+/// <summary>Adds security headers for browsers to every response that does not set them itself, as the pages of the IDE do.</summary>
 internal static class SecurityHeaders
 {
     private const string DataAlone = "default-src 'none'; frame-ancestors 'none'";
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
     {
-        // At the last moment: an answer that turns into an error loses the headers it had.
+        // When the response starts, because an error clears headers that were set before.
         http.Response.OnStarting(Add, http.Response);
         return next(http);
     });

@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Refuses to start on settings that would open the server to strangers without anyone having said so.</summary>
+/// <summary>Refuses to start with settings that would expose the server unintentionally.</summary>
 internal static class UnsafeSettings
 {
-    /// <summary>The password of the example that comes with the product.</summary>
+    /// <summary>The password of docker-compose.yml.</summary>
     private const string Published = "babynames";
 
     private const string ShowsQueries = "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION";
 
-    /// <exception cref="StartupException">All that is unsafe, each with what to do.</exception>
+    /// <exception cref="StartupException">Lists every unsafe setting and what to do.</exception>
     public static void Check(WebApplicationBuilder builder)
     {
         var addresses = Addresses(builder).Select(BindingAddress.Parse).ToList();
@@ -23,7 +23,7 @@ internal static class UnsafeSettings
             throw new StartupException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>That the server is going to listen to: Kestrel's own setting goes over the general one.</summary>
+    /// <summary>The addresses that the server will listen on. Settings of Kestrel override the general one.</summary>
     private static IEnumerable<string> Addresses(WebApplicationBuilder builder)
     {
         var endpoints = builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
@@ -71,7 +71,7 @@ internal static class UnsafeSettings
 
     private static bool IsOfThisMachine(BindingAddress address) => address.IsUnixPipe || IsOfThisMachine(address.Host);
 
-    /// <summary>An empty host and a path are sockets of this machine.</summary>
+    /// <summary>An empty host and a path mean Unix sockets.</summary>
     private static bool IsOfThisMachine(string? host) => string.IsNullOrEmpty(host) || host[0] is '/' or '@' || host == "localhost"
         || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 }

@@ -3,21 +3,21 @@ using Npgsql;
 
 namespace BabyNames.Server.Notifications;
 
-/// <summary>The version of the statistics in the database, whichever server refreshed them: told by the database at once,
-/// and asked for twice a second.</summary>
+/// <summary>The data version of the database, whichever server refreshed the statistics. The database notifies of a new version,
+/// and a query checks it twice a second.</summary>
 internal sealed class DataVersion(Databases databases, TimeProvider time, ILogger<DataVersion> logger) : NotificationListener(databases, logger)
 {
-    /// <summary>How long an answer counts. A connection that is lost without a word, or a process that was stopped, does not
-    /// go on with a version that may be gone.</summary>
+    /// <summary>How long a version is valid after it was read, so that a lost connection or a suspended process does not serve an
+    /// outdated version.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromSeconds(3);
 
     private volatile Known? _known;
     private long? _last;
 
-    /// <summary>With the new version, once for each that was seen, also after a time without a connection.</summary>
+    /// <summary>Raised with each new version that was read, also after a lost connection.</summary>
     public event Action<long>? Changed;
 
-    /// <summary>Null while the database does not say.</summary>
+    /// <summary>Null while the version is not known.</summary>
     public long? Current => _known is { } known && time.GetElapsedTime(known.At) < Validity ? known.Version : null;
 
     protected override IReadOnlyList<string> Channels => [NotificationChannels.Statistics];
@@ -39,7 +39,7 @@ internal sealed class DataVersion(Databases databases, TimeProvider time, ILogge
 
     private async Task AskAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        // From before the question on: it may be answered late.
+        // Counted from before the query, because its result may arrive late.
         var asked = time.GetTimestamp();
         await using var command = Check("SELECT version FROM statistics_state", connection);
         var version = (long)(await command.ExecuteScalarAsync(stoppingToken))!;

@@ -1,12 +1,12 @@
 namespace BabyNames.Server.Notifications;
 
-/// <summary>What the database notifies of, by NOTIFY's names; the payload is the id of the row.</summary>
+/// <summary>Channels of NOTIFY. The payload is the id of the changed row.</summary>
 internal static class NotificationChannels
 {
     public const string Jobs = "babynames_jobs_changed";
     public const string Datasets = "babynames_datasets_changed";
 
-    /// <summary>The views were refreshed. It has no payload.</summary>
+    /// <summary>The statistics were refreshed. No payload.</summary>
     public const string Statistics = "babynames_statistics";
 
     public static readonly IReadOnlyList<string> All = [Jobs, Datasets, Statistics];

@@ -15,7 +15,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
 
     private bool _isFailing;
 
-    /// <summary>Names as NOTIFY has them.</summary>
+    /// <summary>Names of the channels.</summary>
     protected abstract IReadOnlyList<string> Channels { get; }
 
     /// <summary>For the log: what the process does while it cannot listen.</summary>
@@ -43,16 +43,17 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
         }
     }
 
-    /// <summary>Ends when there is something to listen for.</summary>
+    /// <summary>Completes when there is something to listen for.</summary>
     protected virtual Task WantedAsync(CancellationToken stoppingToken) => Task.CompletedTask;
 
-    /// <summary>Listening has begun. What was notified before was not heard, so whatever depends on it is looked up here.</summary>
+    /// <summary>Called when listening begins. Earlier notifications were missed, so the implementation reads the current state
+    /// here.</summary>
     protected abstract Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken);
 
     protected abstract Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken);
 
-    /// <summary>Asks the database something, twice a second.</summary>
-    /// <returns>False to listen no more until <see cref="WantedAsync"/> ends again.</returns>
+    /// <summary>Queries the database, twice a second.</summary>
+    /// <returns>False to stop listening until <see cref="WantedAsync"/> completes again.</returns>
     protected virtual async Task<bool> CheckAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
         await using var command = Check("SELECT 1", connection);
@@ -60,7 +61,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
         return true;
     }
 
-    /// <summary>The connection is lost.</summary>
+    /// <summary>Called when the connection is lost.</summary>
     protected virtual void Lost()
     {
     }
@@ -71,7 +72,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
         await using var connection = await databases.Listener.OpenConnectionAsync(stoppingToken);
-        // Raised while the connection reads the answer to something else, when it cannot be used to handle it.
+        // Notifications arrive while the connection reads another result, so they are handled later.
         var heard = new Queue<NpgsqlNotificationEventArgs>();
         connection.Notification += (_, notification) => heard.Enqueue(notification);
         await using (var listen = Check(string.Join("; ", Channels.Select(channel => $"LISTEN {channel}")), connection))
@@ -83,7 +84,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
         {
             while (heard.TryDequeue(out var notification))
                 await NotifiedAsync(connection, notification.Channel, notification.Payload, stoppingToken);
-            // Npgsql waits in whole milliseconds, and 0 of them for ever.
+            // Npgsql rounds to whole milliseconds, and 0 means no timeout.
             var left = Math.Ceiling((CheckInterval - Stopwatch.GetElapsedTime(lastCheck)).TotalMilliseconds);
             if (left > 0)
             {

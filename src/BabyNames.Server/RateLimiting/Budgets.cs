@@ -3,23 +3,23 @@ using System.Net;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>What every client has left to spend: a token bucket each.</summary>
-/// <remarks>System.Threading.RateLimiting has no bucket that takes tokens back.</remarks>
+/// <summary>The token buckets of all clients.</summary>
+/// <remarks>The buckets of System.Threading.RateLimiting do not take tokens back.</remarks>
 internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvironment environment)
 {
-    /// <summary>Buckets among which those that are full again are looked for.</summary>
+    /// <summary>Number of buckets from which full ones are removed.</summary>
     private const int FirstSweep = 1_000;
 
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new();
     private readonly Lock _sweep = new();
     private int _nextSweep = FirstSweep;
 
-    /// <summary>Whether there is no limit: for whoever develops on the machine that the server runs on.</summary>
+    /// <summary>Whether the client has no limit: requests of the same machine in Development.</summary>
     public bool IsUnlimited(HttpContext http) =>
         environment.IsDevelopment() && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
-    /// <summary>Takes 1.</summary>
-    /// <returns>How long to wait when there is nothing left; null when there was.</returns>
+    /// <summary>Takes one token.</summary>
+    /// <returns>The time until a token is available; null if one was taken.</returns>
     public TimeSpan? Take(HttpContext http)
     {
         if (IsUnlimited(http))
@@ -28,19 +28,19 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
         return taken > 0 ? null : Until(left - 1);
     }
 
-    /// <summary>Takes more than there may be, up to a debt as large as a budget, or gives back what was taken too much.</summary>
-    /// <param name="cost">Below 0 to give back.</param>
-    /// <returns>What was taken.</returns>
+    /// <summary>Takes tokens, if necessary by a debt of at most one full bucket, or returns tokens.</summary>
+    /// <param name="cost">Negative to return tokens.</param>
+    /// <returns>The tokens that were taken.</returns>
     public double Charge(HttpContext http, double cost) =>
         cost == 0 || IsUnlimited(http) ? 0 : Change(Client.Of(http), cost, inFull: false).Taken;
 
-    /// <returns>How long until it is paid; null when there is none.</returns>
+    /// <returns>The time until the debt is paid; null if there is no debt.</returns>
     public TimeSpan? Debt(HttpContext http) => !IsUnlimited(http) && Left(Client.Of(http)) is < 0 and var left ? Until(left) : null;
 
-    /// <returns>Below 0 for a debt.</returns>
+    /// <returns>The tokens left; negative for a debt.</returns>
     public long Left(string client) => (long)Math.Floor(Change(client, 0, inFull: false).Left);
 
-    /// <param name="inFull">Whether to take nothing where there is too little, instead of making a debt.</param>
+    /// <param name="inFull">Whether to take nothing instead of a debt if there are too few tokens.</param>
     private (double Taken, double Left) Change(string client, double cost, bool inFull)
     {
         while (true)
@@ -76,7 +76,7 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
         bucket.At = now;
     }
 
-    /// <summary>Forgets those that are full again.</summary>
+    /// <summary>Removes full buckets.</summary>
     private void Sweep()
     {
         lock (_sweep)
@@ -104,7 +104,7 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
     {
         public double Left { get; set; }
 
-        /// <summary>When that was.</summary>
+        /// <summary>The time of the last change.</summary>
         public long At { get; set; }
 
         public bool IsForgotten { get; set; }

@@ -3,15 +3,15 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Takes 1 of a client's budget for each request, and says in each answer what is left of it. What a request asks for is
-/// taken where that is known, as for GraphQL in <see cref="OperationAdmission"/>.</summary>
+/// <summary>Takes one token for each request and adds the headers with the tokens left. The cost of a request is charged when it
+/// is known, for GraphQL in <see cref="OperationAdmission"/>.</summary>
 internal sealed class LimitMiddleware(RequestDelegate next, Budgets budgets, LimitOptions options)
 {
     private readonly string _burst = options.Burst.ToString(CultureInfo.InvariantCulture);
 
     public Task InvokeAsync(HttpContext http)
     {
-        // Whoever watches over the server is never kept from it.
+        // Health checks are never limited.
         if (http.Request.Path.StartsWithSegments(Paths.Health) || budgets.IsUnlimited(http))
             return next(http);
         var client = Client.Of(http);

@@ -11,6 +11,6 @@ internal static class LimitSetup
             .AddSingleton<RowCounts>().AddSingleton<RowReads>();
     }
 
-    /// <summary>After authentication, which tells whose budget it is, and before anything that costs.</summary>
+    /// <summary>Add it after authentication, which determines the client.</summary>
     public static void UseLimits(this WebApplication app) => app.UseMiddleware<LimitMiddleware>();
 }

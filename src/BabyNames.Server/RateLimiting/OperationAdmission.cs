@@ -4,17 +4,17 @@ using GraphQLParser.AST;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Lets a GraphQL operation be executed when its client can pay and there are permits for its queries.</summary>
+/// <summary>Admits a GraphQL operation if its client has tokens and there are permits for its queries.</summary>
 internal sealed class OperationAdmission(Budgets budgets, Turns turns)
 {
     /// <inheritdoc cref="Admission"/>
     public async ValueTask<IAdmitted?> AdmitAsync(HttpContext http, OperationType? kind, OperationCost cost, CancellationToken cancellationToken)
     {
-        // An operation of a WebSocket is a request of its own; any other has been paid for as one when it came.
+        // An operation of a WebSocket counts as a request; for other operations the middleware has taken the token.
         if (http.WebSockets.IsWebSocketRequest && budgets.Take(http) is { } pause)
             throw Error(http, Refusal.Spent(pause));
         var taken = budgets.Charge(http, cost.FieldCost + cost.TypeCost);
-        // Subscriptions and uploads last as long as their client likes.
+        // Subscriptions and uploads last as long as their client wants, so they hold no permit.
         if (kind != OperationType.Query)
             return null;
         if (await turns.TakeAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits)

@@ -5,7 +5,7 @@ using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Why a request is not worked on now, and when to come again.</summary>
+/// <summary>A refused request: the reason, and when to try again.</summary>
 internal sealed record Refusal(int Status, string Code, string Message, int Seconds)
 {
     public static Refusal Spent(TimeSpan pause)
@@ -17,7 +17,7 @@ internal sealed record Refusal(int Status, string Code, string Message, int Seco
 
     public static Refusal Busy { get; } = new(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The server is busy. Try again later.", 1);
 
-    /// <summary>As the front end that was asked writes its errors.</summary>
+    /// <summary>Writes the error in the format of the front end.</summary>
     public Task WriteAsync(HttpContext http)
     {
         Announce(http);
@@ -27,7 +27,7 @@ internal sealed record Refusal(int Status, string Code, string Message, int Seco
             : http.Response.WriteAsJsonAsync(new { error = new { code = Code, message = Message } }, http.RequestAborted);
     }
 
-    /// <summary>Counts it, and says when to come again, unless this is one of many operations of a connection.</summary>
+    /// <summary>Counts the refusal and sets Retry-After, unless the response has started.</summary>
     public void Announce(HttpContext http)
     {
         Instruments.RefusedRequests.Add(1, KeyValuePair.Create<string, object?>("code", Code));

@@ -3,7 +3,7 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>What conditions leave of a set by the columns that its indexes begin with: country, year, sex and name.</summary>
+/// <summary>The part of a row set that conditions select by the columns of its indexes: country, year, sex and name.</summary>
 internal sealed class RowBounds
 {
     private HashSet<string>? _countries;
@@ -11,10 +11,10 @@ internal sealed class RowBounds
     private int _to = int.MaxValue;
     private string? _gender;
 
-    /// <summary>How many names are asked for; null for all.</summary>
+    /// <summary>Number of names; null for all.</summary>
     public int? Names { get; private set; }
 
-    /// <summary>Whether there is no other condition, so that no row is read in vain.</summary>
+    /// <summary>Whether there are no other conditions, so that every row read is returned.</summary>
     public bool IsExact { get; private set; } = true;
 
     /// <param name="gender">Null for both.</param>
@@ -27,7 +27,7 @@ internal sealed class RowBounds
         Names = names,
     };
 
-    /// <summary>Of GraphQL's argument <c>where</c>.</summary>
+    /// <summary>Reads the argument <c>where</c> of GraphQL.</summary>
     public static RowBounds OfWhere(object? where)
     {
         var bounds = new RowBounds();
@@ -35,7 +35,7 @@ internal sealed class RowBounds
         return bounds;
     }
 
-    /// <summary>The same in other years.</summary>
+    /// <summary>Returns the same bounds for other years.</summary>
     public RowBounds In(int? from, int? to) =>
         new() { _countries = _countries, _from = from ?? int.MinValue, _to = to ?? int.MaxValue, _gender = _gender };
 
@@ -66,12 +66,12 @@ internal sealed class RowBounds
         return this;
     }
 
-    /// <summary>Whether rows of these are among those that are left.</summary>
+    /// <summary>Whether the bounds include rows of this country, year and sex.</summary>
     public bool Has(string country, int year, string gender) => _countries?.Contains(country) != false && year >= _from && year <= _to
         // No index begins with the sex.
         && (_gender is null || _gender == gender || (_countries is null && _from == int.MinValue && _to == int.MaxValue));
 
-    /// <summary>Whether an index has the rows in an order: of the key, of the name, or of births within a country, year and sex.</summary>
+    /// <summary>Whether an index has the rows in this order: the key, the name, or births within a country, year and sex.</summary>
     public bool IsInOrder(IReadOnlyList<(string Column, bool Descending)> order)
     {
         var isFixed = new Dictionary<string, bool>
@@ -110,7 +110,7 @@ internal sealed class RowBounds
         }
     }
 
-    /// <param name="path">Of the column, in any case and without what divides its parts.</param>
+    /// <param name="path">Path of the column, case-insensitive and without separators.</param>
     private void Add(string path, string @operator, object? value)
     {
         var values = value is IEnumerable list and not string ? list.Cast<object?>().ToList() : [value];

@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>How many rows the sets have, without counting them: the statistics by the stored totals of each country, year and sex, all
-/// others by what PostgreSQL's planner takes them for. Read once for each data version.</summary>
+/// <summary>Estimates the number of rows of the row sets: of statistics by the stored totals of each country, year and sex, of
+/// others by the estimate of PostgreSQL's planner. Read once for each data version.</summary>
 internal sealed class RowCounts(Databases databases, DataVersion version, TimeProvider time, ILogger<RowCounts> logger)
 {
     private const string Totals = "SELECT country_code, year, gender, names FROM year_totals";
 
-    /// <summary>Of partitions together: nobody analyzes their table on its own.</summary>
+    /// <summary>Sums up partitions, because autovacuum does not analyze the partitioned table.</summary>
     private const string Tables = """
         SELECT c.relname, SUM(p.reltuples)::bigint
         FROM pg_class c LEFT JOIN pg_inherits i ON i.inhparent = c.oid JOIN pg_class p ON p.oid = COALESCE(i.inhrelid, c.oid)
@@ -25,7 +25,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
     private volatile Known _known = new(-1, [], new Dictionary<string, long>());
     private long _tried;
 
-    /// <summary>Rows of a set that conditions leave by columns that indexes begin with.</summary>
+    /// <summary>Rows of a set within the bounds.</summary>
     /// <param name="row">Type of the set's rows.</param>
     public long Within(Type row, RowBounds bounds)
     {
@@ -47,12 +47,12 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         return row == typeof(NameStatistic) ? rows : all == 0 || !IsOfNames(row) ? counted : (long)((decimal)counted * rows / all);
     }
 
-    /// <summary>Countries, years and sexes together that conditions leave: rows of the totals, and of one name.</summary>
+    /// <summary>Number of combinations of country, year and sex within the bounds: rows of the totals, and of one name.</summary>
     public long Slices(RowBounds bounds) => Within(typeof(YearTotal), bounds);
 
     private static string? Table(Type row) => row == typeof(NameCount) ? "names"
         : row == typeof(DecadeStatistic) ? "decade_statistics"
-        // A view of it.
+        // A view of searchable_names.
         : row == typeof(GenderProbability) || row == typeof(GenderProbability) ? "searchable_names"
         : row == typeof(Dataset) ? "datasets"
         : row == typeof(DatasetSlice) ? "dataset_slices"
@@ -63,7 +63,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
     private static bool IsOfNames(Type row) =>
         row == typeof(NameCount) || row == typeof(DecadeStatistic) || row == typeof(GenderProbability) || row == typeof(GenderProbability);
 
-    /// <summary>Whoever comes first after a change reads them; others go on with those from before.</summary>
+    /// <summary>The first request after a change reads the counts; concurrent requests use the previous ones.</summary>
     private Known Current()
     {
         var known = _known;

@@ -2,20 +2,20 @@ using System.Threading.RateLimiting;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Bounds the queries that the database works on at the same time: a flood waits briefly and is then refused, and what is being
-/// done goes on at its speed. One client has half of them at most, and all without a key three quarters. A request takes its permits at once
-/// and never waits for another one while it holds some.</summary>
+/// <summary>Limits the concurrent database queries: further requests wait briefly and are then refused. A client may use at most half of
+/// the concurrent queries, and all clients without a key three quarters. A request takes all its permits at once and never waits for
+/// more while it holds some.</summary>
 internal sealed class Turns(LimitOptions options) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _pages = Limiter(options.AtOnce, options.Waiting);
     private readonly PartitionedRateLimiter<string> _streams = Limiter(options.Streams, options.Waiting);
 
-    /// <param name="queries">That the request has running at a time; not above <see cref="LimitOptions.OfClient"/>.</param>
-    /// <returns>To be given back; null when none was to be had in time.</returns>
+    /// <param name="queries">Concurrent queries of the request; at most <see cref="LimitOptions.OfClient"/>.</param>
+    /// <returns>The permit, to be disposed; null if none was available in time.</returns>
     public ValueTask<IDisposable?> TakeAsync(string client, int queries, CancellationToken cancellationToken) => TakeAsync(_pages, client, queries, cancellationToken);
 
-    /// <summary>Of an answer that lasts as long as its client reads, and the database with it. Those wait for one another alone.</summary>
-    /// <returns>As of <see cref="TakeAsync(string, int, CancellationToken)"/>.</returns>
+    /// <summary>Takes a permit for a response that lasts as long as its client reads. These have a limit of their own.</summary>
+    /// <returns>As <see cref="TakeAsync(string, int, CancellationToken)"/>.</returns>
     public ValueTask<IDisposable?> TakeOfStreamAsync(string client, CancellationToken cancellationToken) => TakeAsync(_streams, client, queries: 1, cancellationToken);
 
     public void Dispose()

@@ -2,7 +2,7 @@ using BabyNames.Data.Ingestion;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Uploaded files: new ones go where the settings say, older ones are read where they lie.</summary>
+/// <summary>Stores uploaded files where the settings say, and reads older ones from where they were stored.</summary>
 internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> logger) : IDisposable
 {
     private readonly LocalFolder _folder = new(options);

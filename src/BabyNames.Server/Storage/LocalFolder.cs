@@ -5,8 +5,8 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Uploaded files in a folder of this machine that only this process's user can enter. What is on its way in, or from
-/// another store, lies there too, under names that end in <c>.part</c>.</summary>
+/// <summary>Stores uploaded files in a local folder that only the user of this process can access. Incomplete files, and copies from
+/// another store, are there too, under names that end in <c>.part</c>.</summary>
 internal sealed class LocalFolder(StorageOptions options) : IFileStore
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -20,8 +20,8 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
 
     private readonly string _root = Path.GetFullPath(options.Path);
 
-    /// <summary>Closes a folder that an earlier version left open to others.</summary>
-    /// <exception cref="UnauthorizedAccessException">It is another user's, or its file system has no modes.</exception>
+    /// <summary>Removes the access of other users to the folder.</summary>
+    /// <exception cref="UnauthorizedAccessException">The folder belongs to another user, or its file system has no modes.</exception>
     public void Close()
     {
         var folder = Path.Combine(_root, Folder);
@@ -29,10 +29,10 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             File.SetUnixFileMode(folder, PrivateFolder);
     }
 
-    /// <summary>Streams a file in while counting and hashing it. What is not complete leaves nothing behind.</summary>
-    /// <exception cref="UploadTooLargeException">More than <see cref="StorageOptions.UploadBytes"/>.</exception>
-    /// <exception cref="EmptyUploadException">Not one byte.</exception>
-    /// <exception cref="StorageFullException">The folder has no room for it.</exception>
+    /// <summary>Streams a file to disk while counting and hashing its bytes. An incomplete file is removed.</summary>
+    /// <exception cref="UploadTooLargeException">The file is larger than <see cref="StorageOptions.UploadBytes"/>.</exception>
+    /// <exception cref="EmptyUploadException">The file is empty.</exception>
+    /// <exception cref="StorageFullException">The disk is full.</exception>
     public async Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
@@ -43,7 +43,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             var (size, hash) = await CopyAsync(content, file, options.UploadBytes, Timeout.InfiniteTimeSpan, isUpload: true, cancellationToken);
             if (size == 0)
                 throw new EmptyUploadException();
-            // On disk before the database says so.
+            // Flushed to disk before the database refers to it.
             Guard(() => file.Flush(flushToDisk: true));
             return new(id, filename, path, size, hash);
         }
@@ -54,10 +54,10 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
     }
 
-    /// <summary>Takes a copy of another store's file. It vanishes when it is closed.</summary>
-    /// <param name="patience">How long to wait for each next piece.</param>
-    /// <exception cref="StorageFullException">The folder has no room for it.</exception>
-    /// <exception cref="OperationCanceledException">Also when <paramref name="content"/> came to a standstill.</exception>
+    /// <summary>Copies a file of another store. The copy is deleted when it is closed.</summary>
+    /// <param name="patience">Timeout of each read.</param>
+    /// <exception cref="StorageFullException">The disk is full.</exception>
+    /// <exception cref="OperationCanceledException">Also if a read of <paramref name="content"/> times out.</exception>
     public async Task<(Stream Copy, string Sha256)> BorrowAsync(Stream content, TimeSpan patience, CancellationToken cancellationToken)
     {
         var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
@@ -88,7 +88,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             return Task.FromResult<Stream>(new FileStream(
                 Resolve(dataset.FilePath), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024));
         }
-        // Without the folder itself it is the machine's fault: a disk that is not mounted.
+        // If the folder itself is missing, the machine is at fault, for example a disk that is not mounted.
         catch (FileNotFoundException)
         {
             throw new SourceFormatException(ErrorCodes.StoredFileLost, dataset.Filename, "the stored file is missing; put it back from a backup and reprocess");
@@ -101,7 +101,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         return Task.CompletedTask;
     }
 
-    /// <summary>Partial ones among them.</summary>
+    /// <summary>Includes incomplete files.</summary>
     public IAsyncEnumerable<string> BeforeAsync(DateTime moment, CancellationToken cancellationToken)
     {
         var folder = new DirectoryInfo(Path.Combine(_root, Folder));
@@ -110,10 +110,10 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             : AsyncEnumerable.Empty<string>();
     }
 
-    /// <summary>Writes a little and takes it away again.</summary>
-    /// <exception cref="StorageFullException">The folder has no room.</exception>
-    /// <exception cref="IOException">Nothing can be written there.</exception>
-    /// <exception cref="UnauthorizedAccessException">This process may not.</exception>
+    /// <summary>Writes a small file and deletes it.</summary>
+    /// <exception cref="StorageFullException">The disk is full.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process has no permission.</exception>
     public void CheckWritable()
     {
         using var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
@@ -139,7 +139,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
     }
 
-    /// <exception cref="InvalidInputException">An upload ends before it should.</exception>
+    /// <exception cref="InvalidInputException">The upload ended early.</exception>
     private static async Task<int> ReadAsync(Stream content, byte[] buffer, bool isUpload, CancellationToken cancellationToken)
     {
         try
@@ -152,13 +152,13 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
     }
 
-    /// <summary>Unbuffered: what a full disk did not take must not be tried again on closing.</summary>
+    /// <summary>Unbuffered, so that closing does not write again what a full disk rejected.</summary>
     private FileStream Create(string path, FileOptions options)
     {
         FileStream? file = null;
         Guard(() =>
         {
-            // Apart: only the last folder of a path gets the mode.
+            // Created one by one, because only the last folder of a path gets the mode.
             CreateFolder(_root);
             CreateFolder(Path.Combine(_root, Folder));
             var how = new FileStreamOptions
@@ -184,14 +184,14 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             Directory.CreateDirectory(path, PrivateFolder);
     }
 
-    /// <summary>Tells a full disk from every other fault.</summary>
+    /// <summary>Whether the exception means a full disk.</summary>
     private static void Guard(Action write)
     {
         try
         {
             write();
         }
-        // ArgumentOutOfRangeException is how .NET tells EFBIG: a file system's, or a process's, limit of one file.
+        // .NET reports EFBIG, the maximum file size of a file system or process, as ArgumentOutOfRangeException.
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or IOException { HResult: NoSpace or OverQuota or OverQuotaOfMac })
         {
             throw new StorageFullException();
@@ -200,7 +200,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
 
     private string PartOf(Guid id) => Resolve($"{Folder}/{id}.part");
 
-    /// <summary>The path comes from the database, but a wrong one must not lead out of the folder.</summary>
+    /// <summary>Checks that a path of the database does not lead out of the folder.</summary>
     private string Resolve(string path)
     {
         var full = Path.GetFullPath(Path.Combine(_root, path));

@@ -9,9 +9,9 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Uploaded files in a bucket of any service that speaks S3. Their paths are <c>s3://bucket/key</c>, so that they are
-/// found after the setting was changed.</summary>
-/// <param name="folder">For files on their way.</param>
+/// <summary>Stores uploaded files in a bucket of any S3-compatible service. Paths are <c>s3://bucket/key</c>, so that files are
+/// found after the setting is changed.</summary>
+/// <param name="folder">For incomplete files and copies.</param>
 internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3Bucket> logger) : IFileStore, IDisposable
 {
     private const string Scheme = "s3://";
@@ -25,7 +25,7 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
     public async Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
         var key = $"{_prefix}{file.DatasetId}";
-        // Larger files go in parts, two at a time, read from the file as they are sent.
+        // Larger files are sent in parts, two at a time, read from the file while they are sent.
         using var transfer = new TransferUtility(_client, new() { ConcurrentServiceRequests = 2, MinSizeBeforePartUpload = S3Client.LargestBody });
         await AskAsync(async () =>
         {
@@ -62,7 +62,7 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         return AskAsync(() => _client.DeleteObjectAsync(bucket, key, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Only names that look like ours: others may keep things in the same bucket.</summary>
+    /// <summary>Only names of the form that this class generates, because the bucket may hold other files.</summary>
     public async IAsyncEnumerable<string> BeforeAsync(DateTime moment, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = _prefix };
@@ -81,7 +81,7 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Every fault of the service or of the way to it becomes one that says so.</summary>
+    /// <summary>Converts errors of the service and of the network to <see cref="StorageUnavailableException"/>.</summary>
     private async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try

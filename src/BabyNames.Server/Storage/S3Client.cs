@@ -5,10 +5,10 @@ using Amazon.S3.Model;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>The SDK's client, asked for nothing that only Amazon's own service knows.</summary>
+/// <summary>The SDK's client, limited to features that other S3 services have too.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
-    /// <summary>Bytes of what is sent at once.</summary>
+    /// <summary>Size of a part in bytes.</summary>
     public const long LargestBody = 16 << 20;
 
     private S3Client(AWSCredentials credentials, AmazonS3Config config)
@@ -16,7 +16,7 @@ internal sealed class S3Client : AmazonS3Client
     {
     }
 
-    /// <summary>The SDK finds credentials by itself.</summary>
+    /// <summary>Uses the credentials that the SDK finds.</summary>
     private S3Client(AmazonS3Config config)
         : base(config)
     {
@@ -29,7 +29,7 @@ internal sealed class S3Client : AmazonS3Client
             ConnectTimeout = TimeSpan.FromSeconds(5),
             // A line of 1.2 Mbit/s sends the largest body in this time.
             Timeout = TimeSpan.FromMinutes(2),
-            // Bodies are signed, and what comes back is hashed by us.
+            // Bodies are signed, and downloads are compared with the stored hash.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -41,7 +41,7 @@ internal sealed class S3Client : AmazonS3Client
         return options.HasKeys ? new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config) : new(config);
     }
 
-    /// <summary>Sends the body as it is: some services store Amazon's chunk encoding as if it were the file.</summary>
+    /// <summary>Sends the body without chunk encoding, which some services store as part of the file.</summary>
     public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default)
     {
         request.UseChunkEncoding = false;

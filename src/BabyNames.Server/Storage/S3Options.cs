@@ -2,23 +2,25 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Settings <c>Storage:S3:*</c>. An empty value is none.</summary>
+/// <summary>Settings <c>Storage:S3:*</c>. An empty value counts as not set.</summary>
 internal sealed class S3Options
 {
-    /// <summary>Where files are kept, in place of the local folder. It must exist.</summary>
+    /// <summary>Bucket for uploaded files, instead of the local folder. It must exist.</summary>
     public string? Bucket { get; set; }
 
-    /// <summary>Before the names of our files, for example <c>babynames/</c>. None; databases that share a bucket need one each.</summary>
+    /// <summary>Prefix of the keys, for example <c>babynames/</c>. Default: none. Databases that share a bucket need different
+    /// prefixes.</summary>
     public string? Prefix { get; set; }
 
-    /// <summary>Address of the service, <c>https://host</c>. Left out, it is Amazon's in <see cref="Region"/>.</summary>
+    /// <summary>Address of the service, <c>https://host</c>. Default: Amazon's in <see cref="Region"/>.</summary>
     public string? Endpoint { get; set; }
 
     /// <summary>For example <c>eu-central-1</c>. Needed where no endpoint is named; requests to one are signed for
     /// <c>us-east-1</c> unless it says otherwise.</summary>
     public string? Region { get; set; }
 
-    /// <summary>Left out with <see cref="SecretKey"/>, the SDK finds credentials by itself: environment, profile, role of the machine.</summary>
+    /// <summary>If this and <see cref="SecretKey"/> are not set, the SDK uses the credentials of environment, profile or machine
+    /// role.</summary>
     public string? AccessKey { get; set; }
 
     public string? SecretKey { get; set; }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace BabyNames.Data;
 
-/// <summary>What readers see of the database. Read-only: every write is a statement of raw SQL in this project, and
-/// tables and views are made by <c>schema/database</c> alone.</summary>
+/// <summary>The row sets that front ends read. It never writes: all writes are SQL statements of this project, and only
+/// <c>schema/database</c> creates tables and views.</summary>
 public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> options) : DbContext(options)
 {
     public DbSet<Country> Countries => Set<Country>();
@@ -20,7 +20,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<StatisticsState> StatisticsStates => Set<StatisticsState>();
     public DbSet<YearTotal> YearTotals => Set<YearTotal>();
 
-    /// <summary>Every name of the statistics, once.</summary>
+    /// <summary>All distinct names of the statistics.</summary>
     public IQueryable<string> KnownNames => Database.SqlQuery<string>($"""SELECT name AS "Value" FROM searchable_names WHERE country_code = ''""");
 
     /// <summary>The figures of whole decades; <see cref="NameStatistic.Year"/> is the first year, <see cref="NameStatistic.YearTotal"/>

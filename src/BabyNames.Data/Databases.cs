@@ -5,23 +5,24 @@ using Npgsql;
 
 namespace BabyNames.Data;
 
-/// <summary>One pool of connections per database role, all from one connection string unless others are given.</summary>
-/// <remarks>The pools together stay below PostgreSQL's default of 100 connections.</remarks>
+/// <summary>The connection pools, one for each database role, all for one connection string.</summary>
+/// <remarks>Together they stay below the 100 connections that PostgreSQL allows by default.</remarks>
 public sealed class Databases : IAsyncDisposable
 {
-    /// <summary>Connections of the pool that questions are answered by.</summary>
+    /// <summary>Maximum size of the pool that answers requests.</summary>
     public const int ReaderConnections = 40;
 
-    /// <summary>A process that hangs within a transaction loses it, with its locks. All of ours send one statement right
-    /// after the other.</summary>
+    /// <summary>Ends the transaction of a process that hangs, so that it releases its locks. All transactions of the product send one
+    /// statement right after the other.</summary>
     private const string LongestSilence = "10s";
 
     /// <summary>Seconds.</summary>
     private const int LongestQuiet = 10;
 
-    /// <param name="connectionString">Of a user who is a member of the three roles.</param>
-    /// <param name="workerNiceness">Of the PostgreSQL processes that run jobs, 1 to 19; 0 where they are not this user's or not on this
-    /// machine.</param>
+    /// <param name="connectionString">The user must be a member of the three roles.</param>
+    /// <param name="workerNiceness">Niceness of the PostgreSQL processes that run jobs, 1 to 19; 0 to leave it unchanged, for a
+    /// PostgreSQL of
+    /// another user or machine.</param>
     public Databases(string connectionString, int workerNiceness = 0)
     {
         Owner = Build(connectionString, role: null, pool: 2);
@@ -31,20 +32,21 @@ public sealed class Databases : IAsyncDisposable
         Writer = Build(connectionString, "api_writer", pool: 12);
     }
 
-    /// <summary>The connecting user itself: migrates, nothing else.</summary>
+    /// <summary>The user of the connection string, for migrations only.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    /// <summary>Answers questions. Sees every figure, no key. Leaves nothing behind in its session: no setting, lock or channel.</summary>
+    /// <summary>For reading. It can read all figures and no keys. Its sessions are not reset, so it must not leave settings, locks or
+    /// channels.</summary>
     public NpgsqlDataSource Reader { get; }
 
-    /// <summary>Waits to be told of changes, as the same role. Without a pool: a session ends with its connection, and its channels
-    /// and locks with it. A command that is not answered in time breaks the connection.</summary>
+    /// <summary>For LISTEN, with the role of the reader. Not pooled, so that channels and locks end with the connection. A command
+    /// timeout breaks the connection.</summary>
     public NpgsqlDataSource Listener { get; }
 
-    /// <summary>Runs jobs: loads rows and refreshes the views.</summary>
+    /// <summary>For jobs: loads rows and refreshes the statistics.</summary>
     public NpgsqlDataSource Worker { get; }
 
-    /// <summary>Accepts uploads, queues jobs, keeps and checks keys.</summary>
+    /// <summary>For uploads, queued jobs and API keys.</summary>
     public NpgsqlDataSource Writer { get; }
 
     public async ValueTask DisposeAsync()
@@ -56,18 +58,18 @@ public sealed class Databases : IAsyncDisposable
         await Owner.DisposeAsync();
     }
 
-    /// <summary>How every reading context is set up, in the server and in tests.</summary>
+    /// <summary>Configures the contexts that read, for the server and for tests.</summary>
     public void Configure(DbContextOptionsBuilder options) => options
         .UseNpgsql(Reader)
         .UseSnakeCaseNamingConvention()
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        // They are thrown too, and logged by whoever does not expect them: a client's overflow is nothing to log.
+        // These exceptions are thrown too, and the caller logs the unexpected ones. A client's overflow is not worth a log line.
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 
-    /// <param name="pool">Connections at most; null for no pool.</param>
-    /// <param name="leavesNothing">Whether the next user of a connection need not be spared what the last one left in its session.</param>
-    /// <param name="niceness">Of PostgreSQL's processes.</param>
+    /// <param name="pool">Maximum number of connections; null for no pool.</param>
+    /// <param name="leavesNothing">Whether sessions are used again without a reset.</param>
+    /// <param name="niceness">Niceness of the PostgreSQL processes; 0 to leave it unchanged.</param>
     private static NpgsqlDataSource Build(
         string connectionString, string? role, int? pool, bool leavesNothing = false, int niceness = 0)
     {
@@ -79,19 +81,19 @@ public sealed class Databases : IAsyncDisposable
             // Measured: prepared statements answer 1.4 times as many requests.
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
-            // Measured: a tenth of what the top names of a year take.
+            // Measured: the reset takes a tenth of the time of the top names of a year.
             NoResetOnClose = leavesNothing,
         };
-        // A network that is gone answers no request for cancellation either.
+        // On a lost network a cancellation request gets no answer either.
         if (pool is null)
             settings.CancellationTimeout = -1;
-        // Merging and refreshing wait long for an answer: a network that is gone must be noticed. A socket of the machine
-        // itself knows no such option.
+        // Merging and refreshing wait long for a result, so a lost network must be detected. Unix sockets do not have this
+        // option.
         if (settings.Host?[0] is not ('/' or '@'))
             settings.TcpKeepAliveTime = LongestQuiet;
         if (role is not null)
             settings.Options = $"{settings.Options} -c role={role} -c idle_in_transaction_session_timeout={LongestSilence}".Trim();
-        // The name stands in metrics, where the connection string would otherwise.
+        // Metrics show this name instead of the connection string.
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName };
         if (niceness > 0)
         {

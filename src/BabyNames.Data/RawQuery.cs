@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace BabyNames.Data;
 
-/// <summary>Questions that only SQL can ask.</summary>
+/// <summary>Queries that EF Core cannot express.</summary>
 public static class RawQuery
 {
-    /// <summary>The rows of a statement, run as a reader.</summary>
-    /// <param name="read">Makes an item of the row that the reader stands on.</param>
-    /// <param name="parameters"><c>$1</c> and on.</param>
+    /// <summary>Runs a statement as the reader and returns its rows.</summary>
+    /// <param name="read">Reads an item from the current row.</param>
+    /// <param name="parameters">Values of <c>$1</c>, <c>$2</c> and so on.</param>
     public static async Task<List<T>> QueryAsync<T>(
         this BabyNamesDbContext database, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters)
     {

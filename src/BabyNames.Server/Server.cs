@@ -13,7 +13,7 @@ using BabyNames.Server.Web;
 
 namespace BabyNames.Server;
 
-/// <summary>The running server: everything it consists of, one line each.</summary>
+/// <summary>The server and its parts.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     private const string DefaultUrl = "http://localhost:5080";
@@ -24,12 +24,12 @@ internal sealed class Server : IAsyncDisposable
 
     public WebApplication App { get; }
 
-    /// <summary>Opens the database, brings it up to date and starts to answer.</summary>
-    /// <param name="args">Settings as <c>--Section:Name value</c>, over environment and appsettings.json.</param>
-    /// <exception cref="StartupException">It cannot start as it is set up.</exception>
+    /// <summary>Opens the database, migrates it and starts the server.</summary>
+    /// <param name="args">Settings as <c>--Section:Name value</c>, which override environment and appsettings.json.</param>
+    /// <exception cref="StartupException">The server cannot start with its configuration.</exception>
     public static Task<Server> StartAsync(string[] args, CancellationToken cancellationToken) => StartAsync(args, TimeProvider.System, cancellationToken);
 
-    /// <param name="clock">The time that the server goes by.</param>
+    /// <param name="clock">The clock of the server.</param>
     /// <inheritdoc cref="StartAsync(string[], CancellationToken)"/>
     public static async Task<Server> StartAsync(string[] args, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -3,20 +3,20 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.ApiKeys;
 
-/// <summary>The table <c>api_keys</c>, by the only role that may read a hash.</summary>
+/// <summary>Reads and writes <c>api_keys</c>, as the only role that may read the hashes.</summary>
 public sealed class ApiKeyStore(Databases databases)
 {
     private const string Usable = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NOW())";
     private const string Columns = "key_id, name, role, created_at, expires_at, last_used_at, revoked_at";
 
-    /// <summary>The key with this public id unless it is revoked or expired.</summary>
+    /// <summary>Returns the key with this public id; null if it is revoked or expired.</summary>
     public async Task<StoredApiKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
         var found = await FindAsync([keyId], cancellationToken);
         return found.GetValueOrDefault(keyId);
     }
 
-    /// <summary>The usable keys among these public ids, by id.</summary>
+    /// <summary>Returns the usable keys with these public ids, by id.</summary>
     public async Task<IReadOnlyDictionary<string, StoredApiKey>> FindAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand($"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = ANY($1) AND {Usable}");
@@ -28,7 +28,7 @@ public sealed class ApiKeyStore(Databases databases)
         return keys;
     }
 
-    /// <summary>Every key there ever was, the newest first.</summary>
+    /// <summary>Returns all keys, ended ones too, the newest first.</summary>
     public async Task<IReadOnlyList<ApiKeyFacts>> ListAsync(int most, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand($"SELECT {Columns} FROM api_keys ORDER BY created_at DESC, key_id LIMIT $1");
@@ -46,9 +46,9 @@ public sealed class ApiKeyStore(Databases databases)
         return await AddAsync(connection, key, cancellationToken);
     }
 
-    /// <summary>Adds a key in place of another one, which stays usable until <paramref name="until"/> unless it ends sooner.</summary>
-    /// <param name="make">The new key, from the old one as it was.</param>
-    /// <returns>No key when no usable key has this id, or when no admin key without an end would remain.</returns>
+    /// <summary>Adds a key that replaces another one, which stays usable until <paramref name="until"/> at the latest.</summary>
+    /// <param name="make">Creates the new key from the old one.</param>
+    /// <returns>Null if no usable key has this id, or if no admin key without an end would remain.</returns>
     public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> RotateAsync(
         string keyId, DateTimeOffset until, Func<ApiKeyFacts, StoredApiKey> make, CancellationToken cancellationToken)
     {
@@ -65,8 +65,8 @@ public sealed class ApiKeyStore(Databases databases)
         return (added, false);
     }
 
-    /// <summary>Ends a key now, or at a moment to come, unless no admin key without an end would remain.</summary>
-    /// <param name="at">Null for now and for good: the key is revoked.</param>
+    /// <summary>Ends a key now or at a later time, unless no admin key without an end would remain.</summary>
+    /// <param name="at">Null to revoke the key now.</param>
     public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> EndAsync(string keyId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
@@ -79,7 +79,7 @@ public sealed class ApiKeyStore(Databases databases)
         return (ended, false);
     }
 
-    /// <summary>Writes down when keys were last used, to the minute.</summary>
+    /// <summary>Stores when keys were last used, to the minute.</summary>
     public async Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> used, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand("""
@@ -91,22 +91,22 @@ public sealed class ApiKeyStore(Databases databases)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Whether any admin key is usable. Without one nobody could upload.</summary>
+    /// <summary>Whether there is a usable admin key.</summary>
     public async Task<bool> HasAdminAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand($"SELECT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND {Usable})");
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Keys are ended one at a time: two admins could each end the other's.</summary>
+    /// <summary>Serializes the end of keys, because two admins could end each other's key.</summary>
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('babynames.api_keys', 0))", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A key that ends some day counts as ended: nobody may notice the day.</summary>
-    /// <param name="changed">The key that this transaction has changed. A viewer's leaves the admins as they were.</param>
+    /// <summary>A key with an end counts as ended, because nobody may notice when it ends.</summary>
+    /// <param name="changed">The key that this transaction changed. A change of a viewer's key does not affect admins.</param>
     private static async Task<bool> LeavesNoAdminAsync(NpgsqlConnection connection, ApiKeyFacts changed, CancellationToken cancellationToken)
     {
         if (changed.Role != "admin")

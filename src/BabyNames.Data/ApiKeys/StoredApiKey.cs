@@ -1,5 +1,5 @@
 namespace BabyNames.Data.ApiKeys;
 
-/// <summary>What the database knows of a key. The hash stays on the server.</summary>
+/// <summary>A key as it is stored. The hash is never sent to clients.</summary>
 /// <param name="Hash">bcrypt of the secret part.</param>
 public sealed record StoredApiKey(string KeyId, string Name, string Role, string Hash, DateTimeOffset? ExpiresAt);

@@ -6,8 +6,8 @@ namespace BabyNames.Data.Audit;
 public sealed class AuditStore(Databases databases)
 {
     /// <param name="keyId">Null for the command line.</param>
-    /// <param name="subject">What is acted upon, where that is known already.</param>
-    /// <returns>Of the row, for <see cref="EndAsync"/>.</returns>
+    /// <param name="subject">The subject of the action, if it is known.</param>
+    /// <returns>Id of the row, for <see cref="EndAsync"/>.</returns>
     public async Task<long> BeginAsync(string? keyId, string actor, string action, string? subject, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand("INSERT INTO admin_actions (key_id, actor, action, subject) VALUES ($1, $2, $3, LEFT($4, 300)) RETURNING id");
@@ -16,7 +16,7 @@ public sealed class AuditStore(Databases databases)
     }
 
     /// <param name="outcome"><c>done</c>, <c>refused</c> or <c>failed</c>.</param>
-    /// <param name="subject">Null leaves it as it is.</param>
+    /// <param name="subject">Null to leave it unchanged.</param>
     public async Task EndAsync(long id, string outcome, string? errorCode, string? subject)
     {
         await using var command = databases.Writer.CreateCommand(

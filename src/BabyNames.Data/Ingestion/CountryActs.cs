@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Bounds what admins do to a country's datasets: how many of these acts have a connection at the same time, and how long one
-/// waits for the locks of a load or of another act. Heartbeats of jobs and sign-ins use the same pools of connections.</summary>
+/// <summary>Limits the changes of admins to the datasets of a country: the number of concurrent changes, and the time that one waits
+/// for the locks of a load or of another change. Heartbeats and authentication use the same connection pools.</summary>
 internal sealed class CountryActs
 {
     /// <summary>A third of a pool.</summary>
@@ -13,8 +13,8 @@ internal sealed class CountryActs
 
     private readonly SemaphoreSlim _places = new(MaxConcurrent);
 
-    /// <summary>Runs an act within a transaction, which the act commits.</summary>
-    /// <exception cref="CountryLockedException">It waited too long; nothing was changed.</exception>
+    /// <summary>Runs a change within a transaction, which it commits.</summary>
+    /// <exception cref="CountryLockedException">The locks were not available in time; nothing was changed.</exception>
     public async Task<T> RunAsync<T>(
         NpgsqlDataSource source, Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> act, CancellationToken cancellationToken)
     {

@@ -3,12 +3,12 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>What admins write about countries and areas.</summary>
+/// <summary>Changes countries and areas.</summary>
 public sealed class CountryStore(Databases databases)
 {
-    /// <summary>Changes what is given.</summary>
-    /// <param name="name">Null keeps it, as null keeps each of the others.</param>
-    /// <returns>False when there is no such country.</returns>
+    /// <summary>Changes a country.</summary>
+    /// <param name="name">Null to leave it unchanged, like each of the others.</param>
+    /// <returns>False if there is no such country.</returns>
     public async Task<bool> UpdateAsync(
         string code, string? name, Said<string?>? sourceUrl, Said<string?>? attribution, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ public sealed class CountryStore(Databases databases)
 
     /// <summary>Adds a part of a country, and the country with it.</summary>
     /// <param name="code">ISO 3166-2.</param>
-    /// <returns>False when the country has an area with the code or the name.</returns>
+    /// <returns>False if the country has an area with the code or the name.</returns>
     public async Task<bool> AddAreaAsync(NewCountry country, string code, string name, bool countsTowardsTotal, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
@@ -48,8 +48,8 @@ public sealed class CountryStore(Databases databases)
         return true;
     }
 
-    /// <summary>Changes what is given of a part of a country. The statistics follow.</summary>
-    /// <returns>False when there is no such part.</returns>
+    /// <summary>Changes a part of a country. The next refresh updates the statistics.</summary>
+    /// <returns>False if there is no such part.</returns>
     /// <exception cref="PostgresException">The country has another area with the name (unique violation).</exception>
     public async Task<bool> UpdateAreaAsync(string code, string? name, bool? countsTowardsTotal, CancellationToken cancellationToken)
     {
@@ -63,10 +63,10 @@ public sealed class CountryStore(Databases databases)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <returns>The id of the country, which is added if it is not there.</returns>
+    /// <returns>The id of the country, which is added if it does not exist.</returns>
     internal static async Task<Guid> GetOrAddAsync(NpgsqlConnection connection, NewCountry country, CancellationToken cancellationToken)
     {
-        // A statement of its own, so that the next one sees a country that another upload adds meanwhile.
+        // A separate statement, so that the next one sees a country that a concurrent upload adds.
         await using var insert = new NpgsqlCommand(
             "INSERT INTO countries (code, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM countries WHERE code = $1) ON CONFLICT (code) DO NOTHING",
             connection);

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Takes datasets out of sight and back again; each is one transaction.</summary>
-/// <remarks>A deleted dataset's slices are hidden like those that a later claim took, so that restoring it is the
-/// same decision: the latest claim serves.</remarks>
+/// <summary>Deletes, restores, cancels and purges datasets, each in one transaction.</summary>
+/// <remarks>The slices of a deleted dataset are hidden like those that a later claim took, so that a restore applies the same
+/// rule: the latest claim serves.</remarks>
 public sealed class DatasetDeletion(Databases databases)
 {
-    /// <summary>Begins the error of a job that an admin ended, and of its dataset.</summary>
+    /// <summary>Code at the start of the error of a cancelled job and of its dataset.</summary>
     public const string CancelledCode = "BN306";
 
     private const int RowsPurgedAtOnce = 50_000;
@@ -16,8 +16,8 @@ public sealed class DatasetDeletion(Databases databases)
 
     private readonly CountryActs _acts = new();
 
-    /// <summary>Soft-deletes a dataset with its live rows, ends its job, and gives its slices to the next claims.</summary>
-    /// <returns>False when there is no such dataset.</returns>
+    /// <summary>Soft-deletes a dataset and its live rows, ends its job, and gives its slices to the next claims.</summary>
+    /// <returns>False if there is no such dataset.</returns>
     /// <remarks>A worker that is reading it loses its lease and rolls back.</remarks>
     public Task<bool> DeleteAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId, async (connection, country) =>
     {
@@ -33,8 +33,8 @@ public sealed class DatasetDeletion(Databases databases)
         return true;
     }, cancellationToken);
 
-    /// <summary>Brings a deleted dataset back; then the latest claim on each slice serves it.</summary>
-    /// <returns>Whether it was done, which only a deleted dataset allows; or the dataset that has the same bytes meanwhile.</returns>
+    /// <summary>Restores a deleted dataset. Then the latest claim on each slice serves it.</summary>
+    /// <returns>Whether the dataset was deleted and is restored; or the live dataset that has the same bytes.</returns>
     public async Task<(bool Done, Guid? Duplicate)> RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         Guid? duplicate = null;
@@ -51,15 +51,16 @@ public sealed class DatasetDeletion(Databases databases)
         return (done, duplicate);
     }
 
-    /// <summary>Ends a dataset's waiting or running job. A new dataset fails with it; one that was being read again keeps the
-    /// rows of its last good run.</summary>
-    /// <returns>False when the dataset has no such job.</returns>
+    /// <summary>Cancels a dataset's queued or running job. A new dataset becomes failed; a dataset that was reprocessed keeps the
+    /// rows of its last successful run.</summary>
+    /// <returns>False if the dataset has no such job.</returns>
     public Task<bool> CancelAsync(Guid datasetId, CancellationToken cancellationToken) => InCountryOfAsync(datasetId,
         (connection, _) => CancelAsync(connection, datasetId, Cancelled, cancellationToken), cancellationToken);
 
-    /// <summary>Removes rows for good that were hidden before a moment. Files stay: their datasets can be read again.</summary>
-    /// <returns>Rows removed.</returns>
-    /// <remarks>In transactions of some ten thousand rows. The slices first, so that none of them comes back with a part of its rows.</remarks>
+    /// <summary>Deletes rows that were hidden before a point in time. Files are kept, so that datasets can be read again.</summary>
+    /// <returns>Number of deleted rows.</returns>
+    /// <remarks>In transactions of some ten thousand rows. Slices are deleted first, so that none is restored with a part of its
+    /// rows.</remarks>
     public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await PurgeAsync("UPDATE dataset_slices SET purged_at = NOW() WHERE hidden_at < $1 AND purged_at IS NULL", before, cancellationToken);
@@ -92,7 +93,7 @@ public sealed class DatasetDeletion(Databases databases)
         return await DuplicateFile.FindAsync(connection, datasetId, country, sha256, cancellationToken);
     }
 
-    /// <param name="why">Follows the code that tells a cancelled job from one that failed.</param>
+    /// <param name="why">The reason, which follows the code of a cancelled job.</param>
     private static async Task<bool> CancelAsync(NpgsqlConnection connection, Guid datasetId, string why, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
@@ -109,7 +110,7 @@ public sealed class DatasetDeletion(Databases databases)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <summary>Within a transaction that no load of the country can interleave with.</summary>
+    /// <summary>Runs a change in a transaction that excludes loads of the country.</summary>
     private Task<bool> InCountryOfAsync(Guid datasetId, Func<NpgsqlConnection, Guid, Task<bool>> work, CancellationToken cancellationToken) =>
         _acts.RunAsync(databases.Worker, async (connection, transaction) =>
         {

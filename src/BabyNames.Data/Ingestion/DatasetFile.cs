@@ -2,26 +2,26 @@ using BabyNames.Sources;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>What a worker must know of a dataset to read its file.</summary>
-/// <param name="Sha256">Hexadecimal, of the file as it was uploaded.</param>
-/// <param name="Source">As which the file is read.</param>
-/// <param name="Year">As the uploader named it, or null.</param>
-/// <param name="Gender">As the uploader named it, or null.</param>
-/// <param name="TakesOver">Whether its slices are claimed although another source serves them.</param>
-/// <param name="Areas">Those of its country.</param>
+/// <summary>A dataset as a worker needs it to read its file.</summary>
+/// <param name="Sha256">Hash of the uploaded file, hexadecimal.</param>
+/// <param name="Source">The source that the file is read as.</param>
+/// <param name="Year">Year that the uploader gave; null for none.</param>
+/// <param name="Gender">Sex that the uploader gave; null for none.</param>
+/// <param name="TakesOver">Whether to claim slices that another source serves.</param>
+/// <param name="Areas">Areas of the country.</param>
 public sealed record DatasetFile(
     Guid Id, Guid CountryId, string Filename, string FilePath, string Sha256, DatasetSource Source, int? Year, char? Gender, bool TakesOver,
     IReadOnlyList<KnownArea> Areas);
 
-/// <summary>The source of a dataset's file, and what the file is about.</summary>
+/// <summary>The source of a dataset and the area of its file.</summary>
 /// <param name="ParserType">Id of the source in the catalogue.</param>
-/// <param name="Publisher">Null where a file of one's own came without.</param>
-/// <param name="Licence">Under which the figures may be used.</param>
-/// <param name="Attribution">Who must be named when the figures are shown.</param>
-/// <param name="Area">Code of the area that the whole file is about; null where nobody said it or its rows do.</param>
+/// <param name="Publisher">Null if it was not given for a file of one's own.</param>
+/// <param name="Licence">Licence of the figures.</param>
+/// <param name="Attribution">Attribution that users of the figures must show.</param>
+/// <param name="Area">Code of the area of the whole file; null if it was not given or if the rows name areas.</param>
 public sealed record DatasetSource(string ParserType, string? Publisher, string? Licence, string? Attribution, string? Area)
 {
-    /// <summary>Whether it is a file of one's own: no source that the catalogue knows to be of its area.</summary>
+    /// <summary>Whether it is a file of one's own: the catalogue does not know the area of its source.</summary>
     public bool IsOwnFile => SourceCatalog.Find(ParserType) is null or { IsGeneric: true };
 }
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>One attempt to store a file's rows: a transaction that ends wholly done or leaves no trace.</summary>
+/// <summary>Stores the rows of a file in one transaction, all or nothing.</summary>
 /// <remarks>An empty <c>names</c> is filled directly and indexed afterwards (<c>begin_first_load</c>): 2.1 million rows
 /// and six indexes in 11 s. Otherwise rows go to a temporary table and are merged in one sorted INSERT
 /// (<c>end_staged_load</c>), so that readers never lose an index: 26 s for the same rows, 22 of them for the indexes.</remarks>
@@ -23,7 +23,7 @@ public sealed class DatasetLoad : IAsyncDisposable
         _writer = new(importer, file, isStaged: !firstLoad);
     }
 
-    /// <summary>Rows written so far. May be read by another thread.</summary>
+    /// <summary>Number of rows written so far. Other threads may read it.</summary>
     public int RowCount => _writer.RowCount;
 
     public static async Task<DatasetLoad> BeginAsync(Databases databases, DatasetFile file, CancellationToken cancellationToken)
@@ -32,16 +32,16 @@ public sealed class DatasetLoad : IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            // For end_load_sessions, should this worker hang.
+            // end_load_sessions finds the session by this name if the worker hangs.
             await using var name = new NpgsqlCommand("SELECT SET_CONFIG('application_name', 'babynames load ' || $1, TRUE)", connection);
             name.Parameters.Add(new() { Value = file.Id });
             await name.ExecuteNonQueryAsync(cancellationToken);
-            // It waits for another first load, which may take longer than the usual patience.
+            // It waits for another first load, which may take longer than the default timeout.
             await using var begin = new NpgsqlCommand("SELECT begin_first_load()", connection) { CommandTimeout = 0 };
             var firstLoad = (bool)(await begin.ExecuteScalarAsync(cancellationToken))!;
             if (!firstLoad)
             {
-                // It waits while names becomes partitions.
+                // It waits while names is being partitioned.
                 await using var stage = new NpgsqlCommand("SELECT begin_staged_load()", connection) { CommandTimeout = 0 };
                 await stage.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -60,13 +60,13 @@ public sealed class DatasetLoad : IAsyncDisposable
 
     public ValueTask WriteAsync(NameRecord record, CancellationToken cancellationToken) => _writer.WriteAsync(record, cancellationToken);
 
-    /// <summary>Makes the rows live, settles who serves their slices, and ends dataset and job as completed.</summary>
+    /// <summary>Makes the rows live, decides which datasets serve their slices, and completes dataset and job.</summary>
     /// <param name="warnings">JSON array; null for none.</param>
-    /// <exception cref="LeaseLostException">The job is no longer this worker's: nothing is stored.</exception>
-    /// <exception cref="SliceConflictException">Another source serves a slice: nothing is stored.</exception>
+    /// <exception cref="LeaseLostException">The worker lost its lease; nothing is stored.</exception>
+    /// <exception cref="SliceConflictException">Another source serves a slice; nothing is stored.</exception>
     public async Task CompleteAsync(ClaimedJob job, string? warnings, CancellationToken cancellationToken)
     {
-        // Merging says nothing to the client for long: no time limit, the lease is what bounds it.
+        // Merging takes long without a message to the client, so there is no timeout; the lease limits it.
         _importer.Timeout = TimeSpan.Zero;
         await _importer.CompleteAsync(cancellationToken);
         await _importer.DisposeAsync();
@@ -84,14 +84,14 @@ public sealed class DatasetLoad : IAsyncDisposable
         }
         await SliceTable.ReplaceAsync(_connection, _file, _writer.Slices, cancellationToken);
         await SliceTable.SettleAsync(_connection, _file.CountryId, cancellationToken);
-        // The job first, as whoever cancels or rescues it does: a lost lease is found before a dataset that has ended.
+        // The job is updated first, as in cancelling and rescuing, so that a lost lease is detected before an ended dataset.
         await JobQueue.CompleteAsync(_connection, job, cancellationToken);
         await FinishDatasetAsync(warnings, cancellationToken);
-        // Not to be stopped: a heartbeat that sees the job completed takes its lease for lost.
+        // Not cancellable, because a heartbeat that sees a completed job treats the lease as lost.
         await _transaction.CommitAsync(CancellationToken.None);
     }
 
-    /// <summary>Rolls back whatever was not completed.</summary>
+    /// <summary>Rolls back a load that was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _importer.DisposeAsync();

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>The statements by which datasets come in and are read again. Each queues the job in the same transaction.</summary>
+/// <summary>Statements that add datasets and queue them for reading, with the job in the same transaction.</summary>
 internal static class DatasetSql
 {
-    /// <summary>A new dataset.</summary>
+    /// <summary>Adds a new dataset.</summary>
     public const string Insert = """
         WITH accepted AS (
             INSERT INTO datasets (
@@ -21,9 +21,9 @@ internal static class DatasetSql
         FROM accepted a JOIN countries c ON c.id = a.country_id
         """;
 
-    /// <summary>Replaces all that was said of the file, the file name among it, and queues the job that reads it again.</summary>
-    /// <remarks>The stored file is the new one: the old one may be lost or spoiled. Slices that the file adds are claimed now; those of a
-    /// last good run keep their claim.</remarks>
+    /// <summary>Replaces the file name and all arguments of the upload, and queues the job.</summary>
+    /// <remarks>The stored file is the new one, because the old one may be lost or damaged. Slices that the file adds are claimed now;
+    /// those of the last successful run keep their claim.</remarks>
     public const string TakeUp = """
         WITH taken AS (
             UPDATE datasets SET status = 'reprocessing', claim = NEXTVAL('dataset_claims'), filename = $3, file_path = $4, file_size = $5,
@@ -39,7 +39,7 @@ internal static class DatasetSql
         FROM taken t JOIN countries c ON c.id = t.country_id
         """;
 
-    /// <summary>A live dataset that has ended. Slices that the reading adds are claimed now.</summary>
+    /// <summary>Queues a live dataset that is completed or failed. Slices that the job adds are claimed now.</summary>
     public const string Reprocess = """
         WITH marked AS (
             UPDATE datasets SET status = 'reprocessing', claim = NEXTVAL('dataset_claims'),
@@ -54,7 +54,7 @@ internal static class DatasetSql
         FROM marked m JOIN countries c ON c.id = m.country_id
         """;
 
-    /// <summary>Of <see cref="Insert"/> and <see cref="TakeUp"/>, in the order of the record, each column of its source in turn.</summary>
+    /// <summary>Parameters of <see cref="Insert"/> and <see cref="TakeUp"/>, in the order of the record.</summary>
     public static void AddParameters(NpgsqlParameterCollection parameters, NewDataset dataset)
     {
         parameters.Add(new() { Value = dataset.Id });
@@ -71,7 +71,7 @@ internal static class DatasetSql
         parameters.Add(new() { Value = dataset.TakesOver });
     }
 
-    /// <summary>Of <see cref="Reprocess"/>.</summary>
+    /// <summary>Parameters of <see cref="Reprocess"/>.</summary>
     public static void AddParameters(NpgsqlParameterCollection parameters, Guid datasetId, Reprocessing wanted)
     {
         parameters.Add(new() { Value = datasetId });

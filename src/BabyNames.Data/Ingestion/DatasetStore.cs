@@ -4,13 +4,13 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>The life of a dataset before and after its rows: accepted, begun, failed, asked for again.</summary>
+/// <summary>The states of a dataset apart from its rows: accepted, processing, failed, reprocessing.</summary>
 public sealed class DatasetStore(Databases databases)
 {
     private readonly CountryActs _acts = new();
 
-    /// <summary>Records an uploaded file and queues the job that reads it, in one transaction. A dataset of the same bytes
-    /// that failed is taken up again with what is said of the file now.</summary>
+    /// <summary>Adds a dataset for an uploaded file and queues its job, in one transaction. A failed dataset of the same bytes is used
+    /// again with the new arguments.</summary>
     /// <exception cref="CountryLockedException">Nothing was changed.</exception>
     public Task<Acceptance> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
         _acts.RunAsync(
@@ -34,7 +34,7 @@ public sealed class DatasetStore(Databases databases)
         return new(accepted.Id, failed?.FilePath);
     }
 
-    /// <summary>Where the uploader says which slice the file is. Any other file is known when it was read.</summary>
+    /// <summary>Checks the slice if the uploader named year and sex. Slices of other files are known when they were read.</summary>
     private static async Task<SliceConflict?> FindConflictAsync(NpgsqlConnection connection, NewDataset dataset, CancellationToken cancellationToken)
     {
         if (dataset is not { TakesOver: false, Source.Area: { } code, Year: { } year, Gender: { } gender })
@@ -46,7 +46,7 @@ public sealed class DatasetStore(Databases databases)
             connection, dataset.Id, dataset.CountryId, dataset.Source, [slice], cancellationToken);
     }
 
-    /// <summary>Those of these paths that no dataset has, deleted ones included.</summary>
+    /// <summary>Returns the paths that no dataset refers to, deleted ones included.</summary>
     public async Task<IReadOnlyList<string>> WithoutDatasetAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand(
@@ -59,7 +59,7 @@ public sealed class DatasetStore(Databases databases)
         return orphans;
     }
 
-    /// <returns>Null when no dataset has the id, deleted ones included.</returns>
+    /// <returns>Null if there is no such dataset, deleted ones included.</returns>
     public async Task<DatasetState?> FindAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand("""
@@ -73,7 +73,7 @@ public sealed class DatasetStore(Databases databases)
             : null;
     }
 
-    /// <param name="column">The first of five.</param>
+    /// <param name="column">Index of the first of five columns.</param>
     private static DatasetSource SourceAt(NpgsqlDataReader reader, int column)
     {
         return new(reader.GetString(column), Text(1), Text(2), Text(3), Text(4));
@@ -81,8 +81,9 @@ public sealed class DatasetStore(Databases databases)
         string? Text(int offset) => reader.IsDBNull(column + offset) ? null : reader.GetString(column + offset);
     }
 
-    /// <summary>Marks a dataset for reading again and queues the job, in one transaction. Slices that the reading adds are claimed now.</summary>
-    /// <returns>Whether it was done, which only a live dataset that is <c>completed</c> or <c>failed</c> allows.</returns>
+    /// <summary>Sets a dataset to <c>reprocessing</c> and queues its job, in one transaction. Slices that the job adds are claimed
+    /// now.</summary>
+    /// <returns>Whether the dataset is live and was <c>completed</c> or <c>failed</c>.</returns>
     /// <exception cref="CountryLockedException">Nothing was changed.</exception>
     public Task<bool> ReprocessAsync(Guid datasetId, Reprocessing wanted, CancellationToken cancellationToken) =>
         _acts.RunAsync(databases.Writer, async (connection, transaction) =>
@@ -94,8 +95,8 @@ public sealed class DatasetStore(Databases databases)
             return done;
         }, cancellationToken);
 
-    /// <summary>Moves a new dataset on to <c>processing</c> and says what file to read.</summary>
-    /// <returns>Null when the dataset is gone: its job has nothing to do.</returns>
+    /// <summary>Sets a new dataset to <c>processing</c> and returns its file.</summary>
+    /// <returns>Null if the dataset was deleted.</returns>
     public async Task<DatasetFile?> BeginAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand("""
@@ -106,7 +107,7 @@ public sealed class DatasetStore(Databases databases)
                 COALESCE((SELECT (payload->>'take_over')::BOOLEAN FROM jobs WHERE id = $2), FALSE)
             FROM datasets WHERE id = $1 AND deleted_at IS NULL
             """);
-        // It waits while the foreign keys of partitions are checked; the lease is what bounds it.
+        // It waits while the foreign keys of partitions are checked; the lease limits it.
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = job.DatasetId });
         command.Parameters.Add(new() { Value = job.Id });
@@ -133,9 +134,9 @@ public sealed class DatasetStore(Databases databases)
         return areas;
     }
 
-    /// <summary>Ends job and dataset as failed, in one transaction. Rows of the last good run stay live.</summary>
-    /// <param name="errors">JSON array of the faults kept; null when the fault is not the file's.</param>
-    /// <exception cref="LeaseLostException">The job is no longer this worker's; nothing was changed.</exception>
+    /// <summary>Sets job and dataset to failed, in one transaction. Rows of the last successful run stay live.</summary>
+    /// <param name="errors">JSON array of the errors; null if the file is not at fault.</param>
+    /// <exception cref="LeaseLostException">The worker lost its lease; nothing was changed.</exception>
     public async Task FailAsync(ClaimedJob job, string message, int errorCount, string? errors, string? warnings, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);

@@ -3,11 +3,11 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Keeps files out that are here already.</summary>
+/// <summary>Detects files that are uploaded already.</summary>
 internal static class DuplicateFile
 {
-    /// <summary>Until the transaction ends, no other dataset of the country comes in.</summary>
-    /// <remarks>May wait for the restoring of a large dataset.</remarks>
+    /// <summary>Locks out other uploads of the country until the transaction ends.</summary>
+    /// <remarks>May wait for the restore of a large dataset.</remarks>
     public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -19,8 +19,8 @@ internal static class DuplicateFile
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <param name="datasetId">The dataset that is to come in.</param>
-    /// <returns>The other live dataset of the country that has the same bytes, or null.</returns>
+    /// <param name="datasetId">The dataset that is to be added or restored.</param>
+    /// <returns>Another live dataset of the country with the same bytes; null for none.</returns>
     public static async Task<Guid?> FindAsync(
         NpgsqlConnection connection, Guid datasetId, Guid countryId, string sha256, CancellationToken cancellationToken)
     {

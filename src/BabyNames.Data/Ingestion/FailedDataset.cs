@@ -3,11 +3,11 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>A dataset whose last attempt failed, and whose file is uploaded again. Within the caller's transaction, which holds
-/// the lock of <see cref="DuplicateFile.LockAsync"/>.</summary>
+/// <summary>Finds the failed dataset of a file that is uploaded again. The transaction of the caller must hold the lock of
+/// <see cref="DuplicateFile.LockAsync"/>.</summary>
 internal sealed record FailedDataset(Guid Id, string FilePath)
 {
-    /// <summary>Locks the failed dataset that has the same bytes, so that nobody has it read again meanwhile.</summary>
+    /// <summary>Locks the failed dataset with the same bytes, so that it is not reprocessed concurrently.</summary>
     /// <returns>Null for none.</returns>
     public static async Task<FailedDataset?> FindAsync(NpgsqlConnection connection, NewDataset upload, CancellationToken cancellationToken)
     {

@@ -5,22 +5,22 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Streams rows into a table by binary COPY and counts them by slice on the way.</summary>
-/// <remarks>Nothing is held but one buffer of the protocol and a counter per area, year and sex.</remarks>
-/// <param name="isStaged">Whether the table has the columns of the file alone, without dataset and country.</param>
+/// <summary>Streams rows to a table by binary COPY and counts them by slice.</summary>
+/// <remarks>It holds one buffer of the protocol and a counter for each area, year and sex.</remarks>
+/// <param name="isStaged">Whether the table has only the columns of the file, without dataset and country.</param>
 internal sealed class NameCopyWriter(NpgsqlBinaryImporter importer, DatasetFile file, bool isStaged)
 {
     private readonly Dictionary<Slice, SliceCount> _slices = [];
     private readonly Dictionary<string, int> _areas = file.Areas.ToDictionary(area => area.Code, area => area.Id);
 
-    /// <summary>Of rows that name none.</summary>
+    /// <summary>Area of rows that name none.</summary>
     private readonly int _area = file.Areas.Single(area => file.Source.Area is { } code ? area.Code == code : area.IsWhole).Id;
 
     public IReadOnlyDictionary<Slice, SliceCount> Slices => _slices;
 
     public int RowCount { get; private set; }
 
-    /// <summary>Whether a row came without an area of its own.</summary>
+    /// <summary>Whether a row named no area.</summary>
     public bool HasUnnamedArea { get; private set; }
 
     public async ValueTask WriteAsync(NameRecord record, CancellationToken cancellationToken)

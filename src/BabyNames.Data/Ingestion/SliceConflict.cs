@@ -3,16 +3,16 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>A slice that another dataset serves, and that a claim may not take without being told to.</summary>
+/// <summary>A slice that another source serves, which is claimed only with <c>takeOver</c>.</summary>
 /// <param name="DatasetId">The dataset that serves it.</param>
-/// <param name="Area">Of the served slice: the claimed one, or a part of the country that is claimed as a whole.</param>
+/// <param name="Area">Area of the served slice: the claimed one, or a part of the country that is claimed as a whole.</param>
 /// <param name="ParserType">Source of the dataset that serves it.</param>
-/// <param name="IsPart">Whether it is a part of what is claimed.</param>
+/// <param name="IsPart">Whether it is a part of the claimed area.</param>
 public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char Gender, string ParserType, string? Publisher, bool IsPart)
 {
-    /// <summary>Looks for served slices of another source, and, for a whole country's file of one's own, for served parts that count
-    /// towards the country's total. Slices that the dataset holds already are claimed already.</summary>
-    /// <returns>The first one, or null.</returns>
+    /// <summary>Finds slices that another source serves and, for a whole country's file of one's own, served parts that count towards
+    /// the total of the country. Slices that the dataset holds already are left out.</summary>
+    /// <returns>The first conflict; null for none.</returns>
     internal static async Task<SliceConflict?> FindAsync(
         NpgsqlConnection connection, Guid datasetId, Guid countryId, DatasetSource source, IReadOnlyCollection<Slice> claimed,
         CancellationToken cancellationToken)
@@ -44,8 +44,8 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
             : null;
     }
 
-    /// <summary>Whether a file that names no area cannot be taken for one of the whole country: a part of it is served by another dataset.
-    /// Slices that the dataset holds already stay what they are.</summary>
+    /// <summary>Whether a file without an area must name one, because another dataset serves a part of the country. Slices that the
+    /// dataset holds already are left out.</summary>
     internal static async Task<bool> IsAreaNeededAsync(
         NpgsqlConnection connection, Guid datasetId, Guid countryId, IReadOnlyCollection<Slice> claimed, CancellationToken cancellationToken)
     {
@@ -78,8 +78,8 @@ internal readonly record struct Slice(int AreaId, int Year, char Gender)
     }
 }
 
-/// <summary>The slices of a file cannot be claimed. Nothing was stored.</summary>
-/// <param name="conflict">The first slice; null where the file names no area and parts of its country are served.</param>
+/// <summary>The slices of a file cannot be claimed; nothing was stored.</summary>
+/// <param name="conflict">The first conflict; null if the file names no area and parts of its country are served.</param>
 public sealed class SliceConflictException(SliceConflict? conflict)
     : Exception(conflict is null
         ? "The file names no area, and parts of its country are served."

@@ -3,11 +3,11 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Keeps <c>dataset_slices</c> and the live rows of <c>names</c> in step: the live dataset with the latest
-/// claim on a slice serves it. All of it within the caller's transaction.</summary>
+/// <summary>Keeps <c>dataset_slices</c> consistent with the live rows of <c>names</c>: the live dataset with the latest claim on a
+/// slice serves it. Runs in the transaction of the caller.</summary>
 internal static class SliceTable
 {
-    /// <summary>The slices of a country's live datasets, the latest claim on each in the first place.</summary>
+    /// <summary>The slices of the live datasets of a country, ranked by claim; the latest is first.</summary>
     private const string Ranked = """
         WITH ranked AS (
             SELECT s.dataset_id, s.area_id, s.year, s.gender, s.row_count, s.hidden_at, s.purged_at, ROW_NUMBER() OVER (
@@ -19,18 +19,19 @@ internal static class SliceTable
 
     private const string IsShown = "r.place = 1 AND r.hidden_at IS NOT NULL AND r.purged_at IS NULL";
 
-    /// <summary>One change of a country's slices at a time: two loads at once could each think that they serve.</summary>
+    /// <summary>Serializes changes of the slices of a country, because two concurrent loads could both become the server of a
+    /// slice.</summary>
     public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock(hashtextextended('babynames.slices.' || $1::TEXT, 0))", countryId, cancellationToken);
     }
 
-    /// <summary>Takes the rows of a dataset's last good run out of sight. Before the new ones come in.</summary>
+    /// <summary>Hides the rows of the last successful run of a dataset, before the new ones are added.</summary>
     public static Task RemoveRowsAsync(NpgsqlConnection connection, Guid datasetId, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, "UPDATE names SET deleted_at = NOW() WHERE dataset_id = $1 AND deleted_at IS NULL", datasetId, cancellationToken);
 
-    /// <summary>Makes the dataset hold the slices just loaded and no others, hidden like no slice ever was, so that
-    /// <see cref="SettleAsync"/> decides. Slices that it held keep their claim; the others have the dataset's.</summary>
+    /// <summary>Replaces the slices of the dataset by those just loaded, with a hidden time that no other slice has, so that
+    /// <see cref="SettleAsync"/> decides. Slices that it held keep their claim; the others get the claim of the dataset.</summary>
     public static async Task ReplaceAsync(
         NpgsqlConnection connection, DatasetFile file, IReadOnlyDictionary<Slice, SliceCount> loaded, CancellationToken cancellationToken)
     {
@@ -94,7 +95,7 @@ internal static class SliceTable
             await using var create = new NpgsqlCommand("SELECT create_names_indexes()", connection) { CommandTimeout = 0 };
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
-        // Their rows are gone: they serve when the file was read again.
+        // Their rows were purged, so the file is read again first.
         await ExecuteAsync(connection, Ranked + """
             , purged AS (
                 UPDATE datasets d SET status = 'reprocessing'

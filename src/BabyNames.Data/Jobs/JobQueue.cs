@@ -6,10 +6,10 @@ namespace BabyNames.Data.Jobs;
 /// that names the lease, so a worker that lost its lease changes nothing.</summary>
 public sealed class JobQueue(Databases databases)
 {
-    // The worker's name is cut as lock_next_job cuts it.
+    // The name of the worker is shortened as in lock_next_job.
     private const string LeaseOf = "id = $1 AND status = 'running' AND locked_by = LEFT($2, 100) AND attempts = $3";
 
-    /// <summary>Takes the oldest job that is due. Null when there is none. A job that names no dataset fails at once.</summary>
+    /// <summary>Claims the oldest job that is due; null if there is none. A job without a dataset fails at once.</summary>
     public async Task<ClaimedJob?> ClaimAsync(string workerId, CancellationToken cancellationToken)
     {
         while (true)
@@ -30,8 +30,8 @@ public sealed class JobQueue(Databases databases)
         }
     }
 
-    /// <summary>Renews the lease and stores how far the attempt is.</summary>
-    /// <exception cref="LeaseLostException">The job is no longer this worker's.</exception>
+    /// <summary>Renews the lease and stores the progress.</summary>
+    /// <exception cref="LeaseLostException">The worker lost its lease.</exception>
     public async Task HeartbeatAsync(ClaimedJob job, string phase, long rowsDone, long? rowsExpected, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand($"""
@@ -44,8 +44,8 @@ public sealed class JobQueue(Databases databases)
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
 
-    /// <summary>Ends the job as completed, within the transaction that stores its result, which began long before.</summary>
-    /// <exception cref="LeaseLostException">The job is no longer this worker's: the transaction must be rolled back.</exception>
+    /// <summary>Completes the job in the transaction that stores its result.</summary>
+    /// <exception cref="LeaseLostException">The worker lost its lease; roll back the transaction.</exception>
     public static async Task CompleteAsync(NpgsqlConnection connection, ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
@@ -56,8 +56,8 @@ public sealed class JobQueue(Databases databases)
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
 
-    /// <summary>Ends the job as failed, within the transaction that stores why.</summary>
-    /// <exception cref="LeaseLostException">The job is no longer this worker's: the transaction must be rolled back.</exception>
+    /// <summary>Fails the job in the transaction that stores the reason.</summary>
+    /// <exception cref="LeaseLostException">The worker lost its lease; roll back the transaction.</exception>
     public static async Task FailAsync(NpgsqlConnection connection, ClaimedJob job, string error, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
@@ -70,7 +70,7 @@ public sealed class JobQueue(Databases databases)
     }
 
     /// <summary>Queues the job again after <c>5 s * 2^(attempt-1)</c> with 10 % jitter.</summary>
-    /// <exception cref="LeaseLostException">The job is no longer this worker's.</exception>
+    /// <exception cref="LeaseLostException">The worker lost its lease.</exception>
     public async Task RetryAsync(ClaimedJob job, string error, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand($"""
@@ -83,7 +83,7 @@ public sealed class JobQueue(Databases databases)
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
 
-    /// <summary>Gives the job back untouched, because this worker is stopping: the attempt does not count.</summary>
+    /// <summary>Returns the job to the queue because this worker is stopping. The attempt does not count.</summary>
     public async Task HandBackAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand($"""
@@ -93,10 +93,10 @@ public sealed class JobQueue(Databases databases)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Queues again every job whose worker has not renewed its lease in time, and ends the session that it may
-    /// still load in. One out of attempts is ended, and its dataset fails with it.</summary>
-    /// <remarks>A worker that is committing holds its job's row and is left alone.</remarks>
-    /// <returns>Jobs taken away from dead workers.</returns>
+    /// <summary>Requeues jobs whose lease expired and ends the sessions in which they may still load. A job without attempts left
+    /// fails with its dataset.</summary>
+    /// <remarks>A worker that is committing has locked the row of its job, which is skipped.</remarks>
+    /// <returns>Number of jobs whose lease expired.</returns>
     public async Task<int> RescueAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand("""
@@ -121,8 +121,8 @@ public sealed class JobQueue(Databases databases)
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Removes jobs that ended more than 30 days ago.</summary>
-    /// <returns>Jobs removed.</returns>
+    /// <summary>Deletes jobs that ended more than 30 days ago.</summary>
+    /// <returns>Number of deleted jobs.</returns>
     public async Task<int> CleanUpAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand("SELECT cleanup_old_jobs()");

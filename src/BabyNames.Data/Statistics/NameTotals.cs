@@ -1,7 +1,7 @@
 namespace BabyNames.Data.Statistics;
 
-/// <summary>Brings <c>searchable_names</c> up to date by what changed in <c>name_statistics</c>: work for the names of the changed
-/// cells, not for all their years.</summary>
+/// <summary>Updates <c>searchable_names</c> by the differences of <c>name_statistics</c>. The work grows with the names of the
+/// changed cells, not with all their years.</summary>
 internal static class NameTotals
 {
     public static IReadOnlyList<string> Statements { get; } =
@@ -25,7 +25,7 @@ internal static class NameTotals
         ) d LEFT JOIN searchable_names t USING (country_code, name)
         """,
         "ANALYZE changed_names",
-        // By their places, as all rows of a join that was made already.
+        // By ctid, because the rows were joined before.
         "DELETE FROM searchable_names WHERE ctid = ANY (ARRAY(SELECT stored_ctid FROM changed_names WHERE stored_births + births = 0))",
         """
         UPDATE searchable_names t SET births = t.births + d.births,
@@ -40,7 +40,7 @@ internal static class NameTotals
         WHERE stored_ctid IS NULL AND births > 0
         ORDER BY country_code, name
         """,
-        // Of names that lost their first or last year: an index of name_statistics has both ends of each name in each country.
+        // Names that lost their first or last year read it from an index of name_statistics.
         """
         UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year
         FROM changed_names d CROSS JOIN LATERAL (
@@ -51,7 +51,7 @@ internal static class NameTotals
         WHERE d.first_lost IS NOT NULL AND d.country_code <> '' AND t.country_code = d.country_code AND t.name = d.name
             AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
         """,
-        // The years of all countries follow from those of each.
+        // The years of all countries together are computed from those of each country.
         """
         UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year
         FROM changed_names d CROSS JOIN LATERAL (

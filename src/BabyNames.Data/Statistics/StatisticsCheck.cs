@@ -5,17 +5,17 @@ public sealed class StatisticsCheck(Databases databases)
 {
     private const int MaxListed = 20;
 
-    /// <summary>Changes nothing. While a refresh is due, the statistics differ by what is due.</summary>
-    /// <returns>A comparison for each table; null when another process is refreshing the statistics.</returns>
-    /// <remarks>Each table is compared with what follows from those before it as they are stored, so that one fault counts once.</remarks>
+    /// <summary>Changes nothing. While a refresh is due, it lists the differences that the refresh will remove.</summary>
+    /// <returns>A comparison for each table; null if another process is refreshing the statistics.</returns>
+    /// <remarks>Each table is computed from the stored tables before it, so that an error is counted once.</remarks>
     public async Task<IReadOnlyList<StatisticsComparison>?> CompareAsync(CancellationToken cancellationToken)
     {
         await using var run = await StatisticsTransaction.BeginAsync(databases, cancellationToken);
         return run is null ? null : await CompareAsync(run, isRepaired: false, cancellationToken);
     }
 
-    /// <summary>Computes all statistics again, stores where they differ and moves the data version on.</summary>
-    /// <returns>What was compared before; null when another process is refreshing the statistics.</returns>
+    /// <summary>Computes all statistics again, stores the differences and increments the data version.</summary>
+    /// <returns>The comparisons before the change; null if another process is refreshing the statistics.</returns>
     public async Task<IReadOnlyList<StatisticsComparison>?> RebuildAsync(CancellationToken cancellationToken)
     {
         await using var run = await StatisticsTransaction.BeginAsync(databases, cancellationToken);
@@ -28,7 +28,7 @@ public sealed class StatisticsCheck(Databases databases)
         return comparisons;
     }
 
-    /// <summary>After much was stored anew, so that index-only reads are fast at once. Only the owner may.</summary>
+    /// <summary>Vacuums the tables, so that index-only scans are fast after a rebuild. Needs the owner.</summary>
     public async Task VacuumAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Owner.CreateCommand(
@@ -52,13 +52,13 @@ public sealed class StatisticsCheck(Databases databases)
     }
 }
 
-/// <summary>Where a table of the statistics differs from its computation.</summary>
-/// <param name="Rows">All rows that differ.</param>
-/// <param name="First">The first 20 of them.</param>
+/// <summary>The differences between a table and its computation.</summary>
+/// <param name="Rows">Number of rows that differ.</param>
+/// <param name="First">The first 20 of these rows.</param>
 public sealed record StatisticsComparison(string Table, long Rows, IReadOnlyList<StatisticsDifference> First);
 
-/// <summary>A row of the statistics that is not what it is computed to be.</summary>
+/// <summary>A row that differs from its computation.</summary>
 /// <param name="Key">For example <c>US 2023 F Emma</c>.</param>
-/// <param name="Stored">Its figures; null for a row that is missing.</param>
-/// <param name="Computed">What they should be; null for a row that should not be there.</param>
+/// <param name="Stored">The stored figures; null if the row is missing.</param>
+/// <param name="Computed">The computed figures; null if the row should not exist.</param>
 public sealed record StatisticsDifference(string Key, string? Stored, string? Computed);

@@ -2,11 +2,11 @@ using Npgsql;
 
 namespace BabyNames.Data.Statistics;
 
-/// <summary>Brings the statistics up to date for the cells that changed.</summary>
+/// <summary>Refreshes the statistics of changed cells.</summary>
 public sealed class StatisticsRefresher(Databases databases)
 {
-    /// <summary>Takes the changed cells that the snapshot sees; those of later transactions stay for the next refresh. Of an area they are
-    /// those of its country. A cell that no dataset serves any more has no areas.</summary>
+    /// <summary>Takes the changed cells that the snapshot sees; those of later transactions stay for the next refresh. A cell of a part
+    /// becomes the cell of its country. A cell without areas is no longer served.</summary>
     private const string TakeCells = """
         WITH taken AS (DELETE FROM changed_cells RETURNING area_id, year, gender),
         changed AS (
@@ -18,16 +18,16 @@ public sealed class StatisticsRefresher(Databases databases)
         FROM changed LEFT JOIN statistics_cells USING (country_id, country_code, year, gender)
         """;
 
-    /// <summary>Leaves the cells whose figures changed: a file that is read again may have the same ones.</summary>
+    /// <summary>Keeps only the cells whose figures changed, because a reprocessed file may have the same figures.</summary>
     private const string NarrowCells = """
         DELETE FROM cells WHERE (country_code, year, gender) NOT IN (
             SELECT country_code, year, gender FROM name_statistics_differences GROUP BY country_code, year, gender
         )
         """;
 
-    /// <summary>Refreshes what changed since the last time, and moves the data version on.</summary>
-    /// <returns>The new data version; null when nothing was due or another process is at it.</returns>
-    /// <remarks>Readers go on with the old figures meanwhile. Only the very first time, of empty tables, makes them wait.</remarks>
+    /// <summary>Refreshes the changed cells and increments the data version.</summary>
+    /// <returns>The new data version; null if nothing was due or another process is refreshing.</returns>
+    /// <remarks>Readers see the old figures in the meantime. They wait only for the first refresh, of empty tables.</remarks>
     public async Task<long?> RefreshIfDueAsync(CancellationToken cancellationToken)
     {
         if (!await IsDueAsync(cancellationToken))
@@ -54,7 +54,7 @@ public sealed class StatisticsRefresher(Databases databases)
     /// <summary>Whether rows have changed since the statistics were last refreshed.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken) => await DueVersionAsync(cancellationToken) is not null;
 
-    /// <summary>The data version that is behind. Null when the statistics show every change.</summary>
+    /// <summary>The data version if a refresh is due; null if the statistics are up to date.</summary>
     public async Task<long?> DueVersionAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand("SELECT version FROM statistics_state WHERE EXISTS (SELECT FROM changed_cells)");

@@ -1,13 +1,14 @@
 namespace BabyNames.Data.Statistics;
 
-/// <summary>A table of the statistics and how its rows are computed.</summary>
-/// <param name="Name">Of the table.</param>
+/// <summary>A table of the statistics and the query that computes its rows.</summary>
+/// <param name="Name">Name of the table.</param>
 /// <param name="Key">Columns of its unique index.</param>
 /// <param name="Values">All other columns.</param>
-/// <param name="Compute">The query of its rows, given what follows FROM.</param>
-/// <param name="All">Follows FROM for all rows.</param>
-/// <param name="Changed">Follows FROM for the rows that the temporary table <c>cells</c> changes; null where they are not computed so.</param>
-/// <param name="Stored">The same rows as they are stored: a condition on the table <c>t</c>.</param>
+/// <param name="Compute">Builds the query of the rows from a FROM item.</param>
+/// <param name="All">FROM item of all rows.</param>
+/// <param name="Changed">FROM item of the rows that the temporary table <c>cells</c> changes; null if the table is not refreshed by
+/// cells.</param>
+/// <param name="Stored">Condition on the stored rows, alias <c>t</c>, that <c>cells</c> changes.</param>
 internal sealed record StatisticsTable(
     string Name, string[] Key, string[] Values, Func<string, string> Compute, string All, string? Changed = null, string Stored = "TRUE")
 {
@@ -18,8 +19,8 @@ internal sealed record StatisticsTable(
     private static readonly string[] CellKey = ["country_code", "year", "gender"];
     private static readonly string[] Figures = ["total_count", "country_id", "dataset_count", "rank", "share", "coverage"];
 
-    /// <summary>Cell by cell, from the index of cells: sorting all rows of the US together takes four times as long. A file may have
-    /// several areas of a cell, so that only in a cell of one area each row is a file.</summary>
+    /// <summary>Computed cell by cell, because sorting all rows of the US together takes four times as long. A file may have several
+    /// areas of a cell, so that rows count as files only in cells of one area.</summary>
     public static StatisticsTable Names { get; } = new(
         "name_statistics", [.. CellKey, "name"], [.. Figures, "year_total"],
         from => $"""
@@ -42,7 +43,7 @@ internal sealed record StatisticsTable(
                 """)}
             ORDER BY name) s
             """,
-        // As statistics_cells has them by slices: whether the rows are those of the slices is checked, too.
+        // As the view statistics_cells, but from the rows, so that a check compares the rows with the slices too.
         """
         (
             SELECT l.country_id, c.code AS country_code, l.year, l.gender,
@@ -97,8 +98,8 @@ internal sealed record StatisticsTable(
             """,
         "year_totals n", "year_totals n WHERE n.country_code IN (SELECT country_code FROM cells)", "t.country_code IN (SELECT country_code FROM cells)");
 
-    /// <summary>Those of changed cells follow by <see cref="NameTotals"/>. Added up in two steps: few sums over millions of rows, all of
-    /// them over what is left.</summary>
+    /// <summary><see cref="NameTotals"/> refreshes changed cells. The sums are computed in two steps, because the first one reduces
+    /// millions of rows.</summary>
     public static StatisticsTable SearchableNames { get; } = new(
         "searchable_names", ["country_code", "name"], ["births", "country_id", "folded", "female_births", "male_births", "first_year", "last_year"],
         from => $"""
@@ -114,13 +115,13 @@ internal sealed record StatisticsTable(
             """,
         "name_statistics");
 
-    /// <summary>In the order in which they are computed: all follow from the first.</summary>
+    /// <summary>All tables in the order of their computation.</summary>
     public static IReadOnlyList<StatisticsTable> Tables { get; } = [Names, Years, Decades, SearchableNames, Coverage];
 
     /// <summary>The temporary table of <see cref="Compare"/>.</summary>
     public string Differences => $"{Name}_differences";
 
-    /// <summary>Of a row, as text, in a query of <see cref="Differences"/>.</summary>
+    /// <summary>SQL expression for the text of a row of <see cref="Differences"/>.</summary>
     public string KeyText => $"CONCAT_WS(' ', {List(Key, "")})";
 
     /// <inheritdoc cref="KeyText"/>
@@ -134,26 +135,26 @@ internal sealed record StatisticsTable(
     /// <summary>Fills the empty table.</summary>
     public string Fill => $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM ({Compute(All)}) f";
 
-    /// <summary>Makes the table what was computed. Rows that differ are inserted anew in the order of the key, which takes half of the time
-    /// of an UPDATE: that writes to the indexes in the order of a join.</summary>
+    /// <summary>Applies the differences. Rows are deleted and inserted in the order of the key, which takes half of the time of an
+    /// UPDATE, because that writes to the indexes in the order of a join.</summary>
     public IReadOnlyList<string> Apply =>
     [
-        // By their places: a join would read the whole table or look each row up in an index.
+        // By ctid, because a join would read the whole table or look up each row in an index.
         $"DELETE FROM {Name} WHERE ctid = ANY (ARRAY(SELECT stored_ctid FROM {Differences} WHERE stored_ctid IS NOT NULL))",
         $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM {Differences} WHERE {Values[0]} IS NOT NULL ORDER BY {List(Key, "")}",
     ];
 
-    /// <summary>Computes what <c>cells</c> changes anew without a comparison: the total of a cell stands in each of its rows, so that all of
-    /// them change.</summary>
+    /// <summary>Computes the rows of <c>cells</c> again without a comparison. Each row has the total of its cell, so all of them
+    /// change.</summary>
     public IReadOnlyList<string> Replace =>
     [
         $"DELETE FROM {Name} t WHERE {Stored}",
         $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM ({Compute(Changed!)}) f ORDER BY {List(Key, "")}",
     ];
 
-    /// <summary>Keeps where table and computation differ: the key, each value as computed, each as <c>stored_VALUE</c>, and the place of
-    /// the stored row. Those of a row that one side does not have are null.</summary>
-    /// <param name="onlyChanged">Whether only what <c>cells</c> changes is compared.</param>
+    /// <summary>Stores the differences between table and computation: the key, each computed value, each stored value as
+    /// <c>stored_VALUE</c>, and the ctid of the stored row. The values of a missing row are null.</summary>
+    /// <param name="onlyChanged">Whether to compare only the rows that <c>cells</c> changes.</param>
     public string Compare(bool onlyChanged) => $"""
         CREATE TEMPORARY TABLE {Differences} ON COMMIT DROP AS
         SELECT {List(Key, "")}, {List(Values, "f.")}, {string.Join(", ", Values.Select(value => $"s.{value} AS stored_{value}"))},
@@ -163,8 +164,8 @@ internal sealed record StatisticsTable(
         WHERE ({List(Values, "f.")}) IS DISTINCT FROM ({List(Values, "s.")})
         """;
 
-    /// <summary>Adds rank, total and share (percent, two decimals, halves up). In whole numbers, which takes a third of a numeric
-    /// division's time.</summary>
+    /// <summary>Adds rank, total and share (percent, two decimals, halves up). The share is computed in integers, in a third of the time
+    /// of a numeric division.</summary>
     private static string Ranked(string total, string partition, string births) => $"""
         SELECT *, (((20000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(5, 2) AS share
         FROM (

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace BabyNames.Data.Statistics;
 
-/// <summary>A transaction over all statistics, with one snapshot, and by one process at a time.</summary>
+/// <summary>A transaction on the statistics with one snapshot. One process can have it at a time.</summary>
 internal sealed class StatisticsTransaction : IAsyncDisposable
 {
-    /// <summary>Any number that no one else takes an advisory lock on.</summary>
+    /// <summary>Key of the advisory lock.</summary>
     public const long Lock = 0x6261_6279_6e61_6d65;
 
     private const string Settings = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off";
@@ -22,7 +22,7 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     private StatisticsTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
         (_connection, _transaction) = (connection, transaction);
 
-    /// <returns>Null when another process has one.</returns>
+    /// <returns>Null if another process has one.</returns>
     public static async Task<StatisticsTransaction?> BeginAsync(Databases databases, CancellationToken cancellationToken)
     {
         var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
@@ -45,10 +45,10 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the tables were empty. Then they have no indexes until <c>end_first_refresh</c>.</summary>
+    /// <summary>Whether the tables are empty. Then they have no indexes until <c>end_first_refresh</c>.</summary>
     public Task<bool> BeginFirstAsync(CancellationToken cancellationToken) => AskAsync<bool>("SELECT begin_first_refresh()", cancellationToken);
 
-    /// <returns>Rows in which table and computation differ.</returns>
+    /// <returns>Number of rows that differ.</returns>
     public async Task<long> CompareAsync(StatisticsTable table, bool onlyChanged, CancellationToken cancellationToken)
     {
         await ExecuteAsync(table.Compare(onlyChanged), cancellationToken);
@@ -73,18 +73,18 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
             await ExecuteAsync(statement, cancellationToken);
     }
 
-    /// <param name="rows">That changed.</param>
+    /// <param name="rows">Number of changed rows.</param>
     public Task AnalyzeAsync(long rows, CancellationToken cancellationToken) => ExecuteAsync($"SELECT analyze_statistics({rows})", cancellationToken);
 
-    /// <returns>Rows affected.</returns>
+    /// <returns>Number of affected rows.</returns>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        // The lease of nobody depends on it, and the first one of a large database takes minutes.
+        // No lease depends on it, and the first refresh of a large database takes minutes.
         await using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Commits what was stored, as the next data version.</summary>
+    /// <summary>Increments the data version and commits.</summary>
     /// <returns>The new version.</returns>
     public async Task<long> CommitAsync(CancellationToken cancellationToken)
     {
@@ -95,7 +95,7 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
         return version;
     }
 
-    /// <summary>Rolls back what was not committed.</summary>
+    /// <summary>Rolls back an uncommitted transaction.</summary>
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();

@@ -11,7 +11,7 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.ApiKeys;
 
-/// <summary>What GraphQL does with keys. Admins only.</summary>
+/// <summary>GraphQL fields of API keys, for admins.</summary>
 internal static class ApiKeyFields
 {
     private const int MostListed = 1_000;

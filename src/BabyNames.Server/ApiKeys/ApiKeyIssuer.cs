@@ -4,14 +4,14 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.ApiKeys;
 
-/// <summary>Makes keys and ends them. A key's text is returned once and kept nowhere.</summary>
+/// <summary>Creates and ends keys. The text of a key is returned once and not stored.</summary>
 internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogger<ApiKeyIssuer> logger)
 {
     private const int LongestName = 100;
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(90);
 
     /// <param name="role">One of <see cref="Roles"/>.</param>
-    /// <exception cref="InvalidInputException">No name that can be shown, or an end that has passed.</exception>
+    /// <exception cref="InvalidInputException">The name is invalid, or the end is in the past.</exception>
     public async Task<IssuedApiKey> CreateAsync(string name, string role, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         FreeText.Check(name, "The key's name", LongestName);
@@ -23,10 +23,10 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         return new(key.ToString(), facts);
     }
 
-    /// <summary>Makes a key in another one's place; both work for a while, so that nobody is shut out meanwhile.</summary>
-    /// <param name="expiresAt">When the new key ends. Null for the old key's end as it was.</param>
-    /// <exception cref="InvalidInputException">An overlap below 0 or beyond 90 days, or an end that has passed.</exception>
-    /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
+    /// <summary>Creates a key that replaces another one. Both are usable during the overlap.</summary>
+    /// <param name="expiresAt">End of the new key; null for the end of the old one.</param>
+    /// <exception cref="InvalidInputException">The overlap is negative or longer than 90 days, or the end is in the past.</exception>
+    /// <exception cref="ApiKeyNotFoundException">There is no usable key with this id.</exception>
     /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
     public async Task<IssuedApiKey> RotateAsync(string keyId, TimeSpan overlap, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
             throw new InvalidInputException($"The overlap must be 0 to {LongestOverlap.TotalHours:N0} hours.");
         var key = ApiKey.Create();
-        // Before the transaction, which keeps other acts on keys waiting.
+        // Before the transaction, which blocks other changes of keys.
         var hash = Hash(key);
         var (added, isLastAdmin) = await store.RotateAsync(
             keyId, clock.GetUtcNow() + overlap, old => new(key.KeyId, old.Name, old.Role, hash, expiresAt ?? old.ExpiresAt), cancellationToken);
@@ -46,9 +46,9 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         return new(key.ToString(), facts);
     }
 
-    /// <summary>Ends a key at a moment to come.</summary>
-    /// <exception cref="InvalidInputException">A moment that has passed.</exception>
-    /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
+    /// <summary>Ends a key at a later time.</summary>
+    /// <exception cref="InvalidInputException">The time is in the past.</exception>
+    /// <exception cref="ApiKeyNotFoundException">There is no usable key with this id.</exception>
     /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
     public Task<ApiKeyFacts> ExpireAsync(string keyId, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -56,8 +56,8 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         return EndAsync(keyId, at, cancellationToken);
     }
 
-    /// <summary>Ends a key at once, in all servers within a second.</summary>
-    /// <exception cref="ApiKeyNotFoundException">No usable key.</exception>
+    /// <summary>Revokes a key, on all servers within a second.</summary>
+    /// <exception cref="ApiKeyNotFoundException">There is no usable key with this id.</exception>
     /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
     public Task<ApiKeyFacts> RevokeAsync(string keyId, CancellationToken cancellationToken) => EndAsync(keyId, at: null, cancellationToken);
 
@@ -76,13 +76,13 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
             throw new InvalidInputException("The key would have expired already; give a moment to come, or revoke it.");
     }
 
-    /// <summary>Of the secret alone, for bcrypt sees no more than 72 bytes.</summary>
+    /// <summary>Hashes the secret only, because bcrypt reads 72 bytes.</summary>
     private static string Hash(ApiKey key) => BCrypt.Net.BCrypt.HashPassword(key.Secret);
 }
 
-/// <param name="Text">The key itself, for its owner.</param>
+/// <param name="Text">The text of the key.</param>
 internal sealed record IssuedApiKey(string Text, ApiKeyFacts Facts)
 {
-    /// <summary>Fit to be logged.</summary>
+    /// <summary>Without the secret, for logs.</summary>
     public override string ToString() => Facts.KeyId;
 }

@@ -12,20 +12,20 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Audit;
 
-/// <summary>Mutations of admins: for their role alone, and written down.</summary>
+/// <summary>Mutations for admins, which are recorded in the audit log.</summary>
 internal static class AdminMutations
 {
-    /// <summary>Inputs that say what a mutation is done to.</summary>
+    /// <summary>Inputs that name the subject of a mutation.</summary>
     private static readonly string[] Subjects = ["datasetId", "keyId", "file", "code"];
 
-    /// <param name="run">Does the work and says which dataset is the result.</param>
+    /// <param name="run">Runs the mutation and returns the id of the dataset.</param>
     public static FieldType DatasetMutation(
         this ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
         Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<Guid>> run) =>
         schema.RowMutation<Dataset, Guid>(name, description, resultName: "dataset", errors, input, run, id => dataset => dataset.Id == id);
 
-    /// <param name="run">Does the work and says of which row the result is.</param>
-    /// <param name="find">That row.</param>
+    /// <param name="run">Runs the mutation and returns the key of the result.</param>
+    /// <param name="find">Finds the row of a key.</param>
     public static FieldType RowMutation<T, TKey>(
         this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
         Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<TKey>> run, Func<TKey, Expression<Func<T, bool>>> find)
@@ -42,7 +42,7 @@ internal static class AdminMutations
             return find(await RecordAsync(name, values, context, RunAsync));
         }).Authorize(Roles.Admin);
 
-    /// <param name="run">Does the work and says what it was done to.</param>
+    /// <param name="run">Runs the mutation and returns its result and subject.</param>
     public static FieldType AdminMutation<T>(
         this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
         Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<(T Result, string Subject)>> run)

@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace BabyNames.Server.Audit;
 
-/// <summary>Keeps a row of every action of an admin: by GraphQL or the command line, whatever came of it.</summary>
+/// <summary>Records every action of an admin, by GraphQL or the command line, with its outcome.</summary>
 internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
 {
-    /// <param name="action">The mutation or the command.</param>
-    /// <param name="subject">What it is done to, as far as that is known.</param>
-    /// <param name="run">Does it, and says what it was done to.</param>
-    /// <exception cref="NpgsqlException">What cannot be written down is not done.</exception>
+    /// <param name="action">Name of the mutation or command.</param>
+    /// <param name="subject">Subject of the action, if it is known before.</param>
+    /// <param name="run">Runs the action and returns its result and subject.</param>
+    /// <exception cref="NpgsqlException">The action cannot be recorded, so it is not run.</exception>
     public async Task<T> RecordAsync<T>(Actor actor, string action, string? subject, Func<Task<(T Result, string Subject)>> run, CancellationToken cancellationToken)
     {
         var id = await store.BeginAsync(actor.KeyId, actor.Name, action, subject, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
         }
     }
 
-    /// <summary>What was done is done: its answer does not fail because its row stays at begun.</summary>
+    /// <summary>The action has run, so an error here does not fail its response.</summary>
     private async Task EndAsync(long id, string outcome, string? code, string? subject)
     {
         try
@@ -47,12 +47,12 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     }
 }
 
-/// <summary>Who does something.</summary>
+/// <summary>The admin who acts.</summary>
 /// <param name="KeyId">Null for the command line.</param>
 internal sealed record Actor(string? KeyId, string Name)
 {
     public static Actor CommandLine { get; } = new(null, $"command line: {Environment.UserName}");
 
-    /// <param name="user">Who has shown a key.</param>
+    /// <param name="user">The authenticated user.</param>
     public static Actor Of(ClaimsPrincipal user) => new(user.FindFirstValue(ClaimTypes.NameIdentifier), user.FindFirstValue(ClaimTypes.Name)!);
 }

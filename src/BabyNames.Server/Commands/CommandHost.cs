@@ -8,7 +8,7 @@ using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary>The server's parts without its front ends, for one command: the same settings, the same database.</summary>
+/// <summary>The services of the server without its front ends, for a command, with the same settings and database.</summary>
 internal sealed class CommandHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -18,11 +18,11 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <exception cref="StartupException">The database cannot be had.</exception>
+    /// <exception cref="StartupException">The database is not available.</exception>
     public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        // The command itself says what happens; the log is for what it does not expect.
+        // The command prints its result; the log is for unexpected errors.
         builder.Configuration["Logging:LogLevel:BabyNames"] = nameof(LogLevel.Error);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var options = builder.AddSettings<DatabaseOptions>("Database");
@@ -36,7 +36,7 @@ internal sealed class CommandHost : IAsyncDisposable
         return new(builder.Build(), database);
     }
 
-    /// <summary>Does what only an admin may, and writes it down as done by whoever runs the command.</summary>
+    /// <summary>Runs an action of an admin and records it for the user of the command line.</summary>
     public async Task RecordAsync(string action, string subject, Func<Task> run, CancellationToken cancellationToken) =>
         await Services.GetRequiredService<AuditLog>().RecordAsync(Actor.CommandLine, action, subject, async () =>
         {

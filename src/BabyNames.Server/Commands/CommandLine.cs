@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary>The command line <c>babynames ...</c>. Faults that a person can mend end with 1 and one sentence on standard error.</summary>
+/// <summary>The command line <c>babynames ...</c>. Errors that the user can fix end with 1 and one sentence on standard error.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)

@@ -2,13 +2,13 @@ using BabyNames.Data.Migrations;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary>The answer of whoever runs a command at a terminal.</summary>
+/// <summary>Asks the user of a terminal for confirmation.</summary>
 internal static class Consent
 {
     private const string Yes = "yes";
 
-    /// <param name="otherwise">What to do where there is nobody to ask.</param>
-    /// <exception cref="MigrationException">The answer is no, or there is nobody to ask.</exception>
+    /// <param name="otherwise">What to do without a terminal, for the message.</param>
+    /// <exception cref="MigrationException">The answer is no, or there is no terminal.</exception>
     public static void Ask(string question, string otherwise)
     {
         if (Console.IsInputRedirected)

@@ -78,7 +78,7 @@ internal static class DatasetsCommand
             .Select(dataset => new
             {
                 dataset.Id,
-                // Where the file has areas of its own, the country stands alone.
+                // Only the country, if the rows of the file name areas.
                 Area = dataset.Area ?? dataset.CountryCode,
                 dataset.ParserType,
                 Status = dataset.DeletedAt == null ? dataset.Status : "deleted",

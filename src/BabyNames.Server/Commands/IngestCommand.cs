@@ -10,8 +10,8 @@ using Spectre.Console;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary><c>babynames ingest FILE --country US</c>: uploads a file and waits until it is statistics. Works beside a
-/// running server and without one: whichever is first runs the job.</summary>
+/// <summary><c>babynames ingest FILE --country US</c>: uploads a file and waits until the statistics show it. Works with and
+/// without a running server; either may run the job.</summary>
 internal static class IngestCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -63,7 +63,7 @@ internal static class IngestCommand
         }
         finally
         {
-            // Hands back a job that is not ours to finish, ours too after Ctrl+C: a server goes on with it.
+            // Returns the job to the queue after Ctrl+C, so that a server runs it.
             await stop.CancelAsync();
             await worker.WaitAsync(HandBack, CancellationToken.None);
         }
@@ -77,7 +77,7 @@ internal static class IngestCommand
         return 0;
     }
 
-    /// <summary>Shows how far the job is until the dataset is completed or failed.</summary>
+    /// <summary>Shows the progress of the job until the dataset is completed or failed.</summary>
     private static Task<Dataset> WatchAsync(IDbContextFactory<BabyNamesDbContext> contexts, Guid id, CancellationToken cancellationToken) =>
         AnsiConsole.Progress().AutoClear(false)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
@@ -104,7 +104,7 @@ internal static class IngestCommand
                 }
             });
 
-    /// <summary>Refreshes the views, or waits for the process that is at it.</summary>
+    /// <summary>Refreshes the statistics, or waits for the process that does.</summary>
     private static Task RefreshAsync(StatisticsRefresher refresher, CancellationToken cancellationToken) =>
         AnsiConsole.Status().StartAsync("bringing the statistics up to date", async _ =>
         {

@@ -86,7 +86,7 @@ internal static class KeysCommand
 
     private static ApiKeyIssuer Issuer(CommandHost host) => host.Services.GetRequiredService<ApiKeyIssuer>();
 
-    /// <summary>Alone on its line: scripts take it as it is.</summary>
+    /// <summary>On a line of its own, for scripts.</summary>
     private static void Print(IssuedApiKey key) => Console.WriteLine(key.Text);
 
     private static string State(ApiKeyFacts key) => key switch

@@ -27,7 +27,7 @@ internal static class MigrateDownCommand
         MigrateCommand.Print(await migrator.DownAsync(count, cancellationToken, besideServers: force), "There was nothing to take back.");
     }
 
-    /// <exception cref="MigrationException">The answer is no, or there is nobody to ask.</exception>
+    /// <exception cref="MigrationException">The answer is no, or there is no terminal.</exception>
     private static void Ask(IReadOnlyList<DataLoss> losses)
     {
         Console.Error.WriteLine("This deletes for good:");

@@ -62,7 +62,7 @@ internal static class PartitionCommand
         Console.WriteLine("Done.");
     }
 
-    /// <exception cref="MigrationException">The answer is no, or there is nobody to ask.</exception>
+    /// <exception cref="MigrationException">The answer is no, or there is no terminal.</exception>
     private static void Announce(NamesCopy plan, string what, bool yes)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

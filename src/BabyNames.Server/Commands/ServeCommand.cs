@@ -38,7 +38,7 @@ internal static class ServeCommand
             lines.Add($"  Admin key {key}   (shown this once; keep it)");
         lines.AddRange(loading.Select(file => $"  Loading   {file}: about half a minute, answers are empty until then"));
         lines.Add("");
-        // Not Spectre: a key must not be wrapped or coloured.
+        // Not by Spectre.Console, which wraps and colours text.
         foreach (var line in lines)
             Console.WriteLine(line);
     }

@@ -11,7 +11,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>What admins write about parts of countries by GraphQL.</summary>
+/// <summary>GraphQL mutations of areas, for admins.</summary>
 internal static partial class AreaMutations
 {
     private const int LongestName = 100;
@@ -49,7 +49,7 @@ internal static partial class AreaMutations
             });
     }
 
-    /// <exception cref="InvalidInputException">It cannot be shown.</exception>
+    /// <exception cref="InvalidInputException">The text has characters that cannot be displayed.</exception>
     public static string? Name(IReadOnlyDictionary<string, object?> input)
     {
         if (input.GetValueOrDefault("name") is not string name)

@@ -4,7 +4,7 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>The feed <c>Countries</c>, by code. The code is what the other feeds carry, so the internal id stays inside.</summary>
+/// <summary>The entity set <c>Countries</c>, by code. Other sets refer to the code, so the internal id is not shown.</summary>
 internal static class CountryFeed
 {
     public const string Set = "Countries";

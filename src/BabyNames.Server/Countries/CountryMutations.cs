@@ -8,7 +8,7 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>What admins write about countries by GraphQL.</summary>
+/// <summary>GraphQL mutations of countries, for admins.</summary>
 internal static class CountryMutations
 {
     private const int LongestText = 2_000;

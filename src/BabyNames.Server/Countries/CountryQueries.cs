@@ -5,7 +5,7 @@ using BabyNames.Data.Model;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>What GraphQL answers about countries.</summary>
+/// <summary>GraphQL fields of countries.</summary>
 internal static class CountryQueries
 {
     public static void AddTypes(EntityCatalog entities)

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>The countries of ISO 3166-1. .NET has their names but no list: its cultures name regions that are none (XK, 001) and lack
-/// countries (AQ, BV, EH, GS, HM, TF).</summary>
+/// <summary>The countries of ISO 3166-1. .NET has their names but no list: its cultures have regions that are not countries (XK, 001)
+/// and lack countries (AQ, BV, EH, GS, HM, TF).</summary>
 internal static class IsoCountries
 {
     /// <summary>Officially assigned codes, alpha-2. Source: ISO 3166 Maintenance Agency, 2026-11.</summary>
@@ -21,10 +21,10 @@ internal static class IsoCountries
 
     public static IEnumerable<string> All => _codes;
 
-    /// <returns>The English name; null for a code that ISO does not assign.</returns>
+    /// <returns>The English name; null if ISO does not assign the code.</returns>
     public static string? NameOf(string code) => code switch
     {
-        // .NET does not know it.
+        // .NET does not have this region.
         "EH" => "Western Sahara",
         _ => _codes.Contains(code) ? new RegionInfo(code).EnglishName : null,
     };

@@ -4,7 +4,7 @@ namespace BabyNames.Server.Datasets;
 
 internal static class CountryLocks
 {
-    /// <summary>Says as an error of the domain that an act waited too long.</summary>
+    /// <summary>Converts a timeout of the locks of a country to an error for the client.</summary>
     /// <exception cref="CountryBusyException">Nothing was changed.</exception>
     public static async Task<T> OrBusyAsync<T>(this Task<T> act)
     {

@@ -47,7 +47,7 @@ public sealed class OverlappingSourceException(SliceConflict conflict) : DomainE
     [Description("The dataset that serves it.")]
     public Guid DatasetId { get; } = conflict.DatasetId;
 
-    /// <summary>Which slice of which source, and what can be done.</summary>
+    /// <summary>Describes the conflict and what the client can do.</summary>
     public static string ReasonOf(SliceConflict conflict)
     {
         var slice = $"{conflict.Area}, {conflict.Year}, {conflict.Gender}";

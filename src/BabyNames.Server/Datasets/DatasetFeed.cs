@@ -5,7 +5,7 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>The feed <c>Datasets</c>: which files the figures come from, by id, which is the order of their upload.</summary>
+/// <summary>The entity set <c>Datasets</c>, by id, which is the order of the uploads.</summary>
 internal static class DatasetFeed
 {
     public const string Set = "Datasets";

@@ -9,15 +9,15 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Runs a claimed job: reads the dataset's file and stores its rows, all or none.</summary>
+/// <summary>Runs a claimed job: reads the file of the dataset and stores its rows, all or nothing.</summary>
 internal sealed class DatasetImport(
     Databases databases, DatasetStore store, DatasetStorage storage, SourceLimits limits, TimeProvider clock, ILogger<DatasetImport> logger)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <param name="progress">Told what is being done, for heartbeats; called on the thread that reads.</param>
-    /// <exception cref="LeaseLostException">Another worker has the job now; nothing was stored.</exception>
-    /// <exception cref="IOException">The machine's fault, as any other exception: the attempt may be repeated.</exception>
+    /// <param name="progress">Receives the progress for heartbeats; called on the thread that reads.</param>
+    /// <exception cref="LeaseLostException">The worker lost its lease; nothing was stored.</exception>
+    /// <exception cref="IOException">The machine is at fault, as for other exceptions; the job can be retried.</exception>
     public async Task RunAsync(ClaimedJob job, ImportProgress progress, CancellationToken cancellationToken)
     {
         if (await store.BeginAsync(job, cancellationToken) is not { } dataset)
@@ -55,7 +55,7 @@ internal sealed class DatasetImport(
         progress.Begin(() => load.RowCount, () => file.Progress);
         foreach (var record in source.Parser.Read(file, report, cancellationToken))
         {
-            // After a fault the rows are lost anyway; the rest of the file is read for its faults alone.
+            // After an error no rows are stored; the rest of the file is read to report its errors.
             if (report.ErrorCount == 0)
                 await load.WriteAsync(record, cancellationToken);
         }

@@ -2,12 +2,12 @@ using BabyNames.Data.Ingestion;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Takes datasets out of sight, back, and out of the queue.</summary>
+/// <summary>Deletes, restores and cancels datasets.</summary>
 internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, ILogger<DatasetLife> logger)
 {
-    /// <exception cref="DatasetNotFoundException">Unknown.</exception>
-    /// <exception cref="DatasetDeletedException">Deleted already.</exception>
-    /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
+    /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
+    /// <exception cref="DatasetDeletedException">The dataset is deleted already.</exception>
+    /// <exception cref="CountryBusyException">A load or another change holds the locks of the country for too long.</exception>
     public async Task DeleteAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         if (!await deletion.DeleteAsync(datasetId, cancellationToken).OrBusyAsync())
@@ -15,10 +15,10 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
         logger.LogInformation("Dataset {Dataset}: deleted; its years and sexes are served by the datasets that claimed them before", datasetId);
     }
 
-    /// <exception cref="DatasetNotFoundException">Unknown.</exception>
-    /// <exception cref="DatasetNotDeletedException">Not deleted, or restored already.</exception>
-    /// <exception cref="DuplicateDatasetException">The same bytes were uploaded again meanwhile.</exception>
-    /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
+    /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
+    /// <exception cref="DatasetNotDeletedException">The dataset is not deleted.</exception>
+    /// <exception cref="DuplicateDatasetException">A live dataset has the same bytes.</exception>
+    /// <exception cref="CountryBusyException">A load or another change holds the locks of the country for too long.</exception>
     public async Task RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
@@ -27,15 +27,15 @@ internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, 
         var (done, duplicate) = await deletion.RestoreAsync(datasetId, cancellationToken).OrBusyAsync();
         if (duplicate is { } other)
             throw new DuplicateDatasetException(other);
-        // Someone was faster.
+        // A concurrent request was faster.
         if (!done)
             throw new DatasetNotDeletedException(datasetId);
         logger.LogInformation("Dataset {Dataset}: restored", datasetId);
     }
 
-    /// <exception cref="DatasetNotFoundException">Unknown.</exception>
-    /// <exception cref="NothingToCancelException">It has no job that waits or runs.</exception>
-    /// <exception cref="CountryBusyException">It waited too long for a load or for another change.</exception>
+    /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
+    /// <exception cref="NothingToCancelException">The dataset has no queued or running job.</exception>
+    /// <exception cref="CountryBusyException">A load or another change holds the locks of the country for too long.</exception>
     public async Task CancelAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         if (!await deletion.CancelAsync(datasetId, cancellationToken).OrBusyAsync())

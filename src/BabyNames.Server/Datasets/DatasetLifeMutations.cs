@@ -4,7 +4,7 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>What GraphQL does with datasets after they were uploaded. Admins only.</summary>
+/// <summary>GraphQL mutations of uploaded datasets, for admins.</summary>
 internal static class DatasetLifeMutations
 {
     public static void AddFields(ConventionSchema schema)

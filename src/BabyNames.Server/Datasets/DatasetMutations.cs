@@ -8,7 +8,7 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>What GraphQL does with uploaded files. Admins only.</summary>
+/// <summary>GraphQL mutations for uploads and reprocesses, for admins.</summary>
 internal static class DatasetMutations
 {
     private const string WhereUnsaid =

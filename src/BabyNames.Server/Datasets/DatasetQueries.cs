@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>What GraphQL answers about uploaded files.</summary>
+/// <summary>GraphQL fields and subscriptions of datasets.</summary>
 internal static class DatasetQueries
 {
     public static void AddTypes(EntityCatalog entities)

@@ -9,27 +9,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>What an uploader says of a file.</summary>
+/// <summary>The arguments of an upload.</summary>
 /// <param name="CountryCode">ISO 3166-1 alpha-2.</param>
 /// <param name="UploadedBy">Name of the key, or of the command.</param>
 /// <param name="Parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
-/// <param name="Year">Where the file does not say it.</param>
-/// <param name="Gender"><c>F</c> or <c>M</c>, where the file does not say it.</param>
-/// <param name="Area">Code of the area that a file of one's own is about.</param>
-/// <param name="Publisher">Who published a file of one's own.</param>
-/// <param name="TakesOver">Whether its slices are claimed although another source serves them.</param>
+/// <param name="Year">Year, if the file does not name it.</param>
+/// <param name="Gender"><c>F</c> or <c>M</c>, if the file does not name the sex.</param>
+/// <param name="Area">Code of the area of a file of one's own.</param>
+/// <param name="Publisher">Publisher of a file of one's own.</param>
+/// <param name="TakesOver">Whether to claim slices that another source serves.</param>
 internal sealed record UploadRequest(
     string Filename, string CountryCode, string UploadedBy, string? Parser = null, int? Year = null, char? Gender = null, string? Area = null,
     string? Publisher = null, bool TakesOver = false);
 
-/// <summary>What is asked for when a dataset is to be read again. Null keeps what was said before.</summary>
-/// <param name="Reason">Kept with the job.</param>
+/// <summary>The arguments of a reprocess. Null leaves a value unchanged.</summary>
+/// <param name="Reason">Stored with the job.</param>
 /// <param name="Parser">Id of another source.</param>
 internal sealed record ReprocessRequest(
     Guid DatasetId, string Reason, string? Parser = null, Said<int?>? Year = null, Said<char?>? Gender = null, Said<string?>? Area = null,
     Said<string?>? Publisher = null, bool TakesOver = false);
 
-/// <summary>Takes files in and asks for them to be read: what GraphQL, the command line and a first run have in common.</summary>
+/// <summary>Uploads and reprocesses files, for GraphQL, the command line and the first run.</summary>
 internal sealed class DatasetUploads(
     DatasetStorage storage, DatasetStore store, SourceLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock,
     ILogger<DatasetUploads> logger)
@@ -39,8 +39,8 @@ internal sealed class DatasetUploads(
     private const int LongestReason = 1_000;
     private const int FilesAtOnce = 1_000;
 
-    /// <returns>The dataset, whose rows come later: a new one, or one of the same bytes that failed.</returns>
-    /// <exception cref="DomainException">Refused; nothing was kept.</exception>
+    /// <returns>Id of the dataset: a new one, or a failed one of the same bytes. A job stores its rows.</returns>
+    /// <exception cref="DomainException">The upload is refused; nothing was stored.</exception>
     public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
     {
         CheckYear(request.Year);
@@ -58,7 +58,7 @@ internal sealed class DatasetUploads(
         {
             accepted = await AcceptAsync(dataset, cancellationToken);
         }
-        // Only then it is sure that no dataset has the file: a connection may break after the commit.
+        // Only in this case it is certain that no dataset refers to the file, because a connection may break after the commit.
         catch (DomainException)
         {
             await DeleteOrLeaveAsync(path);
@@ -72,7 +72,7 @@ internal sealed class DatasetUploads(
         return accepted.DatasetId;
     }
 
-    /// <exception cref="DomainException">Refused; nothing was changed.</exception>
+    /// <exception cref="DomainException">The reprocess is refused; nothing was changed.</exception>
     public async Task ReprocessAsync(ReprocessRequest request, CancellationToken cancellationToken)
     {
         var datasetId = request.DatasetId;
@@ -85,7 +85,7 @@ internal sealed class DatasetUploads(
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
         var wanted = new Reprocessing(request.Reason, source, request.Year, request.Gender, request.TakesOver);
-        // Else someone was faster.
+        // Otherwise a concurrent request was faster.
         if (!await store.ReprocessAsync(datasetId, wanted, cancellationToken).OrBusyAsync())
             throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
         logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(request.Reason));
@@ -95,7 +95,7 @@ internal sealed class DatasetUploads(
     {
         if (request is { Parser: null, Area: null, Publisher: null })
             return state.Source;
-        // Of a source that the catalogue knows, area and publisher follow from it, and are no one's words.
+        // For a source of the catalogue, area and publisher are those of the source.
         var said = state.Source.IsOwnFile ? state.Source : state.Source with { Area = null, Publisher = null };
         var source = SourceChoice.Named(state.CountryCode, request.Parser ?? state.Source.ParserType);
         return source.IsGeneric
@@ -103,9 +103,9 @@ internal sealed class DatasetUploads(
             : SourceChoice.Describe(source, request.Area?.Value, request.Publisher?.Value);
     }
 
-    /// <summary>Removes stored files that no dataset has, because a process died between storing and accepting.</summary>
-    /// <param name="before">Younger ones may be uploads that are still going on.</param>
-    /// <returns>Files removed. Those that storage does not give away now are found the next time.</returns>
+    /// <summary>Deletes stored files that no dataset refers to, because a process ended between storing and accepting.</summary>
+    /// <param name="before">Newer files may belong to uploads in progress.</param>
+    /// <returns>Number of deleted files. Files that cannot be deleted are tried again the next time.</returns>
     public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var removed = 0;
@@ -165,7 +165,7 @@ internal sealed class DatasetUploads(
             var accepted => accepted,
         };
 
-    /// <summary>Of a file that no dataset has. What cannot be deleted now is swept later.</summary>
+    /// <summary>Deletes a file that no dataset refers to. If it cannot be deleted, the nightly job does it.</summary>
     private async Task DeleteOrLeaveAsync(string path)
     {
         try
@@ -194,7 +194,7 @@ internal sealed class DatasetUploads(
         return new(code, name);
     }
 
-    /// <summary>The last part of a client's file name, fit to be stored and shown.</summary>
+    /// <summary>The last part of the client's file name, without characters that cannot be stored or displayed.</summary>
     private static string Printable(string filename)
     {
         var name = SourceError.Printable(filename[(filename.LastIndexOfAny(['/', '\\']) + 1)..]);

@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Datasets;
 
-/// <summary>How far an import is. Written by the import, read by whoever renews its lease.</summary>
+/// <summary>Progress of an import. Written by the import, read by its heartbeats.</summary>
 internal sealed class ImportProgress
 {
     private volatile Func<long>? _rows;
@@ -11,7 +11,7 @@ internal sealed class ImportProgress
 
     public long Rows => _rows?.Invoke() ?? 0;
 
-    /// <summary>Estimate from the share of the file read so far; null before there is one.</summary>
+    /// <summary>Estimate of all rows by the part of the file read so far; null if there is none yet.</summary>
     public long? RowsExpected => _share?.Invoke() is > 0.01 and var share ? (long)(Rows / share) : null;
 
     public void Begin(Func<long> rows, Func<double> share) => (_rows, _share) = (rows, share);

@@ -4,15 +4,15 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Which source a file is read as: the one that is named, or the one that recognises it.</summary>
+/// <summary>Chooses the source of a file: the one that is named, or the one that recognises it.</summary>
 internal static class SourceChoice
 {
     private const string Auto = "auto";
 
     /// <param name="parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
-    /// <returns>The source and, when the content decided, why.</returns>
-    /// <exception cref="UnknownSourceException">No source, or none for the country, or none recognises the file.</exception>
-    /// <exception cref="UnreadableFileException">None could, and the file itself is at fault.</exception>
+    /// <returns>The source and, if the content decided, the reason.</returns>
+    /// <exception cref="UnknownSourceException">No source has the id or recognises the file, or it is not one of the country.</exception>
+    /// <exception cref="UnreadableFileException">No source can read the file, because the file is damaged or unusual.</exception>
     public static (Source Source, string? RecognisedBy) Of(string countryCode, string? parser, Func<SourceFile> open)
     {
         if (parser is not (null or "" or Auto))
@@ -27,16 +27,16 @@ internal static class SourceChoice
         throw new UnknownSourceException($"No source of {countryCode} can read `{SourceError.Printable(file.FileName)}`:{string.Concat(whyNot)}");
     }
 
-    /// <exception cref="UnknownSourceException">No source, or none for the country, has the id.</exception>
+    /// <exception cref="UnknownSourceException">No source of the country has the id.</exception>
     public static Source Named(string countryCode, string id) => SourceCatalog.ForCountry(countryCode).FirstOrDefault(source => source.Id == id)
         ?? throw new UnknownSourceException(
             $"No source `{SourceError.Printable(id)}` reads files of {countryCode}. Those that do are "
             + $"{string.Join(", ", SourceCatalog.ForCountry(countryCode).Select(source => $"{source.Id} ({source.Files})"))}.");
 
-    /// <summary>What is stored of a source with a dataset.</summary>
-    /// <param name="area">As the uploader says, for a file of one's own.</param>
-    /// <param name="publisher">The same.</param>
-    /// <exception cref="InvalidInputException">The source says it itself.</exception>
+    /// <summary>Returns the source as it is stored with a dataset.</summary>
+    /// <param name="area">Area of a file of one's own.</param>
+    /// <param name="publisher">Publisher of a file of one's own.</param>
+    /// <exception cref="InvalidInputException">The source defines the value itself.</exception>
     public static DatasetSource Describe(Source source, string? area, string? publisher)
     {
         if (source.IsGeneric)

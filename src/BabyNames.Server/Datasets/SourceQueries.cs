@@ -8,7 +8,7 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>What GraphQL answers about the catalogue of sources.</summary>
+/// <summary>GraphQL fields of the source catalogue.</summary>
 internal static class SourceQueries
 {
     private const string Name = "Source";

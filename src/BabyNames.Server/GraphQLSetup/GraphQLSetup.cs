@@ -45,7 +45,7 @@ internal static class GraphQLSetup
     {
         var version = services.GetRequiredService<DataVersion>();
         var limits = services.GetRequiredService<ConventionLimits>();
-        // A request takes its permits at once: it must not need more than one client may have.
+        // A request takes all its permits at once, so it must not need more than a client may have.
         limits.ParallelFields = Math.Min(limits.ParallelFields, LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().AtOnce));
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
         Outage outage = fault => PostgresErrors.IsPassing(fault)

@@ -5,8 +5,8 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Every night: removes jobs that ended long ago, rows that were replaced or deleted longer ago than the
-/// retention, and stored files that no dataset has. Any number of processes may do it: each finds less.</summary>
+/// <summary>Runs every night: deletes old jobs, rows that were replaced or deleted before the retention, and stored files that no
+/// dataset refers to. Several processes may run it.</summary>
 [DisallowConcurrentExecution]
 internal sealed class Housekeeping(
     JobQueue queue, DatasetDeletion deletion, DatasetUploads uploads, JobOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Housekeeping> logger) : IJob
@@ -29,7 +29,7 @@ internal sealed class Housekeeping(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Tomorrow.
+            // The next run tries again.
         }
         catch (Exception exception)
         {

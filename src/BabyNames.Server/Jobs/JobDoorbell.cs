@@ -5,8 +5,8 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Listens for queued jobs and changed rows, and triggers workers and refresh at once. While it cannot listen, polling goes
-/// on.</summary>
+/// <summary>Listens for queued jobs and changed rows and triggers the workers and the refresh. While it cannot listen, they are
+/// polled.</summary>
 internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobDoorbell> logger)
     : NotificationListener(databases, logger)
 {
@@ -17,7 +17,7 @@ internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedul
 
     protected override string Meanwhile => "the queue and the changed rows are polled";
 
-    /// <summary>Jobs may have been queued, and rows changed, before.</summary>
+    /// <summary>Jobs may have been queued and rows changed in the meantime.</summary>
     protected override async Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
         await TriggerAsync(JobQueued, stoppingToken);

@@ -2,12 +2,12 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Each tick: run what is queued.</summary>
+/// <summary>Runs the queued jobs at each tick.</summary>
 [DisallowConcurrentExecution]
 internal sealed class JobPoller(JobWorker worker, WorkerPulse pulse, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
 {
-    /// <summary>One of the process's workers.</summary>
-    /// <param name="worker">From 0: each runs one job at a time, beside the others.</param>
+    /// <summary>The Quartz key of a worker.</summary>
+    /// <param name="worker">Number of the worker, from 0.</param>
     public static JobKey Key(int worker) => new($"queue-{worker}");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class JobPoller(JobWorker worker, WorkerPulse pulse, JobOptions 
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Stopped between two jobs.
+            // The process is stopping between two jobs.
         }
         catch (Exception exception)
         {

@@ -7,7 +7,7 @@ using GraphQL;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>What GraphQL answers about the job queue.</summary>
+/// <summary>GraphQL fields of the job queue.</summary>
 internal static class JobQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities.Add<Job>("Job", job => job

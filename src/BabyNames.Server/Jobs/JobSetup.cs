@@ -7,16 +7,16 @@ namespace BabyNames.Server.Jobs;
 
 internal static class JobSetup
 {
-    /// <summary>For rolling back and handing back a job whose grace period has ended.</summary>
+    /// <summary>Time to roll back and return a job after the grace period.</summary>
     private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>The queue's worker, with Quartz as its clock. Triggers live in memory; all state is rows.</summary>
+    /// <summary>Workers, scheduled by Quartz. Triggers are in memory; all state is in tables.</summary>
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
         builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>()
             .AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>().AddSingleton<StatisticsCheck>();
-        // Jobs and responses that are being sent have the grace period; then jobs are handed back.
+        // Jobs and responses have the grace period; then jobs are returned to the queue.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
         if (!options.Enabled)
             return;

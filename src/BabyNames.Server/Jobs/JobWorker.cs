@@ -5,21 +5,21 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Takes jobs from the queue one after another and keeps the lease of each while it runs.</summary>
+/// <summary>Claims jobs one after another and renews the lease of each while it runs.</summary>
 internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetStore store, JobOptions options, ILogger<JobWorker> logger)
 {
     private readonly string _id = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>Runs every job that is due.</summary>
-    /// <param name="grace">How long a running job may go on after <paramref name="stopping"/>; then it is handed back.</param>
-    /// <param name="beat">Called whenever the worker was seen to be alive.</param>
-    /// <returns>Jobs run.</returns>
+    /// <param name="grace">Time that a running job has after <paramref name="stopping"/> before it is returned to the queue.</param>
+    /// <param name="beat">Called whenever the worker is alive.</param>
+    /// <returns>Number of jobs that were run.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping, Action? beat = null)
     {
         if (await queue.RescueAsync(options.Lease, stopping) is > 0 and var rescued)
             logger.LogWarning("{Count} jobs were taken back from workers that stopped answering", rescued);
         var count = 0;
-        // A claim is not cancelled: committed and not read, it would hold its job until the lease ends.
+        // A claim is not cancelled, because a committed claim whose result is lost holds the job until the lease expires.
         for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, CancellationToken.None) is { } job; count++)
             await RunAsync(job, grace, beat, stopping);
         beat?.Invoke();
@@ -62,7 +62,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         }
     }
 
-    /// <summary>The machine's fault, not the file's: tried again later, until the attempts are used up.</summary>
+    /// <summary>The machine is at fault, not the file, so the job is retried until it has no attempts left.</summary>
     private async Task RetryAsync(ClaimedJob job, Exception exception)
     {
         logger.LogError(exception, "Job {Job}: attempt {Attempt} of {MaxAttempts} failed", job.Id, job.Attempt, job.MaxAttempts);
@@ -79,7 +79,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         }
     }
 
-    /// <summary>Renews the lease; when it is lost, stops the work.</summary>
+    /// <summary>Renews the lease, and cancels the job when the lease is lost.</summary>
     private async Task BeatAsync(ClaimedJob job, ImportProgress progress, Action? beat, CancellationTokenSource work)
     {
         var lastRenewed = TimeProvider.System.GetTimestamp();
@@ -102,7 +102,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
             }
             catch (Npgsql.NpgsqlException) when (TimeProvider.System.GetElapsedTime(lastRenewed) < options.Lease)
             {
-                // The database may come back before the lease ends.
+                // The database may be available again before the lease expires.
             }
             catch (Npgsql.NpgsqlException)
             {

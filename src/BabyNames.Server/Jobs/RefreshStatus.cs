@@ -1,16 +1,16 @@
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Whether this process can bring the statistics up to date, for readiness.</summary>
+/// <summary>Whether this process can refresh the statistics, for readiness.</summary>
 internal sealed class RefreshStatus(TimeProvider clock)
 {
-    /// <summary>Many times what the largest refresh takes.</summary>
+    /// <summary>Many times the duration of the largest refresh.</summary>
     public static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
     private (long Version, long Since)? _due;
     private string? _failure;
 
-    /// <summary>Why the statistics are behind. Null while they are up to date or soon will be.</summary>
+    /// <summary>The reason why the statistics are outdated; null if they are up to date or a refresh is expected to finish.</summary>
     public string? Problem()
     {
         lock (_lock)
@@ -22,8 +22,7 @@ internal sealed class RefreshStatus(TimeProvider clock)
         }
     }
 
-    /// <param name="version">The data version that is behind; null when the statistics are up to date. A refresh by any
-    /// process moves it on.</param>
+    /// <param name="version">The data version if a refresh is due; null if the statistics are up to date.</param>
     public void Due(long? version)
     {
         lock (_lock)
@@ -39,7 +38,7 @@ internal sealed class RefreshStatus(TimeProvider clock)
             _failure = null;
     }
 
-    /// <returns>Whether the last try did not fail with the same message.</returns>
+    /// <returns>Whether the message differs from that of the last failure.</returns>
     public bool Failed(string message)
     {
         lock (_lock)

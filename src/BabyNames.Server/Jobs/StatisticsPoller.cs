@@ -3,7 +3,7 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Each tick: bring the statistics up to date if rows have changed.</summary>
+/// <summary>Refreshes the statistics at each tick if rows have changed.</summary>
 [DisallowConcurrentExecution]
 internal sealed class StatisticsPoller(
     StatisticsRefresher refresher, RefreshStatus status, IHostApplicationLifetime lifetime, ILogger<StatisticsPoller> logger) : IJob
@@ -25,7 +25,7 @@ internal sealed class StatisticsPoller(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // The next start refreshes them.
+            // The next start refreshes the statistics.
         }
         catch (Exception exception)
         {

@@ -3,11 +3,10 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>When each of this process's workers was last seen to be alive: it looked at the queue, or renewed the lease of its
-/// job.</summary>
+/// <summary>The time at which each worker of this process last polled the queue or renewed a lease.</summary>
 internal sealed class WorkerPulse(JobOptions options, TimeProvider clock)
 {
-    /// <summary>A machine under load may be late.</summary>
+    /// <summary>Tolerance for a machine under load.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<JobKey, long> _beats = new(
@@ -15,7 +14,7 @@ internal sealed class WorkerPulse(JobOptions options, TimeProvider clock)
 
     public void Beat(JobKey worker) => _beats[worker] = clock.GetTimestamp();
 
-    /// <summary>Workers that should have been seen since and were not.</summary>
+    /// <summary>Workers that did not poll the queue or renew their lease in time.</summary>
     public int Silent()
     {
         var longest = 3 * TimeSpan.FromTicks(Math.Max(options.Poll.Ticks, options.Heartbeat.Ticks)) + Margin;

@@ -5,7 +5,7 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Names;
 
-/// <summary>The feed <c>Names</c>: the rows of the files that are served, in the order they were loaded.</summary>
+/// <summary>The entity set <c>Names</c>: the live rows of the files, in the order in which they were loaded.</summary>
 internal static class NameFeed
 {
     public const string Set = "Names";

@@ -5,7 +5,7 @@ using BabyNames.Data.Model;
 
 namespace BabyNames.Server.Names;
 
-/// <summary>What GraphQL answers about the rows of the files.</summary>
+/// <summary>GraphQL fields of the rows of the files.</summary>
 internal static class NameQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities.Add<NameCount>("Name", options => options

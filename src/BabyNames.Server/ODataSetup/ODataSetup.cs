@@ -29,25 +29,25 @@ internal static class ODataSetup
             .AddSingleton<FeedCache>().AddSingleton<FeedAdmission>().AddSingleton<FeedPrice>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
     }
 
-    /// <summary>One endpoint for all: what a path names, and whether it may be written, only the model tells.</summary>
+    /// <summary>One endpoint for all paths, because only the model knows what a path names.</summary>
     public static void MapODataFeeds(this WebApplication app)
     {
         app.Map(Paths.OData + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
         app.MapPost(Paths.OData + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
     }
 
-    /// <summary>The library's own container of services.</summary>
+    /// <summary>The service container of the library.</summary>
     private static ODataMiniMetadata Library(IServiceProvider services)
     {
         var library = new ODataMiniMetadata
         {
             Model = services.GetRequiredService<EdmModel>().Model,
-            // So that a next link can be copied out of the JSON as it is: with & and not its escape.
+            // Writes & unescaped, so that next links can be copied from the JSON.
             Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };
-        // Names of options have their dollar by now.
+        // The names of options are normalised before.
         library.Options.EnableAll().SetNoDollarQueryOptions(false);
-        // Builds it now; two first requests would build it twice.
+        // Built now, because concurrent first requests would build it twice.
         _ = library.ServiceProvider;
         return library;
     }

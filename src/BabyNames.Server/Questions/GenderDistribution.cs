@@ -45,7 +45,7 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         inputs.Names(1, MostNames), QuestionInputs.Make("country", inputs.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
         inputs.YearFrom, inputs.YearTo).Cached();
 
-    /// <summary>A row for each name, from one for each of its years, or decades.</summary>
+    /// <summary>Sums up the rows of years or decades for each name.</summary>
     public static RowEstimate Rows(RowCounts counts, RowBounds bounds, int names) => new(names, Read: names * counts.Slices(bounds));
 
     public async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
@@ -58,8 +58,8 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         return [.. names.Select(name => counted.GetValueOrDefault(name) is { TotalCount: >= FewestBirths } found ? found : null)];
     }
 
-    /// <summary>Of all years. Countries are added up from decades, of which there are few: a country's probabilities lack the
-    /// names with too few births in it, which may be enough together.</summary>
+    /// <summary>For all years. Countries are summed up from decades, because the probabilities of a country lack names with too few
+    /// births in it, which may be enough together.</summary>
     private static IQueryable<GenderDistribution> Stored(BabyNamesDbContext database, string? country) => country is null
         ? Added(database.DecadeStatistics)
         : database.GenderProbabilities.Where(one => one.CountryCode == country)

@@ -4,12 +4,12 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>Tells a country without figures from one that does not exist, without a statement for each question.</summary>
+/// <summary>Checks that a country exists, without a query for each request.</summary>
 internal sealed class KnownCountries
 {
     private volatile HashSet<string> _codes = [];
 
-    /// <summary>Reads the table when the code is not among those read before: a country that was added since is found.</summary>
+    /// <summary>Reads the table if the code is not known yet, so that added countries are found.</summary>
     /// <exception cref="UnknownCountryException">No country has the code.</exception>
     public void Check(BabyNamesDbContext database, string code)
     {

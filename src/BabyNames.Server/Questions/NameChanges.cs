@@ -47,7 +47,7 @@ public sealed class NameChange
     [Description("Areas that the figures of the last year cover.")]
     public string CoverageTo { get; internal set; } = "";
 
-    /// <summary>Of the shares as fractions of 1.</summary>
+    /// <summary>Change of the shares as fractions of 1.</summary>
     internal double Difference { get; init; }
 }
 
@@ -75,8 +75,8 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
         QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
         inputs.First).Cached();
 
-    /// <summary>All names of the two years.</summary>
-    /// <param name="bounds">Of the country and sex.</param>
+    /// <summary>Number of rows of the two years.</summary>
+    /// <param name="bounds">Country and sex.</param>
     public static long RowsRead(RowCounts counts, RowBounds bounds, int? from, int? to) =>
         counts.Within(typeof(NameStatistic), bounds.In(from, from)) + counts.Within(typeof(NameStatistic), bounds.In(to, to));
 
@@ -117,8 +117,8 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
             Difference = name.Sum(one => (one.Year == to ? 1.0 : -1.0) * one.Count / one.YearTotal),
         });
 
-    /// <returns>The coverage of each year and sex. Refuses a year that is not loaded: every name of the other one would seem to be new, or
-    /// gone.</returns>
+    /// <returns>The coverage of each year and sex. A year without data is refused, because every name of the other year would seem to
+    /// be new or gone.</returns>
     private static async Task<Dictionary<(int Year, string Gender), string>> CoverageAsync(
         BabyNamesDbContext database, string country, int[] years, string? gender, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal sealed class NameTrendQuestion(QuestionArguments arguments)
         return await Points(arguments.ReadStatistics(database, context).Where(one => one.Name == name)).ToListAsync(context.CancellationToken);
     }
 
-    /// <summary>By year, then sex.</summary>
+    /// <summary>Orders by year, then sex.</summary>
     public static IQueryable<NameTrendPoint> Points(IQueryable<NameStatistic> rows) => rows
         .OrderBy(one => one.Year).ThenBy(one => one.Gender)
         .Select(one => new NameTrendPoint

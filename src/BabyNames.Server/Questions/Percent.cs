@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Questions;
 
-/// <summary>Percentages as the views have them.</summary>
+/// <summary>Percentages, rounded as in the statistics.</summary>
 internal static class Percent
 {
     /// <returns>0 to 100, two decimals, halves up.</returns>

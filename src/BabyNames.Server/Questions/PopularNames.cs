@@ -33,7 +33,7 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         + "within its own sex. For a decade or a range births, rank, share and `yearTotal` are of all its years that are loaded, `year` is the first one asked "
         + "for, and `datasetCount` is of the year that has most. Years in which a name stayed below the publisher's cut-off (US: under 5 births) add nothing.",
         Source,
-        // By births, which is by rank: the index has the births.
+        // By births, which is the order by rank and that of the index.
         order: ["-count", "name"], isFixed: true,
         inputs.Country,
         QuestionInputs.Make("year", inputs.Nullable<int>(), $"Year of birth, {QuestionArguments.FirstYear} to {QuestionArguments.LastYear}. {OnePeriod}"),
@@ -42,7 +42,7 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         QuestionInputs.Make("yearTo", inputs.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
         inputs.Gender).Cached().Estimated(field => new(Size: null, Read: RowsRead(inputs.Counts, field)));
 
-    /// <summary>Of a year or decade an index has them in order. A range is added up.</summary>
+    /// <summary>For a year or decade an index has this order. A range is summed up.</summary>
     private static long RowsRead(RowCounts counts, FieldValues field) =>
         field.Counts || field["yearFrom"] is not null ? counts.Within(typeof(NameStatistic), QuestionArguments.Bounds(field)) : 0;
 

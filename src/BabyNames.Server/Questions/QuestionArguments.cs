@@ -11,7 +11,7 @@ using GraphQL;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>What the arguments hold that questions have in common.</summary>
+/// <summary>Reads the arguments that questions have in common.</summary>
 internal sealed class QuestionArguments(ConventionLimits limits)
 {
     public const int FirstYear = NameRecord.FirstYear;
@@ -32,7 +32,7 @@ internal sealed class QuestionArguments(ConventionLimits limits)
         return code;
     }
 
-    /// <summary>What the arguments leave of the statistics.</summary>
+    /// <summary>The bounds that the arguments set.</summary>
     public static RowBounds Bounds(FieldValues field)
     {
         var decade = field["decade"] as int?;
@@ -40,10 +40,10 @@ internal sealed class QuestionArguments(ConventionLimits limits)
         return RowBounds.Of(field["country"] as string, from, to, field["gender"] as string);
     }
 
-    /// <returns>How many values <c>names</c> has.</returns>
+    /// <returns>The number of values of <c>names</c>.</returns>
     public static int CountNames(FieldValues field) => (field["names"] as IEnumerable)?.Cast<object?>().Count() ?? 0;
 
-    /// <summary>Of one country, and of the sex and years that are given.</summary>
+    /// <summary>The statistics of one country, and of the given sex and years.</summary>
     /// <exception cref="UnknownCountryException">No country has the code.</exception>
     /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
     public IQueryable<NameStatistic> ReadStatistics(BabyNamesDbContext database, IResolveFieldContext context)
@@ -54,8 +54,8 @@ internal sealed class QuestionArguments(ConventionLimits limits)
         return ReadGender(context) is { } gender ? rows.Where(one => one.Gender == gender) : rows;
     }
 
-    /// <summary>Rows that an index finds by their names, of these years. A bare `year` would be looked for in an index too: the
-    /// planner takes unknown years of a prepared statement for few, and reads the country's whole index, 30 times as long.</summary>
+    /// <summary>Filters rows of some names by year. The expression hides the column from the planner, which assumes few rows for unknown
+    /// years of a prepared statement and would read the whole index of the country, in 30 times the time.</summary>
     public static IQueryable<NameStatistic> Within(IQueryable<NameStatistic> rows, int from, int to) =>
         rows.Where(one => one.Year - from >= 0 && one.Year - to <= 0);
 
@@ -68,12 +68,12 @@ internal sealed class QuestionArguments(ConventionLimits limits)
             : throw new InvalidInputException($"`first` is {first}; give 1 to {limits.MaxPageSize}.");
     }
 
-    /// <returns>As the database spells it.</returns>
-    /// <exception cref="InvalidInputException">It is no name.</exception>
+    /// <returns>The name as it is stored.</returns>
+    /// <exception cref="InvalidInputException">The text is not a name.</exception>
     public static string ReadName(IResolveFieldContext context) => Spell("`name`", context.GetArgument<string>("name"));
 
-    /// <returns>As the database spells them, in the order asked.</returns>
-    /// <exception cref="InvalidInputException">One is no name, or there are too few or too many.</exception>
+    /// <returns>The names as they are stored, in the given order.</returns>
+    /// <exception cref="InvalidInputException">A text is not a name, or there are too few or too many.</exception>
     public static IReadOnlyList<string> ReadNames(IResolveFieldContext context, int least, int most)
     {
         var names = context.GetArgument<List<string>>("names");
@@ -84,7 +84,7 @@ internal sealed class QuestionArguments(ConventionLimits limits)
 
     public static string? ReadGender(IResolveFieldContext context) => context.GetArgument<string?>("gender");
 
-    /// <returns>Both inclusive; all years for what is left out.</returns>
+    /// <returns>First and last year, inclusive; the limits of all years if they are not given.</returns>
     /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
     public static (int From, int To) ReadYears(IResolveFieldContext context)
     {
@@ -100,8 +100,8 @@ internal sealed class QuestionArguments(ConventionLimits limits)
         var year => year,
     };
 
-    /// <returns>The least when left out.</returns>
-    /// <exception cref="InvalidInputException">It is less.</exception>
+    /// <returns>The minimum if the argument is not given.</returns>
+    /// <exception cref="InvalidInputException">The value is below the minimum.</exception>
     public static int ReadAtLeast(IResolveFieldContext context, string argument, int least)
     {
         var value = context.GetArgument<int?>(argument) ?? least;
@@ -110,7 +110,7 @@ internal sealed class QuestionArguments(ConventionLimits limits)
 
     private static string Spell(string argument, string asked)
     {
-        // What cannot be composed: half of a surrogate pair, for which the replacement character stands, and U+FFFE.
+        // Text that cannot be normalized: half of a surrogate pair, shown as the replacement character, and U+FFFE.
         if (asked.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || rune.Value == 0xFFFE || Rune.IsControl(rune)))
             throw new InvalidInputException($"{argument} holds a control character or damaged text; give a name.");
         var name = NameNormalizer.Normalize(asked);

@@ -7,7 +7,7 @@ using BabyNames.Server.Statistics;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>What GraphQL answers as questions, as functions of the feed.</summary>
+/// <summary>The questions as OData functions.</summary>
 internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts)
 {
     private static readonly FunctionParameter Country = new("country", "ISO 3166-1 alpha-2 code of the country, for example US.");

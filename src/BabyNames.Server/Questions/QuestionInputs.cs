@@ -4,12 +4,12 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>How the schema shows the arguments that questions have in common.</summary>
+/// <summary>The GraphQL arguments that questions have in common.</summary>
 internal sealed class QuestionInputs(ConventionSchema schema, ConventionLimits limits, RowCounts counts)
 {
     public ConventionSchema Schema => schema;
 
-    /// <summary>For what a question costs.</summary>
+    /// <summary>For the cost of a question.</summary>
     public RowCounts Counts => counts;
 
     public QueryArgument Country => Make("country", NonNull<string>(), "ISO 3166-1 alpha-2 code of the country, for example US.");

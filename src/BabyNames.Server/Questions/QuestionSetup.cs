@@ -3,7 +3,7 @@ using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>What people ask about names, one field each.</summary>
+/// <summary>The questions as GraphQL fields.</summary>
 internal static class QuestionSetup
 {
     public static void AddFields(ConventionSchema schema, ConventionLimits limits, RowCounts counts)

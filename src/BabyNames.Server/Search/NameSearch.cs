@@ -5,32 +5,32 @@ using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Finds names by a part, a spelling or a sound.</summary>
+/// <summary>Searches names by a part, a similar spelling or a sound.</summary>
 internal static class NameSearch
 {
     public const int LongestText = 100;
     public const int MostNames = 100;
 
-    /// <summary>No name has it, and no text comes after it.</summary>
+    /// <summary>A character that no name has and that sorts after all others.</summary>
     private const string Last = "\U0010FFFF";
 
-    /// <summary>Without a mode, one after the other until there are enough.</summary>
+    /// <summary>The modes that are tried without <c>mode</c>, until there are enough names.</summary>
     private static readonly NameSearchMode[] Best = [NameSearchMode.Prefix, NameSearchMode.Contains, NameSearchMode.Similar];
 
-    /// <param name="text">Not yet trimmed.</param>
-    /// <param name="country">Null for all together.</param>
-    /// <param name="gender">F or M; null for both together.</param>
-    /// <param name="mode">Null for the best.</param>
-    /// <exception cref="InvalidInputException">The text is empty, too long or none, or <paramref name="first"/> out of range.</exception>
+    /// <param name="text">Text of the search.</param>
+    /// <param name="country">Null for all countries together.</param>
+    /// <param name="gender">F or M; null for both.</param>
+    /// <param name="mode">Null to try several.</param>
+    /// <exception cref="InvalidInputException">The text is empty or too long, or <paramref name="first"/> is out of range.</exception>
     public static async Task<IReadOnlyList<NameMatch>> FindAsync(
         BabyNamesDbContext database, string text, string? country, NameSearchMode? mode, string? gender, int first, CancellationToken cancellationToken)
     {
         text = Checked(text);
         if (first is < 1 or > MostNames)
             throw new InvalidInputException($"first must be between 1 and {MostNames}.");
-        // Apart, so that it is worked out once and not for every row.
+        // A separate query, so that it is computed once and not for every row.
         var folded = (await database.QueryAsync("SELECT fold_name($1)", reader => reader.GetString(0), cancellationToken, text)).Single();
-        // Nothing but accents.
+        // The text has only accents.
         if (folded.Length == 0)
             return [];
         var found = new List<NameMatch>();
@@ -38,7 +38,7 @@ internal static class NameSearch
         {
             var known = found.Select(match => match.Name).ToHashSet();
             var matches = await ReadAsync(database, step, folded, country, gender, first, cancellationToken);
-            // As many were read as are wanted in all, so enough are left without those that are known.
+            // Each mode reads the whole number of names, so that enough remain after removing duplicates.
             found.AddRange(matches.Where(match => !known.Contains(match.Name)).Take(first - found.Count));
             if (found.Count == first)
                 break;
@@ -46,7 +46,7 @@ internal static class NameSearch
         return found;
     }
 
-    /// <summary>An index finds names that begin or end with a text, or sound like it; for all others each name is looked at.</summary>
+    /// <summary>Indexes find names that begin or end with a text, or sound like it; other modes read every name.</summary>
     public static long RowsRead(RowCounts counts, NameSearchMode? mode)
     {
         var steps = mode is { } one ? [one] : Best;
@@ -68,7 +68,7 @@ internal static class NameSearch
             : throw new InvalidInputException($"query must be 1 to {LongestText} characters, blanks around it not counted, and none of them a control character.");
     }
 
-    /// <summary>The same spelling, but for case and accents, comes first whatever its births.</summary>
+    /// <summary>Names that differ only in case and accents come first, whatever their births.</summary>
     private static Task<List<NameMatch>> ReadAsync(
         BabyNamesDbContext database, NameSearchMode mode, string folded, string? country, string? gender, int first, CancellationToken cancellationToken)
     {
@@ -93,10 +93,10 @@ internal static class NameSearch
             cancellationToken, [country ?? "", folded, first, .. values]);
     }
 
-    /// <summary>$2 is the folded text, $4 and on the values.</summary>
+    /// <summary>$2 is the folded text, $4 and following are the values.</summary>
     private static (string Condition, string Order, object[] Values) Condition(NameSearchMode mode, string folded, bool isOfBoth) => mode switch
     {
-        // An index has those nearly in the order of their births.
+        // An index has these nearly in the order of births.
         NameSearchMode.Prefix when folded is [var one, _] && !char.IsSurrogate(one) =>
             ("LEFT(folded, 2) = $2", isOfBoth ? "births_magnitude DESC, " : "", []),
         NameSearchMode.Prefix => ("folded >= $2 AND folded < $4", "", [folded + Last]),
@@ -109,13 +109,13 @@ internal static class NameSearch
 
     private static (string Condition, string Order, object[] Values) Similar(string folded)
     {
-        // levenshtein() takes no more than 255 characters; no name is near to that, but letters may become several when folded.
+        // levenshtein() takes at most 255 characters. No name is so long, but folding may replace a letter by several.
         if (folded.Length > 200)
             return ("FALSE", "", []);
         var length = folded.EnumerateRunes().Count();
         var most = length <= 3 ? 1 : 2;
         const string distance = "LEVENSHTEIN_LESS_EQUAL(folded, $2, $4)";
-        // The lengths first and ready-made: PostgreSQL tries the cheapest condition first, and these spare most of the others.
+        // The lengths first and as constants, because PostgreSQL evaluates the cheapest condition first, and these exclude most rows.
         return ($"LENGTH(folded) >= $5 AND LENGTH(folded) <= $6 AND {distance} <= $4", $"{distance}, ", [most, length - most, length + most]);
     }
 }

@@ -7,7 +7,7 @@ using GraphQL.Types;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>What GraphQL answers about names that are not known exactly.</summary>
+/// <summary>GraphQL fields of the name search.</summary>
 internal static class SearchQueries
 {
     private const int Usual = 10;

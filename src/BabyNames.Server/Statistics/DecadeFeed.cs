@@ -5,7 +5,8 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The feed <c>Decades</c>: births, rank and share by country, decade, sex and name, in the order of the unique index.</summary>
+/// <summary>The entity set <c>Decades</c>: births, rank and share by country, decade, sex and name, in the order of the unique
+/// index.</summary>
 internal static class DecadeFeed
 {
     public const string Set = "Decades";

@@ -5,7 +5,7 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The feed <c>GenderProbabilities</c>, by country and name, the order of the unique index.</summary>
+/// <summary>The entity set <c>GenderProbabilities</c>, by country and name, the order of the unique index.</summary>
 internal static class GenderProbabilityFeed
 {
     public const string Set = "GenderProbabilities";

@@ -5,7 +5,7 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The feed <c>NameStatistics</c>: births, rank and share by country, year, sex and name, in the order of the
+/// <summary>The entity set <c>NameStatistics</c>: births, rank and share by country, year, sex and name, in the order of the
 /// unique index.</summary>
 internal static class NameStatisticFeed
 {

@@ -15,7 +15,7 @@ namespace BabyNames.Server.Statistics;
 /// <summary>The field <c>nameStatisticsGroups</c>.</summary>
 internal static class StatisticGroups
 {
-    /// <summary>Fields of a filter that <c>year_totals</c> has as well.</summary>
+    /// <summary>Fields of the filter that <c>year_totals</c> has too.</summary>
     private static readonly HashSet<string> InTotals = ["and", "or", "countryId", "country", "countryCode", "year", "gender"];
 
     private static readonly Expression<Func<IGrouping<StatisticGroup, YearTotal>, StatisticGroup>> OfTotals = group => new()
@@ -46,7 +46,7 @@ internal static class StatisticGroups
         ConventionSchema.Argument("order", schema.Enum<StatisticGroupOrder>(), "Order of the groups; KEY unless given."),
         ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Groups at most, 1 to {schema.Limits.MaxPageSize}, which it is unless given.")).Cached();
 
-    /// <summary>There are no more groups than countries, years and sexes that have rows.</summary>
+    /// <summary>Maximum number of groups: the countries, years and sexes that have rows.</summary>
     private static RowEstimate Rows(RowCounts counts, ConventionLimits limits, FieldValues field)
     {
         var bounds = RowBounds.OfWhere(field["where"]);
@@ -70,7 +70,7 @@ internal static class StatisticGroups
         return [.. Sort(all, context.GetArgument<StatisticGroupOrder>("order")).Take(first)];
     }
 
-    /// <summary>Groups are few, however many rows they are of: as many as countries have years and sexes at most.</summary>
+    /// <summary>There are few groups, at most one for each country, year and sex.</summary>
     private static IEnumerable<StatisticGroup> Sort(List<StatisticGroup> groups, StatisticGroupOrder order) => groups
         .OrderByDescending(group => order switch
         {
@@ -88,7 +88,7 @@ internal static class StatisticGroups
         _ => true,
     };
 
-    /// <summary>By these keys alone: the others are not in the statement.</summary>
+    /// <summary>Groups by these keys only.</summary>
     private static IQueryable<StatisticGroup> Group<T>(
         IQueryable<T> rows, List<StatisticGroupKey> keys, Expression<Func<IGrouping<StatisticGroup, T>, StatisticGroup>> aggregates)
     {

@@ -8,7 +8,7 @@ using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>What GraphQL answers from the statistics views.</summary>
+/// <summary>GraphQL fields of the statistics.</summary>
 internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities

@@ -5,7 +5,7 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The feed <c>YearTotals</c>, by country, year and sex, the order of the unique index.</summary>
+/// <summary>The entity set <c>YearTotals</c>, by country, year and sex, the order of the unique index.</summary>
 internal static class YearTotalFeed
 {
     public const string Set = "YearTotals";

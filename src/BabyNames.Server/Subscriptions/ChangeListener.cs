@@ -5,22 +5,23 @@ using Npgsql;
 
 namespace BabyNames.Server.Subscriptions;
 
-/// <summary>Listens for what changes in the database, on one connection for all subscribers of the process, while there are any. What
-/// changed while it could not listen it looks up afterwards.</summary>
+/// <summary>Listens for changes in the database, on one connection for all subscribers of the process, while there are any. Changes
+/// during a lost connection are read afterwards.</summary>
 internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger<ChangeListener> logger) : NotificationListener(databases, logger)
 {
     private readonly Databases _databases = databases;
 
-    /// <summary>The oldest transaction that may not have been heard of, while there are subscribers.</summary>
+    /// <summary>The oldest transaction whose notification may have been missed, while there are subscribers.</summary>
     private ulong? _unheard;
 
     /// <summary>The oldest transaction that was running at the last check.</summary>
     private ulong _oldest;
 
-    /// <summary>The first transaction that is sure to notify.</summary>
+    /// <summary>The first transaction that certainly notifies.</summary>
     private ulong _next;
 
-    /// <summary>The oldest transaction that may have changed rows without notifying; null when all of them have ended and been looked up.</summary>
+    /// <summary>The oldest transaction that may have changed rows without notifying; null if all of them have ended and were
+    /// read.</summary>
     private ulong? _since;
 
     protected override IReadOnlyList<string> Channels => NotificationChannels.All;
@@ -34,7 +35,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         await using (var listen = new NpgsqlCommand("SELECT listen_to_changes()", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
         _oldest = await OldestAsync(connection, stoppingToken);
-        // Of this session, and so above that of every transaction which may have changed rows when nobody was notified.
+        // The id of this session is above that of every transaction that may have changed rows without notifying.
         _next = await NumberAsync(connection, "SELECT pg_current_xact_id()", stoppingToken);
         if (_unheard is { } unheard)
         {
@@ -66,15 +67,15 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
             await CatchUpAsync(connection, since, stoppingToken);
             _since = null;
         }
-        // What was finished at the last check has been heard of by now.
+        // Notifications of transactions that ended before the last check have arrived by now.
         (_unheard, _oldest) = (_oldest, running);
         return true;
     }
 
-    /// <summary>What ended this connection has most likely ended those that lie in the pool, where readers would stumble over them.</summary>
+    /// <summary>Clears the pool, whose connections have probably ended for the same reason.</summary>
     protected override void Lost() => _databases.Reader.Clear();
 
-    /// <summary>The oldest transaction that is not finished.</summary>
+    /// <summary>The oldest running transaction.</summary>
     private Task<ulong> OldestAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         NumberAsync(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())", cancellationToken);
 
@@ -84,7 +85,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
         return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Publishes every row that a transaction wrote which may not have been heard of.</summary>
+    /// <summary>Publishes every row of transactions whose notifications may have been missed.</summary>
     private async Task CatchUpAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""

@@ -4,16 +4,16 @@ using System.Xml.Linq;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>Files that open the feed in a tool. None holds a key: the tool asks for it and keeps it.</summary>
+/// <summary>Files that open the feed in a tool. They hold no key; the tool asks for it.</summary>
 internal static class ConnectFiles
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The query language of Excel and Power BI, with the options that their maker recommends: nulls left out, or each
-    /// of them would be asked for again; the key as a parameter that this service reads.</summary>
+    /// <summary>Power Query for Excel and Power BI, with the recommended options: nulls are omitted, because the tool would request
+    /// each of them again, and the key is a query parameter.</summary>
     public static string M(string root) => $"""OData.Feed("{root}", null, [Implementation = "2.0", ODataVersion = 4, OmitValues = ODataOmitValues.Nulls, ApiKeyName = "api_key"])""";
 
-    /// <summary>A table by its name, in the same language.</summary>
+    /// <summary>A table by its name, in Power Query.</summary>
     public static string M(string root, string table) => $$"""
         let
             Source = {{M(root)}},
@@ -31,7 +31,7 @@ internal static class ConnectFiles
         },
         Readable);
 
-    /// <summary>An .odc file, with a query of Power Query within.</summary>
+    /// <summary>An .odc file with a Power Query query.</summary>
     public static string Excel(string root, string table)
     {
         XNamespace odc = "urn:schemas-microsoft-com:office:odc";
@@ -64,7 +64,7 @@ internal static class ConnectFiles
             """;
     }
 
-    /// <summary>A .tds file. Tableau signs in with a name, which may be anything, and the key as the password.</summary>
+    /// <summary>A .tds file. Tableau signs in with any user name and the key as password.</summary>
     public static string Tableau(string root, string table) => new XDeclaration("1.0", "utf-8", null) + "\n" + new XElement("datasource",
         new XAttribute("formatted-name", "BabyNames"), new XAttribute("inline", true), new XAttribute("version", "10.0"),
         new XElement("connection",

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>The page that an analyst is sent to. Nothing of it comes from elsewhere, and nothing of it runs.</summary>
+/// <summary>The page for analysts. It loads nothing from other servers and has no scripts.</summary>
 internal static class ConnectPage
 {
     private const string Style = """
@@ -15,12 +15,12 @@ internal static class ConnectPage
         @media (prefers-color-scheme: dark) { body { color: #e6ebf0; background: #14191f } pre { background: #222a33 } a { color: #8cc4ff } a.file { border-color: #8cc4ff } }
         """;
 
-    /// <summary>Lets a browser apply the style of the page, and nothing else.</summary>
+    /// <summary>Content security policy that allows the style of the page only.</summary>
     public static string Policy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <param name="root">Address of the service.</param>
-    /// <param name="path">Of this page.</param>
+    /// <param name="path">Path of this page.</param>
     public static string Write(string root, string path) => $$"""
         <!doctype html>
         <html lang="en">

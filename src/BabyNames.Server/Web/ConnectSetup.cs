@@ -5,13 +5,13 @@ using BabyNames.Server.Statistics;
 
 namespace BabyNames.Server.Web;
 
-/// <summary><c>/odata/connect</c>: how to bring the feed into Excel, Power BI and Tableau, and files that do it. Open to all, for it
-/// tells nothing but the address by which it was asked for and how to show a key.</summary>
+/// <summary><c>/odata/connect</c>: instructions and files to open the feed in Excel, Power BI and Tableau. It needs no key, because it
+/// shows only the address of the request and how to send a key.</summary>
 internal static class ConnectSetup
 {
     public const string Path = Paths.OData + "/connect";
 
-    /// <summary>The table that files open with; the others are a click away.</summary>
+    /// <summary>The table that the files open first.</summary>
     private const string Table = NameStatisticFeed.Set;
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
@@ -29,7 +29,7 @@ internal static class ConnectSetup
         app.MapMethods($"{Path}/babynames.tds", Reading, (HttpContext http) => File(http, ConnectFiles.Tableau(Root(http.Request), Table), "application/xml", "babynames.tds"));
     }
 
-    /// <summary>The service as the client reached it.</summary>
+    /// <summary>The address of the service as the client reached it.</summary>
     private static string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}{Paths.OData}";
 
     private static IResult File(HttpContext http, string text, string contentType, string name)
@@ -38,7 +38,7 @@ internal static class ConnectSetup
         return Results.File(Encoding.UTF8.GetBytes(text), contentType, name);
     }
 
-    /// <summary>The address within is the one that was asked by: nobody else is to be given it.</summary>
+    /// <summary>The files have the address of the request, so they are not cached.</summary>
     private static void Prepare(HttpResponse response) =>
         (response.Headers.CacheControl, response.Headers.Vary) = ("no-store", "Host, X-Forwarded-Proto");
 }

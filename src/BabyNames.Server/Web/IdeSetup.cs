@@ -4,13 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>The GraphQL IDE for browsers: GraphiQL as ide/build.mjs bundled it, or a plain page where the build had no Node.js.
-/// The pages hold no data, so they need no key; what they ask the server does.</summary>
+/// <summary>The GraphQL IDE for browsers: GraphiQL as bundled by ide/build.mjs, or a plain page if the build had no Node.js.
+/// The pages hold no data, so they need no key; their requests do.</summary>
 internal static class IdeSetup
 {
     private const string Assets = Paths.GraphQL + "/assets";
 
-    /// <summary>Monaco, the editor, writes styles of its own while it runs; nothing else is loosened.</summary>
+    /// <summary>Content security policy with inline styles, which the Monaco editor needs.</summary>
     private const string BundlePolicy = "script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:";
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "ide");
@@ -33,7 +33,7 @@ internal static class IdeSetup
         {
             RequestPath = Assets,
             FileProvider = new PhysicalFileProvider(Path.Combine(Folder, "assets")),
-            // Their folder is named by a hash of what is in it.
+            // The name of their folder is a hash of its content.
             OnPrepareResponse = asset => Guard(asset.Context.Response, BundlePolicy, "public, max-age=31536000, immutable"),
         });
     }
@@ -45,7 +45,7 @@ internal static class IdeSetup
         await http.Response.WriteAsync(html, http.RequestAborted);
     }));
 
-    /// <summary>A page is asked for, not the answer to a query.</summary>
+    /// <summary>Whether the request is for a page, not for a query.</summary>
     private static bool IsForBrowser(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method)
         && http.Request.Path == Paths.GraphQL

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>What browsers are shown where GraphiQL was not built: one file, PlainPage.html, that runs queries.</summary>
+/// <summary>The page for browsers if GraphiQL was not built: one file, PlainPage.html, that runs queries.</summary>
 internal static class PlainPage
 {
     public static string Html { get; } = Read();
 
-    /// <summary>Allows the page's own script and style, named by their hashes, and no other.</summary>
+    /// <summary>Content security policy that allows the script and style of the page by their hashes.</summary>
     public static string Policy => $"script-src {Hash("script")}; style-src {Hash("style")}; img-src data:";
 
     private static string Hash(string element)

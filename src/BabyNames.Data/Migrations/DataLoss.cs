@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>What a step down deletes for good: the rows of a table, or what rows hold in a column.</summary>
-/// <param name="Column">Null for whole rows.</param>
+/// <summary>Data that a migration down deletes: the rows of a table, or the values of a column.</summary>
+/// <param name="Column">Null for the rows of the table.</param>
 /// <param name="Rows">At least 1.</param>
 /// <param name="Description">The comment on the table, or empty.</param>
 public sealed partial record DataLoss(string Table, string? Column, long Rows, string Description)
@@ -16,7 +16,7 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Table}: {(Column is null ? "" : $"{Column} of ")}{Rows:N0} {(Rows == 1 ? "row" : "rows")}{(Description == "" ? "" : $" ({Description})")}");
 
-    /// <summary>Views and statistics are left out: they are computed again.</summary>
+    /// <summary>Views and statistics are left out, because they are computed again.</summary>
     internal static async Task<IReadOnlyList<DataLoss>> OfAsync(
         NpgsqlConnection connection, IEnumerable<string> files, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
     private static async Task<DataLoss> CountAsync(
         NpgsqlConnection connection, string table, string? column, CancellationToken cancellationToken)
     {
-        // Names are those of the program's own files.
+        // The names come from the migration files of the program.
         await using var command = new NpgsqlCommand(
             $"SELECT COUNT({column ?? "*"}), COALESCE(OBJ_DESCRIPTION('{table}'::REGCLASS), '') FROM {table}", connection);
         command.CommandTimeout = 0;
@@ -47,7 +47,7 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
         return new(table, column, reader.GetInt64(0), reader.GetString(1));
     }
 
-    /// <summary>Bodies of functions are not run.</summary>
+    /// <summary>Removes the bodies of functions, which are not run.</summary>
     [GeneratedRegex(@"--[^\n]*|\$\$[\s\S]*?\$\$")]
     private static partial Regex CommentOrBody();
 

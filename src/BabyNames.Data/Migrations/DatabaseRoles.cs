@@ -3,8 +3,8 @@ using Npgsql;
 namespace BabyNames.Data.Migrations;
 
 /// <summary>The roles <c>api_readonly</c>, <c>api_worker</c> and <c>api_writer</c>. They belong to the cluster and not to the database,
-/// so a dump that is restored in another cluster comes without them, and then without their grants.</summary>
-/// <param name="connection">Of the owner of the database's objects.</param>
+/// so that a dump restored on another cluster lacks them and their grants.</summary>
+/// <param name="connection">Connection of the owner of the objects.</param>
 internal sealed class DatabaseRoles(NpgsqlConnection connection)
 {
     // As in 005_access.up.sql.
@@ -33,10 +33,10 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         $$
         """;
 
-    /// <summary>Begins each query: the grants that there should be.</summary>
+    /// <summary>Common table expression of the grants that the roles should have.</summary>
     private const string Wanted = "WITH wanted AS (SELECT * FROM UNNEST($1, $2, $3, $4) AS wanted(role, object, of_column, privilege)) ";
 
-    /// <summary>A restored function is everybody's, where its grants were not restored.</summary>
+    /// <summary>A function restored without its grants is executable by PUBLIC.</summary>
     private const string CloseFunctions = """
         SELECT STRING_AGG(FORMAT('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', p.oid::REGPROCEDURE), '; ')
         FROM pg_proc p
@@ -46,7 +46,7 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
             AND (SELECT COUNT(*) FROM wanted WHERE object = proname || '()') < (SELECT COUNT(DISTINCT role) FROM wanted)
         """;
 
-    // Materialized: a function that is asked about a kind of privilege that the object does not have is an error.
+    // Materialized, because checking a privilege that a kind of object does not have is an error.
     private const string MissingGrants = """
         , tables AS MATERIALIZED (
             SELECT wanted.*, oid, relkind = 'S' AS is_sequence FROM wanted JOIN pg_class ON relname = object
@@ -75,8 +75,8 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         ) missing
         """;
 
-    /// <summary>Creates the roles that are absent and makes the user a member of each.</summary>
-    /// <exception cref="MigrationException">The user may not.</exception>
+    /// <summary>Creates missing roles and makes the user a member of each.</summary>
+    /// <exception cref="MigrationException">The user has no permission.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         try
@@ -93,7 +93,8 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         }
     }
 
-    /// <summary>Gives the roles what <c>schema/database/grants.md</c> lists and they lack. The schema must be this program's.</summary>
+    /// <summary>Grants the missing privileges of <c>schema/database/grants.md</c>. The schema must have the version of this
+    /// program.</summary>
     /// <returns>Whether anything was missing.</returns>
     /// <exception cref="MigrationException">The user does not own the objects.</exception>
     public async Task<bool> GrantAsync(CancellationToken cancellationToken)
@@ -106,7 +107,7 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
                 if (await FindAsync(query, cancellationToken) is not { } statements)
                     continue;
                 await ExecuteAsync(statements, cancellationToken);
-                // Who has a privilege without the right to grant it is only warned.
+                // A user without grant option gets only a warning.
                 if (await FindAsync(query, cancellationToken) is not null)
                     throw Incomplete("the user does not own the tables", null);
                 missing = true;
@@ -119,7 +120,7 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         }
     }
 
-    /// <summary>The statements that <see cref="GrantAsync"/> would run; none when the roles have what they need.</summary>
+    /// <summary>The statements that <see cref="GrantAsync"/> would run; empty if no privilege is missing.</summary>
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
         var missing = new List<string>();

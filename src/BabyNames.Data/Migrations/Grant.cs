@@ -9,7 +9,7 @@ namespace BabyNames.Data.Migrations;
 /// <param name="Privilege">For example <c>SELECT</c>.</param>
 internal sealed partial record Grant(string Role, string Object, string? Column, string Privilege)
 {
-    /// <summary>Every privilege that the roles have.</summary>
+    /// <summary>All privileges of the roles.</summary>
     public static IReadOnlyList<Grant> All { get; } = [.. Row().Matches(Read()).SelectMany(Parse)];
 
     private static IEnumerable<Grant> Parse(Match row) =>

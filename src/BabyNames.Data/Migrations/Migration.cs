@@ -11,7 +11,7 @@ public sealed partial record Migration(long Version, string Title, string Up, st
         typeof(Migration).Assembly.GetManifestResourceNames().ToDictionary(name => name, Read));
 
     /// <summary>Pairs files by version.</summary>
-    /// <exception cref="InvalidOperationException">A file without its other half.</exception>
+    /// <exception cref="InvalidOperationException">A file has no counterpart.</exception>
     public static IReadOnlyList<Migration> From(IReadOnlyDictionary<string, string> files) =>
     [
         .. files.Keys.Select(name => FileName().Match(name)).Where(match => match.Success)
@@ -20,7 +20,7 @@ public sealed partial record Migration(long Version, string Title, string Up, st
             .OrderBy(migration => migration.Version),
     ];
 
-    /// <summary>File name of one half.</summary>
+    /// <summary>Name of the up or down file.</summary>
     public string File(string direction) => $"{Version:000}_{Title}.{direction}.sql";
 
     private static string Half(IGrouping<(long Version, string Title), Match> pair, string direction, IReadOnlyDictionary<string, string> files) =>

@@ -1,5 +1,5 @@
 namespace BabyNames.Data.Migrations;
 
-/// <summary>The schema cannot be brought where it was asked to be. The message says which file is at fault and how to go
-/// on. Not thrown when the database cannot be reached: that is an <see cref="Npgsql.NpgsqlException"/>.</summary>
+/// <summary>The schema cannot be migrated. The message says which file failed and what to do. If the database cannot be reached, an
+/// <see cref="Npgsql.NpgsqlException"/> is thrown instead.</summary>
 public sealed class MigrationException(string message, Exception? inner = null) : Exception(message, inner);

@@ -2,16 +2,17 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Turns <c>names</c> into partitions by country, and back, on a live database. Each is one transaction, so that what fails leaves
-/// everything as it was.</summary>
-/// <remarks>The rows are copied beside the table. Meanwhile loads, deletions and restorations wait, and readers do not; these wait for the
-/// exchange of the tables alone. Rows of a country without a partition go to <c>names_default</c>.</remarks>
-/// <param name="owner">Of the tables.</param>
+/// <summary>Turns <c>names</c> into partitions by country, and back, on a live database. Each is one transaction, so that a failure changes
+/// nothing.</summary>
+/// <remarks>The rows are copied to new tables. Loads, deletions and restores wait in the meantime. Readers wait only for the exchange of
+/// the
+/// tables. Rows of a country without a partition go to <c>names_default</c>.</remarks>
+/// <param name="owner">The owner of the tables.</param>
 public sealed class NamePartitions(NpgsqlDataSource owner)
 {
-    /// <summary>What <see cref="PartitionAsync"/> copies: of partitions, the rows that have none of their own.</summary>
-    /// <returns>Null when each country with rows has a partition.</returns>
-    /// <exception cref="MigrationException">Something hangs on the table that would be lost with it.</exception>
+    /// <summary>The rows that <see cref="PartitionAsync"/> copies: of countries without a partition.</summary>
+    /// <returns>Null if each country with rows has a partition.</returns>
+    /// <exception cref="MigrationException">An object depends on the table and would be lost.</exception>
     public async Task<NamesCopy?> PlanAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -20,9 +21,9 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
         return names.IsPartitioned && copy.Parts.Count == 0 ? null : copy;
     }
 
-    /// <summary>What <see cref="UndoAsync"/> copies.</summary>
-    /// <returns>Null when there are no partitions.</returns>
-    /// <exception cref="MigrationException">Something hangs on the table that would be lost with it.</exception>
+    /// <summary>The rows that <see cref="UndoAsync"/> copies.</summary>
+    /// <returns>Null if there are no partitions.</returns>
+    /// <exception cref="MigrationException">An object depends on the table and would be lost.</exception>
     public async Task<NamesCopy?> PlanUndoAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -30,8 +31,8 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
         return names.IsPartitioned ? await NamesCopy.ByPartitionAsync(connection, cancellationToken) : null;
     }
 
-    /// <summary>Gives each country that has rows a partition of its own.</summary>
-    /// <param name="tell">Told how far it is.</param>
+    /// <summary>Creates a partition for each country that has rows.</summary>
+    /// <param name="tell">Receives the progress.</param>
     public Task PartitionAsync(Action<string> tell, CancellationToken cancellationToken) => RunAsync(async (session, names) =>
     {
         var copy = await NamesCopy.ByCountryAsync(session.Connection, names, cancellationToken);
@@ -50,8 +51,8 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
         return true;
     }, tell, cancellationToken);
 
-    /// <summary>Makes one table of the partitions.</summary>
-    /// <param name="tell">Told how far it is.</param>
+    /// <summary>Merges the partitions to one table.</summary>
+    /// <param name="tell">Receives the progress.</param>
     public Task UndoAsync(Action<string> tell, CancellationToken cancellationToken) => RunAsync(async (session, names) =>
     {
         if (!names.IsPartitioned)
@@ -69,7 +70,7 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
         return true;
     }, tell, cancellationToken);
 
-    /// <param name="rewrite">False when there was nothing to do.</param>
+    /// <param name="rewrite">Returns false if there was nothing to do.</param>
     private async Task RunAsync(
         Func<NamesSession, NamesTable, Task<bool>> rewrite, Action<string> tell, CancellationToken cancellationToken)
     {
@@ -85,7 +86,7 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
             await transaction.CommitAsync(cancellationToken);
         }
         tell("vacuuming");
-        // So that counts and index-only reads are as fast as before.
+        // For index-only scans and the planner.
         await session.ExecuteAsync("VACUUM (ANALYZE) names", cancellationToken);
     }
 }

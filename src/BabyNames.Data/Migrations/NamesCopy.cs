@@ -3,7 +3,7 @@ using Npgsql;
 namespace BabyNames.Data.Migrations;
 
 /// <summary>Rows of <c>names</c> that are to be copied.</summary>
-/// <param name="Bytes">Of the tables that they are in, with indexes: about what the copy takes.</param>
+/// <param name="Bytes">Size of their tables with indexes, about that of the copy.</param>
 public sealed record NamesCopy(IReadOnlyList<NamesPart> Parts, long Bytes)
 {
     public long Rows => Parts.Sum(part => part.Rows);
@@ -45,7 +45,7 @@ public sealed record NamesCopy(IReadOnlyList<NamesPart> Parts, long Bytes)
     }
 }
 
-/// <summary>A partition, or what becomes one.</summary>
-/// <param name="Label">How a person calls it: the code of the country, or the partition's name.</param>
-/// <param name="CountryId">Null where the partition is there already.</param>
+/// <summary>A partition, or a country that gets one.</summary>
+/// <param name="Label">Name for messages: the code of the country, or the name of the partition.</param>
+/// <param name="CountryId">Null if the partition exists.</param>
 public sealed record NamesPart(string Table, string Label, Guid? CountryId, long Rows);

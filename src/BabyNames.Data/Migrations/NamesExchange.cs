@@ -3,18 +3,16 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Puts the copied rows in place of the table once nobody else uses it, within the transaction that holds off its
-/// writers.</summary>
-/// <remarks>It asks for locks again and again instead of waiting for them: whoever waits for a lock keeps everybody waiting who asks
-/// after him, and may be waited for himself.</remarks>
+/// <summary>Replaces the table by the copied rows when no other session uses it, in the transaction that locks out writers.</summary>
+/// <remarks>It tries to get the locks again and again instead of waiting, because a waiting lock request blocks all later ones.</remarks>
 internal sealed class NamesExchange(NamesSession session, Action<string> tell)
 {
-    /// <summary>A foreign key needs those tables unchanged that it names: an upload waits.</summary>
+    /// <summary>Adding a foreign key locks the referenced tables, so uploads wait.</summary>
     private const string LockReferenced = "LOCK TABLE countries, areas, datasets IN SHARE ROW EXCLUSIVE MODE NOWAIT";
 
-    /// <summary>A table that goes takes its foreign keys from the tables that they name, so that these are locked as well. A refresh of the
-    /// statistics with a snapshot from before would see the new tables empty: none goes on, and one that has its snapshot already fails
-    /// by a conflict about statistics_state, and is done again.</summary>
+    /// <summary>Dropping a table removes its foreign keys from the referenced tables, so these are locked too. A refresh with an earlier
+    /// snapshot would see the new tables empty, so none may run, and one that has its snapshot fails by a conflict on
+    /// statistics_state and runs again.</summary>
     private static readonly string LockAll = $"""
         SET LOCAL lock_timeout = '500ms';
         SELECT pg_advisory_xact_lock({StatisticsTransaction.Lock});
@@ -27,14 +25,14 @@ internal sealed class NamesExchange(NamesSession session, Action<string> tell)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <param name="foreignKeys">Of the new tables. They are checked against all rows, beside readers.</param>
-    /// <param name="exchange">Takes a moment.</param>
+    /// <param name="foreignKeys">Foreign keys of the new tables, which are validated beside readers.</param>
+    /// <param name="exchange">Exchanges the tables, in a moment.</param>
     public async Task RunAsync(IEnumerable<string> foreignKeys, IEnumerable<string> exchange, CancellationToken cancellationToken)
     {
         tell("checking the foreign keys");
         var keys = string.Join("; ", [LockReferenced, .. foreignKeys]);
         var isTold = false;
-        // Anew with the keys: who waits to change a referenced table may hold the last lock that is missing.
+        // Again with the keys, because a session that waits for a referenced table may hold the last lock.
         while (!await TryAsync("exchange", keys, cancellationToken) || !await TryManyTimesAsync("exchange", cancellationToken))
         {
             if (!isTold)
@@ -45,7 +43,7 @@ internal sealed class NamesExchange(NamesSession session, Action<string> tell)
         await session.ExecuteAsync(string.Join("; ", exchange), cancellationToken);
     }
 
-    /// <summary>Takes all locks, or goes back to a savepoint.</summary>
+    /// <summary>Takes all locks, or rolls back to a savepoint.</summary>
     private async Task<bool> TryManyTimesAsync(string savepoint, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -58,7 +56,7 @@ internal sealed class NamesExchange(NamesSession session, Action<string> tell)
         return false;
     }
 
-    /// <returns>False when a lock was not to be had. Then nothing was done.</returns>
+    /// <returns>False if a lock was not available; then nothing was done.</returns>
     private async Task<bool> TryAsync(string savepoint, string sql, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync($"SAVEPOINT {savepoint}", cancellationToken);

@@ -3,23 +3,24 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary><c>names</c> as the catalog describes it, with the statements that make the same table in the other layout: what a later
-/// migration or an operator adds to it is kept.</summary>
-/// <param name="Options">Of a table that has rows: of <c>names</c>, or of the default partition.</param>
-/// <param name="Indexes">Without the primary key.</param>
+/// <summary><c>names</c> as the catalog describes it, with the statements that create the same table in the other layout, so that
+/// columns and
+/// indexes that were added later are kept.</summary>
+/// <param name="Options">Storage options of <c>names</c>, or of the default partition.</param>
+/// <param name="Indexes">Indexes without the primary key.</param>
 /// <param name="ForeignKeys">As clauses of ALTER TABLE.</param>
 /// <param name="Extras">Grants and the comment, as statements.</param>
-/// <param name="Views">That read the table: they go with it and are created again.</param>
+/// <param name="Views">Views of the table, which are dropped with it and created again.</param>
 internal sealed record NamesTable(
     bool IsPartitioned, string Options, IReadOnlyList<NamesIndex> Indexes, IReadOnlyList<string> ForeignKeys, IReadOnlyList<string> Extras,
     IReadOnlyList<NamesView> Views)
 {
-    /// <summary>What is to become <c>names</c>.</summary>
+    /// <summary>Name of the new table.</summary>
     public const string New = "names_new";
 
     public const string CreateParent = $"CREATE TABLE {New} (LIKE names INCLUDING ALL EXCLUDING INDEXES) PARTITION BY LIST (country_id)";
 
-    /// <summary>As the owner, whoever is connected: so are the new tables. Writers wait from here on.</summary>
+    /// <summary>Sets the role of the owner, who will own the new tables, and locks out writers.</summary>
     public const string Begin = """
         SELECT SET_CONFIG('role', PG_GET_USERBYID(relowner), TRUE) FROM pg_class WHERE oid = 'names'::REGCLASS;
         LOCK TABLE names IN SHARE MODE;
@@ -28,7 +29,7 @@ internal sealed record NamesTable(
 
     private const string Default = "names_default";
 
-    /// <summary>Its indexes go with the old table, so that the new ones can have their names. The sequence stays.</summary>
+    /// <summary>Drops the old table with its indexes, so that the new ones can have their names. The sequence is kept.</summary>
     private IEnumerable<string> Replace =>
     [
         .. Views.Select(view => view.Drop), "ALTER SEQUENCE names_id_seq OWNED BY NONE", "DROP TABLE names", $"ALTER TABLE {New} RENAME TO names",
@@ -40,7 +41,7 @@ internal sealed record NamesTable(
 
     private readonly string _with = Options == "" ? "" : $" WITH ({Options})";
 
-    /// <summary>Where the rows are that have no partition.</summary>
+    /// <summary>Table of the rows without a partition.</summary>
     public string Source => IsPartitioned ? Default : "names";
 
     public string CreatePlain => $"CREATE TABLE {New} (LIKE names INCLUDING ALL EXCLUDING INDEXES){_with}";
@@ -51,14 +52,14 @@ internal sealed record NamesTable(
         .. Indexes.Select(index => index.Create($"new_{index.Name}", New, isPartitioned: false)),
     ];
 
-    /// <summary>After the rows and their indexes.</summary>
+    /// <summary>Runs after the rows are copied and indexed.</summary>
     public IEnumerable<string> ExchangeForPlain =>
     [
         .. Replace, "ALTER TABLE names RENAME CONSTRAINT new_names_pkey TO names_pkey",
         .. Indexes.Select(index => $"ALTER INDEX new_{index.Name} RENAME TO {index.Name}"), .. Complete,
     ];
 
-    /// <summary>The constraint keeps the rows from being read once more when the table becomes a partition.</summary>
+    /// <summary>With the constraint PostgreSQL does not scan the rows when the table becomes a partition.</summary>
     public IEnumerable<string> CreatePartition(NamesPart part) =>
     [
         $"""
@@ -66,7 +67,7 @@ internal sealed record NamesTable(
             LIKE names INCLUDING ALL EXCLUDING INDEXES EXCLUDING COMMENTS, CONSTRAINT chk_partition CHECK (country_id = '{part.CountryId}')
         ){_with}
         """,
-        // In two halves, for each of which there is an index.
+        // In two parts, because there is an index for each of them.
         $"INSERT INTO {part.Table} SELECT * FROM {Source} WHERE country_id = '{part.CountryId}' AND deleted_at IS NULL",
         $"INSERT INTO {part.Table} SELECT * FROM {Source} WHERE country_id = '{part.CountryId}' AND deleted_at IS NOT NULL",
         $"ALTER TABLE {part.Table} ADD PRIMARY KEY (id, country_id)",
@@ -75,7 +76,7 @@ internal sealed record NamesTable(
 
     public string AddForeignKeys(string table) => $"ALTER TABLE {table} {string.Join(", ", ForeignKeys)}";
 
-    /// <summary>The default partition last: attaching beside it would read its rows.</summary>
+    /// <summary>The default partition is last, because attaching others beside it would scan its rows.</summary>
     public IEnumerable<string> ExchangeForPartitions(IEnumerable<NamesPart> parts) =>
     [
         .. IsPartitioned ? [$"DROP TABLE {Default}"] : BecomeParent(),
@@ -93,7 +94,7 @@ internal sealed record NamesTable(
         .. Indexes.Select(index => index.Create(index.Name, "names", isPartitioned: true)), .. Complete,
     ];
 
-    /// <exception cref="MigrationException">Something hangs on a view that reads the table.</exception>
+    /// <exception cref="MigrationException">An object depends on a view of the table.</exception>
     public static async Task<NamesTable> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var kind = await ListAsync(connection, "SELECT relkind::TEXT FROM pg_class WHERE oid = 'names'::REGCLASS", cancellationToken);
@@ -131,12 +132,12 @@ internal sealed record NamesTable(
 }
 
 /// <summary>An index of <c>names</c>.</summary>
-/// <param name="Definition">From USING on, without the country that a unique index of partitions ends with.</param>
+/// <param name="Definition">Definition from USING on, without the country at the end of unique indexes of partitions.</param>
 internal sealed partial record NamesIndex(string Name, bool IsUnique, string Definition)
 {
     private const string Country = ", country_id)";
 
-    /// <param name="sql">As PG_GET_INDEXDEF writes it.</param>
+    /// <param name="sql">The result of PG_GET_INDEXDEF.</param>
     public static NamesIndex Parse(string sql)
     {
         var parts = Parts().Match(sql);
@@ -147,10 +148,10 @@ internal sealed partial record NamesIndex(string Name, bool IsUnique, string Def
         return new(parts.Groups["name"].Value, isUnique, definition);
     }
 
-    /// <param name="name">Empty to have PostgreSQL find one.</param>
+    /// <param name="name">Empty to let PostgreSQL choose it.</param>
     public string Create(string name, string table, bool isPartitioned)
     {
-        // The first closing bracket ends the columns.
+        // The first closing parenthesis ends the columns.
         var end = Definition.IndexOf(')', StringComparison.Ordinal);
         var definition = isPartitioned && IsUnique ? Definition[..end] + Country + Definition[(end + 1)..] : Definition;
         return $"CREATE {(IsUnique ? "UNIQUE " : "")}INDEX {name} ON {table} {definition}";

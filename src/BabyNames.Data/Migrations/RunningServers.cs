@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Servers that use a database, seen by their connections.</summary>
+/// <summary>Detects servers that use a database, by their connections.</summary>
 internal static class RunningServers
 {
     // The pools of Databases, and loads; a command's own connection is called babynames alone.
@@ -11,7 +11,7 @@ internal static class RunningServers
         WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'babynames %' AND pid <> PG_BACKEND_PID()
         """;
 
-    /// <exception cref="MigrationException">There are some.</exception>
+    /// <exception cref="MigrationException">Servers use the database.</exception>
     public static async Task RefuseAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Connections, connection);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BabyNames.Data.Migrations;
 
 /// <summary>Applies the files of <c>schema/database</c>.</summary>
-/// <remarks>Keeps golang-migrate's table and takes its advisory lock, so either tool may be used on one database. A file is
+/// <remarks>Uses the table and the advisory lock of golang-migrate, so that both tools can be used on one database. A file is
 /// sent as one command and so runs in one transaction, unless it brings its own.</remarks>
 public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
 {
@@ -14,11 +14,11 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
 
     private readonly IReadOnlyList<Migration> _migrations = migrations ?? Migration.Embedded;
 
-    /// <summary>Where the files lead to.</summary>
+    /// <summary>The version of the last file.</summary>
     public long LatestVersion => _migrations.Count == 0 ? 0 : _migrations[^1].Version;
 
-    /// <summary>Applies what is missing, in order: roles, files, grants.</summary>
-    /// <returns>The files applied, and whether grants were.</returns>
+    /// <summary>Applies missing roles, files and grants, in this order.</summary>
+    /// <returns>The applied files, and whether grants were applied.</returns>
     /// <exception cref="MigrationException">A file failed, a former one left the database dirty, the database is newer or older than the first release, or the user
     /// may not create the roles or grant them what they need.</exception>
     public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
@@ -29,7 +29,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             if (current > LatestVersion)
                 throw new MigrationException($"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program.");
             var applied = new List<string>();
-            // Other series of files have no roles.
+            // Other series of migrations have no roles.
             var roles = migrations is null ? new DatabaseRoles(connection) : null;
             if (roles is not null)
                 await roles.CreateAsync(cancellationToken);
@@ -43,14 +43,14 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             return (IReadOnlyList<string>)applied;
         }, cancellationToken);
 
-    /// <summary>The grants and owners of views that the roles lack, as statements for the owner of the tables. Changes nothing.</summary>
+    /// <summary>The statements for missing grants and owners of views. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>> MissingGrantsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         return await new DatabaseRoles(connection).MissingAsync(cancellationToken);
     }
 
-    /// <summary>What taking back the last <paramref name="count"/> files would delete for good.</summary>
+    /// <summary>The data that migrating down <paramref name="count"/> files would delete.</summary>
     /// <exception cref="MigrationException">A former file left the database dirty.</exception>
     public async Task<IReadOnlyList<DataLoss>> LossesAsync(int count, CancellationToken cancellationToken)
     {
@@ -59,22 +59,22 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         return await DataLoss.OfAsync(connection, Present(current).Take(count).Select(migration => migration.Down), cancellationToken);
     }
 
-    /// <summary>Refuses to go on while servers use the database.</summary>
-    /// <exception cref="MigrationException">Some do.</exception>
+    /// <summary>Throws if servers use the database.</summary>
+    /// <exception cref="MigrationException">Servers use the database.</exception>
     public async Task RefuseBesideServersAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await RunningServers.RefuseAsync(connection, cancellationToken);
     }
 
-    /// <summary>Takes back the last <paramref name="count"/> files, newest first.</summary>
-    /// <param name="besideServers">Whether servers may be using the database; else that is refused.</param>
+    /// <summary>Migrates down the last <paramref name="count"/> files, newest first.</summary>
+    /// <param name="besideServers">Whether to migrate although servers use the database.</param>
     /// <returns>The files applied.</returns>
     /// <exception cref="MigrationException">A file failed, a former one left the database dirty, or servers use the database.</exception>
     public Task<IReadOnlyList<string>> DownAsync(int count, CancellationToken cancellationToken, bool besideServers = false) =>
         LockedAsync(async (connection, current) =>
         {
-            // Again, under the lock: a server that starts now waits for it.
+            // Checked again under the lock, for which a starting server waits.
             if (!besideServers)
                 await RunningServers.RefuseAsync(connection, cancellationToken);
             var applied = new List<string>();
@@ -88,14 +88,14 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             return (IReadOnlyList<string>)applied;
         }, cancellationToken);
 
-    /// <summary>The version of the database, 0 for none, and whether a file failed on the way to it.</summary>
+    /// <summary>The version of the database, 0 for none, and whether its migration failed.</summary>
     public async Task<(long Version, bool Dirty)> VersionAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         return await ReadAsync(connection, cancellationToken);
     }
 
-    /// <summary>Declares the database to be at a version and clean, after a failed file was mended by hand. Runs no file.</summary>
+    /// <summary>Sets the version as clean, after a failed file was fixed by hand. Runs no file.</summary>
     public async Task ForceAsync(long version, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -110,7 +110,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         }
     }
 
-    /// <summary>Number of golang-migrate's session lock for a database, the name as its command line has it.</summary>
+    /// <summary>Key of the advisory lock of golang-migrate for a database.</summary>
     public static uint LockId(string database) =>
         unchecked(Crc32.HashToUInt32(Encoding.UTF8.GetBytes($"public\0schema_migrations\0/{database}")) * LockSalt);
 
@@ -137,7 +137,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         await WriteAsync(connection, migration.Version, dirty: true, cancellationToken);
         try
         {
-            // Not cancelled: a process that stops would leave the database dirty.
+            // Not cancellable, because a stopped process would leave the database dirty.
             await ExecuteAsync(connection, sql, CancellationToken.None);
         }
         catch (PostgresException exception)
@@ -157,12 +157,12 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, dirty BOOLEAN NOT NULL)", cancellationToken);
     }
 
-    /// <summary>Losing the connection gives the lock back, closing it does not: the pool keeps the session.</summary>
+    /// <summary>Losing the connection releases the lock; closing it does not, because the pool keeps the session.</summary>
     private static async Task UnlockAsync(NpgsqlConnection connection)
     {
         if (connection.State != ConnectionState.Open)
             return;
-        // A file that failed inside of a transaction of its own left that open.
+        // A file that failed within its own transaction left it open.
         await ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
         await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockId(connection.Database)})", CancellationToken.None);
     }
@@ -188,7 +188,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetBoolean(1)) : (0, false);
     }
 
-    /// <summary>Databases made before the first release have other files behind the same numbers.</summary>
+    /// <summary>Databases from before the first release have other files under the same numbers.</summary>
     private static async Task RefuseEarlierSeriesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT TO_REGCLASS('public.areas') IS NULL", connection);

@@ -25,7 +25,7 @@ internal static class Overload
     public static async Task RunAsync(string folder)
     {
         Begin();
-        await using var server = await ServerProcess.StartAsync(folder, "--GraphQL:ResponseCacheBytes", "0", "--Limits:Burst", "5000000", "--Limits:PerSecond", "20000");
+        await using var server = await ServerProcess.StartAsync(folder, "--GraphQL:ResponseCacheBytes", "0", "--Limits:TokenLimit", "5000000", "--Limits:TokensPerSecond", "20000");
         await Uploads.LoadAsync(server, Archive.Path);
         await Uploads.RefreshedAsync(server);
         await AttackAsync(server, "one address", addresses: 1);

@@ -56,7 +56,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var began = Stopwatch.StartNew();
         var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", "--Access:AnonymousReading", "true", "--Https:Required", "false", .. settings])
+        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000", "--Access:AnonymousReading", "true", "--Https:Required", "false", .. settings])
             start.ArgumentList.Add(argument);
         // As it is run in earnest; the peers are too.
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";

@@ -10,7 +10,7 @@ namespace BabyNames.Server.Audit;
 internal static class AuditQueries
 {
     public static void AddTypes(EntityCatalog entities) =>
-        entities.Add<AdminAction>("AdminAction", action => action.Enum(one => one.Outcome, "AdminActionOutcome"));
+        entities.Add<AdminAction>("AdminAction", action => action.Enum(row => row.Outcome, "AdminActionOutcome"));
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, AdminAction>(
         "adminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",

@@ -12,13 +12,13 @@ internal static class CountryFeed
     public static Feed Create(ODataModelBuilder model)
     {
         var country = model.EntitySet<Country>(Set).EntityType;
-        country.HasKey(one => one.Code);
-        country.Property(one => one.Code).IsRequired();
-        country.Property(one => one.Name).IsRequired();
-        country.Property(one => one.SourceUrl);
-        country.Property(one => one.Attribution);
-        country.Property(one => one.CreatedAt);
-        country.Property(one => one.UpdatedAt);
+        country.HasKey(row => row.Code);
+        country.Property(row => row.Code).IsRequired();
+        country.Property(row => row.Name).IsRequired();
+        country.Property(row => row.SourceUrl);
+        country.Property(row => row.Attribution);
+        country.Property(row => row.CreatedAt);
+        country.Property(row => row.UpdatedAt);
         return new Feed<Country>(Set, database => database.Countries) { Search = FeedSearch.OfCountries };
     }
 }

@@ -14,25 +14,25 @@ internal static class DatasetFeed
     {
         var set = model.EntitySet<Dataset>(Set);
         var dataset = set.EntityType;
-        dataset.HasKey(one => one.Id);
-        dataset.Property(one => one.Id);
-        dataset.Property(one => one.CountryCode).IsRequired();
-        dataset.Property(one => one.CountryName).IsRequired();
-        dataset.Property(one => one.Filename).IsRequired();
-        dataset.Property(one => one.FileSize);
-        dataset.Property(one => one.ParserType).IsRequired().Name = "Source";
-        dataset.Property(one => one.Area);
-        dataset.Property(one => one.Publisher);
-        dataset.Property(one => one.Licence);
-        dataset.Property(one => one.Attribution);
-        dataset.Property(one => one.Status).IsRequired();
-        dataset.Property(one => one.RowCount);
-        dataset.Property(one => one.ErrorCount);
-        dataset.Property(one => one.ErrorMessage);
-        dataset.Property(one => one.UploadedAt);
-        dataset.Property(one => one.ProcessedAt);
-        dataset.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
-        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        dataset.HasKey(row => row.Id);
+        dataset.Property(row => row.Id);
+        dataset.Property(row => row.CountryCode).IsRequired();
+        dataset.Property(row => row.CountryName).IsRequired();
+        dataset.Property(row => row.Filename).IsRequired();
+        dataset.Property(row => row.FileSize);
+        dataset.Property(row => row.ParserType).IsRequired().Name = "Source";
+        dataset.Property(row => row.Area);
+        dataset.Property(row => row.Publisher);
+        dataset.Property(row => row.Licence);
+        dataset.Property(row => row.Attribution);
+        dataset.Property(row => row.Status).IsRequired();
+        dataset.Property(row => row.RowCount);
+        dataset.Property(row => row.ErrorCount);
+        dataset.Property(row => row.ErrorMessage);
+        dataset.Property(row => row.UploadedAt);
+        dataset.Property(row => row.ProcessedAt);
+        dataset.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
+        set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
         return new Feed<Dataset>(Set, database => database.Datasets);
     }
 }

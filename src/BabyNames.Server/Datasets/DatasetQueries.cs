@@ -31,7 +31,7 @@ internal static class DatasetQueries
             database => database.Datasets, order: ["-uploadedAt"]);
         schema.Connection<BabyNamesDbContext, Dataset>(
             "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
-            database => database.Datasets.IgnoreQueryFilters().Where(one => one.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
+            database => database.Datasets.IgnoreQueryFilters().Where(row => row.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
         schema.Connection<BabyNamesDbContext, DatasetSlice>(
             "datasetSlices", "Which dataset holds and which serves each area, year and sex; by dataset unless `order` says otherwise.",
             database => database.DatasetSlices);
@@ -39,7 +39,7 @@ internal static class DatasetQueries
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             NotificationChannels.Datasets,
             (database, context) => context.GetArgument<Guid?>("id") is { } id
-                ? database.Datasets.IgnoreQueryFilters().Where(one => one.Id == id)
+                ? database.Datasets.IgnoreQueryFilters().Where(row => row.Id == id)
                 : database.Datasets.IgnoreQueryFilters(),
             context => context.GetArgument<Guid?>("id") is not null,
             ConventionSchema.Argument("id", schema.Entities.Scalars.For(typeof(Guid)), "This dataset alone."));

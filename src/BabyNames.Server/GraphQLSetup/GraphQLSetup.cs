@@ -46,7 +46,7 @@ internal static class GraphQLSetup
         var version = services.GetRequiredService<DataVersion>();
         var limits = services.GetRequiredService<ConventionLimits>();
         // A request takes all its permits at once, so it must not need more than a client may have.
-        limits.ParallelFields = Math.Min(limits.ParallelFields, LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().AtOnce));
+        limits.ParallelFields = Math.Min(limits.ParallelFields, LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().MaxConcurrentQueries));
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
         Outage outage = fault => PostgresErrors.IsPassing(fault)
             ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable) { Status = StatusCodes.Status503ServiceUnavailable }

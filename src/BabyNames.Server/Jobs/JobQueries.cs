@@ -11,10 +11,10 @@ namespace BabyNames.Server.Jobs;
 internal static class JobQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities.Add<Job>("Job", job => job
-        .Except(one => one.LockedBy)
-        .Enum(one => one.Type, "JobType")
-        .Enum(one => one.Status, "JobStatus")
-        .Enum(one => one.ProgressPhase, "JobPhase"));
+        .Except(row => row.LockedBy)
+        .Enum(row => row.Type, "JobType")
+        .Enum(row => row.Status, "JobStatus")
+        .Enum(row => row.ProgressPhase, "JobPhase"));
 
     public static void AddFields(ConventionSchema schema)
     {

@@ -14,20 +14,20 @@ internal static class NameFeed
     {
         var set = model.EntitySet<NameCount>(Set);
         var name = set.EntityType;
-        name.HasKey(one => one.Id);
-        name.Property(one => one.Id);
-        name.Property(one => one.CountryCode).IsRequired();
-        name.Property(one => one.CountryName).IsRequired();
-        name.Property(one => one.Year);
-        name.Property(one => one.Decade);
-        name.Property(one => one.Gender).IsRequired();
-        name.Property(one => one.Name).IsRequired();
-        name.Property(one => one.Count).Name = "Births";
-        name.Property(one => one.DatasetId);
-        name.Property(one => one.CreatedAt);
-        name.Property(one => one.Area).IsRequired();
-        name.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
-        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        name.HasKey(row => row.Id);
+        name.Property(row => row.Id);
+        name.Property(row => row.CountryCode).IsRequired();
+        name.Property(row => row.CountryName).IsRequired();
+        name.Property(row => row.Year);
+        name.Property(row => row.Decade);
+        name.Property(row => row.Gender).IsRequired();
+        name.Property(row => row.Name).IsRequired();
+        name.Property(row => row.Count).Name = "Births";
+        name.Property(row => row.DatasetId);
+        name.Property(row => row.CreatedAt);
+        name.Property(row => row.Area).IsRequired();
+        name.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
+        set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
         return new Feed<NameCount>(Set, database => database.Names) { Search = FeedSearch.OfNames };
     }
 }

@@ -31,7 +31,7 @@ internal sealed class CompareNamesQuestion(QuestionArguments arguments)
     private async Task<IReadOnlyList<ComparedName>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {
         var names = QuestionArguments.ReadNames(context, FewestNames, MostNames);
-        var rows = arguments.ReadStatistics(database, context).Where(one => names.Contains(one.Name));
+        var rows = arguments.ReadStatistics(database, context).Where(row => names.Contains(row.Name));
         var points = (await NameTrendQuestion.Points(rows).ToListAsync(context.CancellationToken)).ToLookup(point => point.Name);
         return [.. names.Select(name => new ComparedName { Name = name, Trend = [.. points[name]] })];
     }

@@ -54,7 +54,7 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
         var country = arguments.ReadOptionalCountry(database, context);
         var (from, to) = QuestionArguments.ReadYears(context);
         var rows = (from, to) == (QuestionArguments.FirstYear, QuestionArguments.LastYear) ? Stored(database, country) : Ranged(database, country, from, to);
-        var counted = await rows.Where(one => names.Contains(one.Name)).ToDictionaryAsync(one => one.Name, context.CancellationToken);
+        var counted = await rows.Where(row => names.Contains(row.Name)).ToDictionaryAsync(row => row.Name, context.CancellationToken);
         return [.. names.Select(name => counted.GetValueOrDefault(name) is { TotalCount: >= FewestBirths } found ? found : null)];
     }
 
@@ -62,20 +62,20 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
     /// births in it, which may be enough together.</summary>
     private static IQueryable<GenderDistribution> Stored(BabyNamesDbContext database, string? country) => country is null
         ? Added(database.DecadeStatistics)
-        : database.GenderProbabilities.Where(one => one.CountryCode == country)
-            .Select(one => new GenderDistribution { Name = one.Name, FemaleCount = one.FemaleCount, MaleCount = one.MaleCount });
+        : database.GenderProbabilities.Where(row => row.CountryCode == country)
+            .Select(row => new GenderDistribution { Name = row.Name, FemaleCount = row.FemaleCount, MaleCount = row.MaleCount });
 
     private static IQueryable<GenderDistribution> Ranged(BabyNamesDbContext database, string? country, int from, int to)
     {
         var rows = QuestionArguments.Within(database.NameStatistics, from, to);
-        return Added(country is null ? rows : rows.Where(one => one.CountryCode == country));
+        return Added(country is null ? rows : rows.Where(row => row.CountryCode == country));
     }
 
     private static IQueryable<GenderDistribution> Added(IQueryable<NameStatistic> rows) =>
-        rows.GroupBy(one => one.Name).Select(name => new GenderDistribution
+        rows.GroupBy(row => row.Name).Select(name => new GenderDistribution
         {
             Name = name.Key,
-            FemaleCount = name.Sum(one => one.Gender == "F" ? one.Count : 0),
-            MaleCount = name.Sum(one => one.Gender == "M" ? one.Count : 0),
+            FemaleCount = name.Sum(row => row.Gender == "F" ? row.Count : 0),
+            MaleCount = name.Sum(row => row.Gender == "M" ? row.Count : 0),
         });
 }

@@ -88,9 +88,9 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
         if (from == to)
             throw new InvalidInputException($"`yearFrom` and `yearTo` are both {from}; give two years.");
         var country = arguments.ReadCountry(database, context);
-        var rows = database.NameStatistics.Where(one => one.CountryCode == country && (one.Year == from || one.Year == to));
+        var rows = database.NameStatistics.Where(row => row.CountryCode == country && (row.Year == from || row.Year == to));
         if (QuestionArguments.ReadGender(context) is { } gender)
-            rows = rows.Where(one => one.Gender == gender);
+            rows = rows.Where(row => row.Gender == gender);
         var coverage = await CoverageAsync(database, country, [from, to], QuestionArguments.ReadGender(context), context.CancellationToken);
 
         var changes = Compare(rows, from, to).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
@@ -104,17 +104,17 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
     }
 
     private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to) =>
-        rows.GroupBy(one => new { one.Name, one.Gender }).Select(name => new NameChange
+        rows.GroupBy(row => new { row.Name, row.Gender }).Select(name => new NameChange
         {
             Name = name.Key.Name,
             Gender = name.Key.Gender,
-            CountFrom = name.Max(one => one.Year == from ? (long?)one.Count : null),
-            CountTo = name.Max(one => one.Year == to ? (long?)one.Count : null),
-            RankFrom = name.Max(one => one.Year == from ? (int?)one.Rank : null),
-            RankTo = name.Max(one => one.Year == to ? (int?)one.Rank : null),
-            ShareFrom = name.Max(one => one.Year == from ? (decimal?)one.Share : null),
-            ShareTo = name.Max(one => one.Year == to ? (decimal?)one.Share : null),
-            Difference = name.Sum(one => (one.Year == to ? 1.0 : -1.0) * one.Count / one.YearTotal),
+            CountFrom = name.Max(row => row.Year == from ? (long?)row.Count : null),
+            CountTo = name.Max(row => row.Year == to ? (long?)row.Count : null),
+            RankFrom = name.Max(row => row.Year == from ? (int?)row.Rank : null),
+            RankTo = name.Max(row => row.Year == to ? (int?)row.Rank : null),
+            ShareFrom = name.Max(row => row.Year == from ? (decimal?)row.Share : null),
+            ShareTo = name.Max(row => row.Year == to ? (decimal?)row.Share : null),
+            Difference = name.Sum(row => (row.Year == to ? 1.0 : -1.0) * row.Count / row.YearTotal),
         });
 
     /// <returns>The coverage of each year and sex. A year without data is refused, because every name of the other year would seem to

@@ -47,20 +47,20 @@ internal sealed class NameTrendQuestion(QuestionArguments arguments)
     private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
     {
         var name = QuestionArguments.ReadName(context);
-        return await Points(arguments.ReadStatistics(database, context).Where(one => one.Name == name)).ToListAsync(context.CancellationToken);
+        return await Points(arguments.ReadStatistics(database, context).Where(row => row.Name == name)).ToListAsync(context.CancellationToken);
     }
 
     /// <summary>Orders by year, then sex.</summary>
     public static IQueryable<NameTrendPoint> Points(IQueryable<NameStatistic> rows) => rows
-        .OrderBy(one => one.Year).ThenBy(one => one.Gender)
-        .Select(one => new NameTrendPoint
+        .OrderBy(row => row.Year).ThenBy(row => row.Gender)
+        .Select(row => new NameTrendPoint
         {
-            Name = one.Name,
-            Year = one.Year,
-            Gender = one.Gender,
-            Count = one.Count,
-            Rank = one.Rank,
-            Share = one.Share,
-            YearTotal = one.YearTotal,
+            Name = row.Name,
+            Year = row.Year,
+            Gender = row.Gender,
+            Count = row.Count,
+            Rank = row.Rank,
+            Share = row.Share,
+            YearTotal = row.YearTotal,
         });
 }

@@ -16,16 +16,16 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
     private const string OnePeriod = "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.";
 
     private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfYear =
-        (database, country, year) => database.NameStatistics.Where(one => one.CountryCode == country && one.Year == year);
+        (database, country, year) => database.NameStatistics.Where(row => row.CountryCode == country && row.Year == year);
 
     private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfYearAndGender =
-        (database, country, year, gender) => database.NameStatistics.Where(one => one.CountryCode == country && one.Year == year && one.Gender == gender);
+        (database, country, year, gender) => database.NameStatistics.Where(row => row.CountryCode == country && row.Year == year && row.Gender == gender);
 
     private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfDecade =
-        (database, country, decade) => database.DecadeStatistics.Where(one => one.CountryCode == country && one.Year == decade);
+        (database, country, decade) => database.DecadeStatistics.Where(row => row.CountryCode == country && row.Year == decade);
 
     private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfDecadeAndGender =
-        (database, country, decade, gender) => database.DecadeStatistics.Where(one => one.CountryCode == country && one.Year == decade && one.Gender == gender);
+        (database, country, decade, gender) => database.DecadeStatistics.Where(row => row.CountryCode == country && row.Year == decade && row.Gender == gender);
 
     public void AddField(QuestionInputs inputs) => inputs.Schema.Connection<BabyNamesDbContext, NameStatistic>(
         "popularNames",
@@ -63,7 +63,7 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
     private static RowSource<NameStatistic> Range(BabyNamesDbContext database, string country, string? gender, (int From, int To) years)
     {
         var rows = database.RangeStatistics(country, years.From, years.To);
-        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? rows : rows.Where(one => one.Gender == gender));
+        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? rows : rows.Where(row => row.Gender == gender));
     }
 
     private static int? Read(IResolveFieldContext context, string argument) => QuestionArguments.ReadYear(context, argument);

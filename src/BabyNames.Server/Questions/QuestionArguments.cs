@@ -50,14 +50,14 @@ internal sealed class QuestionArguments(ConventionLimits limits)
     {
         var country = ReadCountry(database, context);
         var (from, to) = ReadYears(context);
-        var rows = Within(database.NameStatistics, from, to).Where(one => one.CountryCode == country);
-        return ReadGender(context) is { } gender ? rows.Where(one => one.Gender == gender) : rows;
+        var rows = Within(database.NameStatistics, from, to).Where(row => row.CountryCode == country);
+        return ReadGender(context) is { } gender ? rows.Where(row => row.Gender == gender) : rows;
     }
 
     /// <summary>Filters rows of some names by year. The expression hides the column from the planner, which assumes few rows for unknown
     /// years of a prepared statement and would read the whole index of the country, in 30 times the time.</summary>
     public static IQueryable<NameStatistic> Within(IQueryable<NameStatistic> rows, int from, int to) =>
-        rows.Where(one => one.Year - from >= 0 && one.Year - to <= 0);
+        rows.Where(row => row.Year - from >= 0 && row.Year - to <= 0);
 
     /// <exception cref="InvalidInputException">Too few or too many.</exception>
     public int ReadFirst(IResolveFieldContext context)

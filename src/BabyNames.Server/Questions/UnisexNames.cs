@@ -44,14 +44,14 @@ internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
         if (share is <= 0 or > 50)
             throw new InvalidInputException($"`minimumShare` is {share}; give a percentage above 0 and at most 50.");
         var country = arguments.ReadCountry(database, context);
-        var names = database.GenderProbabilities.Where(one => one.CountryCode == country && one.TotalCount >= births
-            && one.MaleProbability >= share && one.FemaleProbability >= share);
+        var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.TotalCount >= births
+            && row.MaleProbability >= share && row.FemaleProbability >= share);
         return await Order(names, context.GetArgument<UnisexOrder?>("orderBy") ?? UnisexOrder.Births).Take(first)
-            .Select(one => new GenderDistribution { Name = one.Name, FemaleCount = one.FemaleCount, MaleCount = one.MaleCount })
+            .Select(row => new GenderDistribution { Name = row.Name, FemaleCount = row.FemaleCount, MaleCount = row.MaleCount })
             .ToListAsync(context.CancellationToken);
     }
 
     private static IQueryable<GenderProbability> Order(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births
-        ? names.OrderByDescending(one => one.TotalCount).ThenBy(one => one.Name)
-        : names.OrderBy(one => Math.Abs(one.MaleProbability - 50)).ThenByDescending(one => one.TotalCount).ThenBy(one => one.Name);
+        ? names.OrderByDescending(row => row.TotalCount).ThenBy(row => row.Name)
+        : names.OrderBy(row => Math.Abs(row.MaleProbability - 50)).ThenByDescending(row => row.TotalCount).ThenBy(row => row.Name);
 }

@@ -10,37 +10,37 @@ internal sealed class LimitOptions : IValidatableObject
     /// <summary>Size of the bucket of each key, and of each address without a key. Default: 5,000,000, all statistics of the United
     /// States twice.</summary>
     [Range(1, 1_000_000_000)]
-    public int Burst { get; set; } = 5_000_000;
+    public int TokenLimit { get; set; } = 5_000_000;
 
     /// <summary>Tokens that are added each second. Default: 20,000.</summary>
     [Range(1, 1_000_000_000)]
-    public int PerSecond { get; set; } = 20_000;
+    public int TokensPerSecond { get; set; } = 20_000;
 
     /// <summary>Maximum number of concurrent database queries, of one client half as many. Default: 4 for each processor, 24 at
     /// most.</summary>
     [Range(1, Databases.ReaderConnections)]
-    public int AtOnce { get; set; } = Math.Min(4 * Environment.ProcessorCount, 24);
+    public int MaxConcurrentQueries { get; set; } = Math.Min(4 * Environment.ProcessorCount, 24);
 
     /// <summary>Maximum number of concurrent CSV responses, of one client half as many. Default: 2 for each processor, 12 at
     /// most.</summary>
     [Range(1, Databases.ReaderConnections)]
-    public int Streams { get; set; } = Math.Min(2 * Environment.ProcessorCount, 12);
+    public int MaxConcurrentStreams { get; set; } = Math.Min(2 * Environment.ProcessorCount, 12);
 
     /// <summary>Maximum number of queries that wait, in total and for each client. Default: 200.</summary>
     [Range(0, 100_000)]
-    public int Waiting { get; set; } = 200;
+    public int QueueLimit { get; set; } = 200;
 
     /// <summary>Maximum time that a query waits. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
-    public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The part of the concurrent queries or CSV responses that one client may use.</summary>
     public static int OfClient(int most) => Math.Max(1, most / 2);
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
-        AtOnce + Streams <= Databases.ReaderConnections ? [] :
+        MaxConcurrentQueries + MaxConcurrentStreams <= Databases.ReaderConnections ? [] :
         [
-            new($"AtOnce and Streams are {AtOnce + Streams} together; a server has {Databases.ReaderConnections} connections for them.",
-                [nameof(AtOnce)]),
+            new($"MaxConcurrentQueries and MaxConcurrentStreams are {MaxConcurrentQueries + MaxConcurrentStreams} together; "
+                + $"a server has {Databases.ReaderConnections} connections for them.", [nameof(MaxConcurrentQueries)]),
         ];
 }

@@ -7,7 +7,7 @@ internal static class LimitSetup
     public static void AddLimits(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<LimitOptions>("Limits");
-        builder.Services.AddSingleton<Budgets>().AddSingleton<Turns>().AddSingleton<OperationAdmission>()
+        builder.Services.AddSingleton<TokenBuckets>().AddSingleton<ConcurrencyLimiter>().AddSingleton<OperationAdmission>()
             .AddSingleton<RowCounts>().AddSingleton<RowReads>();
     }
 

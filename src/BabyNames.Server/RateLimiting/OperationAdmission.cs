@@ -5,21 +5,21 @@ using GraphQLParser.AST;
 namespace BabyNames.Server.RateLimiting;
 
 /// <summary>Admits a GraphQL operation if its client has tokens and there are permits for its queries.</summary>
-internal sealed class OperationAdmission(Budgets budgets, Turns turns)
+internal sealed class OperationAdmission(TokenBuckets buckets, ConcurrencyLimiter limiter)
 {
     /// <inheritdoc cref="Admission"/>
     public async ValueTask<IAdmitted?> AdmitAsync(HttpContext http, OperationType? kind, OperationCost cost, CancellationToken cancellationToken)
     {
         // An operation of a WebSocket counts as a request; for other operations the middleware has taken the token.
-        if (http.WebSockets.IsWebSocketRequest && budgets.Take(http) is { } pause)
+        if (http.WebSockets.IsWebSocketRequest && buckets.Take(http) is { } pause)
             throw Error(http, Refusal.Spent(pause));
-        var taken = budgets.Charge(http, cost.FieldCost + cost.TypeCost);
+        var taken = buckets.Charge(http, cost.FieldCost + cost.TypeCost);
         // Subscriptions and uploads last as long as their client wants, so they hold no permit.
         if (kind != OperationType.Query)
             return null;
-        if (await turns.TakeAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits)
-            return new Admitted(http, cost, taken, budgets, permits);
-        budgets.Charge(http, -taken);
+        if (await limiter.AcquireAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits)
+            return new Admitted(http, cost, taken, buckets, permits);
+        buckets.Charge(http, -taken);
         throw Error(http, Refusal.Busy);
     }
 
@@ -29,9 +29,9 @@ internal sealed class OperationAdmission(Budgets budgets, Turns turns)
         return new(refusal.Message, refusal.Code) { Status = refusal.Status };
     }
 
-    private sealed class Admitted(HttpContext http, OperationCost cost, double taken, Budgets budgets, IDisposable permits) : IAdmitted
+    private sealed class Admitted(HttpContext http, OperationCost cost, double taken, TokenBuckets buckets, IDisposable permits) : IAdmitted
     {
-        public void Settle(long typeCost) => budgets.Charge(http, cost.FieldCost + typeCost - taken);
+        public void Settle(long typeCost) => buckets.Charge(http, cost.FieldCost + typeCost - taken);
 
         public void Dispose() => permits.Dispose();
     }

@@ -15,20 +15,20 @@ internal static class DecadeFeed
     {
         var set = model.EntitySet<DecadeStatistic>(Set);
         var statistic = set.EntityType;
-        statistic.HasKey(one => new { one.CountryCode, one.Decade, one.Gender, one.Name });
-        statistic.Property(one => one.CountryCode).IsRequired();
-        statistic.Property(one => one.CountryName).IsRequired();
-        statistic.Property(one => one.Decade);
-        statistic.Property(one => one.Gender).IsRequired();
-        statistic.Property(one => one.Name).IsRequired();
-        statistic.Property(one => one.Count).Name = "Births";
-        statistic.Property(one => one.Rank);
-        statistic.Property(one => one.Share);
-        statistic.Property(one => one.DecadeTotal);
-        statistic.Property(one => one.PerMillion);
-        statistic.Property(one => one.Coverage).IsRequired();
-        statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
-        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        statistic.HasKey(row => new { row.CountryCode, row.Decade, row.Gender, row.Name });
+        statistic.Property(row => row.CountryCode).IsRequired();
+        statistic.Property(row => row.CountryName).IsRequired();
+        statistic.Property(row => row.Decade);
+        statistic.Property(row => row.Gender).IsRequired();
+        statistic.Property(row => row.Name).IsRequired();
+        statistic.Property(row => row.Count).Name = "Births";
+        statistic.Property(row => row.Rank);
+        statistic.Property(row => row.Share);
+        statistic.Property(row => row.DecadeTotal);
+        statistic.Property(row => row.PerMillion);
+        statistic.Property(row => row.Coverage).IsRequired();
+        statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
+        set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
         return new Feed<DecadeStatistic>(Set, database => database.Set<DecadeStatistic>()) { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

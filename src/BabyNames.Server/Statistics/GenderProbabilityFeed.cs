@@ -14,18 +14,18 @@ internal static class GenderProbabilityFeed
     {
         var set = model.EntitySet<GenderProbability>(Set);
         var probability = set.EntityType;
-        probability.HasKey(one => new { one.CountryCode, one.Name });
-        probability.Property(one => one.CountryCode).IsRequired();
-        probability.Property(one => one.CountryName).IsRequired();
-        probability.Property(one => one.Name).IsRequired();
-        probability.Property(one => one.MaleCount);
-        probability.Property(one => one.FemaleCount);
-        probability.Property(one => one.TotalCount);
-        probability.Property(one => one.MaleProbability);
-        probability.Property(one => one.FemaleProbability);
-        probability.Property(one => one.Coverage).IsRequired();
-        probability.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
-        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        probability.HasKey(row => new { row.CountryCode, row.Name });
+        probability.Property(row => row.CountryCode).IsRequired();
+        probability.Property(row => row.CountryName).IsRequired();
+        probability.Property(row => row.Name).IsRequired();
+        probability.Property(row => row.MaleCount);
+        probability.Property(row => row.FemaleCount);
+        probability.Property(row => row.TotalCount);
+        probability.Property(row => row.MaleProbability);
+        probability.Property(row => row.FemaleProbability);
+        probability.Property(row => row.Coverage).IsRequired();
+        probability.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
+        set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
         return new Feed<GenderProbability>(Set, database => database.GenderProbabilities) { Search = FeedSearch.OfNames, IsOfStatistics = true };
     }
 }

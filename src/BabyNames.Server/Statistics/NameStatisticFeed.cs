@@ -15,22 +15,22 @@ internal static class NameStatisticFeed
     {
         var set = model.EntitySet<NameStatistic>(Set);
         var statistic = set.EntityType;
-        statistic.HasKey(one => new { one.CountryCode, one.Year, one.Gender, one.Name });
-        statistic.Property(one => one.CountryCode).IsRequired();
-        statistic.Property(one => one.CountryName).IsRequired();
-        statistic.Property(one => one.Year);
-        statistic.Property(one => one.Decade);
-        statistic.Property(one => one.Gender).IsRequired();
-        statistic.Property(one => one.Name).IsRequired();
-        statistic.Property(one => one.Count).Name = "Births";
-        statistic.Property(one => one.Rank);
-        statistic.Property(one => one.Share);
-        statistic.Property(one => one.YearTotal);
-        statistic.Property(one => one.DatasetCount);
-        statistic.Property(one => one.PerMillion);
-        statistic.Property(one => one.Coverage).IsRequired();
-        statistic.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
-        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        statistic.HasKey(row => new { row.CountryCode, row.Year, row.Gender, row.Name });
+        statistic.Property(row => row.CountryCode).IsRequired();
+        statistic.Property(row => row.CountryName).IsRequired();
+        statistic.Property(row => row.Year);
+        statistic.Property(row => row.Decade);
+        statistic.Property(row => row.Gender).IsRequired();
+        statistic.Property(row => row.Name).IsRequired();
+        statistic.Property(row => row.Count).Name = "Births";
+        statistic.Property(row => row.Rank);
+        statistic.Property(row => row.Share);
+        statistic.Property(row => row.YearTotal);
+        statistic.Property(row => row.DatasetCount);
+        statistic.Property(row => row.PerMillion);
+        statistic.Property(row => row.Coverage).IsRequired();
+        statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
+        set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
         return new Feed<NameStatistic>(Set, database => database.NameStatistics, new(
             database => database.YearTotals,
             new HashSet<string>

@@ -19,7 +19,7 @@ internal static class StatisticQueries
         .Add<YearTotal>("YearTotal", options => options
             .Except(total => total.CountryName, total => total.Decade)
             .Enum(total => total.Gender, "Gender"))
-        .Add<StatisticsState>("StatisticsState", state => state.Except(one => one.Singleton));
+        .Add<StatisticsState>("StatisticsState", state => state.Except(row => row.Singleton));
 
     public static void AddFields(ConventionSchema schema, RowCounts counts)
     {

@@ -14,19 +14,19 @@ internal static class YearTotalFeed
     {
         var set = model.EntitySet<YearTotal>(Set);
         var total = set.EntityType;
-        total.HasKey(one => new { one.CountryCode, one.Year, one.Gender });
-        total.Property(one => one.CountryCode).IsRequired();
-        total.Property(one => one.CountryName).IsRequired();
-        total.Property(one => one.Year);
-        total.Property(one => one.Decade);
-        total.Property(one => one.Gender).IsRequired();
-        total.Property(one => one.Births);
-        total.Property(one => one.Names);
-        total.Property(one => one.SmallestCount).Name = "FewestBirths";
-        total.Property(one => one.LargestCount).Name = "MostBirths";
-        total.Property(one => one.Coverage).IsRequired();
-        total.HasRequired(one => one.Country, (one, country) => one.CountryCode == country.Code);
-        set.HasRequiredBinding(one => one.Country, CountryFeed.Set);
+        total.HasKey(row => new { row.CountryCode, row.Year, row.Gender });
+        total.Property(row => row.CountryCode).IsRequired();
+        total.Property(row => row.CountryName).IsRequired();
+        total.Property(row => row.Year);
+        total.Property(row => row.Decade);
+        total.Property(row => row.Gender).IsRequired();
+        total.Property(row => row.Births);
+        total.Property(row => row.Names);
+        total.Property(row => row.SmallestCount).Name = "FewestBirths";
+        total.Property(row => row.LargestCount).Name = "MostBirths";
+        total.Property(row => row.Coverage).IsRequired();
+        total.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
+        set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
         return new Feed<YearTotal>(Set, database => database.YearTotals) { IsOfStatistics = true };
     }
 }

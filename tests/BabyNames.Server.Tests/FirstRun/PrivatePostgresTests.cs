@@ -129,7 +129,7 @@ public sealed class PrivatePostgresTests : IDisposable
         var sessions = (await source.SqlAsync("SELECT application_name, pid FROM pg_stat_activity WHERE application_name LIKE 'babynames api_%'"))
             .ToLookup(session => (string)session[0]!, session => Niceness((int)session[1]!));
         Assert.NotEmpty(sessions["babynames api_worker"]);
-        Assert.All(sessions["babynames api_worker"], niceness => Assert.Equal(10, niceness));
+        Assert.All(sessions["babynames api_worker"], niceness => Assert.Equal(5, niceness));
         Assert.NotEmpty(sessions["babynames api_readonly"]);
         Assert.All(sessions["babynames api_readonly"], niceness => Assert.Equal(0, niceness));
     }

@@ -160,7 +160,7 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
     internal static partial Regex Internal();
 
     /// <summary>A server with a year of rows, on which nobody has a budget.</summary>
-    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:Burst", "1000000000", "--Limits:PerSecond", "1000000000", "--GraphQL:Connections", "10000", "--GraphQL:ConnectionInit", "00:10:00"), IAsyncLifetime
+    public sealed class Loaded() : ServerFixture("--Access:AnonymousReading", "true", "--Access:Attempts", "10000", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000", "--GraphQL:Connections", "10000", "--GraphQL:ConnectionInit", "00:10:00"), IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

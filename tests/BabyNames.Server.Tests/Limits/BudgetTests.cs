@@ -60,7 +60,7 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
         var before = await LeftAsync(await FeedAsync(key, "$metadata"));
         using (var lines = await FeedAsync(key, "Countries?$format=csv&$select=Code", "odata.maxpagesize=2"))
             Assert.Equal(rows + 1, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length);
-        await Eventually.SeeAsync(() => Task.FromResult(before - (int)server.Services.GetRequiredService<Budgets>().Left(key.Split('_')[1])), spent => spent >= rows, "the rows to be paid");
+        await Eventually.SeeAsync(() => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Left(key.Split('_')[1])), spent => spent >= rows, "the rows to be paid");
         AssertSpent(before, await FeedAsync(key, "$metadata"), 1 + rows + 1);
     }
 
@@ -193,7 +193,7 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
 
     public sealed class Thrifty() : FrozenServer(
         "--Access:AnonymousReading", "true", "--Access:Attempts", "100", "--Jobs:Enabled", "false", "--OData:PageSize", "250", "--Proxies:Known", "127.0.0.1",
-        "--Limits:Burst", "1000", "--Limits:PerSecond", "1"), IAsyncLifetime
+        "--Limits:TokenLimit", "1000", "--Limits:TokensPerSecond", "1"), IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

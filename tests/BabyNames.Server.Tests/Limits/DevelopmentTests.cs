@@ -33,5 +33,5 @@ public class DevelopmentTests(DevelopmentTests.Developed server) : IClassFixture
     }
 
     public sealed class Developed() : ServerFixture("--environment", "Development", "--Jobs:Enabled", "false", "--Proxies:Known", "127.0.0.1",
-        "--Limits:Burst", "10", "--Limits:PerSecond", "1");
+        "--Limits:TokenLimit", "10", "--Limits:TokensPerSecond", "1");
 }

@@ -168,7 +168,7 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
 
     public sealed class Priced() : ServerFixture(
         "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Proxies:Known", "127.0.0.1", "--GraphQL:ResponseCacheBytes", "0",
-        "--Limits:Burst", "1000000", "--Limits:PerSecond", "1"), IAsyncLifetime
+        "--Limits:TokenLimit", "1000000", "--Limits:TokensPerSecond", "1"), IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

@@ -86,5 +86,5 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
     private Task<HttpResponseMessage> GraphQLAsync(string query) => server.Client.PostAsync("/graphql", JsonContent.Create(new { query }));
 
     public sealed class Narrow() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:AtOnce", "4", "--Limits:Streams", "2", "--Limits:Waiting", "3", "--Limits:Wait", "00:00:01");
+        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:MaxConcurrentQueries", "4", "--Limits:MaxConcurrentStreams", "2", "--Limits:QueueLimit", "3", "--Limits:QueueTimeout", "00:00:01");
 }

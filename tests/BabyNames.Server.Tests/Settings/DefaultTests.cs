@@ -41,7 +41,7 @@ public class DefaultTests
         var limits = new LimitOptions();
         Assert.Equal(
             (5_000_000, 20_000, Math.Min(4 * Environment.ProcessorCount, 24), Math.Min(2 * Environment.ProcessorCount, 12), 200, TimeSpan.FromSeconds(5)),
-            (limits.Burst, limits.PerSecond, limits.AtOnce, limits.Streams, limits.Waiting, limits.Wait));
+            (limits.TokenLimit, limits.TokensPerSecond, limits.MaxConcurrentQueries, limits.MaxConcurrentStreams, limits.QueueLimit, limits.QueueTimeout));
     }
 
     [Fact]

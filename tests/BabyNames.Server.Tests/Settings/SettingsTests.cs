@@ -17,7 +17,7 @@ public class SettingsTests
     [InlineData("--Sources:Members", "-1", "Sources:Members")]
     [InlineData("--OData:PageSize", "0", "OData:PageSize")]
     [InlineData("--Storage:UploadBytes", "0", "Storage:UploadBytes")]
-    [InlineData("--Limits:AtOnce", "40", "together; a server has 40 connections for them.")]
+    [InlineData("--Limits:MaxConcurrentQueries", "40", "together; a server has 40 connections for them.")]
     [InlineData("--GraphQL:ParallelFields", "0", "GraphQL:ParallelFields")]
     [InlineData("--Storage:Path", "", "Storage:Path")]
     [InlineData("--Storage:S3", "yes", "Storage:S3: There is no such setting.")]

@@ -5,7 +5,7 @@ namespace BabyNames.Server.RateLimiting;
 
 /// <summary>The token buckets of all clients.</summary>
 /// <remarks>The buckets of System.Threading.RateLimiting do not take tokens back.</remarks>
-internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvironment environment)
+internal sealed class TokenBuckets(LimitOptions options, TimeProvider time, IHostEnvironment environment)
 {
     /// <summary>Number of buckets from which full ones are removed.</summary>
     private const int FirstSweep = 1_000;
@@ -53,7 +53,7 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
                 Refill(bucket);
                 if (inFull && bucket.Left < cost)
                     return (0, bucket.Left);
-                var left = Math.Clamp(bucket.Left - cost, -options.Burst, options.Burst);
+                var left = Math.Clamp(bucket.Left - cost, -options.TokenLimit, options.TokenLimit);
                 var taken = bucket.Left - left;
                 return (taken, bucket.Left = left);
             }
@@ -66,13 +66,13 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
             return known;
         if (_buckets.Count >= _nextSweep)
             Sweep();
-        return _buckets.GetOrAdd(client, _ => new() { Left = options.Burst, At = time.GetTimestamp() });
+        return _buckets.GetOrAdd(client, _ => new() { Left = options.TokenLimit, At = time.GetTimestamp() });
     }
 
     private void Refill(Bucket bucket)
     {
         var now = time.GetTimestamp();
-        bucket.Left = Math.Min(options.Burst, bucket.Left + time.GetElapsedTime(bucket.At, now).TotalSeconds * options.PerSecond);
+        bucket.Left = Math.Min(options.TokenLimit, bucket.Left + time.GetElapsedTime(bucket.At, now).TotalSeconds * options.TokensPerSecond);
         bucket.At = now;
     }
 
@@ -88,7 +88,7 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
                 lock (bucket)
                 {
                     Refill(bucket);
-                    if (bucket.Left < options.Burst)
+                    if (bucket.Left < options.TokenLimit)
                         continue;
                     bucket.IsForgotten = true;
                     _buckets.TryRemove(client, out _);
@@ -98,7 +98,7 @@ internal sealed class Budgets(LimitOptions options, TimeProvider time, IHostEnvi
         }
     }
 
-    private TimeSpan Until(double left) => TimeSpan.FromSeconds(-left / options.PerSecond);
+    private TimeSpan Until(double left) => TimeSpan.FromSeconds(-left / options.TokensPerSecond);
 
     private sealed class Bucket
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>Signals to processes. For PostgreSQL, SIGINT to the postmaster is a fast shutdown, SIGQUIT to any process ends it at once.</summary>
+/// <summary>Signals to processes. SIGINT to the postmaster is a fast shutdown; SIGQUIT ends a process of PostgreSQL at once.</summary>
 internal static class ProcessSignals
 {
     public const int Interrupt = 2;

@@ -7,6 +7,7 @@ using BabyNames.Conventions.Paging;
 using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Records;
 using BabyNames.Conventions.Subscriptions;
+using BabyNames.Queries;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;

@@ -12,8 +12,9 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("BabyNames.Sources")]
     [InlineData("BabyNames.Data", "BabyNames.Sources")]
-    [InlineData("BabyNames.Conventions")]
-    [InlineData("BabyNames.Server", "BabyNames.Conventions", "BabyNames.Data")]
+    [InlineData("BabyNames.Queries")]
+    [InlineData("BabyNames.Conventions", "BabyNames.Queries")]
+    [InlineData("BabyNames.Server", "BabyNames.Conventions", "BabyNames.Data", "BabyNames.Queries")]
     public void A_project_references_only_those_below_it(string project, params string[] references)
     {
         var file = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
+using BabyNames.Queries;
 
 namespace BabyNames.Conventions.Filtering;
 

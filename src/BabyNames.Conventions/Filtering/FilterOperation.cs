@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using BabyNames.Conventions.Entities;
+using BabyNames.Queries;
 using GraphQL.Types;
 
 namespace BabyNames.Conventions.Filtering;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BabyNames.Conventions.Sorting;
 
 namespace BabyNames.Conventions.Paging;
@@ -11,6 +12,9 @@ public static class Cursor
 {
     private const int LongestCursor = 4_096;
 
+    /// <summary>NaN and infinity as text.</summary>
+    private static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     [ThreadStatic]
     private static Encoder? _encoder;
 
@@ -18,7 +22,7 @@ public static class Cursor
     {
         var encoder = Begin(signature);
         foreach (var value in values)
-            JsonSerializer.Serialize(encoder.Json, value);
+            JsonSerializer.Serialize(encoder.Json, value, Options);
         return Base64Url.EncodeToString(encoder.End());
     }
 
@@ -67,7 +71,7 @@ public static class Cursor
                 || parts[0].ValueKind != JsonValueKind.String || parts[0].GetString() != signature)
                 return false;
             for (var i = 0; i < types.Count; i++)
-                values[i] = parts[i + 1].Deserialize(types[i]);
+                values[i] = parts[i + 1].Deserialize(types[i], Options);
             // PostgreSQL's text cannot hold a NUL, so no row is there.
             return !values.OfType<string>().Any(text => text.Contains('\0'));
         }

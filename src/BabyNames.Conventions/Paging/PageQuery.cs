@@ -5,6 +5,7 @@ using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Sorting;
+using BabyNames.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Paging;

@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
-using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Queries;
+using BabyNames.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Paging;

@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using BabyNames.Conventions.Filtering;
+using BabyNames.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Queries;

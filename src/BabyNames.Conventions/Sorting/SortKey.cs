@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Paging;
+using BabyNames.Queries;
 
 namespace BabyNames.Conventions.Sorting;
 

@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Projection;
+using BabyNames.Queries;
 using GraphQL;
 using GraphQL.Resolvers;
 using Microsoft.EntityFrameworkCore;

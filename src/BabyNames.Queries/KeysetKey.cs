@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 
-namespace BabyNames.Conventions.Paging;
+namespace BabyNames.Queries;
 
 /// <summary>One column of a keyset: what is compared, and in which direction.</summary>
 /// <param name="Selector">From the entity to the column; each may have its own parameter.</param>

@@ -1,14 +1,14 @@
 using System.Linq.Expressions;
 
-namespace BabyNames.Conventions.Filtering;
+namespace BabyNames.Queries;
 
 /// <summary>Stands for a client's value in an expression.</summary>
 /// <param name="type">What the value is to be; for a list, <see cref="List{T}"/> of the type of its items.</param>
-internal delegate Expression ParameterFactory(object value, Type type);
+public delegate Expression ParameterFactory(object value, Type type);
 
 /// <summary>Hands a client's value to EF as a field of an object, which EF makes a parameter. A constant would be
 /// compiled into the query: one plan for each value that anyone ever asks for.</summary>
-internal static class Parameter
+public static class Parameter
 {
     public static Expression Of(object? value, Type type)
     {

@@ -1,10 +1,9 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using BabyNames.Conventions.Filtering;
 using Microsoft.EntityFrameworkCore;
 
-namespace BabyNames.Conventions.Paging;
+namespace BabyNames.Queries;
 
 /// <summary>Pages by the values of the last row instead of by counting rows: page 10,000 costs what page 1 does, and a row
 /// inserted meanwhile moves no other.</summary>
@@ -32,13 +31,17 @@ public static class Keyset
         rows.Provider.CreateQuery<T>(Order<T>(rows.Expression, keys, reverse));
 
     /// <inheritdoc cref="Order{T}(IQueryable{T}, IReadOnlyList{KeysetKey}, bool)"/>
-    internal static Expression Order<T>(Expression rows, IReadOnlyList<KeysetKey> keys, bool reverse)
+    public static Expression Order<T>(Expression rows, IReadOnlyList<KeysetKey> keys, bool reverse) => Order(rows, typeof(T), keys, reverse);
+
+    /// <inheritdoc cref="Order{T}(IQueryable{T}, IReadOnlyList{KeysetKey}, bool)"/>
+    /// <param name="type">Type of the rows.</param>
+    internal static Expression Order(Expression rows, Type type, IReadOnlyList<KeysetKey> keys, bool reverse = false)
     {
         for (var i = 0; i < keys.Count; i++)
         {
             var method = Sorts[(i == 0 ? "OrderBy" : "ThenBy") + (keys[i].Descending != reverse ? "Descending" : "")];
             rows = Expression.Call(
-                method.MakeGenericMethod(typeof(T), keys[i].Selector.ReturnType), rows, Expression.Quote(keys[i].Selector));
+                method.MakeGenericMethod(type, keys[i].Selector.ReturnType), rows, Expression.Quote(keys[i].Selector));
         }
         return rows;
     }
@@ -50,16 +53,25 @@ public static class Keyset
 
     /// <inheritdoc cref="After{T}(IReadOnlyList{KeysetKey}, IReadOnlyList{object}, bool)"/>
     /// <param name="parameter">Stands for each value that is not null, once.</param>
-    internal static Expression<Func<T, bool>> After<T>(
-        IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse, ParameterFactory parameter)
+    public static Expression<Func<T, bool>> After<T>(
+        IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse, ParameterFactory parameter) =>
+        (Expression<Func<T, bool>>)After(typeof(T), keys, values, reverse, parameter);
+
+    /// <inheritdoc cref="After{T}(IReadOnlyList{KeysetKey}, IReadOnlyList{object}, bool)"/>
+    /// <param name="type">Type of the rows.</param>
+    internal static LambdaExpression After(Type type, IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values) =>
+        After(type, keys, values, reverse: false, Parameter.Of);
+
+    private static LambdaExpression After(
+        Type type, IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse, ParameterFactory parameter)
     {
-        var row = Expression.Parameter(typeof(T), "e");
+        var row = Expression.Parameter(type, "e");
         var columns = keys.Select((key, i) => new Column(
-            new Replace(key.Selector.Parameters[0], row).Visit(key.Selector.Body),
+            Replace.In(key.Selector, row),
             values[i] is { } value ? parameter(value, key.Selector.ReturnType) : null, key.Descending != reverse, key.IsNullable)).ToList();
         var asOne = columns.Count is > 1 and <= LargestRow
             && columns.All(column => column.Descending == columns[0].Descending && !column.IsNullable);
-        return Expression.Lambda<Func<T, bool>>(asOne ? CompareRows(columns) : CompareColumns(columns), row);
+        return Expression.Lambda(asOne ? CompareRows(columns) : CompareColumns(columns), row);
     }
 
     private static Expression CompareRows(List<Column> columns)
@@ -117,10 +129,5 @@ public static class Keyset
         private BinaryExpression IsNull() => IsNullable && (!Expression.Type.IsValueType || Nullable.GetUnderlyingType(Expression.Type) is not null)
             ? Expression.Equal(Expression, Expression.Constant(null, Expression.Type))
             : Expression.Equal(Expression.Constant(0), Expression.Constant(1));
-    }
-
-    private sealed class Replace(ParameterExpression from, Expression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
 }

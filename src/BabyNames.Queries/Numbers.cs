@@ -1,0 +1,31 @@
+namespace BabyNames.Queries;
+
+/// <summary>The number types, from the narrowest to the widest.</summary>
+internal static class Numbers
+{
+    private static readonly Type[] All = [typeof(int), typeof(long), typeof(decimal), typeof(double)];
+
+    public static bool Is(Type type) => Array.IndexOf(All, type) >= 0;
+
+    public static bool IsWhole(Type type) => type == typeof(int) || type == typeof(long);
+
+    /// <summary>Returns the narrowest type that has the values of both.</summary>
+    public static Type Common(Type left, Type right) => All[Math.Max(Array.IndexOf(All, left), Array.IndexOf(All, right))];
+
+    /// <summary>Converts a number to a type if that changes nothing, so that a column is compared as it is stored.</summary>
+    /// <returns>Null if the type cannot hold the number.</returns>
+    public static object? TryConvert(object number, Type type)
+    {
+        try
+        {
+            var converted = Convert.ChangeType(number, type, System.Globalization.CultureInfo.InvariantCulture);
+            return Convert.ToDouble(converted, null) == Convert.ToDouble(number, null) && (number is not decimal exact || Convert.ToDecimal(converted, null) == exact)
+                ? converted
+                : null;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+}

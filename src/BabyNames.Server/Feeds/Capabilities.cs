@@ -11,6 +11,12 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
 {
     private const string Vocabulary = "Org.OData.Capabilities.V1";
 
+    /// <summary>Of the vocabulary for aggregation, which the library does not have.</summary>
+    private static readonly EdmTerm ApplySupported = new("Org.OData.Aggregation.V1", "ApplySupported", EdmCoreModel.Instance.GetComplexType(isNullable: false));
+
+    /// <summary>What <c>$apply</c> evaluates in the database; <c>search</c> as the first one.</summary>
+    private static readonly string[] Transformations = ["aggregate", "compute", "filter", "groupby", "search"];
+
     /// <summary>What <c>$filter</c> evaluates in the database.</summary>
     private static readonly string[] Functions =
     [
@@ -29,6 +35,8 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         Add(container, $"{Vocabulary}.CrossJoinSupported", new EdmBooleanConstant(false));
         Add(container, $"{Vocabulary}.ConformanceLevel", Member("ConformanceLevelType", "Advanced"));
         Add(container, CoreVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Core.V1.ODataVersions"), new EdmStringConstant("4.0 4.01"));
+        Add(container, ApplySupported, new EdmRecordExpression(
+            new EdmPropertyConstructor("Transformations", new EdmCollectionExpression(Transformations.Select(name => new EdmStringConstant(name))))));
         foreach (var set in container.EntitySets())
             Annotate(set, isSearchable(set.Name));
     }

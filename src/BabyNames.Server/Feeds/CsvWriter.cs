@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using BabyNames.Server.Errors;
-using BabyNames.Server.Feeds.Tables;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
 using Microsoft.OData.Edm;
@@ -48,7 +47,7 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         WriteAsync(columns.Select(column => column.Name.ToString()), rows, columns.Length, (csv, row, i) => columns[i].Write(csv, row), cancellationToken);
 
     /// <param name="rows">The values of <paramref name="columns"/>.</param>
-    public Task WriteAsync(IReadOnlyList<Column> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
+    public Task WriteAsync(IReadOnlyList<TableColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
         WriteAsync(columns.Select(column => column.Path), rows, columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
 
     private async Task WriteAsync<T>(
@@ -85,6 +84,7 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         TimeSpan duration => XmlConvert.ToString(duration),
         bool yes => XmlConvert.ToString(yes),
+        double number => XmlConvert.ToString(number),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, message: null),
     });

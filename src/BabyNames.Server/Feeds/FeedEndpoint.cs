@@ -1,14 +1,17 @@
 using System.Globalization;
 using BabyNames.Data;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Feeds.Functions;
-using BabyNames.Server.Feeds.Tables;
 using Microsoft.AspNetCore.OData;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.OData;
+using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;
+using IEdmCollectionType = Microsoft.OData.Edm.IEdmCollectionType;
 using IEdmEntitySet = Microsoft.OData.Edm.IEdmEntitySet;
+using IEdmStructuredType = Microsoft.OData.Edm.IEdmStructuredType;
 
 namespace BabyNames.Server.Feeds;
 
@@ -70,11 +73,11 @@ internal sealed class FeedEndpoint(
     {
         [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
         [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
-        [EntitySetSegment set] => PageAsync(request, Asked(request, set), cancellationToken),
-        [EntitySetSegment set, CountSegment] => CountAsync(request, Asked(request, set), cancellationToken),
-        [EntitySetSegment set, ReferenceSegment] => ReferencesAsync(request, Asked(request, set), cancellationToken),
-        [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
-        [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), Asked(request, set), cancellationToken),
+        [EntitySetSegment set] => PageAsync(request, RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, CountSegment] => CountAsync(request, RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, ReferenceSegment] => ReferencesAsync(request, RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), RowsOf(request, set), cancellationToken),
         [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
         [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
         [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
@@ -82,91 +85,82 @@ internal sealed class FeedEndpoint(
         _ => throw NotServed,
     };
 
-    private async Task PageAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
+    private async Task PageAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
     {
         var feed = asked.Feed;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (new TableOptions(request.Http.Request, limits) is { IsTable: true } options)
-        {
-            await TableAsync(request, asked, options, database, cancellationToken);
-            return;
-        }
         var query = Query(request, asked);
-        await request.AdmitAsync(prices.Of(feed, query, isCounted: false), cancellationToken);
-        if (CsvWriter.IsAsked(request.Http.Request))
-        {
+        var rows = await RowsAsync(request, feed, query, isCounted: false, database, cancellationToken);
+        var isCsv = CsvWriter.IsAsked(request.Http.Request);
+        if (isCsv)
             CsvWriter.Check(query.WantsCount, feed.Set);
-            var columns = CsvWriter.Columns(feed.RowType, model.Model, asked.Set.EntityType, query.Selection);
-            var rows = await feed.ReadAsync(query, database, cancellationToken);
-            await new CsvWriter(request, feed.Set).WriteAsync(columns, rows.Rows, cancellationToken);
-            return;
-        }
-        var page = await feed.ReadAsync(query, database, cancellationToken);
-        await new PageWriter(request, feed, query).WriteAsync(page, cancellationToken);
-    }
-
-    private async Task TableAsync(
-        FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, BabyNamesDbContext database, CancellationToken cancellationToken)
-    {
-        var query = await ParseAsync(request, asked, options, isCounted: false, database, cancellationToken);
-        if (CsvWriter.IsAsked(request.Http.Request))
+        if (query.IsTable)
         {
-            CsvWriter.Check(options.WantsCount, asked.Set.Name);
-            await new CsvWriter(request, asked.Set.Name).WriteAsync(query.Columns, query.StreamAsync(database, cancellationToken), cancellationToken);
-            return;
+            await TableAsync(request, feed.Set, query, new(query, rows, feed.Order), cancellationToken);
         }
-        var page = await query.ReadAsync(database, cancellationToken);
-        request.Rows = page.Rows.Count;
-        var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, options.Top - options.PageSize) : null;
-        PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
-        await TableWriter.WriteAsync(request, asked.Set.Name, page, next);
-    }
-
-    private async Task<TableQuery> ParseAsync(
-        FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, TableOptions options, bool isCounted, BabyNamesDbContext database, CancellationToken cancellationToken)
-    {
-        Price Of(TableQuery? query) => prices.Of(model.Model, asked.Set, asked.Feed, options, query, isCounted);
-
-        // The database finds the words of a search before the rest can be read.
-        if (options.Search is not null)
-            await request.AdmitAsync(Of(null), cancellationToken);
-        var query = await TableQuery.ParseAsync(model.Model, asked.Set, asked.Feed, options, limits, database, cancellationToken);
-        await request.AdmitAsync(Of(query), cancellationToken);
-        return query;
-    }
-
-    private async Task CountAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        long count;
-        if (new TableOptions(request.Http.Request, limits) is { IsTable: true } options)
+        else if (isCsv)
         {
-            count = await (await ParseAsync(request, asked, options, isCounted: true, database, cancellationToken)).CountAsync(database, cancellationToken);
+            var columns = CsvWriter.Columns(feed.RowType, model.Model, asked.Type, query.Selection);
+            await new CsvWriter(request, feed.Set).WriteAsync(columns, (await feed.ReadAsync(query, rows, cancellationToken)).Rows, cancellationToken);
         }
         else
         {
-            var query = Query(request, asked);
-            await request.AdmitAsync(prices.Of(asked.Feed, query, isCounted: true), cancellationToken);
-            count = await asked.Feed.CountAsync(query, database, cancellationToken);
+            await new PageWriter(request, feed, query).WriteAsync(await feed.ReadAsync(query, rows, cancellationToken), cancellationToken);
         }
+    }
+
+    private static async Task TableAsync(FeedRequest request, string set, FeedQuery query, Table table, CancellationToken cancellationToken)
+    {
+        if (CsvWriter.IsAsked(request.Http.Request))
+        {
+            await new CsvWriter(request, set).WriteAsync(table.Columns, table.StreamAsync(), cancellationToken);
+            return;
+        }
+        var page = await table.ReadAsync(cancellationToken);
+        request.Rows = page.Rows.Count;
+        var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, query.Top - query.PageSize) : null;
+        PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
+        var context = query.Source is null ? $"Collection({query.Type.FullTypeName()})" : set + TableWriter.Columns(page);
+        await TableWriter.WriteAsync(request, context, page, next);
+    }
+
+    /// <summary>The rows that are asked for, once the client may ask the database.</summary>
+    private async Task<RowQuery> RowsAsync(
+        FeedRequest request, Feed feed, FeedQuery query, bool isCounted, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        request.IsOfStatistics &= !query.UsesNow;
+        // The database finds the words of a search before the rest is known.
+        if (query.Search is not null)
+            await request.AdmitAsync(prices.Of(feed, query, rows: null, isCounted), cancellationToken);
+        var rows = await feed.RowsAsync(query, database, cancellationToken);
+        await request.AdmitAsync(prices.Of(feed, query, rows, isCounted), cancellationToken);
+        return rows.Rows;
+    }
+
+    private async Task CountAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await RowsAsync(request, asked.Feed, Query(request, asked), isCounted: true, database, cancellationToken);
+        var count = await rows.CountAsync(cancellationToken);
         await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
-    private async Task ReferencesAsync(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked, CancellationToken cancellationToken)
+    private async Task ReferencesAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var query = Query(request, asked);
-        if (query.Selection is not null || new TableOptions(request.Http.Request, limits).IsTable)
-            throw new FeedException(ErrorCodes.NotImplemented, "References are of rows as they are: $filter by properties, $orderby, $top, $skip, $search and $count only.");
-        await request.AdmitAsync(prices.Of(asked.Feed, query, isCounted: false), cancellationToken);
-        await References.WriteAsync(request, query, await asked.Feed.ReadAsync(query, database, cancellationToken), cancellationToken);
+        if (query.Selection is not null || query.IsTable)
+            throw new FeedException(ErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
+        var rows = await RowsAsync(request, asked.Feed, query, isCounted: false, database, cancellationToken);
+        await References.WriteAsync(request, query, await asked.Feed.ReadAsync(query, rows, cancellationToken), cancellationToken);
     }
 
     /// <param name="rest">Behind the key.</param>
     private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
-        var feed = Asked(request, set).Feed;
-        var query = new FeedQuery(model.Model, set.EntitySet, feed.RowType, new ODataPath(set), request.Http.Request, limits);
+        var asked = RowsOf(request, set);
+        var feed = asked.Feed;
+        var query = Query(request, asked);
         if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
             throw new FeedException(ErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
         await request.AdmitAsync(default, cancellationToken);
@@ -187,33 +181,35 @@ internal sealed class FeedEndpoint(
         });
     }
 
-    /// <param name="answer">What to do with a function's rows when they are those of a set.</param>
+    /// <param name="answer">What to do with the rows of a function.</param>
     private async Task CallAsync(
-        FeedRequest request, OperationImportSegment call, Func<FeedRequest, (Feed, IEdmEntitySet), CancellationToken, Task> answer, CancellationToken cancellationToken)
+        FeedRequest request, OperationImportSegment call, Func<FeedRequest, Asked, CancellationToken, Task> answer, CancellationToken cancellationToken)
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
         var arguments = new FunctionArguments(function, call, model.Model, request.Http.Request.Query);
+        var query = request.Http.Request.Query;
+        if (function.Order is { } order && !query.ContainsKey("$orderby") && !query.ContainsKey("$apply"))
+            request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", order);
+        if (function.Price(arguments) is { } price)
+            await request.AdmitAsync(price, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (function is RowsFunction rows)
-        {
-            if (!request.Http.Request.Query.ContainsKey("$orderby") && !request.Http.Request.Query.ContainsKey("$apply"))
-                request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", rows.Order);
-            var set = model.Model.EntityContainer.FindEntitySet(rows.Set);
-            var feed = rows.Rows(arguments, database);
-            await answer(request, (feed, set), cancellationToken);
-            return;
-        }
-        await RecordsAnswer.WriteAsync(request, (RecordsFunction)function, arguments, limits, database, cancellationToken);
+        var set = function.Set is { } name ? model.Model.EntityContainer.FindEntitySet(name) : null;
+        var type = (IEdmStructuredType)((IEdmCollectionType)call.EdmType).ElementType.Definition;
+        await answer(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, set), cancellationToken);
     }
 
-    private (Feed Feed, IEdmEntitySet Set) Asked(FeedRequest request, EntitySetSegment set)
+    private Asked RowsOf(FeedRequest request, EntitySetSegment set)
     {
         var feed = model.Feeds[set.EntitySet.Name];
         request.IsOfStatistics = feed.IsOfStatistics;
-        return (feed, set.EntitySet);
+        return new(feed, set.EntitySet.EntityType, set.EntitySet);
     }
 
-    private FeedQuery Query(FeedRequest request, (Feed Feed, IEdmEntitySet Set) asked) =>
-        new(model.Model, asked.Set, asked.Feed.RowType, request.Path, request.Http.Request, limits);
+    private FeedQuery Query(FeedRequest request, Asked asked) =>
+        new(model.Model, asked.Feed.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow());
+
+    /// <param name="Type">Type of the rows.</param>
+    /// <param name="Source">The set that has the rows; null for those that only a function has.</param>
+    private sealed record Asked(Feed Feed, IEdmStructuredType Type, IEdmEntitySet? Source);
 }

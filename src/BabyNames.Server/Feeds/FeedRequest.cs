@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Errors;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,7 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.Server.Feeds;
 
 /// <summary>A request to read, and what the library keeps about it.</summary>
-internal sealed class FeedRequest
+internal sealed partial class FeedRequest
 {
     private const string MaxVersion = "OData-MaxVersion";
     private const string ByReference = "$entity";
@@ -114,7 +115,9 @@ internal sealed class FeedRequest
 
     /// <returns>Null when the client names none, or nothing that is one.</returns>
     private static Version? Highest(HttpRequest request) =>
-        System.Version.TryParse(request.Headers[MaxVersion].ToString().Split(';')[0], out var version) ? version : null;
+        request.Headers[MaxVersion].ToString().Split(';')[0].Trim() is var text && System.Version.TryParse(text.Contains('.') ? text : $"{text}.0", out var version)
+            ? version
+            : null;
 
     /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell.</summary>
     private Uri Sent()
@@ -149,7 +152,21 @@ internal sealed class FeedRequest
         ? throw new FeedException(ErrorCodes.NotImplemented, "Rows of several sets at once are not served; ask each set, or $batch.")
         : RelativePath.Length == 0
         ? []
-        : new ODataUriParser(Model, Root, _address, Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
+        : new ODataUriParser(Model, Root, WithKeys(_address), Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
+
+    /// <summary>Puts the values of aliases in place of keys: the library knows aliases as arguments of functions only.</summary>
+    private Uri WithKeys(Uri address)
+    {
+        var name = RelativePath.Split('(', '/')[0];
+        if (Model.EntityContainer.FindEntitySet(name) is null)
+            return address;
+        return new(KeyAlias().Replace(address.GetLeftPart(UriPartial.Path), alias => Http.Request.Query[alias.Value] is [{ Length: > 0 } value]
+            ? Uri.EscapeDataString(value)
+            : throw new FeedException(ErrorCodes.InvalidQuery, $"The alias {alias.Value} has no value; add {alias.Value}=... to the query.")));
+    }
+
+    [GeneratedRegex(@"(?<=/\w+\((\w+=[^()]*,)?(\w+=)?)@\w+(?=[,)])")]
+    private static partial Regex KeyAlias();
 
     /// <returns>Empty for the service itself, with its last slash or without.</returns>
     private string Relative(Uri address) => address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : address.AbsolutePath[Root.AbsolutePath.Length..];

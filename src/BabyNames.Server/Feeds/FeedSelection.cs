@@ -14,7 +14,7 @@ internal static class FeedSelection
     /// <param name="clause"><c>$select</c> and <c>$expand</c>; null for every property.</param>
     /// <param name="also">Properties that are read though not selected.</param>
     /// <exception cref="FeedException">Options of <c>$expand</c> that are not served.</exception>
-    public static Expression<Func<T, T>> Of<T>(IEdmModel model, IEdmEntityType type, SelectExpandClause? clause, IEnumerable<PropertyInfo> also)
+    public static Expression<Func<T, T>> Of<T>(IEdmModel model, IEdmStructuredType type, SelectExpandClause? clause, IEnumerable<string> also)
     {
         var row = Expression.Parameter(typeof(T), "e");
         return Expression.Lambda<Func<T, T>>(Initialise(model, row, type, clause, also), row);
@@ -30,12 +30,12 @@ internal static class FeedSelection
     }
 
     private static MemberInitExpression Initialise(
-        IEdmModel model, Expression row, IEdmEntityType type, SelectExpandClause? clause, IEnumerable<PropertyInfo> also)
+        IEdmModel model, Expression row, IEdmStructuredType type, SelectExpandClause? clause, IEnumerable<string> also)
     {
         PropertyInfo Clr(IEdmProperty property) => row.Type.GetProperty(model.GetClrPropertyName(property))!;
 
         // The key too: links to the row are made of it.
-        var columns = Selected(type, clause).Concat(type.Key()).Select(Clr).Concat(also).Distinct();
+        var columns = Selected(type, clause).Concat((type as IEdmEntityType)?.Key() ?? []).Select(Clr).Concat(also.Select(name => FeedColumns.Property(row.Type, name))).Distinct();
         var expanded = Expanded(clause).Select(item =>
         {
             var navigation = ((NavigationPropertySegment)item.PathToNavigationProperty.LastSegment).NavigationProperty;
@@ -47,14 +47,14 @@ internal static class FeedSelection
             [.. columns.Select(column => Expression.Bind(column, Expression.Property(row, column))), .. expanded]);
     }
 
-    private static IEnumerable<IEdmStructuralProperty> Selected(IEdmStructuredType type, SelectExpandClause? clause) =>
+    public static IEnumerable<IEdmStructuralProperty> Selected(IEdmStructuredType type, SelectExpandClause? clause) =>
         clause is null || clause.AllSelected || clause.SelectedItems.OfType<WildcardSelectItem>().Any()
             ? type.StructuralProperties()
             : clause.SelectedItems.OfType<PathSelectItem>()
                 .Select(item => item.SelectedPath.FirstSegment).OfType<PropertySegment>()
                 .Select(segment => segment.Property);
 
-    private static IEnumerable<ExpandedNavigationSelectItem> Expanded(SelectExpandClause? clause)
+    public static IEnumerable<ExpandedNavigationSelectItem> Expanded(SelectExpandClause? clause)
     {
         foreach (var item in (clause?.SelectedItems ?? []).OfType<ExpandedReferenceSelectItem>())
         {

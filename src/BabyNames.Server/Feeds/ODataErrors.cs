@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BabyNames.Conventions.Errors;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -14,8 +15,8 @@ internal static partial class ODataErrors
 
     public static async Task WriteAsync(HttpContext http, Exception exception, ILogger logger)
     {
-        // EF wraps what it thinks might pass.
-        var fault = exception is InvalidOperationException { InnerException: NpgsqlException inner } ? inner : exception;
+        // EF wraps what it thinks might pass, and what goes wrong with the values of a request.
+        var fault = exception is InvalidOperationException { InnerException: (NpgsqlException or ArithmeticException or QueryException) and var inner } ? inner : exception;
         var (code, message) = Known(fault) ?? Unknown(fault, http.Request, logger);
         http.Response.Clear();
         FeedCache.Prepare(http.Response);
@@ -29,10 +30,10 @@ internal static partial class ODataErrors
     private static (string Code, string Message)? Known(Exception exception) => exception switch
     {
         DomainException known => (known.Code, known.Message),
+        QueryException query => (query.IsSupported ? ErrorCodes.InvalidQuery : ErrorCodes.NotImplemented, query.Message),
         ODataContentTypeException => (ErrorCodes.NotAcceptable, "Feeds are application/json, $metadata is application/xml; the request accepts neither."),
         ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
-        ODataException when exception.Message.Contains("internal error", StringComparison.Ordinal) => (ErrorCodes.InvalidQuery, "The query cannot be read."),
-        ODataException => (ErrorCodes.InvalidQuery, Advise(ForDevelopers().Replace(exception.Message, ""))),
+        ODataException => (ErrorCodes.InvalidQuery, Plain(exception.Message)),
         BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
         _ when ExceptionHandling.IsOfTheBody(exception) => (ErrorCodes.InvalidQuery, ExceptionHandling.OfTheBody),
         // Npgsql's word for a numeric that is not a number.
@@ -46,8 +47,21 @@ internal static partial class ODataErrors
         _ => null,
     };
 
-    private static string Advise(string message) =>
-        message.Contains("limit", StringComparison.OrdinalIgnoreCase) ? $"{message} Ask for less at a time, or with 'in' for many values of one property." : message;
+    /// <summary>A message of the OData library, in the words of this server.</summary>
+    public static string Plain(string message)
+    {
+        if (message.Contains("internal error", StringComparison.Ordinal))
+            return "The query cannot be read.";
+        if (message.Contains("Recursion depth", StringComparison.Ordinal))
+            return "Parentheses, functions and aliases are nested too deep.";
+        if (message.Contains("'Microsoft.", StringComparison.Ordinal))
+            return "An operator, function or aggregation method does not take a value of this type.";
+        if (Grouped().Match(message) is { Success: true } grouped)
+            return $"There is no {grouped.Groups["name"].Value} among the columns of the groups.";
+        message = message.Replace("|expand'", "'", StringComparison.Ordinal);
+        var plain = ForDevelopers().Replace(message, "");
+        return plain.Contains("limit", StringComparison.OrdinalIgnoreCase) ? $"{plain} Ask for less at a time, or with 'in' for many values of one property." : plain;
+    }
 
     private static (string Code, string Message) Unknown(Exception exception, HttpRequest request, ILogger logger)
     {
@@ -77,6 +91,9 @@ internal static partial class ODataErrors
         ErrorCodes.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status400BadRequest,
     };
+
+    [GeneratedRegex("grouping expression '(?<name>[^']*)' must evaluate to a property access value")]
+    private static partial Regex Grouped();
 
     /// <summary>Sentences that tell whoever runs the library where to raise a limit.</summary>
     [GeneratedRegex(@"\s*[^.]*\b(EnableQueryAttribute|ODataValidationSettings|ODataQuerySettings)\b[^.]*\.")]

@@ -22,8 +22,8 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
         var feature = request.Http.ODataFeature();
         feature.TotalCount = page.Total;
         // In the order of the type, as the library has them.
-        var columns = FeedSelection.Properties(query.Set.EntityType, query.Selection) is { } properties
-            ? FeedColumn.Of(feed.RowType, query.Model, query.Set.EntityType.StructuralProperties().Intersect(properties))
+        var columns = FeedSelection.Properties(query.Type, query.Selection) is { } properties
+            ? FeedColumn.Of(feed.RowType, query.Model, query.Type.StructuralProperties().Intersect(properties))
             : null;
         if (columns is not null)
             await FeedWriter.WriteAsync(request, feed.NewList(), query.Selection);

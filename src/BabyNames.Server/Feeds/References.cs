@@ -24,7 +24,8 @@ internal static class References
     public static async Task WriteAsync(FeedRequest request, FeedQuery query, FeedPage page, CancellationToken cancellationToken)
     {
         var (hasControls, control) = Begin(request);
-        var (set, type) = (new EntitySetSegment(query.Set), query.Set.EntityType);
+        var entities = (IEdmEntitySet)query.Source!;
+        var (set, type) = (new EntitySetSegment(entities), entities.EntityType);
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
         if (hasControls)
@@ -43,7 +44,7 @@ internal static class References
         {
             var key = type.Key().Select(property => KeyValuePair.Create(property.Name, row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
             json.WriteStartObject();
-            json.WriteString($"{control}id", Address(set, new(key, type, query.Set)));
+            json.WriteString($"{control}id", Address(set, new(key, type, entities)));
             json.WriteEndObject();
         }
     }

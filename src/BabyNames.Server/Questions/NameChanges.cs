@@ -39,13 +39,13 @@ public sealed class NameChange
     public decimal? ShareTo { get; init; }
 
     [Description("Percentage points that the share rose, or fell when negative, from the shares before they are rounded; four decimals.")]
-    public decimal Change => Math.Round((decimal)(100 * Difference), 4, MidpointRounding.AwayFromZero);
+    public decimal Change { get; init; }
 
     [Description("Areas that the figures of the first year cover, for example GB-EAW, GB-SCT. Where the two years differ in it, names also rise and fall because areas were added or left out.")]
-    public string CoverageFrom { get; internal set; } = "";
+    public string CoverageFrom { get; init; } = "";
 
     [Description("Areas that the figures of the last year cover.")]
-    public string CoverageTo { get; internal set; } = "";
+    public string CoverageTo { get; init; } = "";
 
     /// <summary>Change of the shares as fractions of 1.</summary>
     internal double Difference { get; init; }
@@ -83,39 +83,63 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
     public async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
     {
         var first = arguments.ReadFirst(context);
+        var changes = await QueryAsync(database, context, rising);
+        changes = rising ? changes.OrderByDescending(name => name.Difference) : changes.OrderBy(name => name.Difference);
+        return await ((IOrderedQueryable<NameChange>)changes).ThenBy(name => name.Name).ThenBy(name => name.Gender).Take(first).ToListAsync(context.CancellationToken);
+    }
+
+    /// <summary>All names that rose or fell, in no order.</summary>
+    /// <exception cref="InvalidInputException">A year is not loaded, or an argument is out of range.</exception>
+    public async Task<IQueryable<NameChange>> QueryAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
+    {
         var minimum = QuestionArguments.ReadAtLeast(context, "minimumBirths", 1);
         var (from, to) = QuestionArguments.ReadYears(context);
         if (from == to)
             throw new InvalidInputException($"`yearFrom` and `yearTo` are both {from}; give two years.");
         var country = arguments.ReadCountry(database, context);
+        var gender = QuestionArguments.ReadGender(context);
         var rows = database.NameStatistics.Where(row => row.CountryCode == country && (row.Year == from || row.Year == to));
-        if (QuestionArguments.ReadGender(context) is { } gender)
+        if (gender is not null)
             rows = rows.Where(row => row.Gender == gender);
-        var coverage = await CoverageAsync(database, country, [from, to], QuestionArguments.ReadGender(context), context.CancellationToken);
-
-        var changes = Compare(rows, from, to).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
-        changes = rising
-            ? changes.Where(name => name.Difference > 0).OrderByDescending(name => name.Difference).ThenBy(name => name.Name).ThenBy(name => name.Gender)
-            : changes.Where(name => name.Difference < 0).OrderBy(name => name.Difference).ThenBy(name => name.Name).ThenBy(name => name.Gender);
-        var answer = await changes.Take(first).ToListAsync(context.CancellationToken);
-        foreach (var change in answer)
-            (change.CoverageFrom, change.CoverageTo) = (coverage[(from, change.Gender)], coverage[(to, change.Gender)]);
-        return answer;
+        var coverage = await CoverageAsync(database, country, [from, to], gender, context.CancellationToken);
+        var changes = Compare(rows, from, to, coverage).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
+        return rising ? changes.Where(name => name.Difference > 0) : changes.Where(name => name.Difference < 0);
     }
 
-    private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to) =>
-        rows.GroupBy(row => new { row.Name, row.Gender }).Select(name => new NameChange
-        {
-            Name = name.Key.Name,
-            Gender = name.Key.Gender,
-            CountFrom = name.Max(row => row.Year == from ? (long?)row.Count : null),
-            CountTo = name.Max(row => row.Year == to ? (long?)row.Count : null),
-            RankFrom = name.Max(row => row.Year == from ? (int?)row.Rank : null),
-            RankTo = name.Max(row => row.Year == to ? (int?)row.Rank : null),
-            ShareFrom = name.Max(row => row.Year == from ? (decimal?)row.Share : null),
-            ShareTo = name.Max(row => row.Year == to ? (decimal?)row.Share : null),
-            Difference = name.Sum(row => (row.Year == to ? 1.0 : -1.0) * row.Count / row.YearTotal),
-        });
+    private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to, Dictionary<(int Year, string Gender), string> coverage)
+    {
+        var (femaleFrom, femaleTo) = (coverage.GetValueOrDefault((from, "F"), ""), coverage.GetValueOrDefault((to, "F"), ""));
+        var (maleFrom, maleTo) = (coverage.GetValueOrDefault((from, "M"), ""), coverage.GetValueOrDefault((to, "M"), ""));
+        return rows.GroupBy(row => new { row.Name, row.Gender })
+            .Select(name => new
+            {
+                name.Key.Name,
+                name.Key.Gender,
+                CountFrom = name.Max(row => row.Year == from ? (long?)row.Count : null),
+                CountTo = name.Max(row => row.Year == to ? (long?)row.Count : null),
+                RankFrom = name.Max(row => row.Year == from ? (int?)row.Rank : null),
+                RankTo = name.Max(row => row.Year == to ? (int?)row.Rank : null),
+                ShareFrom = name.Max(row => row.Year == from ? (decimal?)row.Share : null),
+                ShareTo = name.Max(row => row.Year == to ? (decimal?)row.Share : null),
+                Difference = name.Sum(row => (row.Year == to ? 1.0 : -1.0) * row.Count / row.YearTotal),
+            })
+            .Select(name => new NameChange
+            {
+                Name = name.Name,
+                Gender = name.Gender,
+                CountFrom = name.CountFrom,
+                CountTo = name.CountTo,
+                RankFrom = name.RankFrom,
+                RankTo = name.RankTo,
+                ShareFrom = name.ShareFrom,
+                ShareTo = name.ShareTo,
+                Difference = name.Difference,
+                // PostgreSQL rounds halves away from zero.
+                Change = Math.Round((decimal)(100 * name.Difference), 4),
+                CoverageFrom = name.Gender == "F" ? femaleFrom : maleFrom,
+                CoverageTo = name.Gender == "F" ? femaleTo : maleTo,
+            });
+    }
 
     /// <returns>The coverage of each year and sex. A year without data is refused, because every name of the other year would seem to
     /// be new or gone.</returns>

@@ -59,15 +59,13 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             type.Property(one => one.FemaleProbability);
             type.Property(one => one.MaleProbability);
         },
+        [nameof(Questions.GenderDistribution.Name)], (nameof(Questions.GenderDistribution.Position), Descending: false),
         arguments => Price.Of(GenderDistributionQuestion.Rows(counts, RowBounds.Of(arguments.Text("country")), Names(arguments).Count)),
-        async (arguments, database, cancellationToken) =>
-        {
-            var names = Names(arguments);
-            return (await new GenderDistributionQuestion(_arguments).AnswerAsync(database, arguments.ToQuestion(cancellationToken, ("names", names)))).OfType<GenderDistribution>();
-        });
+        (arguments, database, cancellationToken) => Task.FromResult(
+            new GenderDistributionQuestion(_arguments).Query(database, arguments.ToQuestion(cancellationToken, ("names", Names(arguments))))));
 
     private RecordsFunction<NameChange> Changes(string name, string verb, bool rising) => new(
-        name, $"The names that {verb} most between two years, by the change of their share of the births published for their sex; 1,000 names at most.",
+        name, $"The names that {verb} most between two years, by the change of their share of the births published for their sex.",
         [Country, new("yearFrom", "The year to compare with.", IsNumber: true), new("yearTo", "The year that is compared, after yearFrom.", IsNumber: true), Gender],
         type =>
         {
@@ -84,10 +82,10 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             type.Property(one => one.CoverageFrom).IsRequired();
             type.Property(one => one.CoverageTo).IsRequired();
         },
+        [nameof(NameChange.Name), nameof(NameChange.Gender)], (nameof(NameChange.Difference), Descending: rising),
         arguments => new(limits.MaxPageSize, NameChangesQuestion.RowsRead(
             counts, RowBounds.Of(arguments.Text("country"), gender: arguments.Text("gender")), arguments.Number("yearFrom"), arguments.Number("yearTo"))),
-        async (arguments, database, cancellationToken) =>
-            await new NameChangesQuestion(_arguments).AnswerAsync(database, arguments.ToQuestion(cancellationToken, ("first", limits.MaxPageSize)), rising));
+        (arguments, database, cancellationToken) => new NameChangesQuestion(_arguments).QueryAsync(database, arguments.ToQuestion(cancellationToken), rising));
 
     private static List<string> Names(FunctionArguments arguments) =>
         [.. (arguments.Text("names") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];

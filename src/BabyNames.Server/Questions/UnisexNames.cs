@@ -47,7 +47,15 @@ internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
         var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.TotalCount >= births
             && row.MaleProbability >= share && row.FemaleProbability >= share);
         return await Order(names, context.GetArgument<UnisexOrder?>("orderBy") ?? UnisexOrder.Births).Take(first)
-            .Select(row => new GenderDistribution { Name = row.Name, FemaleCount = row.FemaleCount, MaleCount = row.MaleCount })
+            .Select(row => new GenderDistribution
+            {
+                Name = row.Name,
+                FemaleCount = row.FemaleCount,
+                MaleCount = row.MaleCount,
+                TotalCount = row.TotalCount,
+                FemaleProbability = row.FemaleProbability,
+                MaleProbability = row.MaleProbability,
+            })
             .ToListAsync(context.CancellationToken);
     }
 

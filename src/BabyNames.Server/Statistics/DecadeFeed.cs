@@ -25,7 +25,8 @@ internal static class DecadeFeed
         statistic.Property(row => row.Rank);
         statistic.Property(row => row.Share);
         statistic.Property(row => row.DecadeTotal);
-        statistic.Property(row => row.PerMillion);
+        var perMillion = statistic.Property(row => row.PerMillion);
+        (perMillion.Precision, perMillion.Scale) = (9, 2);
         statistic.Property(row => row.Coverage).IsRequired();
         statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);

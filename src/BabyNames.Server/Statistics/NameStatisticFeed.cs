@@ -27,7 +27,8 @@ internal static class NameStatisticFeed
         statistic.Property(row => row.Share);
         statistic.Property(row => row.YearTotal);
         statistic.Property(row => row.DatasetCount);
-        statistic.Property(row => row.PerMillion);
+        var perMillion = statistic.Property(row => row.PerMillion);
+        (perMillion.Precision, perMillion.Scale) = (9, 2);
         statistic.Property(row => row.Coverage).IsRequired();
         statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);

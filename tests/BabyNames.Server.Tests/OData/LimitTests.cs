@@ -48,12 +48,10 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:Skip): follow @odata.nextLink" },
         { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:UriLength)" },
-        { $"$filter={string.Join(" or ", Enumerable.Repeat("Year eq 1", 200))}", HttpStatusCode.BadRequest, "The node count limit of '500' has been exceeded. Ask for less" },
+        { $"$filter={string.Join(" or ", Enumerable.Repeat("Year eq 1", 200))}", HttpStatusCode.BadRequest, "more than 500 operands (OData:FilterNodes)" },
         { $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year eq 1", 250))}", HttpStatusCode.BadRequest, "more than 500 operands" },
-        { $"$filter={new string('(', 100)}length(Name) eq 1{new string(')', 100)}", HttpStatusCode.BadRequest, "nested more than 30 deep" },
-        { $"$orderby={string.Concat(Enumerable.Repeat("trim(", 11))}Name{new string(')', 11)}", HttpStatusCode.BadRequest, "functions are nested more than 10 deep" },
+        { $"$orderby={string.Concat(Enumerable.Repeat("trim(", 11))}Name{new string(')', 11)}", HttpStatusCode.BadRequest, "Functions are nested more than 10 deep" },
         { $"$orderby={string.Join(',', Enumerable.Range(0, 9).Select(i => $"Year add {i}"))}", HttpStatusCode.BadRequest, "sorted by 8 expressions at most" },
-        { "$apply=groupby((rollup($all,CountryCode),rollup($all,Year),rollup($all,Gender),rollup($all,Name),rollup($all,Births),rollup($all,Rank),rollup($all,Share)))", HttpStatusCode.BadRequest, "100 are the most" },
     };
 
     [Theory]
@@ -87,10 +85,10 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     [Theory]
     [InlineData("countries", "NameStatistics?$filter=Country/Name eq 'United States'", HttpStatusCode.GatewayTimeout)]
     [InlineData("name_statistics", "NameStatistics?$apply=filter(CountryCode eq 'US')/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.OK)]
-    [InlineData("name_statistics", "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((rollup($all,Ten,Gender)),aggregate(Births with average as A,$count as N,Births with max as H))", HttpStatusCode.OK)]
+    [InlineData("name_statistics", "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((Ten,Gender),aggregate(Births with average as A,$count as N,Births with max as H))", HttpStatusCode.OK)]
     [InlineData("name_statistics", "NameStatistics?$apply=groupby((Year),aggregate(Births mul 2 with sum as Total))", HttpStatusCode.GatewayTimeout)]
     [InlineData("name_statistics", "NameStatistics?$apply=groupby((Year),aggregate(Year with sum as Total))", HttpStatusCode.GatewayTimeout)]
-    [InlineData("name_statistics", "NameStatistics?$apply=topcount(1,Year)/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.GatewayTimeout)]
+    [InlineData("name_statistics", "NameStatistics?$apply=filter(Name eq 'Mary')/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.GatewayTimeout)]
     public async Task Only_what_a_question_needs_is_read(string locked, string path, HttpStatusCode status)
     {
         await using var connection = await server.Databases.Owner.OpenConnectionAsync();

@@ -71,9 +71,10 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<FeedAdmission>());
         var feed = model.Feeds[set];
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
-        var query = new FeedQuery(model.Model, entities, feed.RowType, request.Path, http.Request, new());
+        var query = new FeedQuery(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);
         await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
-        var page = await feed.ReadAsync(query, database, CancellationToken.None);
+        var found = await feed.RowsAsync(query, database, CancellationToken.None);
+        var page = await feed.ReadAsync(query, found.Rows, CancellationToken.None);
         var rows = feed.NewList();
         await foreach (var row in page.Rows)
             rows.Add(row);
@@ -81,7 +82,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         if (rows.Count > query.PageSize)
         {
             rows.RemoveAt(query.PageSize);
-            http.ODataFeature().NextLink = NextLink.Of(http.Request, query.Order.Encode(rows[^1]!), query.Top - query.PageSize);
+            http.ODataFeature().NextLink = NextLink.Of(http.Request, page.Order.Token(rows[^1]!), query.Top - query.PageSize);
         }
         await FeedWriter.WriteAsync(request, rows, query.Selection);
         return (Encoding.UTF8.GetString(body.ToArray()), http.Response.ContentType!);

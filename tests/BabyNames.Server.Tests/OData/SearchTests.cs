@@ -91,7 +91,7 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics?$apply=groupby((Year))&$search=emma", HttpStatusCode.NotImplemented, "BN501", null)]
     [InlineData("NameStatistics?$apply=search(emma", HttpStatusCode.BadRequest, "BN400", "$apply, character 12: ')' is expected, the end of search(.")]
     [InlineData("NameStatistics?$apply=search(emma)x", HttpStatusCode.BadRequest, "BN400", "$apply, character 13: '/' or the end is expected.")]
-    [InlineData("NameStatistics?$apply=search(emma)/filter(", HttpStatusCode.BadRequest, "BN400", "$apply, character 21: a value is expected at its end.")]
+    [InlineData("NameStatistics?$apply=search(emma)/filter(", HttpStatusCode.BadRequest, "BN400", "$apply: Expression expected at position 7 in 'filter('.")]
     [InlineData("NameStatistics?$search=(emma", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("NameStatistics?$search=NOT", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("Countries('US')?$search=emma", HttpStatusCode.BadRequest, "BN400", null)]

@@ -1,4 +1,4 @@
-namespace BabyNames.Server.Feeds.Tables;
+namespace BabyNames.Server.Feeds;
 
 /// <summary>How large a regular expression becomes when PostgreSQL writes its counted groups out: <c>(ab){1,20}</c> has 40 parts.
 /// The time to compile one grows with the third power of that.</summary>

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 using Microsoft.OData;
-using Kind = Microsoft.OData.Edm.EdmPrimitiveTypeKind;
 
-namespace BabyNames.Server.Feeds.Tables;
+namespace BabyNames.Server.Feeds;
 
 /// <summary>Writes a table as OData's JSON: paths as objects within the row, and with an alias its type where a reader could not
 /// guess it.</summary>
@@ -12,7 +11,8 @@ internal static class TableWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static async Task WriteAsync(FeedRequest request, string set, TablePage page, Uri? next)
+    /// <param name="context">What the context address names.</param>
+    public static async Task WriteAsync(FeedRequest request, string context, TablePage page, Uri? next)
     {
         var format = FeedWriter.Negotiate(request);
         var omitsNulls = PagePreference.OmitsNulls(request.Http.Request);
@@ -21,7 +21,7 @@ internal static class TableWriter
         {
             json.WriteStartObject();
             if (format.HasControls)
-                json.WriteString($"{control}context", $"{request.Root}$metadata#{set}{(page.IsWhole ? "" : $"({Columns(page.Columns)})")}");
+                json.WriteString($"{control}context", $"{request.Root}$metadata#{context}");
             if (page.Total is { } total)
                 json.WriteNumber($"{control}count", total);
             json.WriteStartArray("value");
@@ -36,8 +36,12 @@ internal static class TableWriter
         request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
     }
 
-    /// <summary><c>Country(Name),Total</c></summary>
-    private static string Columns(IEnumerable<Column> columns) => Names(Field.Tree(columns));
+    /// <summary><c>(Country(Name),Total)</c>, <c>(*,Computed)</c>, or nothing for all columns of the set.</summary>
+    public static string Columns(TablePage page)
+    {
+        var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();
+        return !page.IsWhole ? $"({Names(Field.Tree(page.Columns))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
+    }
 
     private static string Names(IEnumerable<Field> fields) =>
         string.Join(',', fields.Select(field => field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
@@ -55,16 +59,15 @@ internal static class TableWriter
             }
             if (omitsNulls && row[field.At] is null)
                 continue;
-            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Type))
-                json.WriteString($"{field.Name}{control}type", $"#{column.Type}");
+            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type))
+                json.WriteString($"{field.Name}{control}type", $"#{EdmTypes.KindOf(column.Column.Type)}");
             json.WritePropertyName(field.Name);
             Write(json, row[field.At], format.WideAsText);
         }
         json.WriteEndObject();
     }
 
-    private static bool IsGuessed(Kind type) =>
-        type is Kind.String or Kind.Boolean or Kind.Double or Kind.Int32;
+    private static bool IsGuessed(Type type) => type == typeof(string) || type == typeof(bool) || type == typeof(double) || type == typeof(int);
 
     private static void Write(Utf8JsonWriter json, object? value, bool wideAsText)
     {
@@ -79,14 +82,17 @@ internal static class TableWriter
             case int number:
                 json.WriteNumberValue(number);
                 break;
-            case long or decimal when wideAsText:
+            case long when wideAsText:
                 json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+            case decimal number when wideAsText:
+                json.WriteStringValue(Trim(number).ToString(CultureInfo.InvariantCulture));
                 break;
             case long number:
                 json.WriteNumberValue(number);
                 break;
             case decimal number:
-                json.WriteNumberValue(number);
+                json.WriteNumberValue(Trim(number));
                 break;
             case double number when double.IsFinite(number):
                 json.WriteNumberValue(number);
@@ -112,10 +118,13 @@ internal static class TableWriter
         }
     }
 
+    /// <summary>Without the noughts that PostgreSQL works out.</summary>
+    private static decimal Trim(decimal value) => value / 1.0000000000000000000000000000m;
+
     /// <param name="Column">Null for an object of fields.</param>
-    private sealed record Field(string Name, Column? Column, int At, List<Field> Fields)
+    private sealed record Field(string Name, TableColumn? Column, int At, List<Field> Fields)
     {
-        public static List<Field> Tree(IEnumerable<Column> columns)
+        public static List<Field> Tree(IEnumerable<TableColumn> columns)
         {
             var root = new List<Field>();
             foreach (var (column, at) in columns.Select((column, at) => (column, at)))

@@ -1,33 +1,28 @@
 using Microsoft.OData.Edm;
 
-namespace BabyNames.Server.Feeds.Tables;
+namespace BabyNames.Server.Feeds;
 
 /// <summary>A path to a value: a property of the row, or of one that it refers to.</summary>
-/// <param name="Name">As declared.</param>
 /// <param name="Properties">Those that refer, then the value's.</param>
-internal sealed record FeedPath(string Name, IReadOnlyList<IEdmProperty> Properties)
+internal sealed record FeedPath(IReadOnlyList<IEdmProperty> Properties)
 {
+    /// <param name="path">Names as declared, with slashes between them.</param>
     /// <returns>Null when there is none.</returns>
-    public static FeedPath? Of(IEdmEntityType type, string path)
+    public static FeedPath? Of(IEdmStructuredType type, string path)
     {
         var properties = new List<IEdmProperty>();
-        var from = type;
+        IEdmStructuredType? from = type;
         foreach (var name in path.Split('/'))
         {
-            if (from is null || Find(from, name) is not { } property)
+            if (from?.FindProperty(name) is not { } property)
                 return null;
             properties.Add(property);
             from = property is IEdmNavigationProperty navigation && !navigation.Type.IsCollection() ? navigation.ToEntityType() : null;
         }
-        if (!properties[^1].Type.IsPrimitive())
-            return null;
-        return new(string.Join('/', properties.Select(one => one.Name)), Shorten(properties));
+        return properties[^1].Type.IsPrimitive() ? new(Shorten(properties)) : null;
     }
 
-    public static IEdmProperty? Find(IEdmEntityType type, string name) =>
-        type.FindProperty(name) ?? type.Properties().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The code of the row's country is the country code of the row: no need to go there.</summary>
+    /// <summary>The code of the row's country is the country code of the row: no join is needed.</summary>
     private static IReadOnlyList<IEdmProperty> Shorten(List<IEdmProperty> properties)
     {
         if (properties.Count < 2 || properties[^2] is not IEdmNavigationProperty { ReferentialConstraint: { } constraint })

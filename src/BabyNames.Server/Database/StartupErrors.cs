@@ -32,9 +32,11 @@ internal sealed class StartupErrors(string cluster)
         return $"The private PostgreSQL did not start. {reason} {advice}";
     }
 
-    /// <summary>The log lines of the last start.</summary>
+    /// <summary>The log lines of this start; none if it ended before its log began, when the log has those of the start before.</summary>
     private IEnumerable<string> Log()
     {
+        if (!_standardError.Any(line => line.Contains("redirecting log output to logging collector process", StringComparison.Ordinal)))
+            return [];
         var folder = new DirectoryInfo(Path.Combine(cluster, "log"));
         if (!folder.Exists || folder.EnumerateFiles().MaxBy(file => file.LastWriteTimeUtc) is not { } newest)
             return [];

@@ -111,10 +111,14 @@ public sealed class ConventionSchema
     /// that the request does not name.</summary>
     /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
     public IQueryable<T> Where<T>(IQueryable<T> rows, IResolveFieldContext context)
-        where T : class =>
-        FilterExpression.Build(Entities.Find(typeof(T)), context.GetArgument<object?>("where"), Limits, Parameter.Of) is Expression<Func<T, bool>> where
-            ? rows.Provider.CreateQuery<T>(DetachedRoots.Of(rows.Where(where).Expression))
-            : rows;
+        where T : class
+    {
+        var entity = Entities.Find(typeof(T));
+        if (WhereReader.Read(entity, context.GetArgument<object?>("where"), Limits) is not { } where)
+            return rows;
+        var predicate = (Expression<Func<T, bool>>)Condition.ToPredicate(where, typeof(T), path => EntityPath.Find(entity, path), Parameter.Of);
+        return rows.Provider.CreateQuery<T>(DetachedRoots.Of(rows.Where(predicate).Expression));
+    }
 
     /// <summary>Adds a field of its own kind to the query type.</summary>
     public FieldType Field(FieldType field) => _query.AddField(field);

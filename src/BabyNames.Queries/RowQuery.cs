@@ -8,6 +8,10 @@ namespace BabyNames.Queries;
 /// <param name="DistinctValues">All values of the column, where a small query has them.</param>
 public sealed record RowColumn(Column Column, LambdaExpression? Selector, IQueryable<string>? DistinctValues = null)
 {
+    /// <summary>Makes the condition that the column of a row equals a value, where a key of the row says the same: a unique column of
+    /// another table is looked up there once instead of for each row.</summary>
+    public Func<Expression, Expression, Expression>? EqualKey { get; init; }
+
     /// <summary>Operations that the column costs wherever it is named: a computed one is written out there.</summary>
     internal int Size { get; init; } = 1;
 }
@@ -112,7 +116,7 @@ public sealed class RowQuery
 
     /// <summary>Translates terms of these rows.</summary>
     internal Translator Translate(ParameterExpression row) =>
-        new(column => _find(column.Name) ?? throw new QueryException($"The rows have no column {column.Name}."), row);
+        new(column => _find(column.Name) ?? throw new QueryException($"The rows have no column {column.Name}."), row, Parameter.Of);
 
     private MethodCallExpression Call(string method, Expression rows, Expression argument) =>
         Expression.Call(typeof(Queryable), method, [_rows.ElementType], rows, argument);

@@ -9,7 +9,8 @@ namespace BabyNames.Queries;
 /// </remarks>
 /// <param name="find">Finds a column.</param>
 /// <param name="row">Stands for the row.</param>
-internal sealed class Translator(Func<Column, RowColumn> find, ParameterExpression row)
+/// <param name="parameter">Stands for each value of the request.</param>
+internal sealed class Translator(Func<Column, RowColumn> find, ParameterExpression row, ParameterFactory parameter)
 {
     /// <summary>A condition compared with null is translated twice, and a computed column wherever it is named: both can double with each
     /// level.</summary>
@@ -37,7 +38,7 @@ internal sealed class Translator(Func<Column, RowColumn> find, ParameterExpressi
         Count();
         return term switch
         {
-            Constant { Value: { } value } => Parameter.Of(value, value.GetType()),
+            Constant { Value: { } value } => parameter(value, value.GetType()),
             // EF Core takes conditions for two-valued.
             Call { Function.IsStrict: true, IsNullable: true } call when call.Type == typeof(bool) =>
                 Expression.Condition(IsNull(call)!, Nullable(null), Lift(Build(call), isNullable: true)),
@@ -132,7 +133,7 @@ internal sealed class Translator(Func<Column, RowColumn> find, ParameterExpressi
             return left.IsNull ? Expression.Constant(isEqual) : isEqual ? IsNull(left) ?? Expression.Constant(false) : IsNotNull(left) ?? Expression.Constant(true);
         if (left.Type == typeof(bool))
             return EqualConditions(left, right, isEqual);
-        if (isEqual && (FindIn(left, right) ?? FindIn(right, left)) is { } found)
+        if (isEqual && (FindByKey(left, right) ?? FindIn(left, right) ?? FindIn(right, left)) is { } found)
             return found;
         var (a, b) = Unify(left, right);
         return isEqual ? Expression.Equal(a, b) : Expression.NotEqual(a, b);
@@ -162,7 +163,7 @@ internal sealed class Translator(Func<Column, RowColumn> find, ParameterExpressi
         }
         var type = typeof(List<>).MakeGenericType(value.Type);
         var values = items.Where(item => !item.IsNull).Select(item => Convert(((Constant)item).Value!, value.Type)).OfType<object>().ToList();
-        Expression found = Expression.Call(Parameter.Of(values, type), nameof(List<>.Contains), null, Unwrap(Value(value)));
+        Expression found = Expression.Call(parameter(values, type), nameof(List<>.Contains), null, Unwrap(Value(value)));
         var isNull = IsNull(value);
         return (isTrue, HasNull: items.Exists(item => item.IsNull), isNull) switch
         {
@@ -188,13 +189,18 @@ internal sealed class Translator(Func<Column, RowColumn> find, ParameterExpressi
         };
     }
 
+    private Expression? FindByKey(Term left, Term right) =>
+        left is Column column && right is Constant { Value: { } value } && value.GetType() == column.Type && find(column).EqualKey is { } equal
+            ? equal(row, parameter(value, column.Type))
+            : null;
+
     /// <summary>Looks up the values of a column that have a result, so that an index finds the rows.</summary>
-    private MethodCallExpression? FindIn(Term function, Term other)
+    private Expression? FindIn(Term function, Term other)
     {
         if (function is not Call { Function.IsSelective: true, Arguments: [Column of] } call || HasColumn(other) || find(of).DistinctValues is not { } values)
             return null;
         var value = Expression.Parameter(typeof(string), "value");
-        var inner = new Translator(_ => new(of, Expression.Lambda(value, value)), value);
+        var inner = new Translator(_ => new(of, Expression.Lambda(value, value)), value, parameter);
         var matching = values.Where(Expression.Lambda<Func<string, bool>>(Expression.Equal(inner.Value(call), inner.Value(other)), value));
         return Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(string)], matching.Expression, Value(of));
     }

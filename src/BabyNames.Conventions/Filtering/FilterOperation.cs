@@ -1,41 +1,37 @@
-using System.Linq.Expressions;
-using System.Reflection;
 using BabyNames.Conventions.Entities;
 using BabyNames.Queries;
 using GraphQL.Types;
 
 namespace BabyNames.Conventions.Filtering;
 
-/// <summary>One operator of a filter: its name, its meaning and its expression.</summary>
+/// <summary>One operator of a filter: its name, its description and the condition that it makes.</summary>
 internal sealed record FilterOperation(string Name, string Description, FilterOperation.Builder Build, bool TakesList = false)
 {
-    public delegate Expression Builder(Expression column, object? value, ParameterFactory parameter);
-
-    private static readonly MethodInfo ContainsText = typeof(string).GetMethod(nameof(string.Contains), [typeof(string)])!;
-    private static readonly MethodInfo StartsWith = typeof(string).GetMethod(nameof(string.StartsWith), [typeof(string)])!;
-    private static readonly MethodInfo EndsWith = typeof(string).GetMethod(nameof(string.EndsWith), [typeof(string)])!;
+    /// <param name="value">May be null.</param>
+    public delegate Term Builder(Column column, object? value);
 
     private static readonly FilterOperation[] Equality =
     [
-        new("eq", "Equal to this; null matches what is not there.", Equal),
-        new("neq", "Not equal to this.", (column, value, parameter) => Expression.Not(Equal(column, value, parameter))),
+        new("eq", "Equal to this; null matches what is not there.", Call("eq")),
+        new("neq", "Not equal to this.", Call("ne")),
         new("in", "One of these.", In, TakesList: true),
-        new("nin", "None of these.", (column, value, parameter) => Expression.Not(In(column, value, parameter)), TakesList: true),
+        new("nin", "None of these.", (column, value) => Not(In(column, value)), TakesList: true),
     ];
 
+    // A comparison with null is false, and its negation is true.
     private static readonly FilterOperation[] Order =
     [
-        .. Both("gt", "Greater than this.", Compare(ExpressionType.GreaterThan)),
-        .. Both("gte", "Greater than or equal to this.", Compare(ExpressionType.GreaterThanOrEqual)),
-        .. Both("lt", "Less than this.", Compare(ExpressionType.LessThan)),
-        .. Both("lte", "Less than or equal to this.", Compare(ExpressionType.LessThanOrEqual)),
+        .. Both("gt", "Greater than this.", Call("gt")),
+        .. Both("gte", "Greater than or equal to this.", Call("ge")),
+        .. Both("lt", "Less than this.", Call("lt")),
+        .. Both("lte", "Less than or equal to this.", Call("le")),
     ];
 
     private static readonly FilterOperation[] Text =
     [
-        .. Both("contains", "Has this inside. Case counts.", Call(ContainsText)),
-        .. Both("startsWith", "Starts with this. Case counts.", Call(StartsWith)),
-        .. Both("endsWith", "Ends with this. Case counts.", Call(EndsWith)),
+        .. Both("contains", "Has this inside. Case counts.", TestText("contains")),
+        .. Both("startsWith", "Starts with this. Case counts.", TestText("startswith")),
+        .. Both("endsWith", "Ends with this. Case counts.", TestText("endswith")),
     ];
 
     private static readonly Dictionary<string, FilterOperation> ByName =
@@ -60,32 +56,19 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
     private static IEnumerable<FilterOperation> Both(string name, string description, Builder build) =>
     [
         new(name, description, build),
-        new($"n{name}", $"Not: {description}", (column, value, parameter) => Expression.Not(build(column, value, parameter))),
+        new($"n{name}", $"Not: {description}", (column, value) => Not(build(column, value))),
     ];
 
-    private static Expression Equal(Expression column, object? value, ParameterFactory parameter) => value is null
-        ? Expression.Equal(Nullable(column), Expression.Constant(null, Nullable(column).Type))
-        : Expression.Equal(column, parameter(value, column.Type));
+    private static Builder Call(string function) => (column, value) => FunctionTable.Call(function, column, new Constant(value));
 
-    private static Expression In(Expression column, object? value, ParameterFactory parameter)
-    {
-        if (value is null)
-            return Expression.Constant(false);
-        var type = typeof(List<>).MakeGenericType(column.Type);
-        return Expression.Call(parameter(value, type), type.GetMethod(nameof(List<>.Contains))!, column);
-    }
+    private static Term Not(Term condition) => FunctionTable.Call("not", condition);
 
-    // A comparison with null is never true, as in SQL.
-    private static Builder Compare(ExpressionType type) => (column, value, parameter) => value is null
-        ? Expression.Constant(false)
-        : Expression.MakeBinary(type, column, parameter(value, column.Type));
+    private static Term In(Column column, object? value) => value is IEnumerable<object?> items
+        ? FunctionTable.Call("in", [column, .. items.Select(item => new Constant(item))])
+        : new Constant(false);
 
-    private static Builder Call(MethodInfo method) => (column, value, parameter) => value is null
-        ? Expression.Constant(false)
-        : Expression.Call(column, method, parameter(value, typeof(string)));
-
-    private static Expression Nullable(Expression column) =>
-        column.Type.IsValueType && System.Nullable.GetUnderlyingType(column.Type) is null
-            ? Expression.Convert(column, typeof(Nullable<>).MakeGenericType(column.Type))
-            : column;
+    /// <summary>Makes a condition that is false where a value is null, so that its negation is true there.</summary>
+    private static Builder TestText(string function) => (column, value) => value is null
+        ? new Constant(false)
+        : FunctionTable.Call("eq", FunctionTable.Call(function, column, new Constant(value)), new Constant(true));
 }

@@ -1,4 +1,5 @@
 using BabyNames.Conventions.Entities;
+using BabyNames.Conventions.Filtering;
 using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Sorting;
 using GraphQL;
@@ -26,11 +27,12 @@ internal sealed class ConnectionField<TContext, T>(
     {
         var order = context.GetArgument<object?>("order") is { } asked ? SortOrder.Parse(entity, asked, defaultOrder, limits) : _defaultOrder.Value;
         var page = PageArguments.Parse(context, order, limits);
+        var where = WhereReader.Read(entity, context.GetArgument<object?>("where"), limits);
         var selection = ConnectionSelection.Of(entity, context);
         // One context for each field: fields run at the same time, a DbContext does not.
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var query = new PageQuery<TContext, T>(entity, limits, source(database, context), context.GetArgument<object?>("where"), order, page, selection);
+        var query = new PageQuery<TContext, T>(entity, source(database, context), where, order, page, selection);
         var total = selection.Counts ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
         var nodes = selection.Reads ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
         return Complete(nodes, order, page, total);

@@ -12,7 +12,7 @@ namespace BabyNames.Conventions.Paging;
 
 /// <summary>One page of a connection as a query: filter, keyset, order, selected columns.</summary>
 internal sealed record PageQuery<TContext, T>(
-    EntityType Entity, ConventionLimits Limits, RowSource<T> Source, object? Where, SortOrder Order, PageArguments Page, ConnectionSelection Selection)
+    EntityType Entity, RowSource<T> Source, Term? Where, SortOrder Order, PageArguments Page, ConnectionSelection Selection)
     where TContext : DbContext
     where T : class
 {
@@ -31,7 +31,8 @@ internal sealed record PageQuery<TContext, T>(
     {
         var text = new StringBuilder(Selection.Text).Append('|').Append(Order.Text).Append(Page.Backward ? "|<" : "|>");
         values.AddRange(Source.Values);
-        FilterShape.Describe(Where, Limits, text, values);
+        if (Where is not null)
+            Condition.Describe(Where, text.Append('|'), values);
         Describe(Page.After, text, values);
         Describe(Page.Before, text, values);
         if (IsRound)
@@ -61,7 +62,9 @@ internal sealed record PageQuery<TContext, T>(
         var query = Source.Query;
         Expression[] given = [database, .. Source.Values.Select((value, i) => parameter(value, query.Parameters[i + 1].Type))];
         var rows = new Replace(query.Parameters, given).Visit(query.Body);
-        return FilterExpression.Build(Entity, Where, Limits, parameter) is { } where ? Call(nameof(Queryable.Where), rows, where) : rows;
+        return Where is null
+            ? rows
+            : Call(nameof(Queryable.Where), rows, Condition.ToPredicate(Where, typeof(T), path => EntityPath.Find(Entity, path), parameter));
     }
 
     private static MethodCallExpression Call(string method, Expression rows, LambdaExpression lambda, params Type[] result) =>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
@@ -49,6 +51,33 @@ public class MeaningTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         }
         var groups = await feeds.RowsAsync($"{set}?$apply=filter({condition})/aggregate($count as N){alias}");
         Assert.Equal(expected, Assert.Single(groups).GetProperty("N").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("countries", """{ sourceUrl: { ncontains: "gov" } }""", "Countries", "not contains(SourceUrl,'gov') or SourceUrl eq null")]
+    [InlineData("countries", """{ sourceUrl: { contains: "gov" } }""", "Countries", "contains(SourceUrl,'gov')")]
+    [InlineData("countries", "{ sourceUrl: { contains: null } }", "Countries", "false")]
+    [InlineData("countries", "{ sourceUrl: { ncontains: null } }", "Countries", "true")]
+    [InlineData("countries", "{ sourceUrl: { eq: null } }", "Countries", "SourceUrl eq null")]
+    [InlineData("countries", """{ sourceUrl: { neq: "x" } }""", "Countries", "SourceUrl ne 'x'")]
+    [InlineData("countries", """{ sourceUrl: { nin: ["x"] } }""", "Countries", "not (SourceUrl in ('x'))")]
+    [InlineData("countries", """{ createdAt: { ngt: "2020-01-01T00:00:00Z" } }""", "Countries", "not (CreatedAt gt 2020-01-01)")]
+    [InlineData("datasets", "{ rowCount: { ngt: 1000000 } }", "Datasets", "not (RowCount gt 1000000)")]
+    [InlineData("datasets", "{ rowCount: { lt: null } }", "Datasets", "RowCount lt null")]
+    [InlineData("datasets", "{ rowCount: { nlt: null } }", "Datasets", "not (RowCount lt null)")]
+    [InlineData("datasets", """{ fileSize: { gte: 5 }, country: { code: { in: ["US", "GB"] } } }""", "Datasets", "FileSize ge 5 and Country/Code in ('US','GB')")]
+    [InlineData("names", """{ country: { code: { eq: "US" } }, dataset: { filename: { startsWith: "x" } } }""", "Names", "CountryCode eq 'US' and false")]
+    [InlineData("names", """{ country: { code: { neq: "GB" } }, gender: { in: [F] } }""", "Names", "Country/Code ne 'GB' and Gender eq 'F'")]
+    [InlineData("nameStatistics", """{ or: [{ country: { code: { eq: "US" } }, share: { gt: 0.5 } }, { name: { or: [{ eq: "Mary" }, { endsWith: "na" }] } }] }""",
+        "NameStatistics", "(Country/Code eq 'US' and Share gt 0.5) or Name eq 'Mary' or endswith(Name,'na')")]
+    [InlineData("nameStatistics", """{ country: { name: { nstartsWith: "A" } }, rank: { nin: [1, 2] } }""", "NameStatistics", "not startswith(Country/Name,'A') and not (Rank in (1,2))")]
+    public async Task GraphQL_has_it_too(string connection, string where, string set, string filter)
+    {
+        var expected = await feeds.AskAsync($"{set}/$count?$filter={filter}");
+        Assert.True(expected.Status == HttpStatusCode.OK, expected.Body);
+        var data = await feeds.Client.DataAsync($"{{ {connection}(where: {where}, first: 3) {{ totalCount nodes {{ __typename }} }} }}", key: feeds.AdminKey);
+        Assert.Equal(expected.Body, $"{data.GetProperty(connection).GetProperty("totalCount")}");
+        Assert.Equal(Math.Min(3, long.Parse(expected.Body, CultureInfo.InvariantCulture)), data.GetProperty(connection).GetProperty("nodes").GetArrayLength());
     }
 
     [Theory]

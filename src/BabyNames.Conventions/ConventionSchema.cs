@@ -21,6 +21,7 @@ public sealed class ConventionSchema
     private readonly ConnectionTypes _connections;
     private readonly MutationTypes _mutations;
     private readonly RecordTypes _records;
+    private readonly ArgumentTypes _arguments;
     private readonly ObjectGraphType _query = new() { Name = "Query" };
     private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
     private readonly ObjectGraphType _subscription = new() { Name = "Subscription" };
@@ -35,6 +36,7 @@ public sealed class ConventionSchema
         _connections = new(entities.Scalars);
         _mutations = new(entities.Scalars);
         _records = new(entities);
+        _arguments = new(entities, _records, limits);
     }
 
     public EntityCatalog Entities { get; }
@@ -51,38 +53,61 @@ public sealed class ConventionSchema
         where T : class
     {
         var rows = new RowSource<T>(source);
-        return Connection<TContext, T>(name, description, (_, _) => rows, order);
+        var filter = Entities.Find(typeof(T));
+        var field = Connection<TContext, T>(name, description, (_, _) => rows, order, []);
+        field.Arguments!.Add(Argument("where", filter.FilterType, "Conditions that every node meets."));
+        field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(filter.SortType)),
+            "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
+        return field.Estimated(values => new(Size: null, _rowsRead(typeof(T), values)));
     }
 
-    /// <inheritdoc cref="Connection{TContext, T}(string, string, Expression{Func{TContext, IQueryable{T}}}, IReadOnlyList{string})"/>
-    /// <param name="source">The rows that it is over. A <see cref="Errors.DomainException"/> from here goes to the client.</param>
-    /// <param name="isFixed">Whether clients can neither sort nor filter.</param>
-    /// <param name="arguments">Further arguments, for <paramref name="source"/> to read.</param>
-    public FieldType Connection<TContext, T>(
-        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source,
-        IReadOnlyList<string>? order = null, bool isFixed = false, params QueryArgument[] arguments)
+    /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can neither sort nor filter it.</summary>
+    /// <param name="source">The rows. A <see cref="Errors.DomainException"/> from here goes to the client.</param>
+    /// <param name="rowsRead">Rows that the database reads, by the arguments and whether the rows are counted.</param>
+    /// <param name="order">Field names, with a minus before those that go down.</param>
+    public FieldType Connection<TContext, TArguments, T>(
+        string name, string description, Func<TContext, TArguments, RowSource<T>> source, Func<TArguments, bool, long> rowsRead, IReadOnlyList<string> order)
+        where TContext : DbContext
+        where T : class
+    {
+        var arguments = ArgumentSet.Of<TArguments>();
+        var field = Connection<TContext, T>(
+            name, description, (database, context) => source(database, (TArguments)arguments.Read(context.Value)), order, _arguments.Make(arguments));
+        return field.Estimated(values => new(Size: null, rowsRead((TArguments)arguments.Read(name => values[name]), values.Counts)));
+    }
+
+    private FieldType Connection<TContext, T>(
+        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string>? order, IEnumerable<QueryArgument> arguments)
         where TContext : DbContext
         where T : class
     {
         var entity = Entities.Find(typeof(T));
-        var field = new FieldType
+        return _query.AddField(new FieldType
         {
             Name = name,
             Description = description,
             ResolvedType = _connections.Make(name, entity),
             Arguments = [.. arguments, .. PageArguments()],
             Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order ?? []),
-        };
-        if (!isFixed)
-        {
-            field.Arguments.Add(Argument("where", entity.FilterType, "Conditions that every node meets."));
-            field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(entity.SortType)),
-                "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
-        }
-        return _query.AddField(field).Estimated(values => new(Size: null, _rowsRead(typeof(T), values)));
+        });
     }
 
-    /// <summary>Adds a question to the query type that no table has the answer of.</summary>
+    /// <summary>Adds a question to the query type.</summary>
+    public FieldType Question<TContext, TArguments, T>(IQuestion<TContext, TArguments, T> question)
+        where TContext : DbContext
+    {
+        var arguments = ArgumentSet.Of<TArguments>();
+        return _query.AddField(new FieldType
+        {
+            Name = question.Name,
+            Description = question.Description,
+            ResolvedType = _records.Answer(question.GetType().GetMethod(nameof(question.AskAsync))!),
+            Arguments = [.. _arguments.Make(arguments)],
+            Resolver = new QuestionField<TContext, TArguments, T>(question, arguments),
+        }).Estimated(values => question.Estimate((TArguments)arguments.Read(name => values[name])));
+    }
+
+    /// <summary>Adds a question to the query type that only GraphQL has, or only for some clients.</summary>
     /// <typeparam name="TContext">Read from.</typeparam>
     /// <typeparam name="T">A record, a scalar, or an <see cref="IReadOnlyList{T}"/> of one; see <see cref="RecordTypes"/>.</typeparam>
     /// <param name="answer">A <see cref="Errors.DomainException"/> from here goes to the client.</param>

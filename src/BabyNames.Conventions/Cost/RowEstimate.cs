@@ -1,15 +1,10 @@
 using BabyNames.Conventions.Sorting;
+using BabyNames.Queries;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
 
 namespace BabyNames.Conventions.Cost;
-
-/// <summary>How many rows a field of the query produces and reads at most, known before it is executed.</summary>
-/// <param name="Size">Items of its list, or nodes of its page; null where <c>first</c> or <c>last</c> says so.</param>
-/// <param name="Read">Rows that the database reads to find them.</param>
-/// <param name="Nested">Items of the list within each of its objects.</param>
-public readonly record struct RowEstimate(long? Size, long Read = 0, long Nested = 1);
 
 /// <summary>Estimates by the values of a field's arguments. Values that the field refuses need not be looked at.</summary>
 public delegate RowEstimate RowEstimator(FieldValues field);

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using System.Text;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Filtering;
@@ -59,9 +58,7 @@ internal sealed record PageQuery<TContext, T>(
     /// <summary>All rows that meet the filter.</summary>
     public Expression Filtered(Expression database, ParameterFactory parameter)
     {
-        var query = Source.Query;
-        Expression[] given = [database, .. Source.Values.Select((value, i) => parameter(value, query.Parameters[i + 1].Type))];
-        var rows = new Replace(query.Parameters, given).Visit(query.Body);
+        var rows = Source.ToExpression<TContext>(database, parameter);
         return Where is null
             ? rows
             : Call(nameof(Queryable.Where), rows, Condition.ToPredicate(Where, typeof(T), path => EntityPath.Find(Entity, path), parameter));
@@ -79,26 +76,5 @@ internal sealed record PageQuery<TContext, T>(
             if (value is not null)
                 values.Add(value);
         }
-    }
-
-    private sealed class Replace(IReadOnlyList<ParameterExpression> from, Expression[] to) : DetachedRoots
-    {
-        protected override Expression VisitParameter(ParameterExpression node)
-        {
-            for (var i = 0; i < to.Length; i++)
-            {
-                if (from[i] == node)
-                    return to[i];
-            }
-            return node;
-        }
-
-        /// <summary>A set of a context that is there already is the query that it stands for.</summary>
-        protected override Expression VisitMember(MemberExpression node) => base.VisitMember(node) switch
-        {
-            MemberExpression { Member: PropertyInfo property, Expression: ConstantExpression { Value: TContext database } } member =>
-                property.GetValue(database) is IQueryable rows ? Visit(rows.Expression) : member,
-            var other => other,
-        };
     }
 }

@@ -18,12 +18,14 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
 
     /// <summary>Of an answer: a scalar, an enum, a record, or an <see cref="IReadOnlyList{T}"/> of one, whose items are null
     /// where the method says so.</summary>
-    public IGraphType For<TContext, T>(Func<TContext, IResolveFieldContext, Task<T>> answer)
+    public IGraphType For<TContext, T>(Func<TContext, IResolveFieldContext, Task<T>> answer) =>
+        Named(_nullability.Create(answer.Method.ReturnParameter).GenericTypeArguments[0]);
+
+    /// <summary>Of the answer of a method, which returns a task of it: as <see cref="For"/>, and null where the method says so.</summary>
+    public IGraphType Answer(MethodInfo method)
     {
-        if (ItemOf(typeof(T)) is not { } item)
-            return Named(typeof(T));
-        var list = _nullability.Create(answer.Method.ReturnParameter).GenericTypeArguments[0];
-        return new ListGraphType(NonNullUnless(list.GenericTypeArguments[0], Named(item)));
+        var answer = _nullability.Create(method.ReturnParameter).GenericTypeArguments[0];
+        return NonNullUnless(answer, Named(answer));
     }
 
     /// <summary>Of a record.</summary>
@@ -39,6 +41,10 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
             made.Add(WordStart().Replace(field.Name, "_$0").ToUpperInvariant(), field.GetValue(null), DescriptionOf(field));
         return made;
     }
+
+    private IGraphType Named(NullabilityInfo answer) => ItemOf(answer.Type) is { } item
+        ? new ListGraphType(NonNullUnless(answer.GenericTypeArguments[0], Named(item)))
+        : Named(answer.Type);
 
     private IGraphType Named(Type type, string? enumName = null)
     {

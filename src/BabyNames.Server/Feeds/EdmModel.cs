@@ -80,9 +80,9 @@ internal sealed class EdmModel
 
     private void Describe(IEdmFunction declared, FeedFunction function)
     {
-        Describe(declared, function.Description);
+        Describe(declared, function.Description.Replace("`", "", StringComparison.Ordinal));
         foreach (var parameter in function.Parameters)
-            Describe(declared.FindParameter(parameter.Name), parameter.Description);
+            Describe(declared.FindParameter(parameter.Name), parameter.Description.Replace("`", "", StringComparison.Ordinal));
     }
 
     /// <summary>The same sentences that GraphQL has.</summary>

@@ -187,7 +187,7 @@ internal sealed class FeedEndpoint(
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
-        var arguments = new FunctionArguments(function, call, model.Model, request.Http.Request.Query);
+        var arguments = FunctionArguments.Read(function, call, model.Model, request.Http.Request.Query);
         var query = request.Http.Request.Query;
         if (function.Order is { } order && !query.ContainsKey("$orderby") && !query.ContainsKey("$apply"))
             request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", order);

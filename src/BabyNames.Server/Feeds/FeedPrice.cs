@@ -1,4 +1,5 @@
 using BabyNames.Conventions.Cost;
+using BabyNames.Queries;
 using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Feeds;

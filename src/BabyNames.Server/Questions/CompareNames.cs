@@ -1,7 +1,9 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Caching;
+using System.ComponentModel.DataAnnotations;
+using BabyNames.Conventions.Records;
 using BabyNames.Data;
-using GraphQL;
+using BabyNames.Queries;
+using BabyNames.Server.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
@@ -16,23 +18,31 @@ public sealed class ComparedName
     public required IReadOnlyList<NameTrendPoint> Trend { get; init; }
 }
 
+internal sealed record CompareNamesArguments(
+    [Description("2 to 10 names " + ArgumentTexts.Spelling)] IReadOnlyList<string> Names,
+    [Description(ArgumentTexts.Country)] string Country,
+    [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
+    [Description(ArgumentTexts.YearFrom)] int? YearFrom,
+    [Description(ArgumentTexts.YearTo)] int? YearTo);
+
 /// <summary>The question <c>compareNames</c>.</summary>
-internal sealed class CompareNamesQuestion(QuestionArguments arguments)
+internal sealed class CompareNamesQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, CompareNamesArguments, IReadOnlyList<ComparedName>>
 {
     private const int FewestNames = 2;
     private const int MostNames = 10;
 
-    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<ComparedName>>(
-        "compareNames", "The trends of several names in one country side by side, one answer for each name, in the order asked.",
-        AnswerAsync, isNullable: false,
-        field => new(QuestionArguments.CountNames(field), Nested: inputs.Counts.Slices(QuestionArguments.Bounds(field))),
-        inputs.Names(FewestNames, MostNames), inputs.Country, inputs.Gender, inputs.YearFrom, inputs.YearTo).Cached();
+    public string Name => "compareNames";
 
-    private async Task<IReadOnlyList<ComparedName>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    public string Description => "The trends of several names in one country side by side, one answer for each name, in the order asked.";
+
+    public RowEstimate Estimate(CompareNamesArguments arguments) => new(
+        arguments.Names.Count, Nested: counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender)));
+
+    public async Task<IReadOnlyList<ComparedName>> AskAsync(CompareNamesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var names = QuestionArguments.ReadNames(context, FewestNames, MostNames);
-        var rows = arguments.ReadStatistics(database, context).Where(row => names.Contains(row.Name));
-        var points = (await NameTrendQuestion.Points(rows).ToListAsync(context.CancellationToken)).ToLookup(point => point.Name);
+        var names = ArgumentRules.Names(arguments.Names, FewestNames, MostNames);
+        var rows = rules.Statistics(database, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => names.Contains(row.Name));
+        var points = (await NameTrendQuestion.Points(rows).ToListAsync(cancellationToken)).ToLookup(point => point.Name);
         return [.. names.Select(name => new ComparedName { Name = name, Trend = [.. points[name]] })];
     }
 }

@@ -1,11 +1,9 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Caching;
-using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;
-using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
@@ -58,38 +56,44 @@ internal sealed class NameBirths
     public long Male { get; init; }
 }
 
+internal sealed record GenderDistributionArguments(
+    [Description("1 to 100 names " + ArgumentTexts.Spelling)] IReadOnlyList<string> Names,
+    [Description(ArgumentTexts.AnyCountry)] string? Country,
+    [Description(ArgumentTexts.YearFrom)] int? YearFrom,
+    [Description(ArgumentTexts.YearTo)] int? YearTo);
+
 /// <summary>The question <c>genderDistribution</c>.</summary>
-internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
+internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts counts)
+    : IQuestion<BabyNamesDbContext, GenderDistributionArguments, IReadOnlyList<GenderDistribution?>>
 {
     private const int MostNames = 100;
     private const int FewestBirths = 100;
 
-    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution?>>(
-        "genderDistribution",
+    public string Name => "genderDistribution";
+
+    public string Description =>
         $"How likely names are to be male or female: one answer for each name, in the order asked, null for a name with fewer than {FewestBirths} births "
-        + "in the country and years asked for. Without `country` the births of all countries are added up.",
-        AnswerAsync, isNullable: false, field => Rows(inputs.Counts, QuestionArguments.Bounds(field), QuestionArguments.CountNames(field)),
-        inputs.Names(1, MostNames), QuestionInputs.Make("country", inputs.Nullable<string>(), "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out."),
-        inputs.YearFrom, inputs.YearTo).Cached();
+        + "in the country and years asked for. Without `country` the births of all countries are added up.";
 
     /// <summary>Sums up the rows of years or decades for each name.</summary>
-    public static RowEstimate Rows(RowCounts counts, RowBounds bounds, int names) => new(names, Read: names * counts.Slices(bounds));
+    public RowEstimate Estimate(GenderDistributionArguments arguments) => new(
+        arguments.Names.Count, Read: arguments.Names.Count * counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo)));
 
-    public async Task<IReadOnlyList<GenderDistribution?>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    public async Task<IReadOnlyList<GenderDistribution?>> AskAsync(GenderDistributionArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var names = QuestionArguments.ReadNames(context, 1, MostNames);
-        var counted = await Query(database, context).ToDictionaryAsync(row => row.Name, context.CancellationToken);
+        var names = ArgumentRules.Names(arguments.Names, 1, MostNames);
+        var counted = await Rows(arguments, database).ToDictionaryAsync(row => row.Name, cancellationToken);
         return [.. names.Select(name => counted.GetValueOrDefault(name))];
     }
 
     /// <summary>The names that have enough births, in no order.</summary>
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
-    public IQueryable<GenderDistribution> Query(BabyNamesDbContext database, IResolveFieldContext context)
+    public IQueryable<GenderDistribution> Rows(GenderDistributionArguments arguments, BabyNamesDbContext database)
     {
-        var names = QuestionArguments.ReadNames(context, 1, MostNames).ToList();
-        var country = arguments.ReadOptionalCountry(database, context);
-        var (from, to) = QuestionArguments.ReadYears(context);
-        var rows = (from, to) == (QuestionArguments.FirstYear, QuestionArguments.LastYear) ? Stored(database, country) : Ranged(database, country, from, to);
+        var (names, country) = (ArgumentRules.Names(arguments.Names, 1, MostNames), arguments.Country);
+        rules.CheckCountry(database, country);
+        var (from, to) = ArgumentRules.Years(arguments.YearFrom, arguments.YearTo);
+        var rows = (from, to) == (ArgumentRules.FirstYear, ArgumentRules.LastYear) ? Stored(database, country) : Ranged(database, country, from, to);
         return GenderDistribution.Of(rows.Where(row => names.Contains(row.Name) && row.Female + row.Male >= FewestBirths), names);
     }
 
@@ -102,7 +106,7 @@ internal sealed class GenderDistributionQuestion(QuestionArguments arguments)
 
     private static IQueryable<NameBirths> Ranged(BabyNamesDbContext database, string? country, int from, int to)
     {
-        var rows = QuestionArguments.Within(database.NameStatistics, from, to);
+        var rows = ArgumentRules.Within(database.NameStatistics, from, to);
         return Added(country is null ? rows : rows.Where(row => row.CountryCode == country));
     }
 

@@ -1,11 +1,11 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Caching;
+using System.ComponentModel.DataAnnotations;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;
-using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
@@ -51,60 +51,57 @@ public sealed class NameChange
     internal double Difference { get; init; }
 }
 
+internal sealed record NameChangesArguments(
+    [Description(ArgumentTexts.Country)] string Country,
+    [Description("The year to compare with; loaded for each sex asked for.")] int YearFrom,
+    [Description("The year that is compared, after `yearFrom`; loaded for each sex asked for.")] int YearTo,
+    [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
+    [Description("Leaves out names with fewer births in both of the two years; 1 or more.")] int? MinimumBirths,
+    [Description(ArgumentTexts.First)] int? First);
+
 /// <summary>The questions <c>risingNames</c> and <c>fallingNames</c>.</summary>
-internal sealed class NameChangesQuestion(QuestionArguments arguments)
+internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts, bool rising)
+    : IQuestion<BabyNamesDbContext, NameChangesArguments, IReadOnlyList<NameChange>>
 {
-    private const string Rule =
-        "by the change of their share of the births published for their sex, then by name and sex. A name that is below the publisher's cut-off "
-        + "(US: under 5 births) in one of the two years counts as not given at all in it, so its change is too great by less than the cut-off's share. "
-        + "Years in between do not matter.";
+    public string Name => rising ? "risingNames" : "fallingNames";
 
-    public void AddFields(QuestionInputs inputs)
+    public string Description =>
+        $"The names that {(rising ? "rose" : "fell")} most between two years, by the change of their share of the births published for their sex, then by name and sex. "
+        + "A name that is below the publisher's cut-off (US: under 5 births) in one of the two years counts as not given at all in it, so its change is too great by "
+        + "less than the cut-off's share. Years in between do not matter.";
+
+    /// <summary>Reads the rows of the two years.</summary>
+    public RowEstimate Estimate(NameChangesArguments arguments) => new(
+        arguments.First, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));
+
+    public async Task<IReadOnlyList<NameChange>> AskAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        Add(inputs, "risingNames", $"The names that rose most between two years, {Rule}", rising: true);
-        Add(inputs, "fallingNames", $"The names that fell most between two years, {Rule}", rising: false);
-    }
-
-    private void Add(QuestionInputs inputs, string name, string description, bool rising) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<NameChange>>(
-        name, description, (database, context) => AnswerAsync(database, context, rising), isNullable: false,
-        field => new(Size: null, RowsRead(inputs.Counts, QuestionArguments.Bounds(field), field["yearFrom"] as int?, field["yearTo"] as int?)),
-        inputs.Country,
-        QuestionInputs.Make("yearFrom", inputs.NonNull<int>(), "The year to compare with; loaded for each sex asked for."),
-        QuestionInputs.Make("yearTo", inputs.NonNull<int>(), "The year that is compared, after `yearFrom`; loaded for each sex asked for."),
-        inputs.Gender,
-        QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), "Leaves out names with fewer births in both of the two years; 1 or more."),
-        inputs.First).Cached();
-
-    /// <summary>Number of rows of the two years.</summary>
-    /// <param name="bounds">Country and sex.</param>
-    public static long RowsRead(RowCounts counts, RowBounds bounds, int? from, int? to) =>
-        counts.Within(typeof(NameStatistic), bounds.In(from, from)) + counts.Within(typeof(NameStatistic), bounds.In(to, to));
-
-    public async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
-    {
-        var first = arguments.ReadFirst(context);
-        var changes = await QueryAsync(database, context, rising);
+        var first = rules.First(arguments.First);
+        var changes = await RowsAsync(arguments, database, cancellationToken);
         changes = rising ? changes.OrderByDescending(name => name.Difference) : changes.OrderBy(name => name.Difference);
-        return await ((IOrderedQueryable<NameChange>)changes).ThenBy(name => name.Name).ThenBy(name => name.Gender).Take(first).ToListAsync(context.CancellationToken);
+        return await ((IOrderedQueryable<NameChange>)changes).ThenBy(name => name.Name).ThenBy(name => name.Gender).Take(first).ToListAsync(cancellationToken);
     }
 
     /// <summary>All names that rose or fell, in no order.</summary>
     /// <exception cref="InvalidInputException">A year is not loaded, or an argument is out of range.</exception>
-    public async Task<IQueryable<NameChange>> QueryAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
+    public async Task<IQueryable<NameChange>> RowsAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var minimum = QuestionArguments.ReadAtLeast(context, "minimumBirths", 1);
-        var (from, to) = QuestionArguments.ReadYears(context);
+        var minimum = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, 1);
+        var (from, to) = ArgumentRules.Years(arguments.YearFrom, arguments.YearTo);
         if (from == to)
             throw new InvalidInputException($"`yearFrom` and `yearTo` are both {from}; give two years.");
-        var country = arguments.ReadCountry(database, context);
-        var gender = QuestionArguments.ReadGender(context);
+        var (country, gender) = (arguments.Country, arguments.Gender);
+        rules.CheckCountry(database, country);
         var rows = database.NameStatistics.Where(row => row.CountryCode == country && (row.Year == from || row.Year == to));
         if (gender is not null)
             rows = rows.Where(row => row.Gender == gender);
-        var coverage = await CoverageAsync(database, country, [from, to], gender, context.CancellationToken);
+        var coverage = await CoverageAsync(database, country, [from, to], gender, cancellationToken);
         var changes = Compare(rows, from, to, coverage).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
         return rising ? changes.Where(name => name.Difference > 0) : changes.Where(name => name.Difference < 0);
     }
+
+    private long Read(NameChangesArguments arguments, int year) =>
+        counts.Within(typeof(NameStatistic), RowBounds.Of(arguments.Country, year, year, arguments.Gender));
 
     private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to, Dictionary<(int Year, string Gender), string> coverage)
     {

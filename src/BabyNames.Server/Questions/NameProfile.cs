@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Caching;
 using BabyNames.Data;
-using GraphQL;
+using BabyNames.Queries;
+using BabyNames.Server.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
@@ -52,23 +52,28 @@ public sealed class NameProfile
     public required int? MaleRank { get; init; }
 }
 
-/// <summary>The question <c>nameProfile</c>.</summary>
-internal sealed class NameProfileQuestion(QuestionArguments arguments)
-{
-    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, NameProfile?>(
-        "nameProfile", "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.",
-        AnswerAsync, isNullable: true,
-        field => new(1, Read: inputs.Counts.Slices(QuestionArguments.Bounds(field))), inputs.Name, inputs.Country).Cached();
+internal sealed record NameProfileArguments(
+    [Description(ArgumentTexts.Name)] string Name,
+    [Description(ArgumentTexts.Country)] string Country);
 
-    private async Task<NameProfile?> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+/// <summary>The question <c>nameProfile</c>.</summary>
+internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, NameProfileArguments, NameProfile?>
+{
+    public string Name => "nameProfile";
+
+    public string Description => "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.";
+
+    public RowEstimate Estimate(NameProfileArguments arguments) => new(1, Read: counts.Slices(RowBounds.Of(arguments.Country)));
+
+    public async Task<NameProfile?> AskAsync(NameProfileArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var name = QuestionArguments.ReadName(context);
-        var country = arguments.ReadCountry(database, context);
-        var rows = await database.NameStatistics.Where(one => one.Name == name && one.CountryCode == country)
-            .Select(one => new Row(
-                one.Year, one.Gender, one.Count, one.Rank,
+        var (name, country) = (ArgumentRules.Name(arguments.Name), arguments.Country);
+        rules.CheckCountry(database, country);
+        var rows = await database.NameStatistics.Where(row => row.Name == name && row.CountryCode == country)
+            .Select(row => new Row(
+                row.Year, row.Gender, row.Count, row.Rank,
                 database.NameStatistics.Where(other => other.CountryCode == country).Max(other => other.Year)))
-            .ToListAsync(context.CancellationToken);
+            .ToListAsync(cancellationToken);
         return rows.Count == 0 ? null : Describe(name, country, rows);
     }
 

@@ -1,9 +1,11 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Caching;
+using System.ComponentModel.DataAnnotations;
 using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
-using GraphQL;
+using BabyNames.Queries;
+using BabyNames.Server.Errors;
+using BabyNames.Server.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
@@ -34,20 +36,33 @@ public sealed class NameTrendPoint
     public long YearTotal { get; init; }
 }
 
-/// <summary>The question <c>nameTrend</c>.</summary>
-internal sealed class NameTrendQuestion(QuestionArguments arguments)
-{
-    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<NameTrendPoint>>(
-        "nameTrend",
-        "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
-        + "a name that was never published has no points.",
-        AnswerAsync, isNullable: false, field => new(inputs.Counts.Slices(QuestionArguments.Bounds(field))),
-        inputs.Name, inputs.Country, inputs.Gender, inputs.YearFrom, inputs.YearTo).Cached();
+internal sealed record NameTrendArguments(
+    [Description(ArgumentTexts.Name)] string Name,
+    [Description(ArgumentTexts.Country)] string Country,
+    [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
+    [Description(ArgumentTexts.YearFrom)] int? YearFrom,
+    [Description(ArgumentTexts.YearTo)] int? YearTo);
 
-    private async Task<IReadOnlyList<NameTrendPoint>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+/// <summary>The question <c>nameTrend</c>.</summary>
+internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, NameTrendArguments, IReadOnlyList<NameTrendPoint>>
+{
+    public string Name => "nameTrend";
+
+    public string Description =>
+        "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
+        + "a name that was never published has no points.";
+
+    public RowEstimate Estimate(NameTrendArguments arguments) =>
+        new(counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender)));
+
+    public async Task<IReadOnlyList<NameTrendPoint>> AskAsync(NameTrendArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        await Points(Rows(arguments, database)).ToListAsync(cancellationToken);
+
+    /// <exception cref="InvalidInputException">An argument is out of range.</exception>
+    public IQueryable<NameStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
     {
-        var name = QuestionArguments.ReadName(context);
-        return await Points(arguments.ReadStatistics(database, context).Where(row => row.Name == name)).ToListAsync(context.CancellationToken);
+        var name = ArgumentRules.Name(arguments.Name);
+        return rules.Statistics(database, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => row.Name == name);
     }
 
     /// <summary>Orders by year, then sex.</summary>

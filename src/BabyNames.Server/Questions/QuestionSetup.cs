@@ -1,4 +1,5 @@
 using BabyNames.Conventions;
+using BabyNames.Conventions.Caching;
 using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Questions;
@@ -8,14 +9,14 @@ internal static class QuestionSetup
 {
     public static void AddFields(ConventionSchema schema, ConventionLimits limits, RowCounts counts)
     {
-        var inputs = new QuestionInputs(schema, limits, counts);
-        var arguments = new QuestionArguments(limits);
-        new PopularNamesQuestion(arguments).AddField(inputs);
-        new NameTrendQuestion(arguments).AddField(inputs);
-        new CompareNamesQuestion(arguments).AddField(inputs);
-        new NameProfileQuestion(arguments).AddField(inputs);
-        new GenderDistributionQuestion(arguments).AddField(inputs);
-        new NameChangesQuestion(arguments).AddFields(inputs);
-        new UnisexNamesQuestion(arguments).AddField(inputs);
+        var rules = new ArgumentRules(limits);
+        new PopularNamesQuestion(rules, counts).AddField(schema);
+        schema.Question(new NameTrendQuestion(rules, counts)).Cached();
+        schema.Question(new CompareNamesQuestion(rules, counts)).Cached();
+        schema.Question(new NameProfileQuestion(rules, counts)).Cached();
+        schema.Question(new GenderDistributionQuestion(rules, counts)).Cached();
+        schema.Question(new NameChangesQuestion(rules, counts, rising: true)).Cached();
+        schema.Question(new NameChangesQuestion(rules, counts, rising: false)).Cached();
+        schema.Question(new UnisexNamesQuestion(rules, counts)).Cached();
     }
 }

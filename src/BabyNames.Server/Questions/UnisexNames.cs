@@ -1,9 +1,9 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Caching;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
-using GraphQL;
+using BabyNames.Server.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
@@ -18,35 +18,39 @@ public enum UnisexOrder
     Balance,
 }
 
+internal sealed record UnisexNamesArguments(
+    [Description(ArgumentTexts.Country)] string Country,
+    [Description("Percent of the births that are of the rarer sex at least, above 0, at most 50; 20 when left out.")] decimal? MinimumShare,
+    [Description("Births of both sexes at least, 100 or more; 100 when left out.")] int? MinimumBirths,
+    [Description("What comes first; BIRTHS when left out.")] UnisexOrder? OrderBy,
+    [Description(ArgumentTexts.First)] int? First);
+
 /// <summary>The question <c>unisexNames</c>.</summary>
-internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
+internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
+    : IQuestion<BabyNamesDbContext, UnisexNamesArguments, IReadOnlyList<GenderDistribution>>
 {
     private const int FewestBirths = 100;
-    private const decimal Share = 20;
 
-    public void AddField(QuestionInputs inputs) => inputs.Schema.Question<BabyNamesDbContext, IReadOnlyList<GenderDistribution>>(
-        "unisexNames",
+    public string Name => "unisexNames";
+
+    public string Description =>
         $"Names that both sexes are given in one country, over all years: at least `minimumShare` percent of the births are of the rarer sex. Names with fewer than {FewestBirths} "
-        + "births are left out, and years below the publisher's cut-off (US: under 5 births of a sex) do not count.",
-        AnswerAsync, isNullable: false,
-        field => new(Size: null, inputs.Counts.Within(typeof(GenderProbability), QuestionArguments.Bounds(field))),
-        inputs.Country,
-        QuestionInputs.Make("minimumShare", inputs.Nullable<decimal>(), $"Percent of the births that are of the rarer sex at least, above 0, at most 50; {Share} when left out."),
-        QuestionInputs.Make("minimumBirths", inputs.Nullable<int>(), $"Births of both sexes at least, {FewestBirths} or more; {FewestBirths} when left out."),
-        QuestionInputs.Make("orderBy", inputs.Schema.Enum<UnisexOrder>(), "What comes first; BIRTHS when left out."),
-        inputs.First).Cached();
+        + "births are left out, and years below the publisher's cut-off (US: under 5 births of a sex) do not count.";
 
-    private async Task<IReadOnlyList<GenderDistribution>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context)
+    public RowEstimate Estimate(UnisexNamesArguments arguments) =>
+        new(Size: null, counts.Within(typeof(GenderProbability), RowBounds.Of(arguments.Country)));
+
+    public async Task<IReadOnlyList<GenderDistribution>> AskAsync(UnisexNamesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var first = arguments.ReadFirst(context);
-        var births = QuestionArguments.ReadAtLeast(context, "minimumBirths", FewestBirths);
-        var share = context.GetArgument<decimal?>("minimumShare") ?? Share;
+        var (first, country) = (rules.First(arguments.First), arguments.Country);
+        var births = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, FewestBirths);
+        var share = arguments.MinimumShare ?? 20;
         if (share is <= 0 or > 50)
             throw new InvalidInputException($"`minimumShare` is {share}; give a percentage above 0 and at most 50.");
-        var country = arguments.ReadCountry(database, context);
+        rules.CheckCountry(database, country);
         var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.TotalCount >= births
             && row.MaleProbability >= share && row.FemaleProbability >= share);
-        return await Order(names, context.GetArgument<UnisexOrder?>("orderBy") ?? UnisexOrder.Births).Take(first)
+        return await Order(names, arguments.OrderBy ?? UnisexOrder.Births).Take(first)
             .Select(row => new GenderDistribution
             {
                 Name = row.Name,
@@ -56,7 +60,7 @@ internal sealed class UnisexNamesQuestion(QuestionArguments arguments)
                 FemaleProbability = row.FemaleProbability,
                 MaleProbability = row.MaleProbability,
             })
-            .ToListAsync(context.CancellationToken);
+            .ToListAsync(cancellationToken);
     }
 
     private static IQueryable<GenderProbability> Order(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births

@@ -4,6 +4,7 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;
 using GraphQL;

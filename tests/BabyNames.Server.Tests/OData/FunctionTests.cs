@@ -16,6 +16,34 @@ public class FunctionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal(["US", "F"], rows.SelectMany(one => new[] { one.GetProperty("CountryCode").GetString(), one.GetProperty("Gender").GetString() }).Distinct());
     }
 
+    /// <summary>One record declares the arguments of both.</summary>
+    [Theory]
+    [InlineData("decade=1880", "decade: 1880")]
+    [InlineData("yearFrom=1880,yearTo=1881", "yearFrom: 1880, yearTo: 1881")]
+    [InlineData("year=@y,decade=@d&@y=null&@d=1880", "decade: 1880")]
+    public async Task Popular_names_of_a_period_are_those_of_GraphQL(string call, string arguments)
+    {
+        var (parameters, aliases) = call.Split('&', 2) is [var before, var rest] ? (before, "&" + rest) : (call, "");
+        var data = await feeds.DataAsync($$"""{ popularNames(country: "US", {{arguments}}, first: 100) { totalCount nodes { name gender count rank share } } }""");
+        var rows = await feeds.GetJsonAsync($"/odata/PopularNames(country='US',{parameters})?$top=100&$count=true{aliases}");
+        Assert.Equal(data.GetProperty("popularNames").GetProperty("totalCount").GetInt32(), rows.GetProperty("@odata.count").GetInt32());
+        Assert.Equal(
+            data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value))),
+            rows.GetProperty("value").EnumerateArray().Select(row => string.Join(' ', new[] { "Name", "Gender", "Births", "Rank", "Share" }.Select(name => row.GetProperty(name)))));
+    }
+
+    [Fact]
+    public async Task Optional_arguments_are_those_of_GraphQL()
+    {
+        Assert.Single(await feeds.RowsAsync("NameTrend(name='Mary',country='US',gender='F',yearFrom=1881)"));
+        var all = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
+        var some = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881,minimumBirths=1000)");
+        Assert.Equal(all.Where(row => Births(row, "BirthsFrom") >= 1000 || Births(row, "BirthsTo") >= 1000).Select(row => $"{row}"), some.Select(row => $"{row}"));
+        Assert.True(some.Count > 0 && some.Count < all.Count);
+
+        static long Births(JsonElement row, string property) => row.GetProperty(property) is { ValueKind: JsonValueKind.Number } births ? births.GetInt64() : 0;
+    }
+
     [Theory]
     [InlineData("PopularNames(country='US',year=1880)", "country_code = 'US' AND year = 1880", "total_count DESC, name, gender")]
     [InlineData("PopularNames(country=@c,year=@y,gender=@g)?@c='US'&@y=1881&@g='M'", "country_code = 'US' AND year = 1881 AND gender = 'M'", "total_count DESC, name")]
@@ -97,7 +125,11 @@ public class FunctionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("PopularNames(country='US',year=3000)", HttpStatusCode.BadRequest, "BN208")]
     [InlineData("PopularNames(country='US',year=@y)", HttpStatusCode.BadRequest, "BN400")]
     [InlineData("PopularNames(country='US',year=@y)?@y='x'", HttpStatusCode.BadRequest, "BN400")]
-    [InlineData("PopularNames(country='US')", HttpStatusCode.NotFound, "BN404")]
+    [InlineData("PopularNames(country='US')", HttpStatusCode.BadRequest, "BN208")]
+    [InlineData("PopularNames(country='US',year=1880,decade=1880)", HttpStatusCode.BadRequest, "BN208")]
+    [InlineData("PopularNames(country='US',decade=1885)", HttpStatusCode.BadRequest, "BN208")]
+    [InlineData("PopularNames(country='US',year=1880,gender='f')", HttpStatusCode.BadRequest, "BN400")]
+    [InlineData("NameTrend(name='Mary',country='US',yearFrom=1881,yearTo=1880)", HttpStatusCode.BadRequest, "BN208")]
     [InlineData("PopularNames", HttpStatusCode.BadRequest, "BN400")]
     [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=1880)", HttpStatusCode.BadRequest, "BN208")]
     [InlineData("GenderDistribution(names='')", HttpStatusCode.BadRequest, "BN208")]

@@ -1,45 +1,40 @@
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
-using GraphQL;
-using GraphQL.Execution;
 using Microsoft.OData;
 using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.Feeds.Functions;
 
-/// <summary>The values that a function is called with.</summary>
-internal sealed class FunctionArguments
+/// <summary>Reads the values that a function is called with.</summary>
+internal static class FunctionArguments
 {
-    private readonly Dictionary<string, object?> _values;
-
-    /// <exception cref="FeedException">A value that is missing or of another type.</exception>
-    public FunctionArguments(FeedFunction function, OperationImportSegment call, IEdmModel model, IQueryCollection query)
+    /// <returns>The record of the question.</returns>
+    /// <exception cref="FeedException">A value that is missing, of another type or not allowed.</exception>
+    public static object Read(FeedFunction function, OperationImportSegment call, IEdmModel model, IQueryCollection query)
     {
-        _values = call.Parameters.ToDictionary(parameter => parameter.Name, parameter => Value(parameter.Value, model, query));
+        var values = call.Parameters.ToDictionary(parameter => parameter.Name, parameter => Value(parameter.Value, model, query));
         foreach (var parameter in function.Parameters)
-            Check(function, parameter);
+            Check(function, parameter, values.GetValueOrDefault(parameter.Name));
+        foreach (var list in function.Parameters.Where(parameter => parameter.IsList))
+            values[list.Name] = ((string)values[list.Name]!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        try
+        {
+            return function.Arguments.Read(values.GetValueOrDefault);
+        }
+        catch (QueryException exception)
+        {
+            throw new FeedException(ErrorCodes.InvalidQuery, $"{function.Name}: {exception.Message}");
+        }
     }
 
-    public int? Number(string name) => _values.GetValueOrDefault(name) as int?;
-
-    public string? Text(string name) => _values.GetValueOrDefault(name) as string;
-
-    /// <summary>As GraphQL's questions read their arguments, which are the same.</summary>
-    public IResolveFieldContext ToQuestion(CancellationToken cancellationToken, params (string Name, object? Value)[] further) => new ResolveFieldContext
+    private static void Check(FeedFunction function, Argument parameter, object? value)
     {
-        Arguments = _values.Concat(further.Select(one => KeyValuePair.Create(one.Name, one.Value)))
-            .GroupBy(one => one.Key).ToDictionary(one => one.Key, one => new ArgumentValue(one.Last().Value, ArgumentSource.Literal)),
-        CancellationToken = cancellationToken,
-    };
-
-    private void Check(FeedFunction function, FunctionParameter parameter)
-    {
-        var value = _values.GetValueOrDefault(parameter.Name);
-        if (value is null ? !parameter.IsOptional : parameter.IsNumber ? value is not int : value is not string)
-        {
-            var wanted = string.Join(", ", function.Parameters.Select(one => $"{one.Name}={(one.IsNumber ? "1990" : "'...'")}{(one.IsOptional ? " (may be left out)" : "")}"));
-            throw new FeedException(ErrorCodes.InvalidQuery, $"{function.Name} needs another {parameter.Name}. It is called with {wanted}.");
-        }
+        if (value is null ? !parameter.IsRequired : parameter.Type == typeof(int) ? value is int : value is string)
+            return;
+        var wanted = string.Join(", ", function.Parameters.Select(known =>
+            $"{known.Name}={(known.Type == typeof(int) ? "1990" : "'...'")}{(known.IsRequired ? "" : " (may be left out)")}"));
+        throw new FeedException(ErrorCodes.InvalidQuery, $"{function.Name} needs another {parameter.Name}. It is called with {wanted}.");
     }
 
     private static object? Value(object node, IEdmModel model, IQueryCollection query) => node switch
@@ -47,7 +42,7 @@ internal sealed class FunctionArguments
         ConvertNode converted => Value(converted.Source, model, query),
         ConstantNode constant => constant.Value,
         ParameterAliasNode alias => query[alias.Alias] is [{ Length: > 0 } text]
-            ? ODataUriUtils.ConvertFromUriLiteral(text, ODataVersion.V4, model, alias.TypeReference)
+            ? ODataUriUtils.ConvertFromUriLiteral(text, ODataVersion.V4, model, alias.TypeReference) is var value && value is not ODataNullValue ? value : null
             : throw new FeedException(ErrorCodes.InvalidQuery, $"The alias {alias.Alias} has no value; add {alias.Alias}=... to the query."),
         _ => node,
     };

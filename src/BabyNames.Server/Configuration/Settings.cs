@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Reflection;
 
 namespace BabyNames.Server.Configuration;
 
@@ -8,14 +7,15 @@ internal static class Settings
     private const string Faults = "BabyNames.Settings.Faults";
 
     /// <summary>Binds a section to a new instance of the class, once, at start. <see cref="CheckSettings"/> reports invalid
-    /// values.</summary>
+    /// values. Every property of the class is a setting; what is computed of them is a method.</summary>
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section, Action<T>? defaults = null)
         where T : class, new()
     {
         var settings = new T();
         defaults?.Invoke(settings);
         var faults = FaultsOf(builder);
-        faults.AddRange(Read(builder.Configuration.GetSection(section), settings));
+        var values = builder.Configuration.GetSection(section).GetChildren().SelectMany(child => child.AsEnumerable());
+        faults.AddRange(values.Where(setting => setting.Value is not null).Select(setting => Bind(settings, section, setting)).OfType<string>());
         var invalid = new List<ValidationResult>();
         Validator.TryValidateObject(settings, new(settings), invalid, validateAllProperties: true);
         faults.AddRange(invalid.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}"));
@@ -31,39 +31,20 @@ internal static class Settings
             throw new StartupException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <returns>The values that cannot be read, each with the reason.</returns>
-    private static IEnumerable<string> Read(IConfigurationSection section, object settings)
+    /// <summary>Binds one setting alone, because the binder stops at the first that is invalid.</summary>
+    /// <returns>Why it is invalid; null if it was bound.</returns>
+    private static string? Bind(object settings, string section, KeyValuePair<string, string?> setting)
     {
-        const BindingFlags Ours = BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        foreach (var setting in section.GetChildren())
-        {
-            var property = settings.GetType().GetProperty(setting.Key, Ours);
-            if (property is { CanWrite: false } && setting.Value is null && property.GetValue(settings) is { } group)
-            {
-                foreach (var fault in Read(setting, group))
-                    yield return fault;
-            }
-            else if (Read(setting, property, settings) is { } fault)
-            {
-                yield return $"{setting.Path}: {fault}";
-            }
-        }
-    }
-
-    /// <returns>The reason why the value cannot be read; null if it was read.</returns>
-    private static string? Read(IConfigurationSection setting, PropertyInfo? property, object settings)
-    {
-        if (property is not { CanWrite: true })
-            return "There is no such setting.";
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([setting]).Build();
         try
         {
-            if (setting.Get(property.PropertyType) is { } value)
-                property.SetValue(settings, value);
+            configuration.GetSection(section).Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
             return null;
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException fault)
         {
-            return $"'{setting.Value}' cannot be read as {property.PropertyType.Name}.";
+            // Only a value that cannot be parsed has an inner exception.
+            return fault.InnerException is null ? $"{setting.Key}: There is no such setting." : fault.Message;
         }
     }
 

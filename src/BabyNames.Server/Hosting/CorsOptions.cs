@@ -9,9 +9,9 @@ internal sealed class CorsOptions : IValidatableObject
     /// all. Default: none. Credentials of browsers are never accepted from them, so a page has to send a key.</summary>
     public string Origins { get; set; } = "";
 
-    public string[] List => Comma.Separated(Origins);
+    public string[] List() => Comma.Separated(Origins);
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => List
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => List()
         .Where(origin => origin != "*" && !IsOrigin(origin))
         .Select(origin => new ValidationResult($"'{origin}' is no origin: give scheme and host alone, such as https://names.example.", [nameof(Origins)]));
 

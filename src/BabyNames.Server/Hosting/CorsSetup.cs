@@ -23,7 +23,7 @@ internal static class CorsSetup
 
     public static void UseCorsOrigins(this WebApplication app)
     {
-        var origins = app.Services.GetRequiredService<CorsOptions>().List;
+        var origins = app.Services.GetRequiredService<CorsOptions>().List();
         if (origins.Length > 0)
         {
             // Never AllowCredentials: credentials that a browser adds by itself are no consent of its user.

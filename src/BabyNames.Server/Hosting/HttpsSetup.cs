@@ -19,7 +19,7 @@ internal static class HttpsSetup
                 options.ForwardLimit = null;
                 options.KnownProxies.Clear();
                 options.KnownIPNetworks.Clear();
-                foreach (var network in proxies.Networks)
+                foreach (var network in proxies.Networks())
                     options.KnownIPNetworks.Add(network);
             })
             .AddHttpsRedirection(options => (options.HttpsPort, options.RedirectStatusCode) = (https.Port, StatusCodes.Status308PermanentRedirect))
@@ -29,7 +29,7 @@ internal static class HttpsSetup
     public static void UseKnownProxies(this WebApplication app)
     {
         // Without known networks the middleware would trust everyone.
-        if (app.Services.GetRequiredService<ProxyOptions>().Networks.Any())
+        if (app.Services.GetRequiredService<ProxyOptions>().Networks().Any())
             app.UseForwardedHeaders();
     }
 

@@ -10,7 +10,7 @@ internal sealed class ProxyOptions : IValidatableObject
     /// <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> of other senders are ignored.</summary>
     public string Known { get; set; } = "";
 
-    public IEnumerable<IPNetwork> Networks => Comma.Separated(Known).Select(Parse).OfType<IPNetwork>();
+    public IEnumerable<IPNetwork> Networks() => Comma.Separated(Known).Select(Parse).OfType<IPNetwork>();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Comma.Separated(Known)
         .Where(text => Parse(text) is null)

@@ -6,7 +6,7 @@ namespace BabyNames.Server.Storage;
 internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> logger) : IDisposable
 {
     private readonly LocalFolder _folder = new(options);
-    private readonly S3Bucket? _bucket = options.S3.IsUsed ? new(options.S3, new(options), logger) : null;
+    private readonly S3Bucket? _bucket = options.S3.IsUsed() ? new(options.S3, new(options), logger) : null;
 
     /// <inheritdoc cref="LocalFolder.Close"/>
     public void Close() => _folder.Close();

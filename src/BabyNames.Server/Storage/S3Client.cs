@@ -34,11 +34,11 @@ internal sealed class S3Client : AmazonS3Client
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
         var region = string.IsNullOrEmpty(options.Region) ? "us-east-1" : options.Region;
-        if (options.HasEndpoint)
+        if (options.HasEndpoint())
             (config.ServiceURL, config.AuthenticationRegion, config.ForcePathStyle) = (options.Endpoint, region, true);
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        return options.HasKeys ? new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config) : new(config);
+        return options.HasKeys() ? new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config) : new(config);
     }
 
     /// <summary>Sends the body without chunk encoding, which some services store as part of the file.</summary>

@@ -25,23 +25,23 @@ internal sealed class S3Options
 
     public string? SecretKey { get; set; }
 
-    public bool IsUsed => IsSet(Bucket);
+    public bool IsUsed() => IsSet(Bucket);
 
-    public bool HasKeys => IsSet(AccessKey);
+    public bool HasKeys() => IsSet(AccessKey);
 
-    public bool HasEndpoint => IsSet(Endpoint);
+    public bool HasEndpoint() => IsSet(Endpoint);
 
     public IEnumerable<ValidationResult> Validate()
     {
         string?[] others = [Prefix, Endpoint, Region, AccessKey, SecretKey];
-        if (!IsUsed && others.Any(IsSet))
+        if (!IsUsed() && others.Any(IsSet))
             yield return Fault(nameof(Bucket), "It is needed with the other settings of Storage:S3.");
-        if (IsUsed && !HasEndpoint && !IsSet(Region))
+        if (IsUsed() && !HasEndpoint() && !IsSet(Region))
             yield return Fault(nameof(Endpoint), "Name the endpoint, or Storage:S3:Region for Amazon's.");
-        if (HasEndpoint && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        if (HasEndpoint() && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return Fault(nameof(Endpoint), "It must begin with http:// or https:// and name a host.");
-        if (HasKeys != IsSet(SecretKey))
-            yield return Fault(HasKeys ? nameof(SecretKey) : nameof(AccessKey), "AccessKey and SecretKey are given both or not at all.");
+        if (HasKeys() != IsSet(SecretKey))
+            yield return Fault(HasKeys() ? nameof(SecretKey) : nameof(AccessKey), "AccessKey and SecretKey are given both or not at all.");
     }
 
     private static bool IsSet(string? value) => !string.IsNullOrEmpty(value);

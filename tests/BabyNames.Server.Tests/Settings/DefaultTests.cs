@@ -52,7 +52,7 @@ public class DefaultTests
     {
         var options = new StorageOptions();
         Assert.Equal((Path.Combine(".data", "storage"), 1_073_741_824L), (options.Path, options.UploadBytes));
-        Assert.False(options.S3.IsUsed);
+        Assert.False(options.S3.IsUsed());
     }
 
     [Fact]

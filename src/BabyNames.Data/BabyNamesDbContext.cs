@@ -18,6 +18,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
     public DbSet<NameStatistic> NameStatistics => Set<NameStatistic>();
     public DbSet<GenderProbability> GenderProbabilities => Set<GenderProbability>();
     public DbSet<StatisticsState> StatisticsStates => Set<StatisticsState>();
+    public DbSet<AreaStatistic> AreaStatistics => Set<AreaStatistic>();
     public DbSet<YearTotal> YearTotals => Set<YearTotal>();
 
     /// <summary>All distinct names of the statistics.</summary>
@@ -65,6 +66,29 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
             JOIN countries ON code = {countryCode}
             """);
     }
+
+    /// <summary>The figures of parts of countries as those of countries are; <see cref="NameStatistic.Coverage"/> is the part.</summary>
+    public IQueryable<NameStatistic> PartStatistics => NameStatistics.FromSql($"""
+        SELECT country_id, country_code, country_name, year, decade, gender, name, total_count, 1 AS dataset_count, rank, year_total, share, per_million,
+            area AS coverage
+        FROM area_statistics_view
+        """);
+
+    /// <summary>The figures of a range of years of a part as one period, as <see cref="RangeStatistics"/>. Added up for each question.</summary>
+    public IQueryable<NameStatistic> PartRangeStatistics(string area, int from, int to) => NameStatistics.FromSql($"""
+        SELECT countries.id AS country_id, countries.code AS country_code, countries.name AS country_name,
+            {from} AS year, {from / 10 * 10} AS decade, gender, period.name, total_count, dataset_count, rank, year_total,
+            (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share,
+            (((200000000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(9, 2) AS per_million, areas.code::TEXT COLLATE "C" AS coverage
+        FROM (
+            SELECT gender, name, SUM(total_count)::BIGINT AS total_count, 1 AS dataset_count,
+                RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count)::BIGINT DESC)::INTEGER AS rank,
+                SUM(SUM(total_count)::BIGINT) OVER (PARTITION BY gender)::BIGINT AS year_total
+            FROM area_statistics WHERE area = {area} AND year BETWEEN {from} AND {to}
+            GROUP BY gender, name
+        ) period
+        JOIN areas ON areas.code = {area} JOIN countries ON countries.id = areas.country_id
+        """);
 
     // PostgreSQL keeps moments in UTC; the driver refuses one that a client gave with another offset.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

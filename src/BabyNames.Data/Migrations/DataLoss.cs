@@ -10,7 +10,7 @@ namespace BabyNames.Data.Migrations;
 /// <param name="Description">The comment on the table, or empty.</param>
 public sealed partial record DataLoss(string Table, string? Column, long Rows, string Description)
 {
-    private static readonly string[] _computed = ["changed_cells", "name_statistics", "year_totals", "decade_statistics", "searchable_names", "country_coverage"];
+    private static readonly string[] _computed = ["changed_cells", "name_statistics", "year_totals", "decade_statistics", "searchable_names", "country_coverage", "area_statistics"];
 
     /// <summary>For example <c>admin_actions: 24 rows (Every action of an admin, for audit)</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

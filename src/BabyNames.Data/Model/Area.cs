@@ -16,6 +16,12 @@ public sealed class Area
     [Description("The country that it is, or is a part of.")]
     public Country Country { get; init; } = null!;
 
+    [Description("ISO 3166-1 alpha-2 code of the country that it is or is a part of.")]
+    public string CountryCode { get; init; } = "";
+
+    [Description("English name of that country.")]
+    public string CountryName { get; init; } = "";
+
     [Description("ISO 3166-1 alpha-2 code of a whole country, for example US; ISO 3166-2 code of a part, for example GB-SCT.")]
     public string Code { get; init; } = "";
 
@@ -35,7 +41,7 @@ public sealed class Area
     {
         public void Configure(EntityTypeBuilder<Area> area)
         {
-            area.ToTable("areas");
+            area.ToView("areas_view");
             area.HasOne(a => a.Country).WithMany().HasForeignKey(a => a.CountryId);
         }
     }

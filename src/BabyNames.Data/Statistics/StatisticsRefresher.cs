@@ -6,12 +6,17 @@ namespace BabyNames.Data.Statistics;
 public sealed class StatisticsRefresher(Databases databases)
 {
     /// <summary>Takes the changed cells that the snapshot sees; those of later transactions stay for the next refresh. A cell of a part
-    /// becomes the cell of its country. A cell without areas is no longer served.</summary>
+    /// becomes the cell of its country, and of its own statistics. A cell without areas is no longer served.</summary>
     private const string TakeCells = """
         WITH taken AS (DELETE FROM changed_cells RETURNING area_id, year, gender),
         changed AS (
             SELECT DISTINCT a.country_id, c.code AS country_code, t.year, t.gender
             FROM taken t JOIN areas a ON a.id = t.area_id JOIN countries c ON c.id = a.country_id
+        ),
+        parts AS (
+            INSERT INTO area_cells
+            SELECT DISTINCT a.id, a.code, a.country_id, c.code, t.year, t.gender
+            FROM taken t JOIN areas a ON a.id = t.area_id JOIN countries c ON c.id = a.country_id WHERE NOT a.is_whole
         )
         INSERT INTO cells
         SELECT country_id, country_code, year, gender, area_ids, coverage
@@ -37,7 +42,7 @@ public sealed class StatisticsRefresher(Databases databases)
             await using var run = await StatisticsTransaction.BeginAsync(databases, cancellationToken);
             if (run is null || await run.ExecuteAsync(TakeCells, cancellationToken) == 0)
                 return null;
-            await run.ExecuteAsync("ANALYZE cells", cancellationToken);
+            await run.ExecuteAsync("ANALYZE cells, area_cells", cancellationToken);
             if (await run.BeginFirstAsync(cancellationToken))
                 await FillAsync(run, cancellationToken);
             else
@@ -63,8 +68,9 @@ public sealed class StatisticsRefresher(Databases databases)
 
     private static async Task FillAsync(StatisticsTransaction run, CancellationToken cancellationToken)
     {
-        foreach (var table in StatisticsTable.Tables)
+        foreach (var table in StatisticsTable.Tables.Except([StatisticsTable.Areas]))
             await run.ExecuteAsync(table.Fill, cancellationToken);
+        await ReplaceAsync(run, StatisticsTable.Areas, cancellationToken);
         await run.ExecuteAsync("SELECT end_first_refresh()", cancellationToken);
     }
 
@@ -73,9 +79,16 @@ public sealed class StatisticsRefresher(Databases databases)
         var rows = await run.CompareAsync(StatisticsTable.Names, onlyChanged: true, cancellationToken);
         await run.ApplyAsync(StatisticsTable.Names, cancellationToken);
         await run.ExecuteAsync(NarrowCells, cancellationToken);
-        StatisticsTable[] others = [StatisticsTable.Years, StatisticsTable.Decades, StatisticsTable.Coverage];
-        foreach (var statement in NameTotals.Statements.Concat(others.SelectMany(table => table.Replace)))
+        foreach (var statement in NameTotals.Statements)
             await run.ExecuteAsync(statement, cancellationToken);
+        foreach (var table in new[] { StatisticsTable.Years, StatisticsTable.Decades, StatisticsTable.Coverage, StatisticsTable.Areas })
+            await ReplaceAsync(run, table, cancellationToken);
         await run.AnalyzeAsync(rows, cancellationToken);
+    }
+
+    private static async Task ReplaceAsync(StatisticsTransaction run, StatisticsTable table, CancellationToken cancellationToken)
+    {
+        foreach (var statement in table.Replace)
+            await run.ExecuteAsync(statement, cancellationToken);
     }
 }

@@ -98,6 +98,26 @@ internal sealed record StatisticsTable(
             """,
         "year_totals n", "year_totals n WHERE n.country_code IN (SELECT country_code FROM cells)", "t.country_code IN (SELECT country_code FROM cells)");
 
+    /// <summary>Of the parts of countries.</summary>
+    public static StatisticsTable Areas { get; } = new(
+        "area_statistics", ["area", "year", "gender", "name"], ["total_count", "country_id", "country_code", "rank", "share", "year_total"],
+        from => $"""
+            SELECT c.area, c.country_id, c.country_code, c.year, c.gender, s.* FROM {from} c CROSS JOIN LATERAL (
+            {Ranked("year_total", "", """
+                SELECT n.name, SUM(n.count) AS total_count FROM names n
+                WHERE n.country_id = c.country_id AND n.year = c.year AND n.gender = c.gender AND n.area_id = c.area_id AND n.deleted_at IS NULL
+                GROUP BY n.name
+                """)}
+            ORDER BY name) s
+            """,
+        """
+        (
+            SELECT DISTINCT n.area_id, a.code AS area, n.country_id, c.code AS country_code, n.year, n.gender
+            FROM names n JOIN areas a ON a.id = n.area_id JOIN countries c ON c.id = n.country_id WHERE n.deleted_at IS NULL AND NOT a.is_whole
+        )
+        """,
+        "area_cells", "(t.area, t.year, t.gender) IN (SELECT area, year, gender FROM area_cells)");
+
     /// <summary><see cref="NameTotals"/> refreshes changed cells. The sums are computed in two steps, because the first one reduces
     /// millions of rows.</summary>
     public static StatisticsTable SearchableNames { get; } = new(
@@ -116,7 +136,7 @@ internal sealed record StatisticsTable(
         "name_statistics");
 
     /// <summary>All tables in the order of their computation.</summary>
-    public static IReadOnlyList<StatisticsTable> Tables { get; } = [Names, Years, Decades, SearchableNames, Coverage];
+    public static IReadOnlyList<StatisticsTable> Tables { get; } = [Names, Years, Decades, SearchableNames, Coverage, Areas];
 
     /// <summary>The temporary table of <see cref="Compare"/>.</summary>
     public string Differences => $"{Name}_differences";

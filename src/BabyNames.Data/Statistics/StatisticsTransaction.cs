@@ -13,6 +13,9 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     private const string Cells = """
         CREATE TEMPORARY TABLE cells (
             country_id UUID, country_code VARCHAR(2) COLLATE "C", year INTEGER, gender CHAR(1) COLLATE "C", area_ids INTEGER[], coverage TEXT COLLATE "C"
+        ) ON COMMIT DROP;
+        CREATE TEMPORARY TABLE area_cells (
+            area_id INTEGER, area VARCHAR(6) COLLATE "C", country_id UUID, country_code VARCHAR(2) COLLATE "C", year INTEGER, gender CHAR(1) COLLATE "C"
         ) ON COMMIT DROP
         """;
 

@@ -11,7 +11,7 @@ internal static class CountryQueries
     public static void AddTypes(EntityCatalog entities)
     {
         entities.Add<Country>("Country");
-        entities.Add<Area>("Area");
+        entities.Add<Area>("Area", area => area.Except(row => row.CountryCode, row => row.CountryName));
     }
 
     public static void AddFields(ConventionSchema schema)

@@ -6,10 +6,6 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-[Description("The country has no area with the code.")]
-public sealed class UnknownAreaException(string area, string country, IEnumerable<string> known) : DomainException(
-    ErrorCodes.UnknownArea, $"There is no area `{area}` of {country}. Known are {string.Join(", ", known)}; `addArea` adds one.");
-
 [Description("No source of the country fits.")]
 public sealed class UnknownSourceException(string message) : DomainException(ErrorCodes.UnknownSource, message);
 

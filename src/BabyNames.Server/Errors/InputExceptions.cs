@@ -9,3 +9,7 @@ public sealed class InvalidInputException(string message) : DomainException(Erro
 [Description("No country has the code.")]
 public sealed class UnknownCountryException(string country, string advice) : DomainException(
     ErrorCodes.UnknownCountry, $"There is no country `{country}`. {advice}");
+
+[Description("The country has no area with the code.")]
+public sealed class UnknownAreaException(string area, string country, IEnumerable<string> known) : DomainException(
+    ErrorCodes.UnknownArea, $"There is no area `{area}` of {country}. Known are {string.Join(", ", known)}; `addArea` adds one.");

@@ -19,7 +19,8 @@ internal static class ODataSetup
     /// <summary>In the order of the metadata.</summary>
     private static readonly Func<ODataModelBuilder, Feed>[] Sets =
     [
-        CountryFeed.Create, NameFeed.Create, NameStatisticFeed.Create, GenderProbabilityFeed.Create, YearTotalFeed.Create, DecadeFeed.Create, DatasetFeed.Create,
+        CountryFeed.Create, NameFeed.Create, NameStatisticFeed.Create, GenderProbabilityFeed.Create, YearTotalFeed.Create, DecadeFeed.Create,
+        AreaFeed.Create, AreaStatistics.CreateFeed, DatasetFeed.Create,
     ];
 
     public static void AddODataFeeds(this IHostApplicationBuilder builder)

@@ -14,14 +14,26 @@ internal sealed class ArgumentRules(ConventionLimits limits)
     public const int LastYear = NameRecord.LastYear;
     public const int LongestName = 100;
 
-    private readonly KnownCountries _countries = new();
+    private readonly KnownAreas _areas = new();
 
     /// <param name="country">Null for all countries.</param>
     /// <exception cref="UnknownCountryException">No country has the code.</exception>
     public void CheckCountry(BabyNamesDbContext database, string? country)
     {
         if (country is not null)
-            _countries.Check(database, country);
+            _areas.CheckCountry(database, country);
+    }
+
+    /// <returns>The code of the part; null for the country as a whole.</returns>
+    /// <exception cref="UnknownCountryException">No country has the code.</exception>
+    /// <exception cref="UnknownAreaException">The country has no such area.</exception>
+    public string? Part(BabyNamesDbContext database, string country, string? area)
+    {
+        CheckCountry(database, country);
+        if (area is null || area == country)
+            return null;
+        _areas.CheckArea(database, area, country);
+        return area;
     }
 
     /// <summary>The statistics of one country, and of the given sex and years.</summary>
@@ -30,8 +42,15 @@ internal sealed class ArgumentRules(ConventionLimits limits)
     public IQueryable<NameStatistic> Statistics(BabyNamesDbContext database, string country, string? gender, int? yearFrom, int? yearTo)
     {
         CheckCountry(database, country);
+        return Of(database.NameStatistics.Where(row => row.CountryCode == country), gender, yearFrom, yearTo);
+    }
+
+    /// <summary>Filters rows by sex and years.</summary>
+    /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
+    public static IQueryable<NameStatistic> Of(IQueryable<NameStatistic> statistics, string? gender, int? yearFrom, int? yearTo)
+    {
         var (from, to) = Years(yearFrom, yearTo);
-        var rows = Within(database.NameStatistics, from, to).Where(row => row.CountryCode == country);
+        var rows = Within(statistics, from, to);
         return gender is null ? rows : rows.Where(row => row.Gender == gender);
     }
 

@@ -41,7 +41,8 @@ internal sealed record NameTrendArguments(
     [Description(ArgumentTexts.Country)] string Country,
     [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
     [Description(ArgumentTexts.YearFrom)] int? YearFrom,
-    [Description(ArgumentTexts.YearTo)] int? YearTo);
+    [Description(ArgumentTexts.YearTo)] int? YearTo,
+    [Description(ArgumentTexts.Area)] string? Area);
 
 /// <summary>The question <c>nameTrend</c>.</summary>
 internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, NameTrendArguments, IReadOnlyList<NameTrendPoint>>
@@ -62,7 +63,10 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) :
     public IQueryable<NameStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
     {
         var name = ArgumentRules.Name(arguments.Name);
-        return rules.Statistics(database, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => row.Name == name);
+        var rows = rules.Part(database, arguments.Country, arguments.Area) is { } part
+            ? database.PartStatistics.Where(row => row.Coverage == part)
+            : database.NameStatistics.Where(row => row.CountryCode == arguments.Country);
+        return ArgumentRules.Of(rows, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => row.Name == name);
     }
 
     /// <summary>Orders by year, then sex.</summary>

@@ -18,7 +18,8 @@ internal sealed record PopularNamesArguments(
     [Description("First year of a decade: 1990 is 1990 to 1999.")] int? Decade,
     [Description("First year of a range; with `yearTo`.")] int? YearFrom,
     [Description("Last year of a range; with `yearFrom`, and not before it.")] int? YearTo,
-    [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender);
+    [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
+    [Description(ArgumentTexts.Area)] string? Area);
 
 /// <summary>The question <c>popularNames</c>.</summary>
 internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts)
@@ -42,6 +43,12 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
     private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfDecadeAndGender =
         (database, country, decade, gender) => database.DecadeStatistics.Where(row => row.CountryCode == country && row.Year == decade && row.Gender == gender);
 
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfPart =
+        (database, area, year) => database.PartStatistics.Where(row => row.Coverage == area && row.Year == year);
+
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfPartAndGender =
+        (database, area, year, gender) => database.PartStatistics.Where(row => row.Coverage == area && row.Year == year && row.Gender == gender);
+
     public void AddField(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, PopularNamesArguments, NameStatistic>(
         "popularNames", Description,
         Source,
@@ -57,22 +64,25 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
     public RowSource<NameStatistic> Source(BabyNamesDbContext database, PopularNamesArguments arguments)
     {
         var (country, gender) = (arguments.Country, arguments.Gender);
-        rules.CheckCountry(database, country);
+        var part = rules.Part(database, country, arguments.Area);
         var (givenYear, givenDecade) = (ArgumentRules.Year("year", arguments.Year), ArgumentRules.Year("decade", arguments.Decade));
         return (givenYear, givenDecade, arguments.YearFrom, arguments.YearTo) switch
         {
+            ({ } year, null, null, null) when part is not null => gender is null ? new(OfPart, part, year) : new(OfPartAndGender, part, year, gender),
             ({ } year, null, null, null) => gender is null ? new(OfYear, country, year) : new(OfYearAndGender, country, year, gender),
+            (null, { } decade, null, null) when decade % 10 == 0 && part is not null => Range(database, country, part, gender, (decade, decade + 9)),
             (null, { } decade, null, null) when decade % 10 == 0 =>
                 gender is null ? new(OfDecade, country, decade) : new(OfDecadeAndGender, country, decade, gender),
             (null, { } decade, null, null) => throw new InvalidInputException($"`decade` is {decade}; give its first year, {decade / 10 * 10}."),
-            (null, null, { }, { }) => Range(database, country, gender, ArgumentRules.Years(arguments.YearFrom, arguments.YearTo)),
+            (null, null, { }, { }) => Range(database, country, part, gender, ArgumentRules.Years(arguments.YearFrom, arguments.YearTo)),
             _ => throw new InvalidInputException(OnePeriod),
         };
     }
 
-    private static RowSource<NameStatistic> Range(BabyNamesDbContext database, string country, string? gender, (int From, int To) years)
+    private static RowSource<NameStatistic> Range(
+        BabyNamesDbContext database, string country, string? part, string? gender, (int From, int To) years)
     {
-        var rows = database.RangeStatistics(country, years.From, years.To);
+        var rows = part is null ? database.RangeStatistics(country, years.From, years.To) : database.PartRangeStatistics(part, years.From, years.To);
         return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? rows : rows.Where(row => row.Gender == gender));
     }
 }

@@ -11,8 +11,10 @@ namespace BabyNames.Server.Statistics;
 /// <summary>GraphQL fields of the statistics.</summary>
 internal static class StatisticQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities
-        .Add<NameStatistic>("NameStatistic", options => options
+    public static void AddTypes(EntityCatalog entities)
+    {
+        AreaStatistics.AddType(entities);
+        entities.Add<NameStatistic>("NameStatistic", options => options
             .Except(statistic => statistic.CountryName, statistic => statistic.Decade)
             .Enum(statistic => statistic.Gender, "Gender"))
         .Add<GenderProbability>("GenderProbability", options => options.Except(probability => probability.CountryName))
@@ -20,6 +22,7 @@ internal static class StatisticQueries
             .Except(total => total.CountryName, total => total.Decade)
             .Enum(total => total.Gender, "Gender"))
         .Add<StatisticsState>("StatisticsState", state => state.Except(row => row.Singleton));
+    }
 
     public static void AddFields(ConventionSchema schema, RowCounts counts)
     {
@@ -32,6 +35,7 @@ internal static class StatisticQueries
         schema.Connection<BabyNamesDbContext, YearTotal>(
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
             database => database.YearTotals).Cached();
+        AreaStatistics.AddField(schema);
         StatisticGroups.AddField(schema, counts);
         schema.Subscription<BabyNamesDbContext, StatisticsState>(
             "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",

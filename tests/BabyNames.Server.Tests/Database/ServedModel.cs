@@ -49,6 +49,13 @@ internal sealed class ServedModel
             $"{decade.Key.Country} {decade.Key.Decade} {decade.Key.Gender} {name.Key} {name.Sum(births => births.Value)} {decade.Sum(cell => cell.Names.Values.Sum())} "
             + string.Join(", ", decade.SelectMany(cell => cell.Coverage.Split(", ")).Distinct().Order(StringComparer.Ordinal))));
 
+    public IEnumerable<string> Parts() => Served().Where(served => served.Slice.Area.Length > 2).SelectMany(served =>
+    {
+        var rows = served.File.Rows.Where(row => served.File.SliceOf(row) == served.Slice).ToList();
+        return rows.Select(row => string.Create(CultureInfo.InvariantCulture,
+            $"{served.Slice.Area} {served.Slice.Country} {row.Year} {row.Gender} {row.Name} {row.Count} {1 + rows.Count(other => other.Count > row.Count)} {rows.Sum(other => (long)other.Count)}"));
+    });
+
     private bool IsRefused(ModelFile file, IReadOnlyList<NameRecord> rows)
     {
         var claimed = rows.Select(row => file.SliceOf(row)).Where(slice => !file.Claims.ContainsKey(slice)).ToHashSet();

@@ -87,6 +87,8 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
             $"SELECT CONCAT_WS(' ', country_code, name, female_births, male_births, first_year, last_year) FROM searchable_names WHERE {where}"));
         Assert.Equal(model.Decades().Order(StringComparer.Ordinal), await LinesAsync(
             $"SELECT CONCAT_WS(' ', country_code, decade, gender, name, total_count, decade_total, coverage) FROM decade_statistics WHERE {where}"));
+        Assert.Equal(model.Parts().Order(StringComparer.Ordinal), await LinesAsync(
+            $"SELECT CONCAT_WS(' ', area, country_code, year, gender, name, total_count, rank, year_total) FROM area_statistics WHERE {where}"));
     }
 
     private async Task<IEnumerable<string>> LinesAsync(string sql) =>

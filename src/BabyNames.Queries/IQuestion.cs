@@ -11,6 +11,9 @@ public interface IQuestion<in TDatabase, in TArguments, TAnswer>
 
     string Description { get; }
 
+    /// <summary>Whether one statement reads the answer. If not, a transaction gives all of them one snapshot.</summary>
+    bool IsOneStatement => true;
+
     /// <summary>Estimates by the arguments, before they are checked.</summary>
     RowEstimate Estimate(TArguments arguments);
 

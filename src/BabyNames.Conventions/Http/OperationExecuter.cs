@@ -1,5 +1,6 @@
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
+using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Conventions.Validation;
 using BabyNames.Conventions.Values;
@@ -52,11 +53,12 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         using var late = new CancellationTokenSource(time, clock);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted, late.Token);
         IAdmitted? admitted = null;
+        await using var data = new RequestData();
         try
         {
             var cost = new CostRule(limits, http.Request.Headers[CostRule.Header], async found => admitted = await admission(http, kind, found, timeout.Token));
             ClientError? failed = null;
-            var options = Options(http, request, document, cost, demand, timeout.Token);
+            var options = Options(http, request, document, cost, data.AddTo(demand), timeout.Token);
             options.UnhandledExceptionDelegate = fault =>
             {
                 failed ??= Judge(fault.OriginalException, kind, fault.FieldContext?.FieldDefinition.Name);
@@ -81,7 +83,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         }
     }
 
-    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, Demand? demand, CancellationToken cancellationToken) => new()
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, Dictionary<string, object?> context, CancellationToken cancellationToken) => new()
     {
         Schema = schema,
         Query = request.Query,
@@ -93,7 +95,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         OperationName = request.OperationName,
         Variables = request.Variables,
         User = http.User,
-        UserContext = demand ?? new Dictionary<string, object?>(),
+        UserContext = context,
         RequestServices = http.RequestServices,
         CancellationToken = cancellationToken,
         MaxParallelExecutionCount = limits.ParallelFields,

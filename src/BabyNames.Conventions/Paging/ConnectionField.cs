@@ -5,7 +5,6 @@ using BabyNames.Conventions.Sorting;
 using GraphQL;
 using GraphQL.Resolvers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Conventions.Paging;
 
@@ -29,13 +28,15 @@ internal sealed class ConnectionField<TContext, T>(
         var page = PageArguments.Parse(context, order, limits);
         var where = WhereReader.Read(entity, context.GetArgument<object?>("where"), limits);
         var selection = ConnectionSelection.Of(entity, context);
-        // One context for each field: fields run at the same time, a DbContext does not.
-        var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
-        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var query = new PageQuery<TContext, T>(entity, source(database, context), where, order, page, selection);
-        var total = selection.Counts ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
-        var nodes = selection.Reads ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
-        return Complete(nodes, order, page, total);
+        return await RequestData.ReadAsync<TContext, Connection>(context, isOneStatement: !(selection.Counts && selection.Reads), ReadAsync);
+
+        async Task<Connection> ReadAsync(TContext database)
+        {
+            var query = new PageQuery<TContext, T>(entity, source(database, context), where, order, page, selection);
+            var total = selection.Counts ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
+            var nodes = selection.Reads ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
+            return Complete(nodes, order, page, total);
+        }
     }
 
     private static Connection Complete(List<T> nodes, SortOrder order, PageArguments page, long total)

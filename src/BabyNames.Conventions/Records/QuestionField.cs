@@ -1,8 +1,8 @@
+using BabyNames.Conventions.Queries;
 using BabyNames.Queries;
 using GraphQL;
 using GraphQL.Resolvers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Conventions.Records;
 
@@ -13,10 +13,8 @@ internal sealed class QuestionField<TContext, TArguments, T>(IQuestion<TContext,
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
         var values = (TArguments)arguments.Read(context.Value);
-        // One context for each field: fields run at the same time, a DbContext does not.
-        var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
-        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        return await question.AskAsync(values, database, context.CancellationToken);
+        return await RequestData.ReadAsync<TContext, T>(
+            context, question.IsOneStatement, database => question.AskAsync(values, database, context.CancellationToken));
     }
 }
 

@@ -1,7 +1,7 @@
+using BabyNames.Conventions.Queries;
 using GraphQL;
 using GraphQL.Resolvers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Conventions.Records;
 
@@ -9,11 +9,6 @@ namespace BabyNames.Conventions.Records;
 internal sealed class RecordField<TContext, T>(Func<TContext, IResolveFieldContext, Task<T>> answer) : IFieldResolver
     where TContext : DbContext
 {
-    public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
-    {
-        // One context for each field: fields run at the same time, a DbContext does not.
-        var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
-        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        return await answer(database, context);
-    }
+    public async ValueTask<object?> ResolveAsync(IResolveFieldContext context) =>
+        await RequestData.ReadAsync<TContext, T>(context, isOneStatement: false, database => answer(database, context));
 }

@@ -70,6 +70,8 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
         + "A name that is below the publisher's cut-off (US: under 5 births) in one of the two years counts as not given at all in it, so its change is too great by "
         + "less than the cut-off's share. Years in between do not matter.";
 
+    public bool IsOneStatement => false;
+
     /// <summary>Reads the rows of the two years.</summary>
     public RowEstimate Estimate(NameChangesArguments arguments) => new(
         arguments.First, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>All fields of an answer show the data of one moment, also while the data change.</summary>
+public sealed class SnapshotTests(NamesFixture server) : IClassFixture<NamesFixture>
+{
+    private const int Requests = 150;
+
+    [Fact]
+    public async Task All_fields_of_an_answer_are_of_one_moment()
+    {
+        await WhileChangingAsync("UPDATE year_totals SET births = births + 1 WHERE country_code = 'US' AND year = 1880", async request =>
+        {
+            var fields = Enumerable.Range(1, 6).Select(number =>
+                $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { nodes { births } }""");
+            var data = await server.DataAsync($"{{ {string.Join(' ', fields)} }}");
+            Assert.Single(data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("births").GetInt64()).Distinct());
+        });
+    }
+
+    [Fact]
+    public async Task A_count_is_of_the_same_moment_as_the_rows()
+    {
+        await WhileChangingAsync("INSERT INTO countries (code, name) SELECT 'Z' || CHR(65 + COUNT(*)::INTEGER), 'Z' FROM countries WHERE code LIKE 'Z%' HAVING COUNT(*) < 26", async _ =>
+        {
+            var data = (await server.DataAsync("{ countries(first: 100) { totalCount nodes { code } } }")).GetProperty("countries");
+            Assert.Equal(data.GetProperty("nodes").GetArrayLength(), data.GetProperty("totalCount").GetInt32());
+        });
+        await server.SqlAsync("DELETE FROM areas WHERE code LIKE 'Z%'; DELETE FROM countries WHERE code LIKE 'Z%'");
+    }
+
+    /// <summary>The field that fails ends its transaction, which may be the one that the others share the snapshot of.</summary>
+    [Fact]
+    public async Task A_field_that_fails_leaves_the_others_their_answers()
+    {
+        var fields = string.Join(' ', Enumerable.Range(1, 5).Select(number =>
+            $$"""bad{{number}}: nameProfile(name: "Mary", country: "X{{number}}") { name } good{{number}}: yearTotals(first: {{number}}) { totalCount nodes { year } }"""));
+        var answer = await server.Client.GraphQLAsync($"query($year: Int) {{ {fields} none: yearTotals(where: {{ year: {{ eq: $year }} }}) {{ totalCount nodes {{ year }} }} }}", new { year = 1 });
+        foreach (var number in Enumerable.Range(1, 5).Select(number => number.ToString(CultureInfo.InvariantCulture)))
+            Assert.Equal(4, answer.GetProperty("data").GetProperty($"good{number}").GetProperty("totalCount").GetInt32());
+    }
+
+    /// <summary>Asks while another connection changes the data all the time.</summary>
+    private async Task WhileChangingAsync(string sql, Func<int, Task> ask)
+    {
+        using var stop = new CancellationTokenSource();
+        var changes = Task.Run(async () =>
+        {
+            var count = 0;
+            for (; !stop.IsCancellationRequested; count++)
+                await server.SqlAsync(sql);
+            return count;
+        });
+        try
+        {
+            for (var request = 0; request < Requests; request++)
+                await ask(request);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            Assert.True(await changes > 10);
+        }
+    }
+}

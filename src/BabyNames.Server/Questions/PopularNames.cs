@@ -42,7 +42,7 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
         QuestionInputs.Make("yearTo", inputs.Nullable<int>(), "Last year of a range; with `yearFrom`, and not before it."),
         inputs.Gender).Cached().Estimated(field => new(Size: null, Read: RowsRead(inputs.Counts, field)));
 
-    /// <summary>For a year or decade an index has this order. A range is summed up.</summary>
+    /// <summary>For a year or decade an index has this order. All rows of a range may have to be added up.</summary>
     private static long RowsRead(RowCounts counts, FieldValues field) =>
         field.Counts || field["yearFrom"] is not null ? counts.Within(typeof(NameStatistic), QuestionArguments.Bounds(field)) : 0;
 
@@ -62,8 +62,8 @@ internal sealed class PopularNamesQuestion(QuestionArguments arguments)
 
     private static RowSource<NameStatistic> Range(BabyNamesDbContext database, string country, string? gender, (int From, int To) years)
     {
-        var rows = database.RangeStatistics(country, years.From, years.To);
-        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? rows : rows.Where(row => row.Gender == gender));
+        var rows = new RangeStatistics(database, country, years.From, years.To, gender);
+        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(rows.All, rows.First);
     }
 
     private static int? Read(IResolveFieldContext context, string argument) => QuestionArguments.ReadYear(context, argument);

@@ -83,14 +83,22 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
     public async Task<IReadOnlyList<NameChange>> AnswerAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
     {
         var first = arguments.ReadFirst(context);
-        var changes = await QueryAsync(database, context, rising);
-        changes = rising ? changes.OrderByDescending(name => name.Difference) : changes.OrderBy(name => name.Difference);
-        return await ((IOrderedQueryable<NameChange>)changes).ThenBy(name => name.Name).ThenBy(name => name.Gender).Take(first).ToListAsync(context.CancellationToken);
+        var (names, coverage) = await ReadAsync(database, context, rising);
+        // The second order makes a subquery of the first: PostgreSQL computes Change for these names alone, in half the time.
+        names = InOrder(InOrder(names, rising).Take(first), rising);
+        return await Changes(names, coverage).ToListAsync(context.CancellationToken);
     }
 
     /// <summary>All names that rose or fell, in no order.</summary>
     /// <exception cref="InvalidInputException">A year is not loaded, or an argument is out of range.</exception>
     public async Task<IQueryable<NameChange>> QueryAsync(BabyNamesDbContext database, IResolveFieldContext context, bool rising)
+    {
+        var (names, coverage) = await ReadAsync(database, context, rising);
+        return Changes(names, coverage);
+    }
+
+    private async Task<(IQueryable<NameOfTwoYears> Names, Coverage Coverage)> ReadAsync(
+        BabyNamesDbContext database, IResolveFieldContext context, bool rising)
     {
         var minimum = QuestionArguments.ReadAtLeast(context, "minimumBirths", 1);
         var (from, to) = QuestionArguments.ReadYears(context);
@@ -98,66 +106,92 @@ internal sealed class NameChangesQuestion(QuestionArguments arguments)
             throw new InvalidInputException($"`yearFrom` and `yearTo` are both {from}; give two years.");
         var country = arguments.ReadCountry(database, context);
         var gender = QuestionArguments.ReadGender(context);
-        var rows = database.NameStatistics.Where(row => row.CountryCode == country && (row.Year == from || row.Year == to));
-        if (gender is not null)
-            rows = rows.Where(row => row.Gender == gender);
-        var coverage = await CoverageAsync(database, country, [from, to], gender, context.CancellationToken);
-        var changes = Compare(rows, from, to, coverage).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
-        return rising ? changes.Where(name => name.Difference > 0) : changes.Where(name => name.Difference < 0);
+        var coverage = await CoverageAsync(database, country, (from, to), gender, context.CancellationToken);
+        var rows = database.NameStatistics.Where(row => row.CountryCode == country && (gender == null || row.Gender == gender));
+        var names = Join(rows.Where(row => row.Year == from), rows.Where(row => row.Year == to), rising)
+            .Where(name => name.First!.Count >= minimum || name.Last!.Count >= minimum);
+        return (rising ? names.Where(name => name.Difference > 0) : names.Where(name => name.Difference < 0), coverage);
     }
 
-    private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to, Dictionary<(int Year, string Gender), string> coverage)
+    /// <summary>The rows of both years by name and sex; without the names of one year alone that did the opposite, as a name that rose
+    /// has a row in the last year and one that fell has one in the first. PostgreSQL groups the rows of both years in twice the time.</summary>
+    private static IQueryable<NameOfTwoYears> Join(IQueryable<NameStatistic> first, IQueryable<NameStatistic> last, bool rising)
     {
-        var (femaleFrom, femaleTo) = (coverage.GetValueOrDefault((from, "F"), ""), coverage.GetValueOrDefault((to, "F"), ""));
-        var (maleFrom, maleTo) = (coverage.GetValueOrDefault((from, "M"), ""), coverage.GetValueOrDefault((to, "M"), ""));
-        return rows.GroupBy(row => new { row.Name, row.Gender })
-            .Select(name => new
-            {
-                name.Key.Name,
-                name.Key.Gender,
-                CountFrom = name.Max(row => row.Year == from ? (long?)row.Count : null),
-                CountTo = name.Max(row => row.Year == to ? (long?)row.Count : null),
-                RankFrom = name.Max(row => row.Year == from ? (int?)row.Rank : null),
-                RankTo = name.Max(row => row.Year == to ? (int?)row.Rank : null),
-                ShareFrom = name.Max(row => row.Year == from ? (decimal?)row.Share : null),
-                ShareTo = name.Max(row => row.Year == to ? (decimal?)row.Share : null),
-                Difference = name.Sum(row => (row.Year == to ? 1.0 : -1.0) * row.Count / row.YearTotal),
-            })
-            .Select(name => new NameChange
-            {
-                Name = name.Name,
-                Gender = name.Gender,
-                CountFrom = name.CountFrom,
-                CountTo = name.CountTo,
-                RankFrom = name.RankFrom,
-                RankTo = name.RankTo,
-                ShareFrom = name.ShareFrom,
-                ShareTo = name.ShareTo,
-                Difference = name.Difference,
-                // PostgreSQL rounds halves away from zero.
-                Change = Math.Round((decimal)(100 * name.Difference), 4),
-                CoverageFrom = name.Gender == "F" ? femaleFrom : maleFrom,
-                CoverageTo = name.Gender == "F" ? femaleTo : maleTo,
-            });
+        var names = rising
+            ? last.LeftJoin(first, row => new { row.Name, row.Gender }, row => new { row.Name, row.Gender },
+                (row, earlier) => new { row.Name, row.Gender, First = earlier, Last = (NameStatistic?)row })
+            : first.LeftJoin(last, row => new { row.Name, row.Gender }, row => new { row.Name, row.Gender },
+                (row, later) => new { row.Name, row.Gender, First = (NameStatistic?)row, Last = later });
+        return names.Select(name => new NameOfTwoYears
+        {
+            Name = name.Name,
+            Gender = name.Gender,
+            First = name.First,
+            Last = name.Last,
+            Difference = ((double?)name.Last!.Count / name.Last.YearTotal ?? 0)
+                - ((double?)name.First!.Count / name.First.YearTotal ?? 0),
+        });
     }
 
-    /// <returns>The coverage of each year and sex. A year without data is refused, because every name of the other year would seem to
-    /// be new or gone.</returns>
-    private static async Task<Dictionary<(int Year, string Gender), string>> CoverageAsync(
-        BabyNamesDbContext database, string country, int[] years, string? gender, CancellationToken cancellationToken)
+    private static IOrderedQueryable<NameOfTwoYears> InOrder(IQueryable<NameOfTwoYears> names, bool rising) =>
+        (rising ? names.OrderByDescending(name => name.Difference) : names.OrderBy(name => name.Difference))
+        .ThenBy(name => name.Name).ThenBy(name => name.Gender);
+
+    private static IQueryable<NameChange> Changes(IQueryable<NameOfTwoYears> names, Coverage coverage) => names.Select(name => new NameChange
+    {
+        Name = name.Name,
+        Gender = name.Gender,
+        CountFrom = (long?)name.First!.Count,
+        CountTo = (long?)name.Last!.Count,
+        RankFrom = (int?)name.First.Rank,
+        RankTo = (int?)name.Last.Rank,
+        ShareFrom = (decimal?)name.First.Share,
+        ShareTo = (decimal?)name.Last.Share,
+        Difference = name.Difference,
+        // PostgreSQL rounds halves away from zero.
+        Change = Math.Round((decimal)(100 * name.Difference), 4),
+        CoverageFrom = name.Gender == "F" ? coverage.FemaleFrom : coverage.MaleFrom,
+        CoverageTo = name.Gender == "F" ? coverage.FemaleTo : coverage.MaleTo,
+    });
+
+    /// <summary>A year without data is refused, because every name of the other year would seem to be new or gone.</summary>
+    private static async Task<Coverage> CoverageAsync(
+        BabyNamesDbContext database, string country, (int From, int To) years, string? gender, CancellationToken cancellationToken)
     {
         var totals = database.YearTotals.Where(total => total.CountryCode == country && (gender == null || total.Gender == gender));
-        var coverage = await totals.Where(total => years.Contains(total.Year))
+        var coverage = await totals.Where(total => total.Year == years.From || total.Year == years.To)
             .ToDictionaryAsync(total => (total.Year, total.Gender), total => total.Coverage, cancellationToken);
-        foreach (var (year, sex) in years.SelectMany(year => (gender is null ? ["F", "M"] : new[] { gender }).Select(sex => (year, sex))))
+        foreach (var year in new[] { years.From, years.To })
         {
-            if (coverage.ContainsKey((year, sex)))
-                continue;
-            var loaded = totals.Where(total => total.Gender == sex);
-            var last = await loaded.MaxAsync(total => (int?)total.Year, cancellationToken);
-            throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
-                + (last is null ? "no year is." : $"the first year is {await loaded.MinAsync(total => total.Year, cancellationToken)}, the newest {last}."));
+            foreach (var sex in gender is null ? ["F", "M"] : new[] { gender })
+            {
+                if (coverage.ContainsKey((year, sex)))
+                    continue;
+                var loaded = totals.Where(total => total.Gender == sex);
+                var last = await loaded.MaxAsync(total => (int?)total.Year, cancellationToken);
+                var oldest = await loaded.MinAsync(total => (int?)total.Year, cancellationToken);
+                throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
+                    + (last is null ? "no year is." : $"the first year is {oldest}, the newest {last}."));
+            }
         }
-        return coverage;
+        string Of(int year, string sex) => coverage.GetValueOrDefault((year, sex), "");
+        return new(Of(years.From, "F"), Of(years.To, "F"), Of(years.From, "M"), Of(years.To, "M"));
+    }
+
+    private sealed record Coverage(string FemaleFrom, string FemaleTo, string MaleFrom, string MaleTo);
+
+    /// <summary>A name and its rows in two years; null in a year in which it has none.</summary>
+    private sealed class NameOfTwoYears
+    {
+        public required string Name { get; init; }
+
+        public required string Gender { get; init; }
+
+        public NameStatistic? First { get; init; }
+
+        public NameStatistic? Last { get; init; }
+
+        /// <summary>Change of the shares as fractions of 1.</summary>
+        public double Difference { get; init; }
     }
 }

@@ -32,41 +32,6 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
         FROM decade_statistics_view
         """);
 
-    /// <summary>The figures of a range of years as one period, as <see cref="DecadeStatistics"/> has those of a decade. Added
-    /// up for each question, whole decades from their view: twenty years of one sex of the US take 0.08 s. A third of that was
-    /// sorting by sums as they come, which are NUMERIC, and adding up all births from the names.</summary>
-    public IQueryable<NameStatistic> RangeStatistics(string countryCode, int from, int to)
-    {
-        // Whole decades within the range; where there are none, the first one begins after the last one ends.
-        var (decadesFrom, decadesTo) = ((from + 9) / 10 * 10, (to + 1) / 10 * 10 - 1);
-        return NameStatistics.FromSql($"""
-            SELECT countries.id AS country_id, code AS country_code, countries.name AS country_name,
-                {from} AS year, {from / 10 * 10} AS decade, gender, period.name, total_count, dataset_count, rank, year_total,
-                (((20000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(5, 2) AS share,
-                (((200000000 * total_count + year_total) / (2 * year_total)) * 0.01)::NUMERIC(9, 2) AS per_million, coverage
-            FROM (
-                SELECT gender, name, SUM(total_count)::BIGINT AS total_count, MAX(dataset_count) AS dataset_count,
-                    RANK() OVER (PARTITION BY gender ORDER BY SUM(total_count)::BIGINT DESC)::INTEGER AS rank
-                FROM (
-                    SELECT gender, name, total_count, dataset_count FROM decade_statistics
-                    WHERE country_code = {countryCode} AND decade BETWEEN {decadesFrom} AND {decadesTo}
-                    UNION ALL
-                    SELECT gender, name, total_count, dataset_count FROM name_statistics
-                    WHERE country_code = {countryCode} AND year BETWEEN {from} AND LEAST({to}, {decadesFrom} - 1)
-                    UNION ALL
-                    SELECT gender, name, total_count, dataset_count FROM name_statistics
-                    WHERE country_code = {countryCode} AND year BETWEEN GREATEST({decadesFrom}, {decadesTo} + 1) AND {to}
-                ) parts
-                GROUP BY gender, name
-            ) period
-            JOIN (
-                SELECT gender, SUM(births)::BIGINT AS year_total, coverage_union(ARRAY_AGG(coverage)) AS coverage FROM year_totals
-                WHERE country_code = {countryCode} AND year BETWEEN {from} AND {to} GROUP BY gender
-            ) total USING (gender)
-            JOIN countries ON code = {countryCode}
-            """);
-    }
-
     /// <summary>The figures of parts of countries as those of countries are; <see cref="NameStatistic.Coverage"/> is the part.</summary>
     public IQueryable<NameStatistic> PartStatistics => NameStatistics.FromSql($"""
         SELECT country_id, country_code, country_name, year, decade, gender, name, total_count, 1 AS dataset_count, rank, year_total, share, per_million,
@@ -74,7 +39,7 @@ public sealed class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> opti
         FROM area_statistics_view
         """);
 
-    /// <summary>The figures of a range of years of a part as one period, as <see cref="RangeStatistics"/>. Added up for each question.</summary>
+    /// <summary>The figures of a range of years of a part as one period, as <see cref="RangeStatistics"/> has those of a country. Added up for each question.</summary>
     public IQueryable<NameStatistic> PartRangeStatistics(string area, int from, int to) => NameStatistics.FromSql($"""
         SELECT countries.id AS country_id, countries.code AS country_code, countries.name AS country_name,
             {from} AS year, {from / 10 * 10} AS decade, gender, period.name, total_count, dataset_count, rank, year_total,

@@ -22,6 +22,9 @@ internal sealed record PageQuery<TContext, T>(
     // One more than asked for tells whether there is another page.
     private int Take => Page.Size + 1;
 
+    /// <summary>Whether the page has the first rows of all.</summary>
+    private bool IsStart => Where is null && Page is { Backward: false, After: null, Before: null };
+
     private bool IsRound => Page.Size % RoundSize == 0;
 
     /// <summary>What the query is but for its values.</summary>
@@ -45,7 +48,7 @@ internal sealed record PageQuery<TContext, T>(
     public Expression Rows(Expression database, ParameterFactory parameter)
     {
         var keys = Order.Keys.Select(key => key.ToKeyset(Entity)).ToList();
-        var rows = Filtered(database, parameter);
+        var rows = Filtered(IsStart ? Source.First(Take) : Source, database, parameter);
         if (Page.After is not null)
             rows = Call(nameof(Queryable.Where), rows, Keyset.After<T>(keys, Page.After, reverse: false, parameter));
         if (Page.Before is not null)
@@ -56,9 +59,11 @@ internal sealed record PageQuery<TContext, T>(
     }
 
     /// <summary>All rows that meet the filter.</summary>
-    public Expression Filtered(Expression database, ParameterFactory parameter)
+    public Expression Filtered(Expression database, ParameterFactory parameter) => Filtered(Source, database, parameter);
+
+    private Expression Filtered(RowSource<T> source, Expression database, ParameterFactory parameter)
     {
-        var rows = Source.ToExpression<TContext>(database, parameter);
+        var rows = source.ToExpression<TContext>(database, parameter);
         return Where is null
             ? rows
             : Call(nameof(Queryable.Where), rows, Condition.ToPredicate(Where, typeof(T), path => EntityPath.Find(Entity, path), parameter));

@@ -27,6 +27,8 @@ public sealed class RowSource<T>
     /// <summary>Whether a compiled query may be kept for the next request.</summary>
     internal bool IsKept { get; }
 
+    private Func<int, RowSource<T>>? FirstRows { get; init; }
+
     /// <summary>The rows, to be read once.</summary>
     public IQueryable<T> Rows<TContext>(TContext database)
         where TContext : DbContext =>
@@ -40,8 +42,16 @@ public sealed class RowSource<T>
     }
 
     /// <summary>Rows of which no two requests are alike, or that hold values as raw SQL does.</summary>
-    public static RowSource<T> Once<TContext>(IQueryable<T> rows) =>
-        new(Expression.Lambda(rows.Expression, Expression.Parameter(typeof(TContext), "database")), isKept: false, []);
+    /// <param name="first">The first rows, where they are found without the others. They are asked for in the default order of the
+    /// connection, which must be its only one.</param>
+    public static RowSource<T> Once<TContext>(IQueryable<T> rows, Func<int, IQueryable<T>>? first = null) =>
+        new(Expression.Lambda(rows.Expression, Expression.Parameter(typeof(TContext), "database")), isKept: false, [])
+        {
+            FirstRows = first is null ? null : count => Once<TContext>(first(count)),
+        };
+
+    /// <summary>All rows, or at least the first ones.</summary>
+    internal RowSource<T> First(int count) => FirstRows?.Invoke(count) ?? this;
 
     private sealed class Replace<TContext>(IReadOnlyList<ParameterExpression> from, Expression[] to) : DetachedRoots
     {

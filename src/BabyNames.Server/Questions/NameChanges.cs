@@ -74,19 +74,27 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
 
     /// <summary>Reads the rows of the two years.</summary>
     public RowEstimate Estimate(NameChangesArguments arguments) => new(
-        arguments.First, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));
+        Size: null, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));
 
     public async Task<IReadOnlyList<NameChange>> AskAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var first = rules.First(arguments.First);
-        var changes = await RowsAsync(arguments, database, cancellationToken);
-        changes = rising ? changes.OrderByDescending(name => name.Difference) : changes.OrderBy(name => name.Difference);
-        return await ((IOrderedQueryable<NameChange>)changes).ThenBy(name => name.Name).ThenBy(name => name.Gender).Take(first).ToListAsync(cancellationToken);
+        var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
+        // The second order makes a subquery of the first: PostgreSQL computes Change for these names alone, in half the time.
+        names = InOrder(InOrder(names).Take(first));
+        return await Changes(names, coverage).ToListAsync(cancellationToken);
     }
 
     /// <summary>All names that rose or fell, in no order.</summary>
     /// <exception cref="InvalidInputException">A year is not loaded, or an argument is out of range.</exception>
     public async Task<IQueryable<NameChange>> RowsAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
+        return Changes(names, coverage);
+    }
+
+    private async Task<(IQueryable<NameOfTwoYears> Names, Coverage Coverage)> ReadAsync(
+        NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var minimum = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, 1);
         var (from, to) = ArgumentRules.Years(arguments.YearFrom, arguments.YearTo);
@@ -94,69 +102,95 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
             throw new InvalidInputException($"`yearFrom` and `yearTo` are both {from}; give two years.");
         var (country, gender) = (arguments.Country, arguments.Gender);
         rules.CheckCountry(database, country);
-        var rows = database.NameStatistics.Where(row => row.CountryCode == country && (row.Year == from || row.Year == to));
-        if (gender is not null)
-            rows = rows.Where(row => row.Gender == gender);
-        var coverage = await CoverageAsync(database, country, [from, to], gender, cancellationToken);
-        var changes = Compare(rows, from, to, coverage).Where(name => name.CountFrom >= minimum || name.CountTo >= minimum);
-        return rising ? changes.Where(name => name.Difference > 0) : changes.Where(name => name.Difference < 0);
+        var coverage = await CoverageAsync(database, country, (from, to), gender, cancellationToken);
+        var rows = database.NameStatistics.Where(row => row.CountryCode == country && (gender == null || row.Gender == gender));
+        var names = Join(rows.Where(row => row.Year == from), rows.Where(row => row.Year == to))
+            .Where(name => name.First!.Count >= minimum || name.Last!.Count >= minimum);
+        return (rising ? names.Where(name => name.Difference > 0) : names.Where(name => name.Difference < 0), coverage);
     }
 
     private long Read(NameChangesArguments arguments, int year) =>
         counts.Within(typeof(NameStatistic), RowBounds.Of(arguments.Country, year, year, arguments.Gender));
 
-    private static IQueryable<NameChange> Compare(IQueryable<NameStatistic> rows, int from, int to, Dictionary<(int Year, string Gender), string> coverage)
+    /// <summary>The rows of both years by name and sex; without the names of one year alone that did the opposite, as a name that rose
+    /// has a row in the last year and one that fell has one in the first. PostgreSQL groups the rows of both years in twice the time.</summary>
+    private IQueryable<NameOfTwoYears> Join(IQueryable<NameStatistic> first, IQueryable<NameStatistic> last)
     {
-        var (femaleFrom, femaleTo) = (coverage.GetValueOrDefault((from, "F"), ""), coverage.GetValueOrDefault((to, "F"), ""));
-        var (maleFrom, maleTo) = (coverage.GetValueOrDefault((from, "M"), ""), coverage.GetValueOrDefault((to, "M"), ""));
-        return rows.GroupBy(row => new { row.Name, row.Gender })
-            .Select(name => new
-            {
-                name.Key.Name,
-                name.Key.Gender,
-                CountFrom = name.Max(row => row.Year == from ? (long?)row.Count : null),
-                CountTo = name.Max(row => row.Year == to ? (long?)row.Count : null),
-                RankFrom = name.Max(row => row.Year == from ? (int?)row.Rank : null),
-                RankTo = name.Max(row => row.Year == to ? (int?)row.Rank : null),
-                ShareFrom = name.Max(row => row.Year == from ? (decimal?)row.Share : null),
-                ShareTo = name.Max(row => row.Year == to ? (decimal?)row.Share : null),
-                Difference = name.Sum(row => (row.Year == to ? 1.0 : -1.0) * row.Count / row.YearTotal),
-            })
-            .Select(name => new NameChange
-            {
-                Name = name.Name,
-                Gender = name.Gender,
-                CountFrom = name.CountFrom,
-                CountTo = name.CountTo,
-                RankFrom = name.RankFrom,
-                RankTo = name.RankTo,
-                ShareFrom = name.ShareFrom,
-                ShareTo = name.ShareTo,
-                Difference = name.Difference,
-                // PostgreSQL rounds halves away from zero.
-                Change = Math.Round((decimal)(100 * name.Difference), 4),
-                CoverageFrom = name.Gender == "F" ? femaleFrom : maleFrom,
-                CoverageTo = name.Gender == "F" ? femaleTo : maleTo,
-            });
+        var names = rising
+            ? last.LeftJoin(first, row => new { row.Name, row.Gender }, row => new { row.Name, row.Gender },
+                (row, earlier) => new { row.Name, row.Gender, First = earlier, Last = (NameStatistic?)row })
+            : first.LeftJoin(last, row => new { row.Name, row.Gender }, row => new { row.Name, row.Gender },
+                (row, later) => new { row.Name, row.Gender, First = (NameStatistic?)row, Last = later });
+        return names.Select(name => new NameOfTwoYears
+        {
+            Name = name.Name,
+            Gender = name.Gender,
+            First = name.First,
+            Last = name.Last,
+            Difference = ((double?)name.Last!.Count / name.Last.YearTotal ?? 0)
+                - ((double?)name.First!.Count / name.First.YearTotal ?? 0),
+        });
     }
 
-    /// <returns>The coverage of each year and sex. A year without data is refused, because every name of the other year would seem to
-    /// be new or gone.</returns>
-    private static async Task<Dictionary<(int Year, string Gender), string>> CoverageAsync(
-        BabyNamesDbContext database, string country, int[] years, string? gender, CancellationToken cancellationToken)
+    private IOrderedQueryable<NameOfTwoYears> InOrder(IQueryable<NameOfTwoYears> names) =>
+        (rising ? names.OrderByDescending(name => name.Difference) : names.OrderBy(name => name.Difference))
+        .ThenBy(name => name.Name).ThenBy(name => name.Gender);
+
+    private static IQueryable<NameChange> Changes(IQueryable<NameOfTwoYears> names, Coverage coverage) => names.Select(name => new NameChange
+    {
+        Name = name.Name,
+        Gender = name.Gender,
+        CountFrom = (long?)name.First!.Count,
+        CountTo = (long?)name.Last!.Count,
+        RankFrom = (int?)name.First.Rank,
+        RankTo = (int?)name.Last.Rank,
+        ShareFrom = (decimal?)name.First.Share,
+        ShareTo = (decimal?)name.Last.Share,
+        Difference = name.Difference,
+        // PostgreSQL rounds halves away from zero.
+        Change = Math.Round((decimal)(100 * name.Difference), 4),
+        CoverageFrom = name.Gender == "F" ? coverage.FemaleFrom : coverage.MaleFrom,
+        CoverageTo = name.Gender == "F" ? coverage.FemaleTo : coverage.MaleTo,
+    });
+
+    /// <summary>A year without data is refused, because every name of the other year would seem to be new or gone.</summary>
+    private static async Task<Coverage> CoverageAsync(
+        BabyNamesDbContext database, string country, (int From, int To) years, string? gender, CancellationToken cancellationToken)
     {
         var totals = database.YearTotals.Where(total => total.CountryCode == country && (gender == null || total.Gender == gender));
-        var coverage = await totals.Where(total => years.Contains(total.Year))
+        var coverage = await totals.Where(total => total.Year == years.From || total.Year == years.To)
             .ToDictionaryAsync(total => (total.Year, total.Gender), total => total.Coverage, cancellationToken);
-        foreach (var (year, sex) in years.SelectMany(year => (gender is null ? ["F", "M"] : new[] { gender }).Select(sex => (year, sex))))
+        foreach (var year in new[] { years.From, years.To })
         {
-            if (coverage.ContainsKey((year, sex)))
-                continue;
-            var loaded = totals.Where(total => total.Gender == sex);
-            var last = await loaded.MaxAsync(total => (int?)total.Year, cancellationToken);
-            throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
-                + (last is null ? "no year is." : $"the first year is {await loaded.MinAsync(total => total.Year, cancellationToken)}, the newest {last}."));
+            foreach (var sex in gender is null ? ["F", "M"] : new[] { gender })
+            {
+                if (coverage.ContainsKey((year, sex)))
+                    continue;
+                var loaded = totals.Where(total => total.Gender == sex);
+                var last = await loaded.MaxAsync(total => (int?)total.Year, cancellationToken);
+                var oldest = await loaded.MinAsync(total => (int?)total.Year, cancellationToken);
+                throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
+                    + (last is null ? "no year is." : $"the first year is {oldest}, the newest {last}."));
+            }
         }
-        return coverage;
+        string Of(int year, string sex) => coverage.GetValueOrDefault((year, sex), "");
+        return new(Of(years.From, "F"), Of(years.To, "F"), Of(years.From, "M"), Of(years.To, "M"));
+    }
+
+    private sealed record Coverage(string FemaleFrom, string FemaleTo, string MaleFrom, string MaleTo);
+
+    /// <summary>A name and its rows in two years; null in a year in which it has none.</summary>
+    private sealed class NameOfTwoYears
+    {
+        public required string Name { get; init; }
+
+        public required string Gender { get; init; }
+
+        public NameStatistic? First { get; init; }
+
+        public NameStatistic? Last { get; init; }
+
+        /// <summary>Change of the shares as fractions of 1.</summary>
+        public double Difference { get; init; }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
     public void AddField(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, PopularNamesArguments, NameStatistic>(
         "popularNames", Description,
         Source,
-        // For a year or decade an index has this order. A range is summed up.
+        // For a year or decade an index has this order. All rows of a range may have to be added up.
         (arguments, isCounted) => isCounted || arguments.YearFrom is not null ? counts.Within(typeof(NameStatistic), Bounds(arguments)) : 0,
         // By births, which is the order by rank and that of the index.
         order: ["-count", "name"]).Cached();
@@ -82,7 +82,12 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
     private static RowSource<NameStatistic> Range(
         BabyNamesDbContext database, string country, string? part, string? gender, (int From, int To) years)
     {
-        var rows = part is null ? database.RangeStatistics(country, years.From, years.To) : database.PartRangeStatistics(part, years.From, years.To);
-        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? rows : rows.Where(row => row.Gender == gender));
+        if (part is not null)
+        {
+            var sums = database.PartRangeStatistics(part, years.From, years.To);
+            return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? sums : sums.Where(row => row.Gender == gender));
+        }
+        var rows = new RangeStatistics(database, country, years.From, years.To, gender);
+        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(rows.All, rows.First);
     }
 }

@@ -12,6 +12,10 @@ public sealed class NameChangesTests(QuestionFixture server)
     [InlineData("fallingNames", 1880, 1920, null, null)]
     [InlineData("risingNames", 1900, 1911, "F", 50)]
     [InlineData("fallingNames", 1900, 1911, "M", 1000)]
+    [InlineData("risingNames", 1905, 1906, null, 5)]
+    [InlineData("fallingNames", 1881, 1911, null, 100)]
+    [InlineData("risingNames", 1880, 1881, "M", null)]
+    [InlineData("fallingNames", 1880, 1881, "F", null)]
     public async Task Are_by_the_change_of_the_share(string field, int from, int to, string? gender, int? minimum)
     {
         var rising = field == "risingNames";

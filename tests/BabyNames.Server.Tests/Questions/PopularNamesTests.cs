@@ -20,6 +20,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("""country: "US", yearFrom: 1907, yearTo: 1907, gender: M""", "US", 1907, 1907, "M")]
     [InlineData("""country: "US", yearFrom: 1800, yearTo: 2100, gender: M""", "US", 1800, 2100, "M")]
     [InlineData("""country: "CA", yearFrom: 1900, yearTo: 1901""", "CA", 1900, 1901, null)]
+    [InlineData("""country: "GB", yearFrom: 1902, yearTo: 1932""", "GB", 1902, 1932, null)]
     public async Task Add_up_the_years_of_the_period(string arguments, string country, int from, int to, string? gender)
     {
         var expected = await ExpectedAsync(country, from, to, gender);
@@ -88,6 +89,48 @@ public sealed class PopularNamesTests(QuestionFixture server)
         var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
         Assert.Matches("Index Scan using idx_(name|decade)_stats_top", plan);
         Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("US", 1875, 1925, 6)]
+    [InlineData("GB", 1930, 1966, 60)]
+    public async Task The_first_page_of_any_range_has_the_figures_of_all_names(string country, int first, int last, int ranges)
+    {
+        var random = new Random(first);
+        for (var i = 0; i < ranges; i++)
+        {
+            var years = new[] { random.Next(first, last), random.Next(first, last) };
+            var (from, to, gender) = (years.Min(), years.Max(), random.Next(3) switch { 0 => "F", 1 => "M", _ => null });
+            var size = (int)Math.Pow(1000, random.NextDouble());
+            var expected = await ExpectedAsync(country, from, to, gender);
+            Assert.Equal(expected.Take(size), await PageAsync($"""country: "{country}", yearFrom: {from}, yearTo: {to}, gender: {gender ?? "null"}, first: {size}"""));
+        }
+    }
+
+    /// <summary>Names that are not among the first of any year may be in the page then, and all are added up.</summary>
+    [Theory]
+    [InlineData(1931, 1932, null)]
+    [InlineData(1931, 1932, "M")]
+    [InlineData(1930, 1939, "F")]
+    public async Task The_first_page_is_by_name_where_more_births_are_equal_than_it_has_names(int from, int to, string? gender)
+    {
+        var expected = await ExpectedAsync("GB", from, to, gender);
+        foreach (var size in new[] { 0, 1, 10, 100, 1000 })
+            Assert.Equal(expected.Take(size), await PageAsync($"""country: "GB", yearFrom: {from}, yearTo: {to}, gender: {gender ?? "null"}, first: {size}"""));
+    }
+
+    [Fact]
+    public async Task Of_a_range_are_read_from_the_first_names_of_its_years_and_decades()
+    {
+        var sql = Assert.Single(await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }"""));
+        object[] values = ["'US'", 1881, 1911, 1890, 1909, 1880, "'{F,M}'", 71, 11];
+        for (var i = 0; i < values.Length; i++)
+            sql = sql.Replace($"@p{i}", $"{values[i]}", StringComparison.Ordinal);
+        var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (ANALYZE, COSTS OFF) {sql}")).Select(row => row[0]));
+        Assert.Matches("Index Only Scan using idx_decade_stats_top .* rows=[1-9]", plan);
+        Assert.Matches("Index Only Scan using idx_name_stats_top .* rows=[1-9]", plan);
+        // The sum of all names.
+        Assert.Contains("(never executed)", plan, StringComparison.Ordinal);
     }
 
     [Fact]

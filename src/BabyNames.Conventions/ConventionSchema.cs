@@ -8,6 +8,7 @@ using BabyNames.Conventions.Queries;
 using BabyNames.Conventions.Records;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Queries;
+using BabyNames.Queries.Errors;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
@@ -62,7 +63,7 @@ public sealed class ConventionSchema
     }
 
     /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can neither sort nor filter it.</summary>
-    /// <param name="source">The rows. A <see cref="Errors.DomainException"/> from here goes to the client.</param>
+    /// <param name="source">The rows. A <see cref="DomainException"/> from here goes to the client.</param>
     /// <param name="rowsRead">Rows that the database reads, by the arguments and whether the rows are counted.</param>
     /// <param name="order">Field names, with a minus before those that go down.</param>
     public FieldType Connection<TContext, TArguments, T>(
@@ -110,7 +111,7 @@ public sealed class ConventionSchema
     /// <summary>Adds a question to the query type that only GraphQL has, or only for some clients.</summary>
     /// <typeparam name="TContext">Read from.</typeparam>
     /// <typeparam name="T">A record, a scalar, or an <see cref="IReadOnlyList{T}"/> of one; see <see cref="RecordTypes"/>.</typeparam>
-    /// <param name="answer">A <see cref="Errors.DomainException"/> from here goes to the client.</param>
+    /// <param name="answer">A <see cref="DomainException"/> from here goes to the client.</param>
     /// <param name="isNullable">Whether the answer may be null.</param>
     /// <param name="rows">That it produces and reads at most.</param>
     public FieldType Question<TContext, T>(
@@ -150,7 +151,7 @@ public sealed class ConventionSchema
 
     /// <summary>Adds a mutation: <c>name(input: NameInput!): NamePayload!</c>.</summary>
     /// <param name="resultName">Field of the payload that holds the entity.</param>
-    /// <param name="errors">The <see cref="Errors.DomainException"/>s that it can end with.</param>
+    /// <param name="errors">The <see cref="DomainException"/>s that it can end with.</param>
     /// <param name="run">Does the work and says which entity is the result.</param>
     public FieldType Mutation<TContext, T>(
         string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
@@ -167,7 +168,7 @@ public sealed class ConventionSchema
     /// <summary>Adds a mutation whose result no table has.</summary>
     /// <typeparam name="T">A record; see <see cref="RecordTypes"/>.</typeparam>
     /// <param name="resultName">Field of the payload that holds the record.</param>
-    /// <param name="errors">The <see cref="Errors.DomainException"/>s that it can end with.</param>
+    /// <param name="errors">The <see cref="DomainException"/>s that it can end with.</param>
     public FieldType Mutation<T>(
         string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
         Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<T>> run)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BabyNames.Queries.Errors;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;

@@ -3,6 +3,7 @@ using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Subscriptions;
+using BabyNames.Queries.Caching;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
@@ -77,7 +78,7 @@ public sealed class GraphQLEndpoint : IDisposable
             var demand = MediaTypes.TakesEvents(http.Request) ? new Demand(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // Before the data are read: should they change meanwhile, the tag is the older.
-            var tag = mediaType == EventStream.MediaType ? null : _tags.OfAnswer(http.Request, mediaType);
+            var tag = mediaType == EventStream.MediaType ? null : Tag(http.Request, mediaType);
             // Whoever asks for the price wants it worked out.
             var slot = raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
             if (slot?.Answer is { } known)
@@ -122,6 +123,10 @@ public sealed class GraphQLEndpoint : IDisposable
             return;
         await _writer.WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), stays && slot is not null ? answer => _cache.Keep(slot, new(answer, [])) : null);
     }
+
+    /// <summary>Null for a request whose answer no one may keep.</summary>
+    private EntityTagHeaderValue? Tag(HttpRequest request, string mediaType) =>
+        HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header) ? _tags.OfCurrent(mediaType == MediaTypes.Json ? "json" : "graphql") : null;
 
     /// <summary>Says what the answer is tagged with, and whether the client has it already.</summary>
     private static bool IsHeld(HttpContext http, EntityTagHeaderValue? tag)

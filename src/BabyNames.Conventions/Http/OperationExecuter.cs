@@ -3,6 +3,7 @@ using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Conventions.Validation;
 using BabyNames.Conventions.Values;
+using BabyNames.Queries.Errors;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;

@@ -1,4 +1,5 @@
 using BabyNames.Conventions.Errors;
+using BabyNames.Queries.Errors;
 using GraphQL;
 using GraphQL.Execution;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Errors;
+using BabyNames.Queries.Errors;
 using GraphQL.Resolvers;
 using GraphQL.Types;
 

@@ -9,7 +9,7 @@ internal sealed record Connection(IReadOnlyList<object> Nodes, SortOrder Order, 
 
     public PageInfo PageInfo => Nodes.Count == 0
         ? new(HasNextPage, HasPreviousPage, null, null)
-        : new(HasNextPage, HasPreviousPage, Cursor.Of(Nodes[0], Order), Cursor.Of(Nodes[^1], Order));
+        : new(HasNextPage, HasPreviousPage, Order.CursorOf(Nodes[0]), Order.CursorOf(Nodes[^1]));
 }
 
 internal sealed record Edge(object Node, SortOrder Order);

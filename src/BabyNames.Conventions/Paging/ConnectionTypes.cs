@@ -25,13 +25,13 @@ internal sealed class ConnectionTypes
     public ObjectGraphType Make(string name, EntityType entity)
     {
         var prefix = char.ToUpperInvariant(name[0]) + name[1..];
-        var edge = new ObjectGraphType { Name = $"{prefix}Edge", Description = "An edge in a connection." };
-        Add<Edge>(edge, "cursor", NonNull(_scalars.String), "A cursor for use in pagination.", one => Cursor.Of(one.Node, one.Order),
-            (writer, one) => Cursor.Write(writer, one.Node, one.Order));
-        Add<Edge>(edge, "node", NonNull(entity.ObjectType), "The item at the end of the edge.", one => one.Node);
+        var edgeType = new ObjectGraphType { Name = $"{prefix}Edge", Description = "An edge in a connection." };
+        Add<Edge>(edgeType, "cursor", NonNull(_scalars.String), "A cursor for use in pagination.", edge => edge.Order.CursorOf(edge.Node),
+            (writer, edge) => edge.Order.WriteCursor(writer, edge.Node));
+        Add<Edge>(edgeType, "node", NonNull(entity.ObjectType), "The item at the end of the edge.", edge => edge.Node);
         var connection = new ObjectGraphType { Name = $"{prefix}Connection", Description = "A connection to a list of items." };
         Add<Connection>(connection, "pageInfo", NonNull(_pageInfo), "Information to aid in pagination.", page => page.PageInfo);
-        Add<Connection>(connection, "edges", List(edge), "A list of edges.", page => page.Edges);
+        Add<Connection>(connection, "edges", List(edgeType), "A list of edges.", page => page.Edges);
         Add<Connection>(connection, "nodes", List(entity.ObjectType), "A flattened list of the nodes.", page => page.Nodes);
         Add<Connection>(connection, "totalCount", NonNull(_scalars.Int), "Identifies the total count of items in the connection.", page => page.TotalCount);
         return connection;

@@ -1,5 +1,6 @@
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Sorting;
+using BabyNames.Queries;
 using GraphQL;
 
 namespace BabyNames.Conventions.Paging;

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using BabyNames.Conventions.Queries;
 using BabyNames.Queries;
+using BabyNames.Queries.Caching;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Conventions.Paging;

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
+using BabyNames.Queries;
 
 namespace BabyNames.Conventions.Sorting;
 
@@ -39,6 +41,18 @@ internal sealed class SortOrder
         return keys.Count <= limits.SortFields
             ? new(entity, [.. keys.DistinctBy(key => key.Name)])
             : throw new ClientError($"The order has {keys.Count} fields; at most {limits.SortFields} are allowed.", "SORT_LIMIT");
+    }
+
+    /// <summary>The cursor of an entity that was read.</summary>
+    public string CursorOf(object entity) => Cursor.Encode(Signature, (Order: this, Entity: entity), WriteValues);
+
+    /// <summary>Writes the cursor of an entity that was read.</summary>
+    public void WriteCursor(Utf8JsonWriter writer, object entity) => Cursor.Write(writer, Signature, (Order: this, Entity: entity), WriteValues);
+
+    private static void WriteValues(Utf8JsonWriter json, (SortOrder Order, object Entity) row)
+    {
+        foreach (var key in row.Order.Keys)
+            key.Write(json, row.Entity);
     }
 
     private static IEnumerable<SortKey> Parse(EntityType entity, IDictionary<string, object?> item, EntityMember[] path)

@@ -1,4 +1,4 @@
-using BabyNames.Conventions.Errors;
+using BabyNames.Queries.Errors;
 using GraphQL;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using BabyNames.Conventions.Caching;
-using BabyNames.Conventions.Http;
+using BabyNames.Queries.Caching;
 using BabyNames.Server.Notifications;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,4 +1,4 @@
-using BabyNames.Conventions.Errors;
+using BabyNames.Queries.Errors;
 
 namespace BabyNames.Server.Feeds;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using BabyNames.Conventions.Errors;
 using BabyNames.Queries;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Errors;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -35,7 +35,7 @@ internal static partial class ODataErrors
         ODataUnrecognizedPathException => (ErrorCodes.UnknownResource, exception.Message),
         ODataException => (ErrorCodes.InvalidQuery, Plain(exception.Message)),
         BadHttpRequestException bad => (ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
-        _ when ExceptionHandling.IsOfTheBody(exception) => (ErrorCodes.InvalidQuery, ExceptionHandling.OfTheBody),
+        _ when UnreadableBody.IsCauseOf(exception) => (ErrorCodes.InvalidQuery, UnreadableBody.Message),
         // Npgsql's word for a numeric that is not a number.
         InvalidCastException { Source: "Npgsql" } when exception.Message.Contains("NaN", StringComparison.Ordinal) =>
             (ErrorCodes.InvalidValue, "The query cannot be evaluated: a value is not a number."),

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using BabyNames.Conventions.Paging;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Feeds;

@@ -1,11 +1,12 @@
 using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
 using BabyNames.Conventions.Cost;
 using BabyNames.Conventions.Entities;
 using BabyNames.Conventions.Errors;
 using BabyNames.Conventions.Http;
 using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using BabyNames.Queries.Caching;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Audit;

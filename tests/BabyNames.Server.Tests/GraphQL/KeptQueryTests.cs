@@ -3,6 +3,7 @@ using System.Text.Json;
 using BabyNames.Conventions.Queries;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.Queries.Caching;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;

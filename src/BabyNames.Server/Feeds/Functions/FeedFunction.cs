@@ -1,5 +1,6 @@
 using BabyNames.Data;
 using BabyNames.Queries;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.RateLimiting;
 using Microsoft.OData.ModelBuilder;
 
@@ -45,7 +46,7 @@ internal abstract record FeedFunction(string Name, string Description, ArgumentS
 
     /// <summary>The rows of the answer. Options apply to them as to those of a set.</summary>
     /// <param name="arguments">The record of the question.</param>
-    /// <exception cref="Conventions.Errors.DomainException">An argument is out of range.</exception>
+    /// <exception cref="DomainException">An argument is out of range.</exception>
     public abstract Task<Feed> RowsAsync(object arguments, BabyNamesDbContext database, CancellationToken cancellationToken);
 
     protected abstract void Return(ODataModelBuilder model, FunctionConfiguration function);

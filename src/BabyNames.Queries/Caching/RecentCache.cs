@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BabyNames.Conventions.Queries;
+namespace BabyNames.Queries.Caching;
 
 /// <summary>Keeps what was asked for lately. When the young half is full it becomes the old one, and what was not asked for since
 /// is forgotten.</summary>

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 
-namespace BabyNames.Conventions.Caching;
+namespace BabyNames.Queries.Caching;
 
 /// <summary>Whole answers of requests that came before, byte for byte, as long as the data are of one version. Only what every
-/// reader sees alike may be in here: see <see cref="CachedField"/>.</summary>
+/// reader sees alike may be in here.</summary>
 /// <param name="limit">Bytes of all answers together; 0 keeps none.</param>
 /// <param name="version">Version of the data; null while it is not known, and then nothing is answered from here.</param>
 public sealed class ResponseCache(long limit, Func<long?> version)

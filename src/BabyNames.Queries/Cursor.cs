@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BabyNames.Conventions.Sorting;
 
-namespace BabyNames.Conventions.Paging;
+namespace BabyNames.Queries;
 
 /// <summary>The place of a row in an order, as opaque text: base64url of a JSON array with the order's signature and the
 /// values of the keyset.</summary>
@@ -18,43 +17,26 @@ public static class Cursor
     [ThreadStatic]
     private static Encoder? _encoder;
 
-    public static string Encode(string signature, IEnumerable<object?> values)
+    public static string Encode(string signature, IEnumerable<object?> values) => Encode(signature, values, static (json, all) =>
     {
-        var encoder = Begin(signature);
-        foreach (var value in values)
-            JsonSerializer.Serialize(encoder.Json, value, Options);
-        return Base64Url.EncodeToString(encoder.End());
-    }
+        foreach (var value in all)
+            JsonSerializer.Serialize(json, value, Options);
+    });
 
-    /// <summary>Of an entity that was read.</summary>
-    internal static string Of(object entity, SortOrder order) => Base64Url.EncodeToString(Json(entity, order));
+    /// <param name="row">The row whose place it is.</param>
+    /// <param name="writeValues">Writes the values of the row's keyset.</param>
+    public static string Encode<T>(string signature, T row, Action<Utf8JsonWriter, T> writeValues) =>
+        Base64Url.EncodeToString(Json(signature, row, writeValues));
 
-    /// <summary>Writes the cursor of an entity that was read.</summary>
-    internal static void Write(Utf8JsonWriter writer, object entity, SortOrder order)
+    /// <summary>Writes the cursor as a JSON text.</summary>
+    /// <inheritdoc cref="Encode{T}(string, T, Action{Utf8JsonWriter, T})"/>
+    public static void Write<T>(Utf8JsonWriter writer, string signature, T row, Action<Utf8JsonWriter, T> writeValues)
     {
-        var json = Json(entity, order);
+        var json = Json(signature, row, writeValues);
         var length = Base64Url.GetEncodedLength(json.Length);
         var text = length <= LongestCursor ? stackalloc byte[length] : new byte[length];
         Base64Url.EncodeToUtf8(json, text);
         writer.WriteStringValue(text);
-    }
-
-    private static ReadOnlySpan<byte> Json(object entity, SortOrder order)
-    {
-        var encoder = Begin(order.Signature);
-        foreach (var key in order.Keys)
-            key.Write(encoder.Json, entity);
-        return encoder.End();
-    }
-
-    private static Encoder Begin(string signature)
-    {
-        var encoder = _encoder ??= new();
-        encoder.Bytes.ResetWrittenCount();
-        encoder.Json.Reset();
-        encoder.Json.WriteStartArray();
-        encoder.Json.WriteStringValue(signature);
-        return encoder;
     }
 
     /// <returns>False for what was not made here, or was made for another order or other columns.</returns>
@@ -82,20 +64,36 @@ public static class Cursor
         }
     }
 
+    private static ReadOnlySpan<byte> Json<T>(string signature, T row, Action<Utf8JsonWriter, T> writeValues)
+    {
+        var encoder = _encoder ??= new();
+        encoder.Begin(signature);
+        writeValues(encoder.Json, row);
+        return encoder.End();
+    }
+
     /// <summary>A page has a cursor for each row: what it takes to write JSON is kept, once for each thread.</summary>
     private sealed class Encoder
     {
-        public Encoder() => Json = new(Bytes);
+        private readonly ArrayBufferWriter<byte> _bytes = new();
 
-        public ArrayBufferWriter<byte> Bytes { get; } = new();
+        public Encoder() => Json = new(_bytes);
 
         public Utf8JsonWriter Json { get; }
+
+        public void Begin(string signature)
+        {
+            _bytes.ResetWrittenCount();
+            Json.Reset();
+            Json.WriteStartArray();
+            Json.WriteStringValue(signature);
+        }
 
         public ReadOnlySpan<byte> End()
         {
             Json.WriteEndArray();
             Json.Flush();
-            return Bytes.WrittenSpan;
+            return _bytes.WrittenSpan;
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace BabyNames.Conventions.Errors;
+namespace BabyNames.Queries.Errors;
 
 /// <summary>A fault of the domain that a mutation names among its errors. <c>DuplicateDatasetException</c> becomes the type
 /// <c>DuplicateDatasetError</c>; its further public properties become fields.</summary>

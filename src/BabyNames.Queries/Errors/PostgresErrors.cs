@@ -1,9 +1,9 @@
 using Npgsql;
 
-namespace BabyNames.Server.Errors;
+namespace BabyNames.Queries.Errors;
 
 /// <summary>Tells errors of a query from errors of the database by their SQLSTATE.</summary>
-internal static class PostgresErrors
+public static class PostgresErrors
 {
     /// <summary>Whether the query cannot be evaluated: a number out of range, a division by zero,
     /// text that no column could hold, a pattern that is none. Class 22 is all of that: reading alone causes nothing else in it.

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using BabyNames.Conventions.Cost;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace BabyNames.Conventions.Http;
+namespace BabyNames.Queries.Caching;
 
 /// <summary>What a client may keep: the schema, and answers to GET that depend on the data version alone, if it asks each
 /// time whether they still hold. Tags are weak, since one answer has several encodings.</summary>
@@ -16,11 +15,10 @@ public sealed class EntityTags(string sdl, Func<long?> version)
 
     public EntityTagHeaderValue OfSchema => new($"\"{_schema}\"", isWeak: true);
 
-    /// <summary>Null for a request whose answer no one may keep.</summary>
-    public EntityTagHeaderValue? OfAnswer(HttpRequest request, string mediaType) =>
-        HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header) && version() is { } current
-            ? OfVersion(current, mediaType == MediaTypes.Json ? "json" : "graphql")
-            : null;
+    /// <summary>Of an answer that depends on the data version alone.</summary>
+    /// <param name="variant">What else the answer depends on: letters and digits.</param>
+    /// <returns>Null while the version is not known.</returns>
+    public EntityTagHeaderValue? OfCurrent(string variant) => version() is { } current ? OfVersion(current, variant) : null;
 
     /// <param name="variant">What else the answer depends on: letters and digits.</param>
     public EntityTagHeaderValue OfVersion(long data, string variant) => new($"\"{_schema}-{data}-{variant}\"", isWeak: true);

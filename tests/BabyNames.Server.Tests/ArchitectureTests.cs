@@ -14,7 +14,8 @@ public sealed partial class ArchitectureTests
     [InlineData("BabyNames.Data", "BabyNames.Sources")]
     [InlineData("BabyNames.Queries")]
     [InlineData("BabyNames.Conventions", "BabyNames.Queries")]
-    [InlineData("BabyNames.Server", "BabyNames.Conventions", "BabyNames.Data", "BabyNames.Queries")]
+    [InlineData("BabyNames.OData", "BabyNames.Queries")]
+    [InlineData("BabyNames.Server", "BabyNames.Conventions", "BabyNames.Data", "BabyNames.OData", "BabyNames.Queries")]
     public void A_project_references_only_those_below_it(string project, params string[] references)
     {
         var file = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using BabyNames.Data;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData;
@@ -68,7 +68,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/odata/{set}";
         foreach (var (name, value) in headers)
             http.Request.Headers[name] = value;
-        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<FeedAdmission>());
+        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<ODataService>());
         var feed = model.Feeds[set];
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
         var query = new FeedQuery(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using BabyNames.Data;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine;
+using BabyNames.Server.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OData.UriParser;

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using BabyNames.ODataEngine.Batch;
+using BabyNames.ODataEngine.Http;
+using BabyNames.ODataEngine.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OData;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +11,7 @@ namespace BabyNames.ODataEngine;
 
 public static class ODataEngineSetup
 {
-    /// <summary>Add <see cref="ODataService"/>, <see cref="ODataLimits"/>, <see cref="EdmModel"/>, <see cref="Queries.Caching.ResponseCache"/> and
+    /// <summary>Add <see cref="ODataService"/>, <see cref="ODataLimits"/>, <see cref="FeedModel"/>, <see cref="Queries.Caching.ResponseCache"/> and
     /// <see cref="TimeProvider"/> as well.</summary>
     public static void AddODataEngine(this IServiceCollection services) =>
         services.AddSingleton(Library).AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
@@ -29,7 +31,7 @@ public static class ODataEngineSetup
     {
         var library = new ODataMiniMetadata
         {
-            Model = services.GetRequiredService<EdmModel>().Model,
+            Model = services.GetRequiredService<FeedModel>().Model,
             // Writes & unescaped, so that next links can be copied from the JSON.
             Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };

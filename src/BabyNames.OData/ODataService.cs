@@ -1,3 +1,5 @@
+using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Queries;
 using Microsoft.EntityFrameworkCore;
 

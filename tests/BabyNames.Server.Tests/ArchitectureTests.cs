@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("BabyNames.Sources")]
     [InlineData("BabyNames.Data")]
+    [InlineData("BabyNames.OData")]
     [InlineData("BabyNames.Server")]
     public void Folders_of_a_project_form_no_cycle(string project)
     {

@@ -1,3 +1,5 @@
+using BabyNames.ODataEngine.Http;
+using BabyNames.ODataEngine.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;

@@ -1,3 +1,4 @@
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Queries;
 using BabyNames.Queries.Errors;
 using Microsoft.EntityFrameworkCore;

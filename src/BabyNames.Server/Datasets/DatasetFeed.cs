@@ -1,5 +1,5 @@
 using BabyNames.Data.Model;
-using BabyNames.ODataEngine;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
 using Microsoft.OData.ModelBuilder;
 

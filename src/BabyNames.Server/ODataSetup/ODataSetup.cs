@@ -1,5 +1,7 @@
 using BabyNames.Data;
 using BabyNames.ODataEngine;
+using BabyNames.ODataEngine.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Access;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Countries;
@@ -25,7 +27,7 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel("BabyNames", Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All))
+        builder.Services.AddSingleton(services => new FeedModel("BabyNames", Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All))
             .AddSingleton(Service).AddODataEngine();
     }
 

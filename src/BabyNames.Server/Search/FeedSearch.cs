@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using BabyNames.Data;
 using BabyNames.ODataEngine;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Errors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.UriParser;

@@ -2,6 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using BabyNames.Data;
 using BabyNames.ODataEngine;
+using BabyNames.ODataEngine.Model;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Writers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData;
@@ -58,7 +61,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     private async Task<(string Body, string ContentType)> LibraryAsync(string set, string options, params (string Name, string Value)[] headers)
     {
         var library = feeds.Services.GetRequiredService<ODataMiniMetadata>();
-        var model = feeds.Services.GetRequiredService<EdmModel>();
+        var model = feeds.Services.GetRequiredService<FeedModel>();
         using var scope = library.ServiceProvider.CreateScope();
         using var body = new MemoryStream();
         var http = new DefaultHttpContext();

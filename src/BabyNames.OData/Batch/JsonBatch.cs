@@ -27,7 +27,7 @@ internal sealed class JsonBatch : IBatchFormat
         {
             if (part is not { Id: { } id, Method: { } method, Url: { } url })
                 throw new FeedException(ODataErrorCodes.InvalidQuery, "A request of the batch needs `id`, `method` and `url`.");
-            if (part.DependsOn?.FirstOrDefault(one => !known.Contains(one)) is { } missing)
+            if (part.DependsOn?.FirstOrDefault(earlier => !known.Contains(earlier)) is { } missing)
                 throw new FeedException(ODataErrorCodes.InvalidQuery, $"The request {id} of the batch depends on {missing}, which does not come before it.");
             if (!known.Add(id))
                 throw new FeedException(ODataErrorCodes.InvalidQuery, $"Two requests of the batch have the id {id}.");

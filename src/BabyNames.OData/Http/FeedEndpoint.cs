@@ -11,9 +11,6 @@ using Microsoft.Extensions.ObjectPool;
 using Microsoft.OData;
 using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;
-using IEdmCollectionType = Microsoft.OData.Edm.IEdmCollectionType;
-using IEdmEntitySet = Microsoft.OData.Edm.IEdmEntitySet;
-using IEdmStructuredType = Microsoft.OData.Edm.IEdmStructuredType;
 
 namespace BabyNames.ODataEngine.Http;
 
@@ -130,8 +127,7 @@ internal sealed class FeedEndpoint(
     {
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
         var rows = await RowsAsync(request, asked.Feed, Query(request, asked), isCounted: true, database, cancellationToken);
-        var count = await rows.CountAsync(cancellationToken);
-        await request.WriteAsync("text/plain", count.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        await request.WriteAsync("text/plain", (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
     private async Task ReferencesAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
@@ -148,14 +144,13 @@ internal sealed class FeedEndpoint(
     private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
         var asked = RowsOf(request, set);
-        var feed = asked.Feed;
         var query = Query(request, asked);
         if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
             throw new FeedException(ODataErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
         await request.AdmitAsync(default(RowEstimate), cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var row = await feed.FindAsync(query, key, database, cancellationToken)
-            ?? throw new FeedException(ODataErrorCodes.UnknownResource, $"{feed.Set} has no row with this key.");
+        var row = await asked.Feed.FindAsync(query, key, database, cancellationToken)
+            ?? throw new FeedException(ODataErrorCodes.UnknownResource, $"{asked.Feed.Set} has no row with this key.");
         await (rest switch
         {
             [] => FeedWriter.WriteAsync(request, row, query.Selection),

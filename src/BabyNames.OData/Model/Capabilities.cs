@@ -48,7 +48,7 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         Add(set, $"{Vocabulary}.DeleteRestrictions", Restriction("Deletable", false));
         Add(set, $"{Vocabulary}.CountRestrictions", Restriction("Countable", true));
         Add(set, $"{Vocabulary}.SearchRestrictions", Restriction("Searchable", isSearchable));
-        // One row has at most one country: nothing could be filtered, sorted or counted within.
+        // A row refers to at most one entity of a kind: nothing could be filtered, sorted or counted within.
         Add(set, $"{Vocabulary}.ExpandRestrictions", new EdmRecordExpression(
             new EdmPropertyConstructor("Expandable", new EdmBooleanConstant(set.EntityType.NavigationProperties().Any())),
             new EdmPropertyConstructor("MaxLevels", new EdmIntegerConstant(1))));
@@ -57,7 +57,7 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
     }
 
     private static EdmEnumMemberExpression Member(string type, string member) =>
-        new(((IEdmEnumType)CapabilitiesVocabularyModel.Instance.FindDeclaredType($"{Vocabulary}.{type}")).Members.Single(one => one.Name == member));
+        new(((IEdmEnumType)CapabilitiesVocabularyModel.Instance.FindDeclaredType($"{Vocabulary}.{type}")).Members.Single(known => known.Name == member));
 
     private static EdmRecordExpression Restriction(string name, bool value) => new(new EdmPropertyConstructor(name, new EdmBooleanConstant(value)));
 

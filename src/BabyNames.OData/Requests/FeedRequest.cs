@@ -74,7 +74,7 @@ internal sealed partial class FeedRequest
         var text = Uri.UnescapeDataString(filter.LiteralText);
         var inner = text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..^1];
         var option = request.Query["$filter"].ToString() is { Length: > 0 } other ? $"({inner}) and ({other})" : inner;
-        request.QueryString = QueryString.Create(request.Query.Where(one => one.Key != "$filter")).Add("$filter", option);
+        request.QueryString = QueryString.Create(request.Query.Where(given => given.Key != "$filter")).Add("$filter", option);
         request.Path = $"{_service.Path}/{set.EntitySet.Name}";
         Path = Http.ODataFeature().Path = new(set);
         return this;

@@ -30,6 +30,6 @@ internal static class PagePreference
 
     private static string? Value(HttpRequest request, string name) =>
         (NameValueHeaderValue.TryParseList(request.Headers["Prefer"], out var preferences) ? preferences : [])
-            .FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || one.Name.Equals($"odata.{name}", StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(preference => preference.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || preference.Name.Equals($"odata.{name}", StringComparison.OrdinalIgnoreCase))
             ?.GetUnescapedValue().Value;
 }

@@ -22,7 +22,7 @@ internal sealed record FeedPath(IReadOnlyList<IEdmProperty> Properties)
         return properties[^1].Type.IsPrimitive() ? new(Shorten(properties)) : null;
     }
 
-    /// <summary>The code of the row's country is the country code of the row: no join is needed.</summary>
+    /// <summary>The key of the entity that a row refers to is a property of the row itself: no join is needed.</summary>
     private static IReadOnlyList<IEdmProperty> Shorten(List<IEdmProperty> properties)
     {
         if (properties.Count < 2 || properties[^2] is not IEdmNavigationProperty { ReferentialConstraint: { } constraint })

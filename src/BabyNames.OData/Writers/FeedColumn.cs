@@ -23,7 +23,7 @@ internal abstract class FeedColumn(string name)
     /// <param name="name">In the feed.</param>
     /// <returns>Null when only the library writes values of this type.</returns>
     public static FeedColumn? Of(PropertyInfo property, string name) =>
-        Known.GetOrAdd((property, name), static one => Create(one.Property, one.Name));
+        Known.GetOrAdd((property, name), static column => Create(column.Property, column.Name));
 
     /// <returns>Null when the library alone writes one of them.</returns>
     public static FeedColumn[]? Of(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)

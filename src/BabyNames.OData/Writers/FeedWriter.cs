@@ -44,7 +44,7 @@ internal static partial class FeedWriter
         using var writer = new ODataMessageWriter(new FeedResponse(response, request.Body, request.Services), Settings(request, selection: null), request.Model);
         ODataUtils.SetHeadersForPayload(writer, ODataPayloadKind.ResourceSet);
         var wide = MediaTypeHeaderValue.TryParse(response.ContentType, out var type)
-            && type.Parameters.Any(one => one.Name.Equals("IEEE754Compatible", StringComparison.OrdinalIgnoreCase) && one.Value == "true");
+            && type.Parameters.Any(parameter => parameter.Name.Equals("IEEE754Compatible", StringComparison.OrdinalIgnoreCase) && parameter.Value == "true");
         return new(Level(response.ContentType) != ODataMetadataLevel.None, wide);
     }
 
@@ -83,6 +83,6 @@ internal static partial class FeedWriter
 
     /// <returns>Null when the media type has none of this name.</returns>
     public static string? Parameter(string? contentType, string name) => MediaTypeHeaderValue.TryParse(contentType, out var type)
-        ? type.Parameters.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value.Value
+        ? type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value.Value
         : null;
 }

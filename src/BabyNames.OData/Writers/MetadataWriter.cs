@@ -23,8 +23,8 @@ internal static class MetadataWriter
 
     private static bool WantsJson(HttpRequest request)
     {
-        var accepted = request.GetTypedHeaders().Accept.Where(one => one.Quality is not 0).ToList();
-        return accepted.Any(one => one.MediaType == "application/json")
-            && !accepted.Any(one => one.MediaType.Value!.Contains("xml", StringComparison.OrdinalIgnoreCase) || one.MatchesAllTypes);
+        var accepted = request.GetTypedHeaders().Accept.Where(media => media.Quality is not 0).ToList();
+        return accepted.Any(media => media.MediaType == "application/json")
+            && !accepted.Any(media => media.MediaType.Value!.Contains("xml", StringComparison.OrdinalIgnoreCase) || media.MatchesAllTypes);
     }
 }

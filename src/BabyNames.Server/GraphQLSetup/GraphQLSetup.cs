@@ -1,10 +1,9 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Cost;
-using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Errors;
-using BabyNames.Conventions.Http;
-using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Cost;
+using BabyNames.GraphQLEngine.Errors;
+using BabyNames.GraphQLEngine.Http;
+using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.Queries.Caching;
 using BabyNames.Queries.Errors;
 using BabyNames.Server.Access;

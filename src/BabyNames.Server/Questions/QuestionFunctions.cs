@@ -1,6 +1,6 @@
-using BabyNames.Conventions;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
 using BabyNames.ODataEngine.Functions;
 using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Search;
@@ -13,22 +13,22 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
 {
     private readonly ArgumentRules _rules = new(limits);
 
-    public IEnumerable<FeedFunction> All => [PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false)];
+    public IEnumerable<FeedFunction> All => new FeedFunction[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }
+        .Select(function => function with { Search = FeedSearch.OfNames });
 
     private RowsFunction<BabyNamesDbContext, PopularNamesArguments, NameStatistic> PopularNames()
     {
         var question = new PopularNamesQuestion(_rules, counts);
         return new("PopularNames", PopularNamesQuestion.Description, NameStatisticFeed.Set, "Births desc,Name",
             (arguments, database) => question.Source(database, arguments).Rows(database),
-            (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments))) { Search = FeedSearch.OfNames };
+            (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments)));
     }
 
     private RowsFunction<BabyNamesDbContext, NameTrendArguments, NameStatistic> NameTrend()
     {
         var question = new NameTrendQuestion(_rules, counts);
         return new("NameTrend", question.Description, NameStatisticFeed.Set, "Year,Gender", question.Rows,
-            (arguments, rows) => estimates.Of(rows, RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1)))
-        { Search = FeedSearch.OfNames };
+            (arguments, rows) => estimates.Of(rows, RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1)));
     }
 
     private RecordsFunction<BabyNamesDbContext, GenderDistributionArguments, GenderDistribution> GenderDistribution()
@@ -50,7 +50,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
                 type.Property(row => row.MaleProbability);
             },
             [nameof(Questions.GenderDistribution.Name)], (nameof(Questions.GenderDistribution.Position), Descending: false),
-            question.Estimate, (arguments, database, _) => Task.FromResult(question.Rows(arguments, database))) { Search = FeedSearch.OfNames };
+            question.Estimate, (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)));
     }
 
     private RecordsFunction<BabyNamesDbContext, NameChangesArguments, NameChange> Changes(bool rising)
@@ -74,6 +74,6 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
                 type.Property(row => row.CoverageTo).IsRequired();
             },
             [nameof(NameChange.Name), nameof(NameChange.Gender)], (nameof(NameChange.Difference), Descending: rising),
-            arguments => question.Estimate(arguments) with { Size = limits.MaxPageSize }, question.RowsAsync) { Search = FeedSearch.OfNames };
+            arguments => question.Estimate(arguments) with { Size = limits.MaxPageSize }, question.RowsAsync);
     }
 }

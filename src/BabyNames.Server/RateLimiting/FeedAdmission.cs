@@ -1,4 +1,4 @@
-using BabyNames.Conventions.Cost;
+using BabyNames.GraphQLEngine.Cost;
 using BabyNames.ODataEngine;
 using BabyNames.Queries;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using BabyNames.Data;
 using BabyNames.ODataEngine.Model;
-using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -10,7 +10,9 @@ WORKDIR /src
 # The packages change less often than the code: their layer is kept.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/BabyNames.Sources/*.csproj src/BabyNames.Sources/
-COPY src/BabyNames.Conventions/*.csproj src/BabyNames.Conventions/
+COPY src/BabyNames.Queries/*.csproj src/BabyNames.Queries/
+COPY src/BabyNames.GraphQL/*.csproj src/BabyNames.GraphQL/
+COPY src/BabyNames.OData/*.csproj src/BabyNames.OData/
 COPY src/BabyNames.Data/*.csproj src/BabyNames.Data/
 COPY src/BabyNames.Server/*.csproj src/BabyNames.Server/
 RUN dotnet restore src/BabyNames.Server

@@ -13,8 +13,9 @@ public sealed partial class ArchitectureTests
     [InlineData("BabyNames.Sources")]
     [InlineData("BabyNames.Data", "BabyNames.Sources")]
     [InlineData("BabyNames.Queries")]
-    [InlineData("BabyNames.Conventions", "BabyNames.Queries")]
-    [InlineData("BabyNames.Server", "BabyNames.Conventions", "BabyNames.Data", "BabyNames.Queries")]
+    [InlineData("BabyNames.GraphQL", "BabyNames.Queries")]
+    [InlineData("BabyNames.OData", "BabyNames.Queries")]
+    [InlineData("BabyNames.Server", "BabyNames.Data", "BabyNames.GraphQL", "BabyNames.OData", "BabyNames.Queries")]
     public void A_project_references_only_those_below_it(string project, params string[] references)
     {
         var file = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));
@@ -24,6 +25,9 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("BabyNames.Sources")]
     [InlineData("BabyNames.Data")]
+    [InlineData("BabyNames.Queries")]
+    [InlineData("BabyNames.GraphQL")]
+    [InlineData("BabyNames.OData")]
     [InlineData("BabyNames.Server")]
     public void Folders_of_a_project_form_no_cycle(string project)
     {
@@ -33,7 +37,8 @@ public sealed partial class ArchitectureTests
             .Where(file => file.Parts.Length > 1 && file.Parts[0] is not ("bin" or "obj"))
             .Select(file => new SourceText(file.Parts[0], Path.GetFileNameWithoutExtension(file.Parts[^1]), file.Text)).ToList();
         Assert.NotEmpty(files);
-        Assert.Null(FindCycle(Uses(project, files)));
+        var root = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj")).Descendants("RootNamespace").FirstOrDefault()?.Value ?? project;
+        Assert.Null(FindCycle(Uses(root, files)));
     }
 
     [Fact]
@@ -49,12 +54,13 @@ public sealed partial class ArchitectureTests
         Assert.Null(FindCycle(Uses("Product", files[..2])));
     }
 
+    /// <param name="root">The namespace of the project.</param>
     /// <returns>For each folder, the folders that its files name.</returns>
-    private static Dictionary<string, HashSet<string>> Uses(string project, IReadOnlyCollection<SourceText> files)
+    private static Dictionary<string, HashSet<string>> Uses(string root, IReadOnlyCollection<SourceText> files)
     {
         var folders = files.Select(file => file.Folder).ToHashSet();
         var types = files.Select(file => (file.Folder, file.Type)).ToHashSet();
-        var usings = new Regex($@"^using (?:static |\w+ = )?{Regex.Escape(project)}\.(?<folder>\w+)", RegexOptions.Multiline);
+        var usings = new Regex($@"^using (?:static |\w+ = )?{Regex.Escape(root)}\.(?<folder>\w+)", RegexOptions.Multiline);
         return files.GroupBy(file => file.Folder).ToDictionary(folder => folder.Key, folder => folder
             .SelectMany(file => usings.Matches(file.Text).Select(match => match.Groups["folder"].Value)
                 .Concat(Qualified().Matches(file.Text).Where(match => types.Contains((match.Groups["folder"].Value, match.Groups["type"].Value)))

@@ -18,7 +18,7 @@ public sealed class ErrorCodeTests
     public void The_page_lists_the_codes_of_GraphQL_too()
     {
         var code = new Regex("\\b(HC[0-9]{4}|[A-Z]+_[A-Z_]+)\\b");
-        var used = Directory.EnumerateFiles(Path.Combine(Repository.Folder, "src", "BabyNames.Conventions"), "*.cs", SearchOption.AllDirectories)
+        var used = Directory.EnumerateFiles(Path.Combine(Repository.Folder, "src", "BabyNames.GraphQL"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Regex.Matches(File.ReadAllText(file), $"\"{code}\"")).Select(match => match.Groups[1].Value).Distinct();
         var listed = File.ReadLines(Path.Combine(Repository.Folder, "docs", "errors.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .SelectMany(line => code.Matches(line.Split('|')[1])).Select(match => match.Value);

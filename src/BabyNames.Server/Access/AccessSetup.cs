@@ -1,5 +1,5 @@
-using BabyNames.Conventions.Http;
 using BabyNames.Data.ApiKeys;
+using BabyNames.GraphQLEngine.Http;
 using BabyNames.Server.Configuration;
 using Microsoft.AspNetCore.Authentication;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using BabyNames.Conventions.Queries;
+using BabyNames.Queries.Caching;
 using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Access;

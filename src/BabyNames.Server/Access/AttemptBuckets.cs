@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using BabyNames.Conventions.Queries;
+using BabyNames.Queries.Caching;
 
 namespace BabyNames.Server.Access;
 

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
-using BabyNames.Conventions.Http;
 using BabyNames.Data.ApiKeys;
+using BabyNames.GraphQLEngine.Http;
+using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.Server.RateLimiting;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Errors;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Errors;
 using BabyNames.Sources;
 

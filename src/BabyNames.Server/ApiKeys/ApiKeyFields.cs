@@ -1,8 +1,8 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Errors;
-using BabyNames.Conventions.Mutations;
 using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Errors;
+using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.Server.Access;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Errors;

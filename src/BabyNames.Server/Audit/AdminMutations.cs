@@ -1,10 +1,10 @@
 using System.Linq.Expressions;
-using BabyNames.Conventions;
-using BabyNames.Conventions.Errors;
-using BabyNames.Conventions.Http;
-using BabyNames.Conventions.Mutations;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Entities;
+using BabyNames.GraphQLEngine.Errors;
+using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.Server.Access;
 using BabyNames.Sources;
 using GraphQL;

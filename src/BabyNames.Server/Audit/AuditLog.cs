@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using BabyNames.Conventions.Errors;
 using BabyNames.Data.Audit;
+using BabyNames.Queries.Errors;
 using Npgsql;
 
 namespace BabyNames.Server.Audit;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using BabyNames.Conventions.Errors;
 using BabyNames.Data.Migrations;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Configuration;
 using BabyNames.Sources;
 using Npgsql;

@@ -1,5 +1,5 @@
 using BabyNames.Data.Model;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine.Rows;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Countries;
@@ -21,6 +21,6 @@ internal static class AreaFeed
         area.Property(row => row.CreatedAt);
         area.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<Area>("Areas", database => database.Areas);
+        return new Feed<Area>("Areas", database => database.Set<Area>());
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using BabyNames.Conventions;
-using BabyNames.Conventions.Mutations;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Errors;
 using BabyNames.Sources;

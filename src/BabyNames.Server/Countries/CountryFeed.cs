@@ -1,5 +1,6 @@
 using BabyNames.Data.Model;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine.Rows;
+using BabyNames.Server.Search;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Countries;
@@ -19,6 +20,6 @@ internal static class CountryFeed
         country.Property(row => row.Attribution);
         country.Property(row => row.CreatedAt);
         country.Property(row => row.UpdatedAt);
-        return new Feed<Country>(Set, database => database.Countries) { Search = FeedSearch.OfCountries };
+        return new Feed<Country>(Set, database => database.Set<Country>()) { Search = FeedSearch.OfCountries };
     }
 }

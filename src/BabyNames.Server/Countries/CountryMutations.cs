@@ -1,6 +1,6 @@
-using BabyNames.Conventions;
 using BabyNames.Data.Ingestion;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Errors;
 using BabyNames.Sources;

@@ -1,7 +1,7 @@
-using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
 using BabyNames.Data.Migrations;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Access;
 using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Configuration;

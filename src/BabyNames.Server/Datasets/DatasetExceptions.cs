@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Errors;
 using BabyNames.Data.Ingestion;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Errors;
 using BabyNames.Sources;
 

@@ -1,6 +1,6 @@
 using BabyNames.Data.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Datasets;
@@ -33,6 +33,6 @@ internal static class DatasetFeed
         dataset.Property(row => row.ProcessedAt);
         dataset.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<Dataset>(Set, database => database.Datasets);
+        return new Feed<Dataset>(Set, database => database.Set<Dataset>());
     }
 }

@@ -1,4 +1,4 @@
-using BabyNames.Conventions;
+using BabyNames.GraphQLEngine;
 using BabyNames.Server.Audit;
 using GraphQL.Types;
 

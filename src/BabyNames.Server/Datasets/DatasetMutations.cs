@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using BabyNames.Conventions;
-using BabyNames.Conventions.Http;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Entities;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Storage;

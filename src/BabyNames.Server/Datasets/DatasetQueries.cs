@@ -1,8 +1,7 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Errors;
 using BabyNames.Server.Access;
 using BabyNames.Server.Notifications;
 using BabyNames.Sources;

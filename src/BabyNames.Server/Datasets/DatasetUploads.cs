@@ -1,6 +1,6 @@
-using BabyNames.Conventions.Errors;
 using BabyNames.Data;
 using BabyNames.Data.Ingestion;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Storage;

@@ -1,7 +1,7 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Cost;
-using BabyNames.Conventions.Entities;
-using BabyNames.Conventions.Values;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Cost;
+using BabyNames.GraphQLEngine.Entities;
+using BabyNames.GraphQLEngine.Values;
 using BabyNames.Sources;
 using GraphQL.Resolvers;
 using GraphQL.Types;

@@ -1,3 +1,5 @@
+using BabyNames.ODataEngine;
+
 namespace BabyNames.Server.Errors;
 
 /// <summary>Error codes of the product, the same in GraphQL, OData and on the command line. Errors within files are BN1nn, see
@@ -37,26 +39,26 @@ internal static class ErrorCodes
     public const string StoredFileLost = "BN305";
 
     // What HTTP itself has a number for carries that number.
-    public const string InvalidQuery = "BN400";
+    public const string InvalidQuery = ODataErrorCodes.InvalidQuery;
     public const string KeyNeeded = "BN401";
     public const string KeyMayNot = "BN403";
-    public const string UnknownResource = "BN404";
-    public const string MethodNotAllowed = "BN405";
-    public const string NotAcceptable = "BN406";
-    public const string UriTooLong = "BN414";
-    public const string FailedDependency = "BN424";
+    public const string UnknownResource = ODataErrorCodes.UnknownResource;
+    public const string MethodNotAllowed = ODataErrorCodes.MethodNotAllowed;
+    public const string NotAcceptable = ODataErrorCodes.NotAcceptable;
+    public const string UriTooLong = ODataErrorCodes.UriTooLong;
+    public const string FailedDependency = ODataErrorCodes.FailedDependency;
     public const string TooManyRequests = "BN429";
-    public const string Unexpected = "BN500";
-    public const string NotImplemented = "BN501";
-    public const string Unavailable = "BN503";
-    public const string TimedOut = "BN504";
+    public const string Unexpected = ODataErrorCodes.Unexpected;
+    public const string NotImplemented = ODataErrorCodes.NotImplemented;
+    public const string Unavailable = ODataErrorCodes.Unavailable;
+    public const string TimedOut = ODataErrorCodes.TimedOut;
 
     /// <summary>The skip token was changed, or belongs to another order.</summary>
-    public const string InvalidSkipToken = "BN421";
+    public const string InvalidSkipToken = ODataErrorCodes.InvalidSkipToken;
 
     /// <summary>Too many invalid keys.</summary>
     public const string TooManyAttempts = "BN430";
 
     /// <summary>A query whose values cannot be computed: overflow, division by zero, text with a NUL.</summary>
-    public const string InvalidValue = "BN422";
+    public const string InvalidValue = ODataErrorCodes.InvalidValue;
 }

@@ -1,3 +1,4 @@
+using BabyNames.Queries.Errors;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace BabyNames.Server.Errors;
@@ -5,15 +6,13 @@ namespace BabyNames.Server.Errors;
 /// <summary>Logs unhandled exceptions and answers with a code, without details, in Development too.</summary>
 internal static class ExceptionHandling
 {
-    public const string OfTheBody = "The request's body cannot be read: it is not in chunks as HTTP has them.";
-
     public static void UseExceptionHandling(this WebApplication app) => app.UseExceptionHandler(handler => handler.Run(async http =>
     {
         var exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         var (status, code, message) = exception switch
         {
             BadHttpRequestException bad => (bad.StatusCode, ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
-            { } fault when IsOfTheBody(fault) => (StatusCodes.Status400BadRequest, ErrorCodes.InvalidQuery, OfTheBody),
+            { } fault when UnreadableBody.IsCauseOf(fault) => (StatusCodes.Status400BadRequest, ErrorCodes.InvalidQuery, UnreadableBody.Message),
             { } fault when PostgresErrors.IsPassing(fault) =>
                 (StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The database does not answer. Try again later."),
             _ => (StatusCodes.Status500InternalServerError, ErrorCodes.Unexpected, "Something went wrong on the server."),
@@ -21,7 +20,4 @@ internal static class ExceptionHandling
         http.Response.StatusCode = status;
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
     }));
-
-    /// <summary>Whether the request body cannot be read, for example because of an invalid chunk length.</summary>
-    public static bool IsOfTheBody(Exception exception) => exception is IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 }

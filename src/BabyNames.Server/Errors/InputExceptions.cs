@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Errors;
+using BabyNames.Queries.Errors;
 
 namespace BabyNames.Server.Errors;
 

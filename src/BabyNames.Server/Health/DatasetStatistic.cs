@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Records;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Health;

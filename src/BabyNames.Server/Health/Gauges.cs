@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using BabyNames.Conventions.Caching;
 using BabyNames.Data;
+using BabyNames.Queries.Caching;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Telemetry;
 using Microsoft.EntityFrameworkCore;

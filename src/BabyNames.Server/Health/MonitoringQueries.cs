@@ -1,6 +1,6 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Errors;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Errors;
 using BabyNames.Server.Access;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Jobs;

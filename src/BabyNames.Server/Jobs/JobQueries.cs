@@ -1,7 +1,6 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
 using BabyNames.Server.Notifications;
 using GraphQL;
 

@@ -1,6 +1,7 @@
 using BabyNames.Data.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
+using BabyNames.Server.Search;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Names;
@@ -28,6 +29,6 @@ internal static class NameFeed
         name.Property(row => row.Area).IsRequired();
         name.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<NameCount>(Set, database => database.Names) { Search = FeedSearch.OfNames };
+        return new Feed<NameCount>(Set, database => database.Set<NameCount>()) { Search = FeedSearch.OfNames };
     }
 }

@@ -1,7 +1,6 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
 
 namespace BabyNames.Server.Names;
 

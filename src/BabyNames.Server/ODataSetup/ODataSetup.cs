@@ -1,15 +1,17 @@
-using System.Text.Encodings.Web;
+using BabyNames.Data;
+using BabyNames.ODataEngine;
+using BabyNames.ODataEngine.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Access;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Countries;
 using BabyNames.Server.Datasets;
-using BabyNames.Server.Feeds;
-using BabyNames.Server.Feeds.Batch;
 using BabyNames.Server.Names;
+using BabyNames.Server.Notifications;
 using BabyNames.Server.Questions;
+using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Statistics;
-using Microsoft.AspNetCore.OData;
-using Microsoft.OData.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.ODataSetup;
@@ -26,30 +28,18 @@ internal static class ODataSetup
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new EdmModel(Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All)).AddSingleton(Library)
-            .AddSingleton<FeedCache>().AddSingleton<FeedAdmission>().AddSingleton<FeedPrice>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
+        builder.Services.AddSingleton(services => new FeedModel("BabyNames", Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All))
+            .AddSingleton(Service).AddODataEngine();
     }
 
-    /// <summary>One endpoint for all paths, because only the model knows what a path names.</summary>
-    public static void MapODataFeeds(this WebApplication app)
-    {
-        app.Map(Paths.OData + "/{**resource}", app.Services.GetRequiredService<FeedEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
-        app.MapPost(Paths.OData + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().AnswerAsync).RequireAuthorization(AccessSetup.Read);
-    }
+    public static void MapODataFeeds(this WebApplication app) => app.MapODataEngine().RequireAuthorization(AccessSetup.Read);
 
-    /// <summary>The service container of the library.</summary>
-    private static ODataMiniMetadata Library(IServiceProvider services)
+    private static ODataService Service(IServiceProvider services)
     {
-        var library = new ODataMiniMetadata
-        {
-            Model = services.GetRequiredService<EdmModel>().Model,
-            // Writes & unescaped, so that next links can be copied from the JSON.
-            Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
-        };
-        // The names of options are normalised before.
-        library.Options.EnableAll().SetNoDollarQueryOptions(false);
-        // Built now, because concurrent first requests would build it twice.
-        _ = library.ServiceProvider;
-        return library;
+        var contexts = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>();
+        var version = services.GetRequiredService<DataVersion>();
+        return new(
+            Paths.OData, async cancellationToken => await contexts.CreateDbContextAsync(cancellationToken), () => version.Current,
+            services.GetRequiredService<FeedAdmission>());
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
-using BabyNames.Conventions;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
 using BabyNames.Server.Errors;
 using BabyNames.Sources;
 

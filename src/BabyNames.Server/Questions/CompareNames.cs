@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using BabyNames.Conventions.Records;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.Queries;
 using BabyNames.Server.RateLimiting;
 using Microsoft.EntityFrameworkCore;

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
-using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
-using BabyNames.Conventions.Queries;
-using BabyNames.Conventions.Records;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
+using BabyNames.GraphQLEngine.Queries;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;
 

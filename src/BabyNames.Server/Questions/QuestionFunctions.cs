@@ -1,33 +1,37 @@
-using BabyNames.Conventions;
+using BabyNames.Data;
 using BabyNames.Data.Model;
-using BabyNames.Server.Feeds.Functions;
+using BabyNames.GraphQLEngine;
+using BabyNames.ODataEngine.Functions;
 using BabyNames.Server.RateLimiting;
+using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
 
 namespace BabyNames.Server.Questions;
 
 /// <summary>The questions as OData functions.</summary>
-internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts)
+internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts, FeedEstimates estimates)
 {
     private readonly ArgumentRules _rules = new(limits);
 
-    public IEnumerable<FeedFunction> All => [PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false)];
+    public IEnumerable<FeedFunction> All => new FeedFunction[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }
+        .Select(function => function with { Search = FeedSearch.OfNames });
 
-    private RowsFunction<PopularNamesArguments, NameStatistic> PopularNames()
+    private RowsFunction<BabyNamesDbContext, PopularNamesArguments, NameStatistic> PopularNames()
     {
         var question = new PopularNamesQuestion(_rules, counts);
         return new("PopularNames", PopularNamesQuestion.Description, NameStatisticFeed.Set, "Births desc,Name",
-            (arguments, database) => question.Source(database, arguments).Rows(database), PopularNamesQuestion.Bounds);
+            (arguments, database) => question.Source(database, arguments).Rows(database),
+            (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments)));
     }
 
-    private RowsFunction<NameTrendArguments, NameStatistic> NameTrend()
+    private RowsFunction<BabyNamesDbContext, NameTrendArguments, NameStatistic> NameTrend()
     {
         var question = new NameTrendQuestion(_rules, counts);
         return new("NameTrend", question.Description, NameStatisticFeed.Set, "Year,Gender", question.Rows,
-            arguments => RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1));
+            (arguments, rows) => estimates.Of(rows, RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1)));
     }
 
-    private RecordsFunction<GenderDistributionArguments, GenderDistribution> GenderDistribution()
+    private RecordsFunction<BabyNamesDbContext, GenderDistributionArguments, GenderDistribution> GenderDistribution()
     {
         var question = new GenderDistributionQuestion(_rules, counts);
         return new(
@@ -49,7 +53,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             question.Estimate, (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)));
     }
 
-    private RecordsFunction<NameChangesArguments, NameChange> Changes(bool rising)
+    private RecordsFunction<BabyNamesDbContext, NameChangesArguments, NameChange> Changes(bool rising)
     {
         var question = new NameChangesQuestion(_rules, counts, rising);
         return new(

@@ -1,5 +1,5 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Questions;

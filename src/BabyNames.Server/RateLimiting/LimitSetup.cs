@@ -8,7 +8,8 @@ internal static class LimitSetup
     {
         builder.AddSettings<LimitOptions>("Limits");
         builder.Services.AddSingleton<TokenBuckets>().AddSingleton<ConcurrencyLimiter>().AddSingleton<OperationAdmission>()
-            .AddSingleton<RowCounts>().AddSingleton<RowReads>();
+            .AddSingleton<RowCounts>().AddSingleton<RowReads>()
+            .AddSingleton<FeedEstimates>().AddSingleton<FeedAdmission>();
     }
 
     /// <summary>Add it after authentication, which determines the client.</summary>

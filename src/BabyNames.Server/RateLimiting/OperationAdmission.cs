@@ -1,5 +1,5 @@
-using BabyNames.Conventions.Cost;
-using BabyNames.Conventions.Errors;
+using BabyNames.GraphQLEngine.Cost;
+using BabyNames.GraphQLEngine.Errors;
 using GraphQLParser.AST;
 
 namespace BabyNames.Server.RateLimiting;

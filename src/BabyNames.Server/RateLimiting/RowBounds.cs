@@ -83,7 +83,7 @@ internal sealed class RowBounds
         var asked = order.Select(step => (Column: step.Column.ToUpperInvariant(), step.Descending))
             .Where(step => !isFixed.GetValueOrDefault(step.Column)).ToList();
         if (asked is [("COUNT" or "BIRTHS", true)] or [("COUNT" or "BIRTHS", true), ("NAME", false)])
-            return isFixed.Values.All(one => one);
+            return isFixed.Values.All(value => value);
         var key = new[] { "COUNTRYCODE", "YEAR", "GENDER", "NAME" }.Where(column => !isFixed.GetValueOrDefault(column));
         return asked is [("NAME" or "ID", _)]
             || (asked.Select(step => step.Column).SequenceEqual(key.Take(asked.Count))

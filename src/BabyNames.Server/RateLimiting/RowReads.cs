@@ -1,5 +1,5 @@
-using BabyNames.Conventions.Cost;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine.Cost;
 
 namespace BabyNames.Server.RateLimiting;
 

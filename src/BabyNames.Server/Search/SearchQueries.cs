@@ -1,6 +1,6 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.Server.RateLimiting;
 using GraphQL;
 using GraphQL.Types;

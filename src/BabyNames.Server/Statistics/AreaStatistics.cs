@@ -1,10 +1,10 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
-using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
+using BabyNames.Server.Search;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
@@ -43,6 +43,11 @@ internal static class AreaStatistics
         (perMillion.Precision, perMillion.Scale) = (9, 2);
         statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<AreaStatistic>("AreaStatistics", database => database.AreaStatistics) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        return new Feed<AreaStatistic>("AreaStatistics", database => database.Set<AreaStatistic>())
+        {
+            Search = FeedSearch.OfNames,
+            DistinctValues = FeedSearch.DistinctNames,
+            IsOfStatistics = true,
+        };
     }
 }

@@ -1,6 +1,7 @@
 using BabyNames.Data.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
+using BabyNames.Server.Search;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
@@ -30,6 +31,6 @@ internal static class DecadeFeed
         statistic.Property(row => row.Coverage).IsRequired();
         statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<DecadeStatistic>(Set, database => database.Set<DecadeStatistic>()) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        return new Feed<DecadeStatistic>(Set, database => database.Set<DecadeStatistic>()) { Search = FeedSearch.OfNames, DistinctValues = FeedSearch.DistinctNames, IsOfStatistics = true };
     }
 }

@@ -1,6 +1,7 @@
 using BabyNames.Data.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
+using BabyNames.Server.Search;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
@@ -26,6 +27,6 @@ internal static class GenderProbabilityFeed
         probability.Property(row => row.Coverage).IsRequired();
         probability.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<GenderProbability>(Set, database => database.GenderProbabilities) { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        return new Feed<GenderProbability>(Set, database => database.Set<GenderProbability>()) { Search = FeedSearch.OfNames, DistinctValues = FeedSearch.DistinctNames, IsOfStatistics = true };
     }
 }

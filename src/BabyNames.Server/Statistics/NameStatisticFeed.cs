@@ -1,6 +1,7 @@
 using BabyNames.Data.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
+using BabyNames.Server.Search;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
@@ -32,14 +33,14 @@ internal static class NameStatisticFeed
         statistic.Property(row => row.Coverage).IsRequired();
         statistic.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<NameStatistic>(Set, database => database.NameStatistics, new(
-            database => database.YearTotals,
+        return new Feed<NameStatistic>(Set, database => database.Set<NameStatistic>(), new(
+            database => database.Set<YearTotal>(),
             new HashSet<string>
             {
                 nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
                 nameof(YearTotal.Gender), nameof(YearTotal.Coverage),
             },
             "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)))
-        { Search = FeedSearch.OfNames, IsOfStatistics = true };
+        { Search = FeedSearch.OfNames, DistinctValues = FeedSearch.DistinctNames, IsOfStatistics = true };
     }
 }

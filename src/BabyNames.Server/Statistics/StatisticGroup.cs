@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using BabyNames.Conventions.Records;
+using BabyNames.GraphQLEngine.Records;
 
 namespace BabyNames.Server.Statistics;
 

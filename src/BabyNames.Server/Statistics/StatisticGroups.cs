@@ -1,9 +1,9 @@
 using System.Linq.Expressions;
-using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
-using BabyNames.Conventions.Cost;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
+using BabyNames.GraphQLEngine.Cost;
 using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;

@@ -1,8 +1,7 @@
-using BabyNames.Conventions;
-using BabyNames.Conventions.Caching;
-using BabyNames.Conventions.Entities;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.Server.Notifications;
 using BabyNames.Server.RateLimiting;
 

@@ -1,6 +1,6 @@
 using BabyNames.Data.Model;
+using BabyNames.ODataEngine.Rows;
 using BabyNames.Server.Countries;
-using BabyNames.Server.Feeds;
 using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.Statistics;
@@ -27,6 +27,6 @@ internal static class YearTotalFeed
         total.Property(row => row.Coverage).IsRequired();
         total.HasRequired(row => row.Country, (row, country) => row.CountryCode == country.Code);
         set.HasRequiredBinding(row => row.Country, CountryFeed.Set);
-        return new Feed<YearTotal>(Set, database => database.YearTotals) { IsOfStatistics = true };
+        return new Feed<YearTotal>(Set, database => database.Set<YearTotal>()) { IsOfStatistics = true };
     }
 }

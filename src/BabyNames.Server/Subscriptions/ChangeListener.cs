@@ -1,5 +1,5 @@
-using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.Server.Notifications;
 using Npgsql;
 

@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using BabyNames.Conventions.Queries;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine.Queries;
+using BabyNames.Queries.Caching;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;

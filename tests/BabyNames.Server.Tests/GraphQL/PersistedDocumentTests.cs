@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using BabyNames.Conventions;
+using BabyNames.GraphQLEngine;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;

@@ -1,4 +1,4 @@
-using BabyNames.Conventions.Caching;
+using BabyNames.Queries.Caching;
 
 namespace BabyNames.Server.Tests.GraphQL;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
-using BabyNames.Conventions.Errors;
-using BabyNames.Conventions.Values;
+using BabyNames.GraphQLEngine.Errors;
+using BabyNames.GraphQLEngine.Values;
 using BabyNames.Server.Tests.Support;
 using GraphQL;
 using GraphQL.Execution;

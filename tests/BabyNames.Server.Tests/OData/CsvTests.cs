@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine.Writers;
 
 namespace BabyNames.Server.Tests.OData;
 

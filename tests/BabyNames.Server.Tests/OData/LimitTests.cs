@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Text.Json;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;

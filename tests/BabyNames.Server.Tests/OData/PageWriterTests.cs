@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using BabyNames.Data;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine;
+using BabyNames.ODataEngine.Model;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Writers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData;
@@ -58,7 +61,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     private async Task<(string Body, string ContentType)> LibraryAsync(string set, string options, params (string Name, string Value)[] headers)
     {
         var library = feeds.Services.GetRequiredService<ODataMiniMetadata>();
-        var model = feeds.Services.GetRequiredService<EdmModel>();
+        var model = feeds.Services.GetRequiredService<FeedModel>();
         using var scope = library.ServiceProvider.CreateScope();
         using var body = new MemoryStream();
         var http = new DefaultHttpContext();
@@ -68,7 +71,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/odata/{set}";
         foreach (var (name, value) in headers)
             http.Request.Headers[name] = value;
-        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<FeedAdmission>());
+        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<ODataService>());
         var feed = model.Feeds[set];
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
         var query = new FeedQuery(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);

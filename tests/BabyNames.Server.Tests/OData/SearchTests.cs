@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using BabyNames.Data;
-using BabyNames.Server.Feeds;
+using BabyNames.ODataEngine.Model;
+using BabyNames.Server.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OData.UriParser;
@@ -120,7 +121,7 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("zoe OR mary", "fold_name(name) LIKE '%zoe%' OR fold_name(name) LIKE '%mary%'")]
     public async Task Rows_of_very_many_names_are_found_too(string words, string condition)
     {
-        var model = feeds.Services.GetRequiredService<EdmModel>().Model;
+        var model = feeds.Services.GetRequiredService<FeedModel>().Model;
         var set = model.EntityContainer.FindEntitySet("NameStatistics");
         var clause = new ODataQueryOptionParser(model, set.EntityType, set, new Dictionary<string, string> { ["$search"] = words }).ParseSearch();
         await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();

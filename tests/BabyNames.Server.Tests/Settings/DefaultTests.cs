@@ -1,4 +1,4 @@
-using BabyNames.Conventions;
+using BabyNames.GraphQLEngine;
 using BabyNames.Server.Access;
 using BabyNames.Server.Database;
 using BabyNames.Server.Health;

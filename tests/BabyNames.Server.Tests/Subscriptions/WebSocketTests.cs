@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using BabyNames.Conventions.Subscriptions;
+using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

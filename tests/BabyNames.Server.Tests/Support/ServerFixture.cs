@@ -1,6 +1,6 @@
 using System.Text.Json;
-using BabyNames.Conventions.Subscriptions;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.Server.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 

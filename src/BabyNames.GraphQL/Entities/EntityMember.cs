@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace BabyNames.GraphQLEngine.Entities;
+
+/// <summary>What GraphQL shows of an entity: a column, a relation to one other entity, or what follows from a column.</summary>
+public abstract class EntityMember
+{
+    private protected EntityMember(PropertyInfo property, bool isNullable)
+        : this(property, isNullable, char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
+            property.GetCustomAttribute<DescriptionAttribute>()?.Description, Getter(property))
+    {
+    }
+
+    private protected EntityMember(PropertyInfo property, bool isNullable, string fieldName, string? description, Func<object, object?> get) =>
+        (Property, IsNullable, FieldName, Description, Get) = (property, isNullable, fieldName, description, get);
+
+    /// <summary>The property that is read for it.</summary>
+    public PropertyInfo Property { get; }
+
+    /// <summary>camelCase.</summary>
+    public string FieldName { get; }
+
+    public string? Description { get; }
+
+    public bool IsNullable { get; }
+
+    /// <summary>Reads the member of an entity.</summary>
+    public Func<object, object?> Get { get; }
+
+    internal abstract IGraphType GraphType { get; }
+
+    /// <summary>Reads a property, without reflection from the second time on.</summary>
+    internal static Func<object, object?> Getter(PropertyInfo property)
+    {
+        var entity = Expression.Parameter(typeof(object));
+        return Expression.Lambda<Func<object, object?>>(
+            Expression.Convert(Expression.Property(Expression.Convert(entity, property.DeclaringType!), property), typeof(object)), entity).Compile();
+    }
+}
+
+/// <summary>A column.</summary>
+public sealed class EntityColumn : EntityMember
+{
+    internal EntityColumn(PropertyInfo property, bool isNullable, ScalarGraphType type, bool isJson)
+        : base(property, isNullable) => (Type, IsJson, WritePlain) = (type, isJson, ColumnWriter.Plain(property, isNullable));
+
+    public ScalarGraphType Type { get; }
+
+    /// <summary>JSON can be shown, not compared.</summary>
+    public bool IsJson { get; }
+
+    /// <summary>Writes the column of an entity as JSON; null where that takes its scalar.</summary>
+    internal Action<Utf8JsonWriter, object>? WritePlain { get; }
+
+    internal override IGraphType GraphType => Type;
+}
+
+/// <summary>A relation to one other entity.</summary>
+public sealed class EntityRelation : EntityMember
+{
+    internal EntityRelation(PropertyInfo property, IForeignKey key, EntityType target)
+        : base(property, !key.IsRequired) => (Key, Target) = (key, target);
+
+    /// <summary>The columns on both sides.</summary>
+    internal IForeignKey Key { get; }
+
+    public EntityType Target { get; }
+
+    internal override IGraphType GraphType => Target.ObjectType;
+}
+
+/// <summary>What follows from a column and the database does not hold. It can be shown, neither compared nor sorted by.</summary>
+public sealed class EntityDerived : EntityMember
+{
+    internal EntityDerived(string fieldName, string description, IGraphType type, EntityColumn from, Func<object?, object?> derive)
+        : base(from.Property, isNullable: true, fieldName, description, entity => derive(from.Get(entity))) => (From, GraphType) = (from, type);
+
+    public EntityColumn From { get; }
+
+    internal override IGraphType GraphType { get; }
+}

@@ -1,0 +1,153 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Linq.Expressions;
+using System.Reflection;
+using BabyNames.GraphQLEngine.Entities;
+using BabyNames.GraphQLEngine.Filtering;
+using BabyNames.GraphQLEngine.Sorting;
+using BabyNames.GraphQLEngine.Values;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace BabyNames.GraphQLEngine;
+
+/// <summary>What of the EF model GraphQL shows. Built once per schema: register every entity, then ask for their types.</summary>
+public sealed class EntityCatalog(IModel model)
+{
+    private readonly Dictionary<Type, EntityType> _entities = [];
+    private readonly Dictionary<string, EnumerationGraphType> _enums = [];
+    private readonly Dictionary<Type, EntityOptions> _options = [];
+
+    public Scalars Scalars { get; } = new();
+
+    /// <summary>Shows an entity under a name of its own.</summary>
+    /// <param name="configure">What to leave out, and which columns are enums.</param>
+    public EntityCatalog Add<T>(string name, Action<EntityOptions<T>>? configure = null)
+    {
+        var options = new EntityOptions<T>();
+        configure?.Invoke(options);
+        _options.Add(typeof(T), options);
+        _entities.Add(typeof(T), new(typeof(T), name, typeof(T).GetCustomAttribute<DescriptionAttribute>()?.Description));
+        return this;
+    }
+
+    /// <summary>Makes the types, now that every entity is known and relations can be followed.</summary>
+    public EntityCatalog Build()
+    {
+        foreach (var entity in _entities.Values)
+            AddMembers(entity, model.FindEntityType(entity.ClrType) ?? throw new ArgumentException($"{entity.ClrType} is not in the EF model."));
+        var filters = new FilterTypes(Scalars);
+        var sorts = new SortTypes();
+        foreach (var entity in _entities.Values)
+        {
+            AddFields(entity);
+            filters.AddFields(entity);
+            sorts.AddFields(entity);
+        }
+        return this;
+    }
+
+    /// <exception cref="KeyNotFoundException">The entity was not registered.</exception>
+    public EntityType Find(Type clrType) => _entities[clrType];
+
+    /// <summary>An enum of GraphQL by the name given to a column. Its values are those of the column's
+    /// <see cref="AllowedValuesAttribute"/>.</summary>
+    public EnumerationGraphType Enum(string name) => _enums[name];
+
+    private void AddMembers(EntityType entity, IEntityType mapped)
+    {
+        var options = _options[entity.ClrType];
+        var columns = mapped.GetProperties().Where(column => column.PropertyInfo is not null).ToDictionary(column => column.PropertyInfo!.Name);
+        var relations = mapped.GetNavigations().Where(relation => !relation.IsCollection).ToDictionary(relation => relation.Name);
+        // In the order in which the class declares them, which is the order a reader expects.
+        foreach (var property in entity.ClrType.GetProperties().Where(property => !options.Left.Contains(property.Name)))
+        {
+            if (columns.TryGetValue(property.Name, out var column))
+                entity.Add(Column(property, column, options));
+            else if (relations.TryGetValue(property.Name, out var relation) && _entities.TryGetValue(relation.TargetEntityType.ClrType, out var target))
+                entity.Add(new EntityRelation(property, relation.ForeignKey, target));
+        }
+        foreach (var (name, description, type, from, derive) in options.Derived)
+            entity.Add(new EntityDerived(name, description, type, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));
+        foreach (var part in mapped.FindPrimaryKey()!.Properties)
+            entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, options));
+    }
+
+    private EntityColumn Column(PropertyInfo property, IProperty column, EntityOptions options)
+    {
+        var isJson = column.FindAnnotation("Relational:ColumnType")?.Value is "jsonb";
+        var type = isJson ? Scalars.Json
+            : options.Enums.TryGetValue(property.Name, out var name) ? EnumFor(name, property)
+            : Scalars.For(property.PropertyType);
+        return new(property, column.IsNullable, type, isJson);
+    }
+
+    private EnumerationGraphType EnumFor(string name, PropertyInfo property)
+    {
+        if (_enums.TryGetValue(name, out var known))
+            return known;
+        var values = property.GetCustomAttribute<AllowedValuesAttribute>()?.Values
+            ?? throw new ArgumentException($"{property.DeclaringType}.{property.Name} has no [AllowedValues] to make the enum {name} of.");
+        var type = new EnumerationGraphType { Name = name, Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description };
+        foreach (var value in values.OfType<string>())
+            type.Add(value.ToUpperInvariant(), value);
+        return _enums[name] = type;
+    }
+
+    private static void AddFields(EntityType entity)
+    {
+        foreach (var member in entity.Members)
+        {
+            entity.ObjectType.AddField(new FieldType
+            {
+                Name = member.FieldName,
+                Description = member.Description,
+                ResolvedType = member.IsNullable ? member.GraphType : new NonNullGraphType(member.GraphType),
+                Resolver = new ValueResolver(
+                    member.Get, member is EntityColumn column ? ColumnWriter.Make(column) : null),
+            });
+        }
+    }
+}
+
+/// <summary>What of an entity is shown, and how.</summary>
+public abstract class EntityOptions
+{
+    internal HashSet<string> Left { get; } = [];
+
+    internal Dictionary<string, string> Enums { get; } = [];
+
+    internal List<(string Name, string Description, IGraphType Type, string From, Func<object?, object?> Derive)> Derived { get; } = [];
+}
+
+/// <inheritdoc cref="EntityOptions"/>
+public sealed class EntityOptions<T> : EntityOptions
+{
+    /// <summary>Leaves properties out of GraphQL altogether.</summary>
+    public EntityOptions<T> Except(params Expression<Func<T, object?>>[] properties)
+    {
+        foreach (var property in properties)
+            Left.Add(NameOf(property));
+        return this;
+    }
+
+    /// <summary>Shows a text column as an enum. Columns with the same enum name share it.</summary>
+    public EntityOptions<T> Enum(Expression<Func<T, object?>> property, string name)
+    {
+        Enums.Add(NameOf(property), name);
+        return this;
+    }
+
+    /// <summary>Adds a nullable field that follows from a column.</summary>
+    public EntityOptions<T> Derive<TColumn>(
+        string name, string description, IGraphType type, Expression<Func<T, object?>> from, Func<TColumn, object?> derive)
+    {
+        Derived.Add((name, description, type, NameOf(from), value => derive((TColumn)value!)));
+        return this;
+    }
+
+    private static string NameOf(Expression<Func<T, object?>> property) =>
+        ((property.Body as UnaryExpression)?.Operand ?? property.Body) is MemberExpression member
+            ? member.Member.Name
+            : throw new ArgumentException($"{property} is not a property.");
+}

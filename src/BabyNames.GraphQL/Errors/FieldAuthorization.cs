@@ -1,0 +1,25 @@
+using GraphQL.Resolvers;
+using GraphQL.Types;
+
+namespace BabyNames.GraphQLEngine.Errors;
+
+/// <summary>Lets a field be resolved for one role alone.</summary>
+public static class FieldAuthorization
+{
+    public const string NotAuthenticated = "AUTH_NOT_AUTHENTICATED";
+    public const string NotAuthorized = "AUTH_NOT_AUTHORIZED";
+
+    /// <summary>Anyone else gets an error on the field's path, and null.</summary>
+    public static FieldType Authorize(this FieldType field, string role)
+    {
+        var inner = field.Resolver!;
+        field.Resolver = new FuncFieldResolver<object?>(context =>
+        {
+            if (context.User?.IsInRole(role) == true)
+                return inner.ResolveAsync(context);
+            throw new ClientError("The current user is not authorized to access this resource.",
+                context.User?.Identity?.IsAuthenticated == true ? NotAuthorized : NotAuthenticated);
+        });
+        return field;
+    }
+}

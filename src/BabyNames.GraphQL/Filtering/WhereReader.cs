@@ -1,0 +1,66 @@
+using System.Collections;
+using BabyNames.GraphQLEngine.Entities;
+using BabyNames.GraphQLEngine.Errors;
+using BabyNames.Queries;
+
+namespace BabyNames.GraphQLEngine.Filtering;
+
+/// <summary>Turns the value of a <c>where</c> argument into one condition.</summary>
+internal sealed class WhereReader
+{
+    private readonly ConventionLimits _limits;
+    private int _operations;
+
+    private WhereReader(ConventionLimits limits) => _limits = limits;
+
+    /// <returns>Null if there are no conditions.</returns>
+    /// <exception cref="ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
+    public static Term? Read(EntityType entity, object? where, ConventionLimits limits) =>
+        where is IDictionary<string, object?> conditions ? new WhereReader(limits).All(EntityPath.Of(entity), conditions, depth: 1) : null;
+
+    private Term? All(EntityPath path, IDictionary<string, object?> conditions, int depth)
+    {
+        CheckDepth(depth);
+        return Join("and", conditions.Select(condition => condition.Key is "and" or "or"
+            ? Join(condition.Key, Objects(condition.Value).Select(item => All(path, item, depth + 1)))
+            : On(path.To(condition.Key), condition.Value, depth)));
+    }
+
+    private Term? On(EntityPath path, object? value, int depth) => (path.Last, value) switch
+    {
+        (EntityRelation, null) => FunctionTable.Call("eq", path.ToColumn(), Constant.Null),
+        (EntityRelation, IDictionary<string, object?> conditions) => All(path, conditions, depth + 1),
+        (_, IDictionary<string, object?> operations) => Operations(path.ToColumn(), operations, depth),
+        _ => null,
+    };
+
+    private Term? Operations(Column column, IDictionary<string, object?> operations, int depth)
+    {
+        CheckDepth(depth);
+        return Join("and", operations.Select(operation => operation.Key is "and" or "or"
+            ? Join(operation.Key, Objects(operation.Value).Select(item => Operations(column, item, depth + 1)))
+            : Operation(column, operation.Key, operation.Value)));
+    }
+
+    private Term Operation(Column column, string name, object? value)
+    {
+        if (++_operations > _limits.FilterOperations)
+            throw new ClientError($"The filter has more than {_limits.FilterOperations} conditions.", "FILTER_LIMIT");
+        if (value is ICollection { Count: var count } && count > _limits.ListLength)
+            throw new ClientError($"A list of the filter has {count} values; at most {_limits.ListLength} are allowed.", "FILTER_LIMIT");
+        return FilterOperation.Find(name).Build(column, value);
+    }
+
+    private void CheckDepth(int depth)
+    {
+        if (depth > _limits.FilterDepth)
+            throw new ClientError($"The filter is nested deeper than {_limits.FilterDepth} levels.", "FILTER_LIMIT");
+    }
+
+    private static IEnumerable<IDictionary<string, object?>> Objects(object? list) =>
+        (list as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>();
+
+    /// <returns>Null for an empty list, which sets no condition.</returns>
+    private static Term? Join(string operation, IEnumerable<Term?> conditions) =>
+        conditions.OfType<Term>().Aggregate((Term?)null, (all, condition) => all is null ? condition : FunctionTable.Call(operation, all, condition));
+}

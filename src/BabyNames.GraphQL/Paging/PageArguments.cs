@@ -1,0 +1,46 @@
+using BabyNames.GraphQLEngine.Errors;
+using BabyNames.GraphQLEngine.Sorting;
+using BabyNames.Queries;
+using GraphQL;
+
+namespace BabyNames.GraphQLEngine.Paging;
+
+/// <summary>Which page of a connection is asked for.</summary>
+/// <param name="Size">Nodes at most.</param>
+/// <param name="Backward">Whether <c>last</c> counts from the end.</param>
+/// <param name="After">Keyset values, or null.</param>
+/// <param name="Before">Keyset values, or null.</param>
+internal sealed record PageArguments(int Size, bool Backward, object?[]? After, object?[]? Before)
+{
+    /// <exception cref="ClientError">A size out of range, both sizes, or a cursor that is not of this order.</exception>
+    public static PageArguments Parse(IResolveFieldContext context, SortOrder order, ConventionLimits limits)
+    {
+        var first = context.GetArgument<int?>("first");
+        var last = context.GetArgument<int?>("last");
+        if (first is not null && last is not null)
+            throw new ClientError("`first` and `last` cannot be given together.", "PAGING_ARGUMENTS");
+        var size = first ?? last ?? limits.DefaultPageSize;
+        var field = $"{context.ParentType.Name}.{context.FieldDefinition.Name}";
+        if (size < 0)
+        {
+            throw new ClientError("The requested number of values per page must be at least 0.", "HC0079",
+                ("field", field), ("requestedItems", size));
+        }
+        if (size > limits.MaxPageSize)
+        {
+            throw new ClientError("The maximum allowed items per page were exceeded.", "HC0051",
+                ("field", field), ("requestedItems", size), ("maxAllowedItems", limits.MaxPageSize));
+        }
+        return new(size, last is not null, Decode(context, "after", order), Decode(context, "before", order));
+    }
+
+    private static object?[]? Decode(IResolveFieldContext context, string argument, SortOrder order)
+    {
+        if (context.GetArgument<string?>(argument) is not { } cursor)
+            return null;
+        return Cursor.TryDecode(cursor, order.Signature, [.. order.Keys.Select(key => key.ClrType)], out var values)
+            ? values
+            : throw new ClientError($"The cursor specified in `{argument}` has an invalid format.", "HC0078",
+                ("argument", argument), ("cursor", cursor));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Linq.Expressions;
+using BabyNames.GraphQLEngine.Entities;
+using BabyNames.GraphQLEngine.Sorting;
+using GraphQLParser.AST;
+
+namespace BabyNames.GraphQLEngine.Projection;
+
+/// <summary>The members of an entity that a request selects, so that SQL reads those columns and no others.</summary>
+internal sealed class Selection(EntityType entity)
+{
+    private readonly HashSet<EntityColumn> _columns = [];
+    private readonly Dictionary<EntityRelation, Selection> _relations = [];
+
+    /// <summary>Adds what a selection set names, fragments included. What <c>@skip</c> leaves out is read all the same.</summary>
+    public Selection Add(GraphQLSelectionSet? set, GraphQLDocument document)
+    {
+        foreach (var field in Fields(set, document))
+        {
+            switch (entity.Find((string)field.Name.Value))
+            {
+                case EntityColumn column:
+                    _columns.Add(column);
+                    break;
+                case EntityDerived derived:
+                    _columns.Add(derived.From);
+                    break;
+                case EntityRelation relation:
+                    Into(relation).Add(field.SelectionSet, document);
+                    break;
+            }
+        }
+        return this;
+    }
+
+    /// <summary>The same with the columns of an order, which cursors are made of.</summary>
+    public Selection With(IEnumerable<SortKey> keys)
+    {
+        var all = new Selection(entity).Add(this);
+        foreach (var key in keys)
+            all.Add(key.Path);
+        return all;
+    }
+
+    /// <summary>From the entity to one of its own kind with the selected members alone.</summary>
+    public LambdaExpression ToExpression()
+    {
+        var instance = Expression.Parameter(entity.ClrType, "e");
+        return Expression.Lambda(Initialise(instance), instance);
+    }
+
+    /// <summary>Selections of the same members have the same text.</summary>
+    public override string ToString() => string.Join(',', _columns.Select(column => column.FieldName)
+        .Concat(_relations.Select(relation => $"{relation.Key.FieldName}({relation.Value})")).Order(StringComparer.Ordinal));
+
+    /// <summary>The fields that a selection set names, those of its fragments included.</summary>
+    public static IEnumerable<GraphQLField> Fields(GraphQLSelectionSet? set, GraphQLDocument document) =>
+        (set?.Selections ?? []).SelectMany(node => node switch
+        {
+            GraphQLField field => [field],
+            GraphQLInlineFragment inline => Fields(inline.SelectionSet, document),
+            GraphQLFragmentSpread spread => Fields(Fragment(document, spread).SelectionSet, document),
+            _ => [],
+        });
+
+    public static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
+        document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
+
+    private Selection Add(Selection other)
+    {
+        _columns.UnionWith(other._columns);
+        foreach (var (relation, selection) in other._relations)
+            Into(relation).Add(selection);
+        return this;
+    }
+
+    private void Add(IReadOnlyList<EntityMember> path)
+    {
+        var selection = this;
+        foreach (var relation in path.OfType<EntityRelation>())
+            selection = selection.Into(relation);
+        selection._columns.Add((EntityColumn)path[^1]);
+    }
+
+    private Selection Into(EntityRelation relation)
+    {
+        if (!_relations.TryGetValue(relation, out var selection))
+            _relations.Add(relation, selection = new(relation.Target));
+        return selection;
+    }
+
+    private MemberInitExpression Initialise(Expression instance)
+    {
+        // Nothing selected (only __typename) still needs a row.
+        var columns = _columns.Count == 0 && _relations.Count == 0 ? entity.Key : [.. _columns];
+        var bindings = columns.Select(column => Expression.Bind(column.Property, Expression.Property(instance, column.Property)))
+            .Concat(_relations.Select(relation => Expression.Bind(relation.Key.Property, Relation(instance, relation.Key, relation.Value))));
+        return Expression.MemberInit(Expression.New(entity.ClrType), bindings);
+    }
+
+    private static Expression Relation(Expression instance, EntityRelation relation, Selection selection)
+    {
+        var target = Expression.Property(instance, relation.Property);
+        var initialised = selection.Initialise(target);
+        return relation.IsNullable
+            ? Expression.Condition(
+                Expression.Equal(target, Expression.Constant(null, target.Type)), Expression.Constant(null, target.Type), initialised)
+            : initialised;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Data;
+using GraphQL;
+using GraphQLParser.AST;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BabyNames.GraphQLEngine.Queries;
+
+/// <summary>The database contexts of one query. All of them see one snapshot, so that every field of an answer shows the same data
+/// version.</summary>
+internal sealed class RequestData : IAsyncDisposable
+{
+    // The connection of a field is idle while another field reads, at most as long as the operation may take.
+    private const string Wait = "SET LOCAL idle_in_transaction_session_timeout = '5min'; ";
+
+    private readonly ConcurrentBag<DbContext> _idle = [];
+    private readonly SemaphoreSlim _lock = new(1);
+    private (DbContext Context, string Id)? _snapshot;
+
+    /// <summary>Reads with a context that no other field uses at the same time.</summary>
+    /// <param name="isOneStatement">Whether the field reads with one statement, which is a snapshot of its own.</param>
+    public static async Task<T> ReadAsync<TContext, T>(IResolveFieldContext context, bool isOneStatement, Func<TContext, Task<T>> read)
+        where TContext : DbContext
+    {
+        var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
+        if (!isOneStatement || context.Operation.SelectionSet.Selections is not [GraphQLField])
+            return await Of(context).ReadAsync(contexts, read, context.CancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
+        return await read(database);
+    }
+
+    /// <summary>Adds this to the user context of an operation. The caller disposes it after the execution.</summary>
+    /// <param name="userContext">Null for a new one.</param>
+    public Dictionary<string, object?> AddTo(Dictionary<string, object?>? userContext)
+    {
+        userContext ??= [];
+        userContext[nameof(RequestData)] = this;
+        return userContext;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_idle.TryTake(out var context))
+            await context.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static RequestData Of(IResolveFieldContext context) => (RequestData)context.UserContext[nameof(RequestData)]!;
+
+    private async Task<T> ReadAsync<TContext, T>(IDbContextFactory<TContext> contexts, Func<TContext, Task<T>> read, CancellationToken cancellationToken)
+        where TContext : DbContext
+    {
+        var context = _idle.TryTake(out var idle) ? (TContext)idle : await OpenAsync(contexts, cancellationToken);
+        try
+        {
+            var result = await read(context);
+            _idle.Add(context);
+            return result;
+        }
+        catch
+        {
+            // The error has ended its transaction, and the snapshot if it came from there.
+            if (_snapshot?.Context == context)
+                _snapshot = null;
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<TContext> OpenAsync<TContext>(IDbContextFactory<TContext> contexts, CancellationToken cancellationToken)
+        where TContext : DbContext
+    {
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            if (_snapshot is { } snapshot)
+                await ExecuteAsync(context, $"{Wait}SET TRANSACTION SNAPSHOT '{snapshot.Id}'", cancellationToken);
+            else
+                _snapshot = (context, (string)(await ExecuteAsync(context, $"{Wait}SELECT pg_export_snapshot()", cancellationToken))!);
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    private static async Task<object?> ExecuteAsync(DbContext context, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Linq.Expressions;
+using BabyNames.GraphQLEngine.Entities;
+using BabyNames.GraphQLEngine.Projection;
+using BabyNames.Queries;
+using GraphQL;
+using GraphQL.Resolvers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BabyNames.GraphQLEngine.Subscriptions;
+
+/// <summary>Opens the stream of an entity's changes.</summary>
+/// <param name="startsWithAll">Whether the present state of all rows comes first.</param>
+internal sealed class SubscriptionField<TContext, T>(
+    EntityType entity,
+    string channel,
+    Func<TContext, IResolveFieldContext, IQueryable<T>> source,
+    Func<IResolveFieldContext, bool> startsWithAll) : ISourceStreamResolver
+    where TContext : DbContext
+    where T : class
+{
+    public ValueTask<IObservable<object?>> ResolveAsync(IResolveFieldContext context)
+    {
+        // The context that resolvers are given is used again for other fields.
+        var kept = context.Copy();
+        return new(new EntityEvents(
+            (Demand)context.UserContext, ended => OpenAsync(kept, ended), (changes, ended) => ReadAsync(kept, changes, ended)));
+    }
+
+    private async Task<Inbox> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
+    {
+        var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, ((Demand)context.UserContext).Client, cancellationToken);
+        if (startsWithAll(context))
+            inbox.Add(null);
+        return inbox;
+    }
+
+    private async Task<IReadOnlyList<object>> ReadAsync(IResolveFieldContext context, Changes changes, CancellationToken cancellationToken)
+    {
+        var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = source(database, context);
+        if (!changes.All)
+            rows = rows.Where(IsOneOf(changes.Ids));
+        var selection = new Selection(entity).Add(context.FieldAst.SelectionSet, context.Document);
+        return await rows.Select((Expression<Func<T, T>>)selection.ToExpression()).ToListAsync(cancellationToken);
+    }
+
+    private Expression<Func<T, bool>> IsOneOf(IReadOnlyList<Guid> ids)
+    {
+        var one = Expression.Parameter(typeof(T), "e");
+        var contains = Expression.Call(
+            typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Guid)], Parameter.Of(ids, typeof(IEnumerable<Guid>)),
+            Expression.Property(one, entity.Key.Single().Property));
+        return Expression.Lambda<Func<T, bool>>(contains, one);
+    }
+}

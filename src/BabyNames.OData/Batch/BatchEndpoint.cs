@@ -1,0 +1,111 @@
+using BabyNames.ODataEngine.Http;
+using BabyNames.ODataEngine.Requests;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OData;
+
+namespace BabyNames.ODataEngine.Batch;
+
+/// <summary>Answers <c>$batch</c>: each request in it as if it had come alone, by the same user, one after the other. Tools send one
+/// where an address would be too long.</summary>
+internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODataService service, ILogger<BatchEndpoint> logger)
+{
+    private const long LargestBatch = 1 << 20;
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        try
+        {
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = LargestBatch;
+            await AnswerAsync(http, Format(http.Request));
+        }
+        catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            await ODataErrors.WriteAsync(http, exception, logger);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, IBatchFormat format)
+    {
+        var parts = new List<BatchPart>();
+        await foreach (var part in format.ReadAsync(http.Request, http.RequestAborted))
+        {
+            parts.Add(part);
+            if (parts.Count > limits.BatchParts)
+                throw new FeedException(ODataErrorCodes.InvalidQuery, $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches.");
+        }
+        http.Response.ContentType = format.ContentType;
+        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
+        await format.BeginAsync(http.Response, http.RequestAborted);
+        var failed = new HashSet<string>();
+        foreach (var part in parts)
+        {
+            var answer = await AnswerAsync(http, part, part.DependsOn.FirstOrDefault(failed.Contains));
+            await format.WriteAsync(http.Response, answer, http.RequestAborted);
+            if (answer.Status < StatusCodes.Status400BadRequest)
+                continue;
+            if (!ContinuesOnError(http.Request))
+                break;
+            failed.Add(part.Id ?? "");
+        }
+        await format.EndAsync(http.Response, http.RequestAborted);
+    }
+
+    /// <param name="failed">One that it depends on; null when none has failed.</param>
+    private async Task<BatchAnswer> AnswerAsync(HttpContext outer, BatchPart part, string? failed)
+    {
+        using var body = new MemoryStream();
+        var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
+        http.Response.Body = body;
+        http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
+        http.Request.Headers["OData-MaxVersion"] = outer.Request.Headers["OData-MaxVersion"];
+        foreach (var (name, value) in part.Headers)
+            http.Request.Headers[name] = value;
+        try
+        {
+            if (failed is not null)
+                throw new FeedException(ODataErrorCodes.FailedDependency, $"The request {failed}, which this one depends on, has failed.");
+            Address(http.Request, outer.Request, part);
+            await feeds.AnswerAsync(http);
+        }
+        catch (FeedException exception)
+        {
+            await ODataErrors.WriteAsync(http, exception, logger);
+        }
+        await http.Response.BodyWriter.FlushAsync(outer.RequestAborted);
+        return new(part, http.Response.StatusCode, http.Response.Headers, body.ToArray());
+    }
+
+    /// <exception cref="FeedException">An address that is not of this service.</exception>
+    private void Address(HttpRequest request, HttpRequest outer, BatchPart part)
+    {
+        FeedRequest.CheckSlashes(part.Target.Split('?')[0]);
+        var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{service.Path}/");
+        if (!Uri.TryCreate(root, part.Target, out var address) || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal))
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");
+        if (address.AbsolutePath.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "A batch cannot hold another one.");
+        (request.Method, request.Scheme, request.Host, request.PathBase) = (part.Method, outer.Scheme, outer.Host, outer.PathBase);
+        var path = PathString.FromUriComponent(address);
+        request.Path = path.StartsWithSegments(outer.PathBase, out var rest) ? rest : path;
+        request.QueryString = QueryString.FromUriComponent(address);
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery;
+    }
+
+    /// <exception cref="FeedException">Neither of the two.</exception>
+    private static IBatchFormat Format(HttpRequest request)
+    {
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
+        return type?.MediaType.Value switch
+        {
+            "application/json" => new JsonBatch(),
+            "multipart/mixed" when HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary => new MultipartBatch(boundary.ToString()),
+            _ => throw new FeedException(ODataErrorCodes.InvalidQuery, "A batch is multipart/mixed with a boundary, or application/json."),
+        };
+    }
+
+    private static bool ContinuesOnError(HttpRequest request) => request.Headers["Prefer"].ToString()
+        .Split(',', StringSplitOptions.TrimEntries)
+        .Any(preference => preference is "continue-on-error" or "odata.continue-on-error" or "continue-on-error=true" or "odata.continue-on-error=true");
+}

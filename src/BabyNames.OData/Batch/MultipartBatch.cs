@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace BabyNames.ODataEngine.Batch;
+
+/// <summary>The batch of OData 4.0: HTTP requests as the parts of a <c>multipart/mixed</c> message.</summary>
+internal sealed class MultipartBatch(string boundary) : IBatchFormat
+{
+    private readonly string _boundary = $"batchresponse_{Guid.NewGuid()}";
+
+    public string ContentType => $"multipart/mixed; boundary={_boundary}";
+
+    public async IAsyncEnumerable<BatchPart> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = new MultipartReader(boundary, request.Body);
+        while (await NextAsync(reader, cancellationToken) is { } section)
+        {
+            if (section.ContentType?.StartsWith("application/http", StringComparison.OrdinalIgnoreCase) != true)
+                throw new FeedException(ODataErrorCodes.NotImplemented, "The parts of a batch are application/http: the feeds are read-only, so there are no change sets.");
+            using var text = new StreamReader(section.Body, Encoding.UTF8);
+            yield return Parse(section.Headers?.GetValueOrDefault("Content-ID").ToString(), await text.ReadToEndAsync(cancellationToken));
+        }
+    }
+
+    public Task BeginAsync(HttpResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task WriteAsync(HttpResponse response, BatchAnswer answer, CancellationToken cancellationToken)
+    {
+        var head = new StringBuilder($"--{_boundary}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n");
+        if (answer.Part.Id is { Length: > 0 } id)
+            head.Append($"Content-ID: {id}\r\n");
+        head.Append($"\r\nHTTP/1.1 {answer.Status} {ReasonPhrases.GetReasonPhrase(answer.Status)}\r\n");
+        foreach (var (name, value) in answer.Headers)
+            head.Append($"{name}: {value}\r\n");
+        await response.WriteAsync(head.Append("\r\n").ToString(), cancellationToken);
+        await response.Body.WriteAsync(answer.Body, cancellationToken);
+        await response.WriteAsync("\r\n", cancellationToken);
+    }
+
+    public Task EndAsync(HttpResponse response, CancellationToken cancellationToken) => response.WriteAsync($"--{_boundary}--\r\n", cancellationToken);
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "The batch ends early, or its parts are not divided by its boundary.");
+        }
+    }
+
+    /// <summary>A request line, headers, and no body: whoever only reads sends none.</summary>
+    private static BatchPart Parse(string? id, string text)
+    {
+        var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line.Length == 0).ToList();
+        if (lines is not [var first, ..] || first.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var method, var target, var version]
+            || !version.StartsWith("HTTP/", StringComparison.Ordinal))
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "A part of the batch does not begin with a request such as `GET Countries HTTP/1.1`.");
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var line in lines.Skip(1).TakeWhile(line => line.Length > 0))
+        {
+            if (line.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
+                throw new FeedException(ODataErrorCodes.InvalidQuery, "A part of the batch has a header without a colon.");
+            headers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
+        }
+        return new(id, method.ToUpperInvariant(), target, headers, DependsOn: []);
+    }
+}

@@ -1,0 +1,115 @@
+using BabyNames.ODataEngine.Rows;
+using BabyNames.Queries;
+using BabyNames.Queries.Errors;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.OData.ModelBuilder;
+
+namespace BabyNames.ODataEngine.Functions;
+
+/// <summary>A question as an OData function.</summary>
+/// <param name="Name">Of the function and of its import.</param>
+/// <param name="Description">Shown in the metadata.</param>
+/// <param name="Arguments">Required ones come first.</param>
+public abstract record FeedFunction(string Name, string Description, ArgumentSet Arguments)
+{
+    /// <summary>OData has <c>$top</c> instead.</summary>
+    private const string PageSize = "first";
+
+    public IReadOnlyList<Argument> Parameters { get; } = [.. Arguments.All.Where(argument => argument.Name != PageSize)];
+
+    /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
+    public IFeedSearch? Search { get; init; }
+
+    /// <summary>Set of the rows; null if no set has them.</summary>
+    internal virtual string? Set => null;
+
+    /// <summary>Default of <c>$orderby</c>.</summary>
+    internal virtual string? Order => null;
+
+    /// <summary>Estimates the rows before the database is read; null if the rows are those of a set.</summary>
+    /// <param name="arguments">The record of the question.</param>
+    internal virtual RowEstimate? Estimated(object arguments) => null;
+
+    /// <summary>Adds the function to the model, with what it returns.</summary>
+    internal void Declare(ODataModelBuilder model)
+    {
+        var function = model.Function(Name);
+        foreach (var parameter in Parameters)
+        {
+            var declared = parameter.Type == typeof(int) ? function.Parameter<int?>(parameter.Name) : function.Parameter<string>(parameter.Name);
+            declared.Nullable = !parameter.IsRequired;
+            if (!parameter.IsRequired)
+                declared.Optional();
+        }
+        // Only those without parameters may stand in the service document.
+        function.IncludeInServiceDocument = false;
+        function.IsComposable = true;
+        Return(model, function);
+    }
+
+    /// <summary>The rows of the answer. Options apply to them as to those of a set.</summary>
+    /// <param name="arguments">The record of the question.</param>
+    /// <exception cref="DomainException">An argument is out of range.</exception>
+    internal abstract Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken);
+
+    private protected abstract void Return(ODataModelBuilder model, FunctionConfiguration function);
+}
+
+/// <summary>Some of the rows of a set.</summary>
+/// <typeparam name="TDatabase">The context that <see cref="ODataService.OpenDatabaseAsync"/> opens.</typeparam>
+/// <typeparam name="TArguments">A record, as <see cref="ArgumentSet"/> describes it.</typeparam>
+/// <typeparam name="T">Type of the rows.</typeparam>
+/// <param name="Estimate">Estimates the rows that a request returns and reads.</param>
+public sealed record RowsFunction<TDatabase, TArguments, T>(
+    string Name, string Description, string OfSet, string OfOrder, Func<TArguments, TDatabase, IQueryable<T>> Rows,
+    Func<TArguments, RequestedRows, RowEstimate> Estimate)
+    : FeedFunction(Name, Description, ArgumentSet.Of<TArguments>())
+    where TDatabase : DbContext
+    where T : class
+{
+    internal override string Set => OfSet;
+
+    internal override string Order => OfOrder;
+
+    internal override Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken)
+    {
+        // Checks the arguments before the request is admitted.
+        _ = Rows((TArguments)arguments, (TDatabase)database);
+        return Task.FromResult<Feed>(new Feed<T>(OfSet, source => Rows((TArguments)arguments, (TDatabase)source))
+        {
+            Search = Search,
+            Estimate = rows => Estimate((TArguments)arguments, rows),
+        });
+    }
+
+    private protected override void Return(ODataModelBuilder model, FunctionConfiguration function) => function.ReturnsCollectionFromEntitySet<T>(OfSet);
+}
+
+/// <summary>Rows that no set has.</summary>
+/// <typeparam name="TDatabase">The context that <see cref="ODataService.OpenDatabaseAsync"/> opens.</typeparam>
+/// <typeparam name="TArguments">A record, as <see cref="ArgumentSet"/> describes it.</typeparam>
+/// <typeparam name="T">Type of the rows.</typeparam>
+/// <param name="Type">Declares the type of the rows.</param>
+/// <param name="Key">Properties that no two rows have in common.</param>
+/// <param name="DefaultOrder">A property of the class, which the metadata need not have.</param>
+public sealed record RecordsFunction<TDatabase, TArguments, T>(
+    string Name, string Description, Action<StructuralTypeConfiguration<T>> Type, IReadOnlyList<string> Key, (string Property, bool Descending) DefaultOrder,
+    Func<TArguments, RowEstimate> Estimate, Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows)
+    : FeedFunction(Name, Description, ArgumentSet.Of<TArguments>())
+    where TDatabase : DbContext
+    where T : class
+{
+    internal override RowEstimate? Estimated(object arguments) => Estimate((TArguments)arguments);
+
+    internal override async Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken)
+    {
+        var rows = await Rows((TArguments)arguments, (TDatabase)database, cancellationToken);
+        return new Feed<T>(Name, _ => rows) { Key = Key, Order = DefaultOrder, Search = Search };
+    }
+
+    private protected override void Return(ODataModelBuilder model, FunctionConfiguration function)
+    {
+        Type(model.ComplexType<T>());
+        function.ReturnsCollection<T>();
+    }
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using BabyNames.ODataEngine.Functions;
+using BabyNames.ODataEngine.Model;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Rows;
+using BabyNames.ODataEngine.Writers;
+using BabyNames.Queries;
+using Microsoft.AspNetCore.OData;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.OData;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.ODataEngine.Http;
+
+/// <summary>Answers every request below the service root.</summary>
+internal sealed class FeedEndpoint(
+    FeedModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, ODataService service, TimeProvider clock, ILogger<FeedEndpoint> logger)
+{
+    private static FeedException NotServed => new(ODataErrorCodes.NotImplemented,
+        "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
+
+    private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        FeedCache.Prepare(http.Response);
+        var cached = cache.Find(http.Request);
+        if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
+            return;
+        FeedRequest? request = null;
+        using var late = new CancellationTokenSource(limits.ExecutionTime, clock);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        var body = _bodies.Get();
+        try
+        {
+            using var scope = library.ServiceProvider.CreateScope();
+            request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, service);
+            await AnswerAsync(request, time.Token);
+            // While a slow client reads, others use the database.
+            request.End();
+            if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
+                return;
+            var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
+            await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
+        }
+        catch (RefusedException refused)
+        {
+            await refused.WriteAsync(http);
+        }
+        catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            request?.End();
+            await ODataErrors.WriteAsync(http, exception, logger);
+        }
+        catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // What is cut off cannot be taken for the whole.
+            logger.LogWarning("The answer of {Path} was broken off: {Message}", http.Request.Path, exception.Message);
+            http.Abort();
+        }
+        finally
+        {
+            request?.End();
+            _bodies.Return(body);
+        }
+    }
+
+    private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
+    {
+        [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
+        [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
+        [EntitySetSegment set] => PageAsync(request, RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, CountSegment] => CountAsync(request, RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, ReferenceSegment] => ReferencesAsync(request, RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), RowsOf(request, set), cancellationToken),
+        [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), RowsOf(request, set), cancellationToken),
+        [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
+        [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
+        [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
+        [BatchSegment] => throw new FeedException(ODataErrorCodes.MethodNotAllowed, "A batch is sent: POST is the only method of $batch."),
+        _ => throw NotServed,
+    };
+
+    private async Task PageAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
+    {
+        var feed = asked.Feed;
+        await using var database = await service.OpenDatabaseAsync(cancellationToken);
+        var query = Query(request, asked);
+        var rows = await RowsAsync(request, feed, query, isCounted: false, database, cancellationToken);
+        var isCsv = CsvFormat.IsAsked(request.Http.Request);
+        if (isCsv)
+            CsvWriter.Check(query.WantsCount, feed.Set);
+        if (query.IsTable)
+        {
+            var table = new Table(query, rows, feed.Order);
+            await (isCsv
+                ? new CsvWriter(request, feed.Set).WriteAsync(table.Columns, table.StreamAsync(), cancellationToken)
+                : TableWriter.WriteAsync(request, query, table, cancellationToken));
+        }
+        else if (isCsv)
+        {
+            var columns = CsvWriter.Columns(feed.RowType, model.Model, asked.Type, query.Selection);
+            await new CsvWriter(request, feed.Set).WriteAsync(columns, (await feed.ReadAsync(query, rows, cancellationToken)).Rows, cancellationToken);
+        }
+        else
+        {
+            await new PageWriter(request, feed, query).WriteAsync(await feed.ReadAsync(query, rows, cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>The rows that are asked for, once the client may ask the database.</summary>
+    private async Task<RowQuery> RowsAsync(
+        FeedRequest request, Feed feed, FeedQuery query, bool isCounted, DbContext database, CancellationToken cancellationToken)
+    {
+        request.IsOfStatistics &= !query.UsesNow;
+        // The database finds the words of a search before the rest is known.
+        if (query.Search is not null)
+            await request.AdmitAsync(new RequestedRows(feed, query, Rows: null, isCounted), cancellationToken);
+        var rows = await feed.RowsAsync(query, database, cancellationToken);
+        await request.AdmitAsync(new RequestedRows(feed, query, rows, isCounted), cancellationToken);
+        return rows.Rows;
+    }
+
+    private async Task CountAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
+    {
+        await using var database = await service.OpenDatabaseAsync(cancellationToken);
+        var rows = await RowsAsync(request, asked.Feed, Query(request, asked), isCounted: true, database, cancellationToken);
+        await request.WriteAsync("text/plain", (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    private async Task ReferencesAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
+    {
+        await using var database = await service.OpenDatabaseAsync(cancellationToken);
+        var query = Query(request, asked);
+        if (query.Selection is not null || query.IsTable)
+            throw new FeedException(ODataErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
+        var rows = await RowsAsync(request, asked.Feed, query, isCounted: false, database, cancellationToken);
+        await References.WriteAsync(request, query, await asked.Feed.ReadAsync(query, rows, cancellationToken), cancellationToken);
+    }
+
+    /// <param name="rest">Behind the key.</param>
+    private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    {
+        var asked = RowsOf(request, set);
+        var query = Query(request, asked);
+        if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
+        await request.AdmitAsync(default(RowEstimate), cancellationToken);
+        await using var database = await service.OpenDatabaseAsync(cancellationToken);
+        var row = await asked.Feed.FindAsync(query, key, database, cancellationToken)
+            ?? throw new FeedException(ODataErrorCodes.UnknownResource, $"{asked.Feed.Set} has no row with this key.");
+        await (rest switch
+        {
+            [] => FeedWriter.WriteAsync(request, row, query.Selection),
+            [PropertySegment property] => RowPath.WriteAsync(request, property.Property, row, isBare: false, cancellationToken),
+            [PropertySegment property, ValueSegment] => RowPath.WriteAsync(request, property.Property, row, isBare: true, cancellationToken),
+            [ReferenceSegment] => References.WriteAsync(request, set, key, cancellationToken),
+            [NavigationPropertyLinkSegment { NavigationSource: IEdmEntitySet target } link] =>
+                References.WriteAsync(request, new(target), RowPath.KeyOf(model.Model, link.NavigationProperty, target, row), cancellationToken),
+            [NavigationPropertySegment { NavigationSource: IEdmEntitySet target } link, .. var further] =>
+                RowAsync(request, new(target), RowPath.KeyOf(model.Model, link.NavigationProperty, target, row), further, cancellationToken),
+            _ => throw NotServed,
+        });
+    }
+
+    /// <param name="answer">What to do with the rows of a function.</param>
+    private async Task CallAsync(
+        FeedRequest request, OperationImportSegment call, Func<FeedRequest, Asked, CancellationToken, Task> answer, CancellationToken cancellationToken)
+    {
+        request.IsOfStatistics = true;
+        var function = model.Functions[call.OperationImports.First().Name];
+        var arguments = FunctionArguments.Read(function, call, model.Model, request.Http.Request.Query);
+        var query = request.Http.Request.Query;
+        if (function.Order is { } order && !query.ContainsKey("$orderby") && !query.ContainsKey("$apply"))
+            request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", order);
+        if (function.Estimated(arguments) is { } estimate)
+            await request.AdmitAsync(estimate, cancellationToken);
+        await using var database = await service.OpenDatabaseAsync(cancellationToken);
+        var set = function.Set is { } name ? model.Model.EntityContainer.FindEntitySet(name) : null;
+        var type = (IEdmStructuredType)((IEdmCollectionType)call.EdmType).ElementType.Definition;
+        await answer(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, set), cancellationToken);
+    }
+
+    private Asked RowsOf(FeedRequest request, EntitySetSegment set)
+    {
+        var feed = model.Feeds[set.EntitySet.Name];
+        request.IsOfStatistics = feed.IsOfStatistics;
+        return new(feed, set.EntitySet.EntityType, set.EntitySet);
+    }
+
+    private FeedQuery Query(FeedRequest request, Asked asked) =>
+        new(model.Model, asked.Feed.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow());
+
+    /// <param name="Type">Type of the rows.</param>
+    /// <param name="Source">The set that has the rows; null for those that only a function has.</param>
+    private sealed record Asked(Feed Feed, IEdmStructuredType Type, IEdmEntitySet? Source);
+}

@@ -1,0 +1,136 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Xml;
+using BabyNames.ODataEngine.Functions;
+using BabyNames.ODataEngine.Rows;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.OData.Edm;
+using Microsoft.OData.Edm.Csdl;
+using Microsoft.OData.Edm.Vocabularies;
+using Microsoft.OData.Edm.Vocabularies.V1;
+using Microsoft.OData.ModelBuilder;
+
+namespace BabyNames.ODataEngine.Model;
+
+/// <summary>The model that <c>$metadata</c> shows, and the feeds behind its entity sets.</summary>
+public sealed class FeedModel
+{
+    private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Validation.V1.AllowedValues");
+
+    /// <param name="namespace">Of the types in the metadata.</param>
+    /// <param name="sets">Adds an entity set to the model; in the order of the metadata.</param>
+    /// <param name="functions">The questions that are asked by their name.</param>
+    public FeedModel(string @namespace, IEnumerable<Func<ODataModelBuilder, Feed>> sets, IEnumerable<FeedFunction> functions)
+    {
+        var builder = new ODataModelBuilder { Namespace = @namespace, ContainerName = "Feeds" };
+        Feeds = sets.Select(create => create(builder)).ToDictionary(feed => feed.Set);
+        Functions = functions.ToDictionary(function => function.Name);
+        foreach (var function in Functions.Values)
+            function.Declare(builder);
+        foreach (var type in builder.StructuralTypes)
+            Complete(type);
+        Model = (Microsoft.OData.Edm.EdmModel)builder.GetEdmModel();
+        foreach (var type in Model.SchemaElements.OfType<IEdmStructuredType>())
+            Describe(type);
+        foreach (var function in Model.SchemaElements.OfType<IEdmFunction>())
+            Describe(function, Functions[function.Name]);
+        new Capabilities(Model, set => Feeds[set].Search is not null).Annotate();
+        Xml = WriteXml(Model);
+        Json = WriteJson(Model);
+    }
+
+    public Microsoft.OData.Edm.EdmModel Model { get; }
+
+    /// <summary>The answer to <c>$metadata</c>.</summary>
+    public string Xml { get; }
+
+    /// <summary>The same as CSDL JSON.</summary>
+    public string Json { get; }
+
+    /// <summary>By name of their entity set.</summary>
+    public IReadOnlyDictionary<string, Feed> Feeds { get; }
+
+    /// <summary>By name of their import.</summary>
+    public IReadOnlyDictionary<string, FeedFunction> Functions { get; }
+
+    private static void Complete(StructuralTypeConfiguration type)
+    {
+        // As declared; the builder would sort by name, in the key too.
+        var order = 0;
+        foreach (var property in type.Properties)
+        {
+            property.Order = order++;
+            // Two decimals, up to 100.00; without a scale a reader may take them for whole numbers.
+            if (property is DecimalPropertyConfiguration { Scale: null } percent)
+                (percent.Precision, percent.Scale) = (5, 2);
+        }
+    }
+
+    private void Describe(IEdmStructuredType type)
+    {
+        var row = Model.GetAnnotationValue<ClrTypeAnnotation>((IEdmElement)type).ClrType;
+        Describe((IEdmVocabularyAnnotatable)type, row);
+        foreach (var property in type.DeclaredProperties)
+            Describe(property, row.GetProperty(Model.GetClrPropertyName(property))!);
+    }
+
+    private void Describe(IEdmFunction declared, FeedFunction function)
+    {
+        Describe(declared, function.Description.Replace("`", "", StringComparison.Ordinal));
+        foreach (var parameter in function.Parameters)
+            Describe(declared.FindParameter(parameter.Name), parameter.Description.Replace("`", "", StringComparison.Ordinal));
+    }
+
+    /// <summary>The same sentences that GraphQL has.</summary>
+    private void Describe(IEdmVocabularyAnnotatable element, MemberInfo member)
+    {
+        if (member.GetCustomAttribute<DescriptionAttribute>() is { } description)
+            Describe(element, description.Description);
+        // An enumeration in all but its type: filters compare it with plain text, which every client can write.
+        if (member.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            Annotate(element, AllowedValuesTerm, new EdmCollectionExpression(allowed.Values.Select(value =>
+                new EdmRecordExpression(new EdmPropertyConstructor("Value", new EdmStringConstant((string)value!))))));
+    }
+
+    private void Describe(IEdmVocabularyAnnotatable element, string description) =>
+        Annotate(element, CoreVocabularyModel.DescriptionTerm, new EdmStringConstant(description));
+
+    private void Annotate(IEdmVocabularyAnnotatable element, IEdmTerm term, IEdmExpression value)
+    {
+        var annotation = new EdmVocabularyAnnotation(element, term, value);
+        annotation.SetSerializationLocation(Model, EdmVocabularyAnnotationSerializationLocation.Inline);
+        Model.AddVocabularyAnnotation(annotation);
+    }
+
+    private static string WriteJson(IEdmModel model)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            if (!CsdlWriter.TryWriteCsdl(model, json, out var errors))
+                throw new InvalidOperationException(string.Join(' ', errors));
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static string WriteXml(IEdmModel model)
+    {
+        var text = new StringBuilder();
+        using (var xml = XmlWriter.Create(new Utf8Writer(text), new() { Indent = true, NewLineChars = "\n" }))
+        {
+            if (!CsdlWriter.TryWriteCsdl(model, xml, CsdlTarget.OData, out var errors))
+                throw new InvalidOperationException(string.Join(' ', errors));
+        }
+        return text.Append('\n').ToString();
+    }
+
+    private sealed class Utf8Writer(StringBuilder text) : StringWriter(text, CultureInfo.InvariantCulture)
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.RegularExpressions;
+using BabyNames.Queries;
+using Microsoft.OData;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+using Microsoft.OData.UriParser.Aggregation;
+
+namespace BabyNames.ODataEngine.Requests;
+
+/// <summary>What one request asks of a feed: its query options, each parsed once by the OData library.</summary>
+public sealed partial class FeedQuery
+{
+    private readonly Dictionary<string, string> _texts;
+    private readonly ODataQueryOptionParser _parser;
+    private int _nodes;
+
+    /// <param name="name">Name of the entity set or function.</param>
+    /// <param name="type">Type of its rows.</param>
+    /// <param name="source">The entity set of the rows; null where no set has them.</param>
+    /// <exception cref="FeedException">An option that cannot be read, or is beyond a limit.</exception>
+    internal FeedQuery(
+        IEdmModel model, string name, IEdmStructuredType type, IEdmNavigationSource? source, HttpRequest request, ODataLimits limits, DateTimeOffset now)
+    {
+        (Model, Name, Type, Source, Limits) = (model, name, type, source, limits);
+        CheckLength(request);
+        _texts = request.Query.Where(option => option.Key is ['$' or '@', ..]).ToDictionary(option => option.Key, option => option.Value.ToString());
+        SearchText = SearchStep.Take(_texts);
+        foreach (var option in new[] { "$filter", "$apply", "$compute", "$orderby" }.Where(_texts.ContainsKey))
+            _texts[option] = AliasInList().Replace(_texts[option], list => _texts.TryGetValue(list.Groups["alias"].Value, out var value) ? $"in {value}" : list.Value);
+        // A list may stand in many places.
+        if (_texts.Values.Sum(text => text.Length) > 10 * limits.UriLength)
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "The lists that aliases stand for are too long together. Compare with each list once.");
+        _parser = new(model, type, source, _texts) { Resolver = new ODataUriResolver { EnableCaseInsensitive = true } };
+        _parser.Settings.MaximumExpansionDepth = 1;
+        // In this order: each knows the columns that those before it make.
+        Apply = Parse("$apply", _parser.ParseApply);
+        Compute = Parse("$compute", _parser.ParseCompute);
+        Filter = Parse("$filter", _parser.ParseFilter);
+        OrderBy = [.. Steps(Parse("$orderby", _parser.ParseOrderBy))];
+        Selection = Parse("$select and $expand", _parser.ParseSelectAndExpand);
+        if (SearchText is not null)
+            Search = Parse("$search", new ODataQueryOptionParser(model, type, source, new Dictionary<string, string> { ["$search"] = SearchText }).ParseSearch);
+        (Top, Skip) = (Number("$top", _parser.ParseTop), Number("$skip", _parser.ParseSkip) ?? 0);
+        if (Skip > limits.Skip)
+            throw new FeedException(ODataErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");
+        WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
+        PageSize = CsvFormat.IsAsked(request) ? CsvFormat.MostRows : Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
+        (Now, SkipToken) = (now, _texts.GetValueOrDefault("$skiptoken"));
+        if (UsesNow && SkipToken is not null)
+            (Now, SkipToken) = Requests.SkipToken.Moment(SkipToken);
+    }
+
+    public IEdmModel Model { get; }
+
+    public string Name { get; }
+
+    public IEdmStructuredType Type { get; }
+
+    public IEdmNavigationSource? Source { get; }
+
+    internal ODataLimits Limits { get; }
+
+    public ApplyClause? Apply { get; }
+
+    public ComputeClause? Compute { get; }
+
+    public FilterClause? Filter { get; }
+
+    /// <summary>What is asked for, without the key after it.</summary>
+    public IReadOnlyList<(SingleValueNode Expression, bool Descending)> OrderBy { get; }
+
+    /// <summary><c>$select</c> and <c>$expand</c>; null for every property.</summary>
+    public SelectExpandClause? Selection { get; }
+
+    public SearchClause? Search { get; }
+
+    public int PageSize { get; }
+
+    /// <summary>Whether the answer has all rows, and no pages.</summary>
+    public bool IsWithoutPages => PageSize == CsvFormat.MostRows;
+
+    public int? Top { get; }
+
+    public int Skip { get; }
+
+    public string? SkipToken { get; }
+
+    public bool WantsCount { get; }
+
+    /// <summary>The value of <c>now()</c>: one for all pages of an answer.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Whether the answer depends on the time.</summary>
+    public bool UsesNow => _texts.Values.Any(text => text.Contains("now(", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the rows of the answer are other than those of the feed, or sorted by expressions.</summary>
+    public bool IsTable => Apply is not null || Compute is not null || OrderBy.Any(step => !IsProperty(step.Expression));
+
+    /// <summary>The order that is asked for, by properties.</summary>
+    public IReadOnlyList<(string Property, bool Descending)> OrderedBy => [.. OrderBy.Select(step => (PathOf(step.Expression), step.Descending))];
+
+    /// <summary>The conditions on the rows of the feed.</summary>
+    public IEnumerable<QueryNode> Conditions => Apply is null
+        ? Filter is null ? [] : [Filter.Expression]
+        : Apply.Transformations.TakeWhile(step => step is FilterTransformationNode).Select(step => ((FilterTransformationNode)step).FilterClause.Expression);
+
+    /// <summary>Whether anything is asked for that one row cannot answer.</summary>
+    public bool IsOverRows => _texts.Keys.Any(option => option is "$filter" or "$orderby" or "$top" or "$skip" or "$count" or "$skiptoken" or "$search" or "$apply" or "$compute")
+        || SearchText is not null;
+
+    private string? SearchText { get; }
+
+    /// <summary>Identifies the rows of the answer, for tokens.</summary>
+    public string Signature => string.Join('\n', Name, SearchText, _texts.GetValueOrDefault("$apply"), _texts.GetValueOrDefault("$compute"), _texts.GetValueOrDefault("$orderby"));
+
+    /// <returns>Null for an alias without a value.</returns>
+    internal SingleValueNode? Alias(string alias) => _parser.ParameterAliasNodes.TryGetValue(alias, out var value) ? value : null;
+
+    /// <summary>Names of a path, with slashes between them.</summary>
+    internal static string PathOf(QueryNode node) => node switch
+    {
+        SingleValuePropertyAccessNode { Source: SingleNavigationNode navigation } property => $"{PathOf(navigation)}/{property.Property.Name}",
+        SingleValuePropertyAccessNode property => property.Property.Name,
+        SingleValueOpenPropertyAccessNode property => property.Name,
+        SingleNavigationNode { Source: SingleNavigationNode outer } navigation => $"{PathOf(outer)}/{navigation.NavigationProperty.Name}",
+        SingleNavigationNode navigation => navigation.NavigationProperty.Name,
+        _ => "",
+    };
+
+    /// <exception cref="FeedException">The expressions of the request have too many nodes.</exception>
+    internal void CountNode(string option)
+    {
+        if (++_nodes > Limits.FilterNodes)
+        {
+            throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option}: The expressions have more than {Limits.FilterNodes} operands (OData:FilterNodes). "
+                + "Ask for fewer, or with 'in' for many values of one property.");
+        }
+    }
+
+    internal FeedException Fault(string option, QueryException exception) =>
+        new(exception.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, $"{option}: {exception.Message}");
+
+    private static bool IsProperty(QueryNode node) => node is SingleValuePropertyAccessNode { Source: ResourceRangeVariableReferenceNode };
+
+    private void CheckLength(HttpRequest request)
+    {
+        // Without the token, so that no next link is too long for the server that made it.
+        var length = request.Path.Value!.Length + request.QueryString.Value!.Length - request.Query["$skiptoken"].ToString().Length;
+        if (length > Limits.UriLength)
+        {
+            throw new FeedException(ODataErrorCodes.UriTooLong, $"Path and query have {length} characters; {Limits.UriLength} are the most (OData:UriLength). "
+                + "Ask with 'in' for many values of one property.");
+        }
+    }
+
+    private IEnumerable<(SingleValueNode, bool)> Steps(OrderByClause? clause)
+    {
+        for (var count = 1; clause is not null; clause = clause.ThenBy, count++)
+        {
+            if (count > Limits.OrderByProperties)
+                throw new FeedException(ODataErrorCodes.InvalidQuery, $"$orderby: Rows are sorted by {Limits.OrderByProperties} expressions at most (OData:OrderByProperties).");
+            yield return (clause.Expression, clause.Direction == OrderByDirection.Descending);
+        }
+    }
+
+    private int? Number(string option, Func<long?> parse) => Parse(option, () => (object?)parse()) switch
+    {
+        null => null,
+        long and <= int.MaxValue and var number => (int)number,
+        _ => throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option} is a whole number, not negative and of 32 bits."),
+    };
+
+    /// <exception cref="FeedException">The option cannot be read.</exception>
+    private T? Parse<T>(string option, Func<T?> parse)
+        where T : class
+    {
+        try
+        {
+            return parse();
+        }
+        // The library throws many kinds for texts that it does not expect.
+        catch (Exception exception) when (exception is not FeedException)
+        {
+            if (_texts.TryGetValue(option.Split(' ')[^1], out var text) && NotSupportedOptions.Find(option, text) is { } notSupported)
+                throw new FeedException(ODataErrorCodes.NotImplemented, $"{option}: {notSupported}");
+            var message = exception is ODataException ? LibraryMessages.Plain(exception.Message) : "The expression cannot be read.";
+            throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option}: {message}");
+        }
+    }
+
+    /// <summary>The library does not know aliases there. Texts in quotes are passed over.</summary>
+    [GeneratedRegex(@"'(?:[^']|'')*'|\bin\s+(?<alias>@\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex AliasInList();
+}

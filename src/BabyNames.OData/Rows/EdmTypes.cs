@@ -1,0 +1,30 @@
+using Microsoft.OData.Edm;
+
+namespace BabyNames.ODataEngine.Rows;
+
+/// <summary>The primitive types of OData that values have here, and their CLR types.</summary>
+internal static class EdmTypes
+{
+    private static readonly Dictionary<EdmPrimitiveTypeKind, Type> ByKind = new()
+    {
+        [EdmPrimitiveTypeKind.String] = typeof(string),
+        [EdmPrimitiveTypeKind.Boolean] = typeof(bool),
+        [EdmPrimitiveTypeKind.Int32] = typeof(int),
+        [EdmPrimitiveTypeKind.Int64] = typeof(long),
+        [EdmPrimitiveTypeKind.Decimal] = typeof(decimal),
+        [EdmPrimitiveTypeKind.Double] = typeof(double),
+        [EdmPrimitiveTypeKind.Guid] = typeof(Guid),
+        [EdmPrimitiveTypeKind.DateTimeOffset] = typeof(DateTimeOffset),
+        [EdmPrimitiveTypeKind.Date] = typeof(DateOnly),
+        [EdmPrimitiveTypeKind.TimeOfDay] = typeof(TimeOnly),
+        [EdmPrimitiveTypeKind.Duration] = typeof(TimeSpan),
+    };
+
+    private static readonly Dictionary<Type, EdmPrimitiveTypeKind> ByType = ByKind.ToDictionary(pair => pair.Value, pair => pair.Key);
+
+    /// <param name="name">For example <c>Edm.Int32</c>.</param>
+    /// <returns>Null if no value has the type.</returns>
+    public static Type? Find(string name) => ByKind.GetValueOrDefault(EdmCoreModel.Instance.GetPrimitiveTypeKind(name.Split('.')[^1]));
+
+    public static EdmPrimitiveTypeKind KindOf(Type type) => ByType[type];
+}

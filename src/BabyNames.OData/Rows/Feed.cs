@@ -1,0 +1,154 @@
+using System.Collections;
+using System.Linq.Expressions;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.Queries;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.ODataEngine.Rows;
+
+/// <summary>An entity set: the rows behind a name.</summary>
+/// <param name="totals">Null where there are none.</param>
+public abstract class Feed(string set, Type rowType, Totals? totals)
+{
+    public string Set { get; } = set;
+
+    public Type RowType { get; } = rowType;
+
+    /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
+    public IFeedSearch? Search { get; init; }
+
+    /// <summary>Whether its rows change with the data version alone.</summary>
+    public bool IsOfStatistics { get; init; }
+
+    /// <summary>A property whose different values a small query knows; null for none.</summary>
+    public DistinctValues? DistinctValues { get; init; }
+
+    public Totals? Totals => totals;
+
+    /// <summary>Properties that no two rows have in common; null for the key that the model has.</summary>
+    public IReadOnlyList<string>? Key { get; init; }
+
+    /// <summary>The order of the rows unless another is asked for, before their key: a property of the class.</summary>
+    public (string Property, bool Descending)? Order { get; init; }
+
+    /// <summary>Estimates the rows that a request returns and reads; null for the estimate of <see cref="IFeedAdmission"/>.</summary>
+    public Func<RequestedRows, RowEstimate>? Estimate { get; init; }
+
+    /// <summary>The rows that a request asks for, in no order.</summary>
+    /// <exception cref="FeedException">An option that is not supported for these rows.</exception>
+    internal abstract Task<FeedRows> RowsAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken);
+
+    /// <param name="rows">Rows of the set.</param>
+    internal abstract Task<FeedPage> ReadAsync(FeedQuery query, RowQuery rows, CancellationToken cancellationToken);
+
+    /// <summary>A list of the feed's row type, empty.</summary>
+    internal abstract IList NewList();
+
+    /// <returns>Null when there is no such row.</returns>
+    internal abstract Task<object?> FindAsync(FeedQuery query, KeySegment key, DbContext database, CancellationToken cancellationToken);
+}
+
+/// <summary>The rows that a request asks for, in no order.</summary>
+/// <param name="IsOfTotals">Whether the stored totals of the feed are read in place of its rows.</param>
+public sealed record FeedRows(RowQuery Rows, bool IsOfTotals);
+
+/// <param name="Rows">Of the feed's row type, read from the database as they are taken. When another page follows, one more
+/// than the page has.</param>
+/// <param name="Total">Rows of all pages, when asked for.</param>
+internal sealed record FeedPage(IAsyncEnumerable<object> Rows, FeedOrder Order, long? Total)
+{
+    /// <returns>The link to the next page; null when this is the last.</returns>
+    public async Task<Uri?> ReadAsync(FeedRequest request, FeedQuery query, Action<object> take, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        object? last = null;
+        await foreach (var row in Rows.WithCancellation(cancellationToken))
+        {
+            if (count++ == query.PageSize)
+                return NextLink.Of(request.Http.Request, Order.Token(last!), query.Top - query.PageSize);
+            take(row);
+            request.Rows++;
+            last = row;
+        }
+        return null;
+    }
+}
+
+/// <inheritdoc/>
+/// <param name="rows">Its rows, in no order.</param>
+public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Totals? totals = null) : Feed(set, typeof(T), totals)
+    where T : class
+{
+    internal override async Task<FeedRows> RowsAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken)
+    {
+        if (Totals is not null && query is { Apply: not null, Search: null })
+        {
+            try
+            {
+                return new(new FeedShape(query).Of(Columns(query, Totals.View(database), Totals, distinctValues: _ => null)), IsOfTotals: true);
+            }
+            catch (NotInTotalsException)
+            {
+                // The rows of the feed have the answer.
+            }
+        }
+        var found = await SearchAsync(query.Search, database, cancellationToken);
+        return new(new FeedShape(query).Of(Columns(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)), IsOfTotals: false);
+    }
+
+    internal override async Task<FeedPage> ReadAsync(FeedQuery query, RowQuery rows, CancellationToken cancellationToken)
+    {
+        var (filtered, order) = ((IQueryable<T>)rows.Rows, new FeedOrder(query, new FeedShape(query).Order(rows, Order)));
+        long? total = query.WantsCount ? await filtered.LongCountAsync(cancellationToken) : null;
+        var keys = order.Order.Keys(rows);
+        if (order.After is { } after)
+            filtered = filtered.Where(Keyset.After<T>(keys, after, reverse: false));
+        var page = Keyset.Order(filtered, keys, reverse: false)
+            .Select(FeedSelection.Of<T>(query.Model, query.Type, query.Selection, order.Properties));
+        if (query.Skip > 0)
+            page = page.Skip(query.Skip);
+        // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
+        page = page.Take(query.Top <= query.PageSize ? query.Top.Value : query.PageSize + 1);
+        return new(page.AsAsyncEnumerable(), order, total);
+    }
+
+    internal override IList NewList() => new List<T>();
+
+    internal override async Task<object?> FindAsync(FeedQuery query, KeySegment key, DbContext database, CancellationToken cancellationToken)
+    {
+        if (query.IsOverRows)
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "One row takes $select, $expand and $format only.");
+        return await rows(database).Where(Has(query.Model, (IEdmEntityType)query.Type, key))
+            .Select(FeedSelection.Of<T>(query.Model, query.Type, query.Selection, []))
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private RowQuery Columns(FeedQuery query, IQueryable found, Totals? totals, Func<string, IQueryable<string>?> distinctValues)
+    {
+        var key = Key ?? [.. ((IEdmEntityType)query.Type).Key().Select(property => property.Name)];
+        return new FeedColumns(query.Model, query.Type, found, totals, distinctValues, Order?.Property).Query(key);
+    }
+
+    private async Task<IQueryable<T>> SearchAsync(SearchClause? search, DbContext database, CancellationToken cancellationToken) =>
+        (search, Search) switch
+        {
+            (null, _) => rows(database),
+            (_, null) => throw new FeedException(ODataErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter."),
+            var (words, names) => await names.ApplyAsync(rows(database), words, database, cancellationToken),
+        };
+
+    private static Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
+    {
+        var row = Expression.Parameter(typeof(T), "e");
+        return Expression.Lambda<Func<T, bool>>(
+            key.Keys.Select(pair =>
+            {
+                var column = Expression.Property(row, model.GetClrPropertyName(type.FindProperty(pair.Key)));
+                return (Expression)Expression.Equal(column, Parameter.Of(pair.Value, column.Type));
+            }).Aggregate(Expression.AndAlso),
+            row);
+    }
+}

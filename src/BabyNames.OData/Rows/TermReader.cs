@@ -1,0 +1,151 @@
+using System.Globalization;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.Queries;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.ODataEngine.Rows;
+
+/// <summary>Turns an expression that the OData library has parsed into a term of the query.</summary>
+/// <param name="scope">The rows whose columns it names.</param>
+/// <param name="option">Name of the query option, for errors.</param>
+internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
+{
+    /// <summary>Of a number without an exponent.</summary>
+    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    private int _functions;
+
+    /// <exception cref="FeedException">It is not supported, beyond a limit, or its types do not fit.</exception>
+    public Term Read(QueryNode node)
+    {
+        try
+        {
+            return Term(node);
+        }
+        catch (QueryException exception)
+        {
+            throw query.Fault(option, exception);
+        }
+    }
+
+    private Term Term(QueryNode node)
+    {
+        query.CountNode(option);
+        return node switch
+        {
+            ConvertNode convert => Term(convert.Source),
+            ConstantNode constant => Constant(constant),
+            ParameterAliasNode alias => query.Alias(alias.Alias) is { } value ? Term(value) : Queries.Constant.Null,
+            BinaryOperatorNode binary => Binary(binary),
+            UnaryOperatorNode unary => FunctionTable.Call(unary.OperatorKind == UnaryOperatorKind.Not ? "not" : "negate", Term(unary.Operand)),
+            InNode { Right: CollectionConstantNode list } of => FunctionTable.Call("in", [Term(of.Left), .. list.Collection.Select(Item)]),
+            SingleValueFunctionCallNode call => Function(call),
+            SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode => Column(FeedQuery.PathOf(node)),
+            _ => throw NotSupported($"{node.Kind} is not supported. Supported are properties, values, operators and functions."),
+        };
+    }
+
+    /// <summary>Of a list, which is one operand: the length of the address bounds it.</summary>
+    private Term Item(QueryNode node) => node is ConstantNode constant ? Constant(constant) : Term(node);
+
+    private Term Column(string path) => scope.Find(path) ?? throw new QueryException(scope.IsGrouped
+        ? $"There is no {path} among the columns of the groups: {string.Join(", ", scope.Columns.Select(column => column.Name))}."
+        : $"The rows have no property {path}.");
+
+    private Term Binary(BinaryOperatorNode node)
+    {
+        var name = node.OperatorKind switch
+        {
+            BinaryOperatorKind.And => "and",
+            BinaryOperatorKind.Or => "or",
+            BinaryOperatorKind.Equal => "eq",
+            BinaryOperatorKind.NotEqual => "ne",
+            BinaryOperatorKind.GreaterThan => "gt",
+            BinaryOperatorKind.GreaterThanOrEqual => "ge",
+            BinaryOperatorKind.LessThan => "lt",
+            BinaryOperatorKind.LessThanOrEqual => "le",
+            BinaryOperatorKind.Add => "add",
+            BinaryOperatorKind.Subtract => "sub",
+            BinaryOperatorKind.Multiply => "mul",
+            BinaryOperatorKind.Divide => "div",
+            BinaryOperatorKind.Modulo => "mod",
+            _ => throw NotSupported($"The operator {node.OperatorKind} is not supported."),
+        };
+        // Every row refers to one.
+        if (IsEntity(node.Left) || IsEntity(node.Right))
+        {
+            return name is "eq" or "ne" && (IsEntity(node.Left) ? Term(node.Right) : Term(node.Left)).IsNull
+                ? new Constant(name == "ne")
+                : throw NotSupported("An entity is compared with null only. Compare a property of it, as in Country/Code.");
+        }
+        return FunctionTable.Call(name, Term(node.Left), Term(node.Right));
+    }
+
+    private static bool IsEntity(QueryNode node) => node switch
+    {
+        ConvertNode convert => IsEntity(convert.Source),
+        SingleNavigationNode or ResourceRangeVariableReferenceNode => true,
+        _ => false,
+    };
+
+    private Term Function(SingleValueFunctionCallNode call)
+    {
+        if (++_functions > query.Limits.FunctionDepth)
+            throw new QueryException($"Functions are nested more than {query.Limits.FunctionDepth} deep.");
+        var arguments = call.Parameters.ToList();
+        var name = call.Name.ToLowerInvariant();
+        var term = name switch
+        {
+            "cast" or "isof" => OfType(name, arguments),
+            "now" => new Constant(new DateTimeOffset(Microseconds(query.Now.UtcTicks), TimeSpan.Zero)),
+            "mindatetime" => new Constant(DateTimeOffset.MinValue.AddTicks(TimeSpan.TicksPerMicrosecond)),
+            // The last moment that PostgreSQL can tell from the year 10000.
+            "maxdatetime" => new Constant(DateTimeOffset.MaxValue.AddTicks(-TimeSpan.TicksPerMicrosecond)),
+            _ => Call(name, arguments.ConvertAll(Term)),
+        };
+        _functions--;
+        return term;
+    }
+
+    private static Term Call(string name, List<Term> arguments)
+    {
+        if (name == "matchespattern")
+            PatternLimits.Check(arguments[1]);
+        return FunctionTable.Call(name, arguments);
+    }
+
+    private Term OfType(string name, List<QueryNode> arguments)
+    {
+        if (arguments is not [var of, ConstantNode { Value: string type }])
+            throw NotSupported($"{name} takes a value and a primitive type, as in {name}(Year,Edm.String).");
+        var (value, clr) = (Term(of), EdmTypes.Find(type));
+        if (name == "isof")
+            return value.Type != clr ? new Constant(false) : FunctionTable.Call("ne", value, Queries.Constant.Null);
+        return FunctionTable.Cast(value, clr ?? throw new QueryException(
+            $"There are no values of the type {type}. Supported are Edm.String, Edm.Int32, Edm.Int64, Edm.Decimal, Edm.Double and Edm.Date."));
+    }
+
+    private Constant Constant(ConstantNode node) => node.Value switch
+    {
+        null => Queries.Constant.Null,
+        // The library reads 0.5 as a binary fraction.
+        float or double when decimal.TryParse(node.LiteralText, Plain, CultureInfo.InvariantCulture, out var exact) => new(exact),
+        float single => new(double.Parse(single.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
+        byte or sbyte or short => new(Convert.ToInt32(node.Value, CultureInfo.InvariantCulture)),
+        // The library's types of days and times of day are obsolete, and have no replacement before its next version.
+#pragma warning disable CS0618
+        Date day => new(new DateOnly(day.Year, day.Month, day.Day)),
+        TimeOfDay time => new(new TimeOnly(Microseconds(time.Ticks))),
+#pragma warning restore CS0618
+        DateTimeOffset moment => new(new DateTimeOffset(Microseconds(moment.UtcTicks), TimeSpan.Zero)),
+        TimeSpan duration => new(new TimeSpan(Microseconds(duration.Ticks))),
+        string or bool or int or long or decimal or double or Guid => new(node.Value),
+        _ => throw NotSupported($"The value {node.LiteralText} is not supported."),
+    };
+
+    /// <summary>PostgreSQL stores moments and durations in microseconds.</summary>
+    private static long Microseconds(long ticks) => ticks - ticks % TimeSpan.TicksPerMicrosecond;
+
+    private static QueryException NotSupported(string message) => new(message, isSupported: false);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Xml;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.OData.Edm;
+
+namespace BabyNames.ODataEngine.Writers;
+
+/// <summary>A column of a feed, read from its rows and written as the library writes it.</summary>
+internal abstract class FeedColumn(string name)
+{
+    /// <summary>The library's, as it is set up here.</summary>
+    public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly ConcurrentDictionary<(PropertyInfo Property, string Name), FeedColumn?> Known = new();
+
+    public JsonEncodedText Name { get; } = JsonEncodedText.Encode(name, Json.Encoder);
+
+    /// <param name="name">In the feed.</param>
+    /// <returns>Null when only the library writes values of this type.</returns>
+    public static FeedColumn? Of(PropertyInfo property, string name) =>
+        Known.GetOrAdd((property, name), static column => Create(column.Property, column.Name));
+
+    /// <returns>Null when the library alone writes one of them.</returns>
+    public static FeedColumn[]? Of(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)
+    {
+        var columns = properties.Select(property => Of(row.GetProperty(model.GetClrPropertyName(property))!, property.Name)).ToArray();
+        return columns.Contains(null) ? null : [.. columns.Select(column => column!)];
+    }
+
+    public abstract bool IsNull(object row);
+
+    /// <param name="wideAsText">Whether numbers that a double may not hold go as text: <c>IEEE754Compatible</c>.</param>
+    public abstract void Write(Utf8JsonWriter json, object row, bool wideAsText);
+
+    public void WriteWithName(Utf8JsonWriter json, object row, bool wideAsText)
+    {
+        json.WritePropertyName(Name);
+        Write(json, row, wideAsText);
+    }
+
+    /// <summary>As a cell of CSV; nothing for null.</summary>
+    public abstract void Write(TextWriter csv, object row);
+
+    private static FeedColumn? Create(PropertyInfo property, string name) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+    {
+        var type when type == typeof(string) => new FeedColumn<string>(property, name, (json, value, _) => json.WriteStringValue(value)),
+        var type when type == typeof(int) => new FeedColumn<int>(property, name, (json, value, _) => json.WriteNumberValue(value)),
+        var type when type == typeof(bool) => new FeedColumn<bool>(property, name, (json, value, _) => json.WriteBooleanValue(value)),
+        var type when type == typeof(Guid) => new FeedColumn<Guid>(property, name, (json, value, _) => json.WriteStringValue(value)),
+        var type when type == typeof(DateTimeOffset) => new FeedColumn<DateTimeOffset>(property, name, (json, value, _) => json.WriteStringValue(XmlConvert.ToString(value))),
+        var type when type == typeof(long) => new FeedColumn<long>(property, name, WriteLong),
+        var type when type == typeof(decimal) => new FeedColumn<decimal>(property, name, WriteDecimal),
+        _ => null,
+    };
+
+    private static void WriteLong(Utf8JsonWriter json, long value, bool asText)
+    {
+        if (asText)
+            json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        else
+            json.WriteNumberValue(value);
+    }
+
+    private static void WriteDecimal(Utf8JsonWriter json, decimal value, bool asText)
+    {
+        if (asText)
+            json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        else
+            json.WriteNumberValue(value);
+    }
+}
+
+/// <typeparam name="T">Of the property's values that are not null.</typeparam>
+internal sealed class FeedColumn<T>(PropertyInfo property, string name, Action<Utf8JsonWriter, T, bool> write) : FeedColumn(name)
+{
+    private readonly Func<object, T> _read = Compile<T>(property, value => Expression.Convert(value, typeof(T)));
+
+    private readonly Func<object, bool>? _isNull = property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null
+        ? null
+        : Compile<bool>(property, value => Expression.Equal(value, Expression.Constant(null, value.Type)));
+
+    public override bool IsNull(object row) => _isNull?.Invoke(row) == true;
+
+    public override void Write(Utf8JsonWriter json, object row, bool wideAsText)
+    {
+        if (IsNull(row))
+            json.WriteNullValue();
+        else
+            write(json, _read(row), wideAsText);
+    }
+
+    public override void Write(TextWriter csv, object row)
+    {
+        if (!IsNull(row))
+            CsvWriter.Write(csv, _read(row));
+    }
+
+    private static Func<object, TResult> Compile<TResult>(PropertyInfo property, Func<Expression, Expression> read)
+    {
+        var row = Expression.Parameter(typeof(object), "row");
+        var value = Expression.Property(Expression.Convert(row, property.DeclaringType!), property);
+        return Expression.Lambda<Func<object, TResult>>(read(value), row).Compile();
+    }
+}

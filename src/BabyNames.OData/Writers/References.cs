@@ -1,0 +1,62 @@
+using System.Text.Json;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Rows;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.OData;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.ODataEngine.Writers;
+
+/// <summary>Writes rows as their addresses alone: what a path that ends with <c>$ref</c> asks for.</summary>
+internal static class References
+{
+    public static async Task WriteAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
+    {
+        var (hasControls, control) = Begin(request);
+        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        json.WriteStartObject();
+        if (hasControls)
+            json.WriteString($"{control}context", $"{request.Root}$metadata#$ref");
+        json.WriteString($"{control}id", Address(set, key));
+        json.WriteEndObject();
+        await json.FlushAsync(cancellationToken);
+    }
+
+    public static async Task WriteAsync(FeedRequest request, FeedQuery query, FeedPage page, CancellationToken cancellationToken)
+    {
+        var (hasControls, control) = Begin(request);
+        var entities = (IEdmEntitySet)query.Source!;
+        var (set, type) = (new EntitySetSegment(entities), entities.EntityType);
+        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        json.WriteStartObject();
+        if (hasControls)
+            json.WriteString($"{control}context", $"{request.Root}$metadata#Collection($ref)");
+        if (page.Total is { } total)
+            json.WriteNumber($"{control}count", total);
+        json.WriteStartArray("value");
+        var next = await page.ReadAsync(request, query, Write, cancellationToken);
+        json.WriteEndArray();
+        if (next is not null)
+            json.WriteString($"{control}nextLink", next.OriginalString);
+        json.WriteEndObject();
+        PagePreference.Confirm(request.Http, omittedNulls: false);
+
+        void Write(object row)
+        {
+            var key = type.Key().Select(property => KeyValuePair.Create(property.Name, row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
+            json.WriteStartObject();
+            json.WriteString($"{control}id", Address(set, new(key, type, entities)));
+            json.WriteEndObject();
+        }
+    }
+
+    private static (bool HasControls, string Control) Begin(FeedRequest request)
+    {
+        request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
+        return (FeedWriter.Negotiate(request).HasControls, request.Version == ODataVersion.V4 ? "@odata." : "@");
+    }
+
+    /// <summary>From the service's root.</summary>
+    private static string Address(EntitySetSegment set, KeySegment key) => new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml;
+using BabyNames.ODataEngine.Requests;
+using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.OData;
+using Microsoft.OData.Edm;
+using Microsoft.OData.UriParser;
+
+namespace BabyNames.ODataEngine.Writers;
+
+/// <summary>What a path goes on to behind a row's key.</summary>
+internal static class RowPath
+{
+    /// <summary>One property, as JSON or bare; 204 when it is null.</summary>
+    public static async Task WriteAsync(FeedRequest request, IEdmProperty property, object row, bool isBare, CancellationToken cancellationToken)
+    {
+        var clr = row.GetType().GetProperty(request.Model.GetClrPropertyName(property))!;
+        if (clr.GetValue(row) is not { } value)
+        {
+            request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+            request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
+            return;
+        }
+        if (isBare)
+        {
+            var text = value is DateTimeOffset moment ? XmlConvert.ToString(moment) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            await request.WriteAsync("text/plain;charset=utf-8", text, cancellationToken);
+            return;
+        }
+        var format = FeedWriter.Negotiate(request);
+        request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
+        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        json.WriteStartObject();
+        if (format.HasControls)
+            json.WriteString(request.Version == ODataVersion.V4 ? "@odata.context" : "@context", $"{request.Root}$metadata#{request.RelativePath}");
+        (FeedColumn.Of(clr, "value") ?? throw new FeedException(ODataErrorCodes.NotImplemented, $"{property.Name} is not served alone; $select it.")).WriteWithName(json, row, format.WideAsText);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The key of the entity that a row refers to.</summary>
+    /// <param name="set">The set of that entity.</param>
+    public static KeySegment KeyOf(IEdmModel model, IEdmNavigationProperty navigation, IEdmEntitySet set, object row) => new(
+        navigation.ReferentialConstraint.PropertyPairs.Select(pair => KeyValuePair.Create(
+            pair.PrincipalProperty.Name, row.GetType().GetProperty(model.GetClrPropertyName(pair.DependentProperty))!.GetValue(row)!)),
+        set.EntityType, set);
+}

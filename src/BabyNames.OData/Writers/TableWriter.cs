@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml;
+using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Rows;
+using Microsoft.OData;
+using Microsoft.OData.Edm;
+
+namespace BabyNames.ODataEngine.Writers;
+
+/// <summary>Writes a table as OData's JSON: paths as objects within the row, and with an alias its type where a reader could not
+/// guess it.</summary>
+internal static class TableWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes one page.</summary>
+    public static async Task WriteAsync(FeedRequest request, FeedQuery query, Table table, CancellationToken cancellationToken)
+    {
+        var page = await table.ReadAsync(cancellationToken);
+        request.Rows = page.Rows.Count;
+        var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, query.Top - query.PageSize) : null;
+        PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
+        await WriteAsync(request, query.Source is null ? $"Collection({query.Type.FullTypeName()})" : query.Name + Columns(page), page, next);
+    }
+
+    /// <param name="context">What the context address names.</param>
+    private static async Task WriteAsync(FeedRequest request, string context, TablePage page, Uri? next)
+    {
+        var format = FeedWriter.Negotiate(request);
+        var omitsNulls = PagePreference.OmitsNulls(request.Http.Request);
+        var control = request.Version == ODataVersion.V4 ? "@odata." : "@";
+        await using (var json = new Utf8JsonWriter(request.Body, Options))
+        {
+            json.WriteStartObject();
+            if (format.HasControls)
+                json.WriteString($"{control}context", $"{request.Root}$metadata#{context}");
+            if (page.Total is { } total)
+                json.WriteNumber($"{control}count", total);
+            json.WriteStartArray("value");
+            var fields = Field.Tree(page.Columns);
+            foreach (var row in page.Rows)
+                Write(json, fields, omitsNulls, row, format, control);
+            json.WriteEndArray();
+            if (next is not null)
+                json.WriteString($"{control}nextLink", next.AbsoluteUri);
+            json.WriteEndObject();
+        }
+        request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
+    }
+
+    /// <summary><c>(Country(Name),Total)</c>, <c>(*,Computed)</c>, or nothing for all columns of the set.</summary>
+    private static string Columns(TablePage page)
+    {
+        var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();
+        return !page.IsWhole ? $"({Names(Field.Tree(page.Columns))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
+    }
+
+    private static string Names(IEnumerable<Field> fields) =>
+        string.Join(',', fields.Select(field => field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
+
+    private static void Write(Utf8JsonWriter json, List<Field> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
+    {
+        json.WriteStartObject();
+        foreach (var field in fields)
+        {
+            if (field.Column is not { } column)
+            {
+                json.WritePropertyName(field.Name);
+                Write(json, field.Fields, omitsNulls, row, format, control);
+                continue;
+            }
+            if (omitsNulls && row[field.At] is null)
+                continue;
+            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type))
+                json.WriteString($"{field.Name}{control}type", $"#{EdmTypes.KindOf(column.Column.Type)}");
+            json.WritePropertyName(field.Name);
+            Write(json, row[field.At], format.WideAsText);
+        }
+        json.WriteEndObject();
+    }
+
+    private static bool IsGuessed(Type type) => type == typeof(string) || type == typeof(bool) || type == typeof(double) || type == typeof(int);
+
+    private static void Write(Utf8JsonWriter json, object? value, bool wideAsText)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool truth:
+                json.WriteBooleanValue(truth);
+                break;
+            case int number:
+                json.WriteNumberValue(number);
+                break;
+            case long when wideAsText:
+                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+            case decimal number when wideAsText:
+                json.WriteStringValue(Trim(number).ToString(CultureInfo.InvariantCulture));
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case decimal number:
+                json.WriteNumberValue(Trim(number));
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumberValue(number);
+                break;
+            case double number:
+                json.WriteStringValue(double.IsNaN(number) ? "NaN" : number > 0 ? "INF" : "-INF");
+                break;
+            case DateTimeOffset moment:
+                json.WriteStringValue(XmlConvert.ToString(moment));
+                break;
+            case DateOnly day:
+                json.WriteStringValue(day.ToString("O", CultureInfo.InvariantCulture));
+                break;
+            case TimeOnly time:
+                json.WriteStringValue(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+                break;
+            case TimeSpan duration:
+                json.WriteStringValue(XmlConvert.ToString(duration));
+                break;
+            default:
+                json.WriteStringValue(value.ToString());
+                break;
+        }
+    }
+
+    /// <summary>Without the noughts that PostgreSQL works out.</summary>
+    private static decimal Trim(decimal value) => value / 1.0000000000000000000000000000m;
+
+    /// <param name="Column">Null for an object of fields.</param>
+    private sealed record Field(string Name, TableColumn? Column, int At, List<Field> Fields)
+    {
+        public static List<Field> Tree(IEnumerable<TableColumn> columns)
+        {
+            var root = new List<Field>();
+            foreach (var (column, at) in columns.Select((column, at) => (column, at)))
+            {
+                var (fields, path) = (root, column.Path.Split('/'));
+                foreach (var name in path[..^1])
+                {
+                    var outer = fields.Find(field => field.Name == name);
+                    if (outer is null)
+                        fields.Add(outer = new(name, null, 0, []));
+                    fields = outer.Fields;
+                }
+                fields.Add(new(path[^1], column, at, []));
+            }
+            return root;
+        }
+    }
+}
+
+/// <param name="HasControls">Whether control information is asked for: not with <c>odata.metadata=none</c>.</param>
+/// <param name="WideAsText">Whether numbers that a double may not hold go as text: <c>IEEE754Compatible</c>.</param>
+internal sealed record TableFormat(bool HasControls, bool WideAsText);

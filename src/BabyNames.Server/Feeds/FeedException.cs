@@ -1,6 +1,0 @@
-using BabyNames.Conventions.Errors;
-
-namespace BabyNames.Server.Feeds;
-
-/// <summary>A fault of a request that its sender can mend.</summary>
-internal sealed class FeedException(string code, string message) : DomainException(code, message);

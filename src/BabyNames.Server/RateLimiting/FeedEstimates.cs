@@ -1,0 +1,23 @@
+using BabyNames.ODataEngine;
+using BabyNames.Queries;
+
+namespace BabyNames.Server.RateLimiting;
+
+/// <summary>Estimates the rows of an OData request by its path and options as they were parsed.</summary>
+internal sealed class FeedEstimates(RowCounts counts, RowReads reads)
+{
+    /// <param name="bounds">What the rows of the feed are bounded by already; the conditions of the request are added.</param>
+    public RowEstimate Of(RequestedRows rows, RowBounds bounds)
+    {
+        var (row, query, isCounted) = (rows.Feed.RowType, rows.Query, rows.IsCounted);
+        bounds = query.Conditions.Aggregate(bounds, (all, condition) => all.Add(condition));
+        var search = query.Search is null ? 0 : reads.OfSearch();
+        var page = Math.Min(query.Top ?? long.MaxValue, query.IsWithoutPages ? counts.Within(row, bounds) : query.PageSize);
+        if (!query.IsTable)
+            return new(isCounted ? 0 : page, reads.Of(row, bounds, isCounted || query.WantsCount, query.OrderedBy) + query.Skip + search);
+        var isOfTotals = rows.Rows?.IsOfTotals == true;
+        var read = isOfTotals ? counts.Slices(bounds) : counts.Within(row, bounds);
+        var most = rows.Rows is { Rows.Key: [] } ? 1 : isOfTotals ? counts.Slices(bounds) : long.MaxValue;
+        return new(isCounted ? 0 : Math.Min(page, most), read + query.Skip + search);
+    }
+}

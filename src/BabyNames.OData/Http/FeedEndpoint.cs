@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using BabyNames.ODataEngine.Functions;
 using BabyNames.ODataEngine.Model;
@@ -120,6 +121,9 @@ internal sealed class FeedEndpoint(
             await request.AdmitAsync(new RequestedRows(feed, query, Rows: null, isCounted), cancellationToken);
         var rows = await feed.RowsAsync(query, database, cancellationToken);
         await request.AdmitAsync(new RequestedRows(feed, query, rows, isCounted), cancellationToken);
+        // The count and the rows of the page are read from one snapshot.
+        if (query.WantsCount)
+            await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         return rows.Rows;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
@@ -28,6 +27,8 @@ public sealed class SnapshotTests(NamesFixture server) : IClassFixture<NamesFixt
         {
             var data = (await server.DataAsync("{ countries(first: 100) { totalCount nodes { code } } }")).GetProperty("countries");
             Assert.Equal(data.GetProperty("nodes").GetArrayLength(), data.GetProperty("totalCount").GetInt32());
+            var rows = await server.GetJsonAsync("/odata/Countries?$count=true");
+            Assert.Equal(rows.GetProperty("value").GetArrayLength(), rows.GetProperty("@odata.count").GetInt32());
         });
         await server.SqlAsync("DELETE FROM areas WHERE code LIKE 'Z%'; DELETE FROM countries WHERE code LIKE 'Z%'");
     }

@@ -6,8 +6,18 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>A server with two real years of the US and a few rows of another country, whose spellings a URL must escape.</summary>
-public sealed class FeedFixture : ServerFixture, IAsyncLifetime
+public class FeedFixture : ServerFixture, IAsyncLifetime
 {
+    public FeedFixture()
+    {
+    }
+
+    /// <inheritdoc cref="ServerFixture(string[])"/>
+    protected FeedFixture(params string[] settings)
+        : base(settings)
+    {
+    }
+
     public new async Task InitializeAsync()
     {
         await base.InitializeAsync();

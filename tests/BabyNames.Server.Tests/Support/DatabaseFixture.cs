@@ -1,5 +1,4 @@
 using BabyNames.Data;
-using Npgsql;
 
 namespace BabyNames.Server.Tests.Support;
 
@@ -29,30 +28,4 @@ public sealed class DatabaseFixture : IAsyncLifetime
 
     /// <summary>The rows of a statement, run by the owner of the tables.</summary>
     public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);
-}
-
-/// <summary>Plain SQL, the oracle of the tests.</summary>
-internal static class Sql
-{
-    /// <summary>All rows; a null is <see cref="DBNull"/>.</summary>
-    public static async Task<List<object[]>> SqlAsync(this NpgsqlDataSource source, string sql, params object[] parameters)
-    {
-        await using var command = source.CreateCommand(sql);
-        command.CommandTimeout = (int)Eventually.Patience.TotalSeconds;
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<object[]>();
-        while (await reader.ReadAsync())
-        {
-            var row = new object[reader.FieldCount];
-            reader.GetValues(row);
-            rows.Add(row);
-        }
-        return rows;
-    }
-
-    /// <summary>The one value of the one row.</summary>
-    public static async Task<T> OneAsync<T>(this NpgsqlDataSource source, string sql, params object[] parameters) =>
-        (T)Assert.Single(Assert.Single(await source.SqlAsync(sql, parameters)));
 }

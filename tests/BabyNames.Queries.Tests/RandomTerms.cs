@@ -1,6 +1,4 @@
-using BabyNames.Queries;
-
-namespace BabyNames.Server.Tests.Queries;
+namespace BabyNames.Queries.Tests;
 
 /// <summary>Random conditions on <see cref="Toy"/>, and their value by the rules of OData, calculated here.</summary>
 internal sealed class RandomTerms(RowQuery rows, Random random)
@@ -32,6 +30,34 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
                 return Comparison();
         }
     }
+
+    /// <returns>A value of any type that is not the same in all rows, to sort by.</returns>
+    public (Term Term, Func<Toy, object?> Value) Value()
+    {
+        switch (random.Next(6))
+        {
+            case 0:
+                var text = Text();
+                return text.Term is Constant ? Value() : (text.Term, text.Value);
+            case 1:
+                var number = Number(2);
+                return number.Term is Constant ? Value() : (number.Term, row => number.Value(row));
+            case 2:
+                var condition = Condition(1);
+                return condition.Term is Constant ? Value() : (condition.Term, row => condition.Value(row));
+            default:
+                var property = typeof(Toy).GetProperties()[random.Next(9)];
+                return (Column(property.Name), property.GetValue);
+        }
+    }
+
+    public static string Text(Term term) => term switch
+    {
+        Column column => column.Name,
+        Constant constant => $"{constant.Value ?? "null"}",
+        Call call => $"{call.Name}({string.Join(", ", call.Arguments.Select(Text))})",
+        _ => "",
+    };
 
     private (Term, Func<Toy, bool?>) Join(string name, int depth, Func<bool?, bool?, bool?> join)
     {
@@ -81,7 +107,7 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         if (random.Next(3) == 0)
         {
             var (text, other) = (Text(), Text());
-            return (FunctionTable.Call(name, text.Term, other.Term), row => Compare(name, text.Value(row), other.Value(row), StringComparer.Ordinal.Compare));
+            return (FunctionTable.Call(name, text.Term, other.Term), row => Compare(name, text.Value(row), other.Value(row), ToyOrder.Compare));
         }
         var (a, b) = (Number(2), Number(1));
         return (FunctionTable.Call(name, a.Term, b.Term), row => Compare(name, a.Value(row), b.Value(row), (x, y) => x.CompareTo(y)));
@@ -139,7 +165,7 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
                 return Calculate("mul", depth, (a, b) => a * b);
             case 3:
                 var text = Text();
-                return (FunctionTable.Call("length", text.Term), row => text.Value(row)?.Length);
+                return (FunctionTable.Call("length", text.Term), row => text.Value(row)?.EnumerateRunes().Count());
             case 4:
                 return (FunctionTable.Call("year", Column(nameof(Toy.At))), row => row.At?.Year);
             case 5:

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+
+namespace BabyNames.Server.Tests.Differential;
+
+/// <summary>A condition that each route writes in its own language.</summary>
+internal abstract record Condition
+{
+    public abstract string OData { get; }
+
+    /// <summary>True, false or null by the rules of OData.</summary>
+    public abstract string Sql { get; }
+
+    /// <summary>A filter of GraphQL, or of the opposite: GraphQL negates operators and no conditions.</summary>
+    /// <returns>Null if GraphQL cannot say it.</returns>
+    public abstract JsonObject? GraphQL(bool isNegated = false);
+
+    /// <summary>An operator of a column in a filter.</summary>
+    protected static JsonObject? On(RowSetColumn? column, string name, JsonNode? value) => column?.GraphQL is { } path && column.Operators.Contains(name)
+        ? path.Reverse().Aggregate(new JsonObject { [name] = value }, (inner, field) => new() { [field] = inner })
+        : null;
+
+    protected static JsonObject? Join(string name, JsonObject? left, JsonObject? right) =>
+        left is null || right is null ? null : new JsonObject { [name] = new JsonArray(left, right) };
+}
+
+internal sealed record Joined(string Name, Condition Left, Condition Right) : Condition
+{
+    public override string OData => $"({Left.OData} {Name} {Right.OData})";
+
+    public override string Sql => $"({Left.Sql} {Name} {Right.Sql})";
+
+    public override JsonObject? GraphQL(bool isNegated = false)
+    {
+        var (left, right) = (Left.GraphQL(isNegated), Right.GraphQL(isNegated));
+        if ((Name == "and") == isNegated)
+            return Join("or", left, right);
+        if (left is null || right is null || left.Any(field => right.ContainsKey(field.Key)))
+            return Join("and", left, right);
+        // All fields of one object must hold.
+        foreach (var (field, value) in right.ToList())
+        {
+            right.Remove(field);
+            left[field] = value;
+        }
+        return left;
+    }
+}
+
+internal sealed record Negated(Condition Of) : Condition
+{
+    public override string OData => $"not ({Of.OData})";
+
+    public override string Sql => $"(NOT {Of.Sql})";
+
+    public override JsonObject? GraphQL(bool isNegated = false) => Of.GraphQL(!isNegated);
+}
+
+/// <summary>Null equals null, and no other comparison with null is true: none is null.</summary>
+internal sealed record Comparison(Operand Left, string Operator, Operand Right) : Condition
+{
+    private static readonly Dictionary<string, (string Sql, string GraphQL, string Negated)> Operators = new()
+    {
+        ["eq"] = ("IS NOT DISTINCT FROM", "eq", "neq"),
+        ["ne"] = ("IS DISTINCT FROM", "neq", "eq"),
+        ["gt"] = (">", "gt", "ngt"),
+        ["ge"] = (">=", "gte", "ngte"),
+        ["lt"] = ("<", "lt", "nlt"),
+        ["le"] = ("<=", "lte", "nlte"),
+    };
+
+    public static IReadOnlyCollection<string> Names => Operators.Keys;
+
+    public override string OData => $"{Left.OData} {Operator} {Right.OData}";
+
+    public override string Sql => $"COALESCE({Left.Sql} {Operators[Operator].Sql} {Right.Sql}, FALSE)";
+
+    public override JsonObject? GraphQL(bool isNegated = false) => Right.Literal is { } literal && Left.Column is { } column && literal.Json(column, out var value)
+        ? On(column, isNegated ? Operators[Operator].Negated : Operators[Operator].GraphQL, value)
+        : null;
+}
+
+/// <summary>Whether a column has one of some values, null among them or not.</summary>
+internal sealed record Listed(Operand Left, IReadOnlyList<Literal> Items) : Condition
+{
+    private bool HasNull => Items.Any(item => item.Value is null);
+
+    private IEnumerable<Literal> Values => Items.Where(item => item.Value is not null);
+
+    public override string OData => $"{Left.OData} in ({string.Join(',', Items.Select(item => item.OData))})";
+
+    public override string Sql => $"({string.Join(" OR ", Items.Select(item => $"{Left.Sql} IS NOT DISTINCT FROM {item.Sql}"))})";
+
+    public override JsonObject? GraphQL(bool isNegated = false)
+    {
+        var values = new JsonArray();
+        foreach (var item in Values)
+        {
+            if (!item.Json(Left.Column!, out var value))
+                return null;
+            values.Add(value);
+        }
+        var listed = On(Left.Column, isNegated ? "nin" : "in", values);
+        // Lists of GraphQL have no nulls.
+        return !HasNull ? listed : Join(isNegated ? "and" : "or", listed, On(Left.Column, isNegated ? "neq" : "eq", null));
+    }
+}
+
+/// <summary>Whether a column has a text inside, at its start or at its end: null where the column is, unless it is compared with true.</summary>
+internal sealed record TextTest(Operand Left, string Function, string Text, bool IsCompared) : Condition
+{
+    private static readonly Dictionary<string, (string OData, string Sql)> Functions = new()
+    {
+        ["contains"] = ("contains", "STRPOS({0}, {1}) > 0"),
+        ["startsWith"] = ("startswith", "LEFT({0}, LENGTH({1})) = {1}"),
+        // The last 0 characters of a text are no text.
+        ["endsWith"] = ("endswith", "RIGHT({0}, LENGTH({1})) = {1}"),
+    };
+
+    private Literal Literal => new(Text);
+
+    public static IReadOnlyCollection<string> Names => Functions.Keys;
+
+    public override string OData => $"{Functions[Function].OData}({Left.OData},{Literal.OData}){(IsCompared ? " eq true" : "")}";
+
+    public override string Sql
+    {
+        get
+        {
+            var test = string.Format(null, Functions[Function].Sql, Left.Sql, Literal.Sql);
+            return IsCompared ? $"COALESCE({test}, FALSE)" : $"({test})";
+        }
+    }
+
+    public override JsonObject? GraphQL(bool isNegated = false)
+    {
+        var test = On(Left.Column, isNegated ? $"n{Function}" : Function, Text);
+        return isNegated && !IsCompared ? Join("and", test, On(Left.Column, "neq", null)) : test;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace BabyNames.Server.Tests.Differential;
+
+/// <summary>Reads from the server's own metadata which sets and columns there are.</summary>
+internal sealed class Metadata(RoutesFixture server)
+{
+    private static readonly XNamespace Edm = "http://docs.oasis-open.org/odata/ns/edm";
+
+    /// <summary>Tables and columns whose names do not follow from those of the feed.</summary>
+    private static readonly Dictionary<string, string> Tables = new()
+    {
+        ["NameStatistics"] = "name_statistics_view",
+        ["Countries"] = "countries",
+        ["Names"] = "names_view",
+        ["YearTotals"] = "year_totals_view",
+        ["Decades"] = "decade_statistics_view",
+        ["GenderProbabilities"] = "gender_probabilities",
+        ["Datasets"] = "datasets_view",
+    };
+
+    private static readonly Dictionary<string, (string Sql, string GraphQL)> Renamed = new()
+    {
+        ["NameStatistics.Births"] = ("total_count", "count"),
+        ["Decades.Births"] = ("total_count", "count"),
+        ["Names.Births"] = ("count", "count"),
+        ["YearTotals.FewestBirths"] = ("smallest_count", "smallestCount"),
+        ["YearTotals.MostBirths"] = ("largest_count", "largestCount"),
+        ["Datasets.Source"] = ("parser_type", "parserType"),
+    };
+
+    private readonly Dictionary<string, Dictionary<string, string>> _inputs = [];
+    private readonly Dictionary<string, string> _connections = [];
+
+    public async Task<IReadOnlyList<RowSet>> ReadAsync()
+    {
+        await IntrospectAsync();
+        var schema = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
+        var types = schema.Descendants(Edm + "EntityType").ToDictionary(type => (string)type.Attribute("Name")!);
+        var sets = schema.Descendants(Edm + "EntitySet").Where(set => Tables.ContainsKey((string)set.Attribute("Name")!)).Select(set => Set(set, types)).ToList();
+        Assert.Equal(Tables.Keys.Order(), sets.Select(set => set.Name).Order());
+        foreach (var (from, column) in sets.SelectMany(set => set.Columns.Select(column => (set.From, column))))
+        {
+            var found = await server.SqlAsync($"SELECT DISTINCT {column.Sql} AS value FROM {from} WHERE {column.Sql} IS NOT NULL ORDER BY value LIMIT 2000");
+            column.Values.AddRange(found.Select(row => row[0]));
+        }
+        return sets;
+    }
+
+    private RowSet Set(XElement set, Dictionary<string, XElement> types)
+    {
+        var name = (string)set.Attribute("Name")!;
+        var type = types[((string)set.Attribute("EntityType")!).Split('.')[1]];
+        var connection = _connections.ContainsKey(Camel(name)) ? Camel(name) : null;
+        var entity = connection is null ? null : _connections[connection];
+        List<RowSetColumn> columns = [.. type.Elements(Edm + "Property").Select(property => Column(name, entity, property, ""))];
+        if (type.Element(Edm + "NavigationProperty") is not null)
+            columns.AddRange(types["Country"].Elements(Edm + "Property").Select(property => Column(name, entity, property, "Country/")));
+        var key = type.Element(Edm + "Key")!.Elements().Select(part => columns.Find(column => column.OData == (string)part.Attribute("Name")!)!).ToList();
+        var from = name == "Countries" ? "countries r" : $"{Tables[name]} r JOIN countries c ON c.id = r.country_id";
+        // Only live rows are shown.
+        from = name is "Names" or "Datasets" ? $"(SELECT * FROM {Tables[name]} WHERE deleted_at IS NULL) r JOIN countries c ON c.id = r.country_id" : from;
+        return new(name, connection, entity, from, key, columns);
+    }
+
+    private RowSetColumn Column(string set, string? entity, XElement property, string prefix)
+    {
+        var name = (string)property.Attribute("Name")!;
+        var type = (string)property.Attribute("Type")!;
+        var (column, field) = Renamed.TryGetValue($"{set}.{name}", out var renamed) ? renamed : (Snake(name), Camel(name));
+        var path = Path(entity, prefix.Length > 0 ? ["country", field] : [field]);
+        var sql = $"{(prefix.Length > 0 ? "c" : "r")}.{column}";
+        var filter = path is null ? null : Field($"{entity}FilterInput", path, "FilterInput");
+        var sort = path is null ? null : Field($"{entity}SortInput", path, "SortInput");
+        var allowed = property.Descendants(Edm + "PropertyValue").Where(value => (string?)value.Attribute("Property") == "Value")
+            .Select(value => (string)value.Attribute("String")!).ToList();
+        return new(
+            prefix + name, type, (string?)property.Attribute("Nullable") != "false", type == "Edm.String" ? $"({sql})::TEXT COLLATE \"C\"" : sql, path,
+            filter is null ? new HashSet<string>() : _inputs[filter].Keys.ToHashSet(), sort == "SortEnumType", allowed.Count > 0 ? allowed : null);
+    }
+
+    /// <summary>The path that filters have. Where they lack the copy of a column of the country, that of the country itself.</summary>
+    private string[]? Path(string? entity, string[] path)
+    {
+        if (entity is null || Field($"{entity}FilterInput", path, "FilterInput") is not null)
+            return entity is null ? null : path;
+        string[]? instead = path[0] switch { "countryCode" => ["country", "code"], "countryName" => ["country", "name"], _ => null };
+        return instead is not null && Field($"{entity}FilterInput", instead, "FilterInput") is not null ? instead : null;
+    }
+
+    /// <returns>Name of the type of an input's field; null if it has no such field.</returns>
+    private string? Field(string input, string[] path, string suffix) => path.Length == 2
+        ? _inputs[input].ContainsKey(path[0]) ? Field($"Country{suffix}", path[1..], suffix) : null
+        : _inputs[input].GetValueOrDefault(path[0]);
+
+    private async Task IntrospectAsync()
+    {
+        const string Type = "type { name ofType { name ofType { name ofType { name } } } }";
+        var schema = (await server.DataAsync(
+            $$"""{ __schema { queryType { fields { name args { name {{Type}} } } } types { name inputFields { name {{Type}} } } } }""", key: server.AdminKey))
+            .GetProperty("__schema");
+        foreach (var type in schema.GetProperty("types").EnumerateArray().Where(type => type.GetProperty("inputFields").ValueKind == JsonValueKind.Array))
+        {
+            _inputs[type.GetProperty("name").GetString()!] = type.GetProperty("inputFields").EnumerateArray()
+                .ToDictionary(field => field.GetProperty("name").GetString()!, TypeName);
+        }
+        foreach (var field in schema.GetProperty("queryType").GetProperty("fields").EnumerateArray())
+        {
+            var where = field.GetProperty("args").EnumerateArray().FirstOrDefault(argument => argument.GetProperty("name").GetString() == "where");
+            if (where.ValueKind == JsonValueKind.Object)
+                _connections[field.GetProperty("name").GetString()!] = TypeName(where).Replace("FilterInput", "", StringComparison.Ordinal);
+        }
+    }
+
+    private static string TypeName(JsonElement element)
+    {
+        var type = element.GetProperty("type");
+        while (type.GetProperty("name").ValueKind == JsonValueKind.Null)
+            type = type.GetProperty("ofType");
+        return type.GetProperty("name").GetString()!;
+    }
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private static string Snake(string name) => string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : $"{letter}"));
+}

@@ -25,7 +25,8 @@ public static class Condition
                 text.Append(column.Name);
                 break;
             case Constant { Value: { } value and not bool }:
-                text.Append('?');
+                // A number of another type than its column is converted, or the column is.
+                text.Append('?').Append(value.GetType().Name);
                 values.Add(value);
                 break;
             case Constant constant:

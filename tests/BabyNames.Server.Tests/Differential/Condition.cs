@@ -112,7 +112,6 @@ internal sealed record TextTest(Operand Left, string Function, string Text, bool
     {
         ["contains"] = ("contains", "STRPOS({0}, {1}) > 0"),
         ["startsWith"] = ("startswith", "LEFT({0}, LENGTH({1})) = {1}"),
-        // The last 0 characters of a text are no text.
         ["endsWith"] = ("endswith", "RIGHT({0}, LENGTH({1})) = {1}"),
     };
 

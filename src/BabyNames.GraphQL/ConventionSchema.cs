@@ -72,12 +72,14 @@ public sealed class ConventionSchema
     {
         var arguments = ArgumentSet.Of<TArguments>();
         var field = Connection<TContext, T>(
-            name, description, (database, context) => source(database, (TArguments)arguments.Read(context.Value)), order, _arguments.Make(arguments));
+            name, description, (database, context) => source(database, (TArguments)arguments.Read(context.Value)), order, _arguments.Make(arguments),
+            context => arguments.Read(context.Value).ToString());
         return field.Estimated(values => new(Size: null, rowsRead((TArguments)arguments.Read(name => values[name]), values.Counts)));
     }
 
     private FieldType Connection<TContext, T>(
-        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string>? order, IEnumerable<QueryArgument> arguments)
+        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string>? order, IEnumerable<QueryArgument> arguments,
+        Func<IResolveFieldContext, string?>? textOfArguments = null)
         where TContext : DbContext
         where T : class
     {
@@ -88,7 +90,7 @@ public sealed class ConventionSchema
             Description = description,
             ResolvedType = _connections.Make(name, entity),
             Arguments = [.. arguments, .. PageArguments()],
-            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order ?? []),
+            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order ?? [], textOfArguments),
         });
     }
 

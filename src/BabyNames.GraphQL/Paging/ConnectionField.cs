@@ -11,11 +11,13 @@ namespace BabyNames.GraphQLEngine.Paging;
 /// <summary>Reads one page: filter, order, keyset, selected columns, in one statement, and the count in a second when asked.</summary>
 /// <param name="source">The rows that the connection is over.</param>
 /// <param name="defaultOrder">Field names of the order when none is asked for.</param>
+/// <param name="arguments">Text of the arguments that select the rows, which a cursor is for; null for none.</param>
 internal sealed class ConnectionField<TContext, T>(
     EntityType entity,
     ConventionLimits limits,
     Func<TContext, IResolveFieldContext, RowSource<T>> source,
-    IReadOnlyList<string> defaultOrder) : IFieldResolver
+    IReadOnlyList<string> defaultOrder,
+    Func<IResolveFieldContext, string?>? arguments = null) : IFieldResolver
     where TContext : DbContext
     where T : class
 {
@@ -25,6 +27,8 @@ internal sealed class ConnectionField<TContext, T>(
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
         var order = context.GetArgument<object?>("order") is { } asked ? SortOrder.Parse(entity, asked, defaultOrder, limits) : _defaultOrder.Value;
+        if (arguments?.Invoke(context) is { } text)
+            order = order.Of(text);
         var page = PageArguments.Parse(context, order, limits);
         var where = WhereReader.Read(entity, context.GetArgument<object?>("where"), limits);
         var selection = ConnectionSelection.Of(entity, context);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
+using BabyNames.Queries.Errors;
 using GraphQL;
 using GraphQLParser.AST;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,9 @@ internal sealed class RequestData : IAsyncDisposable
 
     private readonly ConcurrentBag<DbContext> _idle = [];
     private readonly SemaphoreSlim _lock = new(1);
-    private (DbContext Context, string Id)? _snapshot;
+    private string? _snapshot;
+    private DbContext? _exporter;
+    private volatile bool _isLost;
 
     /// <summary>Reads with a context that no other field uses at the same time.</summary>
     /// <param name="isOneStatement">Whether the field reads with one statement, which is a snapshot of its own.</param>
@@ -58,11 +61,16 @@ internal sealed class RequestData : IAsyncDisposable
             _idle.Add(context);
             return result;
         }
+        catch (Exception exception) when (exception is DomainException or ExecutionError)
+        {
+            // The client's error: the transaction goes on, and so does the snapshot if it comes from there.
+            _idle.Add(context);
+            throw;
+        }
         catch
         {
-            // The error has ended its transaction, and the snapshot if it came from there.
-            if (_snapshot?.Context == context)
-                _snapshot = null;
+            // The error has ended the transaction. No field may show another snapshot instead.
+            _isLost |= context == _exporter;
             await context.DisposeAsync();
             throw;
         }
@@ -71,15 +79,17 @@ internal sealed class RequestData : IAsyncDisposable
     private async Task<TContext> OpenAsync<TContext>(IDbContextFactory<TContext> contexts, CancellationToken cancellationToken)
         where TContext : DbContext
     {
-        var context = await contexts.CreateDbContextAsync(cancellationToken);
         await _lock.WaitAsync(cancellationToken);
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
+            if (_isLost)
+                throw new InvalidOperationException("The snapshot of the query ended with the field that failed before.");
             await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            if (_snapshot is { } snapshot)
-                await ExecuteAsync(context, $"{Wait}SET TRANSACTION SNAPSHOT '{snapshot.Id}'", cancellationToken);
+            if (_snapshot is not null)
+                await ExecuteAsync(context, $"{Wait}SET TRANSACTION SNAPSHOT '{_snapshot}'", cancellationToken);
             else
-                _snapshot = (context, (string)(await ExecuteAsync(context, $"{Wait}SELECT pg_export_snapshot()", cancellationToken))!);
+                (_exporter, _snapshot) = (context, (string)(await ExecuteAsync(context, $"{Wait}SELECT pg_export_snapshot()", cancellationToken))!);
             return context;
         }
         catch

@@ -25,8 +25,14 @@ internal sealed class SortOrder
     /// <summary>Orders of the same entity with the same text are the same.</summary>
     public string Text { get; }
 
-    /// <summary>Names the order in cursors, so that a cursor made for another order is refused.</summary>
+    /// <summary>Names the order in cursors, so that a cursor made for another order or other arguments is refused.</summary>
     public string Signature { get; }
+
+    private SortOrder(SortOrder order, string arguments) =>
+        (Keys, Text, Signature) = (order.Keys, order.Text, Hash($"{order.Signature}:{arguments}"));
+
+    /// <summary>The same order with a signature for these arguments of the connection.</summary>
+    public SortOrder Of(string arguments) => new(this, arguments);
 
     /// <param name="order">Value of the argument.</param>
     /// <param name="otherwise">Field names, with a minus before those that go down, for when nothing is asked for.</param>

@@ -44,6 +44,18 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
             (await NodesAsync($"popularNames({arguments}, first: 25, after: \"{end}\")")).Select(node => node.Name));
     }
 
+    [Theory]
+    [InlineData("country: \"US\", year: 2001, gender: F")]
+    [InlineData("country: \"US\", year: 1880, gender: M")]
+    [InlineData("country: \"US\", decade: 1880, gender: F")]
+    public async Task A_cursor_of_other_arguments_is_refused(string arguments)
+    {
+        var data = await server.DataAsync("""{ popularNames(country: "US", year: 1880, gender: F, first: 5) { pageInfo { endCursor } } }""");
+        var cursor = data.GetProperty("popularNames").GetProperty("pageInfo").GetProperty("endCursor").GetString();
+        var answer = await server.Client.GraphQLAsync($$"""{ popularNames({{arguments}}, after: "{{cursor}}") { nodes { name } } }""");
+        Assert.Equal("HC0078", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString());
+    }
+
     [Fact]
     public async Task Are_none_where_there_are_none() => Assert.Empty(await NodesAsync("""popularNames(country: "GB", year: 2001, gender: M)"""));
 

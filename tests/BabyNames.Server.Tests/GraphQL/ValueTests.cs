@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using BabyNames.GraphQLEngine.Errors;
+using BabyNames.GraphQLEngine.Queries;
 using BabyNames.GraphQLEngine.Values;
 using BabyNames.Server.Tests.Support;
 using GraphQL;
@@ -69,10 +70,15 @@ public sealed class ValueTests(NamesFixture server) : IClassFixture<NamesFixture
     private async Task<string> GenericAsync(string query) =>
         new GraphQLSerializer(new ErrorFormatter()).Serialize(await ExecuteAsync(new DocumentExecuter(), query));
 
-    private Task<ExecutionResult> ExecuteAsync(DocumentExecuter executer, string query) => executer.ExecuteAsync(new ExecutionOptions
+    private async Task<ExecutionResult> ExecuteAsync(DocumentExecuter executer, string query)
     {
-        Schema = server.Services.GetRequiredService<ISchema>(),
-        Query = query,
-        RequestServices = server.Services,
-    });
+        await using var data = new RequestData();
+        return await executer.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = server.Services.GetRequiredService<ISchema>(),
+            Query = query,
+            UserContext = data.AddTo(null),
+            RequestServices = server.Services,
+        });
+    }
 }

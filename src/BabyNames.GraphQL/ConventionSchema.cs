@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using System.Text.Json;
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.GraphQLEngine.Cost;
 using BabyNames.GraphQLEngine.Filtering;
 using BabyNames.GraphQLEngine.Mutations;
@@ -42,6 +44,15 @@ public sealed class ConventionSchema
     public EntityCatalog Entities { get; }
 
     public ConventionLimits Limits { get; }
+
+    /// <summary>Adds the connection of a row set to the query type.</summary>
+    public FieldType Connection<TContext, T>(RowSet<TContext, T> rows)
+        where TContext : DbContext
+        where T : class
+    {
+        var field = Connection(JsonNamingPolicy.CamelCase.ConvertName(rows.Name), rows.Description, rows.Source, rows.Order);
+        return rows.IsOfStatistics ? field.Cached() : field;
+    }
 
     /// <summary>Adds a connection to the query type.</summary>
     /// <param name="name">Of the field; its types are named after it.</param>

@@ -6,6 +6,7 @@ using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Filtering;
 using BabyNames.GraphQLEngine.Sorting;
 using BabyNames.GraphQLEngine.Values;
+using BabyNames.Queries;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -16,18 +17,24 @@ public sealed class EntityCatalog(IModel model)
 {
     private readonly Dictionary<Type, EntityType> _entities = [];
     private readonly Dictionary<string, EnumerationGraphType> _enums = [];
-    private readonly Dictionary<Type, EntityOptions> _options = [];
+    private readonly Dictionary<Type, ColumnNames> _columns = [];
+    private readonly List<(Type Entity, DerivedField Field)> _derived = [];
 
     public Scalars Scalars { get; } = new();
 
-    /// <summary>Shows an entity under a name of its own.</summary>
-    /// <param name="configure">What to leave out, and which columns are enums.</param>
-    public EntityCatalog Add<T>(string name, Action<EntityOptions<T>>? configure = null)
+    /// <summary>Shows the rows of a class.</summary>
+    public EntityCatalog Add<T>(ColumnNames<T> columns)
     {
-        var options = new EntityOptions<T>();
-        configure?.Invoke(options);
-        _options.Add(typeof(T), options);
-        _entities.Add(typeof(T), new(typeof(T), name, typeof(T).GetCustomAttribute<DescriptionAttribute>()?.Description));
+        _columns.Add(typeof(T), columns);
+        _entities.Add(typeof(T), new(typeof(T), columns.GraphQLType ?? typeof(T).Name, typeof(T).GetCustomAttribute<DescriptionAttribute>()?.Description));
+        return this;
+    }
+
+    /// <summary>Adds a nullable field that follows from a column.</summary>
+    public EntityCatalog Derive<T, TColumn>(
+        string name, string description, IGraphType type, Expression<Func<T, TColumn>> from, Func<TColumn, object?> derive)
+    {
+        _derived.Add((typeof(T), new(name, description, type, ((MemberExpression)from.Body).Member.Name, value => derive((TColumn)value!))));
         return this;
     }
 
@@ -56,28 +63,28 @@ public sealed class EntityCatalog(IModel model)
 
     private void AddMembers(EntityType entity, IEntityType mapped)
     {
-        var options = _options[entity.ClrType];
+        var shown = _columns[entity.ClrType];
         var columns = mapped.GetProperties().Where(column => column.PropertyInfo is not null).ToDictionary(column => column.PropertyInfo!.Name);
         var relations = mapped.GetNavigations().Where(relation => !relation.IsCollection).ToDictionary(relation => relation.Name);
         // In the order in which the class declares them, which is the order a reader expects.
-        foreach (var property in entity.ClrType.GetProperties().Where(property => !options.Left.Contains(property.Name)))
+        foreach (var property in entity.ClrType.GetProperties().Where(property => shown.IsInGraphQL(property.Name)))
         {
             if (columns.TryGetValue(property.Name, out var column))
-                entity.Add(Column(property, column, options));
+                entity.Add(Column(property, column, shown));
             else if (relations.TryGetValue(property.Name, out var relation) && _entities.TryGetValue(relation.TargetEntityType.ClrType, out var target))
                 entity.Add(new EntityRelation(property, relation.ForeignKey, target));
         }
-        foreach (var (name, description, type, from, derive) in options.Derived)
-            entity.Add(new EntityDerived(name, description, type, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));
+        foreach (var (_, field) in _derived.Where(derived => derived.Entity == entity.ClrType))
+            entity.Add(new EntityDerived(field, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == field.From)));
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
-            entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, options));
+            entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, shown));
     }
 
-    private EntityColumn Column(PropertyInfo property, IProperty column, EntityOptions options)
+    private EntityColumn Column(PropertyInfo property, IProperty column, ColumnNames shown)
     {
         var isJson = column.FindAnnotation("Relational:ColumnType")?.Value is "jsonb";
         var type = isJson ? Scalars.Json
-            : options.Enums.TryGetValue(property.Name, out var name) ? EnumFor(name, property)
+            : shown.EnumOf(property.Name) is { } name ? EnumFor(name, property)
             : Scalars.For(property.PropertyType);
         return new(property, column.IsNullable, type, isJson);
     }
@@ -108,46 +115,4 @@ public sealed class EntityCatalog(IModel model)
             });
         }
     }
-}
-
-/// <summary>What of an entity is shown, and how.</summary>
-public abstract class EntityOptions
-{
-    internal HashSet<string> Left { get; } = [];
-
-    internal Dictionary<string, string> Enums { get; } = [];
-
-    internal List<(string Name, string Description, IGraphType Type, string From, Func<object?, object?> Derive)> Derived { get; } = [];
-}
-
-/// <inheritdoc cref="EntityOptions"/>
-public sealed class EntityOptions<T> : EntityOptions
-{
-    /// <summary>Leaves properties out of GraphQL altogether.</summary>
-    public EntityOptions<T> Except(params Expression<Func<T, object?>>[] properties)
-    {
-        foreach (var property in properties)
-            Left.Add(NameOf(property));
-        return this;
-    }
-
-    /// <summary>Shows a text column as an enum. Columns with the same enum name share it.</summary>
-    public EntityOptions<T> Enum(Expression<Func<T, object?>> property, string name)
-    {
-        Enums.Add(NameOf(property), name);
-        return this;
-    }
-
-    /// <summary>Adds a nullable field that follows from a column.</summary>
-    public EntityOptions<T> Derive<TColumn>(
-        string name, string description, IGraphType type, Expression<Func<T, object?>> from, Func<TColumn, object?> derive)
-    {
-        Derived.Add((name, description, type, NameOf(from), value => derive((TColumn)value!)));
-        return this;
-    }
-
-    private static string NameOf(Expression<Func<T, object?>> property) =>
-        ((property.Body as UnaryExpression)?.Operand ?? property.Body) is MemberExpression member
-            ? member.Member.Name
-            : throw new ArgumentException($"{property} is not a property.");
 }

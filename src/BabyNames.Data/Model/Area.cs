@@ -16,14 +16,14 @@ public sealed class Area
     [Description("The country that it is, or is a part of.")]
     public Country Country { get; init; } = null!;
 
+    [Description("ISO 3166-1 alpha-2 code of a whole country, for example US; ISO 3166-2 code of a part, for example GB-SCT.")]
+    public string Code { get; init; } = "";
+
     [Description("ISO 3166-1 alpha-2 code of the country that it is or is a part of.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of that country.")]
     public string CountryName { get; init; } = "";
-
-    [Description("ISO 3166-1 alpha-2 code of a whole country, for example US; ISO 3166-2 code of a part, for example GB-SCT.")]
-    public string Code { get; init; } = "";
 
     [Description("English name of the part. Null for a whole country, whose name is the country's.")]
     public string? Name { get; init; }

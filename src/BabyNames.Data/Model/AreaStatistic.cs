@@ -46,13 +46,15 @@ public sealed class AreaStatistic
     [Description("Place by births among the names of the same part, year and sex, from 1. Equal births share a place and the next one jumps.")]
     public int Rank { get; init; }
 
+    [Description("Percent of the births published for the same part, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Precision(5, 2)]
+    public decimal Share { get; init; }
+
     [Description("All births published for the same part, year and sex. Less than all births: publishers withhold small counts.")]
     public long YearTotal { get; init; }
 
-    [Description("Percent of the births published for the same part, year and sex, 0 to 100, two decimals, halves rounded up.")]
-    public decimal Share { get; init; }
-
     [Description("Per million births published for the same part, year and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<AreaStatistic>
@@ -64,8 +66,6 @@ public sealed class AreaStatistic
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");
-            statistic.Property(s => s.Share).HasPrecision(5, 2);
-            statistic.Property(s => s.PerMillion).HasPrecision(9, 2);
         }
     }
 }

@@ -38,12 +38,14 @@ public sealed class DecadeStatistic
     public int Rank { get; init; }
 
     [Description("Percent of the births published for the same country, decade and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Precision(5, 2)]
     public decimal Share { get; init; }
 
     [Description("All births published for the same country, decade and sex. Less than all births: publishers withhold small counts.")]
     public long DecadeTotal { get; init; }
 
     [Description("Per million births published for the same country, decade and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
     [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
@@ -58,8 +60,6 @@ public sealed class DecadeStatistic
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");
-            statistic.Property(s => s.Share).HasPrecision(5, 2);
-            statistic.Property(s => s.PerMillion).HasPrecision(9, 2);
         }
     }
 }

@@ -33,9 +33,11 @@ public sealed class GenderProbability
     public long TotalCount { get; init; }
 
     [Description("Percent of the births that are male, 0 to 100, two decimals.")]
+    [Precision(5, 2)]
     public decimal MaleProbability { get; init; }
 
     [Description("Percent of the births that are female: 100 minus the male percentage.")]
+    [Precision(5, 2)]
     public decimal FemaleProbability { get; init; }
 
     [Description("Areas that the country's figures are of over all years, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
@@ -48,8 +50,6 @@ public sealed class GenderProbability
             probability.ToView("gender_probabilities");
             probability.HasKey(p => new { p.CountryCode, p.Name });
             probability.HasOne(p => p.Country).WithMany().HasForeignKey(p => p.CountryId);
-            probability.Property(p => p.MaleProbability).HasPrecision(5, 2);
-            probability.Property(p => p.FemaleProbability).HasPrecision(5, 2);
         }
     }
 }

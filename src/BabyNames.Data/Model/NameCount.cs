@@ -13,12 +13,6 @@ public sealed class NameCount
     [Description("Stable identifier of the row.")]
     public long Id { get; init; }
 
-    [Description("The file that the row comes from.")]
-    public Guid DatasetId { get; init; }
-
-    [Description("The file that the row comes from.")]
-    public Dataset Dataset { get; init; } = null!;
-
     [Description("The country that the row is about.")]
     public Guid CountryId { get; init; }
 
@@ -37,15 +31,21 @@ public sealed class NameCount
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
     public int Decade { get; init; }
 
-    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
-    public string Name { get; init; } = "";
-
     [AllowedValues("F", "M")]
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
+    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    public string Name { get; init; } = "";
+
     [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero.")]
     public int Count { get; init; }
+
+    [Description("The file that the row comes from.")]
+    public Guid DatasetId { get; init; }
+
+    [Description("The file that the row comes from.")]
+    public Dataset Dataset { get; init; } = null!;
 
     [Description("When the row was loaded.")]
     public DateTimeOffset CreatedAt { get; init; }

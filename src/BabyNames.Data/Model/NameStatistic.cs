@@ -37,19 +37,21 @@ public sealed class NameStatistic
     [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero.")]
     public long Count { get; init; }
 
-    [Description("Files that the births come from, at least 1.")]
-    public int DatasetCount { get; init; }
-
     [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
     public int Rank { get; init; }
+
+    [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Precision(5, 2)]
+    public decimal Share { get; init; }
 
     [Description("All births published for the same country, year and sex. Less than all births: publishers withhold small counts.")]
     public long YearTotal { get; init; }
 
-    [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
-    public decimal Share { get; init; }
+    [Description("Files that the births come from, at least 1.")]
+    public int DatasetCount { get; init; }
 
     [Description("Per million births published for the same country, year and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
     [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
@@ -64,8 +66,6 @@ public sealed class NameStatistic
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");
-            statistic.Property(s => s.Share).HasPrecision(5, 2);
-            statistic.Property(s => s.PerMillion).HasPrecision(9, 2);
         }
     }
 }

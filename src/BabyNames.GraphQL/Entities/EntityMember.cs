@@ -77,10 +77,14 @@ public sealed class EntityRelation : EntityMember
 /// <summary>What follows from a column and the database does not hold. It can be shown, neither compared nor sorted by.</summary>
 public sealed class EntityDerived : EntityMember
 {
-    internal EntityDerived(string fieldName, string description, IGraphType type, EntityColumn from, Func<object?, object?> derive)
-        : base(from.Property, isNullable: true, fieldName, description, entity => derive(from.Get(entity))) => (From, GraphType) = (from, type);
+    internal EntityDerived(DerivedField field, EntityColumn from)
+        : base(from.Property, isNullable: true, field.Name, field.Description, entity => field.Derive(from.Get(entity))) =>
+        (From, GraphType) = (from, field.Type);
 
     public EntityColumn From { get; }
 
     internal override IGraphType GraphType { get; }
 }
+
+/// <param name="From">The property that it follows from.</param>
+internal sealed record DerivedField(string Name, string Description, IGraphType Type, string From, Func<object?, object?> Derive);

@@ -18,7 +18,7 @@ public abstract record FeedFunction(string Name, string Description, ArgumentSet
     public IReadOnlyList<Argument> Parameters { get; } = [.. Arguments.All.Where(argument => argument.Name != PageSize)];
 
     /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
-    public IFeedSearch? Search { get; init; }
+    public IRowSearch? Search { get; init; }
 
     /// <summary>Set of the rows; null if no set has them.</summary>
     internal virtual string? Set => null;
@@ -89,11 +89,11 @@ public sealed record RowsFunction<TDatabase, TArguments, T>(
 /// <typeparam name="TDatabase">The context that <see cref="ODataService.OpenDatabaseAsync"/> opens.</typeparam>
 /// <typeparam name="TArguments">A record, as <see cref="ArgumentSet"/> describes it.</typeparam>
 /// <typeparam name="T">Type of the rows.</typeparam>
-/// <param name="Type">Declares the type of the rows.</param>
+/// <param name="Columns">What is shown of the class.</param>
 /// <param name="Key">Properties that no two rows have in common.</param>
 /// <param name="DefaultOrder">A property of the class, which the metadata need not have.</param>
 public sealed record RecordsFunction<TDatabase, TArguments, T>(
-    string Name, string Description, Action<StructuralTypeConfiguration<T>> Type, IReadOnlyList<string> Key, (string Property, bool Descending) DefaultOrder,
+    string Name, string Description, ColumnNames<T> Columns, IReadOnlyList<string> Key, (string Property, bool Descending) DefaultOrder,
     Func<TArguments, RowEstimate> Estimate, Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows)
     : FeedFunction(Name, Description, ArgumentSet.Of<TArguments>())
     where TDatabase : DbContext
@@ -109,7 +109,7 @@ public sealed record RecordsFunction<TDatabase, TArguments, T>(
 
     private protected override void Return(ODataModelBuilder model, FunctionConfiguration function)
     {
-        Type(model.ComplexType<T>());
+        EntityTypes.AddProperties(model.AddComplexType(typeof(T)), typeof(T), Columns);
         function.ReturnsCollection<T>();
     }
 }

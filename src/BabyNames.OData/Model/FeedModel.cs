@@ -9,6 +9,7 @@ using System.Xml;
 using BabyNames.ODataEngine.Functions;
 using BabyNames.ODataEngine.Rows;
 using Microsoft.AspNetCore.OData.Edm;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.OData.Edm;
 using Microsoft.OData.Edm.Csdl;
 using Microsoft.OData.Edm.Vocabularies;
@@ -23,17 +24,17 @@ public sealed class FeedModel
     private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Validation.V1.AllowedValues");
 
     /// <param name="namespace">Of the types in the metadata.</param>
-    /// <param name="sets">Adds an entity set to the model; in the order of the metadata.</param>
+    /// <param name="mapping">The EF Core model of the rows.</param>
+    /// <param name="sets">In the order of the metadata.</param>
     /// <param name="functions">The questions that are asked by their name.</param>
-    public FeedModel(string @namespace, IEnumerable<Func<ODataModelBuilder, Feed>> sets, IEnumerable<FeedFunction> functions)
+    public FeedModel(string @namespace, IModel mapping, IReadOnlyList<Feed> sets, IEnumerable<FeedFunction> functions)
     {
         var builder = new ODataModelBuilder { Namespace = @namespace, ContainerName = "Feeds" };
-        Feeds = sets.Select(create => create(builder)).ToDictionary(feed => feed.Set);
+        Feeds = sets.ToDictionary(feed => feed.Set);
+        new EntityTypes(builder, mapping).Add(sets);
         Functions = functions.ToDictionary(function => function.Name);
         foreach (var function in Functions.Values)
             function.Declare(builder);
-        foreach (var type in builder.StructuralTypes)
-            Complete(type);
         Model = (Microsoft.OData.Edm.EdmModel)builder.GetEdmModel();
         foreach (var type in Model.SchemaElements.OfType<IEdmStructuredType>())
             Describe(type);
@@ -57,19 +58,6 @@ public sealed class FeedModel
 
     /// <summary>By name of their import.</summary>
     public IReadOnlyDictionary<string, FeedFunction> Functions { get; }
-
-    private static void Complete(StructuralTypeConfiguration type)
-    {
-        // As declared; the builder would sort by name, in the key too.
-        var order = 0;
-        foreach (var property in type.Properties)
-        {
-            property.Order = order++;
-            // Two decimals, up to 100.00; without a scale a reader may take them for whole numbers.
-            if (property is DecimalPropertyConfiguration { Scale: null } percent)
-                (percent.Precision, percent.Scale) = (5, 2);
-        }
-    }
 
     private void Describe(IEdmStructuredType type)
     {

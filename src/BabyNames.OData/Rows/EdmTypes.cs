@@ -26,5 +26,8 @@ internal static class EdmTypes
     /// <returns>Null if no value has the type.</returns>
     public static Type? Find(string name) => ByKind.GetValueOrDefault(EdmCoreModel.Instance.GetPrimitiveTypeKind(name.Split('.')[^1]));
 
+    /// <summary>Whether a property of this CLR type can be shown.</summary>
+    public static bool Has(Type type) => ByType.ContainsKey(Nullable.GetUnderlyingType(type) ?? type);
+
     public static EdmPrimitiveTypeKind KindOf(Type type) => ByType[type];
 }

@@ -17,8 +17,10 @@ public abstract class Feed(string set, Type rowType, Totals? totals)
 
     public Type RowType { get; } = rowType;
 
+    public ColumnNames Columns { get; init; } = new ColumnNames<object>();
+
     /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
-    public IFeedSearch? Search { get; init; }
+    public IRowSearch? Search { get; init; }
 
     /// <summary>Whether its rows change with the data version alone.</summary>
     public bool IsOfStatistics { get; init; }
@@ -36,6 +38,17 @@ public abstract class Feed(string set, Type rowType, Totals? totals)
 
     /// <summary>Estimates the rows that a request returns and reads; null for the estimate of <see cref="IFeedAdmission"/>.</summary>
     public Func<RequestedRows, RowEstimate>? Estimate { get; init; }
+
+    /// <summary>The entity set of a row set.</summary>
+    public static Feed Of<TDatabase, T>(RowSet<TDatabase, T> rows)
+        where TDatabase : DbContext
+        where T : class => new Feed<T>(rows.Name, rows.Rows, rows.Totals)
+        {
+            Columns = rows.Columns,
+            Search = rows.Search,
+            IsOfStatistics = rows.IsOfStatistics,
+            DistinctValues = rows.DistinctValues,
+        };
 
     /// <summary>The rows that a request asks for, in no order.</summary>
     /// <exception cref="FeedException">An option that is not supported for these rows.</exception>
@@ -88,7 +101,7 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
         {
             try
             {
-                return new(new FeedShape(query).Of(Columns(query, Totals.View(database), Totals, distinctValues: _ => null)), IsOfTotals: true);
+                return new(new FeedShape(query).Of(ColumnsOf(query, Totals.View(database), Totals, distinctValues: _ => null)), IsOfTotals: true);
             }
             catch (NotInTotalsException)
             {
@@ -96,7 +109,7 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
             }
         }
         var found = await SearchAsync(query.Search, database, cancellationToken);
-        return new(new FeedShape(query).Of(Columns(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)), IsOfTotals: false);
+        return new(new FeedShape(query).Of(ColumnsOf(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)), IsOfTotals: false);
     }
 
     internal override async Task<FeedPage> ReadAsync(FeedQuery query, RowQuery rows, CancellationToken cancellationToken)
@@ -126,7 +139,7 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    private RowQuery Columns(FeedQuery query, IQueryable found, Totals? totals, Func<string, IQueryable<string>?> distinctValues)
+    private RowQuery ColumnsOf(FeedQuery query, IQueryable found, Totals? totals, Func<string, IQueryable<string>?> distinctValues)
     {
         var key = Key ?? [.. ((IEdmEntityType)query.Type).Key().Select(property => property.Name)];
         return new FeedColumns(query.Model, query.Type, found, totals, distinctValues, Order?.Property).Query(key);
@@ -137,8 +150,29 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
         {
             (null, _) => rows(database),
             (_, null) => throw new FeedException(ODataErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter."),
-            var (words, names) => await names.ApplyAsync(rows(database), words, database, cancellationToken),
+            var (words, names) => await FindAsync(names, Term(words.Expression), database, cancellationToken),
         };
+
+    private async Task<IQueryable<T>> FindAsync(IRowSearch search, SearchTerm term, DbContext database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await search.ApplyAsync(rows(database), term, database, cancellationToken);
+        }
+        catch (QueryException exception)
+        {
+            throw new FeedException(ODataErrorCodes.InvalidQuery, $"$search {exception.Message}");
+        }
+    }
+
+    private static SearchTerm Term(QueryNode node) => node switch
+    {
+        BinaryOperatorNode both =>
+            new(both.OperatorKind == BinaryOperatorKind.And ? SearchOperator.And : SearchOperator.Or, null, Term(both.Left), Term(both.Right)),
+        UnaryOperatorNode not => new(SearchOperator.Not, null, Term(not.Operand)),
+        SearchTermNode word => new(SearchOperator.Word, word.Text),
+        _ => throw new FeedException(ODataErrorCodes.NotImplemented, "$search takes words, phrases in quotes, AND, OR, NOT and parentheses."),
+    };
 
     private static Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
     {

@@ -2,6 +2,7 @@ using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
 using BabyNames.GraphQLEngine.Errors;
+using BabyNames.Queries;
 using BabyNames.Server.Access;
 
 namespace BabyNames.Server.Audit;
@@ -9,7 +10,7 @@ namespace BabyNames.Server.Audit;
 internal static class AuditQueries
 {
     public static void AddTypes(EntityCatalog entities) =>
-        entities.Add<AdminAction>("AdminAction", action => action.Enum(row => row.Outcome, "AdminActionOutcome"));
+        entities.Add(new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"));
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, AdminAction>(
         "adminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",

@@ -15,25 +15,18 @@ internal static class DatasetQueries
 {
     public static void AddTypes(EntityCatalog entities)
     {
-        entities.Add<Dataset>("Dataset", options => options
-            .Except(dataset => dataset.FilePath, dataset => dataset.CountryCode, dataset => dataset.CountryName)
-            .Enum(dataset => dataset.Status, "DatasetStatus")
-            .Derive<string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
-                SourceQueries.Type(entities.Scalars), dataset => dataset.ParserType, SourceCatalog.Find));
-        entities.Add<DatasetSlice>("DatasetSlice", options => options.Except(slice => slice.AreaId).Enum(slice => slice.Gender, "Gender"));
+        entities.Add(DatasetRows.Datasets.Shown).Add(DatasetRows.Slices.Shown);
+        entities.Derive<Dataset, string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
+            SourceQueries.Type(entities.Scalars), dataset => dataset.ParserType, SourceCatalog.Find);
     }
 
     public static void AddFields(ConventionSchema schema)
     {
-        schema.Connection<BabyNamesDbContext, Dataset>(
-            "datasets", "Uploaded files and what became of them, newest first unless `order` says otherwise.",
-            database => database.Datasets, order: ["-uploadedAt"]);
+        schema.Connection(DatasetRows.Datasets);
         schema.Connection<BabyNamesDbContext, Dataset>(
             "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
             database => database.Datasets.IgnoreQueryFilters().Where(row => row.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
-        schema.Connection<BabyNamesDbContext, DatasetSlice>(
-            "datasetSlices", "Which dataset holds and which serves each area, year and sex; by dataset unless `order` says otherwise.",
-            database => database.DatasetSlices);
+        schema.Connection(DatasetRows.Slices);
         schema.Subscription<BabyNamesDbContext, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             NotificationChannels.Datasets,

@@ -58,17 +58,17 @@ internal static class GraphQLSetup
     {
         using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
         var entities = new EntityCatalog(database.Model);
-        CountryQueries.AddTypes(entities);
+        entities.Add(CountryRows.Countries.Shown).Add(CountryRows.Areas.Shown).Add(NameRows.Names.Shown);
         DatasetQueries.AddTypes(entities);
         JobQueries.AddTypes(entities);
         AuditQueries.AddTypes(entities);
-        NameQueries.AddTypes(entities);
         StatisticQueries.AddTypes(entities);
 
         var counts = services.GetRequiredService<RowCounts>();
         var reads = services.GetRequiredService<RowReads>();
         var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>(), reads.OfConnection);
-        CountryQueries.AddFields(schema);
+        schema.Connection(CountryRows.Countries);
+        schema.Connection(CountryRows.Areas);
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);
         CountryMutations.AddFields(schema);
@@ -78,7 +78,7 @@ internal static class GraphQLSetup
         JobQueries.AddFields(schema);
         ApiKeyFields.AddFields(schema);
         AuditQueries.AddFields(schema);
-        NameQueries.AddFields(schema);
+        schema.Connection(NameRows.Names);
         StatisticQueries.AddFields(schema, counts);
         QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>(), counts);
         SearchQueries.AddFields(schema, counts);

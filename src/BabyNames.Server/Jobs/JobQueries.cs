@@ -1,6 +1,7 @@
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
+using BabyNames.Queries;
 using BabyNames.Server.Notifications;
 using GraphQL;
 
@@ -9,11 +10,11 @@ namespace BabyNames.Server.Jobs;
 /// <summary>GraphQL fields of the job queue.</summary>
 internal static class JobQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities.Add<Job>("Job", job => job
-        .Except(row => row.LockedBy)
+    public static void AddTypes(EntityCatalog entities) => entities.Add(new ColumnNames<Job>()
+        .Hide(row => row.LockedBy)
         .Enum(row => row.Type, "JobType")
         .Enum(row => row.Status, "JobStatus")
-        .Enum(row => row.ProgressPhase, "JobPhase"));
+        .Enum(row => row.ProgressPhase!, "JobPhase"));
 
     public static void AddFields(ConventionSchema schema)
     {

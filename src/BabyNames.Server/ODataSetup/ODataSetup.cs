@@ -12,27 +12,32 @@ using BabyNames.Server.Questions;
 using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Statistics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.Server.ODataSetup;
 
 internal static class ODataSetup
 {
     /// <summary>In the order of the metadata.</summary>
-    private static readonly Func<ODataModelBuilder, Feed>[] Sets =
+    private static readonly Feed[] Sets =
     [
-        CountryFeed.Create, NameFeed.Create, NameStatisticFeed.Create, GenderProbabilityFeed.Create, YearTotalFeed.Create, DecadeFeed.Create,
-        AreaFeed.Create, AreaStatistics.CreateFeed, DatasetFeed.Create,
+        Feed.Of(CountryRows.Countries), Feed.Of(NameRows.Names), Feed.Of(StatisticRows.NameStatistics), Feed.Of(StatisticRows.GenderProbabilities),
+        Feed.Of(StatisticRows.YearTotals), Feed.Of(StatisticRows.Decades), Feed.Of(CountryRows.Areas), Feed.Of(AreaStatistics.Rows),
+        Feed.Of(DatasetRows.Datasets),
     ];
 
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
-        builder.Services.AddSingleton(services => new FeedModel("BabyNames", Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All))
-            .AddSingleton(Service).AddODataEngine();
+        builder.Services.AddSingleton(Model).AddSingleton(Service).AddODataEngine();
     }
 
     public static void MapODataFeeds(this WebApplication app) => app.MapODataEngine().RequireAuthorization(AccessSetup.Read);
+
+    private static FeedModel Model(IServiceProvider services)
+    {
+        using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
+        return new("BabyNames", database.Model, Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All);
+    }
 
     private static ODataService Service(IServiceProvider services)
     {

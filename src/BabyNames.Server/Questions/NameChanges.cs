@@ -39,6 +39,7 @@ public sealed class NameChange
     public decimal? ShareTo { get; init; }
 
     [Description("Percentage points that the share rose, or fell when negative, from the shares before they are rounded; four decimals.")]
+    [Precision(7, 4)]
     public decimal Change { get; init; }
 
     [Description("Areas that the figures of the first year cover, for example GB-EAW, GB-SCT. Where the two years differ in it, names also rise and fall because areas were added or left out.")]

@@ -12,7 +12,7 @@ internal static class ConnectSetup
     public const string Path = Paths.OData + "/connect";
 
     /// <summary>The table that the files open first.</summary>
-    private const string Table = NameStatisticFeed.Set;
+    private static readonly string Table = StatisticRows.NameStatistics.Name;
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using BabyNames.Data;
-using BabyNames.ODataEngine.Model;
+using BabyNames.Queries;
 using BabyNames.Server.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.Tests.OData;
 
@@ -108,7 +107,7 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [Fact]
     public async Task Words_are_limited()
     {
-        Assert.Equal(20, FeedSearch.MostWords);
+        Assert.Equal(20, NameWords.MostWords);
         Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status);
         var (status, body, _) = await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -117,16 +116,17 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
 
     /// <summary>By a statement within, not by the names themselves.</summary>
     [Theory]
-    [InlineData("a NOT e", "fold_name(name) LIKE '%a%' AND NOT fold_name(name) LIKE '%e%'")]
-    [InlineData("zoe OR mary", "fold_name(name) LIKE '%zoe%' OR fold_name(name) LIKE '%mary%'")]
-    public async Task Rows_of_very_many_names_are_found_too(string words, string condition)
+    [InlineData(SearchOperator.Not, "e", "fold_name(name) LIKE '%a%' AND NOT fold_name(name) LIKE '%e%'")]
+    [InlineData(SearchOperator.Or, "zoe", "fold_name(name) LIKE '%a%' OR fold_name(name) LIKE '%zoe%'")]
+    public async Task Rows_of_very_many_names_are_found_too(SearchOperator @operator, string word, string condition)
     {
-        var model = feeds.Services.GetRequiredService<FeedModel>().Model;
-        var set = model.EntityContainer.FindEntitySet("NameStatistics");
-        var clause = new ODataQueryOptionParser(model, set.EntityType, set, new Dictionary<string, string> { ["$search"] = words }).ParseSearch();
+        SearchTerm first = new(SearchOperator.Word, "a"), second = new(SearchOperator.Word, word);
+        SearchTerm term = @operator == SearchOperator.Not
+            ? new(SearchOperator.And, null, first, new SearchTerm(SearchOperator.Not, null, second))
+            : new(@operator, null, first, second);
         await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
-        var search = new FeedSearch("searchable_names WHERE country_code = '' AND", "folded", few: 1);
-        var found = await (await search.ApplyAsync(database.NameStatistics, clause, database, CancellationToken.None)).LongCountAsync();
+        var search = new NameWords("searchable_names WHERE country_code = '' AND", "folded", few: 1);
+        var found = await (await search.ApplyAsync(database.NameStatistics, term, database, CancellationToken.None)).LongCountAsync();
         Assert.Equal((long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {condition}"))[0][0], found);
     }
 }

@@ -2,36 +2,33 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using BabyNames.Data;
-using BabyNames.ODataEngine;
-using BabyNames.ODataEngine.Rows;
-using BabyNames.Server.Errors;
+using BabyNames.Queries;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>What <c>$search</c> finds: rows whose name has the words inside, whatever their case and accents. They are looked
+/// <summary>Finds the rows whose name has words: rows whose name has the words inside, whatever their case and accents. They are looked
 /// up among the hundred thousand different names first, so that two million rows are not read for a handful.</summary>
 /// <param name="names">From where a statement reads names; a condition follows.</param>
 /// <param name="folded">The name without case and accents, in SQL.</param>
 /// <param name="few">Rows of so many names are found by an index of names. Of more, one row in ten or so has one: they are soon
 /// met in the order that is asked for, while finding them all and sorting them took seconds.</param>
-internal sealed class FeedSearch(string names, string folded, int few = 5_000) : IFeedSearch
+internal sealed class NameWords(string names, string folded, int few = 5_000) : IRowSearch
 {
     public const int MostWords = 20;
 
-    public static FeedSearch OfNames { get; } = new("searchable_names WHERE country_code = '' AND", "folded");
+    public static NameWords OfNames { get; } = new("searchable_names WHERE country_code = '' AND", "folded");
 
     /// <summary>The names of the statistics.</summary>
-    public static DistinctValues DistinctNames { get; } = new("Name", database => ((BabyNamesDbContext)database).KnownNames);
+    public static DistinctValues Distinct { get; } = new("Name", database => ((BabyNamesDbContext)database).KnownNames);
 
-    public static FeedSearch OfCountries { get; } = new("countries WHERE", "fold_name(name)");
+    public static NameWords OfCountries { get; } = new("countries WHERE", "fold_name(name)");
 
-    /// <exception cref="FeedException">Too many words.</exception>
-    public async Task<IQueryable<T>> ApplyAsync<T>(IQueryable<T> rows, SearchClause clause, DbContext database, CancellationToken cancellationToken)
+    /// <exception cref="QueryException">Too many words.</exception>
+    public async Task<IQueryable<T>> ApplyAsync<T>(IQueryable<T> rows, SearchTerm term, DbContext database, CancellationToken cancellationToken)
     {
         var words = new List<object>();
-        var sql = $"""SELECT name AS "Value" FROM {names} {Condition(clause.Expression, words)}""";
+        var sql = $"""SELECT name AS "Value" FROM {names} {Condition(term, words)}""";
         var found = await ((BabyNamesDbContext)database).QueryAsync(
             string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(place => $"${place}")]) + $" LIMIT {few + 1}",
             reader => reader.GetString(0), cancellationToken, [.. words]);
@@ -46,19 +43,17 @@ internal sealed class FeedSearch(string names, string folded, int few = 5_000) :
         return rows.Where(Expression.Lambda<Func<T, bool>>(contains, row));
     }
 
-    private string Condition(QueryNode node, List<object> words) => node switch
+    private string Condition(SearchTerm term, List<object> words) => term.Operator switch
     {
-        BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or } both =>
-            $"({Condition(both.Left, words)} {(both.OperatorKind == BinaryOperatorKind.And ? "AND" : "OR")} {Condition(both.Right, words)})",
-        UnaryOperatorNode { OperatorKind: UnaryOperatorKind.Not } not => $"NOT {Condition(not.Operand, words)}",
-        SearchTermNode term => Has(term.Text, words),
-        _ => throw new FeedException(ErrorCodes.NotImplemented, "$search takes words, phrases in quotes, AND, OR, NOT and parentheses."),
+        SearchOperator.Word => Has(term.Word!, words),
+        SearchOperator.Not => $"NOT {Condition(term.Operands[0], words)}",
+        var both => $"({Condition(term.Operands[0], words)} {(both == SearchOperator.And ? "AND" : "OR")} {Condition(term.Operands[1], words)})",
     };
 
     private string Has(string word, List<object> words)
     {
         if (words.Count == MostWords)
-            throw new FeedException(ErrorCodes.InvalidQuery, $"$search takes {MostWords} words at most; leave some out, or compare with in or contains in $filter.");
+            throw new QueryException($"takes {MostWords} words at most; leave some out, or compare with in or contains in $filter.");
         words.Add(word);
         // Of a statement within, so that a word is folded once and not for every name. Accents alone are no word: nothing is left of them.
         return $"STRPOS({folded}, NULLIF((SELECT fold_name({{{words.Count - 1}}})), '')) > 0";

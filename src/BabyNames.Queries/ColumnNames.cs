@@ -1,0 +1,88 @@
+using System.Linq.Expressions;
+
+namespace BabyNames.Queries;
+
+/// <summary>What front ends show of a row class, and under which names. All columns are shown under the names of their properties
+/// unless this says otherwise.</summary>
+public abstract class ColumnNames
+{
+    private readonly Dictionary<string, string> _odata = [];
+    private readonly Dictionary<string, string> _enums = [];
+    private readonly HashSet<string> _notInGraphQL = [];
+    private readonly HashSet<string> _notInOData = [];
+
+    /// <summary>Name of the GraphQL type; null for that of the class.</summary>
+    public string? GraphQLType { get; init; }
+
+    /// <summary>Name of the OData type; null for that of the class.</summary>
+    public string? ODataType { get; init; }
+
+    /// <summary>The column by which OData addresses a row; null for the key of the mapping.</summary>
+    public string? UniqueColumn { get; private protected set; }
+
+    public bool IsInGraphQL(string property) => !_notInGraphQL.Contains(property);
+
+    public bool IsInOData(string property) => !_notInOData.Contains(property);
+
+    /// <summary>Name of a property in OData.</summary>
+    public string ODataName(string property) => _odata.GetValueOrDefault(property, property);
+
+    /// <returns>The GraphQL enum of a text column; null for text.</returns>
+    public string? EnumOf(string property) => _enums.GetValueOrDefault(property);
+
+    private protected void Hide(string property, bool fromGraphQL, bool fromOData)
+    {
+        if (fromGraphQL)
+            _notInGraphQL.Add(property);
+        if (fromOData)
+            _notInOData.Add(property);
+    }
+
+    private protected void Name(string property, string name) => _odata.Add(property, name);
+
+    private protected void Enum(string property, string name) => _enums.Add(property, name);
+}
+
+/// <inheritdoc/>
+public sealed class ColumnNames<T> : ColumnNames
+{
+    /// <summary>Leaves columns out of both front ends.</summary>
+    public ColumnNames<T> Hide(params Expression<Func<T, object?>>[] columns) => Hide(columns, fromGraphQL: true, fromOData: true);
+
+    public ColumnNames<T> HideFromGraphQL(params Expression<Func<T, object?>>[] columns) => Hide(columns, fromGraphQL: true, fromOData: false);
+
+    public ColumnNames<T> HideFromOData(params Expression<Func<T, object?>>[] columns) => Hide(columns, fromGraphQL: false, fromOData: true);
+
+    /// <summary>Shows a column under another name in OData.</summary>
+    public ColumnNames<T> ODataName(Expression<Func<T, object?>> column, string name)
+    {
+        Name(PropertyOf(column), name);
+        return this;
+    }
+
+    /// <summary>Addresses rows in OData by a unique column in place of the key of the mapping.</summary>
+    public ColumnNames<T> ODataKey(Expression<Func<T, object?>> column)
+    {
+        UniqueColumn = PropertyOf(column);
+        return this;
+    }
+
+    /// <summary>Shows a text column as an enum of GraphQL. Columns with the same enum name share it.</summary>
+    public ColumnNames<T> Enum(Expression<Func<T, object?>> column, string name)
+    {
+        Enum(PropertyOf(column), name);
+        return this;
+    }
+
+    private ColumnNames<T> Hide(Expression<Func<T, object?>>[] columns, bool fromGraphQL, bool fromOData)
+    {
+        foreach (var column in columns)
+            Hide(PropertyOf(column), fromGraphQL, fromOData);
+        return this;
+    }
+
+    private static string PropertyOf(Expression<Func<T, object?>> column) =>
+        ((column.Body as UnaryExpression)?.Operand ?? column.Body) is MemberExpression member
+            ? member.Member.Name
+            : throw new ArgumentException($"{column} is not a property.");
+}

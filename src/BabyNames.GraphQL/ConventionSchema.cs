@@ -28,11 +28,11 @@ public sealed class ConventionSchema
     private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
     private readonly ObjectGraphType _subscription = new() { Name = "Subscription" };
 
-    private readonly Func<Type, FieldValues, long> _rowsRead;
+    private readonly Func<Type, Term?, FieldValues, long> _rowsRead;
 
     /// <param name="entities">Built.</param>
-    /// <param name="rowsRead">Rows that the database reads for a connection over rows of a type.</param>
-    public ConventionSchema(EntityCatalog entities, ConventionLimits limits, Func<Type, FieldValues, long> rowsRead)
+    /// <param name="rowsRead">Rows that the database reads for a connection over rows of a type that meet a condition.</param>
+    public ConventionSchema(EntityCatalog entities, ConventionLimits limits, Func<Type, Term?, FieldValues, long> rowsRead)
     {
         (Entities, Limits, _rowsRead) = (entities, limits, rowsRead);
         _connections = new(entities.Scalars);
@@ -69,7 +69,7 @@ public sealed class ConventionSchema
         field.Arguments!.Add(Argument("where", filter.FilterType, "Conditions that every node meets."));
         field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(filter.SortType)),
             "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
-        return field.Estimated(values => new(Size: null, _rowsRead(typeof(T), values)));
+        return field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values)));
     }
 
     /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can neither sort nor filter it.</summary>
@@ -235,6 +235,20 @@ public sealed class ConventionSchema
             Arguments = [Argument("input", new NonNullGraphType(_mutations.Input(prefix, input)), "What is to be done.")],
             Resolver = new MutationField(errors, run),
         });
+    }
+
+    /// <summary>The condition of the argument <c>where</c>.</summary>
+    /// <returns>Null if there is none, or if the field refuses it.</returns>
+    public Term? ConditionOf(Type row, FieldValues values)
+    {
+        try
+        {
+            return WhereReader.Read(Entities.Find(row), values["where"], Limits);
+        }
+        catch (Errors.ClientError)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<QueryArgument> PageArguments() =>

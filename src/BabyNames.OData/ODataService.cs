@@ -34,9 +34,9 @@ public interface IAdmittedFeed
 }
 
 /// <summary>The rows that a request asks for.</summary>
-/// <param name="Rows">Null before the words of a search are known.</param>
+/// <param name="Rows">Apart from <c>$search</c>.</param>
 /// <param name="IsCounted">Whether the request asks for their number alone.</param>
-public sealed record RequestedRows(Feed Feed, FeedQuery Query, FeedRows? Rows, bool IsCounted);
+public sealed record RequestedRows(Feed Feed, FeedQuery Query, FeedRows Rows, bool IsCounted);
 
 /// <summary>A request is refused because of a limit.</summary>
 /// <param name="writeAsync">Writes the response.</param>

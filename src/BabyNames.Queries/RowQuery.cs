@@ -43,6 +43,9 @@ public sealed class RowQuery
 
     public IQueryable Rows => _rows;
 
+    /// <summary>The conditions that single rows meet: those before any groups.</summary>
+    public IReadOnlyList<Term> Conditions { get; private init; } = [];
+
     /// <returns>Null if the rows have no such column.</returns>
     public Column? Find(string name) => _find(name)?.Column;
 
@@ -51,7 +54,8 @@ public sealed class RowQuery
     {
         var row = Expression.Parameter(_rows.ElementType, "row");
         var predicate = Expression.Lambda(Translate(row).Condition(condition), row);
-        return With(Expression.Call(typeof(Queryable), nameof(Queryable.Where), [row.Type], _rows.Expression, Expression.Quote(predicate)));
+        var rows = Expression.Call(typeof(Queryable), nameof(Queryable.Where), [row.Type], _rows.Expression, Expression.Quote(predicate));
+        return new(_rows.Provider.CreateQuery(rows), _schema, _find) { IsGrouped = IsGrouped, Conditions = IsGrouped ? Conditions : [.. Conditions, condition] };
     }
 
     /// <summary>Adds columns.</summary>
@@ -68,7 +72,7 @@ public sealed class RowQuery
             added.Add(name, new(new(name, term.Type, term.IsNullable), value) { Size = translator.Size });
         }
         var schema = _schema with { Columns = [.. _schema.Columns, .. added.Values.Select(column => column.Column)] };
-        return new(_rows, schema, name => added.GetValueOrDefault(name) ?? _find(name)) { IsGrouped = IsGrouped };
+        return new(_rows, schema, name => added.GetValueOrDefault(name) ?? _find(name)) { IsGrouped = IsGrouped, Conditions = Conditions };
     }
 
     /// <summary>Groups the rows by the values of columns; by none, all rows are one group, which is there even if they are none.</summary>
@@ -82,7 +86,7 @@ public sealed class RowQuery
         var grouped = _rows.Provider.CreateQuery(groups.Of(_rows.Expression));
         var columns = groups.Columns(grouped.ElementType);
         var schema = _schema with { Key = keys, Columns = [.. columns.Values.Select(column => column.Column)], Totals = null };
-        return new(grouped, schema, columns.GetValueOrDefault) { IsGrouped = true };
+        return new(grouped, schema, columns.GetValueOrDefault) { IsGrouped = true, Conditions = Conditions };
     }
 
     /// <summary>The rows in an order, after the row that a cursor stands for, and the values of its keyset and of some columns.</summary>
@@ -120,8 +124,6 @@ public sealed class RowQuery
 
     private MethodCallExpression Call(string method, Expression rows, Expression argument) =>
         Expression.Call(typeof(Queryable), method, [_rows.ElementType], rows, argument);
-
-    private RowQuery With(Expression rows) => new(_rows.Provider.CreateQuery(rows), _schema, _find) { IsGrouped = IsGrouped };
 
     private void CheckName(string name, IEnumerable<string> taken)
     {

@@ -116,11 +116,10 @@ internal sealed class FeedEndpoint(
         FeedRequest request, Feed feed, FeedQuery query, bool isCounted, DbContext database, CancellationToken cancellationToken)
     {
         request.IsOfStatistics &= !query.UsesNow;
-        // The database finds the words of a search before the rest is known.
-        if (query.Search is not null)
-            await request.AdmitAsync(new RequestedRows(feed, query, Rows: null, isCounted), cancellationToken);
-        var rows = await feed.RowsAsync(query, database, cancellationToken);
+        var rows = feed.Rows(query, database);
         await request.AdmitAsync(new RequestedRows(feed, query, rows, isCounted), cancellationToken);
+        if (query.Search is not null)
+            rows = await feed.SearchAsync(query, database, cancellationToken);
         // The count and the rows of the page are read from one snapshot.
         if (query.WantsCount)
             await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);

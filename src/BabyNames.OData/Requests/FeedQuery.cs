@@ -99,11 +99,6 @@ public sealed partial class FeedQuery
     /// <summary>The order that is asked for, by properties.</summary>
     public IReadOnlyList<(string Property, bool Descending)> OrderedBy => [.. OrderBy.Select(step => (PathOf(step.Expression), step.Descending))];
 
-    /// <summary>The conditions on the rows of the feed.</summary>
-    public IEnumerable<QueryNode> Conditions => Apply is null
-        ? Filter is null ? [] : [Filter.Expression]
-        : Apply.Transformations.TakeWhile(step => step is FilterTransformationNode).Select(step => ((FilterTransformationNode)step).FilterClause.Expression);
-
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
     public bool IsOverRows => _texts.Keys.Any(option => option is "$filter" or "$orderby" or "$top" or "$skip" or "$count" or "$skiptoken" or "$search" or "$apply" or "$compute")
         || SearchText is not null;

@@ -50,9 +50,13 @@ public abstract class Feed(string set, Type rowType, Totals? totals)
             DistinctValues = rows.DistinctValues,
         };
 
-    /// <summary>The rows that a request asks for, in no order.</summary>
+    /// <summary>The rows that a request asks for, in no order, apart from <c>$search</c>.</summary>
     /// <exception cref="FeedException">An option that is not supported for these rows.</exception>
-    internal abstract Task<FeedRows> RowsAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken);
+    internal abstract FeedRows Rows(FeedQuery query, DbContext database);
+
+    /// <summary>Those of the rows that <c>$search</c> finds.</summary>
+    /// <exception cref="FeedException">The search is not supported for these rows.</exception>
+    internal abstract Task<FeedRows> SearchAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken);
 
     /// <param name="rows">Rows of the set.</param>
     internal abstract Task<FeedPage> ReadAsync(FeedQuery query, RowQuery rows, CancellationToken cancellationToken);
@@ -95,7 +99,7 @@ internal sealed record FeedPage(IAsyncEnumerable<object> Rows, FeedOrder Order, 
 public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Totals? totals = null) : Feed(set, typeof(T), totals)
     where T : class
 {
-    internal override async Task<FeedRows> RowsAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken)
+    internal override FeedRows Rows(FeedQuery query, DbContext database)
     {
         if (Totals is not null && query is { Apply: not null, Search: null })
         {
@@ -108,8 +112,21 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
                 // The rows of the feed have the answer.
             }
         }
-        var found = await SearchAsync(query.Search, database, cancellationToken);
-        return new(new FeedShape(query).Of(ColumnsOf(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)), IsOfTotals: false);
+        return Shaped(query, rows(database), database);
+    }
+
+    internal override async Task<FeedRows> SearchAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken)
+    {
+        if (Search is null)
+            throw new FeedException(ODataErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter.");
+        try
+        {
+            return Shaped(query, await Search.ApplyAsync(rows(database), Term(query.Search!.Expression), database, cancellationToken), database);
+        }
+        catch (QueryException exception)
+        {
+            throw new FeedException(ODataErrorCodes.InvalidQuery, $"$search {exception.Message}");
+        }
     }
 
     internal override async Task<FeedPage> ReadAsync(FeedQuery query, RowQuery rows, CancellationToken cancellationToken)
@@ -139,30 +156,14 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
             .FirstOrDefaultAsync(cancellationToken);
     }
 
+    private FeedRows Shaped(FeedQuery query, IQueryable<T> found, DbContext database) => new(
+        new FeedShape(query).Of(ColumnsOf(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)),
+        IsOfTotals: false);
+
     private RowQuery ColumnsOf(FeedQuery query, IQueryable found, Totals? totals, Func<string, IQueryable<string>?> distinctValues)
     {
         var key = Key ?? [.. ((IEdmEntityType)query.Type).Key().Select(property => property.Name)];
         return new FeedColumns(query.Model, query.Type, found, totals, distinctValues, Order?.Property).Query(key);
-    }
-
-    private async Task<IQueryable<T>> SearchAsync(SearchClause? search, DbContext database, CancellationToken cancellationToken) =>
-        (search, Search) switch
-        {
-            (null, _) => rows(database),
-            (_, null) => throw new FeedException(ODataErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter."),
-            var (words, names) => await FindAsync(names, Term(words.Expression), database, cancellationToken),
-        };
-
-    private async Task<IQueryable<T>> FindAsync(IRowSearch search, SearchTerm term, DbContext database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await search.ApplyAsync(rows(database), term, database, cancellationToken);
-        }
-        catch (QueryException exception)
-        {
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"$search {exception.Message}");
-        }
     }
 
     private static SearchTerm Term(QueryNode node) => node switch

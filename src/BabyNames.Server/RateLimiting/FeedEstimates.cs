@@ -10,14 +10,14 @@ internal sealed class FeedEstimates(RowCounts counts, RowReads reads)
     public RowEstimate Of(RequestedRows rows, RowBounds bounds)
     {
         var (row, query, isCounted) = (rows.Feed.RowType, rows.Query, rows.IsCounted);
-        bounds = query.Conditions.Aggregate(bounds, (all, condition) => all.Add(condition));
+        bounds = rows.Rows.Rows.Conditions.Aggregate(bounds, (all, condition) => all.Add(condition));
         var search = query.Search is null ? 0 : reads.OfSearch();
         var page = Math.Min(query.Top ?? long.MaxValue, query.IsWithoutPages ? counts.Within(row, bounds) : query.PageSize);
         if (!query.IsTable)
             return new(isCounted ? 0 : page, reads.Of(row, bounds, isCounted || query.WantsCount, query.OrderedBy) + query.Skip + search);
-        var isOfTotals = rows.Rows?.IsOfTotals == true;
+        var isOfTotals = rows.Rows.IsOfTotals;
         var read = isOfTotals ? counts.Slices(bounds) : counts.Within(row, bounds);
-        var most = rows.Rows is { Rows.Key: [] } ? 1 : isOfTotals ? counts.Slices(bounds) : long.MaxValue;
+        var most = rows.Rows.Rows.Key is [] ? 1 : isOfTotals ? counts.Slices(bounds) : long.MaxValue;
         return new(isCounted ? 0 : Math.Min(page, most), read + query.Skip + search);
     }
 }

@@ -1,5 +1,4 @@
-using System.Collections;
-using Microsoft.OData.UriParser;
+using BabyNames.Queries;
 
 namespace BabyNames.Server.RateLimiting;
 
@@ -27,37 +26,23 @@ internal sealed class RowBounds
         Names = names,
     };
 
-    /// <summary>Reads the argument <c>where</c> of GraphQL.</summary>
-    public static RowBounds OfWhere(object? where)
-    {
-        var bounds = new RowBounds();
-        bounds.Add("", where);
-        return bounds;
-    }
-
     /// <summary>Returns the same bounds for other years.</summary>
     public RowBounds In(int? from, int? to) =>
         new() { _countries = _countries, _from = from ?? int.MinValue, _to = to ?? int.MaxValue, _gender = _gender };
 
-    /// <summary>Adds the conditions of <c>$filter</c>.</summary>
+    /// <summary>Adds a condition.</summary>
     /// <param name="condition">Null for none.</param>
-    public RowBounds Add(QueryNode? condition)
+    public RowBounds Add(Term? condition)
     {
         switch (condition)
         {
             case null:
                 break;
-            case ConvertNode converted:
-                Add(converted.Source);
+            case Call { Name: "and", Arguments: var both }:
+                Add(both[0]).Add(both[1]);
                 break;
-            case BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And } both:
-                Add(both.Left).Add(both.Right);
-                break;
-            case BinaryOperatorNode comparison when (Path(comparison.Left), Value(comparison.Right)) is ({ } path, { } value):
-                Add(path, Operator(comparison.OperatorKind), value);
-                break;
-            case InNode list when Path(list.Left) is { } path && list.Right is CollectionConstantNode values:
-                Add(path, "in", values.Collection.Select(item => item.Value).ToList());
+            case Call { Name: var comparison, Arguments: [Column column, ..] and var operands } when operands.Skip(1).All(operand => operand is Constant):
+                Add(column.Name, comparison, [.. operands.Skip(1).Cast<Constant>().Select(constant => constant.Value)]);
                 break;
             default:
                 IsExact = false;
@@ -90,31 +75,10 @@ internal sealed class RowBounds
                 && asked.All(step => step.Descending == asked[0].Descending));
     }
 
-    private void Add(string path, object? conditions)
+    /// <param name="path">Path of the column: CountryCode, Country/Code or country.code.</param>
+    private void Add(string path, string @operator, List<object?> values)
     {
-        foreach (var (name, value) in conditions as IDictionary<string, object?> ?? new Dictionary<string, object?>())
-        {
-            if (name == "and" && value is IEnumerable all)
-            {
-                foreach (var one in all)
-                    Add(path, one);
-            }
-            else if (name != "or" && value is IDictionary<string, object?>)
-            {
-                Add(path + name, value);
-            }
-            else
-            {
-                Add(path, name, value);
-            }
-        }
-    }
-
-    /// <param name="path">Path of the column, case-insensitive and without separators.</param>
-    private void Add(string path, string @operator, object? value)
-    {
-        var values = value is IEnumerable list and not string ? list.Cast<object?>().ToList() : [value];
-        var isIndexed = (path.ToUpperInvariant(), @operator, values) switch
+        var isIndexed = (new string([.. path.Where(char.IsLetter)]).ToUpperInvariant(), @operator, values) switch
         {
             ("COUNTRYCODE", "eq" or "in", _) => Countries(values),
             ("YEAR", _, [int year]) => Years(@operator, year, year),
@@ -142,36 +106,11 @@ internal sealed class RowBounds
         {
             "eq" => (Math.Max(_from, from), Math.Min(_to, to)),
             "gt" => (Math.Max(_from, from == int.MaxValue ? from : from + 1), _to),
-            "gte" => (Math.Max(_from, from), _to),
+            "ge" => (Math.Max(_from, from), _to),
             "lt" => (_from, Math.Min(_to, to == int.MinValue ? to : to - 1)),
-            "lte" => (_from, Math.Min(_to, to)),
+            "le" => (_from, Math.Min(_to, to)),
             _ => (_from, _to),
         };
-        return @operator is "eq" or "gt" or "gte" or "lt" or "lte";
+        return @operator is "eq" or "gt" or "ge" or "lt" or "le";
     }
-
-    private static string Operator(BinaryOperatorKind kind) => kind switch
-    {
-        BinaryOperatorKind.Equal => "eq",
-        BinaryOperatorKind.GreaterThan => "gt",
-        BinaryOperatorKind.GreaterThanOrEqual => "gte",
-        BinaryOperatorKind.LessThan => "lt",
-        BinaryOperatorKind.LessThanOrEqual => "lte",
-        _ => "",
-    };
-
-    private static string? Path(QueryNode node) => node switch
-    {
-        ConvertNode converted => Path(converted.Source),
-        SingleValuePropertyAccessNode { Source: SingleNavigationNode of } property => of.NavigationProperty.Name + property.Property.Name,
-        SingleValuePropertyAccessNode { Source: ResourceRangeVariableReferenceNode } property => property.Property.Name,
-        _ => null,
-    };
-
-    private static object? Value(QueryNode node) => node switch
-    {
-        ConvertNode converted => Value(converted.Source),
-        ConstantNode constant => constant.Value,
-        _ => null,
-    };
 }

@@ -39,7 +39,7 @@ internal static class StatisticGroups
         "nameStatisticsGroups",
         "Rows of nameStatistics put together: how many, and the sum, the least and the most of their births. Quickest when `where` names "
         + "country, year and sex at most: then a few hundred totals are read; with other conditions, every row that meets them.",
-        (database, context) => AnswerAsync(schema, database, context), isNullable: false, field => Rows(counts, schema.Limits, field),
+        (database, context) => AnswerAsync(schema, database, context), isNullable: false, field => Rows(counts, schema, field),
         ConventionSchema.Argument(
             "groupBy", new NonNullGraphType(new ListGraphType(new NonNullGraphType(schema.Enum<StatisticGroupKey>()))),
             "What the rows of a group have in common, 1 to 4 different keys."),
@@ -48,12 +48,12 @@ internal static class StatisticGroups
         ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Groups at most, 1 to {schema.Limits.MaxPageSize}, which it is unless given.")).Cached();
 
     /// <summary>Maximum number of groups: the countries, years and sexes that have rows.</summary>
-    private static RowEstimate Rows(RowCounts counts, ConventionLimits limits, FieldValues field)
+    private static RowEstimate Rows(RowCounts counts, ConventionSchema schema, FieldValues field)
     {
-        var bounds = RowBounds.OfWhere(field["where"]);
+        var bounds = new RowBounds().Add(schema.ConditionOf(typeof(NameStatistic), field));
         var groups = counts.Slices(bounds);
         var read = IsInTotals(field["where"]) ? groups : counts.Within(typeof(NameStatistic), bounds);
-        return new(Math.Min(field["first"] as int? ?? limits.MaxPageSize, groups), read);
+        return new(Math.Min(field["first"] as int? ?? schema.Limits.MaxPageSize, groups), read);
     }
 
     private static async Task<IReadOnlyList<StatisticGroup>> AnswerAsync(ConventionSchema schema, BabyNamesDbContext database, IResolveFieldContext context)

@@ -76,7 +76,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
         var query = new FeedQuery(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);
         await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
-        var found = await feed.RowsAsync(query, database, CancellationToken.None);
+        var found = feed.Rows(query, database);
         var page = await feed.ReadAsync(query, found.Rows, CancellationToken.None);
         var rows = feed.NewList();
         await foreach (var row in page.Rows)

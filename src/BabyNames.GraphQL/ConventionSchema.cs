@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using BabyNames.GraphQLEngine.Caching;
 using BabyNames.GraphQLEngine.Cost;
+using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Filtering;
 using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.GraphQLEngine.Paging;
@@ -214,11 +215,14 @@ public sealed class ConventionSchema
     public ISchema Build(IServiceProvider services)
     {
         var schema = new Schema(services) { Query = _query, Mutation = _mutation, Subscription = _subscription };
-        // Tools ask for it by introspection.
+        // Tools ask for these by introspection.
         schema.Features.RepeatableDirectives = true;
+        schema.Features.DeprecationOfInputValues = true;
+        SpecifiedBy.AddDirective(schema);
         // Nothing returns the interface itself, so the schema would not find it.
         schema.RegisterType(_mutations.Error);
         schema.Initialize();
+        SpecifiedBy.AddField(schema);
         return schema;
     }
 

@@ -36,17 +36,20 @@ public sealed class Scalars
 
     private sealed class DateTimeScalar : ScalarGraphType
     {
+        private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+
         public DateTimeScalar()
         {
             Name = "DateTime";
-            Description = "A moment in UTC, ISO 8601 with milliseconds: 2026-03-31T12:00:00.000Z.";
+            Description = "A moment as RFC 3339 writes it, such as 2026-03-31T12:00:00.000Z. Answers are in UTC, with milliseconds, or microseconds where there are any.";
+            SpecifiedBy.Set(this, "https://scalars.graphql.org/andimarek/date-time");
         }
 
         public override object? ParseValue(object? value) => value switch
         {
             null => null,
-            string text when DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => moment.ToUniversalTime(),
+            string text when DateTimeOffset.TryParseExact(
+                text.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) => moment.ToUniversalTime(),
             DateTimeOffset moment => moment.ToUniversalTime(),
             DateTime moment => new DateTimeOffset(moment.ToUniversalTime()),
             _ => ThrowValueConversionError(value),
@@ -60,7 +63,7 @@ public sealed class Scalars
         };
 
         public override object? Serialize(object? value) => value is DateTimeOffset moment
-            ? moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+            ? moment.UtcDateTime.ToString($"yyyy-MM-dd'T'HH:mm:ss.{(moment.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "ffffff")}'Z'", CultureInfo.InvariantCulture)
             : null;
     }
 

@@ -48,6 +48,8 @@ internal sealed class WhereReader
             throw new ClientError($"The filter has more than {_limits.FilterOperations} conditions.", "FILTER_LIMIT");
         if (value is ICollection { Count: var count } && count > _limits.ListLength)
             throw new ClientError($"A list of the filter has {count} values; at most {_limits.ListLength} are allowed.", "FILTER_LIMIT");
+        if (value is null && name is not ("eq" or "neq"))
+            throw new ClientError($"`{name}` takes no null. `eq` and `neq` compare with null.", "FILTER_NULL");
         return FilterOperation.Find(name).Build(column, value);
     }
 
@@ -60,7 +62,13 @@ internal sealed class WhereReader
     private static IEnumerable<IDictionary<string, object?>> Objects(object? list) =>
         (list as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>();
 
-    /// <returns>Null for an empty list, which sets no condition.</returns>
-    private static Term? Join(string operation, IEnumerable<Term?> conditions) =>
-        conditions.OfType<Term>().Aggregate((Term?)null, (all, condition) => all is null ? condition : FunctionTable.Call(operation, all, condition));
+    /// <summary>An empty object holds for every row, and so does an "or" that has one.</summary>
+    /// <returns>Null for a condition that every row meets.</returns>
+    private static Term? Join(string operation, IEnumerable<Term?> conditions)
+    {
+        var all = conditions.ToList();
+        return operation == "or" && all.Contains(null)
+            ? null
+            : all.OfType<Term>().Aggregate((Term?)null, (joined, condition) => joined is null ? condition : FunctionTable.Call(operation, joined, condition));
+    }
 }

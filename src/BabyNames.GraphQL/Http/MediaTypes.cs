@@ -14,7 +14,10 @@ internal static class MediaTypes
     /// <summary>Whether the client takes a stream, for which a subscription has to ask.</summary>
     public static bool TakesEvents(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept.OfType<string>().ToList(), out var accepted)
-        && accepted.Any(type => type.MediaType == EventStream.MediaType && type.Quality != 0);
+        && accepted.Any(type => Is(type, EventStream.MediaType) && type.Quality != 0);
+
+    /// <summary>Whether a media type is of this name. Case does not count.</summary>
+    public static bool Is(MediaTypeHeaderValue type, string name) => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whoever takes anything gets plain JSON, which every client understands.</summary>
     /// <exception cref="BadRequestException">406: the client takes none.</exception>
@@ -24,11 +27,11 @@ internal static class MediaTypes
             return Json;
         foreach (var type in accepted.OrderByDescending(type => type.Quality ?? 1).Where(type => type.Quality != 0))
         {
-            if (type.MediaType == GraphQLResponse)
+            if (Is(type, GraphQLResponse))
                 return GraphQLResponse;
-            if (type.MediaType == EventStream.MediaType)
+            if (Is(type, EventStream.MediaType))
                 return EventStream.MediaType;
-            if (type.MediaType == Json || type.MatchesAllTypes || type.MediaType == "application/*")
+            if (Is(type, Json) || type.MatchesAllTypes || Is(type, "application/*"))
                 return Json;
         }
         throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"None of the `Accept` header values is supported; ask for {GraphQLResponse}, {Json} or {EventStream.MediaType}.", "HC0063");

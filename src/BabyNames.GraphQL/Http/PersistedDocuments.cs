@@ -26,6 +26,8 @@ internal sealed class PersistedDocuments
         }
     }
 
+    public bool IsEmpty => _documents.Count == 0;
+
     /// <param name="path">A folder of .graphql files, each named after its id; or a manifest in JSON: Relay's object from id to
     /// document, or Apollo's with <c>operations</c>. Null for none.</param>
     /// <exception cref="InvalidDataException">It cannot be used, or a document is over a limit; the message says why.</exception>

@@ -24,9 +24,12 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
             return Encoding.UTF8.GetBytes(request.QueryString.Value!);
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"Name the body's `Content-Type`: {MediaTypes.Json}.");
-        if (type.MediaType == Multipart)
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"The body has the `Content-Encoding` {encoding}; send it without one.");
+        if (MediaTypes.Is(type, Multipart))
             return null;
-        if (type.MediaType != MediaTypes.Json || type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        if (!MediaTypes.Is(type, MediaTypes.Json) || charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"The media type `{request.ContentType}` is not supported; send {MediaTypes.Json} in UTF-8.");
         return await ReadLimitedAsync(request.Body, limits.RequestBytes, cancellationToken);
     }
@@ -88,6 +91,8 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
         (null, null) => throw Bad("Either the parameter query or the parameter id has to be set.", "HC0013"),
         (not null, null) when limits.OnlyPersisted => throw Bad("Only persisted operations are allowed.", "HC0067"),
         (not null, _) when !limits.OnlyPersisted => query,
+        // Clients then stop asking by hash; for an unknown one they would ask twice each time.
+        (null, not null) when _persisted.IsEmpty => throw Bad("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED"),
         _ => _persisted.Find(id!) ?? throw Bad("PersistedQueryNotFound", "HC0020"),
     };
 

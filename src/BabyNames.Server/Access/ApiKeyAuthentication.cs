@@ -44,24 +44,21 @@ internal sealed class ApiKeyAuthentication(
         {
             Response.StatusCode = StatusCodes.Status429TooManyRequests;
             Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await Response.WriteAsJsonAsync(new
-            {
-                error = new { code = ErrorCodes.TooManyAttempts, message = $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s." },
-            });
+            await ErrorResponse.WriteAsync(
+                Context, ErrorCodes.TooManyAttempts, $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s.");
             return;
         }
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
-        await Response.WriteAsJsonAsync(new
-        {
-            error = new { code = ErrorCodes.KeyNeeded, message = "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication." },
-        });
+        await ErrorResponse.WriteAsync(
+            Context, ErrorCodes.KeyNeeded,
+            "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication.");
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status403Forbidden;
-        await Response.WriteAsJsonAsync(new { error = new { code = ErrorCodes.KeyMayNot, message = "The key may not do this." } });
+        await ErrorResponse.WriteAsync(Context, ErrorCodes.KeyMayNot, "The key may not do this.");
     }
 
     private string? Presented()

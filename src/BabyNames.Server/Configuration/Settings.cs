@@ -15,7 +15,7 @@ internal static class Settings
         defaults?.Invoke(settings);
         var faults = FaultsOf(builder);
         var values = builder.Configuration.GetSection(section).GetChildren().SelectMany(child => child.AsEnumerable());
-        faults.AddRange(values.Where(setting => setting.Value is not null).Select(setting => Bind(settings, section, setting)).OfType<string>());
+        faults.AddRange(Lists(values.Where(setting => setting.Value is not null)).Select(setting => Bind(settings, section, setting)).OfType<string>());
         var invalid = new List<ValidationResult>();
         Validator.TryValidateObject(settings, new(settings), invalid, validateAllProperties: true);
         faults.AddRange(invalid.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}"));
@@ -30,6 +30,12 @@ internal static class Settings
         if (FaultsOf(builder) is { Count: > 0 } faults)
             throw new StartupException(string.Join(Environment.NewLine, faults));
     }
+
+    /// <summary>Joins the items of a list, which have numbers as names, by commas.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Lists(IEnumerable<KeyValuePair<string, string?>> values) => values
+        .GroupBy(setting => ConfigurationPath.GetSectionKey(setting.Key).All(char.IsAsciiDigit) ? ConfigurationPath.GetParentPath(setting.Key)! : setting.Key)
+        .Select(group => KeyValuePair.Create(group.Key, (string?)string.Join(',', group.OrderBy(setting => setting.Key.Length).ThenBy(setting => setting.Key, StringComparer.Ordinal)
+            .Select(setting => setting.Value))));
 
     /// <summary>Binds one setting alone, because the binder stops at the first that is invalid.</summary>
     /// <returns>Why it is invalid; null if it was bound.</returns>

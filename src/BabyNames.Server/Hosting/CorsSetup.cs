@@ -1,13 +1,14 @@
 using BabyNames.Server.Configuration;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Cross-origin requests: only of the configured origins.</summary>
+/// <summary>Cross-origin requests: of the configured origins, and in Development of pages of this machine.</summary>
 internal static class CorsSetup
 {
     private static readonly string[] RequestHeaders =
     [
-        "Accept", "Authorization", "Content-Type", "GraphQL-Cost", "GraphQL-Preflight", "If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "X-Api-Key",
+        "Accept", "Apollo-Require-Preflight", "ApolloGraphQL-Client-Name", "ApolloGraphQL-Client-Version", "Authorization", "Content-Type", "GraphQL-Cost", "GraphQL-Preflight", "If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "X-Api-Key",
     ];
 
     private static readonly string[] ResponseHeaders =
@@ -24,11 +25,16 @@ internal static class CorsSetup
     public static void UseCorsOrigins(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<CorsOptions>().List();
-        if (origins.Length > 0)
+        var isDevelopment = app.Environment.IsDevelopment();
+        if (origins.Length > 0 || isDevelopment)
         {
             // Never AllowCredentials: credentials that a browser adds by itself are no consent of its user.
-            app.UseCors(policy => policy.WithOrigins(origins).WithMethods("GET", "HEAD", "POST")
+            app.UseCors(policy => Allow(policy, origins, isDevelopment).WithMethods("GET", "HEAD", "POST")
                 .WithHeaders(RequestHeaders).WithExposedHeaders(ResponseHeaders).SetPreflightMaxAge(TimeSpan.FromHours(2)));
         }
     }
+
+    private static CorsPolicyBuilder Allow(CorsPolicyBuilder policy, string[] origins, bool isDevelopment) => isDevelopment && !origins.Contains("*")
+        ? policy.SetIsOriginAllowed(origin => origins.Contains(origin) || new Uri(origin).IsLoopback)
+        : policy.WithOrigins(origins);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BabyNames.Server.Configuration;
 using BabyNames.Server.Errors;
 using BabyNames.Server.Telemetry;
 
@@ -22,9 +21,7 @@ internal sealed record Refusal(int Status, string Code, string Message, int Seco
     {
         Announce(http);
         http.Response.StatusCode = Status;
-        return http.Request.Path == Paths.GraphQL
-            ? http.Response.WriteAsJsonAsync(new { errors = new[] { new { message = Message, extensions = new { code = Code } } } }, http.RequestAborted)
-            : http.Response.WriteAsJsonAsync(new { error = new { code = Code, message = Message } }, http.RequestAborted);
+        return ErrorResponse.WriteAsync(http, Code, Message);
     }
 
     /// <summary>Counts the refusal and sets Retry-After, unless the response has started.</summary>

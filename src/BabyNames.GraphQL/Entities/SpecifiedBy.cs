@@ -1,0 +1,33 @@
+using GraphQL;
+using GraphQL.Resolvers;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace BabyNames.GraphQLEngine.Entities;
+
+/// <summary>The directive <c>@specifiedBy</c> of the GraphQL edition of October 2021 and its field of introspection, which GraphQL.NET does
+/// not have.</summary>
+internal static class SpecifiedBy
+{
+    private const string Name = "specifiedBy";
+    private const string Url = "url";
+
+    /// <summary>Says where a scalar is specified.</summary>
+    public static void Set(ScalarGraphType scalar, string url) => scalar.ApplyDirective(Name, Url, url);
+
+    /// <summary>Adds the directive, before the schema is initialized.</summary>
+    public static void AddDirective(Schema schema) => schema.Directives.Register(new Directive(Name, DirectiveLocation.Scalar)
+    {
+        Description = "Address of the specification of a scalar.",
+        Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Url, Description = "The address." }],
+    });
+
+    /// <summary>Adds the field, after the schema is initialized.</summary>
+    public static void AddField(Schema schema) => ((ObjectGraphType<IGraphType>)schema.AllTypes["__Type"]!).AddField(new FieldType
+    {
+        Name = "specifiedByURL",
+        ResolvedType = schema.AllTypes["String"],
+        Resolver = new FuncFieldResolver<object?>(context =>
+            (context.Source as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Url)?.Value),
+    });
+}

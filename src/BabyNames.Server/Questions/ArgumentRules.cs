@@ -39,15 +39,15 @@ internal sealed class ArgumentRules(ConventionLimits limits)
     /// <summary>The statistics of one country, and of the given sex and years.</summary>
     /// <exception cref="UnknownCountryException">No country has the code.</exception>
     /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
-    public IQueryable<NameStatistic> Statistics(BabyNamesDbContext database, string country, string? gender, int? yearFrom, int? yearTo)
+    public IQueryable<PeriodStatistic> Statistics(BabyNamesDbContext database, string country, string? gender, int? yearFrom, int? yearTo)
     {
         CheckCountry(database, country);
-        return Of(database.NameStatistics.Where(row => row.CountryCode == country), gender, yearFrom, yearTo);
+        return Of(database.YearsOfCountries.Where(row => row.CountryCode == country), gender, yearFrom, yearTo);
     }
 
     /// <summary>Filters rows by sex and years.</summary>
     /// <exception cref="InvalidInputException">A year is out of range, or the last one is before the first.</exception>
-    public static IQueryable<NameStatistic> Of(IQueryable<NameStatistic> statistics, string? gender, int? yearFrom, int? yearTo)
+    public static IQueryable<PeriodStatistic> Of(IQueryable<PeriodStatistic> statistics, string? gender, int? yearFrom, int? yearTo)
     {
         var (from, to) = Years(yearFrom, yearTo);
         var rows = Within(statistics, from, to);
@@ -56,8 +56,8 @@ internal sealed class ArgumentRules(ConventionLimits limits)
 
     /// <summary>Filters rows of some names by year. The expression hides the column from the planner, which assumes few rows for unknown
     /// years of a prepared statement and would read the whole index of the country, in 30 times the time.</summary>
-    public static IQueryable<NameStatistic> Within(IQueryable<NameStatistic> rows, int from, int to) =>
-        rows.Where(row => row.Year - from >= 0 && row.Year - to <= 0);
+    public static IQueryable<PeriodStatistic> Within(IQueryable<PeriodStatistic> rows, int from, int to) =>
+        rows.Where(row => row.YearFrom - from >= 0 && row.YearFrom - to <= 0);
 
     /// <returns>The default page size if <paramref name="first"/> is null.</returns>
     /// <exception cref="InvalidInputException">Too few or too many.</exception>

@@ -100,17 +100,17 @@ internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts 
     /// <summary>For all years. Countries are summed up from decades, because the probabilities of a country lack names with too few
     /// births in it, which may be enough together.</summary>
     private static IQueryable<NameBirths> Stored(BabyNamesDbContext database, string? country) => country is null
-        ? Added(database.DecadeStatistics)
+        ? Added(database.DecadesOfCountries)
         : database.GenderProbabilities.Where(row => row.CountryCode == country)
             .Select(row => new NameBirths { Name = row.Name, Female = row.FemaleCount, Male = row.MaleCount });
 
     private static IQueryable<NameBirths> Ranged(BabyNamesDbContext database, string? country, int from, int to)
     {
-        var rows = ArgumentRules.Within(database.NameStatistics, from, to);
+        var rows = ArgumentRules.Within(database.YearsOfCountries, from, to);
         return Added(country is null ? rows : rows.Where(row => row.CountryCode == country));
     }
 
-    private static IQueryable<NameBirths> Added(IQueryable<NameStatistic> rows) =>
+    private static IQueryable<NameBirths> Added(IQueryable<PeriodStatistic> rows) =>
         rows.GroupBy(row => row.Name).Select(name => new NameBirths
         {
             Name = name.Key,

@@ -60,26 +60,26 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) :
         await Points(Rows(arguments, database)).ToListAsync(cancellationToken);
 
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
-    public IQueryable<NameStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
+    public IQueryable<PeriodStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
     {
         var name = ArgumentRules.Name(arguments.Name);
         var rows = rules.Part(database, arguments.Country, arguments.Area) is { } part
-            ? database.PartStatistics.Where(row => row.Coverage == part)
-            : database.NameStatistics.Where(row => row.CountryCode == arguments.Country);
+            ? database.YearsOfParts.Where(row => row.Area == part)
+            : database.YearsOfCountries.Where(row => row.CountryCode == arguments.Country);
         return ArgumentRules.Of(rows, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => row.Name == name);
     }
 
     /// <summary>Orders by year, then sex.</summary>
-    public static IQueryable<NameTrendPoint> Points(IQueryable<NameStatistic> rows) => rows
-        .OrderBy(row => row.Year).ThenBy(row => row.Gender)
+    public static IQueryable<NameTrendPoint> Points(IQueryable<PeriodStatistic> rows) => rows
+        .OrderBy(row => row.YearFrom).ThenBy(row => row.Gender)
         .Select(row => new NameTrendPoint
         {
             Name = row.Name,
-            Year = row.Year,
+            Year = row.YearFrom,
             Gender = row.Gender,
             Count = row.Count,
             Rank = row.Rank,
             Share = row.Share,
-            YearTotal = row.YearTotal,
+            YearTotal = row.PeriodTotal,
         });
 }

@@ -28,28 +28,30 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
 
     public const string Description =
         "The names given most in one country and period: by births, which is by rank, then by name. Without `gender` names of both sexes, each with its rank "
-        + "within its own sex. For a decade or a range births, rank, share and `yearTotal` are of all its years that are loaded, `year` is the first one asked "
-        + "for, and `datasetCount` is of the year that has most. Years in which a name stayed below the publisher's cut-off (US: under 5 births) add nothing.";
+        + "within its own sex. For a decade or a range births, rank and share are of all its years that are loaded. Years in which a name stayed below the "
+        + "publisher's cut-off (US: under 5 births) add nothing.";
 
-    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfYear =
-        (database, country, year) => database.NameStatistics.Where(row => row.CountryCode == country && row.Year == year);
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<PeriodStatistic>>> OfYear =
+        (database, country, year) => database.YearsOfCountries.Where(row => row.CountryCode == country && row.YearFrom == year);
 
-    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfYearAndGender =
-        (database, country, year, gender) => database.NameStatistics.Where(row => row.CountryCode == country && row.Year == year && row.Gender == gender);
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<PeriodStatistic>>> OfYearAndGender =
+        (database, country, year, gender) =>
+            database.YearsOfCountries.Where(row => row.CountryCode == country && row.YearFrom == year && row.Gender == gender);
 
-    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfDecade =
-        (database, country, decade) => database.DecadeStatistics.Where(row => row.CountryCode == country && row.Year == decade);
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<PeriodStatistic>>> OfDecade =
+        (database, country, decade) => database.DecadesOfCountries.Where(row => row.CountryCode == country && row.YearFrom == decade);
 
-    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfDecadeAndGender =
-        (database, country, decade, gender) => database.DecadeStatistics.Where(row => row.CountryCode == country && row.Year == decade && row.Gender == gender);
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<PeriodStatistic>>> OfDecadeAndGender =
+        (database, country, decade, gender) =>
+            database.DecadesOfCountries.Where(row => row.CountryCode == country && row.YearFrom == decade && row.Gender == gender);
 
-    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<NameStatistic>>> OfPart =
-        (database, area, year) => database.PartStatistics.Where(row => row.Coverage == area && row.Year == year);
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<PeriodStatistic>>> OfPart =
+        (database, area, year) => database.YearsOfParts.Where(row => row.Area == area && row.YearFrom == year);
 
-    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<NameStatistic>>> OfPartAndGender =
-        (database, area, year, gender) => database.PartStatistics.Where(row => row.Coverage == area && row.Year == year && row.Gender == gender);
+    private static readonly Expression<Func<BabyNamesDbContext, string, int, string, IQueryable<PeriodStatistic>>> OfPartAndGender =
+        (database, area, year, gender) => database.YearsOfParts.Where(row => row.Area == area && row.YearFrom == year && row.Gender == gender);
 
-    public void AddField(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, PopularNamesArguments, NameStatistic>(
+    public void AddField(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, PopularNamesArguments, PeriodStatistic>(
         "popularNames", Description,
         Source,
         // For a year or decade an index has this order. All rows of a range may have to be added up.
@@ -61,7 +63,7 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
         arguments.Country, arguments.YearFrom ?? arguments.Year ?? arguments.Decade, arguments.YearTo ?? arguments.Year ?? arguments.Decade + 9, arguments.Gender);
 
     /// <exception cref="InvalidInputException">An argument is out of range, or there is not exactly one period.</exception>
-    public RowSource<NameStatistic> Source(BabyNamesDbContext database, PopularNamesArguments arguments)
+    public RowSource<PeriodStatistic> Source(BabyNamesDbContext database, PopularNamesArguments arguments)
     {
         var (country, gender) = (arguments.Country, arguments.Gender);
         var part = rules.Part(database, country, arguments.Area);
@@ -79,15 +81,15 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
         };
     }
 
-    private static RowSource<NameStatistic> Range(
+    private static RowSource<PeriodStatistic> Range(
         BabyNamesDbContext database, string country, string? part, string? gender, (int From, int To) years)
     {
         if (part is not null)
         {
-            var sums = database.PartRangeStatistics(part, years.From, years.To);
-            return RowSource<NameStatistic>.Once<BabyNamesDbContext>(gender is null ? sums : sums.Where(row => row.Gender == gender));
+            var sums = database.RangeOfPart(part, years.From, years.To);
+            return RowSource<PeriodStatistic>.Once<BabyNamesDbContext>(gender is null ? sums : sums.Where(row => row.Gender == gender));
         }
         var rows = new RangeStatistics(database, country, years.From, years.To, gender);
-        return RowSource<NameStatistic>.Once<BabyNamesDbContext>(rows.All, rows.First);
+        return RowSource<PeriodStatistic>.Once<BabyNamesDbContext>(rows.All, rows.First);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         if (bounds.Names is { } names)
             return Math.Min(rows, names * slices);
         var counted = Table(row) is { } table && known.Tables.TryGetValue(table, out var found) ? found : IsOfNames(row) ? all : 0;
-        return row == typeof(NameStatistic) ? rows : all == 0 || !IsOfNames(row) ? counted : (long)((decimal)counted * rows / all);
+        return row == typeof(NameStatistic) || row == typeof(PeriodStatistic) ? rows : all == 0 || !IsOfNames(row) ? counted : (long)((decimal)counted * rows / all);
     }
 
     /// <summary>Number of combinations of country, year and sex within the bounds: rows of the totals, and of one name.</summary>

@@ -11,7 +11,7 @@ namespace BabyNames.Server.Statistics;
 internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities
-        .Add(AreaStatistics.Rows.Shown).Add(StatisticRows.NameStatistics.Shown).Add(StatisticRows.GenderProbabilities.Shown).Add(StatisticRows.YearTotals.Shown)
+        .Add(AreaStatistics.Rows.Shown).Add(StatisticRows.NameStatistics.Shown).Add(StatisticRows.GenderProbabilities.Shown).Add(StatisticRows.YearTotals.Shown).Add(StatisticRows.Periods)
         .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton));
 
     public static void AddFields(ConventionSchema schema, RowCounts counts)

@@ -62,4 +62,11 @@ internal static class StatisticRows
         DistinctValues = NameWords.Distinct,
         IsOfStatistics = true,
     };
+
+    /// <summary>The figures of periods, which questions answer with.</summary>
+    public static ColumnNames<PeriodStatistic> Periods { get; } = new ColumnNames<PeriodStatistic>()
+        .HideFromGraphQL(row => row.CountryName)
+        .HideFromOData(row => row.CountryId, row => row.Country)
+        .ODataName(row => row.Count, "Births")
+        .Enum(row => row.Gender, "Gender");
 }

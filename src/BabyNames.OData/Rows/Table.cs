@@ -82,7 +82,7 @@ internal sealed class Table
 
     private IEnumerable<Column> Expanded(ExpandedNavigationSelectItem item)
     {
-        var navigation = ((NavigationPropertySegment)item.PathToNavigationProperty.LastSegment).NavigationProperty;
+        var navigation = FeedSelection.Navigation(item);
         return FeedSelection.Selected(navigation.ToEntityType(), item.SelectAndExpand).Select(property => Find($"{navigation.Name}/{property.Name}"));
     }
 

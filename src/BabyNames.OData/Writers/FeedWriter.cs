@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Rows;
 using Microsoft.AspNetCore.OData.Formatter;
 using Microsoft.AspNetCore.OData.Formatter.Serialization;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
+using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Writers;
@@ -55,13 +57,16 @@ internal static partial class FeedWriter
         // They stay open for who reads what was written.
         settings.EnableMessageStreamDisposal = false;
         settings.BaseUri = request.Root;
-        settings.ODataUri = new() { ServiceRoot = request.Root, Path = request.Path, SelectAndExpand = selection };
+        settings.ODataUri = new() { ServiceRoot = request.Root, Path = request.Path, SelectAndExpand = Named(request, selection) };
         // They would look in each row for what the model already rules out: a tenth of the whole feed's time.
         settings.Validations = ValidationKinds.None;
         // Answers are UTF-8, whatever a client accepts.
         settings.SetContentType(Charset().Replace(Accepted(request.Http.Request), ""), acceptableCharSets: null);
         return settings;
     }
+
+    private static SelectExpandClause? Named(FeedRequest request, SelectExpandClause? selection) =>
+        request.Path.LastSegment?.EdmType.AsElementType() is IEdmStructuredType type ? FeedSelection.Named(type, selection) : selection;
 
     /// <summary><c>$format</c> wins over the header.</summary>
     private static string Accepted(HttpRequest request) => request.Query["$format"].ToString() switch

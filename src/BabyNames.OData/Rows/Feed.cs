@@ -68,7 +68,7 @@ internal sealed record FeedPage(IAsyncEnumerable<object> Rows, FeedOrder Order, 
         await foreach (var row in Rows.WithCancellation(cancellationToken))
         {
             if (count++ == query.PageSize)
-                return NextLink.Of(request.Http.Request, Order.Token(last!), query.Top - query.PageSize);
+                return SkipToken.NextLink(request.Http.Request, query, Order.Token(last!));
             take(row);
             request.Rows++;
             last = row;
@@ -136,7 +136,7 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
         (search, Search) switch
         {
             (null, _) => rows(database),
-            (_, null) => throw new FeedException(ODataErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter."),
+            (_, null) => throw new FeedException(ODataErrorCodes.NotImplemented, $"$search is not supported for {Set}; use $filter."),
             var (words, names) => await names.ApplyAsync(rows(database), words, database, cancellationToken),
         };
 

@@ -29,7 +29,7 @@ internal static class FeedSelection
     }
 
     /// <summary>The selection as the context address names it. Where it expands, it names every column: OData 4.0 and Power Query know no
-    /// <c>Country()</c>.</summary>
+    /// <c>Customer()</c>.</summary>
     public static SelectExpandClause? Named(IEdmStructuredType type, SelectExpandClause? clause) =>
         Expanded(clause).Any() ? NamedColumns(type, clause) : clause;
 

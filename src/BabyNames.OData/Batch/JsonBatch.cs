@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.ODataEngine.Batch;
 
-/// <summary>The batch of OData 4.01: <c>{"requests":[{"id":"1","method":"get","url":"Countries"}]}</c>.</summary>
+/// <summary>The batch of OData 4.01: <c>{"requests":[{"id":"1","method":"get","url":"$metadata"}]}</c>.</summary>
 internal sealed class JsonBatch : IBatchFormat
 {
     private bool _hasAnswer;

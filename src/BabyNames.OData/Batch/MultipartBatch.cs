@@ -58,7 +58,7 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line.Length == 0).ToList();
         if (lines is not [var first, ..] || first.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var method, var target, var version]
             || !version.StartsWith("HTTP/", StringComparison.Ordinal))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "A part of the batch does not begin with a request such as `GET Countries HTTP/1.1`.");
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "A part of the batch does not begin with a request such as `GET $metadata HTTP/1.1`.");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines.Skip(1).TakeWhile(line => line.Length > 0))
         {

@@ -21,15 +21,17 @@ internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataSer
 
     /// <summary>What belongs to an answer and not to whoever asked first.</summary>
     private static readonly HashSet<string> Kept = new(
-        ["Content-Type", "OData-Version", "Preference-Applied", "ETag", "Cache-Control", "Vary"], StringComparer.OrdinalIgnoreCase);
+        ["Content-Type", "Preference-Applied", "ETag", "Cache-Control", "Vary"], StringComparer.OrdinalIgnoreCase);
 
     private readonly EntityTags _tags = new(model.Xml, service.DataVersion);
 
-    /// <summary>Says how an answer may be kept that is not from the statistics: not at all.</summary>
-    public static void Prepare(HttpResponse response)
+    /// <summary>Sets the headers of every answer: its version, and that it may not be kept, unless it is from the statistics.</summary>
+    public static void Prepare(HttpContext http)
     {
+        var response = http.Response;
         EntityTags.Prepare(response);
         response.Headers.Vary = $"{response.Headers.Vary}, Prefer, OData-MaxVersion";
+        response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
     }
 
     /// <returns>Null for other methods than GET and HEAD, and while the version of the data is not known.</returns>
@@ -50,7 +52,7 @@ internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataSer
     {
         if (EntityTags.IsHeld(http.Request, cached.Tag) || (cached.Slot?.Answer is not null && EntityTags.IsAnyHeld(http.Request)))
         {
-            AnswerNotModified(http, cached);
+            EntityTags.AnswerNotModified(http.Response, cached.Tag);
             return true;
         }
         if (cached.Slot?.Answer is not { } answer)
@@ -68,7 +70,7 @@ internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataSer
         if (cached.Slot is { } slot && body.Length <= Largest)
             answers.Keep(slot, new(body.ToArray(), [.. http.Response.Headers.Where(header => Kept.Contains(header.Key))]));
         if (EntityTags.IsAnyHeld(http.Request))
-            AnswerNotModified(http, cached);
+            EntityTags.AnswerNotModified(http.Response, cached.Tag);
         else
             await SendAsync(http, body);
     }
@@ -80,12 +82,6 @@ internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataSer
         return query < 0
             ? address
             : address[..(query + 1)] + string.Join('&', address[(query + 1)..].Split('&').Where(option => !option.StartsWith("api_key=", StringComparison.OrdinalIgnoreCase)));
-    }
-
-    private static void AnswerNotModified(HttpContext http, CachedRequest cached)
-    {
-        EntityTags.AnswerNotModified(http.Response, cached.Tag);
-        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
     }
 
     public static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)

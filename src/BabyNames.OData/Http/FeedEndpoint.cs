@@ -22,11 +22,11 @@ internal sealed class FeedEndpoint(
     private static FeedException NotServed => new(ODataErrorCodes.NotImplemented,
         "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
 
-    private readonly ObjectPool<MemoryStream> _bodies = BodyPool.Create();
+    private readonly ObjectPool<MemoryStream> _bodies = new DefaultObjectPool<MemoryStream>(new BodyPolicy());
 
     public async Task AnswerAsync(HttpContext http)
     {
-        FeedCache.Prepare(http.Response);
+        FeedCache.Prepare(http);
         var cached = cache.Find(http.Request);
         if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
             return;
@@ -72,47 +72,40 @@ internal sealed class FeedEndpoint(
     {
         [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
         [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
-        [EntitySetSegment set] => PageAsync(request, RowsOf(request, set), cancellationToken),
-        [EntitySetSegment set, CountSegment] => CountAsync(request, RowsOf(request, set), cancellationToken),
-        [EntitySetSegment set, ReferenceSegment] => ReferencesAsync(request, RowsOf(request, set), cancellationToken),
-        [EntitySetSegment set, FilterSegment filter] => PageAsync(request.Filtered(set, filter), RowsOf(request, set), cancellationToken),
-        [EntitySetSegment set, FilterSegment filter, CountSegment] => CountAsync(request.Filtered(set, filter), RowsOf(request, set), cancellationToken),
-        [OperationImportSegment call] => CallAsync(request, call, PageAsync, cancellationToken),
-        [OperationImportSegment call, CountSegment] => CallAsync(request, call, CountAsync, cancellationToken),
         [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
+        [EntitySetSegment set, FilterSegment filter, .. var rest] when rest is [] or [CountSegment] =>
+            SetAsync(request.Filtered(set, filter), set, rest, cancellationToken),
+        [EntitySetSegment set, .. var rest] when rest is [] or [CountSegment] or [ReferenceSegment] => SetAsync(request, set, rest, cancellationToken),
+        [OperationImportSegment call, .. var rest] when rest is [] or [CountSegment] => CallAsync(request, call, rest, cancellationToken),
         [BatchSegment] => throw new FeedException(ODataErrorCodes.MethodNotAllowed, "A batch is sent: POST is the only method of $batch."),
         _ => throw NotServed,
     };
 
-    private async Task PageAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
+    private async Task SetAsync(FeedRequest request, EntitySetSegment set, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
-        var feed = asked.Feed;
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var query = Query(request, asked);
-        var rows = await RowsAsync(request, feed, query, isCounted: false, database, cancellationToken);
-        var isCsv = CsvFormat.IsAsked(request.Http.Request);
-        if (isCsv)
-            CsvWriter.Check(query.WantsCount, feed.Set);
-        if (query.IsTable)
+        await RowsAsync(request, RowsOf(request, set), rest, database, cancellationToken);
+    }
+
+    /// <param name="rest">Behind the set or function: whether rows, references or their number are asked for.</param>
+    private async Task RowsAsync(FeedRequest request, Asked asked, ODataPathSegment[] rest, DbContext database, CancellationToken cancellationToken)
+    {
+        var (feed, query) = (asked.Feed, Query(request, asked));
+        if (rest is [ReferenceSegment])
+            References.Check(query);
+        var rows = await AdmittedAsync(request, feed, query, rest is [CountSegment], database, cancellationToken);
+        await (rest switch
         {
-            var table = new Table(query, rows, feed.Order);
-            await (isCsv
-                ? new CsvWriter(request, feed.Set).WriteAsync(table.Columns, table.StreamAsync(), cancellationToken)
-                : TableWriter.WriteAsync(request, query, table, cancellationToken));
-        }
-        else if (isCsv)
-        {
-            var columns = CsvWriter.Columns(feed.RowType, model.Model, asked.Type, query.Selection);
-            await new CsvWriter(request, feed.Set).WriteAsync(columns, (await feed.ReadAsync(query, rows, cancellationToken)).Rows, cancellationToken);
-        }
-        else
-        {
-            await new PageWriter(request, feed, query).WriteAsync(await feed.ReadAsync(query, rows, cancellationToken), cancellationToken);
-        }
+            [CountSegment] => request.WriteAsync("text/plain", (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture), cancellationToken),
+            [ReferenceSegment] => References.WriteAsync(request, query, await feed.ReadAsync(query, rows, cancellationToken), cancellationToken),
+            _ when query.IsWithoutPages => new CsvWriter(request, feed.Set).WriteAsync(feed, query, rows, cancellationToken),
+            _ when query.IsTable => TableWriter.WriteAsync(request, query, new(query, rows, feed.Order), cancellationToken),
+            _ => new PageWriter(request, feed, query).WriteAsync(await feed.ReadAsync(query, rows, cancellationToken), cancellationToken),
+        });
     }
 
     /// <summary>The rows that are asked for, once the client may ask the database.</summary>
-    private async Task<RowQuery> RowsAsync(
+    private static async Task<RowQuery> AdmittedAsync(
         FeedRequest request, Feed feed, FeedQuery query, bool isCounted, DbContext database, CancellationToken cancellationToken)
     {
         request.IsOfStatistics &= !query.UsesNow;
@@ -124,23 +117,6 @@ internal sealed class FeedEndpoint(
         if (query.WantsCount)
             await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         return rows.Rows;
-    }
-
-    private async Task CountAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
-    {
-        await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var rows = await RowsAsync(request, asked.Feed, Query(request, asked), isCounted: true, database, cancellationToken);
-        await request.WriteAsync("text/plain", (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture), cancellationToken);
-    }
-
-    private async Task ReferencesAsync(FeedRequest request, Asked asked, CancellationToken cancellationToken)
-    {
-        await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var query = Query(request, asked);
-        if (query.Selection is not null || query.IsTable)
-            throw new FeedException(ODataErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
-        var rows = await RowsAsync(request, asked.Feed, query, isCounted: false, database, cancellationToken);
-        await References.WriteAsync(request, query, await asked.Feed.ReadAsync(query, rows, cancellationToken), cancellationToken);
     }
 
     /// <param name="rest">Behind the key.</param>
@@ -168,14 +144,12 @@ internal sealed class FeedEndpoint(
         });
     }
 
-    /// <param name="answer">What to do with the rows of a function.</param>
-    private async Task CallAsync(
-        FeedRequest request, OperationImportSegment call, Func<FeedRequest, Asked, CancellationToken, Task> answer, CancellationToken cancellationToken)
+    private async Task CallAsync(FeedRequest request, OperationImportSegment call, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
-        var arguments = FunctionArguments.Read(function, call, model.Model, request.Http.Request.Query);
         var query = request.Http.Request.Query;
+        var arguments = FunctionArguments.Read(function, call, model.Model, query);
         if (function.Order is { } order && !query.ContainsKey("$orderby") && !query.ContainsKey("$apply"))
             request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", order);
         if (function.Estimated(arguments) is { } estimate)
@@ -183,7 +157,7 @@ internal sealed class FeedEndpoint(
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
         var set = function.Set is { } name ? model.Model.EntityContainer.FindEntitySet(name) : null;
         var type = (IEdmStructuredType)((IEdmCollectionType)call.EdmType).ElementType.Definition;
-        await answer(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, set), cancellationToken);
+        await RowsAsync(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, set), rest, database, cancellationToken);
     }
 
     private Asked RowsOf(FeedRequest request, EntitySetSegment set)
@@ -199,4 +173,20 @@ internal sealed class FeedEndpoint(
     /// <param name="Type">Type of the rows.</param>
     /// <param name="Source">The set that has the rows; null for those that only a function has.</param>
     private sealed record Asked(Feed Feed, IEdmStructuredType Type, IEdmEntitySet? Source);
+
+    /// <summary>Bodies of answers, which are sent when all of them is there: a fault on the way is then no half answer, and a client that reads
+    /// slowly keeps no connection to the database. Used again, as a page takes megabytes.</summary>
+    private sealed class BodyPolicy : PooledObjectPolicy<MemoryStream>
+    {
+        /// <summary>Bytes. A page of 10,000 rows has two million.</summary>
+        private const int Largest = 4 * 1024 * 1024;
+
+        public override MemoryStream Create() => new();
+
+        public override bool Return(MemoryStream body)
+        {
+            body.SetLength(0);
+            return body.Capacity <= Largest;
+        }
+    }
 }

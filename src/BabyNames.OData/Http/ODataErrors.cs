@@ -18,9 +18,8 @@ internal static class ODataErrors
         var fault = exception is InvalidOperationException { InnerException: (NpgsqlException or ArithmeticException or QueryException) and var inner } ? inner : exception;
         var (code, message) = Known(fault) ?? Unknown(fault, http.Request, logger);
         http.Response.Clear();
-        FeedCache.Prepare(http.Response);
+        FeedCache.Prepare(http);
         http.Response.StatusCode = Status(code);
-        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
         if (code == ODataErrorCodes.MethodNotAllowed)
             http.Response.Headers.Allow = http.Request.Path.Value!.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase) ? "POST" : "GET, HEAD";
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);

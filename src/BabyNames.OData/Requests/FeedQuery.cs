@@ -10,6 +10,9 @@ namespace BabyNames.ODataEngine.Requests;
 /// <summary>What one request asks of a feed: its query options, each parsed once by the OData library.</summary>
 public sealed partial class FeedQuery
 {
+    /// <summary>Page size of CSV. One more is still a number.</summary>
+    private const int AllRows = int.MaxValue - 1;
+
     private readonly Dictionary<string, string> _texts;
     private readonly ODataQueryOptionParser _parser;
     private int _nodes;
@@ -44,7 +47,7 @@ public sealed partial class FeedQuery
         if (Skip > limits.Skip)
             throw new FeedException(ODataErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");
         WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
-        PageSize = CsvFormat.IsAsked(request) ? CsvFormat.MostRows : Math.Min(limits.PageSize, PagePreference.Of(request) ?? limits.PageSize);
+        PageSize = Preferences.WantsCsv(request) ? AllRows : Math.Min(limits.PageSize, Preferences.MaxPageSize(request) ?? limits.PageSize);
         (Now, SkipToken) = (now, _texts.GetValueOrDefault("$skiptoken"));
         if (UsesNow && SkipToken is not null)
             (Now, SkipToken) = Requests.SkipToken.Moment(SkipToken);
@@ -77,7 +80,7 @@ public sealed partial class FeedQuery
     public int PageSize { get; }
 
     /// <summary>Whether the answer has all rows, and no pages.</summary>
-    public bool IsWithoutPages => PageSize == CsvFormat.MostRows;
+    public bool IsWithoutPages => PageSize == AllRows;
 
     public int? Top { get; }
 
@@ -176,7 +179,7 @@ public sealed partial class FeedQuery
         // The library throws many kinds for texts that it does not expect.
         catch (Exception exception) when (exception is not FeedException)
         {
-            if (_texts.TryGetValue(option.Split(' ')[^1], out var text) && NotSupportedOptions.Find(option, text) is { } notSupported)
+            if (_texts.TryGetValue(option.Split(' ')[^1], out var text) && LibraryMessages.NotSupported(option, text) is { } notSupported)
                 throw new FeedException(ODataErrorCodes.NotImplemented, $"{option}: {notSupported}");
             var message = exception is ODataException ? LibraryMessages.Plain(exception.Message) : "The expression cannot be read.";
             throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option}: {message}");

@@ -19,7 +19,8 @@ internal sealed partial class FeedRequest
     private readonly ODataService _service;
     private IAdmittedFeed? _admitted;
 
-    private static FeedException NoReference => new(ODataErrorCodes.InvalidQuery, "A row is asked for by a reference of this service as in $entity?$id=Countries('US').");
+    private FeedException NoReference => new(ODataErrorCodes.InvalidQuery,
+        $"A row is asked for by a reference of this service as in $entity?$id={Model.EntityContainer.EntitySets().First().Name}(...) with its key.");
 
     /// <param name="services">The library's, for this request.</param>
     /// <param name="body">Where the answer is written.</param>
@@ -91,7 +92,7 @@ internal sealed partial class FeedRequest
 
     /// <inheritdoc cref="AdmitAsync(RequestedRows, CancellationToken)"/>
     public async Task AdmitAsync(RowEstimate rows, CancellationToken cancellationToken) =>
-        _admitted ??= await _service.Admission.AdmitAsync(Http, rows, CsvFormat.IsAsked(Http.Request), cancellationToken);
+        _admitted ??= await _service.Admission.AdmitAsync(Http, rows, Preferences.WantsCsv(Http.Request), cancellationToken);
 
     /// <summary>When all is read.</summary>
     public void End()
@@ -104,7 +105,6 @@ internal sealed partial class FeedRequest
     public Task WriteAsync(string contentType, string text, CancellationToken cancellationToken)
     {
         Http.Response.ContentType = contentType;
-        Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(Version);
         return Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class FeedRequest
             throw new FeedException(ODataErrorCodes.InvalidQuery, "The path has a backslash. Write / between its parts, and %5C within a key.");
     }
 
-    /// <summary>The address that was sent, or the one that <c>$entity?$id=Countries('US')</c> names.</summary>
+    /// <summary>The address that was sent, or the one that <c>$id</c> of <c>$entity</c> names.</summary>
     private Uri Asked()
     {
         var sent = Sent();

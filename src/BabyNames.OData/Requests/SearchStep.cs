@@ -6,7 +6,7 @@ internal static class SearchStep
     private const string Begin = "search(";
 
     /// <param name="options">The search is removed from them.</param>
-    /// <returns>Words that the names of the rows have; null for all rows.</returns>
+    /// <returns>What the rows are searched for; null for all rows.</returns>
     /// <exception cref="FeedException">It has no end, or the rows of groups are searched.</exception>
     public static string? Take(Dictionary<string, string> options)
     {

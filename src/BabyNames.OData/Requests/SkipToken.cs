@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using BabyNames.Queries;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.ODataEngine.Requests;
 
@@ -45,6 +47,25 @@ internal static class SkipToken
             && ticks <= DateTimeOffset.MaxValue.Ticks
             ? (new(ticks, TimeSpan.Zero), token[(end + 1)..])
             : throw Unknown();
+
+    /// <summary>The request again, from where its page ended.</summary>
+    /// <remarks>Of the query only what shapes the answer goes along, so never a key: Power Query adds its own again. Not
+    /// <c>$count</c> either: counting two million rows again for each page would cost more than the page.</remarks>
+    public static Uri NextLink(HttpRequest request, FeedQuery query, string token)
+    {
+        var link = new StringBuilder("?");
+        foreach (var option in new QueryStringEnumerable(request.QueryString.Value))
+        {
+            var name = option.DecodeName().ToString();
+            if (name is not ['$' or '@', ..] || name.ToUpperInvariant() is "$SKIP" or "$SKIPTOKEN" or "$TOP" or "$COUNT")
+                continue;
+            link.Append(option.EncodedName).Append('=').Append(option.EncodedValue).Append('&');
+        }
+        if (query.Top is { } top)
+            link.Append(CultureInfo.InvariantCulture, $"$top={top - query.PageSize}&");
+        link.Append("$skiptoken=").Append(token);
+        return new(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path) + link);
+    }
 
     private static FeedException Unknown() => new(ODataErrorCodes.InvalidSkipToken,
         "The $skiptoken does not belong to this feed and order. Follow @odata.nextLink as it is, or begin without $skiptoken.");

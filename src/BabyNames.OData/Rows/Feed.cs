@@ -85,7 +85,7 @@ internal sealed record FeedPage(IAsyncEnumerable<object> Rows, FeedOrder Order, 
         await foreach (var row in Rows.WithCancellation(cancellationToken))
         {
             if (count++ == query.PageSize)
-                return NextLink.Of(request.Http.Request, Order.Token(last!), query.Top - query.PageSize);
+                return SkipToken.NextLink(request.Http.Request, query, Order.Token(last!));
             take(row);
             request.Rows++;
             last = row;
@@ -118,7 +118,7 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
     internal override async Task<FeedRows> SearchAsync(FeedQuery query, DbContext database, CancellationToken cancellationToken)
     {
         if (Search is null)
-            throw new FeedException(ODataErrorCodes.NotImplemented, $"$search finds names, and {Set} has none; use $filter.");
+            throw new FeedException(ODataErrorCodes.NotImplemented, $"$search is not supported for {Set}; use $filter.");
         try
         {
             return Shaped(query, await Search.ApplyAsync(rows(database), Term(query.Search!.Expression), database, cancellationToken), database);

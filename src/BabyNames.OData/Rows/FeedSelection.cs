@@ -28,6 +28,19 @@ internal static class FeedSelection
         return isPlain ? Selected(type, clause).Distinct() : null;
     }
 
+    /// <summary>The selection as the context address names it. Where it expands, it names every column: OData 4.0 and Power Query know no
+    /// <c>Customer()</c>.</summary>
+    public static SelectExpandClause? Named(IEdmStructuredType type, SelectExpandClause? clause) =>
+        Expanded(clause).Any() ? NamedColumns(type, clause) : clause;
+
+    private static SelectExpandClause NamedColumns(IEdmStructuredType type, SelectExpandClause? clause) => new(
+        [
+            .. Selected(type, clause).Distinct().Select(property => new PathSelectItem(new ODataSelectPath(new PropertySegment(property)))),
+            .. Expanded(clause).Select(item => new ExpandedNavigationSelectItem(
+                item.PathToNavigationProperty, item.NavigationSource, NamedColumns(Navigation(item).ToEntityType(), item.SelectAndExpand))),
+        ],
+        allSelected: false);
+
     private static MemberInitExpression Initialise(
         IEdmModel model, Expression row, IEdmStructuredType type, SelectExpandClause? clause, IEnumerable<string> also)
     {
@@ -37,7 +50,7 @@ internal static class FeedSelection
         var columns = Selected(type, clause).Concat((type as IEdmEntityType)?.Key() ?? []).Select(Clr).Concat(also.Select(name => FeedColumns.Property(row.Type, name))).Distinct();
         var expanded = Expanded(clause).Select(item =>
         {
-            var navigation = ((NavigationPropertySegment)item.PathToNavigationProperty.LastSegment).NavigationProperty;
+            var navigation = Navigation(item);
             var target = Expression.Property(row, Clr(navigation));
             return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), item.SelectAndExpand, []));
         });
@@ -64,4 +77,7 @@ internal static class FeedSelection
                 : throw new FeedException(ODataErrorCodes.NotImplemented, "$expand takes a name and, within it, $select only.");
         }
     }
+
+    public static IEdmNavigationProperty Navigation(ExpandedNavigationSelectItem item) =>
+        ((NavigationPropertySegment)item.PathToNavigationProperty.LastSegment).NavigationProperty;
 }

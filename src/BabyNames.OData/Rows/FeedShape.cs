@@ -44,7 +44,7 @@ internal sealed class FeedShape(FeedQuery query)
             AggregateTransformationNode aggregate => Aggregates(rows, aggregate),
             _ => throw Fault("$apply", "Within groupby only aggregate is supported. Filter before it.", isSupported: false),
         }),
-        _ => throw Fault("$apply", $"{step.Kind} is not supported. Supported are {NotSupportedOptions.Transformations}.", isSupported: false),
+        _ => throw Fault("$apply", $"{step.Kind} is not supported. Supported are {LibraryMessages.Transformations}.", isSupported: false),
     };
 
     private RowQuery Compute(RowQuery rows, IEnumerable<ComputeExpression> items, string option) => rows.Compute([.. items.Select(item =>

@@ -9,7 +9,7 @@ namespace BabyNames.ODataEngine.Rows;
 /// <param name="IsDeclared">Whether <c>$metadata</c> tells its type; an alias has to carry it along.</param>
 internal sealed record TableColumn(Column Column, bool IsDeclared)
 {
-    /// <summary>As the client knows it: <c>Year</c>, <c>Country/Name</c> or an alias.</summary>
+    /// <summary>As the client knows it: a property, a path such as <c>Customer/Name</c>, or an alias.</summary>
     public string Path => Column.Name;
 }
 
@@ -68,7 +68,7 @@ internal sealed class Table
             return _rows.Columns;
         var items = selection.SelectedItems.ToList();
         if (_rows.IsGrouped && items.Exists(item => item is ExpandedReferenceSelectItem))
-            throw new FeedException(ODataErrorCodes.NotImplemented, "$expand: Groups refer to nothing that could be expanded: group by it, as in Country/Name.");
+            throw new FeedException(ODataErrorCodes.NotImplemented, "$expand: Groups refer to nothing that could be expanded: group by its properties.");
         return (selection.AllSelected ? _rows.Columns : items.SelectMany(Plain)).Concat(FeedSelection.Expanded(selection).SelectMany(Expanded));
     }
 
@@ -82,7 +82,7 @@ internal sealed class Table
 
     private IEnumerable<Column> Expanded(ExpandedNavigationSelectItem item)
     {
-        var navigation = ((NavigationPropertySegment)item.PathToNavigationProperty.LastSegment).NavigationProperty;
+        var navigation = FeedSelection.Navigation(item);
         return FeedSelection.Selected(navigation.ToEntityType(), item.SelectAndExpand).Select(property => Find($"{navigation.Name}/{property.Name}"));
     }
 

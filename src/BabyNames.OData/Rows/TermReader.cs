@@ -77,7 +77,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
         {
             return name is "eq" or "ne" && (IsEntity(node.Left) ? Term(node.Right) : Term(node.Left)).IsNull
                 ? new Constant(name == "ne")
-                : throw NotSupported("An entity is compared with null only. Compare a property of it, as in Country/Code.");
+                : throw NotSupported("An entity is compared with null only. Compare a property of it.");
         }
         return FunctionTable.Call(name, Term(node.Left), Term(node.Right));
     }
@@ -118,7 +118,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
     private Term OfType(string name, List<QueryNode> arguments)
     {
         if (arguments is not [var of, ConstantNode { Value: string type }])
-            throw NotSupported($"{name} takes a value and a primitive type, as in {name}(Year,Edm.String).");
+            throw NotSupported($"{name} takes a value and a primitive type, as in {name}(Property,Edm.String).");
         var (value, clr) = (Term(of), EdmTypes.Find(type));
         if (name == "isof")
             return value.Type != clr ? new Constant(false) : FunctionTable.Call("ne", value, Queries.Constant.Null);

@@ -3,10 +3,8 @@ using System.Text;
 using System.Xml;
 using BabyNames.ODataEngine.Requests;
 using BabyNames.ODataEngine.Rows;
+using BabyNames.Queries;
 using Microsoft.Net.Http.Headers;
-using Microsoft.OData;
-using Microsoft.OData.Edm;
-using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Writers;
 
@@ -19,24 +17,23 @@ internal sealed class CsvWriter(FeedRequest request, string name)
     private const int Piece = 64 * 1024;
 
     /// <exception cref="FeedException">Options that CSV has no place for.</exception>
-    public static void Check(bool wantsCount, string name)
+    public async Task WriteAsync(Feed feed, FeedQuery query, RowQuery rows, CancellationToken cancellationToken)
     {
-        if (wantsCount)
+        if (query.WantsCount)
             throw new FeedException(ODataErrorCodes.InvalidQuery, $"CSV has no place for a count; leave out $count, or ask for {name}/$count.");
+        if (query.IsTable)
+        {
+            var table = new Table(query, rows, feed.Order);
+            await WriteAsync(
+                table.Columns.Select(column => column.Path), table.StreamAsync(), table.Columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
+            return;
+        }
+        if (FeedSelection.Properties(query.Type, query.Selection) is not { } properties || FeedColumn.Of(feed.RowType, query.Model, properties) is not { } columns)
+            throw new FeedException(ODataErrorCodes.NotImplemented, "CSV has columns of one set: $select takes its properties, $expand is not served.");
+        var page = await feed.ReadAsync(query, rows, cancellationToken);
+        await WriteAsync(
+            columns.Select(column => column.Name.ToString()), page.Rows, columns.Length, (csv, row, i) => columns[i].Write(csv, row), cancellationToken);
     }
-
-    public static FeedColumn[] Columns(Type row, IEdmModel model, IEdmStructuredType type, SelectExpandClause? selection) =>
-        FeedSelection.Properties(type, selection) is { } properties && FeedColumn.Of(row, model, properties) is { } columns
-            ? columns
-            : throw new FeedException(ODataErrorCodes.NotImplemented, "CSV has columns of one set: $select takes its properties, $expand is not served.");
-
-    /// <param name="columns">Of the rows.</param>
-    public Task WriteAsync(FeedColumn[] columns, IAsyncEnumerable<object> rows, CancellationToken cancellationToken) =>
-        WriteAsync(columns.Select(column => column.Name.ToString()), rows, columns.Length, (csv, row, i) => columns[i].Write(csv, row), cancellationToken);
-
-    /// <param name="rows">The values of <paramref name="columns"/>.</param>
-    public Task WriteAsync(IReadOnlyList<TableColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
-        WriteAsync(columns.Select(column => column.Path), rows, columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
 
     private async Task WriteAsync<T>(
         IEnumerable<string> heading, IAsyncEnumerable<T> rows, int width, Action<TextWriter, T, int> write, CancellationToken cancellationToken)
@@ -84,7 +81,6 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         var headers = request.Http.Response.Headers;
         headers.ContentType = "text/csv; charset=utf-8; header=present";
         headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{name}.csv" }.ToString();
-        headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
     }
 
     private async Task SendAsync()

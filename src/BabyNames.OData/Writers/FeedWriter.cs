@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using BabyNames.ODataEngine.Requests;
+using BabyNames.ODataEngine.Rows;
 using Microsoft.AspNetCore.OData.Formatter;
 using Microsoft.AspNetCore.OData.Formatter.Serialization;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
+using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Writers;
@@ -17,7 +19,7 @@ internal static partial class FeedWriter
     {
         var response = request.Http.Response;
         var serializer = request.Services.GetRequiredService<IODataSerializerProvider>().GetODataPayloadSerializer(answer.GetType(), request.Http.Request);
-        await using var writer = new ODataMessageWriter(new FeedResponse(response, request.Body, request.Services), Settings(request, selection), request.Model);
+        await using var writer = new ODataMessageWriter(new Response(response, request.Body, request.Services), Settings(request, selection), request.Model);
         ODataUtils.SetHeadersForPayload(writer, serializer.ODataPayloadKind);
         await serializer.WriteObjectAsync(answer, answer.GetType(), writer, new()
         {
@@ -41,11 +43,9 @@ internal static partial class FeedWriter
     public static TableFormat Negotiate(FeedRequest request)
     {
         var response = request.Http.Response;
-        using var writer = new ODataMessageWriter(new FeedResponse(response, request.Body, request.Services), Settings(request, selection: null), request.Model);
+        using var writer = new ODataMessageWriter(new Response(response, request.Body, request.Services), Settings(request, selection: null), request.Model);
         ODataUtils.SetHeadersForPayload(writer, ODataPayloadKind.ResourceSet);
-        var wide = MediaTypeHeaderValue.TryParse(response.ContentType, out var type)
-            && type.Parameters.Any(parameter => parameter.Name.Equals("IEEE754Compatible", StringComparison.OrdinalIgnoreCase) && parameter.Value == "true");
-        return new(Level(response.ContentType) != ODataMetadataLevel.None, wide);
+        return new(Level(response.ContentType) != ODataMetadataLevel.None, WideAsText(response.ContentType));
     }
 
     private static ODataMessageWriterSettings Settings(FeedRequest request, SelectExpandClause? selection)
@@ -55,13 +55,16 @@ internal static partial class FeedWriter
         // They stay open for who reads what was written.
         settings.EnableMessageStreamDisposal = false;
         settings.BaseUri = request.Root;
-        settings.ODataUri = new() { ServiceRoot = request.Root, Path = request.Path, SelectAndExpand = selection };
+        settings.ODataUri = new() { ServiceRoot = request.Root, Path = request.Path, SelectAndExpand = Named(request, selection) };
         // They would look in each row for what the model already rules out: a tenth of the whole feed's time.
         settings.Validations = ValidationKinds.None;
         // Answers are UTF-8, whatever a client accepts.
         settings.SetContentType(Charset().Replace(Accepted(request.Http.Request), ""), acceptableCharSets: null);
         return settings;
     }
+
+    private static SelectExpandClause? Named(FeedRequest request, SelectExpandClause? selection) =>
+        request.Path.LastSegment?.EdmType.AsElementType() is IEdmStructuredType type ? FeedSelection.Named(type, selection) : selection;
 
     /// <summary><c>$format</c> wins over the header.</summary>
     private static string Accepted(HttpRequest request) => request.Query["$format"].ToString() switch
@@ -81,8 +84,33 @@ internal static partial class FeedWriter
     [GeneratedRegex(@";\s*charset\s*=[^;,]*", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();
 
+    /// <summary>Whether numbers that a double may not hold go as text.</summary>
+    public static bool WideAsText(string? contentType) => Parameter(contentType, "IEEE754Compatible") == "true";
+
     /// <returns>Null when the media type has none of this name.</returns>
-    public static string? Parameter(string? contentType, string name) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+    private static string? Parameter(string? contentType, string name) => MediaTypeHeaderValue.TryParse(contentType, out var type)
         ? type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value.Value
         : null;
+
+    /// <summary>An HTTP response as the OData library writes to one.</summary>
+    private sealed class Response(HttpResponse response, Stream body, IServiceProvider services) : IODataResponseMessageAsync, IServiceCollectionProvider
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public IEnumerable<KeyValuePair<string, string>> Headers => response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
+
+        public int StatusCode
+        {
+            get => response.StatusCode;
+            set => response.StatusCode = value;
+        }
+
+        public string? GetHeader(string headerName) => response.Headers.TryGetValue(headerName, out var value) ? value.ToString() : null;
+
+        public void SetHeader(string headerName, string headerValue) => response.Headers[headerName] = headerValue;
+
+        public Stream GetStream() => body;
+
+        public Task<Stream> GetStreamAsync() => Task.FromResult(body);
+    }
 }

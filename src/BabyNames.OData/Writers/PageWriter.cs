@@ -33,20 +33,20 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
         {
             request.Body.SetLength(request.Body.Length - NoRows.Length);
             await WriteRowsAsync(columns, page, cancellationToken);
-            PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
+            Preferences.Confirm(request.Http, Preferences.OmitsNulls(request.Http.Request));
             return;
         }
         request.Body.SetLength(0);
         var rows = feed.NewList();
         feature.NextLink = await page.ReadAsync(request, query, row => rows.Add(row), cancellationToken);
         await FeedWriter.WriteAsync(request, rows, query.Selection);
-        PagePreference.Confirm(request.Http, omittedNulls: false);
+        Preferences.Confirm(request.Http, omittedNulls: false);
     }
 
     private async Task WriteRowsAsync(FeedColumn[] columns, FeedPage page, CancellationToken cancellationToken)
     {
-        var wideAsText = FeedWriter.Parameter(request.Http.Response.ContentType, "IEEE754Compatible") == "true";
-        var omitsNulls = PagePreference.OmitsNulls(request.Http.Request);
+        var wideAsText = FeedWriter.WideAsText(request.Http.Response.ContentType);
+        var omitsNulls = Preferences.OmitsNulls(request.Http.Request);
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartArray();
         var next = await page.ReadAsync(request, query, Write, cancellationToken);

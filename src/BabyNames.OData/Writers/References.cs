@@ -11,6 +11,13 @@ namespace BabyNames.ODataEngine.Writers;
 /// <summary>Writes rows as their addresses alone: what a path that ends with <c>$ref</c> asks for.</summary>
 internal static class References
 {
+    /// <exception cref="FeedException">Options of rows that are not as they are stored.</exception>
+    public static void Check(FeedQuery query)
+    {
+        if (query.Selection is not null || query.IsTable)
+            throw new FeedException(ODataErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
+    }
+
     public static async Task WriteAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
     {
         var (hasControls, control) = Begin(request);
@@ -40,7 +47,7 @@ internal static class References
         if (next is not null)
             json.WriteString($"{control}nextLink", next.OriginalString);
         json.WriteEndObject();
-        PagePreference.Confirm(request.Http, omittedNulls: false);
+        Preferences.Confirm(request.Http, omittedNulls: false);
 
         void Write(object row)
         {
@@ -53,7 +60,6 @@ internal static class References
 
     private static (bool HasControls, string Control) Begin(FeedRequest request)
     {
-        request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
         return (FeedWriter.Negotiate(request).HasControls, request.Version == ODataVersion.V4 ? "@odata." : "@");
     }
 

@@ -19,7 +19,6 @@ internal static class RowPath
         if (clr.GetValue(row) is not { } value)
         {
             request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-            request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
             return;
         }
         if (isBare)
@@ -29,7 +28,6 @@ internal static class RowPath
             return;
         }
         var format = FeedWriter.Negotiate(request);
-        request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
         if (format.HasControls)

@@ -12,15 +12,13 @@ namespace BabyNames.ODataEngine.Writers;
 /// guess it.</summary>
 internal static class TableWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>Writes one page.</summary>
     public static async Task WriteAsync(FeedRequest request, FeedQuery query, Table table, CancellationToken cancellationToken)
     {
         var page = await table.ReadAsync(cancellationToken);
         request.Rows = page.Rows.Count;
-        var next = page.NextToken is { } token ? NextLink.Of(request.Http.Request, token, query.Top - query.PageSize) : null;
-        PagePreference.Confirm(request.Http, PagePreference.OmitsNulls(request.Http.Request));
+        var next = page.NextToken is { } token ? SkipToken.NextLink(request.Http.Request, query, token) : null;
+        Preferences.Confirm(request.Http, Preferences.OmitsNulls(request.Http.Request));
         await WriteAsync(request, query.Source is null ? $"Collection({query.Type.FullTypeName()})" : query.Name + Columns(page), page, next);
     }
 
@@ -28,9 +26,9 @@ internal static class TableWriter
     private static async Task WriteAsync(FeedRequest request, string context, TablePage page, Uri? next)
     {
         var format = FeedWriter.Negotiate(request);
-        var omitsNulls = PagePreference.OmitsNulls(request.Http.Request);
+        var omitsNulls = Preferences.OmitsNulls(request.Http.Request);
         var control = request.Version == ODataVersion.V4 ? "@odata." : "@";
-        await using (var json = new Utf8JsonWriter(request.Body, Options))
+        await using (var json = new Utf8JsonWriter(request.Body, FeedColumn.Json))
         {
             json.WriteStartObject();
             if (format.HasControls)
@@ -46,10 +44,9 @@ internal static class TableWriter
                 json.WriteString($"{control}nextLink", next.AbsoluteUri);
             json.WriteEndObject();
         }
-        request.Http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(request.Version);
     }
 
-    /// <summary><c>(Country(Name),Total)</c>, <c>(*,Computed)</c>, or nothing for all columns of the set.</summary>
+    /// <summary><c>(Customer(Name),Total)</c>, <c>(*,Computed)</c>, or nothing for all columns of the set.</summary>
     private static string Columns(TablePage page)
     {
         var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();

@@ -88,6 +88,7 @@ public class BatchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("multipart/mixed", "x")]
     [InlineData("multipart/mixed; boundary=b", "--b\r\nContent-Type: application/http\r\n\r\nnot a request\r\n--b--")]
     [InlineData("multipart/mixed; boundary=b", "no boundary at all")]
+    [InlineData("multipart/mixed; boundary=b", "--b\r\nContent-Type: application/http\r\n\r\nGET Countries HTTP/1.1\r\n\r\n")]
     [InlineData("application/json", "{")]
     [InlineData("application/json", "{\"requests\":[{\"id\":\"1\"}]}")]
     [InlineData("application/json", "{}")]
@@ -98,6 +99,25 @@ public class BatchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         using var response = await feeds.Client.PostAsync("/odata/$batch", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("BN400", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task The_metadata_is_asked_for_by_its_name()
+    {
+        string[] targets = ["$metadata", "Countries/$count"];
+        Assert.Equal([200, 200], (await MultipartAsync(targets, continueOnError: false)).Select(answer => answer.Status));
+        var json = await JsonAsync(targets, continueOnError: false);
+        Assert.Equal(await feeds.Client.GetStringAsync("/odata/$metadata"), json[0].GetProperty("body").GetString());
+    }
+
+    [Fact]
+    public async Task A_part_is_answered_with_its_id()
+    {
+        using var content = new StringContent("--b\r\nContent-Type: application/http\r\nContent-ID: 7\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n");
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/mixed; boundary=b");
+        using var response = await feeds.Client.PostAsync("/odata/$batch", content);
+        var reader = new MultipartReader(response.Content.Headers.ContentType!.Parameters.Single().Value!, await response.Content.ReadAsStreamAsync());
+        Assert.Equal("7", (await reader.ReadNextSectionAsync())!.Headers!["Content-ID"]);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         if (rows.Count > query.PageSize)
         {
             rows.RemoveAt(query.PageSize);
-            http.ODataFeature().NextLink = NextLink.Of(http.Request, page.Order.Token(rows[^1]!), query.Top - query.PageSize);
+            http.ODataFeature().NextLink = SkipToken.NextLink(http.Request, query, page.Order.Token(rows[^1]!));
         }
         await FeedWriter.WriteAsync(request, rows, query.Selection);
         return (Encoding.UTF8.GetString(body.ToArray()), http.Response.ContentType!);

@@ -86,8 +86,8 @@ public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     }
 
     [Theory]
-    [InlineData("YearTotals?$search=emma", HttpStatusCode.NotImplemented, "BN501", "$search finds names, and YearTotals has none; use $filter.")]
-    [InlineData("YearTotals?$apply=search(emma)", HttpStatusCode.NotImplemented, "BN501", "$search finds names, and YearTotals has none; use $filter.")]
+    [InlineData("YearTotals?$search=emma", HttpStatusCode.NotImplemented, "BN501", "$search is not supported for YearTotals; use $filter.")]
+    [InlineData("YearTotals?$apply=search(emma)", HttpStatusCode.NotImplemented, "BN501", "$search is not supported for YearTotals; use $filter.")]
     [InlineData("NameStatistics?$apply=groupby((Year))&$search=emma", HttpStatusCode.NotImplemented, "BN501", null)]
     [InlineData("NameStatistics?$apply=search(emma", HttpStatusCode.BadRequest, "BN400", "$apply, character 12: ')' is expected, the end of search(.")]
     [InlineData("NameStatistics?$apply=search(emma)x", HttpStatusCode.BadRequest, "BN400", "$apply, character 13: '/' or the end is expected.")]

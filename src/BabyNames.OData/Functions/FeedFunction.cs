@@ -20,15 +20,9 @@ public abstract record FeedFunction(string Name, string Description, ArgumentSet
     /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
     public IRowSearch? Search { get; init; }
 
-    /// <summary>Set of the rows; null if no set has them.</summary>
-    internal virtual string? Set => null;
-
-    /// <summary>Default of <c>$orderby</c>.</summary>
-    internal virtual string? Order => null;
-
-    /// <summary>Estimates the rows before the database is read; null if the rows are those of a set.</summary>
+    /// <summary>Estimates the rows before the database is read; null if the options of the request are needed.</summary>
     /// <param name="arguments">The record of the question.</param>
-    internal virtual RowEstimate? Estimated(object arguments) => null;
+    internal abstract RowEstimate? Estimated(object arguments);
 
     /// <summary>Adds the function to the model, with what it returns.</summary>
     internal void Declare(ODataModelBuilder model)
@@ -55,56 +49,38 @@ public abstract record FeedFunction(string Name, string Description, ArgumentSet
     private protected abstract void Return(ODataModelBuilder model, FunctionConfiguration function);
 }
 
-/// <summary>Some of the rows of a set.</summary>
-/// <typeparam name="TDatabase">The context that <see cref="ODataService.OpenDatabaseAsync"/> opens.</typeparam>
-/// <typeparam name="TArguments">A record, as <see cref="ArgumentSet"/> describes it.</typeparam>
-/// <typeparam name="T">Type of the rows.</typeparam>
-/// <param name="Estimate">Estimates the rows that a request returns and reads.</param>
-public sealed record RowsFunction<TDatabase, TArguments, T>(
-    string Name, string Description, string OfSet, string OfOrder, Func<TArguments, TDatabase, IQueryable<T>> Rows,
-    Func<TArguments, RequestedRows, RowEstimate> Estimate)
-    : FeedFunction(Name, Description, ArgumentSet.Of<TArguments>())
-    where TDatabase : DbContext
-    where T : class
-{
-    internal override string Set => OfSet;
-
-    internal override string Order => OfOrder;
-
-    internal override Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken)
-    {
-        // Checks the arguments before the request is admitted.
-        _ = Rows((TArguments)arguments, (TDatabase)database);
-        return Task.FromResult<Feed>(new Feed<T>(OfSet, source => Rows((TArguments)arguments, (TDatabase)source))
-        {
-            Search = Search,
-            Estimate = rows => Estimate((TArguments)arguments, rows),
-        });
-    }
-
-    private protected override void Return(ODataModelBuilder model, FunctionConfiguration function) => function.ReturnsCollectionFromEntitySet<T>(OfSet);
-}
-
-/// <summary>Rows that no set has.</summary>
+/// <inheritdoc/>
 /// <typeparam name="TDatabase">The context that <see cref="ODataService.OpenDatabaseAsync"/> opens.</typeparam>
 /// <typeparam name="TArguments">A record, as <see cref="ArgumentSet"/> describes it.</typeparam>
 /// <typeparam name="T">Type of the rows.</typeparam>
 /// <param name="Columns">What is shown of the class.</param>
 /// <param name="Key">Properties that no two rows have in common.</param>
-/// <param name="DefaultOrder">A property of the class, which the metadata need not have.</param>
-public sealed record RecordsFunction<TDatabase, TArguments, T>(
+/// <param name="DefaultOrder">A property of the class, which the metadata need not have; rows that are equal by it follow the key.</param>
+public sealed record FeedFunction<TDatabase, TArguments, T>(
     string Name, string Description, ColumnNames<T> Columns, IReadOnlyList<string> Key, (string Property, bool Descending) DefaultOrder,
-    Func<TArguments, RowEstimate> Estimate, Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows)
+    Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows)
     : FeedFunction(Name, Description, ArgumentSet.Of<TArguments>())
     where TDatabase : DbContext
     where T : class
 {
-    internal override RowEstimate? Estimated(object arguments) => Estimate((TArguments)arguments);
+    /// <summary>Estimates the rows by the arguments, before the database is read.</summary>
+    public Func<TArguments, RowEstimate>? EstimateArguments { get; init; }
+
+    /// <summary>Estimates the rows by the arguments and the options of the request. <see cref="Rows"/> must not read any then.</summary>
+    public Func<TArguments, RequestedRows, RowEstimate>? EstimateRequest { get; init; }
+
+    internal override RowEstimate? Estimated(object arguments) => EstimateArguments?.Invoke((TArguments)arguments);
 
     internal override async Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken)
     {
         var rows = await Rows((TArguments)arguments, (TDatabase)database, cancellationToken);
-        return new Feed<T>(Name, _ => rows) { Key = Key, Order = DefaultOrder, Search = Search };
+        return new Feed<T>(Name, _ => rows)
+        {
+            Key = Key,
+            Order = DefaultOrder,
+            Search = Search,
+            Estimate = EstimateRequest is { } estimate ? request => estimate((TArguments)arguments, request) : null,
+        };
     }
 
     private protected override void Return(ODataModelBuilder model, FunctionConfiguration function)

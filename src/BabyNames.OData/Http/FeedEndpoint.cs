@@ -148,16 +148,12 @@ internal sealed class FeedEndpoint(
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
-        var query = request.Http.Request.Query;
-        var arguments = FunctionArguments.Read(function, call, model.Model, query);
-        if (function.Order is { } order && !query.ContainsKey("$orderby") && !query.ContainsKey("$apply"))
-            request.Http.Request.QueryString = request.Http.Request.QueryString.Add("$orderby", order);
+        var arguments = FunctionArguments.Read(function, call, model.Model, request.Http.Request.Query);
         if (function.Estimated(arguments) is { } estimate)
             await request.AdmitAsync(estimate, cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var set = function.Set is { } name ? model.Model.EntityContainer.FindEntitySet(name) : null;
         var type = (IEdmStructuredType)((IEdmCollectionType)call.EdmType).ElementType.Definition;
-        await RowsAsync(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, set), rest, database, cancellationToken);
+        await RowsAsync(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, Source: null), rest, database, cancellationToken);
     }
 
     private Asked RowsOf(FeedRequest request, EntitySetSegment set)

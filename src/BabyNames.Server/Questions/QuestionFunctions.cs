@@ -12,27 +12,35 @@ namespace BabyNames.Server.Questions;
 /// <summary>The questions as OData functions.</summary>
 internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts, FeedEstimates estimates)
 {
+    private static readonly string[] Key = [nameof(PeriodStatistic.Name), nameof(PeriodStatistic.Gender), nameof(PeriodStatistic.YearFrom)];
+
     private readonly ArgumentRules _rules = new(limits);
 
     public IEnumerable<FeedFunction> All => new FeedFunction[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }
         .Select(function => function with { Search = NameWords.OfNames });
 
-    private RowsFunction<BabyNamesDbContext, PopularNamesArguments, NameStatistic> PopularNames()
+    private FeedFunction<BabyNamesDbContext, PopularNamesArguments, PeriodStatistic> PopularNames()
     {
         var question = new PopularNamesQuestion(_rules, counts);
-        return new("PopularNames", PopularNamesQuestion.Description, StatisticRows.NameStatistics.Name, "Births desc,Name",
-            (arguments, database) => question.Source(database, arguments).Rows(database),
-            (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments)));
+        return new("PopularNames", PopularNamesQuestion.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.Count), Descending: true),
+            (arguments, database, _) => Task.FromResult(question.Source(database, arguments).Rows(database)))
+        {
+            EstimateRequest = (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments)),
+        };
     }
 
-    private RowsFunction<BabyNamesDbContext, NameTrendArguments, NameStatistic> NameTrend()
+    private FeedFunction<BabyNamesDbContext, NameTrendArguments, PeriodStatistic> NameTrend()
     {
         var question = new NameTrendQuestion(_rules, counts);
-        return new("NameTrend", question.Description, StatisticRows.NameStatistics.Name, "Year,Gender", question.Rows,
-            (arguments, rows) => estimates.Of(rows, RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1)));
+        return new("NameTrend", question.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.YearFrom), Descending: false),
+            (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
+        {
+            EstimateRequest = (arguments, rows) =>
+                estimates.Of(rows, RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1)),
+        };
     }
 
-    private RecordsFunction<BabyNamesDbContext, GenderDistributionArguments, GenderDistribution> GenderDistribution()
+    private FeedFunction<BabyNamesDbContext, GenderDistributionArguments, GenderDistribution> GenderDistribution()
     {
         var question = new GenderDistributionQuestion(_rules, counts);
         return new(
@@ -42,16 +50,22 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             // The function has the name of the class.
             new ColumnNames<GenderDistribution> { ODataType = "NameGenders" },
             [nameof(Questions.GenderDistribution.Name)], (nameof(Questions.GenderDistribution.Position), Descending: false),
-            question.Estimate, (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)));
+            (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
+        {
+            EstimateArguments = question.Estimate,
+        };
     }
 
-    private RecordsFunction<BabyNamesDbContext, NameChangesArguments, NameChange> Changes(bool rising)
+    private FeedFunction<BabyNamesDbContext, NameChangesArguments, NameChange> Changes(bool rising)
     {
         var question = new NameChangesQuestion(_rules, counts, rising);
         return new(
             rising ? "RisingNames" : "FallingNames", question.Description,
             new ColumnNames<NameChange>().ODataName(row => row.CountFrom, "BirthsFrom").ODataName(row => row.CountTo, "BirthsTo"),
             [nameof(NameChange.Name), nameof(NameChange.Gender)], (nameof(NameChange.Difference), Descending: rising),
-            arguments => question.Estimate(arguments) with { Size = limits.MaxPageSize }, question.RowsAsync);
+            question.RowsAsync)
+        {
+            EstimateArguments = arguments => question.Estimate(arguments) with { Size = limits.MaxPageSize },
+        };
     }
 }

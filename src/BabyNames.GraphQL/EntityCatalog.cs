@@ -4,6 +4,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Filtering;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.GraphQLEngine.Sorting;
 using BabyNames.GraphQLEngine.Values;
 using GraphQL.Types;
@@ -17,8 +18,11 @@ public sealed class EntityCatalog(IModel model)
     private readonly Dictionary<Type, EntityType> _entities = [];
     private readonly Dictionary<string, EnumerationGraphType> _enums = [];
     private readonly Dictionary<Type, EntityOptions> _options = [];
+    private RecordTypes? _records;
 
     public Scalars Scalars { get; } = new();
+
+    internal RecordTypes Records => _records ??= new(this);
 
     /// <summary>Shows an entity under a name of its own.</summary>
     /// <param name="configure">What to leave out, and which columns are enums.</param>
@@ -68,7 +72,7 @@ public sealed class EntityCatalog(IModel model)
                 entity.Add(new EntityRelation(property, relation.ForeignKey, target));
         }
         foreach (var (name, description, type, from, derive) in options.Derived)
-            entity.Add(new EntityDerived(name, description, type, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));
+            entity.Add(new EntityDerived(name, description, Records.Of(type), entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == from), derive));
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
             entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, options));
     }
@@ -117,7 +121,7 @@ public abstract class EntityOptions
 
     internal Dictionary<string, string> Enums { get; } = [];
 
-    internal List<(string Name, string Description, IGraphType Type, string From, Func<object?, object?> Derive)> Derived { get; } = [];
+    internal List<(string Name, string Description, Type Type, string From, Func<object?, object?> Derive)> Derived { get; } = [];
 }
 
 /// <inheritdoc cref="EntityOptions"/>
@@ -138,11 +142,11 @@ public sealed class EntityOptions<T> : EntityOptions
         return this;
     }
 
-    /// <summary>Adds a nullable field that follows from a column.</summary>
-    public EntityOptions<T> Derive<TColumn>(
-        string name, string description, IGraphType type, Expression<Func<T, object?>> from, Func<TColumn, object?> derive)
+    /// <summary>Adds a record that follows from a column, or null.</summary>
+    public EntityOptions<T> Derive<TColumn, TField>(
+        string name, string description, Expression<Func<T, object?>> from, Func<TColumn, TField?> derive)
     {
-        Derived.Add((name, description, type, NameOf(from), value => derive((TColumn)value!)));
+        Derived.Add((name, description, typeof(TField), NameOf(from), value => derive((TColumn)value!)));
         return this;
     }
 

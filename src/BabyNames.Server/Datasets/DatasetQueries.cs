@@ -1,14 +1,15 @@
+using System.ComponentModel;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
 using BabyNames.GraphQLEngine.Errors;
 using BabyNames.Server.Access;
 using BabyNames.Server.Notifications;
-using BabyNames.Sources;
-using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
+
+internal sealed record DatasetUpdatedArguments([Description("This dataset alone.")] Guid? Id);
 
 /// <summary>GraphQL fields and subscriptions of datasets.</summary>
 internal static class DatasetQueries
@@ -18,8 +19,8 @@ internal static class DatasetQueries
         entities.Add<Dataset>("Dataset", options => options
             .Except(dataset => dataset.FilePath, dataset => dataset.CountryCode, dataset => dataset.CountryName)
             .Enum(dataset => dataset.Status, "DatasetStatus")
-            .Derive<string>("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
-                SourceQueries.Type(entities.Scalars), dataset => dataset.ParserType, SourceCatalog.Find));
+            .Derive("source", "Who published the file, under which licence. Null if this server no longer knows the source.",
+                dataset => dataset.ParserType, (string id) => SourceInfo.Find(id)));
         entities.Add<DatasetSlice>("DatasetSlice", options => options.Except(slice => slice.AreaId).Enum(slice => slice.Gender, "Gender"));
     }
 
@@ -34,13 +35,12 @@ internal static class DatasetQueries
         schema.Connection<BabyNamesDbContext, DatasetSlice>(
             "datasetSlices", "Which dataset holds and which serves each area, year and sex; by dataset unless `order` says otherwise.",
             database => database.DatasetSlices);
-        schema.Subscription<BabyNamesDbContext, Dataset>(
+        schema.Subscription<BabyNamesDbContext, DatasetUpdatedArguments, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             NotificationChannels.Datasets,
-            (database, context) => context.GetArgument<Guid?>("id") is { } id
+            (database, arguments) => arguments.Id is { } id
                 ? database.Datasets.IgnoreQueryFilters().Where(row => row.Id == id)
                 : database.Datasets.IgnoreQueryFilters(),
-            context => context.GetArgument<Guid?>("id") is not null,
-            ConventionSchema.Argument("id", schema.Entities.Scalars.For(typeof(Guid)), "This dataset alone."));
+            arguments => arguments.Id is not null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using BabyNames.Queries;
 using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.RateLimiting;
@@ -58,6 +59,28 @@ internal sealed class RowBounds
                 break;
             case InNode list when Path(list.Left) is { } path && list.Right is CollectionConstantNode values:
                 Add(path, "in", values.Collection.Select(item => item.Value).ToList());
+                break;
+            default:
+                IsExact = false;
+                break;
+        }
+        return this;
+    }
+
+    /// <summary>Adds a condition.</summary>
+    /// <param name="condition">Null for none.</param>
+    public RowBounds Add(Term? condition)
+    {
+        switch (condition)
+        {
+            case null:
+                break;
+            case Call { Name: "and" } both:
+                Add(both.Arguments[0]).Add(both.Arguments[1]);
+                break;
+            case Call { Arguments: [Column column, ..] } comparison when comparison.Arguments.Skip(1).All(value => value is Constant):
+                Add(column.Name.Replace(".", "", StringComparison.Ordinal), comparison.Name switch { "ge" => "gte", "le" => "lte", var name => name },
+                    comparison.Arguments.Skip(1).Select(value => ((Constant)value).Value).ToList());
                 break;
             default:
                 IsExact = false;

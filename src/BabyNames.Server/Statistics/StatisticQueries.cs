@@ -2,6 +2,7 @@ using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
 using BabyNames.GraphQLEngine.Caching;
+using BabyNames.Queries;
 using BabyNames.Server.Notifications;
 using BabyNames.Server.RateLimiting;
 
@@ -35,8 +36,8 @@ internal static class StatisticQueries
             "yearTotals", "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
             database => database.YearTotals).Cached();
         AreaStatistics.AddField(schema);
-        StatisticGroups.AddField(schema, counts);
-        schema.Subscription<BabyNamesDbContext, StatisticsState>(
+        schema.Question(new StatisticGroupsQuestion(schema.Limits, counts)).Cached();
+        schema.Subscription<BabyNamesDbContext, NoArguments, StatisticsState>(
             "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
             NotificationChannels.Statistics, (database, _) => database.StatisticsStates, _ => true);
     }

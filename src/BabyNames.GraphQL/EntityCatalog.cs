@@ -4,6 +4,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Filtering;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.GraphQLEngine.Sorting;
 using BabyNames.GraphQLEngine.Values;
 using BabyNames.Queries;
@@ -19,8 +20,11 @@ public sealed class EntityCatalog(IModel model)
     private readonly Dictionary<string, EnumerationGraphType> _enums = [];
     private readonly Dictionary<Type, ColumnNames> _columns = [];
     private readonly List<(Type Entity, DerivedField Field)> _derived = [];
+    private RecordTypes? _records;
 
     public Scalars Scalars { get; } = new();
+
+    internal RecordTypes Records => _records ??= new(this);
 
     /// <summary>Shows the rows of a class.</summary>
     public EntityCatalog Add<T>(ColumnNames<T> columns)
@@ -30,11 +34,10 @@ public sealed class EntityCatalog(IModel model)
         return this;
     }
 
-    /// <summary>Adds a nullable field that follows from a column.</summary>
-    public EntityCatalog Derive<T, TColumn>(
-        string name, string description, IGraphType type, Expression<Func<T, TColumn>> from, Func<TColumn, object?> derive)
+    /// <summary>Adds a record that follows from a column, or null.</summary>
+    public EntityCatalog Derive<T, TColumn, TField>(string name, string description, Expression<Func<T, TColumn>> from, Func<TColumn, TField?> derive)
     {
-        _derived.Add((typeof(T), new(name, description, type, ((MemberExpression)from.Body).Member.Name, value => derive((TColumn)value!))));
+        _derived.Add((typeof(T), new(name, description, typeof(TField), ((MemberExpression)from.Body).Member.Name, value => derive((TColumn)value!))));
         return this;
     }
 
@@ -75,7 +78,10 @@ public sealed class EntityCatalog(IModel model)
                 entity.Add(new EntityRelation(property, relation.ForeignKey, target));
         }
         foreach (var (_, field) in _derived.Where(derived => derived.Entity == entity.ClrType))
-            entity.Add(new EntityDerived(field, entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == field.From)));
+        {
+            var from = entity.Members.OfType<EntityColumn>().Single(column => column.Property.Name == field.From);
+            entity.Add(new EntityDerived(field, Records.Of(field.Type), from));
+        }
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
             entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, shown));
     }

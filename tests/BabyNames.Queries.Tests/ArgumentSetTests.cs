@@ -67,11 +67,25 @@ public class ArgumentSetTests
         Assert.Throws<QueryException>(() => Read(new() { ["country"] = "FR" })).Message);
 
     [Fact]
+    public void A_value_in_a_class_of_its_own_tells_null_from_what_is_left_out()
+    {
+        Assert.Equal(
+            [("year", typeof(int), false), ("size", typeof(Size), false), ("names", typeof(string), true)],
+            ArgumentSet.Of<Changes>().All.Select(argument => (argument.Name, argument.Type, argument.IsList)));
+        Assert.Equal(new Changes(new(1880), new(null), null), Change(new() { ["year"] = 1880, ["size"] = null }));
+        Assert.Equal(new Changes(null, new(Size.Large), null), Change(new() { ["size"] = Size.Large }));
+        Assert.Equal(["Anna"], Change(new() { ["names"] = new object[] { "Anna" } }).Names!.Value!);
+    }
+
+    [Fact]
     public void A_parameter_without_a_description_is_refused() => Assert.Contains(
         "The parameter Name of ", Assert.Throws<ArgumentException>(ArgumentSet.Of<Undescribed>).Message, StringComparison.Ordinal);
 
     private static Arguments Read(Dictionary<string, object?> more) =>
-        (Arguments)ArgumentSet.Of<Arguments>().Read(name => more.GetValueOrDefault(name) ?? Given.GetValueOrDefault(name));
+        (Arguments)ArgumentSet.Of<Arguments>().Read(argument => more.GetValueOrDefault(argument.Name) ?? Given.GetValueOrDefault(argument.Name));
+
+    private static Changes Change(Dictionary<string, object?> given) =>
+        (Changes)ArgumentSet.Of<Changes>().Read(argument => given.TryGetValue(argument.Name, out var value) ? value : Argument.LeftOut);
 
     public sealed record Arguments(
         [Description("A name.")] string Name,
@@ -82,6 +96,13 @@ public class ArgumentSetTests
         [Description("A last year.")] int? YearTo,
         [Description("Another size.")] Size? OtherSize,
         [Description("Sizes.")] IReadOnlyList<Size>? Sizes);
+
+    public sealed record Changes(
+        [Description("Another year.")] Said<int?>? Year,
+        [Description("Another size.")] Said<Size?>? Size,
+        [Description("Other names.")] Said<IReadOnlyList<string>?>? Names);
+
+    public sealed record Said<T>(T Value);
 
     public sealed record Undescribed(string Name);
 }

@@ -22,6 +22,10 @@ public sealed partial class ArchitectureTests
         Assert.Equal(references, file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
     }
 
+    [Fact]
+    public void Only_the_engine_uses_the_GraphQL_library() => Assert.DoesNotContain(
+        typeof(Server).Assembly.GetReferencedAssemblies(), assembly => assembly.Name!.StartsWith("GraphQL", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("BabyNames.Sources")]
     [InlineData("BabyNames.Data")]

@@ -11,7 +11,11 @@ public static class CachedField
 {
     private const string Mark = "cached";
 
-    public static FieldType Cached(this FieldType field) => field.WithMetadata(Mark, true);
+    public static SchemaField Cached(this SchemaField field)
+    {
+        field.Type.WithMetadata(Mark, true);
+        return field;
+    }
 
     /// <summary>Whether all that a document asks for is marked.</summary>
     internal static bool IsCacheable(this GraphQLDocument document, ISchema schema) =>

@@ -1,14 +1,14 @@
 using BabyNames.GraphQLEngine.Errors;
-using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.GraphQLEngine.Cost;
 
 /// <summary>Decides whether an operation that is valid may be executed now, and may keep it waiting.</summary>
+/// <param name="isQuery">Or a mutation or a subscription, which last as long as their client wants.</param>
 /// <param name="cost">What it costs, and how many queries it has running at a time.</param>
 /// <returns>Disposed of when the operation is executed; null when nobody waits for that.</returns>
 /// <exception cref="ClientError">It may not.</exception>
-public delegate ValueTask<IAdmitted?> Admission(HttpContext http, OperationType? kind, OperationCost cost, CancellationToken cancellationToken);
+public delegate ValueTask<IAdmitted?> Admission(HttpContext http, bool isQuery, OperationCost cost, CancellationToken cancellationToken);
 
 /// <summary>An operation that is executed.</summary>
 public interface IAdmitted : IDisposable

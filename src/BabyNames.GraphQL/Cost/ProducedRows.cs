@@ -26,7 +26,7 @@ internal static class ProducedRows
     };
 
     private static PropertyInfo[] Lists(Type type) =>
-        ListsOf.GetOrAdd(type, made => [.. made.GetProperties().Where(property => IsList(property.PropertyType))]);
+        ListsOf.GetOrAdd(type, made => [.. made.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => IsList(property.PropertyType))]);
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 }

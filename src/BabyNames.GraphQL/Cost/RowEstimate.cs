@@ -7,7 +7,7 @@ using GraphQL.Types;
 namespace BabyNames.GraphQLEngine.Cost;
 
 /// <summary>Estimates by the values of a field's arguments. Values that the field refuses need not be looked at.</summary>
-public delegate RowEstimate RowEstimator(FieldValues field);
+internal delegate RowEstimate RowEstimator(FieldValues field);
 
 /// <summary>A field of the query before it is executed.</summary>
 /// <param name="arguments">Null when there are none.</param>
@@ -19,6 +19,8 @@ public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, b
     /// <summary>What <c>order</c> sorts by: names of fields, joined where they are of a relation, each with whether it goes down.</summary>
     public IReadOnlyList<(string Field, bool Descending)> Order =>
         [.. (this["order"] as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>().SelectMany(item => Steps("", item))];
+
+    internal IDictionary<string, ArgumentValue>? Arguments => arguments;
 
     /// <returns>Null when it is not given.</returns>
     public object? this[string argument] => arguments?.TryGetValue(argument, out var value) == true ? value.Value : null;
@@ -33,12 +35,12 @@ public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, b
 }
 
 /// <summary>Marks fields with their estimate.</summary>
-public static class EstimatedField
+internal static class EstimatedField
 {
     private const string Mark = "rows";
 
     public static FieldType Estimated(this FieldType field, RowEstimator rows) => field.WithMetadata(Mark, rows);
 
     /// <returns>Null for a field that has none.</returns>
-    internal static RowEstimator? Estimator(this FieldType field) => field.GetMetadata<RowEstimator?>(Mark, defaultValue: null);
+    public static RowEstimator? Estimator(this FieldType field) => field.GetMetadata<RowEstimator?>(Mark, defaultValue: null);
 }

@@ -77,14 +77,15 @@ public sealed class EntityRelation : EntityMember
 /// <summary>What follows from a column and the database does not hold. It can be shown, neither compared nor sorted by.</summary>
 public sealed class EntityDerived : EntityMember
 {
-    internal EntityDerived(DerivedField field, EntityColumn from)
+    internal EntityDerived(DerivedField field, IGraphType type, EntityColumn from)
         : base(from.Property, isNullable: true, field.Name, field.Description, entity => field.Derive(from.Get(entity))) =>
-        (From, GraphType) = (from, field.Type);
+        (From, GraphType) = (from, type);
 
     public EntityColumn From { get; }
 
     internal override IGraphType GraphType { get; }
 }
 
+/// <param name="Type">A record.</param>
 /// <param name="From">The property that it follows from.</param>
-internal sealed record DerivedField(string Name, string Description, IGraphType Type, string From, Func<object?, object?> Derive);
+internal sealed record DerivedField(string Name, string Description, Type Type, string From, Func<object?, object?> Derive);

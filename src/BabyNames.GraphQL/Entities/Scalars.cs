@@ -5,7 +5,7 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Entities;
 
-/// <summary>The scalars that columns have, under Hot Chocolate's names. One instance per schema each.</summary>
+/// <summary>The scalars that columns and arguments have, under Hot Chocolate's names. One instance per schema each.</summary>
 public sealed class Scalars
 {
     private readonly Dictionary<Type, ScalarGraphType> _byType = new()
@@ -18,11 +18,10 @@ public sealed class Scalars
         [typeof(decimal)] = new DecimalGraphType { Description = "Decimal number, exact, written as a JSON number." },
         [typeof(Guid)] = new GuidGraphType { Name = "UUID", Description = "Identifier as RFC 9562 writes it." },
         [typeof(DateTimeOffset)] = new DateTimeScalar(),
+        [typeof(Upload)] = new UploadScalar(),
     };
 
     public ScalarGraphType Json { get; } = new JsonScalar();
-
-    public ScalarGraphType Upload { get; } = new UploadScalar();
 
     public ScalarGraphType String => _byType[typeof(string)];
 
@@ -91,7 +90,7 @@ public sealed class Scalars
             Description = "A file of a multipart request (graphql-multipart-request-spec); null in the variables.";
         }
 
-        public override object? ParseValue(object? value) => value is null or Entities.Upload ? value : ThrowValueConversionError(value);
+        public override object? ParseValue(object? value) => value is null or Upload ? value : ThrowValueConversionError(value);
 
         public override object? ParseLiteral(GraphQLValue value) => ThrowLiteralConversionError(value);
 

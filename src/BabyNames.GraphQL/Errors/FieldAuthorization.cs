@@ -1,5 +1,4 @@
 using GraphQL.Resolvers;
-using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Errors;
 
@@ -10,10 +9,10 @@ public static class FieldAuthorization
     public const string NotAuthorized = "AUTH_NOT_AUTHORIZED";
 
     /// <summary>Anyone else gets an error on the field's path, and null.</summary>
-    public static FieldType Authorize(this FieldType field, string role)
+    public static SchemaField Authorize(this SchemaField field, string role)
     {
-        var inner = field.Resolver!;
-        field.Resolver = new FuncFieldResolver<object?>(context =>
+        var inner = field.Type.Resolver!;
+        field.Type.Resolver = new FuncFieldResolver<object?>(context =>
         {
             if (context.User?.IsInRole(role) == true)
                 return inner.ResolveAsync(context);

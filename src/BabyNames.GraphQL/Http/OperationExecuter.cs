@@ -57,7 +57,8 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         await using var data = new RequestData();
         try
         {
-            var cost = new CostRule(limits, http.Request.Headers[CostRule.Header], async found => admitted = await admission(http, kind, found, timeout.Token));
+            var cost = new CostRule(
+                limits, http.Request.Headers[CostRule.Header], async found => admitted = await admission(http, kind is OperationType.Query, found, timeout.Token));
             ClientError? failed = null;
             var options = Options(http, request, document, cost, data.AddTo(demand), timeout.Token);
             options.UnhandledExceptionDelegate = fault =>

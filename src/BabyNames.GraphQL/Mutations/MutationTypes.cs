@@ -26,11 +26,11 @@ internal sealed class MutationTypes
 
     public InterfaceGraphType Error { get; } = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
 
-    public InputObjectGraphType Input(string prefix, IEnumerable<MutationInput> inputs)
+    public InputObjectGraphType Input(string prefix, QueryArguments fields)
     {
         var type = new InputObjectGraphType { Name = $"{prefix}Input" };
-        foreach (var input in inputs)
-            type.AddField(new FieldType { Name = input.Name, Description = input.Description, ResolvedType = input.Type });
+        foreach (var field in fields)
+            type.AddField(new FieldType { Name = field.Name, Description = field.Description, ResolvedType = field.ResolvedType });
         return type;
     }
 

@@ -3,25 +3,20 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Values;
-using GraphQL;
 using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Records;
 
-/// <summary>Makes the types of records, which are worked out and have no table. The class gives the name, its public
-/// properties the fields, and what C# says of null and of lists holds in GraphQL.</summary>
+/// <summary>Makes the types of records, which are worked out and have no table. The class, or its <see cref="DisplayNameAttribute"/>, gives the
+/// name, its public properties the fields, and what C# says of null and of lists holds in GraphQL.</summary>
 internal sealed partial class RecordTypes(EntityCatalog entities)
 {
     private readonly Dictionary<Type, ObjectGraphType> _objects = [];
     private readonly Dictionary<Type, EnumerationGraphType> _enums = [];
     private readonly NullabilityInfoContext _nullability = new();
 
-    /// <summary>Of an answer: a scalar, an enum, a record, or an <see cref="IReadOnlyList{T}"/> of one, whose items are null
-    /// where the method says so.</summary>
-    public IGraphType For<TContext, T>(Func<TContext, IResolveFieldContext, Task<T>> answer) =>
-        Named(_nullability.Create(answer.Method.ReturnParameter).GenericTypeArguments[0]);
-
-    /// <summary>Of the answer of a method, which returns a task of it: as <see cref="For"/>, and null where the method says so.</summary>
+    /// <summary>Of the answer of a method, which returns a task of it: a record, or an <see cref="IReadOnlyList{T}"/> of one. The answer and
+    /// the items are null where the method says so.</summary>
     public IGraphType Answer(MethodInfo method)
     {
         var answer = _nullability.Create(method.ReturnParameter).GenericTypeArguments[0];
@@ -58,7 +53,8 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
     {
         if (_objects.TryGetValue(type, out var known))
             return known;
-        var made = _objects[type] = new() { Name = type.Name, Description = DescriptionOf(type) };
+        var name = type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? type.Name;
+        var made = _objects[type] = new() { Name = name, Description = DescriptionOf(type) };
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             made.AddField(Field(property));
         return made;

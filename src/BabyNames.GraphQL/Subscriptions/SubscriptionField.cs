@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Projection;
+using BabyNames.GraphQLEngine.Records;
 using BabyNames.Queries;
 using GraphQL;
 using GraphQL.Resolvers;
@@ -11,11 +12,12 @@ namespace BabyNames.GraphQLEngine.Subscriptions;
 
 /// <summary>Opens the stream of an entity's changes.</summary>
 /// <param name="startsWithAll">Whether the present state of all rows comes first.</param>
-internal sealed class SubscriptionField<TContext, T>(
+internal sealed class SubscriptionField<TContext, TArguments, T>(
     EntityType entity,
     string channel,
-    Func<TContext, IResolveFieldContext, IQueryable<T>> source,
-    Func<IResolveFieldContext, bool> startsWithAll) : ISourceStreamResolver
+    RecordArguments<TArguments> arguments,
+    Func<TContext, TArguments, IQueryable<T>> source,
+    Func<TArguments, bool> startsWithAll) : ISourceStreamResolver
     where TContext : DbContext
     where T : class
 {
@@ -30,7 +32,7 @@ internal sealed class SubscriptionField<TContext, T>(
     private async Task<Inbox> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
     {
         var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, ((Demand)context.UserContext).Client, cancellationToken);
-        if (startsWithAll(context))
+        if (startsWithAll(arguments.Read(context)))
             inbox.Add(null);
         return inbox;
     }
@@ -39,7 +41,7 @@ internal sealed class SubscriptionField<TContext, T>(
     {
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = source(database, context);
+        var rows = source(database, arguments.Read(context));
         if (!changes.All)
             rows = rows.Where(IsOneOf(changes.Ids));
         var selection = new Selection(entity).Add(context.FieldAst.SelectionSet, context.Document);

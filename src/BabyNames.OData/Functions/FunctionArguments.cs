@@ -19,7 +19,7 @@ internal static class FunctionArguments
             values[list.Name] = ((string)values[list.Name]!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         try
         {
-            return function.Arguments.Read(values.GetValueOrDefault);
+            return function.Arguments.Read(argument => values.GetValueOrDefault(argument.Name));
         }
         catch (QueryException exception)
         {

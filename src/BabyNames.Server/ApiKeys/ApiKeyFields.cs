@@ -1,4 +1,4 @@
-using BabyNames.Data;
+using System.ComponentModel;
 using BabyNames.Data.ApiKeys;
 using BabyNames.GraphQLEngine;
 using BabyNames.GraphQLEngine.Errors;
@@ -6,78 +6,51 @@ using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.Server.Access;
 using BabyNames.Server.Audit;
 using BabyNames.Server.Errors;
-using GraphQL;
-using GraphQL.Types;
 
 namespace BabyNames.Server.ApiKeys;
+
+internal sealed record CreateApiKeyInput(
+    [Description("Whose it is, 1 to 100 characters; shown with what it uploads.")] string Name,
+    [Description("What it may do.")] ApiKeyRole Role,
+    [Description("When it ends by itself. Left out for never.")] DateTimeOffset? ExpiresAt);
+
+internal sealed record RotateApiKeyInput(
+    [Description(ApiKeyFields.KeyId)] string KeyId,
+    [Description("How long the old key goes on, 0 to 2,160 hours; 24 unless given.")] int? OverlapHours,
+    [Description("When the new key ends by itself. Left out: when the old one would have, or never.")] DateTimeOffset? ExpiresAt);
+
+internal sealed record RevokeApiKeyInput([Description(ApiKeyFields.KeyId)] string KeyId);
+
+internal sealed record ExpireApiKeyInput([Description(ApiKeyFields.KeyId)] string KeyId, [Description("When.")] DateTimeOffset ExpiresAt);
 
 /// <summary>GraphQL fields of API keys, for admins.</summary>
 internal static class ApiKeyFields
 {
-    private const int MostListed = 1_000;
-    private const int UsualOverlap = 24;
+    public const string KeyId = "Public id of the key.";
 
-    public static void AddFields(ConventionSchema schema)
+    public static void AddFields(ConventionSchema schema, ApiKeyStore store)
     {
-        schema.Question<BabyNamesDbContext, IReadOnlyList<ApiKeyInfo>>(
-            "apiKeys", $"The keys of the API, ended ones too, the newest first, {MostListed:N0} at most. For admins.",
-            async (_, context) => [.. (await context.RequestServices!.GetRequiredService<ApiKeyStore>().ListAsync(MostListed, context.CancellationToken)).Select(ApiKeyInfo.Of)],
-            isNullable: true, _ => new(MostListed)).Authorize(Roles.Admin);
-        AddNew(schema);
-        AddEnd(schema);
-    }
-
-    private static void AddNew(ConventionSchema schema)
-    {
-        var scalars = schema.Entities.Scalars;
-        schema.AdminMutation<NewApiKey>(
+        schema.Question(new ApiKeysQuestion(store)).Authorize(Roles.Admin);
+        schema.AdminMutation<CreateApiKeyInput, NewApiKey>(
             "createApiKey", "Makes a key and shows it, this once.", "apiKey", [typeof(InvalidInputException)],
-            [
-                new("name", new NonNullGraphType(scalars.String), "Whose it is, 1 to 100 characters; shown with what it uploads."),
-                new("role", new NonNullGraphType(schema.Enum<ApiKeyRole>()), "What it may do."),
-                new("expiresAt", scalars.For(typeof(DateTimeOffset)), "When it ends by itself. Left out for never."),
-            ],
-            (input, context) => IssuedAsync(Issuer(context).CreateAsync(
-                (string)input["name"]!, ((ApiKeyRole)input["role"]!).ToString().ToLowerInvariant(), (DateTimeOffset?)input.GetValueOrDefault("expiresAt"), context.CancellationToken)));
-        schema.AdminMutation<NewApiKey>(
+            async (input, context) => NewApiKey.Of(await Issuer(context).CreateAsync(
+                input.Name, input.Role.ToString().ToLowerInvariant(), input.ExpiresAt, context.CancellationToken)),
+            key => key.Info.KeyId);
+        schema.AdminMutation<RotateApiKeyInput, NewApiKey>(
             "rotateApiKey", "Makes a key in another one's place, by its name, role and end, and shows it, this once. Both work for a while.", "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException), typeof(InvalidInputException)],
-            [
-                KeyId(schema),
-                new("overlapHours", scalars.Int, $"How long the old key goes on, 0 to 2,160 hours; {UsualOverlap} unless given."),
-                new("expiresAt", scalars.For(typeof(DateTimeOffset)), "When the new key ends by itself. Left out: when the old one would have, or never."),
-            ],
-            (input, context) => IssuedAsync(Issuer(context).RotateAsync(
-                (string)input["keyId"]!, TimeSpan.FromHours((int?)input.GetValueOrDefault("overlapHours") ?? UsualOverlap),
-                (DateTimeOffset?)input.GetValueOrDefault("expiresAt"), context.CancellationToken)));
-    }
-
-    private static void AddEnd(ConventionSchema schema)
-    {
-        schema.AdminMutation<ApiKeyInfo>(
+            async (input, context) => NewApiKey.Of(await Issuer(context).RotateAsync(
+                input.KeyId, TimeSpan.FromHours(input.OverlapHours ?? 24), input.ExpiresAt, context.CancellationToken)),
+            key => key.Info.KeyId);
+        schema.AdminMutation<RevokeApiKeyInput, ApiKeyInfo>(
             "revokeApiKey", "Ends a key at once: no server answers it after a second. One admin key without an end must remain.", "apiKey",
-            [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException)], [KeyId(schema)],
-            (input, context) => EndedAsync(Issuer(context).RevokeAsync((string)input["keyId"]!, context.CancellationToken)));
-        schema.AdminMutation<ApiKeyInfo>(
+            [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException)],
+            async (input, context) => ApiKeyInfo.Of(await Issuer(context).RevokeAsync(input.KeyId, context.CancellationToken)), key => key.KeyId);
+        schema.AdminMutation<ExpireApiKeyInput, ApiKeyInfo>(
             "expireApiKey", "Lets a key end at a moment to come. One admin key without an end must remain.", "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException), typeof(InvalidInputException)],
-            [KeyId(schema), new("expiresAt", new NonNullGraphType(schema.Entities.Scalars.For(typeof(DateTimeOffset))), "When.")],
-            (input, context) => EndedAsync(Issuer(context).ExpireAsync((string)input["keyId"]!, (DateTimeOffset)input["expiresAt"]!, context.CancellationToken)));
+            async (input, context) => ApiKeyInfo.Of(await Issuer(context).ExpireAsync(input.KeyId, input.ExpiresAt, context.CancellationToken)), key => key.KeyId);
     }
 
-    private static MutationInput KeyId(ConventionSchema schema) => new("keyId", new NonNullGraphType(schema.Entities.Scalars.String), "Public id of the key.");
-
-    private static ApiKeyIssuer Issuer(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<ApiKeyIssuer>();
-
-    private static async Task<(NewApiKey, string)> IssuedAsync(Task<IssuedApiKey> issuing)
-    {
-        var issued = await issuing;
-        return (new(issued.Text, ApiKeyInfo.Of(issued.Facts)), issued.Facts.KeyId);
-    }
-
-    private static async Task<(ApiKeyInfo, string)> EndedAsync(Task<ApiKeyFacts> ending)
-    {
-        var ended = await ending;
-        return (ApiKeyInfo.Of(ended), ended.KeyId);
-    }
+    private static ApiKeyIssuer Issuer(MutationContext context) => context.Services.GetRequiredService<ApiKeyIssuer>();
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Queries;
 
 namespace BabyNames.Server.ApiKeys;
 
@@ -30,4 +32,22 @@ public enum ApiKeyRole
 [Description("A key that was just made.")]
 public sealed record NewApiKey(
     [property: Description("The key, for its owner. It is shown this once and kept nowhere.")] string Key,
-    [property: Description("What the server keeps of it.")] ApiKeyInfo Info);
+    [property: Description("What the server keeps of it.")] ApiKeyInfo Info)
+{
+    internal static NewApiKey Of(IssuedApiKey issued) => new(issued.Text, ApiKeyInfo.Of(issued.Facts));
+}
+
+/// <summary>The question <c>apiKeys</c>.</summary>
+internal sealed class ApiKeysQuestion(ApiKeyStore store) : IQuestion<BabyNamesDbContext, NoArguments, IReadOnlyList<ApiKeyInfo>?>
+{
+    private const int MostListed = 1_000;
+
+    public string Name => "apiKeys";
+
+    public string Description => $"The keys of the API, ended ones too, the newest first, {MostListed:N0} at most. For admins.";
+
+    public RowEstimate Estimate(NoArguments arguments) => new(MostListed);
+
+    public async Task<IReadOnlyList<ApiKeyInfo>?> AskAsync(NoArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken) =>
+        [.. (await store.ListAsync(MostListed, cancellationToken)).Select(ApiKeyInfo.Of)];
+}

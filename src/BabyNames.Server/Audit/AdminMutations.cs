@@ -7,54 +7,51 @@ using BabyNames.GraphQLEngine.Errors;
 using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.Server.Access;
 using BabyNames.Sources;
-using GraphQL;
-using GraphQL.Types;
 
 namespace BabyNames.Server.Audit;
 
 /// <summary>Mutations for admins, which are recorded in the audit log.</summary>
 internal static class AdminMutations
 {
-    /// <summary>Inputs that name the subject of a mutation.</summary>
-    private static readonly string[] Subjects = ["datasetId", "keyId", "file", "code"];
+    /// <summary>Properties of an input that name the subject of a mutation; each input has one at most.</summary>
+    private static readonly string[] Subjects = ["DatasetId", "KeyId", "File", "Code"];
 
     /// <param name="run">Runs the mutation and returns the id of the dataset.</param>
-    public static FieldType DatasetMutation(
-        this ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
-        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<Guid>> run) =>
-        schema.RowMutation<Dataset, Guid>(name, description, resultName: "dataset", errors, input, run, id => dataset => dataset.Id == id);
+    public static void DatasetMutation<TInput>(
+        this ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, Func<TInput, MutationContext, Task<Guid>> run) =>
+        schema.RowMutation<TInput, Dataset, Guid>(name, description, resultName: "dataset", errors, run, id => dataset => dataset.Id == id);
 
     /// <param name="run">Runs the mutation and returns the key of the result.</param>
     /// <param name="find">Finds the row of a key.</param>
-    public static FieldType RowMutation<T, TKey>(
-        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
-        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<TKey>> run, Func<TKey, Expression<Func<T, bool>>> find)
+    public static void RowMutation<TInput, T, TKey>(
+        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors,
+        Func<TInput, MutationContext, Task<TKey>> run, Func<TKey, Expression<Func<T, bool>>> find)
         where T : class
         where TKey : notnull =>
-        schema.Mutation<BabyNamesDbContext, T>(name, description, resultName, errors, input, async (values, context) =>
-        {
-            async Task<(TKey, string)> RunAsync()
-            {
-                var done = await run(values, context);
-                return (done, done.ToString()!);
-            }
+        schema.Mutation<BabyNamesDbContext, TInput, T>(name, description, resultName, errors, async (input, context) =>
+            find(await RecordAsync(name, input, context, run, key => key.ToString()!))).Authorize(Roles.Admin);
 
-            return find(await RecordAsync(name, values, context, RunAsync));
-        }).Authorize(Roles.Admin);
-
-    /// <param name="run">Runs the mutation and returns its result and subject.</param>
-    public static FieldType AdminMutation<T>(
-        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors, IEnumerable<MutationInput> input,
-        Func<IReadOnlyDictionary<string, object?>, IResolveFieldContext, Task<(T Result, string Subject)>> run)
+    /// <param name="run">Runs the mutation and returns its result.</param>
+    /// <param name="subjectOf">Finds the subject of the mutation in its result.</param>
+    public static void AdminMutation<TInput, T>(
+        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors,
+        Func<TInput, MutationContext, Task<T>> run, Func<T, string> subjectOf)
         where T : class =>
-        schema.Mutation<T>(name, description, resultName, errors, input,
-            (values, context) => RecordAsync(name, values, context, () => run(values, context))).Authorize(Roles.Admin);
+        schema.Mutation<TInput, T>(name, description, resultName, errors,
+            (input, context) => RecordAsync(name, input, context, run, subjectOf)).Authorize(Roles.Admin);
 
-    private static Task<T> RecordAsync<T>(
-        string name, IReadOnlyDictionary<string, object?> input, IResolveFieldContext context, Func<Task<(T Result, string Subject)>> run)
+    private static Task<T> RecordAsync<TInput, T>(
+        string name, TInput input, MutationContext context, Func<TInput, MutationContext, Task<T>> run, Func<T, string> subjectOf)
     {
-        var subject = Subjects.Select(one => input.GetValueOrDefault(one)).FirstOrDefault(value => value is not null);
-        return context.RequestServices!.GetRequiredService<AuditLog>().RecordAsync(
-            Actor.Of(context.User!), name, subject is null ? null : SourceError.Printable(subject is Upload file ? file.FileName : subject.ToString()!), run, context.CancellationToken);
+        var subject = Subjects.Select(typeof(TInput).GetProperty).FirstOrDefault(property => property is not null)?.GetValue(input);
+        var text = subject is Upload file ? file.FileName : subject?.ToString();
+        return context.Services.GetRequiredService<AuditLog>().RecordAsync(
+            Actor.Of(context.User), name, text is null ? null : SourceError.Printable(text), RunAsync, context.CancellationToken);
+
+        async Task<(T, string)> RunAsync()
+        {
+            var result = await run(input, context);
+            return (result, subjectOf(result));
+        }
     }
 }

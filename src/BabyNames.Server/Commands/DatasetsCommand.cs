@@ -47,7 +47,7 @@ internal static class DatasetsCommand
         {
             return new(
                 id, result.GetRequiredValue(reason), result.GetValue(parser),
-                result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex[0]) : null,
+                result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex) : null,
                 Said(area), Said(publisher), result.GetValue(takeOver));
 
             Said<string?>? Said(Option<string?> option) => result.GetValue(option) is { } text ? new(text == "" ? null : text) : null;

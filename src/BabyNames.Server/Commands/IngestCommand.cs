@@ -36,21 +36,21 @@ internal static class IngestCommand
         {
             await using var host = await CommandHost.OpenAsync(cancellationToken);
             await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
+            var named = result.GetRequiredValue(file);
+            await using var content = named.OpenRead();
             var request = new UploadRequest(
-                result.GetRequiredValue(file).Name, result.GetRequiredValue(country), $"ingest by {Environment.UserName}",
-                result.GetValue(parser), result.GetValue(year), result.GetValue(gender)?[0],
+                new(named.Name, content), result.GetRequiredValue(country), result.GetValue(parser), result.GetValue(year), result.GetValue(gender),
                 result.GetValue(area), result.GetValue(publisher), result.GetValue(takeOver));
-            return await RunAsync(host.Services, result.GetRequiredValue(file), request, cancellationToken);
+            return await RunAsync(host.Services, request, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, FileInfo file, UploadRequest request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IServiceProvider services, UploadRequest request, CancellationToken cancellationToken)
     {
-        await using var content = file.OpenRead();
-        var id = await services.GetRequiredService<AuditLog>().RecordAsync(Actor.CommandLine, "ingest", file.Name, async () =>
+        var id = await services.GetRequiredService<AuditLog>().RecordAsync(Actor.CommandLine, "ingest", request.File.FileName, async () =>
         {
-            var accepted = await services.GetRequiredService<DatasetUploads>().UploadAsync(request, content, cancellationToken);
+            var accepted = await services.GetRequiredService<DatasetUploads>().UploadAsync(request, $"ingest by {Environment.UserName}", cancellationToken);
             return (accepted, accepted.ToString());
         }, cancellationToken);
         Console.WriteLine($"Dataset {id} is accepted.");

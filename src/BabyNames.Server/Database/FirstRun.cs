@@ -90,7 +90,7 @@ internal sealed class FirstRun(
             await using var content = File.OpenRead(path);
             try
             {
-                await uploads.UploadAsync(new(Path.GetFileName(path), "US", "first run"), content, cancellationToken);
+                await uploads.UploadAsync(new(new(Path.GetFileName(path), content), "US"), "first run", cancellationToken);
                 queued.Add(path);
             }
             catch (DomainException exception)

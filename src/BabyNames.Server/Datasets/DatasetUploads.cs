@@ -9,26 +9,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>The arguments of an upload.</summary>
-/// <param name="CountryCode">ISO 3166-1 alpha-2.</param>
-/// <param name="UploadedBy">Name of the key, or of the command.</param>
-/// <param name="Parser">Id of a source; null or <c>auto</c> lets the file's content decide.</param>
-/// <param name="Year">Year, if the file does not name it.</param>
-/// <param name="Gender"><c>F</c> or <c>M</c>, if the file does not name the sex.</param>
-/// <param name="Area">Code of the area of a file of one's own.</param>
-/// <param name="Publisher">Publisher of a file of one's own.</param>
-/// <param name="TakesOver">Whether to claim slices that another source serves.</param>
-internal sealed record UploadRequest(
-    string Filename, string CountryCode, string UploadedBy, string? Parser = null, int? Year = null, char? Gender = null, string? Area = null,
-    string? Publisher = null, bool TakesOver = false);
-
-/// <summary>The arguments of a reprocess. Null leaves a value unchanged.</summary>
-/// <param name="Reason">Stored with the job.</param>
-/// <param name="Parser">Id of another source.</param>
-internal sealed record ReprocessRequest(
-    Guid DatasetId, string Reason, string? Parser = null, Said<int?>? Year = null, Said<char?>? Gender = null, Said<string?>? Area = null,
-    Said<string?>? Publisher = null, bool TakesOver = false);
-
 /// <summary>Uploads and reprocesses files, for GraphQL, the command line and the first run.</summary>
 internal sealed class DatasetUploads(
     DatasetStorage storage, DatasetStore store, SourceLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock,
@@ -39,20 +19,21 @@ internal sealed class DatasetUploads(
     private const int LongestReason = 1_000;
     private const int FilesAtOnce = 1_000;
 
+    /// <param name="uploadedBy">Name of the key, or of the command.</param>
     /// <returns>Id of the dataset: a new one, or a failed one of the same bytes. A job stores its rows.</returns>
     /// <exception cref="DomainException">The upload is refused; nothing was stored.</exception>
-    public async Task<Guid> UploadAsync(UploadRequest request, Stream content, CancellationToken cancellationToken)
+    public async Task<Guid> UploadAsync(UploadRequest request, string uploadedBy, CancellationToken cancellationToken)
     {
         CheckYear(request.Year);
         CheckPublisher(request.Publisher);
-        var country = await CountryAsync(request.CountryCode, cancellationToken);
+        var country = await CountryAsync(request.Country, cancellationToken);
         await CheckAreaAsync(country.Code, request.Area, cancellationToken);
-        using var file = await storage.ReceiveAsync(Printable(request.Filename), content, cancellationToken);
+        using var file = await storage.ReceiveAsync(Printable(request.File.FileName), request.File.Content, cancellationToken);
         var (source, recognisedBy) = Recognise(request, file);
         var described = SourceChoice.Describe(source, request.Area, request.Publisher?.Trim());
         var path = await storage.KeepAsync(file, cancellationToken);
         var dataset = new NewDataset(file.DatasetId, country, file.Filename, path, file.Size, file.Sha256,
-            described, recognisedBy, request.Year, request.Gender, request.UploadedBy, request.TakesOver);
+            described, recognisedBy, request.Year, request.Gender?[0], uploadedBy, request.TakeOver is true);
         Acceptance accepted;
         try
         {
@@ -67,7 +48,7 @@ internal sealed class DatasetUploads(
         if (accepted.LeftPath is { } left)
             await DeleteOrLeaveAsync(left);
         logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
-            accepted.DatasetId, file.Filename, file.Size, request.CountryCode, source.Id,
+            accepted.DatasetId, file.Filename, file.Size, request.Country, source.Id,
             recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
         return accepted.DatasetId;
     }
@@ -84,7 +65,8 @@ internal sealed class DatasetUploads(
         var source = SourceOf(request, state);
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
-        var wanted = new Reprocessing(request.Reason, source, request.Year, request.Gender, request.TakesOver);
+        var gender = request.Gender is { } said ? new Said<char?>(said.Value?[0]) : null;
+        var wanted = new Reprocessing(request.Reason, source, request.Year, gender, request.TakeOver is true);
         // Otherwise a concurrent request was faster.
         if (!await store.ReprocessAsync(datasetId, wanted, cancellationToken).OrBusyAsync())
             throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
@@ -130,7 +112,8 @@ internal sealed class DatasetUploads(
     private (Source Source, string? RecognisedBy) Recognise(UploadRequest request, ReceivedFile file)
     {
         using var content = File.OpenRead(file.LocalPath);
-        return SourceChoice.Of(request.CountryCode, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender, clock, request.Area));
+        return SourceChoice.Of(
+            request.Country, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender?[0], clock, request.Area));
     }
 
     private void CheckYear(int? year)

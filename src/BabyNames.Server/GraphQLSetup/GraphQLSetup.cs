@@ -1,5 +1,7 @@
 using BabyNames.Data;
+using BabyNames.Data.ApiKeys;
 using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.GraphQLEngine.Cost;
 using BabyNames.GraphQLEngine.Errors;
 using BabyNames.GraphQLEngine.Http;
@@ -22,7 +24,6 @@ using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
 using BabyNames.Server.Subscriptions;
-using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.GraphQLSetup;
@@ -32,8 +33,8 @@ internal static class GraphQLSetup
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         var limits = builder.AddSettings<ConventionLimits>("GraphQL");
-        builder.Services.AddSingleton(BuildSchema).AddSingleton(BuildEndpoint)
-            .AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
+        ConventionSchema.AddTo(builder.Services, MakeSchema);
+        builder.Services.AddSingleton(BuildEndpoint).AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
         builder.Services.AddSingleton(services =>
             new ResponseCache(limits.ResponseCacheBytes, () => services.GetRequiredService<DataVersion>().Current));
     }
@@ -54,7 +55,7 @@ internal static class GraphQLSetup
         return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission, outage);
     }
 
-    private static ISchema BuildSchema(IServiceProvider services)
+    private static ConventionSchema MakeSchema(IServiceProvider services)
     {
         using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
         var entities = new EntityCatalog(database.Model);
@@ -74,15 +75,14 @@ internal static class GraphQLSetup
         CountryMutations.AddFields(schema);
         AreaMutations.AddFields(schema);
         DatasetMutations.AddFields(schema);
-        DatasetLifeMutations.AddFields(schema);
         JobQueries.AddFields(schema);
-        ApiKeyFields.AddFields(schema);
+        ApiKeyFields.AddFields(schema, services.GetRequiredService<ApiKeyStore>());
         AuditQueries.AddFields(schema);
         schema.Connection(NameRows.Names);
         StatisticQueries.AddFields(schema, counts);
         QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>(), counts);
-        SearchQueries.AddFields(schema, counts);
+        schema.Question(new NameSearchQuestion(counts)).Cached();
         MonitoringQueries.AddFields(schema, services.GetRequiredService<JobOptions>());
-        return schema.Build(services);
+        return schema;
     }
 }

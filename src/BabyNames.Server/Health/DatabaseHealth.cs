@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BabyNames.Data;
+using BabyNames.Queries;
 
 namespace BabyNames.Server.Health;
 
@@ -9,12 +10,23 @@ public sealed record DatabaseHealth(
     [property: Description("Connections to the database, this one among them.")] int Connections,
     [property: Description("Statements that have run for more than a minute, the longest first.")] IReadOnlyList<LongStatement> LongStatements,
     [property: Description("Tables and views that hold rows, the largest first.")] IReadOnlyList<TableSize> Tables,
-    [property: Description("Indexes, the least used first.")] IReadOnlyList<IndexUse> Indexes)
+    [property: Description("Indexes, the least used first.")] IReadOnlyList<IndexUse> Indexes);
+
+/// <summary>The question <c>databaseHealth</c>.</summary>
+internal sealed class DatabaseHealthQuestion : IQuestion<BabyNamesDbContext, NoArguments, DatabaseHealth?>
 {
     /// <summary>Maximum length of each list.</summary>
-    public const int MostItems = 100;
+    private const int MostItems = 100;
 
-    public static async Task<DatabaseHealth> ReadAsync(BabyNamesDbContext database, CancellationToken cancellationToken)
+    public string Name => "databaseHealth";
+
+    public string Description => "How large the database is and how it is used. For admins.";
+
+    public bool IsOneStatement => false;
+
+    public RowEstimate Estimate(NoArguments arguments) => new(1, Nested: MostItems);
+
+    public async Task<DatabaseHealth?> AskAsync(NoArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var statements = await database.QueryAsync(
             $"SELECT process, seconds, state FROM long_statements(INTERVAL '1 minute') ORDER BY seconds DESC, process LIMIT {MostItems}",

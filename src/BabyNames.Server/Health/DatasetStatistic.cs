@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using BabyNames.Data;
+using BabyNames.GraphQLEngine;
 using BabyNames.GraphQLEngine.Records;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Health;
@@ -24,11 +26,25 @@ public sealed record DatasetStatistic(
     [property: Description("Last year of the file. Null without slices.")] int? LastYear,
     [property: Description("Jobs of the dataset that are kept: for 30 days after their end.")] int Jobs,
     [property: Description("Those of them that failed, without those that an admin cancelled.")] int FailedJobs,
-    [property: Description("Seconds from first attempt to end of the last job that completed. Null when none is kept.")] decimal? LastJobSeconds)
+    [property: Description("Seconds from first attempt to end of the last job that completed. Null when none is kept.")] decimal? LastJobSeconds);
+
+internal sealed record DatasetStatisticsArguments([Description("Datasets at most, 1 to {MaxPageSize}; 100 unless given.")] int? First);
+
+/// <summary>The question <c>datasetStatistics</c>.</summary>
+internal sealed class DatasetStatisticsQuestion(ConventionLimits limits) : IQuestion<BabyNamesDbContext, DatasetStatisticsArguments, IReadOnlyList<DatasetStatistic>?>
 {
-    /// <summary>Reads the datasets that are not deleted, the newest first.</summary>
-    public static async Task<IReadOnlyList<DatasetStatistic>> ReadAsync(BabyNamesDbContext database, int first, CancellationToken cancellationToken)
+    public string Name => "datasetStatistics";
+
+    public string Description => "What each dataset holds, what of it is served and what its jobs took, the newest first. For admins.";
+
+    public RowEstimate Estimate(DatasetStatisticsArguments arguments) => new(First(arguments));
+
+    public async Task<IReadOnlyList<DatasetStatistic>?> AskAsync(
+        DatasetStatisticsArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
+        var first = First(arguments);
+        if (first < 1 || first > limits.MaxPageSize)
+            throw new InvalidInputException($"first must be between 1 and {limits.MaxPageSize}.");
         const string sql = """
             SELECT d.id, d.filename, c.code, d.parser_type, d.status, d.file_size, d.uploaded_at,
                 COALESCE(s.row_count, 0)::BIGINT, COALESCE(s.rows_served, 0)::BIGINT, COALESCE(s.births, 0)::BIGINT, COALESCE(s.births_served, 0)::BIGINT,
@@ -58,4 +74,6 @@ public sealed record DatasetStatistic(
                 row.IsDBNull(17) ? null : row.GetDecimal(17)),
             cancellationToken, first, $"{ErrorCodes.Cancelled}:%");
     }
+
+    private int First(DatasetStatisticsArguments arguments) => arguments.First ?? Math.Min(100, limits.MaxPageSize);
 }

@@ -13,13 +13,13 @@ internal sealed class Gauges : BackgroundService
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly IDbContextFactory<BabyNamesDbContext> _contexts;
-    private readonly JobOptions _jobs;
+    private readonly JobQueueHealthQuestion _question;
     private readonly TimeProvider _clock;
     private volatile JobQueueHealth? _queue;
 
     public Gauges(IMeterFactory meters, ResponseCache cache, IDbContextFactory<BabyNamesDbContext> contexts, JobOptions jobs, TimeProvider clock)
     {
-        (_contexts, _jobs, _clock) = (contexts, jobs, clock);
+        (_contexts, _question, _clock) = (contexts, new(jobs), clock);
         var meter = meters.Create(Instruments.MeterName);
         meter.CreateObservableCounter("babynames.response_cache.hits", () => cache.Hits, "{request}", "Requests answered with an answer that was kept.");
         meter.CreateObservableCounter("babynames.response_cache.misses", () => cache.Misses, "{request}", "Requests whose answer was not kept.");
@@ -35,7 +35,7 @@ internal sealed class Gauges : BackgroundService
             try
             {
                 await using var database = await _contexts.CreateDbContextAsync(stoppingToken);
-                _queue = await JobQueueHealth.ReadAsync(database, _jobs.Lease, stoppingToken);
+                _queue = await _question.AskAsync(new(), database, stoppingToken);
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using BabyNames.Data;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Health;
 
@@ -15,10 +17,18 @@ public sealed record JobQueueHealth(
     [property: Description("Jobs failed in the last 24 hours, without those that an admin cancelled.")] int FailedLast24Hours,
     [property: Description("Jobs that an admin cancelled in the last 24 hours, by cancelDataset or deleteDataset. Their status is failed, and lastError begins with BN306.")] int CancelledLast24Hours,
     [property: Description("Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none.")] decimal? AverageSeconds,
-    [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers)
+    [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers);
+
+/// <summary>The question <c>jobQueueHealth</c>.</summary>
+internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNamesDbContext, NoArguments, JobQueueHealth?>
 {
-    /// <param name="lease">Time after which a worker without heartbeat counts as dead.</param>
-    public static async Task<JobQueueHealth> ReadAsync(BabyNamesDbContext database, TimeSpan lease, CancellationToken cancellationToken)
+    public string Name => "jobQueueHealth";
+
+    public string Description => "How the job queue is doing. For admins.";
+
+    public RowEstimate Estimate(NoArguments arguments) => new(1);
+
+    public async Task<JobQueueHealth?> AskAsync(NoArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT
@@ -42,7 +52,7 @@ public sealed record JobQueueHealth(
             sql, row => new JobQueueHealth(
                 row.GetInt32(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetDecimal(2), row.GetInt32(3), row.GetInt32(4),
                 row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.IsDBNull(8) ? null : row.GetDecimal(8), row.GetInt32(9)),
-            cancellationToken, lease, $"{ErrorCodes.Cancelled}:%");
+            cancellationToken, jobs.Lease, $"{ErrorCodes.Cancelled}:%");
         return health.Single();
     }
 }

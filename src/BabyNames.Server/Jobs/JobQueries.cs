@@ -1,11 +1,13 @@
+using System.ComponentModel;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
 using BabyNames.Queries;
 using BabyNames.Server.Notifications;
-using GraphQL;
 
 namespace BabyNames.Server.Jobs;
+
+internal sealed record JobUpdatedArguments([Description("Jobs of this dataset alone.")] Guid? DatasetId);
 
 /// <summary>GraphQL fields of the job queue.</summary>
 internal static class JobQueries
@@ -21,11 +23,10 @@ internal static class JobQueries
         schema.Connection<BabyNamesDbContext, Job>(
             "jobs", "The job queue and its history, newest first unless `order` says otherwise.",
             database => database.Jobs, order: ["-createdAt"]);
-        schema.Subscription<BabyNamesDbContext, Job>(
+        schema.Subscription<BabyNamesDbContext, JobUpdatedArguments, Job>(
             "jobUpdated", "A job whenever it was queued, is further, or ended. Of one dataset, its jobs as they are come first.",
             NotificationChannels.Jobs,
-            (database, context) => context.GetArgument<Guid?>("datasetId") is { } id ? database.Jobs.Where(job => job.DatasetId == id) : database.Jobs,
-            context => context.GetArgument<Guid?>("datasetId") is not null,
-            ConventionSchema.Argument("datasetId", schema.Entities.Scalars.For(typeof(Guid)), "Jobs of this dataset alone."));
+            (database, arguments) => arguments.DatasetId is { } id ? database.Jobs.Where(job => job.DatasetId == id) : database.Jobs,
+            arguments => arguments.DatasetId is not null);
     }
 }

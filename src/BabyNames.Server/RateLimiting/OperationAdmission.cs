@@ -1,6 +1,5 @@
 using BabyNames.GraphQLEngine.Cost;
 using BabyNames.GraphQLEngine.Errors;
-using GraphQLParser.AST;
 
 namespace BabyNames.Server.RateLimiting;
 
@@ -8,14 +7,14 @@ namespace BabyNames.Server.RateLimiting;
 internal sealed class OperationAdmission(TokenBuckets buckets, ConcurrencyLimiter limiter)
 {
     /// <inheritdoc cref="Admission"/>
-    public async ValueTask<IAdmitted?> AdmitAsync(HttpContext http, OperationType? kind, OperationCost cost, CancellationToken cancellationToken)
+    public async ValueTask<IAdmitted?> AdmitAsync(HttpContext http, bool isQuery, OperationCost cost, CancellationToken cancellationToken)
     {
         // An operation of a WebSocket counts as a request; for other operations the middleware has taken the token.
         if (http.WebSockets.IsWebSocketRequest && buckets.Take(http) is { } pause)
             throw Error(http, Refusal.Spent(pause));
         var taken = buckets.Charge(http, cost.FieldCost + cost.TypeCost);
         // Subscriptions and uploads last as long as their client wants, so they hold no permit.
-        if (kind != OperationType.Query)
+        if (!isQuery)
             return null;
         if (await limiter.AcquireAsync(Client.Of(http), cost.Queries, cancellationToken) is { } permits)
             return new Admitted(http, cost, taken, buckets, permits);

@@ -1,15 +1,27 @@
+using System.ComponentModel;
 using BabyNames.Data;
 using BabyNames.Data.Model;
+using BabyNames.GraphQLEngine.Records;
+using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Searches names by a part, a similar spelling or a sound.</summary>
-internal static class NameSearch
+internal sealed record NameSearchArguments(
+    [Description("What to look for, 1 to 100 characters. None of them is a wildcard.")] string Query,
+    [Description("ISO 3166-1 alpha-2 code of the country, for example US; all countries together unless given.")] string? Country,
+    [Description("How to compare; unless given, names that start with the text, then those that have it inside, then similar ones, until there are enough.")]
+    NameSearchMode? Mode,
+    [Description("Only names given to this sex, by its births."), GraphQLEnum("Gender")] string? Gender,
+    [Description("Names at most, 1 to 100; 10 unless given.")] int? First);
+
+/// <summary>The question <c>nameSearch</c>.</summary>
+internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNamesDbContext, NameSearchArguments, IReadOnlyList<NameMatch>>
 {
-    public const int LongestText = 100;
-    public const int MostNames = 100;
+    private const int LongestText = 100;
+    private const int MostNames = 100;
+    private const int UsualNames = 10;
 
     /// <summary>A character that no name has and that sorts after all others.</summary>
     private const string Last = "\U0010FFFF";
@@ -17,15 +29,25 @@ internal static class NameSearch
     /// <summary>The modes that are tried without <c>mode</c>, until there are enough names.</summary>
     private static readonly NameSearchMode[] Best = [NameSearchMode.Prefix, NameSearchMode.Contains, NameSearchMode.Similar];
 
-    /// <param name="text">Text of the search.</param>
-    /// <param name="country">Null for all countries together.</param>
-    /// <param name="gender">F or M; null for both.</param>
-    /// <param name="mode">Null to try several.</param>
-    /// <exception cref="InvalidInputException">The text is empty or too long, or <paramref name="first"/> is out of range.</exception>
-    public static async Task<IReadOnlyList<NameMatch>> FindAsync(
-        BabyNamesDbContext database, string text, string? country, NameSearchMode? mode, string? gender, int first, CancellationToken cancellationToken)
+    public string Name => "nameSearch";
+
+    public string Description =>
+        "Names that are like a text; case and accents do not count. Best first: the same spelling, then by births over all years (of the sex "
+        + "that is asked for); similar ones by the letters that differ, then by births.";
+
+    public bool IsOneStatement => false;
+
+    /// <summary>Indexes find names that begin or end with a text, or sound like it; other modes read every name.</summary>
+    public RowEstimate Estimate(NameSearchArguments arguments)
     {
-        text = Checked(text);
+        var scans = Modes(arguments).Count(mode => mode is NameSearchMode.Contains or NameSearchMode.Similar);
+        return new(arguments.First ?? UsualNames, scans * counts.Within(typeof(GenderProbability), new()));
+    }
+
+    /// <exception cref="InvalidInputException">The text is empty or too long, or too few or too many names are asked for.</exception>
+    public async Task<IReadOnlyList<NameMatch>> AskAsync(NameSearchArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    {
+        var (text, first) = (Checked(arguments.Query), arguments.First ?? UsualNames);
         if (first is < 1 or > MostNames)
             throw new InvalidInputException($"first must be between 1 and {MostNames}.");
         // A separate query, so that it is computed once and not for every row.
@@ -34,10 +56,10 @@ internal static class NameSearch
         if (folded.Length == 0)
             return [];
         var found = new List<NameMatch>();
-        foreach (var step in mode is { } one ? [one] : Best)
+        foreach (var mode in Modes(arguments))
         {
             var known = found.Select(match => match.Name).ToHashSet();
-            var matches = await ReadAsync(database, step, folded, country, gender, first, cancellationToken);
+            var matches = await ReadAsync(database, mode, folded, arguments.Country, arguments.Gender, first, cancellationToken);
             // Each mode reads the whole number of names, so that enough remain after removing duplicates.
             found.AddRange(matches.Where(match => !known.Contains(match.Name)).Take(first - found.Count));
             if (found.Count == first)
@@ -46,12 +68,7 @@ internal static class NameSearch
         return found;
     }
 
-    /// <summary>Indexes find names that begin or end with a text, or sound like it; other modes read every name.</summary>
-    public static long RowsRead(RowCounts counts, NameSearchMode? mode)
-    {
-        var steps = mode is { } one ? [one] : Best;
-        return steps.Count(step => step is NameSearchMode.Contains or NameSearchMode.Similar) * counts.Within(typeof(GenderProbability), new());
-    }
+    private static IReadOnlyList<NameSearchMode> Modes(NameSearchArguments arguments) => arguments.Mode is { } mode ? [mode] : Best;
 
     private static string Checked(string text)
     {

@@ -1,121 +1,108 @@
+using System.ComponentModel;
 using System.Linq.Expressions;
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
-using BabyNames.GraphQLEngine.Caching;
-using BabyNames.GraphQLEngine.Cost;
 using BabyNames.Queries;
 using BabyNames.Server.Errors;
 using BabyNames.Server.RateLimiting;
-using GraphQL;
-using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The field <c>nameStatisticsGroups</c>.</summary>
-internal static class StatisticGroups
+internal sealed record StatisticGroupsArguments(
+    [Description("What the rows of a group have in common, 1 to 4 different keys.")] IReadOnlyList<StatisticGroupKey> GroupBy,
+    [Description("Conditions that every row meets.")] IRowCondition<NameStatistic>? Where,
+    [Description("Order of the groups; KEY unless given.")] StatisticGroupOrder? Order,
+    [Description("Groups at most, 1 to {MaxPageSize}, which it is unless given.")] int? First);
+
+/// <summary>The question <c>nameStatisticsGroups</c>.</summary>
+internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts counts)
+    : IQuestion<BabyNamesDbContext, StatisticGroupsArguments, IReadOnlyList<StatisticGroup>>
 {
-    /// <summary>Fields of the filter that <c>year_totals</c> has too.</summary>
-    private static readonly HashSet<string> InTotals = ["and", "or", "countryId", "country", "countryCode", "year", "gender"];
+    /// <summary>What clients may say of the rows that <c>year_totals</c> has too.</summary>
+    private static readonly HashSet<string> InTotals = ["countryId", "country", "countryCode", "year", "gender"];
 
-    private static readonly Expression<Func<IGrouping<StatisticGroup, YearTotal>, StatisticGroup>> OfTotals = group => new()
-    {
-        Rows = group.Sum(one => (long)one.Names),
-        Sum = group.Sum(one => one.Births),
-        Min = group.Min(one => one.SmallestCount),
-        Max = group.Max(one => one.LargestCount),
-    };
+    /// <summary>The keys in the order of the groups.</summary>
+    private static readonly (StatisticGroupKey Key, string Column)[] Keys =
+    [
+        (StatisticGroupKey.Country, nameof(StatisticGroup.CountryCode)),
+        (StatisticGroupKey.Decade, nameof(StatisticGroup.Decade)),
+        (StatisticGroupKey.Year, nameof(StatisticGroup.Year)),
+        (StatisticGroupKey.Gender, nameof(StatisticGroup.Gender)),
+    ];
 
-    private static readonly Expression<Func<IGrouping<StatisticGroup, NameStatistic>, StatisticGroup>> OfRows = group => new()
-    {
-        Rows = group.LongCount(),
-        Sum = group.Sum(one => one.Count),
-        Min = group.Min(one => one.Count),
-        Max = group.Max(one => one.Count),
-    };
+    private static readonly Column Births = new(nameof(NameStatistic.Count), typeof(long), IsNullable: false);
 
-    public static void AddField(ConventionSchema schema, RowCounts counts) => schema.Question<BabyNamesDbContext, IReadOnlyList<StatisticGroup>>(
-        "nameStatisticsGroups",
+    private static readonly Aggregate[] Aggregates =
+    [
+        new(nameof(StatisticGroup.Rows), AggregateMethod.Count, Term: null),
+        new(nameof(StatisticGroup.Sum), AggregateMethod.Sum, Births),
+        new(nameof(StatisticGroup.Min), AggregateMethod.Min, Births),
+        new(nameof(StatisticGroup.Max), AggregateMethod.Max, Births),
+    ];
+
+    private static readonly RowTotals Totals = new(
+        Births.Name, Of(total => total.Births), Of(total => total.SmallestCount), Of(total => total.LargestCount), Of(total => total.Names));
+
+    public string Name => "nameStatisticsGroups";
+
+    public string Description =>
         "Rows of nameStatistics put together: how many, and the sum, the least and the most of their births. Quickest when `where` names "
-        + "country, year and sex at most: then a few hundred totals are read; with other conditions, every row that meets them.",
-        (database, context) => AnswerAsync(schema, database, context), isNullable: false, field => Rows(counts, schema, field),
-        ConventionSchema.Argument(
-            "groupBy", new NonNullGraphType(new ListGraphType(new NonNullGraphType(schema.Enum<StatisticGroupKey>()))),
-            "What the rows of a group have in common, 1 to 4 different keys."),
-        ConventionSchema.Argument("where", schema.Entities.Find(typeof(NameStatistic)).FilterType, "Conditions that every row meets."),
-        ConventionSchema.Argument("order", schema.Enum<StatisticGroupOrder>(), "Order of the groups; KEY unless given."),
-        ConventionSchema.Argument("first", schema.Entities.Scalars.Int, $"Groups at most, 1 to {schema.Limits.MaxPageSize}, which it is unless given.")).Cached();
+        + "country, year and sex at most: then a few hundred totals are read; with other conditions, every row that meets them.";
 
-    /// <summary>Maximum number of groups: the countries, years and sexes that have rows.</summary>
-    private static RowEstimate Rows(RowCounts counts, ConventionSchema schema, FieldValues field)
+    /// <summary>There are no more groups than countries, years and sexes that have rows.</summary>
+    public RowEstimate Estimate(StatisticGroupsArguments arguments)
     {
-        var bounds = new RowBounds().Add(schema.ConditionOf(typeof(NameStatistic), field));
+        var bounds = new RowBounds().Add(arguments.Where?.Term);
         var groups = counts.Slices(bounds);
-        var read = IsInTotals(field["where"]) ? groups : counts.Within(typeof(NameStatistic), bounds);
-        return new(Math.Min(field["first"] as int? ?? schema.Limits.MaxPageSize, groups), read);
+        var read = IsInTotals(arguments) ? groups : counts.Within(typeof(NameStatistic), bounds);
+        return new(Math.Min(arguments.First ?? limits.MaxPageSize, groups), read);
     }
 
-    private static async Task<IReadOnlyList<StatisticGroup>> AnswerAsync(ConventionSchema schema, BabyNamesDbContext database, IResolveFieldContext context)
+    public async Task<IReadOnlyList<StatisticGroup>> AskAsync(
+        StatisticGroupsArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
-        var keys = context.GetArgument<List<StatisticGroupKey>>("groupBy");
-        if (keys.Count == 0 || keys.Distinct().Count() != keys.Count)
+        var asked = arguments.GroupBy;
+        if (asked.Count == 0 || asked.Distinct().Count() != asked.Count)
             throw new InvalidInputException("groupBy must name 1 to 4 different keys.");
-        var first = context.GetArgument<int?>("first") ?? schema.Limits.MaxPageSize;
-        if (first < 1 || first > schema.Limits.MaxPageSize)
-            throw new InvalidInputException($"first must be between 1 and {schema.Limits.MaxPageSize}.");
-        var groups = IsInTotals(context.GetArgument<object?>("where"))
-            ? Group(schema.Where(database.YearTotals, context), keys, OfTotals)
-            : Group(schema.Where(database.NameStatistics, context), keys, OfRows);
-        var all = await groups.ToListAsync(context.CancellationToken);
-        return [.. Sort(all, context.GetArgument<StatisticGroupOrder>("order")).Take(first)];
+        var first = arguments.First ?? limits.MaxPageSize;
+        if (first < 1 || first > limits.MaxPageSize)
+            throw new InvalidInputException($"first must be between 1 and {limits.MaxPageSize}.");
+        var rows = IsInTotals(arguments) ? Rows(database.YearTotals, arguments, Totals) : Rows(database.NameStatistics, arguments, totals: null);
+        var groups = rows.GroupBy([.. Keys.Where(key => asked.Contains(key.Key)).Select(key => rows.Find(key.Column)!)], Aggregates);
+        OrderStep[] order = arguments.Order switch
+        {
+            StatisticGroupOrder.SumDesc => [new(groups.Find(nameof(StatisticGroup.Sum))!, Descending: true)],
+            StatisticGroupOrder.RowsDesc => [new(groups.Find(nameof(StatisticGroup.Rows))!, Descending: true)],
+            _ => [],
+        };
+        var page = await groups.Page(new(order, groups.Key), after: null, skip: 0, first, groups.Columns).ToListAsync(cancellationToken);
+        // The values of the order come before those of the columns.
+        return [.. page.Select(values => Group(groups.Columns, values[^groups.Columns.Count..]))];
     }
 
-    /// <summary>There are few groups, at most one for each country, year and sex.</summary>
-    private static IEnumerable<StatisticGroup> Sort(List<StatisticGroup> groups, StatisticGroupOrder order) => groups
-        .OrderByDescending(group => order switch
-        {
-            StatisticGroupOrder.SumDesc => group.Sum,
-            StatisticGroupOrder.RowsDesc => group.Rows,
-            _ => 0,
-        })
-        .ThenBy(group => group.CountryCode, StringComparer.Ordinal).ThenBy(group => group.Decade).ThenBy(group => group.Year)
-        .ThenBy(group => group.Gender, StringComparer.Ordinal);
+    private static bool IsInTotals(StatisticGroupsArguments arguments) =>
+        arguments.Where?.Term.Columns().All(column => InTotals.Contains(column.Name.Split('.')[0])) != false;
 
-    private static bool IsInTotals(object? conditions) => conditions switch
-    {
-        IDictionary<string, object?> all => all.All(one => InTotals.Contains(one.Key) && (one.Key is not ("and" or "or") || IsInTotals(one.Value))),
-        IEnumerable<object?> list => list.All(IsInTotals),
-        _ => true,
-    };
-
-    /// <summary>Groups by these keys only.</summary>
-    private static IQueryable<StatisticGroup> Group<T>(
-        IQueryable<T> rows, List<StatisticGroupKey> keys, Expression<Func<IGrouping<StatisticGroup, T>, StatisticGroup>> aggregates)
+    private static RowQuery Rows<T>(IQueryable<T> rows, StatisticGroupsArguments arguments, RowTotals? totals)
+        where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        var key = Expression.MemberInit(Expression.New(typeof(StatisticGroup)), keys.Order().Select(one => one switch
+        return RowQuery.Of(arguments.Where?.Filter(rows) ?? rows, new([], [], new HashSet<string>(), totals), name =>
         {
-            StatisticGroupKey.Country => Bind(nameof(StatisticGroup.CountryCode), Expression.Property(row, nameof(NameStatistic.CountryCode))),
-            StatisticGroupKey.Decade => Bind(nameof(StatisticGroup.Decade), Decade(Expression.Property(row, nameof(NameStatistic.Year)))),
-            StatisticGroupKey.Year => Bind(nameof(StatisticGroup.Year), Expression.Property(row, nameof(NameStatistic.Year))),
-            _ => Bind(nameof(StatisticGroup.Gender), Expression.Property(row, nameof(NameStatistic.Gender))),
-        }));
-        var group = aggregates.Parameters[0];
-        var keyOfGroup = Expression.Property(group, nameof(IGrouping<StatisticGroup, T>.Key));
-        var body = (MemberInitExpression)aggregates.Body;
-        var whole = body.Update(body.NewExpression, key.Bindings.Select(binding => Bind(binding.Member.Name, Expression.Property(keyOfGroup, binding.Member.Name)))
-            .Concat(body.Bindings));
-        return rows.GroupBy(Expression.Lambda<Func<T, StatisticGroup>>(key, row))
-            .Select(Expression.Lambda<Func<IGrouping<StatisticGroup, T>, StatisticGroup>>(whole, group));
+            var value = Expression.Property(row, name);
+            return new(new(name, value.Type, IsNullable: false), Expression.Lambda(value, row));
+        });
     }
 
-    private static BinaryExpression Decade(Expression year) =>
-        Expression.Multiply(Expression.Divide(year, Expression.Constant(10)), Expression.Constant(10));
-
-    private static MemberAssignment Bind(string name, Expression value)
+    private static StatisticGroup Group(IReadOnlyList<Column> columns, object?[] values)
     {
-        var property = typeof(StatisticGroup).GetProperty(name)!;
-        return Expression.Bind(property, property.PropertyType == value.Type ? value : Expression.Convert(value, property.PropertyType));
+        var group = new StatisticGroup();
+        foreach (var (column, value) in columns.Zip(values))
+            typeof(StatisticGroup).GetProperty(column.Name)!.SetValue(group, value);
+        return group;
     }
+
+    private static LambdaExpression Of<T>(Expression<Func<YearTotal, T>> value) => value;
 }

@@ -1,6 +1,7 @@
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.GraphQLEngine;
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.Queries;
 using BabyNames.Server.Notifications;
 using BabyNames.Server.RateLimiting;
@@ -20,8 +21,8 @@ internal static class StatisticQueries
         schema.Connection(StatisticRows.GenderProbabilities);
         schema.Connection(StatisticRows.YearTotals);
         schema.Connection(AreaStatistics.Rows);
-        StatisticGroups.AddField(schema, counts);
-        schema.Subscription<BabyNamesDbContext, StatisticsState>(
+        schema.Question(new StatisticGroupsQuestion(schema.Limits, counts)).Cached();
+        schema.Subscription<BabyNamesDbContext, NoArguments, StatisticsState>(
             "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
             NotificationChannels.Statistics, (database, _) => database.StatisticsStates, _ => true);
     }

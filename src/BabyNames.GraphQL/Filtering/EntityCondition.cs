@@ -1,0 +1,19 @@
+using System.Linq.Expressions;
+using BabyNames.GraphQLEngine.Queries;
+using BabyNames.Queries;
+
+namespace BabyNames.GraphQLEngine.Filtering;
+
+/// <summary>What the argument <c>where</c> of a question says of the rows of an entity.</summary>
+internal sealed class EntityCondition<T>(Term term, EntityCatalog entities) : IRowCondition<T>
+{
+    public Term Term => term;
+
+    public IQueryable<TRow> Filter<TRow>(IQueryable<TRow> rows)
+        where TRow : class
+    {
+        var entity = entities.Find(typeof(TRow));
+        var predicate = (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Of);
+        return rows.Provider.CreateQuery<TRow>(DetachedRoots.Of(rows.Where(predicate).Expression));
+    }
+}

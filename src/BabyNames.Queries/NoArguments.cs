@@ -1,0 +1,4 @@
+namespace BabyNames.Queries;
+
+/// <summary>The arguments of a question that takes none.</summary>
+public sealed record NoArguments;

@@ -80,7 +80,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
     /// <exception cref="FeedException">An address that is not of this service.</exception>
     private void Address(HttpRequest request, HttpRequest outer, BatchPart part)
     {
-        FeedRequest.CheckSlashes(part.Target.Split('?')[0]);
+        FeedRequest.CheckPath(part.Target.Split('?')[0]);
         var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{service.Path}/");
         if (!Uri.TryCreate(root, part.Target, out var address) || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal))
             throw new FeedException(ODataErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");

@@ -14,12 +14,11 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
     public async IAsyncEnumerable<BatchPart> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new MultipartReader(boundary, request.Body);
-        while (await NextAsync(reader, cancellationToken) is { } section)
+        while (await NextAsync(reader, cancellationToken) is var (section, text))
         {
             if (section.ContentType?.StartsWith("application/http", StringComparison.OrdinalIgnoreCase) != true)
                 throw new FeedException(ODataErrorCodes.NotImplemented, "The parts of a batch are application/http: the feeds are read-only, so there are no change sets.");
-            using var text = new StreamReader(section.Body, Encoding.UTF8);
-            yield return Parse(section.Headers?.GetValueOrDefault("Content-ID").ToString(), await text.ReadToEndAsync(cancellationToken));
+            yield return Parse(section.Headers?.GetValueOrDefault("Content-ID").ToString(), text);
         }
     }
 
@@ -40,11 +39,14 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
 
     public Task EndAsync(HttpResponse response, CancellationToken cancellationToken) => response.WriteAsync($"--{_boundary}--\r\n", cancellationToken);
 
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    private static async Task<(MultipartSection Section, string Text)?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadNextSectionAsync(cancellationToken);
+            if (await reader.ReadNextSectionAsync(cancellationToken) is not { } section)
+                return null;
+            using var text = new StreamReader(section.Body, Encoding.UTF8);
+            return (section, await text.ReadToEndAsync(cancellationToken));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {

@@ -128,16 +128,18 @@ internal sealed partial class FeedRequest
     {
         var target = Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.PathBase + Http.Request.Path.ToUriComponent();
-        CheckSlashes(path);
+        CheckPath(path);
         return new(Address(path));
     }
 
     /// <summary>Where one reader takes a backslash for a slash and another does not, they see different paths.</summary>
-    /// <exception cref="FeedException">There is one.</exception>
-    public static void CheckSlashes(string path)
+    /// <exception cref="FeedException">There is one, or U+0000, which HTTP refuses before unless the path is within a batch.</exception>
+    public static void CheckPath(string path)
     {
         if (path.Contains('\\'))
             throw new FeedException(ODataErrorCodes.InvalidQuery, "The path has a backslash. Write / between its parts, and %5C within a key.");
+        if (path.Contains("%00", StringComparison.Ordinal))
+            throw new FeedException(ODataErrorCodes.InvalidQuery, "The path has %00, a character that no text here has.");
     }
 
     /// <summary>The address that was sent, or the one that <c>$id</c> of <c>$entity</c> names.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
@@ -64,9 +66,22 @@ public class UnstorableTextTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("Countries?$format=%00")]
     public Task Everything_else_refuses_it(string path) => RefusedAsync(path);
 
+    [Theory]
+    [InlineData("Countries('%00')")]
+    [InlineData("PopularNames(country='%00',year=1880)")]
+    public async Task A_path_within_a_batch_is_refused_with_a_code(string url)
+    {
+        using var response = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests = new[] { new { id = "1", method = "get", url } } });
+        var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0];
+        Assert.InRange(answer.GetProperty("status").GetInt32(), 400, 404);
+        Assert.StartsWith("BN4", answer.GetProperty("body").GetProperty("error").GetProperty("code").GetString(), StringComparison.Ordinal);
+    }
+
     private async Task RefusedAsync(string path)
     {
         var (status, body, _) = await feeds.AskAsync(path);
         Assert.True(status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented, $"{path} answered {(int)status}: {body}");
+        // HTTP ends a path that has it before any part of the server is asked.
+        Assert.Equal(!path.Split('?')[0].Contains("%00", StringComparison.Ordinal), body.Contains("\"code\":\"BN", StringComparison.Ordinal));
     }
 }

@@ -30,6 +30,22 @@ public sealed record Column(string Name, Type Type, bool IsNullable) : Term(Type
 public sealed record Constant(object? Value) : Term(Value?.GetType() ?? typeof(object), Value is null)
 {
     public static Constant Null { get; } = new((object?)null);
+
+    /// <summary>Text is composed (NFC), as the rows have it: a client may send an accent as a character of its own.</summary>
+    public object? Value { get; } = Value is string text ? Composed(text) : Value;
+
+    private static string Composed(string text)
+    {
+        try
+        {
+            return text.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            // Half of a surrogate pair: no row has it.
+            return text;
+        }
+    }
 }
 
 /// <summary>A function or an operator with its arguments. <see cref="FunctionTable"/> makes it.</summary>

@@ -5,7 +5,8 @@ namespace BabyNames.Sources;
 /// <summary>One spelling rule for every source, so that a series does not split where a publisher changed from capitals.</summary>
 /// <remarks>Trimmed, composed (Unicode NFC), inner blanks collapsed; the first letter of each part is a capital, the rest
 /// small: <c>JEAN-PIERRE</c> is <c>Jean-Pierre</c>, <c>O'NEIL</c> is <c>O'Neil</c>, <c>MD.</c> is <c>Md.</c> Parts begin
-/// after a blank, a hyphen or an apostrophe. Spellings of the US SSA come out unchanged.</remarks>
+/// after a blank, a hyphen or an apostrophe. Typographic apostrophes, which phones type, become <c>'</c>. Spellings of the US SSA come out
+/// unchanged.</remarks>
 public static class NameNormalizer
 {
     /// <summary>Whether .NET composes text. With invariant globalization it leaves decomposed text as it is, and two spellings of Zoë would
@@ -27,8 +28,10 @@ public static class NameNormalizer
                 startsPart = true;
                 continue;
             }
-            name.Append(startsPart ? Rune.ToUpperInvariant(rune) : Rune.ToLowerInvariant(rune));
-            startsPart = rune.Value is '-' or '\'' or '’' or 'ʼ';
+            // U+2019, U+2018 and U+02BC.
+            var letter = rune.Value is '’' or '‘' or 'ʼ' ? new Rune('\'') : rune;
+            name.Append(startsPart ? Rune.ToUpperInvariant(letter) : Rune.ToLowerInvariant(letter));
+            startsPart = letter.Value is '-' or '\'';
         }
         // Composing again: changing case can leave a letter and a mark that have a composed form.
         return name.ToString().Normalize();

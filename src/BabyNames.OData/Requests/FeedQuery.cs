@@ -42,7 +42,7 @@ public sealed partial class FeedQuery
         OrderBy = [.. Steps(Parse("$orderby", _parser.ParseOrderBy))];
         Selection = Parse("$select and $expand", _parser.ParseSelectAndExpand);
         if (SearchText is not null)
-            Search = Parse("$search", new ODataQueryOptionParser(model, type, source, new Dictionary<string, string> { ["$search"] = SearchText }).ParseSearch);
+            Search = Parse("$search", new ODataQueryOptionParser(model, type, source, new Dictionary<string, string> { ["$search"] = SearchWords.Quote(SearchText) }).ParseSearch);
         (Top, Skip) = (Number("$top", _parser.ParseTop), Number("$skip", _parser.ParseSkip) ?? 0);
         if (Skip > limits.Skip)
             throw new FeedException(ODataErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");

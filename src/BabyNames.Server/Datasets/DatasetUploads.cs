@@ -180,7 +180,8 @@ internal sealed class DatasetUploads(
     /// <summary>The last part of the client's file name, without characters that cannot be stored or displayed.</summary>
     private static string Printable(string filename)
     {
-        var name = SourceError.Printable(filename[(filename.LastIndexOfAny(['/', '\\']) + 1)..]);
+        // Composed, as the values of filters are: macOS sends accents as characters of their own.
+        var name = SourceError.Printable(filename[(filename.LastIndexOfAny(['/', '\\']) + 1)..]).Normalize();
         return name.Length switch { 0 => "unnamed", > LongestFilename => name[..LongestFilename], _ => name };
     }
 }

@@ -14,7 +14,7 @@ internal sealed class KnownAreas
     public void CheckCountry(BabyNamesDbContext database, string code)
     {
         if (!Find(database, code, code))
-            throw new UnknownCountryException(SourceError.Printable(code), $"Known are {string.Join(", ", _countries.Values.Distinct().Order())}.");
+            throw new UnknownCountryException(SourceError.Printable(code), _countries.Values.Distinct().Order());
     }
 
     /// <exception cref="UnknownAreaException">The country has no area with the code.</exception>

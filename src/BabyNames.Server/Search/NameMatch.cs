@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace BabyNames.Server.Search;
 
-[Description("How a search compares. Case and accents never count.")]
+[Description("How a search compares. Case, accents, blanks, hyphens, apostrophes and dots never count.")]
 public enum NameSearchMode
 {
     [Description("The name starts with the text.")]
@@ -14,10 +14,12 @@ public enum NameSearchMode
     [Description("The name has the text inside.")]
     Contains,
 
-    [Description("The name becomes the text when at most two letters are put in, left out or replaced; one in a text of up to three letters.")]
+    [Description("The name becomes the text by one edit: a letter put in, left out or replaced, or two neighbours exchanged. By two edits, "
+        + "neither an exchange, it does if the text has four letters or more and the name is one of the 10,000 given most. Ranked by births and edits together.")]
     Similar,
 
-    [Description("The name sounds like the text in English (Double Metaphone).")]
+    [Description("The name sounds like the text in English: by Double Metaphone, and by a list of names that it misses or that are spelled otherwise, such as Sean and Shawn. Ranked by "
+        + "births and spelling together.")]
     Sound,
 }
 

@@ -36,6 +36,8 @@ public sealed class NameTrendTests(QuestionFixture server)
     [InlineData("  mary ", "Mary")]
     [InlineData("jean-pierre", "Jean-Pierre")]
     [InlineData("Zoe\u0308", "Zoë")]
+    [InlineData("O’Neil", "O'Neil")]
+    [InlineData("oʼneil", "O'Neil")]
     public async Task Takes_a_name_in_any_spelling_that_a_file_may_have(string asked, string stored)
     {
         var country = stored == "Mary" ? "US" : "CA";

@@ -15,7 +15,7 @@ public sealed class QuestionFixture() : ServerFixture("--Access:AnonymousReading
         await InitializeAsync();
         await Some.CompletedAsync(Databases, [.. Years.SelectMany(Real)]);
         await Some.CompletedInAsync("CA", Databases,
-            new(1900, 'F', "Mary", 70), new(1900, 'M', "Mary", 40), new(1901, 'F', "Jean-Pierre", 3), new(1901, 'M', "Jean-Pierre", 60), new(1901, 'M', "Zoë", 60),
+            new(1900, 'F', "Mary", 70), new(1900, 'M', "Mary", 40), new(1901, 'F', "Jean-Pierre", 3), new(1901, 'M', "Jean-Pierre", 60), new(1901, 'M', "Zoë", 60), new(1901, 'M', "O'Neil", 2),
             new(1901, 'M', "Willow", 99), new(1900, 'M', "Odd", 400), new(1901, 'F', "Odd", 1), new(1901, 'M', "Odd", 399));
         await Some.CompletedInAsync("GB", Databases, new(1902, 'F', "Zoë", 50), new(1902, 'F', "Jean-Pierre", 61));
         await Some.CompletedInAsync("GB", Databases, [.. MadeUp(new(20))]);

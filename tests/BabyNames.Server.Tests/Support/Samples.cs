@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -16,6 +17,23 @@ internal static class Samples
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);
         return bytes.ToArray();
+    }
+
+    /// <summary>Births of each name and sex over all years.</summary>
+    public static Dictionary<(string Name, char Gender), int> Births()
+    {
+        var births = new Dictionary<(string, char), int>();
+        using var archive = ZipFile.OpenRead(Archive);
+        foreach (var year in archive.Entries.Where(entry => entry.Name.EndsWith(".txt", StringComparison.Ordinal)))
+        {
+            using var lines = new StreamReader(year.Open());
+            while (lines.ReadLine()?.Split(',') is [var name, [var gender], var count])
+            {
+                var known = births.GetValueOrDefault((name, gender));
+                births[(name, gender)] = known + int.Parse(count, CultureInfo.InvariantCulture);
+            }
+        }
+        return births;
     }
 
     /// <summary>An archive of some years, as the publisher packs them.</summary>

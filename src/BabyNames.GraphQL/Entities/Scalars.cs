@@ -16,7 +16,7 @@ public sealed class Scalars
         [typeof(int)] = new IntGraphType(),
         [typeof(long)] = new LongGraphType { Description = "Whole number of 64 bits, written as a JSON number." },
         [typeof(decimal)] = new DecimalGraphType { Description = "Decimal number, exact, written as a JSON number." },
-        [typeof(Guid)] = new GuidGraphType { Name = "UUID", Description = "Identifier as RFC 9562 writes it." },
+        [typeof(Guid)] = SpecifiedBy.Set(new GuidGraphType { Name = "UUID", Description = "Identifier as RFC 9562 writes it." }, "https://www.rfc-editor.org/rfc/rfc9562"),
         [typeof(DateTimeOffset)] = new DateTimeScalar(),
         [typeof(Upload)] = new UploadScalar(),
     };
@@ -41,7 +41,7 @@ public sealed class Scalars
         {
             Name = "DateTime";
             Description = "A moment as RFC 3339 writes it, such as 2026-03-31T12:00:00.000Z. Answers are in UTC, with milliseconds, or microseconds where there are any.";
-            SpecifiedBy.Set(this, "https://scalars.graphql.org/andimarek/date-time");
+            SpecifiedBy.Set(this, "https://www.rfc-editor.org/rfc/rfc3339");
         }
 
         public override object? ParseValue(object? value) => value switch

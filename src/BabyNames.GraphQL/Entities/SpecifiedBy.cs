@@ -13,7 +13,11 @@ internal static class SpecifiedBy
     private const string Url = "url";
 
     /// <summary>Says where a scalar is specified.</summary>
-    public static void Set(ScalarGraphType scalar, string url) => scalar.ApplyDirective(Name, Url, url);
+    public static ScalarGraphType Set(ScalarGraphType scalar, string url)
+    {
+        scalar.ApplyDirective(Name, Url, url);
+        return scalar;
+    }
 
     /// <summary>Adds the directive, before the schema is initialized.</summary>
     public static void AddDirective(Schema schema) => schema.Directives.Register(new Directive(Name, DirectiveLocation.Scalar)

@@ -35,6 +35,6 @@ internal static class CorsSetup
     }
 
     private static CorsPolicyBuilder Allow(CorsPolicyBuilder policy, string[] origins, bool isDevelopment) => isDevelopment && !origins.Contains("*")
-        ? policy.SetIsOriginAllowed(origin => origins.Contains(origin) || new Uri(origin).IsLoopback)
+        ? policy.SetIsOriginAllowed(origin => origins.Contains(origin) || (Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.IsLoopback))
         : policy.WithOrigins(origins);
 }

@@ -3,7 +3,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Edges;
 
-public class CorsTests(CorsTests.Open open, ServerFixture closed) : IClassFixture<CorsTests.Open>, IClassFixture<ServerFixture>
+public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Development development)
+    : IClassFixture<CorsTests.Open>, IClassFixture<ServerFixture>, IClassFixture<CorsTests.Development>
 {
     private const string Site = "https://names.example";
 
@@ -38,7 +39,7 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed) : IClassFixtur
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(Site, answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
         var allowed = answer.Headers.GetValues("Access-Control-Allow-Headers").Single();
-        Assert.All(["Authorization", "X-Api-Key", "GraphQL-Preflight", "OData-MaxVersion"], header => Assert.Contains(header, allowed, StringComparison.Ordinal));
+        Assert.All(["Authorization", "X-Api-Key", "GraphQL-Preflight", "OData-MaxVersion", "ApolloGraphQL-Client-Name", "ApolloGraphQL-Client-Version", "Apollo-Require-Preflight"], header => Assert.Contains(header, allowed, StringComparison.Ordinal));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }
 
@@ -54,6 +55,21 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed) : IClassFixtur
         Assert.False(preflight.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("http://localhost:5173", true)]
+    [InlineData("http://127.0.0.1:3000", true)]
+    [InlineData("https://listed.example", true)]
+    [InlineData("https://names.example", false)]
+    [InlineData("http://localhost.evil.example", false)]
+    [InlineData("null", false)]
+    public async Task In_development_pages_of_this_machine_may_read_answers(string site, bool isAllowed)
+    {
+        using var answer = await AskAsync(development, HttpMethod.Get, site);
+        Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+        using var preflight = await AskAsync(development, HttpMethod.Options, site);
+        Assert.Equal(isAllowed, preflight.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
     private static bool IsOfCors(KeyValuePair<string, IEnumerable<string>> header) => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<HttpResponseMessage> AskAsync(ServerFixture server, HttpMethod method, string site, string address = "/graphql?query={__typename}")
@@ -63,10 +79,13 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed) : IClassFixtur
         if (method == HttpMethod.Options)
         {
             request.Headers.Add("Access-Control-Request-Method", "POST");
-            request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,graphql-preflight");
+            request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,graphql-preflight,apollographql-client-name");
         }
         return await server.Client.SendAsync(request);
     }
+
+    /// <summary>The origins as a list, which environment variables number.</summary>
+    public sealed class Development() : ServerFixture("--environment", "Development", "--Cors:Origins:0", "https://listed.example", "--Cors:Origins:1", "https://other.example");
 
     public sealed class Open() : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
 }

@@ -8,8 +8,8 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>Documents by id: where others are taken too, from a folder, and where no others are, from a manifest.</summary>
-public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, PersistedDocumentTests.Manifest closed)
-    : IClassFixture<PersistedDocumentTests.Folder>, IClassFixture<PersistedDocumentTests.Manifest>
+public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, PersistedDocumentTests.Manifest closed, ServerFixture none)
+    : IClassFixture<PersistedDocumentTests.Folder>, IClassFixture<PersistedDocumentTests.Manifest>, IClassFixture<ServerFixture>
 {
     private const string Typename = "{\"query\":\"{ __typename }\"}";
 
@@ -60,6 +60,11 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         foreach (var server in new ServerFixture[] { open, closed })
             await AssertRefusedAsync(server, $"{{{id}}}", "PersistedQueryNotFound", "HC0020");
     }
+
+    /// <summary>Apollo and urql then send documents without asking by hash first.</summary>
+    [Fact]
+    public Task Without_documents_clients_learn_that_none_can_be_found() => AssertRefusedAsync(
+        none, "{\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}", "PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED");
 
     [Fact]
     public async Task Others_are_taken_unless_the_door_is_closed()

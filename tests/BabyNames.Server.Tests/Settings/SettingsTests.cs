@@ -23,7 +23,7 @@ public class SettingsTests
     [InlineData("--Storage:S3", "yes", "Storage:S3: There is no such setting.")]
     [InlineData("--Storage:S3:Buckets", "b", "Storage:S3:Buckets: There is no such setting.")]
     [InlineData("--Storage:S3:IsUsed", "true", "Storage:S3:IsUsed: There is no such setting.")]
-    [InlineData("--Cors:Origins:0", "https://names.example", "Cors:Origins:0: There is no such setting.")]
+    [InlineData("--Cors:Origins:0", "names.example", "Cors:Origins: 'names.example' is no origin")]
     [InlineData("--Storage:S3:AccessKey", "k", "Storage:S3:Bucket: It is needed with the other settings of Storage:S3.")]
     [InlineData("--Storage:S3:Bucket", "b", "Storage:S3:Endpoint: Name the endpoint, or Storage:S3:Region for Amazon's.")]
     [InlineData("--Storage:S3:Endpoint", "minio:9000", "Storage:S3:Endpoint: It must begin with http:// or https:// and name a host.")]

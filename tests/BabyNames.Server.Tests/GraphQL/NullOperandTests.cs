@@ -1,0 +1,25 @@
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>Only <c>eq</c> and <c>neq</c> compare with null; every other operator refuses it.</summary>
+public class NullOperandTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    [Theory]
+    [InlineData("nameStatistics", "name", "startsWith")]
+    [InlineData("nameStatistics", "name", "ncontains")]
+    [InlineData("nameStatistics", "name", "nendsWith")]
+    [InlineData("nameStatistics", "name", "in")]
+    [InlineData("nameStatistics", "name", "nin")]
+    [InlineData("nameStatistics", "count", "gt")]
+    [InlineData("nameStatistics", "count", "nlte")]
+    [InlineData("datasets", "rowCount", "lt")]
+    [InlineData("countries", "sourceUrl", "contains")]
+    public async Task Are_refused(string connection, string field, string @operator)
+    {
+        var answer = await server.GraphQLAsync($"{{ {connection}(where: {{ {field}: {{ {@operator}: null }} }}) {{ totalCount }} }}");
+        var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
+        Assert.Equal("FILTER_NULL", error.GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Contains($"`{@operator}` takes no null", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+}

@@ -58,12 +58,10 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
             return [];
         var candidates = new NameCandidates(database, asked, country ?? "");
         var found = await FindAsync(candidates, asked, mode, gender, first, cancellationToken);
-        if (mode is null && found.Count < first)
-        {
-            var rare = await FindAsync(candidates, asked, NameSearchMode.Contains, gender, first, cancellationToken);
-            found.AddRange(rare.ExceptBy(found.Select(match => match.Name), match => match.Name).Take(first - found.Count));
-        }
-        return found;
+        // Parts are looked for among the names given most first: a part of no name takes as long as all the rest together.
+        return mode is null && found.Count == 0
+            ? await FindAsync(candidates, asked, NameSearchMode.Contains, gender, first, cancellationToken)
+            : found;
     }
 
     private static async Task CheckCountryAsync(BabyNamesDbContext database, string country, CancellationToken cancellationToken)

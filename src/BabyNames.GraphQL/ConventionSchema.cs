@@ -48,31 +48,19 @@ public sealed class ConventionSchema
         where TContext : DbContext
         where T : class
     {
-        var field = Connection(JsonNamingPolicy.CamelCase.ConvertName(rows.Name), rows.Description, rows.Source, rows.Order);
-        return rows.IsOfStatistics ? field.Cached() : field;
-    }
-
-    /// <summary>Adds a connection to the query type.</summary>
-    /// <param name="name">Of the field; its types are named after it.</param>
-    /// <param name="source">The rows that it is over.</param>
-    /// <param name="order">Field names, with a minus before those that go down; null for the order of the key.</param>
-    public SchemaField Connection<TContext, T>(
-        string name, string description, Expression<Func<TContext, IQueryable<T>>> source, IReadOnlyList<string>? order = null)
-        where TContext : DbContext
-        where T : class
-    {
-        var rows = new RowSource<T>(source);
+        var source = new RowSource<T>(rows.Source);
         var filter = Entities.Find(typeof(T));
-        var field = Connection<TContext, T>(name, description, (_, _) => rows, order, []);
+        var field = Connection<TContext, T>(JsonNamingPolicy.CamelCase.ConvertName(rows.Name), rows.Description, (_, _) => source, rows.Order, []);
         field.Arguments!.Add(Argument("where", filter.FilterType, "Conditions that every node meets."));
         field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(filter.SortType)),
             "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
-        return new(field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values))));
+        var added = new SchemaField(field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values))));
+        return rows.IsOfStatistics ? added.Cached() : added;
     }
 
-    /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can neither sort nor filter it.</summary>
+    /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can filter it and not sort it.</summary>
     /// <param name="source">The rows. A <see cref="DomainException"/> from here goes to the client.</param>
-    /// <param name="rowsRead">Rows that the database reads, by the arguments and whether the rows are counted.</param>
+    /// <param name="rowsRead">Rows that the database reads, by the arguments and whether the rows are counted or filtered.</param>
     /// <param name="order">Field names, with a minus before those that go down.</param>
     public SchemaField Connection<TContext, TArguments, T>(
         string name, string description, Func<TContext, TArguments, RowSource<T>> source, Func<TArguments, bool, long> rowsRead, IReadOnlyList<string> order)
@@ -83,11 +71,13 @@ public sealed class ConventionSchema
         var field = Connection<TContext, T>(
             name, description, (database, context) => source(database, arguments.Read(context)), order, arguments.Types,
             context => arguments.Read(context)!.ToString());
-        return new(field.Estimated(values => new(Size: null, rowsRead(arguments.Read(values), values.Counts))));
+        field.Arguments!.Add(Argument("where", Entities.Find(typeof(T)).FilterType, "Conditions that every node meets."));
+        return new(field.Estimated(values =>
+            new(Size: null, rowsRead(arguments.Read(values), values.Counts || ConditionOf(typeof(T), values) is not null))));
     }
 
     private FieldType Connection<TContext, T>(
-        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string>? order, IEnumerable<QueryArgument> arguments,
+        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string> order, IEnumerable<QueryArgument> arguments,
         Func<IResolveFieldContext, string?>? textOfArguments = null)
         where TContext : DbContext
         where T : class
@@ -99,8 +89,27 @@ public sealed class ConventionSchema
             Description = description,
             ResolvedType = _connections.Make(name, entity),
             Arguments = [.. arguments, .. PageArguments()],
-            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order ?? [], textOfArguments),
+            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order, textOfArguments),
         });
+    }
+
+    /// <summary>Adds a look-up of one row to the query type.</summary>
+    /// <param name="name">Of the field.</param>
+    /// <param name="key">A unique column; the argument has its name.</param>
+    public SchemaField LookUp<TContext, T>(string name, string description, RowSet<TContext, T> rows, string key)
+        where TContext : DbContext
+        where T : class
+    {
+        var entity = Entities.Find(typeof(T));
+        var column = (EntityColumn)entity.Find(key)!;
+        return new(_query.AddField(new FieldType
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = entity.ObjectType,
+            Arguments = [Argument(key, new NonNullGraphType(column.Type), column.Description!)],
+            Resolver = new LookUpField<TContext, T>(entity, rows, column),
+        }).Estimated(_ => new(1)));
     }
 
     /// <summary>Adds a question to the query type.</summary>

@@ -9,10 +9,13 @@ namespace BabyNames.Server.Audit;
 
 internal static class AuditQueries
 {
-    public static void AddTypes(EntityCatalog entities) =>
-        entities.Add(new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"));
+    public static RowSet<BabyNamesDbContext, AdminAction> Actions { get; } = new(
+        "AdminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",
+        database => database.AdminActions)
+    {
+        Order = ["-id"],
+        Shown = new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"),
+    };
 
-    public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, AdminAction>(
-        "adminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",
-        database => database.AdminActions, order: ["-id"]).Authorize(Roles.Admin);
+    public static void AddFields(ConventionSchema schema) => schema.Connection(Actions).Authorize(Roles.Admin);
 }

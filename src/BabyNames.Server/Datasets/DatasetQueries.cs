@@ -24,9 +24,8 @@ internal static class DatasetQueries
     public static void AddFields(ConventionSchema schema)
     {
         schema.Connection(DatasetRows.Datasets);
-        schema.Connection<BabyNamesDbContext, Dataset>(
-            "deletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
-            database => database.Datasets.IgnoreQueryFilters().Where(row => row.DeletedAt != null), order: ["-deletedAt"]).Authorize(Roles.Admin);
+        schema.LookUp("dataset", "One dataset. Null if there is none of this id, or if it was deleted.", DatasetRows.Datasets, "id");
+        schema.Connection(DatasetRows.Deleted).Authorize(Roles.Admin);
         schema.Connection(DatasetRows.Slices);
         schema.Subscription<BabyNamesDbContext, DatasetUpdatedArguments, Dataset>(
             "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",

@@ -1,6 +1,7 @@
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Queries;
+using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
@@ -18,6 +19,14 @@ internal static class DatasetRows
             .Hide(row => row.FilePath)
             .ODataName(row => row.ParserType, "Source")
             .Enum(row => row.Status, "DatasetStatus"),
+    };
+
+    /// <summary>Rows of the type of <see cref="Datasets"/>.</summary>
+    public static RowSet<BabyNamesDbContext, Dataset> Deleted { get; } = new(
+        "DeletedDatasets", "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
+        database => database.Datasets.IgnoreQueryFilters().Where(row => row.DeletedAt != null))
+    {
+        Order = ["-deletedAt"],
     };
 
     public static RowSet<BabyNamesDbContext, DatasetSlice> Slices { get; } = new(

@@ -61,8 +61,7 @@ internal static class GraphQLSetup
         var entities = new EntityCatalog(database.Model);
         entities.Add(CountryRows.Countries.Shown).Add(CountryRows.Areas.Shown).Add(NameRows.Names.Shown);
         DatasetQueries.AddTypes(entities);
-        JobQueries.AddTypes(entities);
-        AuditQueries.AddTypes(entities);
+        entities.Add(JobQueries.Jobs.Shown).Add(AuditQueries.Actions.Shown);
         StatisticQueries.AddTypes(entities);
 
         var counts = services.GetRequiredService<RowCounts>();
@@ -70,6 +69,7 @@ internal static class GraphQLSetup
         var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>(), reads.OfConnection);
         schema.Connection(CountryRows.Countries);
         schema.Connection(CountryRows.Areas);
+        schema.LookUp("country", "One country. Null if there is none of this code.", CountryRows.Countries, "code");
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);
         CountryMutations.AddFields(schema);

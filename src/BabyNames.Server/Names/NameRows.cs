@@ -13,7 +13,7 @@ internal static class NameRows
         database => database.Names)
     {
         Shown = new ColumnNames<NameCount> { GraphQLType = "Name" }
-            .HideFromGraphQL(row => row.CountryCode, row => row.CountryName, row => row.Decade)
+            .HideFromGraphQL(row => row.CountryCode, row => row.CountryName)
             .HideFromOData(row => row.CountryId, row => row.Dataset)
             .Hide(row => row.DeletedAt)
             .ODataName(row => row.Count, "Births")

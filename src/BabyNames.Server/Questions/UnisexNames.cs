@@ -22,7 +22,7 @@ internal sealed record UnisexNamesArguments(
     [Description(ArgumentTexts.Country)] string Country,
     [Description("Percent of the births that are of the rarer sex at least, above 0, at most 50; 20 when left out.")] decimal? MinimumShare,
     [Description("Births of both sexes at least, 100 or more; 100 when left out.")] int? MinimumBirths,
-    [Description("What comes first; BIRTHS when left out.")] UnisexOrder? OrderBy,
+    [Description("What comes first; BIRTHS when left out.")] UnisexOrder? Order,
     [Description(ArgumentTexts.First)] int? First);
 
 /// <summary>The question <c>unisexNames</c>.</summary>
@@ -50,7 +50,7 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
         rules.CheckCountry(database, country);
         var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.TotalCount >= births
             && row.MaleProbability >= share && row.FemaleProbability >= share);
-        return await Order(names, arguments.OrderBy ?? UnisexOrder.Births).Take(first)
+        return await Sorted(names, arguments.Order ?? UnisexOrder.Births).Take(first)
             .Select(row => new GenderDistribution
             {
                 Name = row.Name,
@@ -63,7 +63,7 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
             .ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<GenderProbability> Order(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births
+    private static IQueryable<GenderProbability> Sorted(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births
         ? names.OrderByDescending(row => row.TotalCount).ThenBy(row => row.Name)
         : names.OrderBy(row => Math.Abs(row.MaleProbability - 50)).ThenByDescending(row => row.TotalCount).ThenBy(row => row.Name);
 }

@@ -15,7 +15,7 @@ internal static class AreaStatistics
         database => database.AreaStatistics)
     {
         Shown = new ColumnNames<AreaStatistic>()
-            .HideFromGraphQL(row => row.CountryName, row => row.Decade)
+            .HideFromGraphQL(row => row.CountryName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .Enum(row => row.Gender, "Gender"),

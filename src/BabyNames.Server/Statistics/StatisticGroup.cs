@@ -54,6 +54,9 @@ public sealed class StatisticGroup
     [Description("Births of the rows, added up. Less than all births: publishers withhold small counts.")]
     public long Sum { get; init; }
 
+    [Description("Births of a row on average, two decimals, halves rounded up.")]
+    public decimal Average => Math.Round((decimal)Sum / Rows, 2, MidpointRounding.AwayFromZero);
+
     [Description("Births of the row with the fewest.")]
     public long Min { get; init; }
 

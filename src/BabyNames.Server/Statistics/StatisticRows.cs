@@ -13,7 +13,7 @@ internal static class StatisticRows
         database => database.NameStatistics)
     {
         Shown = new ColumnNames<NameStatistic>()
-            .HideFromGraphQL(row => row.CountryName, row => row.Decade)
+            .HideFromGraphQL(row => row.CountryName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .Enum(row => row.Gender, "Gender"),
@@ -45,7 +45,7 @@ internal static class StatisticRows
         database => database.YearTotals)
     {
         Shown = new ColumnNames<YearTotal>()
-            .HideFromGraphQL(row => row.CountryName, row => row.Decade)
+            .HideFromGraphQL(row => row.CountryName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.SmallestCount, "FewestBirths")
             .ODataName(row => row.LargestCount, "MostBirths")

@@ -12,7 +12,7 @@ namespace BabyNames.Server.Tests.Database;
 public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     public static TheoryData<string> Entities =>
-        [.. Context(new Databases("Host=none")).Model.GetEntityTypes().Select(entity => entity.ClrType.Name)];
+        [.. Context(new Databases("Host=none")).Model.GetEntityTypes().Where(HasTable).Select(entity => entity.ClrType.Name)];
 
     [Theory]
     [MemberData(nameof(Entities))]
@@ -85,6 +85,9 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
         "gender_probabilities" => "searchable_names",
         var view => view[..^"_view".Length],
     };
+
+    /// <summary>Queries alone have the others.</summary>
+    private static bool HasTable(IEntityType entity) => (entity.GetTableName() ?? entity.GetViewName()) is not null;
 
     private static IEntityType Entity(DbContext context, string name) =>
         context.Model.GetEntityTypes().Single(entity => entity.ClrType.Name == name);

@@ -74,7 +74,9 @@ internal sealed record Comparison(Operand Left, string Operator, Operand Right) 
 
     public override string Sql => $"COALESCE({Left.Sql} {Operators[Operator].Sql} {Right.Sql}, FALSE)";
 
+    // Other operators of GraphQL refuse null.
     public override JsonObject? GraphQL(bool isNegated = false) => Right.Literal is { } literal && Left.Column is { } column && literal.Json(column, out var value)
+        && (value is not null || Operator is "eq" or "ne")
         ? On(column, isNegated ? Operators[Operator].Negated : Operators[Operator].GraphQL, value)
         : null;
 }

@@ -26,7 +26,6 @@ public class ContextTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics?$expand=Country($select=Code)&$top=1", $"NameStatistics({Statistic},Country(Code))")]
     [InlineData($"NameStatistics{Row}?$expand=Country", $"NameStatistics({Statistic},{Country})/$entity")]
     [InlineData($"NameStatistics{Row}?$select=Name&$expand=Country", $"NameStatistics(Name,{Country})/$entity")]
-    [InlineData("PopularNames(country='US',year=1880)?$select=Name&$expand=Country&$top=1", $"NameStatistics(Name,{Country})")]
     [InlineData("NameStatistics?$apply=groupby((Year,Country/Name))&$top=1", "NameStatistics(Year,Country(Name))")]
     [InlineData("NameStatistics?$select=Name&$top=1", "NameStatistics(Name)")]
     [InlineData("NameStatistics?$top=1", "NameStatistics")]

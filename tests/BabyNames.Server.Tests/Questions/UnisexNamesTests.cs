@@ -21,7 +21,7 @@ public sealed class UnisexNamesTests(QuestionFixture server)
             ORDER BY {(order == "BALANCE" ? "ABS(ROUND(100.0 * m / (f + m), 2) - 50), " : "")}f + m DESC, name COLLATE "C" LIMIT 100
             """, country);
         Assert.NotEmpty(expected);
-        var data = await server.DataAsync($$"""{ unisexNames(country: "{{country}}", minimumShare: {{share ?? "null"}}, minimumBirths: {{births?.ToString() ?? "null"}}, orderBy: {{order ?? "null"}}, first: 100) {{Fields}} }""");
+        var data = await server.DataAsync($$"""{ unisexNames(country: "{{country}}", minimumShare: {{share ?? "null"}}, minimumBirths: {{births?.ToString() ?? "null"}}, order: {{order ?? "null"}}, first: 100) {{Fields}} }""");
         Assert.Equal(expected.Select(row => (string)row[0]), data.GetProperty("unisexNames").EnumerateArray().Select(one => string.Join('|', one.EnumerateObject().Select(field => $"{field.Value}"))));
     }
 

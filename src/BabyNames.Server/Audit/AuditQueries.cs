@@ -10,7 +10,14 @@ namespace BabyNames.Server.Audit;
 internal static class AuditQueries
 {
     public static void AddTypes(EntityCatalog entities) =>
-        entities.Add(new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"));
+        entities.Add(new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"))
+            .Describe("AdminActionOutcome", new Dictionary<string, string>
+            {
+                ["begun"] = "It has not ended, or the server died meanwhile.",
+                ["done"] = "It was done.",
+                ["refused"] = "It was refused: `errorCode` says why.",
+                ["failed"] = "It failed for a reason that is not the admin's.",
+            });
 
     public static void AddFields(ConventionSchema schema) => schema.Connection<BabyNamesDbContext, AdminAction>(
         "adminActions", "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",

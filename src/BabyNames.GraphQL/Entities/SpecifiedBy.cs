@@ -27,7 +27,7 @@ internal static class SpecifiedBy
     });
 
     /// <summary>Adds the field, after the schema is initialized.</summary>
-    public static void AddField(Schema schema) => ((ObjectGraphType<IGraphType>)schema.AllTypes["__Type"]!).AddField(new FieldType
+    public static void AddField(Schema schema) => ((IComplexGraphType)schema.AllTypes["__Type"]!).AddField(new FieldType
     {
         Name = "specifiedByURL",
         ResolvedType = schema.AllTypes["String"],

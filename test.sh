@@ -8,7 +8,7 @@ command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotne
 [ -n "${BABYNAMES_TEST_DATABASE:-}" ] || scripts/ensure-postgres.sh
 scripts/ensure-node.sh
 scripts/ensure-chromium.sh >/dev/null
-for folder in tests/s3rver tests/graphql-http tests/subscribers tests/browser tests/odata-clients samples/client-typescript; do npm ci --prefix "$folder" --no-audit --no-fund --silent; done
+for folder in tests/s3rver tests/graphql-http tests/graphql-caches tests/subscribers tests/browser tests/odata-clients samples/client-typescript; do npm ci --prefix "$folder" --no-audit --no-fund --silent; done
 scripts/build-ide.sh
 dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes

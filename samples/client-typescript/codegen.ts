@@ -5,6 +5,8 @@ const config: CodegenConfig = {
   documents: 'src/**/*.ts',
   emitLegacyCommonJSImports: false,
   generates: {
+    // The types behind an interface or union, which a cache cannot know from answers.
+    'src/gql/possible-types.ts': { plugins: ['fragment-matcher'] },
     'src/gql/': {
       preset: 'client',
       presetConfig: { fragmentMasking: false },

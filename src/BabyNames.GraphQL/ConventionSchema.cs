@@ -24,9 +24,9 @@ public sealed class ConventionSchema
 {
     private readonly ConnectionTypes _connections;
     private readonly MutationTypes _mutations;
-    private readonly ObjectGraphType _query = new() { Name = "Query" };
-    private readonly ObjectGraphType _mutation = new() { Name = "Mutation" };
-    private readonly ObjectGraphType _subscription = new() { Name = "Subscription" };
+    private readonly ObjectGraphType _query = new() { Name = "Query", Description = "What can be asked." };
+    private readonly ObjectGraphType _mutation = new() { Name = "Mutation", Description = "What can be changed." };
+    private readonly ObjectGraphType _subscription = new() { Name = "Subscription", Description = "What a client can hear of as it happens." };
 
     private readonly Func<Type, Term?, FieldValues, long> _rowsRead;
 
@@ -133,7 +133,7 @@ public sealed class ConventionSchema
     {
         Name = name,
         Description = description,
-        ResolvedType = new NonNullGraphType(new ListGraphType(new NonNullGraphType(Entities.Records.Of(typeof(T))))),
+        ResolvedType = new ListGraphType(new NonNullGraphType(Entities.Records.Of(typeof(T)))),
         Resolver = new FuncFieldResolver<object?>(_ => items),
     }).Estimated(_ => new(items.Count));
 
@@ -196,7 +196,7 @@ public sealed class ConventionSchema
         // Nothing returns the interface itself, so the schema would not find it.
         schema.RegisterType(_mutations.Error);
         schema.Initialize();
-        SpecifiedBy.AddField(schema);
+        SpecifiedBy.AddFields(schema);
         return schema;
     }
 
@@ -210,7 +210,7 @@ public sealed class ConventionSchema
             Name = name,
             Description = description,
             ResolvedType = new NonNullGraphType(_mutations.Payload(prefix, resultName, result, errors)),
-            Arguments = [Argument("input", new NonNullGraphType(_mutations.Input(prefix, input.Types)), "What is to be done.")],
+            Arguments = [Argument("input", new NonNullGraphType(_mutations.Input(name, prefix, input.Types)), "What is to be done.")],
             Resolver = new MutationField<TInput, T>(input, errors, run, show),
         }));
     }

@@ -18,6 +18,7 @@ public sealed class EntityCatalog(IModel model)
 {
     private readonly Dictionary<Type, EntityType> _entities = [];
     private readonly Dictionary<string, EnumerationGraphType> _enums = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _enumValues = [];
     private readonly Dictionary<Type, ColumnNames> _columns = [];
     private readonly List<(Type Entity, DerivedField Field)> _derived = [];
     private RecordTypes? _records;
@@ -38,6 +39,13 @@ public sealed class EntityCatalog(IModel model)
     public EntityCatalog Derive<T, TColumn, TField>(string name, string description, Expression<Func<T, TColumn>> from, Func<TColumn, TField?> derive)
     {
         _derived.Add((typeof(T), new(name, description, typeof(TField), ((MemberExpression)from.Body).Member.Name, value => derive((TColumn)value!))));
+        return this;
+    }
+
+    /// <summary>Says what each value of an enum means.</summary>
+    public EntityCatalog Describe(string enumName, IReadOnlyDictionary<string, string> values)
+    {
+        _enumValues.Add(enumName, values);
         return this;
     }
 
@@ -84,6 +92,8 @@ public sealed class EntityCatalog(IModel model)
         }
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
             entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, shown));
+        if (entity.Find(ObjectId.FieldName) is null)
+            entity.Add(new EntityDerived(entity, Scalars.Id));
     }
 
     private EntityColumn Column(PropertyInfo property, IProperty column, ColumnNames shown)
@@ -103,7 +113,7 @@ public sealed class EntityCatalog(IModel model)
             ?? throw new ArgumentException($"{property.DeclaringType}.{property.Name} has no [AllowedValues] to make the enum {name} of.");
         var type = new EnumerationGraphType { Name = name, Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description };
         foreach (var value in values.OfType<string>())
-            type.Add(value.ToUpperInvariant(), value);
+            type.Add(value.ToUpperInvariant(), value, _enumValues[name][value]);
         return _enums[name] = type;
     }
 

@@ -1,4 +1,6 @@
 import { Client, fetchExchange, type AnyVariables, type OperationResult } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import possibleTypes from './gql/possible-types.js';
 
 /** Where the server is, and the key to ask it with: `./start.sh` prints one; reading needs none in development. */
 export const url = process.env['BABYNAMES_URL'] ?? 'http://localhost:5080/graphql';
@@ -7,7 +9,8 @@ export const headers: Record<string, string> = key ? { Authorization: `Bearer ${
 
 export const client = new Client({
   url,
-  exchanges: [fetchExchange],
+  // Keeps each object under its type and `id`, so documents select `id`; what was read once is not asked for again.
+  exchanges: [cacheExchange(possibleTypes), fetchExchange],
   preferGetMethod: false,
   fetchOptions: {
     // Browsers cannot send the second header across sites without asking first, so the server takes files only with it.

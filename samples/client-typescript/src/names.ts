@@ -6,7 +6,7 @@ import { nodes } from './pages.js';
 const PopularNames = graphql(`
   query PopularNames($country: String!, $year: Int!, $gender: Gender!) {
     popularNames(country: $country, year: $year, gender: $gender, first: 3) {
-      nodes { rank name count share }
+      nodes { id rank name count share }
     }
   }
 `);
@@ -15,7 +15,7 @@ const PopularNames = graphql(`
 const NamesOfYear = graphql(`
   query NamesOfYear($country: String!, $year: Int!, $after: String) {
     nameStatistics(first: 1000, after: $after, where: { countryCode: { eq: $country }, year: { eq: $year } }) {
-      nodes { name gender count }
+      nodes { id name gender count }
       pageInfo { hasNextPage endCursor }
     }
   }

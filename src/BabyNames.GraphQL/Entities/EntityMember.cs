@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BabyNames.GraphQLEngine.Entities;
 
-/// <summary>What GraphQL shows of an entity: a column, a relation to one other entity, or what follows from a column.</summary>
+/// <summary>What GraphQL shows of an entity: a column, a relation to one other entity, or what follows from columns.</summary>
 public abstract class EntityMember
 {
     private protected EntityMember(PropertyInfo property, bool isNullable)
@@ -74,14 +74,21 @@ public sealed class EntityRelation : EntityMember
     internal override IGraphType GraphType => Target.ObjectType;
 }
 
-/// <summary>What follows from a column and the database does not hold. It can be shown, neither compared nor sorted by.</summary>
+/// <summary>What follows from columns and the database does not hold. It can be shown, neither compared nor sorted by.</summary>
 public sealed class EntityDerived : EntityMember
 {
     internal EntityDerived(DerivedField field, IGraphType type, EntityColumn from)
         : base(from.Property, isNullable: true, field.Name, field.Description, entity => field.Derive(from.Get(entity))) =>
-        (From, GraphType) = (from, type);
+        (From, GraphType) = ([from], type);
 
-    public EntityColumn From { get; }
+    /// <summary>The identifier of an entity that has no column for it.</summary>
+    internal EntityDerived(EntityType entity, IGraphType type)
+        : base(
+            entity.Key[0].Property, isNullable: false, ObjectId.FieldName, ObjectId.Description,
+            row => ObjectId.Of(entity.Name, entity.Key.Select(column => column.Get(row)))) =>
+        (From, GraphType) = (entity.Key, type);
+
+    public IReadOnlyList<EntityColumn> From { get; }
 
     internal override IGraphType GraphType { get; }
 }

@@ -23,6 +23,8 @@ public sealed class Scalars
 
     public ScalarGraphType Json { get; } = new JsonScalar();
 
+    public ScalarGraphType Id { get; } = new IdGraphType();
+
     public ScalarGraphType String => _byType[typeof(string)];
 
     public ScalarGraphType Boolean => _byType[typeof(bool)];

@@ -5,8 +5,8 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Entities;
 
-/// <summary>The directive <c>@specifiedBy</c> of the GraphQL edition of October 2021 and its field of introspection, which GraphQL.NET does
-/// not have.</summary>
+/// <summary>What GraphQL.NET does not have of the introspection of the edition of October 2021 and of tools: the directive
+/// <c>@specifiedBy</c> with its field, and deprecated arguments of directives.</summary>
 internal static class SpecifiedBy
 {
     private const string Name = "specifiedBy";
@@ -26,12 +26,18 @@ internal static class SpecifiedBy
         Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Url, Description = "The address." }],
     });
 
-    /// <summary>Adds the field, after the schema is initialized.</summary>
-    public static void AddField(Schema schema) => ((ObjectGraphType<IGraphType>)schema.AllTypes["__Type"]!).AddField(new FieldType
+    /// <summary>Adds the field and the argument, after the schema is initialized.</summary>
+    public static void AddFields(Schema schema)
     {
-        Name = "specifiedByURL",
-        ResolvedType = schema.AllTypes["String"],
-        Resolver = new FuncFieldResolver<object?>(context =>
-            (context.Source as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Url)?.Value),
-    });
+        ((IComplexGraphType)schema.AllTypes["__Type"]!).AddField(new FieldType
+        {
+            Name = "specifiedByURL",
+            ResolvedType = schema.AllTypes["String"],
+            Resolver = new FuncFieldResolver<object?>(context =>
+                (context.Source as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Url)?.Value),
+        });
+        // No argument of ours is deprecated.
+        var arguments = ((IComplexGraphType)schema.AllTypes["__Directive"]!).GetField("args")!;
+        arguments.Arguments = [new QueryArgument(schema.AllTypes["Boolean"]!) { Name = "includeDeprecated", DefaultValue = false }];
+    }
 }

@@ -26,9 +26,9 @@ internal sealed class MutationTypes
 
     public InterfaceGraphType Error { get; } = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
 
-    public InputObjectGraphType Input(string prefix, QueryArguments fields)
+    public InputObjectGraphType Input(string mutation, string prefix, QueryArguments fields)
     {
-        var type = new InputObjectGraphType { Name = $"{prefix}Input" };
+        var type = new InputObjectGraphType { Name = $"{prefix}Input", Description = $"What `{mutation}` is to do." };
         foreach (var field in fields)
             type.AddField(new FieldType { Name = field.Name, Description = field.Description, ResolvedType = field.ResolvedType });
         return type;
@@ -39,7 +39,7 @@ internal sealed class MutationTypes
         var union = new UnionGraphType { Name = $"{prefix}Error", Description = "What the mutation can end with instead of a result." };
         foreach (var error in errors)
             union.AddPossibleType(ErrorType(error));
-        var payload = new ObjectGraphType { Name = $"{prefix}Payload" };
+        var payload = new ObjectGraphType { Name = $"{prefix}Payload", Description = "The result of the mutation, or why there is none." };
         payload.AddField(new FieldType
         {
             Name = resultName,

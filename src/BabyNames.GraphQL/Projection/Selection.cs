@@ -22,7 +22,7 @@ internal sealed class Selection(EntityType entity)
                     _columns.Add(column);
                     break;
                 case EntityDerived derived:
-                    _columns.Add(derived.From);
+                    _columns.UnionWith(derived.From);
                     break;
                 case EntityRelation relation:
                     Into(relation).Add(field.SelectionSet, document);

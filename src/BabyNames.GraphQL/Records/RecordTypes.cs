@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BabyNames.GraphQLEngine.Entities;
@@ -8,20 +9,17 @@ using GraphQL.Types;
 namespace BabyNames.GraphQLEngine.Records;
 
 /// <summary>Makes the types of records, which are worked out and have no table. The class, or its <see cref="DisplayNameAttribute"/>, gives the
-/// name, its public properties the fields, and what C# says of null and of lists holds in GraphQL.</summary>
+/// name, its public properties the fields, and what C# says of null and of lists holds in GraphQL. A record without an <c>Id</c> gets one
+/// that follows from the properties marked with <see cref="KeyAttribute"/>, or from all.</summary>
 internal sealed partial class RecordTypes(EntityCatalog entities)
 {
     private readonly Dictionary<Type, ObjectGraphType> _objects = [];
     private readonly Dictionary<Type, EnumerationGraphType> _enums = [];
     private readonly NullabilityInfoContext _nullability = new();
 
-    /// <summary>Of the answer of a method, which returns a task of it: a record, or an <see cref="IReadOnlyList{T}"/> of one. The answer and
-    /// the items are null where the method says so.</summary>
-    public IGraphType Answer(MethodInfo method)
-    {
-        var answer = _nullability.Create(method.ReturnParameter).GenericTypeArguments[0];
-        return NonNullUnless(answer, Named(answer));
-    }
+    /// <summary>Of the answer of a method, which returns a task of it: a record, or an <see cref="IReadOnlyList{T}"/> of one. The items are
+    /// null where the method says so. The answer may always be: one that fails leaves the other fields of a query their answers.</summary>
+    public IGraphType Answer(MethodInfo method) => Named(_nullability.Create(method.ReturnParameter).GenericTypeArguments[0]);
 
     /// <summary>Of a record.</summary>
     public IGraphType Of(Type type) => Named(type);
@@ -55,9 +53,25 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
             return known;
         var name = type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? type.Name;
         var made = _objects[type] = new() { Name = name, Description = DescriptionOf(type) };
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var property in properties)
             made.AddField(Field(property));
+        if (made.GetField(ObjectId.FieldName) is null)
+            made.AddField(Id(name, properties));
         return made;
+    }
+
+    private FieldType Id(string type, PropertyInfo[] properties)
+    {
+        var key = properties.Where(property => property.IsDefined(typeof(KeyAttribute))).ToArray();
+        var values = (key.Length > 0 ? key : properties).Select(EntityMember.Getter).ToArray();
+        return new()
+        {
+            Name = ObjectId.FieldName,
+            Description = ObjectId.Description,
+            ResolvedType = new NonNullGraphType(entities.Scalars.Id),
+            Resolver = new ValueResolver(row => ObjectId.Of(type, values.Select(value => value(row)))),
+        };
     }
 
     private FieldType Field(PropertyInfo property)

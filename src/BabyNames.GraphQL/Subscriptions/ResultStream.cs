@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using BabyNames.GraphQLEngine.Errors;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -16,6 +17,12 @@ internal static class ResultStream
         if (result.Streams is not { } streams)
         {
             yield return result;
+            yield break;
+        }
+        // A directive has left the field out, which validation cannot see.
+        if (streams.Count == 0)
+        {
+            yield return new(new ClientError("A subscription must select one field; @skip or @include leaves it out.", "NO_SUBSCRIPTION_FIELD"));
             yield break;
         }
         var answers = Channel.CreateUnbounded<ExecutionResult>();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
 using BabyNames.Queries;
@@ -7,7 +8,7 @@ namespace BabyNames.Server.ApiKeys;
 
 [Description("A key of the API, without its secret.")]
 public sealed record ApiKeyInfo(
-    [property: Description("The public part: what stands between bn_ and the next underscore.")] string KeyId,
+    [property: Key][property: Description("The public part: what stands between bn_ and the next underscore.")] string KeyId,
     [property: Description("Whose it is; shown with what it uploads.")] string Name,
     [property: Description("What it may do.")] ApiKeyRole Role,
     [property: Description("When it was made.")] DateTimeOffset CreatedAt,

@@ -17,5 +17,14 @@ internal static class AuditQueries
         Shown = new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"),
     };
 
+    public static void AddTypes(EntityCatalog entities) =>
+        entities.Add(Actions.Shown).Describe("AdminActionOutcome", new Dictionary<string, string>
+        {
+            ["begun"] = "It has not ended, or the server died meanwhile.",
+            ["done"] = "It was done.",
+            ["refused"] = "It was refused: `errorCode` says why.",
+            ["failed"] = "It failed for a reason that is not the admin's.",
+        });
+
     public static void AddFields(ConventionSchema schema) => schema.Connection(Actions).Authorize(Roles.Admin);
 }

@@ -16,7 +16,14 @@ internal static class DatasetQueries
 {
     public static void AddTypes(EntityCatalog entities)
     {
-        entities.Add(DatasetRows.Datasets.Shown).Add(DatasetRows.Slices.Shown);
+        entities.Add(DatasetRows.Datasets.Shown).Add(DatasetRows.Slices.Shown).Describe("DatasetStatus", new Dictionary<string, string>
+        {
+            ["pending"] = "The file waits to be read.",
+            ["processing"] = "The file is read.",
+            ["completed"] = "The file was read without a fault.",
+            ["failed"] = "The last attempt to read the file ended with a fault, or was cancelled.",
+            ["reprocessing"] = "The file is read again, or waits for it.",
+        });
         entities.Derive<Dataset, string, SourceInfo>(
             "source", "Who published the file, under which licence. Null if this server no longer knows the source.", dataset => dataset.ParserType, SourceInfo.Find);
     }

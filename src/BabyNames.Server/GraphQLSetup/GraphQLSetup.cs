@@ -61,7 +61,8 @@ internal static class GraphQLSetup
         var entities = new EntityCatalog(database.Model);
         entities.Add(CountryRows.Countries.Shown).Add(CountryRows.Areas.Shown).Add(NameRows.Names.Shown);
         DatasetQueries.AddTypes(entities);
-        entities.Add(JobQueries.Jobs.Shown).Add(AuditQueries.Actions.Shown);
+        JobQueries.AddTypes(entities);
+        AuditQueries.AddTypes(entities);
         StatisticQueries.AddTypes(entities);
 
         var counts = services.GetRequiredService<RowCounts>();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using BabyNames.Data;
 using BabyNames.GraphQLEngine;
 using BabyNames.GraphQLEngine.Records;
@@ -9,7 +10,7 @@ namespace BabyNames.Server.Health;
 
 [Description("What one dataset holds, what of it is served, and what its jobs took. A slice is one area, year and sex; of the live datasets that hold it, the one with the latest claim serves it (`datasetSlices`).")]
 public sealed record DatasetStatistic(
-    [property: Description("The dataset.")] Guid DatasetId,
+    [property: Key][property: Description("The dataset.")] Guid DatasetId,
     [property: Description("File name as uploaded.")] string Filename,
     [property: Description("ISO 3166-1 alpha-2 code of the country.")] string CountryCode,
     [property: Description("Source that the file is read as, for example us_ssa.")] string ParserType,

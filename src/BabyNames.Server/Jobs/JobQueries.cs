@@ -23,6 +23,26 @@ internal static class JobQueries
             .Enum(row => row.ProgressPhase, "JobPhase"),
     };
 
+    public static void AddTypes(EntityCatalog entities) => entities
+        .Add(Jobs.Shown)
+        .Describe("JobType", new Dictionary<string, string>
+        {
+            ["parse_dataset"] = "Reads a new file.",
+            ["reprocess_dataset"] = "Reads a known file again.",
+        })
+        .Describe("JobStatus", new Dictionary<string, string>
+        {
+            ["queued"] = "Waits for a worker.",
+            ["running"] = "A worker is at it.",
+            ["completed"] = "It ended without a fault.",
+            ["failed"] = "It ended with a fault, or was cancelled.",
+        })
+        .Describe("JobPhase", new Dictionary<string, string>
+        {
+            ["reading"] = "The file is read.",
+            ["merging"] = "Its rows are merged with those of other files.",
+        });
+
     public static void AddFields(ConventionSchema schema)
     {
         schema.Connection(Jobs);

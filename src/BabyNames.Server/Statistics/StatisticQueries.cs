@@ -13,7 +13,8 @@ internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) => entities
         .Add(AreaStatistics.Rows.Shown).Add(StatisticRows.NameStatistics.Shown).Add(StatisticRows.GenderProbabilities.Shown).Add(StatisticRows.YearTotals.Shown).Add(StatisticRows.Periods)
-        .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton));
+        .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton))
+        .Describe("Gender", new Dictionary<string, string> { ["F"] = "Female.", ["M"] = "Male." });
 
     public static void AddFields(ConventionSchema schema, RowCounts counts)
     {

@@ -40,7 +40,7 @@ public class MediaTypeTests(ServerFixture server) : IClassFixture<ServerFixture>
             await gzip.WriteAsync(Query);
         using var response = await PostAsync(zipped.ToArray(), "application/json", "*/*", "gzip");
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-        Assert.Contains("`Content-Encoding` gzip", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Content-Encoding", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> PostAsync(byte[] body, string contentType, string accept, string? encoding = null)

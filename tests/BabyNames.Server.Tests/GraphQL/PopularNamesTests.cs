@@ -59,12 +59,10 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
     [Fact]
     public async Task Are_none_where_there_are_none() => Assert.Empty(await NodesAsync("""popularNames(country: "GB", year: 2001, gender: M)"""));
 
-    [Theory]
-    [InlineData("where: { year: { eq: 1880 } }")]
-    [InlineData("order: [{ name: ASC }]")]
-    public async Task Take_no_other_order_or_filter(string argument)
+    [Fact]
+    public async Task Take_no_other_order()
     {
-        var answer = await server.GraphQLAsync($$"""{ popularNames(country: "US", year: 2001, gender: M, {{argument}}) { nodes { name } } }""");
+        var answer = await server.GraphQLAsync("""{ popularNames(country: "US", year: 2001, gender: M, order: [{ name: ASC }]) { nodes { name } } }""");
         Assert.Single(answer.GetProperty("errors").EnumerateArray());
     }
 

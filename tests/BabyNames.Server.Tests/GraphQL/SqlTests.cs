@@ -15,6 +15,7 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     [Theory]
     [InlineData("{ nameStatistics { edges { node { share } } } }", "share")]
     [InlineData("{ nameStatistics { nodes { ...f } } } fragment f on NameStatistic { ... on NameStatistic { rank } year }", "rank,year")]
+    [InlineData("{ nameStatistics { nodes { id count } } }", "country_code,gender,name,total_count,year")]
     [InlineData("{ nameStatistics { nodes { country { name } } } }", "name")]
     [InlineData("{ nameStatistics { nodes { name } pageInfo { endCursor } } }", "country_code,gender,name,year")]
     [InlineData("{ nameStatistics(order: [{ rank: ASC }]) { edges { cursor node { name } } } }", "country_code,gender,name,rank,year")]

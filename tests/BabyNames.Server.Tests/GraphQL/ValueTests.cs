@@ -24,6 +24,8 @@ public sealed class ValueTests(NamesFixture server) : IClassFixture<NamesFixture
     [InlineData("{ datasets { nodes { id status errors warnings errorCount deletedAt source { __typename id } country { code } } } sources { __typename id url cutOff } }")]
     [InlineData("{ countries { nodes { code name attribution } } jobs { nodes { id } totalCount } }")]
     [InlineData("{ popularNames(country: \"GB\", year: 2001, gender: M) { nodes { name } edges { cursor } pageInfo { startCursor endCursor hasNextPage } } }")]
+    [InlineData("{ datasetSlices(first: 2) { nodes { id year } } popularNames(country: \"US\", year: 2001) { nodes { id name } } }")]
+    [InlineData("{ nameTrend(name: \"Emma\", country: \"US\") { id count } compareNames(names: [\"Emma\"], country: \"US\") { id trend { id } } nameTrend(name: \"Emma\", country: \"US\") { year } }")]
     [InlineData("{ nameStatistics(first: 1001) { nodes { name } } countries { nodes { code } } }")]
     [InlineData("{ nameStatistics(after: \"x\") { nodes { name } } }")]
     [InlineData("{ deletedDatasets { nodes { id } } countries { totalCount } }")]

@@ -38,6 +38,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     [Theory]
     [InlineData("{ nothing }", "does not exist")]
     [InlineData("{", "HC0014")]
+    [InlineData("subscription($yes: Boolean = true) { statisticsUpdated @skip(if: $yes) { dataVersion } }", "NO_SUBSCRIPTION_FIELD")]
     public async Task A_document_that_is_wrong_is_an_event_and_the_end(string query, string expected)
     {
         using var response = await PostAsync(query);

@@ -170,6 +170,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [InlineData("{ nothing }", null)]
     [InlineData("{", "HC0014")]
     [InlineData("", "HC0013")]
+    [InlineData("subscription($no: Boolean = false) { statisticsUpdated @include(if: $no) { dataVersion } }", "NO_SUBSCRIPTION_FIELD")]
     [InlineData("subscription { jobUpdated { id } datasetUpdated { id } }", null)]
     public async Task A_document_that_is_wrong_ends_in_an_error_and_frees_its_id(string query, string? code)
     {

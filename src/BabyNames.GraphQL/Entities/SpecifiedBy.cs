@@ -20,11 +20,7 @@ internal static class SpecifiedBy
     }
 
     /// <summary>Adds the directive, before the schema is initialized.</summary>
-    public static void AddDirective(Schema schema) => schema.Directives.Register(new Directive(Name, DirectiveLocation.Scalar)
-    {
-        Description = "Address of the specification of a scalar.",
-        Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Url, Description = "The address." }],
-    });
+    public static void AddDirective(Schema schema) => schema.Directives.Register(new ShownDirective());
 
     /// <summary>Adds the field and the argument, after the schema is initialized.</summary>
     public static void AddFields(Schema schema)
@@ -39,5 +35,18 @@ internal static class SpecifiedBy
         // No argument of ours is deprecated.
         var arguments = ((IComplexGraphType)schema.AllTypes["__Directive"]!).GetField("args")!;
         arguments.Arguments = [new QueryArgument(schema.AllTypes["Boolean"]!) { Name = "includeDeprecated", DefaultValue = false }];
+    }
+
+    private sealed class ShownDirective : Directive
+    {
+        public ShownDirective()
+            : base(SpecifiedBy.Name, DirectiveLocation.Scalar)
+        {
+            Description = "Address of the specification of a scalar.";
+            Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Url, Description = "The address." }];
+        }
+
+        /// <summary>The library hides directives of the schema alone otherwise.</summary>
+        public override bool? Introspectable => true;
     }
 }

@@ -1,4 +1,5 @@
 using BabyNames.Data;
+using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Search;
 using BabyNames.Server.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -131,6 +132,7 @@ public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper outpu
 
     private Task<BabyNamesDbContext> OpenAsync() => server.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
 
-    private static async Task<List<string>> FindAsync(BabyNamesDbContext database, string text, NameSearchMode? mode, int first = 10) =>
-        [.. (await NameSearch.FindAsync(database, text, "US", mode, gender: null, first, default)).Select(match => match.Name)];
+    private async Task<List<string>> FindAsync(BabyNamesDbContext database, string text, NameSearchMode? mode, int first = 10) =>
+        [.. (await new NameSearchQuestion(server.Services.GetRequiredService<RowCounts>())
+            .AskAsync(new(text, "US", mode, Gender: null, first), database, default)).Select(match => match.Name)];
 }

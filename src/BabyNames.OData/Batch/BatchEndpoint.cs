@@ -90,7 +90,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         var path = PathString.FromUriComponent(address);
         request.Path = path.StartsWithSegments(outer.PathBase, out var rest) ? rest : path;
         request.QueryString = QueryString.FromUriComponent(address);
-        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery;
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery[outer.PathBase.ToUriComponent().Length..];
     }
 
     /// <exception cref="FeedException">Neither of the two.</exception>

@@ -58,6 +58,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         using var body = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
         http.Response.Body = body;
+        LongAddress.Allow(http);
         http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
         http.Request.Headers["OData-MaxVersion"] = outer.Request.Headers["OData-MaxVersion"];
         foreach (var (name, value) in part.Headers)

@@ -8,6 +8,7 @@ public static class ODataErrorCodes
     public const string MethodNotAllowed = "BN405";
     public const string NotAcceptable = "BN406";
     public const string UriTooLong = "BN414";
+    public const string UnsupportedMediaType = "BN415";
 
     /// <summary>The skip token was changed, or belongs to another order.</summary>
     public const string InvalidSkipToken = "BN421";

@@ -14,13 +14,18 @@ public sealed class ODataLimits
     [Range(0, int.MaxValue)]
     public int Skip { get; set; } = 1_000_000;
 
-    /// <summary>Characters of path and query. 6,000: a next link has a token beside them, and HTTP ends at 8 KB.</summary>
+    /// <summary>Characters of path and query; ten times as many when they come in a body, of <c>$batch</c> or <c>$query</c>. 6,000: a next
+    /// link has a token beside them, and HTTP ends at 8 KB.</summary>
     [Range(500, 6_000)]
     public int UriLength { get; set; } = 6_000;
 
     /// <summary>Nodes of a <c>$filter</c>: a comparison has about four. 500.</summary>
     [Range(1, 10_000)]
     public int FilterNodes { get; set; } = 500;
+
+    /// <summary>Values in the lists of <c>in</c>, all together. Comparisons of one property that <c>or</c> joins are such a list. 1,000.</summary>
+    [Range(1, 10_000)]
+    public int ListValues { get; set; } = 1_000;
 
     /// <summary>Functions within functions. 10.</summary>
     [Range(1, 100)]

@@ -121,7 +121,7 @@ internal sealed partial class Translator
             return isTrue ? Any(equal)! : All(equal)!;
         }
         var type = typeof(List<>).MakeGenericType(value.Type);
-        var values = items.Where(item => !item.IsNull).Select(item => Convert(((Constant)item).Value!, value.Type)).OfType<object>().ToList();
+        var values = items.Where(item => !item.IsNull).Select(item => Convert(((Constant)ConvertTo(item, value)).Value!, value.Type)).OfType<object>().ToList();
         Expression found = Expression.Call(parameter(values, type), nameof(List<>.Contains), null, Unwrap(Value(value)));
         var isNull = IsNull(value);
         return (isTrue, HasNull: items.Exists(item => item.IsNull), isNull) switch

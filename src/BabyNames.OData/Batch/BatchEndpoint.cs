@@ -58,6 +58,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         using var body = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
         http.Response.Body = body;
+        LongAddress.Allow(http);
         http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
         http.Request.Headers["OData-MaxVersion"] = outer.Request.Headers["OData-MaxVersion"];
         foreach (var (name, value) in part.Headers)
@@ -90,7 +91,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         var path = PathString.FromUriComponent(address);
         request.Path = path.StartsWithSegments(outer.PathBase, out var rest) ? rest : path;
         request.QueryString = QueryString.FromUriComponent(address);
-        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery;
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery[outer.PathBase.ToUriComponent().Length..];
     }
 
     /// <exception cref="FeedException">Neither of the two.</exception>

@@ -17,6 +17,9 @@ public abstract record FeedFunction(string Name, string Description, ArgumentSet
 
     public IReadOnlyList<Argument> Parameters { get; } = [.. Arguments.All.Where(argument => argument.Name != PageSize)];
 
+    /// <summary>A call with its arguments, for people to begin with.</summary>
+    public required string Example { get; init; }
+
     /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
     public IRowSearch? Search { get; init; }
 

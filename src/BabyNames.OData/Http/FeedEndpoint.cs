@@ -36,6 +36,7 @@ internal sealed class FeedEndpoint(
         var body = _bodies.Get();
         try
         {
+            await LongAddress.ReadAsync(http, limits);
             using var scope = library.ServiceProvider.CreateScope();
             request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, service);
             await AnswerAsync(request, time.Token);

@@ -65,6 +65,7 @@ internal static class ODataErrors
         ODataErrorCodes.UnknownResource => StatusCodes.Status404NotFound,
         ODataErrorCodes.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         ODataErrorCodes.UriTooLong => StatusCodes.Status414UriTooLong,
+        ODataErrorCodes.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         ODataErrorCodes.NotAcceptable => StatusCodes.Status406NotAcceptable,
         ODataErrorCodes.FailedDependency => StatusCodes.Status424FailedDependency,
         ODataErrorCodes.Unexpected => StatusCodes.Status500InternalServerError,

@@ -32,6 +32,7 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         Add(container, $"{Vocabulary}.KeyAsSegmentSupported", new EdmBooleanConstant(false));
         Add(container, $"{Vocabulary}.AsynchronousRequestsSupported", new EdmBooleanConstant(false));
         Add(container, $"{Vocabulary}.BatchSupported", new EdmBooleanConstant(true));
+        Add(container, $"{Vocabulary}.QuerySegmentSupported", new EdmBooleanConstant(true));
         Add(container, $"{Vocabulary}.CrossJoinSupported", new EdmBooleanConstant(false));
         Add(container, $"{Vocabulary}.ConformanceLevel", Member("ConformanceLevelType", "Advanced"));
         Add(container, CoreVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Core.V1.ODataVersions"), new EdmStringConstant("4.0 4.01"));

@@ -16,6 +16,7 @@ public sealed partial class FeedQuery
     private readonly Dictionary<string, string> _texts;
     private readonly ODataQueryOptionParser _parser;
     private int _nodes;
+    private int _values;
 
     /// <param name="name">Name of the entity set or function.</param>
     /// <param name="type">Type of its rows.</param>
@@ -25,7 +26,7 @@ public sealed partial class FeedQuery
         IEdmModel model, string name, IEdmStructuredType type, IEdmNavigationSource? source, HttpRequest request, ODataLimits limits, DateTimeOffset now)
     {
         (Model, Name, Type, Source, Limits) = (model, name, type, source, limits);
-        CheckLength(request);
+        LongAddress.CheckLength(request, limits);
         _texts = request.Query.Where(option => option.Key is ['$' or '@', ..]).ToDictionary(option => option.Key, option => option.Value.ToString());
         SearchText = SearchStep.Take(_texts);
         foreach (var option in new[] { "$filter", "$apply", "$compute", "$orderby" }.Where(_texts.ContainsKey))
@@ -135,21 +136,20 @@ public sealed partial class FeedQuery
         }
     }
 
+    /// <exception cref="FeedException">The lists of the request have too many values.</exception>
+    internal void CountValues(string option, int count)
+    {
+        if ((_values += count) > Limits.ListValues)
+        {
+            throw new FeedException(ODataErrorCodes.InvalidQuery,
+                $"{option}: The lists have more than {Limits.ListValues} values together (OData:ListValues). Ask in several requests.");
+        }
+    }
+
     internal FeedException Fault(string option, QueryException exception) =>
         new(exception.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, $"{option}: {exception.Message}");
 
     private static bool IsProperty(QueryNode node) => node is SingleValuePropertyAccessNode { Source: ResourceRangeVariableReferenceNode };
-
-    private void CheckLength(HttpRequest request)
-    {
-        // Without the token, so that no next link is too long for the server that made it.
-        var length = request.Path.Value!.Length + request.QueryString.Value!.Length - request.Query["$skiptoken"].ToString().Length;
-        if (length > Limits.UriLength)
-        {
-            throw new FeedException(ODataErrorCodes.UriTooLong, $"Path and query have {length} characters; {Limits.UriLength} are the most (OData:UriLength). "
-                + "Ask with 'in' for many values of one property.");
-        }
-    }
 
     private IEnumerable<(SingleValueNode, bool)> Steps(OrderByClause? clause)
     {

@@ -32,7 +32,7 @@ internal sealed partial class FeedRequest
         CheckProtocol(http.Request);
         OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
-        Root = new(Address(http.Request.PathBase + service.Path + "/"));
+        Root = new(Address(http.Request.PathBase.ToUriComponent() + service.Path + "/"));
         _address = Asked();
         Path = Parse();
         if (Http.Request.Query.ContainsKey("$id") && Path is not [EntitySetSegment, KeySegment])
@@ -123,13 +123,14 @@ internal sealed partial class FeedRequest
             ? version
             : null;
 
-    /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell.</summary>
+    /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell. A proxy has taken the
+    /// path base off.</summary>
     private Uri Sent()
     {
         var target = Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.PathBase + Http.Request.Path.ToUriComponent();
+        var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.Path.ToUriComponent();
         CheckPath(path);
-        return new(Address(path));
+        return new(Address(Http.Request.PathBase.ToUriComponent() + path));
     }
 
     /// <summary>Where one reader takes a backslash for a slash and another does not, they see different paths.</summary>

@@ -12,7 +12,7 @@ namespace BabyNames.ODataEngine.Rows;
 internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
 {
     /// <summary>Of a number without an exponent.</summary>
-    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+    private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     private int _functions;
 
@@ -37,17 +37,54 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
             ConvertNode convert => Term(convert.Source),
             ConstantNode constant => Constant(constant),
             ParameterAliasNode alias => query.Alias(alias.Alias) is { } value ? Term(value) : Queries.Constant.Null,
+            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } or => Or(or),
             BinaryOperatorNode binary => Binary(binary),
             UnaryOperatorNode unary => FunctionTable.Call(unary.OperatorKind == UnaryOperatorKind.Not ? "not" : "negate", Term(unary.Operand)),
-            InNode { Right: CollectionConstantNode list } of => FunctionTable.Call("in", [Term(of.Left), .. list.Collection.Select(Item)]),
+            InNode { Right: CollectionConstantNode list } of => In(of.Left, [.. list.Collection]),
             SingleValueFunctionCallNode call => Function(call),
             SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode => Column(FeedQuery.PathOf(node)),
             _ => throw NotSupported($"{node.Kind} is not supported. Supported are properties, values, operators and functions."),
         };
     }
 
-    /// <summary>Of a list, which is one operand: the length of the address bounds it.</summary>
-    private Term Item(QueryNode node) => node is ConstantNode constant ? Constant(constant) : Term(node);
+    /// <summary>A list is one operand; its values are counted apart.</summary>
+    private Term In(QueryNode value, List<ConstantNode> items)
+    {
+        query.CountValues(option, items.Count);
+        return FunctionTable.Call("in", [Term(value), .. items.Select(Constant)]);
+    }
+
+    /// <summary>Reads <c>Name eq 'A' or Name eq 'B'</c> as a list of names.</summary>
+    private Term Or(BinaryOperatorNode node) => Operands(node)
+        .GroupBy(operand => ListedProperty(operand) is { } property ? (object)property : operand)
+        .Select(same => same.ToList() is { Count: > 1 } list
+            ? In(((BinaryOperatorNode)list[0]).Left, list.ConvertAll(operand => (ConstantNode)Plain(((BinaryOperatorNode)operand).Right)))
+            : Term(same.First()))
+        .Aggregate((all, term) => FunctionTable.Call("or", all, term));
+
+    private static IEnumerable<QueryNode> Operands(BinaryOperatorNode or)
+    {
+        var open = new Stack<QueryNode>([or]);
+        while (open.TryPop(out var node))
+        {
+            if (Plain(node) is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } inner)
+            {
+                open.Push(inner.Right);
+                open.Push(inner.Left);
+            }
+            else
+                yield return Plain(node);
+        }
+    }
+
+    /// <returns>The path of the property that is compared with a value; null for other conditions.</returns>
+    private static string? ListedProperty(QueryNode node) => node is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } equal
+        && Plain(equal.Left) is SingleValuePropertyAccessNode property && Plain(equal.Right) is ConstantNode { Value: not null }
+        ? FeedQuery.PathOf(property)
+        : null;
+
+    /// <summary>Without the conversions around it.</summary>
+    private static QueryNode Plain(QueryNode node) => node is ConvertNode convert ? Plain(convert.Source) : node;
 
     private Term Column(string path) => scope.Find(path) ?? throw new QueryException(scope.IsGrouped
         ? $"There is no {path} among the columns of the groups: {string.Join(", ", scope.Columns.Select(column => column.Name))}."
@@ -58,7 +95,6 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
         var name = node.OperatorKind switch
         {
             BinaryOperatorKind.And => "and",
-            BinaryOperatorKind.Or => "or",
             BinaryOperatorKind.Equal => "eq",
             BinaryOperatorKind.NotEqual => "ne",
             BinaryOperatorKind.GreaterThan => "gt",
@@ -130,7 +166,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
     {
         null => Queries.Constant.Null,
         // The library reads 0.5 as a binary fraction.
-        float or double when decimal.TryParse(node.LiteralText, Plain, CultureInfo.InvariantCulture, out var exact) => new(exact),
+        float or double when decimal.TryParse(node.LiteralText, PlainNumber, CultureInfo.InvariantCulture, out var exact) => new(exact),
         float single => new(double.Parse(single.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
         byte or sbyte or short => new(Convert.ToInt32(node.Value, CultureInfo.InvariantCulture)),
         // The library's types of days and times of day are obsolete, and have no replacement before its next version.

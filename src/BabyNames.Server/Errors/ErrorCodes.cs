@@ -46,6 +46,7 @@ internal static class ErrorCodes
     public const string MethodNotAllowed = ODataErrorCodes.MethodNotAllowed;
     public const string NotAcceptable = ODataErrorCodes.NotAcceptable;
     public const string UriTooLong = ODataErrorCodes.UriTooLong;
+    public const string UnsupportedMediaType = ODataErrorCodes.UnsupportedMediaType;
     public const string FailedDependency = ODataErrorCodes.FailedDependency;
     public const string TooManyRequests = "BN429";
     public const string Unexpected = ODataErrorCodes.Unexpected;

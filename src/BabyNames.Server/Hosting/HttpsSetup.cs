@@ -13,8 +13,7 @@ internal static class HttpsSetup
         builder.Services
             .Configure<ForwardedHeadersOptions>(options =>
             {
-                // Not X-Forwarded-Host: most proxies pass on the value of the client.
-                options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+                options.ForwardedHeaders = ForwardedHeaders.All;
                 // As many proxies as are known may follow one another.
                 options.ForwardLimit = null;
                 options.KnownProxies.Clear();
@@ -29,8 +28,15 @@ internal static class HttpsSetup
     public static void UseKnownProxies(this WebApplication app)
     {
         // Without known networks the middleware would trust everyone.
-        if (app.Services.GetRequiredService<ProxyOptions>().Networks().Any())
-            app.UseForwardedHeaders();
+        if (!app.Services.GetRequiredService<ProxyOptions>().Networks().Any())
+            return;
+        app.UseForwardedHeaders();
+        // Some proxies end the prefix with a slash.
+        app.Use((http, next) =>
+        {
+            http.Request.PathBase = http.Request.PathBase.Value?.TrimEnd('/');
+            return next(http);
+        });
     }
 
     public static void UseHttpsAlone(this WebApplication app)

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Hosting;
 internal sealed class ProxyOptions : IValidatableObject
 {
     /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) of trusted proxies, separated by commas. Default: none.
-    /// <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> of other senders are ignored.</summary>
+    /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> of other senders are ignored.</summary>
     public string Known { get; set; } = "";
 
     public IEnumerable<IPNetwork> Networks() => Comma.Separated(Known).Select(Parse).OfType<IPNetwork>();

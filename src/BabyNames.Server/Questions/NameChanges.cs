@@ -13,6 +13,15 @@ namespace BabyNames.Server.Questions;
 [Description("How one name of one sex changed between two years.")]
 public sealed class NameChange
 {
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
+
+    [Description("The first year, which is compared with.")]
+    public int YearFrom { get; init; }
+
+    [Description("The last year, which is compared.")]
+    public int YearTo { get; init; }
+
     [Description("The name as the statistics spell it.")]
     public string Name { get; init; } = "";
 
@@ -83,7 +92,7 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
         var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
         // The second order makes a subquery of the first: PostgreSQL computes Change for these names alone, in half the time.
         names = InOrder(InOrder(names).Take(first));
-        return await Changes(names, coverage).ToListAsync(cancellationToken);
+        return await Changes(names, arguments, coverage).ToListAsync(cancellationToken);
     }
 
     /// <summary>All names that rose or fell, in no order.</summary>
@@ -91,7 +100,7 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
     public async Task<IQueryable<NameChange>> RowsAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
     {
         var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
-        return Changes(names, coverage);
+        return Changes(names, arguments, coverage);
     }
 
     private async Task<(IQueryable<NameOfTwoYears> Names, Coverage Coverage)> ReadAsync(
@@ -137,8 +146,12 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
         (rising ? names.OrderByDescending(name => name.Difference) : names.OrderBy(name => name.Difference))
         .ThenBy(name => name.Name).ThenBy(name => name.Gender);
 
-    private static IQueryable<NameChange> Changes(IQueryable<NameOfTwoYears> names, Coverage coverage) => names.Select(name => new NameChange
+    private static IQueryable<NameChange> Changes(
+        IQueryable<NameOfTwoYears> names, NameChangesArguments arguments, Coverage coverage) => names.Select(name => new NameChange
     {
+        CountryCode = arguments.Country,
+        YearFrom = arguments.YearFrom,
+        YearTo = arguments.YearTo,
         Name = name.Name,
         Gender = name.Gender,
         CountFrom = (long?)name.First!.Count,

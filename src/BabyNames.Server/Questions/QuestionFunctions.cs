@@ -25,6 +25,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
         return new("PopularNames", PopularNamesQuestion.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.Count), Descending: true),
             (arguments, database, _) => Task.FromResult(question.Source(database, arguments).Rows(database)))
         {
+            Example = "PopularNames(country='US',year=2023,gender='F')",
             EstimateRequest = (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments)),
         };
     }
@@ -35,6 +36,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
         return new("NameTrend", question.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.YearFrom), Descending: false),
             (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
         {
+            Example = "NameTrend(name='Emma',country='US')",
             EstimateRequest = (arguments, rows) =>
                 estimates.Of(rows, RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender, names: 1)),
         };
@@ -52,6 +54,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             [nameof(Questions.GenderDistribution.Name)], (nameof(Questions.GenderDistribution.Position), Descending: false),
             (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
         {
+            Example = "GenderDistribution(names='Emma,Robin',country='US')",
             EstimateArguments = question.Estimate,
         };
     }
@@ -65,6 +68,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             [nameof(NameChange.Name), nameof(NameChange.Gender)], (nameof(NameChange.Difference), Descending: rising),
             question.RowsAsync)
         {
+            Example = $"{(rising ? "RisingNames" : "FallingNames")}(country='US',yearFrom=2013,yearTo=2023)",
             EstimateArguments = arguments => question.Estimate(arguments) with { Size = limits.MaxPageSize },
         };
     }

@@ -17,7 +17,8 @@ internal sealed class FeedEstimates(RowCounts counts, RowReads reads)
             return new(isCounted ? 0 : page, reads.Of(row, bounds, isCounted || query.WantsCount, query.OrderedBy) + query.Skip + search);
         var isOfTotals = rows.Rows.IsOfTotals;
         var read = isOfTotals ? counts.Slices(bounds) : counts.Within(row, bounds);
-        var most = rows.Rows.Rows.Key is [] ? 1 : isOfTotals ? counts.Slices(bounds) : long.MaxValue;
+        // There are no more groups than rows; 0 stands for a number that is not known.
+        var most = rows.Rows.Rows.Key is [] ? 1 : read > 0 ? read : long.MaxValue;
         return new(isCounted ? 0 : Math.Min(page, most), read + query.Skip + search);
     }
 }

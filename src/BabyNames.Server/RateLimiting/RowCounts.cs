@@ -55,6 +55,8 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         : row == typeof(AreaStatistic) ? "area_statistics"
         // A view of searchable_names.
         : row == typeof(GenderProbability) ? "searchable_names"
+        : row == typeof(Country) ? "countries"
+        : row == typeof(Area) ? "areas"
         : row == typeof(Dataset) ? "datasets"
         : row == typeof(DatasetSlice) ? "dataset_slices"
         : row == typeof(Job) ? "jobs"

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -67,6 +68,36 @@ public class HostTests(HostTests.Named named, HostTests.Proxied proxied) : IClas
                 Assert.Contains("X-Forwarded-Proto", Error(answer).GetProperty("message").GetString(), StringComparison.Ordinal);
             else
                 Assert.Contains($"{taken}://any.example/odata", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/names")]
+    [InlineData("/names/")]
+    public async Task A_proxy_tells_the_host_and_the_path_by_which_clients_reach_the_server(string prefix)
+    {
+        const string root = "https://data.example/names/odata";
+        var headers = $"Host: inner\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: data.example\r\nX-Forwarded-Prefix: {prefix}\r\n";
+        foreach (var path in new[] { "/odata", "/odata/connect", "/odata/connect/babynames.odc", "/odata/connect/babynames.tds", "/odata/connect/babynames.pbids" })
+            Assert.Contains(root, await AskAsync(proxied, $"GET {path} HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
+        var page = await AskAsync(proxied, $"GET /odata/Countries?$select=Code HTTP/1.1\r\n{headers}Prefer: odata.maxpagesize=2\r\n");
+        Assert.Contains($"{root}/$metadata#Countries(Code)", page, StringComparison.Ordinal);
+        Assert.Contains($"{root}/Countries?$select=Code&$skiptoken=", page, StringComparison.Ordinal);
+        Assert.Contains(" 200 ", await AskAsync(proxied, $"GET /odata/Countries('US') HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
+        Assert.Contains($"{root}/connect/babynames.odc\"", await AskAsync(proxied, $"GET /odata/connect HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("data.example", await AskAsync(named, $"GET /odata HTTP/1.1\r\n{headers}".Replace("inner", "names.example", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_behind_a_proxy_names_addresses_as_the_client_sees_them()
+    {
+        foreach (var url in new[] { "Countries?$top=1", "/names/odata/Countries?$top=1", "http://data.example/names/odata/Countries?$top=1" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests = new[] { new { id = "1", method = "get", url } } }) };
+            request.Headers.Add("X-Forwarded-Host", "data.example");
+            request.Headers.Add("X-Forwarded-Prefix", "/names");
+            using var response = await proxied.Client.SendAsync(request);
+            Assert.Contains("http://data.example/names/odata/$metadata#Countries", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
     }
 

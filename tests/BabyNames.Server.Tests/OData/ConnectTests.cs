@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -55,6 +56,26 @@ public class ConnectTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Contains($"OData.Feed(\"{Root}\"", formula, StringComparison.Ordinal);
         var table = query.Descendants().Single(one => one.Name.LocalName == "Query").Attribute("Name")!.Value;
         Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(table)).Status);
+        // Two rows for each country and year: a worksheet holds 1,048,576.
+        Assert.Equal("YearTotals", table);
+    }
+
+    [Fact]
+    public async Task The_page_has_each_table_with_its_rows_and_each_question_with_an_address_to_try()
+    {
+        using var response = await feeds.Client.GetAsync("/odata/connect");
+        var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+        foreach (var set in (await feeds.GetJsonAsync("/odata")).GetProperty("value").EnumerateArray())
+            Assert.Contains($"<td><b>{set.GetProperty("name").GetString()}</b></td>", page, StringComparison.Ordinal);
+        var rows = (await feeds.AskAsync("NameStatistics/$count")).Body;
+        Assert.Contains($"<td><b>NameStatistics</b></td><td class=\"rows\">{long.Parse(rows, CultureInfo.InvariantCulture):N0}</td>", page, StringComparison.Ordinal);
+        foreach (var question in new[] { "PopularNames", "NameTrend", "GenderDistribution", "RisingNames", "FallingNames" })
+        {
+            var example = page.Split($"<pre>{Root}/{question}")[1].Split("</pre>")[0];
+            var (status, body, _) = await feeds.AskAsync(question + example);
+            // The year may not be loaded.
+            Assert.True(status == HttpStatusCode.OK || body.Contains("is loaded", StringComparison.Ordinal) || body.Contains("are loaded", StringComparison.Ordinal), body);
+        }
     }
 
     [Fact]

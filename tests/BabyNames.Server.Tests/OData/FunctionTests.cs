@@ -89,6 +89,22 @@ public class FunctionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.Equal(expected.Skip(1).Take(2), some.GetProperty("value").EnumerateArray().Select(one => one.GetProperty("Name").GetString()));
     }
 
+    [Theory]
+    [InlineData("RisingNames", "risingNames")]
+    [InlineData("FallingNames", "fallingNames")]
+    public async Task Changes_say_what_they_are_of(string function, string question)
+    {
+        var call = $"{function}(country='US',yearFrom=1880,yearTo=1881)";
+        var row = (await feeds.RowsAsync($"{call}?$top=1"))[0];
+        Assert.Equal("US 1880 1881", $"{row.GetProperty("CountryCode")} {row.GetProperty("YearFrom")} {row.GetProperty("YearTo")}");
+        var data = await feeds.DataAsync($$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1) { countryCode yearFrom yearTo } }""");
+        Assert.Equal("""{"countryCode":"US","yearFrom":1880,"yearTo":1881}""", data.GetProperty(question)[0].GetRawText());
+        Assert.Equal("0", (await feeds.AskAsync($"{call}/$count?$filter=CountryCode eq 'GB' or YearTo eq 1880")).Body);
+        var group = Assert.Single(await feeds.RowsAsync($"{call}?$apply=groupby((CountryCode,YearTo),aggregate($count as N))"));
+        Assert.Equal((await feeds.AskAsync($"{call}/$count?$filter=length(CountryCode) eq 2")).Body, $"{group.GetProperty("N")}");
+        Assert.NotEmpty(await feeds.RowsAsync($"{call}?$orderby=CountryCode,YearFrom desc&$top=3"));
+    }
+
     /// <summary>Conditions apply before pages, and expressions are those of the entity sets.</summary>
     [Theory]
     [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=1881)", "Gender eq 'F' and Change gt 0.01", "Name,Gender")]

@@ -19,6 +19,7 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         Assert.Equal(1_000_000, limits.Skip);
         Assert.Equal(6_000, limits.UriLength);
         Assert.Equal(500, limits.FilterNodes);
+        Assert.Equal(1_000, limits.ListValues);
         Assert.Equal(10, limits.FunctionDepth);
         Assert.Equal(8, limits.OrderByProperties);
         Assert.Equal(TimeSpan.FromSeconds(30), limits.ExecutionTime);
@@ -29,7 +30,7 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         ODataLimits[] all =
         [
-            new() { PageSize = 0 }, new() { Skip = -1 }, new() { UriLength = 6_001 }, new() { FilterNodes = 0 }, new() { FunctionDepth = 0 }, new() { OrderByProperties = 0 },
+            new() { PageSize = 0 }, new() { Skip = -1 }, new() { UriLength = 6_001 }, new() { FilterNodes = 0 }, new() { ListValues = 0 }, new() { FunctionDepth = 0 }, new() { OrderByProperties = 0 },
             new() { ExecutionTime = TimeSpan.Zero }, new() { ExecutionTime = TimeSpan.FromDays(1) },
         ];
         foreach (var limits in all)
@@ -48,8 +49,8 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:Skip): follow @odata.nextLink" },
         { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:UriLength)" },
-        { $"$filter={string.Join(" or ", Enumerable.Repeat("Year eq 1", 200))}", HttpStatusCode.BadRequest, "more than 500 operands (OData:FilterNodes)" },
-        { $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year eq 1", 250))}", HttpStatusCode.BadRequest, "more than 500 operands" },
+        { $"$filter={string.Join(" and ", Enumerable.Repeat("Year ne 1", 200))}", HttpStatusCode.BadRequest, "more than 500 operands (OData:FilterNodes)" },
+        { $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year ne 1", 250))}", HttpStatusCode.BadRequest, "more than 500 operands" },
         { $"$orderby={string.Concat(Enumerable.Repeat("trim(", 11))}Name{new string(')', 11)}", HttpStatusCode.BadRequest, "Functions are nested more than 10 deep" },
         { $"$orderby={string.Join(',', Enumerable.Range(0, 9).Select(i => $"Year add {i}"))}", HttpStatusCode.BadRequest, "sorted by 8 expressions at most" },
     };

@@ -1,3 +1,28 @@
+DROP VIEW years, distinct_names, gender_probabilities, name_statistics_view;
+-- As in 004.
+CREATE VIEW name_statistics_view AS
+SELECT s.*, c.name AS country_name,
+    (((200000000 * s.total_count + s.year_total) / (2 * s.year_total)) * 0.01)::NUMERIC(9, 2) AS per_million
+FROM name_statistics s LEFT JOIN countries c ON c.code = s.country_code;
+COMMENT ON VIEW name_statistics_view IS 'Rows of name_statistics with the name of their country and the share per million';
+
+CREATE VIEW gender_probabilities AS
+SELECT
+    s.name,
+    country_id,
+    country_code,
+    c.name AS country_name,
+    male_births AS male_count,
+    female_births AS female_count,
+    births AS total_count,
+    ROUND(100.0 * male_births / births, 2)::NUMERIC(5, 2) AS male_probability,
+    (100 - ROUND(100.0 * male_births / births, 2))::NUMERIC(5, 2) AS female_probability,
+    coverage
+FROM searchable_names s LEFT JOIN country_coverage USING (country_id, country_code) LEFT JOIN countries c ON c.code = country_code
+WHERE country_code <> '' AND births >= 100;
+COMMENT ON VIEW gender_probabilities IS 'Probability of each gender per country and name, percent, over all years';
+GRANT SELECT ON gender_probabilities, name_statistics_view TO api_readonly;
+
 DROP INDEX idx_searchable_names_births, idx_searchable_names_suffix;
 CREATE INDEX idx_searchable_names_two ON searchable_names(country_code, LEFT(folded, 2), births_magnitude DESC);
 CREATE INDEX idx_searchable_names_prefix ON searchable_names(country_code, folded);

@@ -49,3 +49,47 @@ BEGIN
     RETURN TRUE;
 END;
 $$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;
+
+-- Tools relate tables by one column: name_key is that of a country and name, for example US|Emma. Both views as in 004 but for it.
+CREATE OR REPLACE VIEW name_statistics_view AS
+SELECT s.*, c.name AS country_name,
+    (((200000000 * s.total_count + s.year_total) / (2 * s.year_total)) * 0.01)::NUMERIC(9, 2) AS per_million,
+    s.country_code || '|' || s.name AS name_key
+FROM name_statistics s LEFT JOIN countries c ON c.code = s.country_code;
+
+CREATE OR REPLACE VIEW gender_probabilities AS
+SELECT
+    s.name,
+    country_id,
+    country_code,
+    c.name AS country_name,
+    male_births AS male_count,
+    female_births AS female_count,
+    births AS total_count,
+    ROUND(100.0 * male_births / births, 2)::NUMERIC(5, 2) AS male_probability,
+    (100 - ROUND(100.0 * male_births / births, 2))::NUMERIC(5, 2) AS female_probability,
+    coverage,
+    country_code || '|' || s.name AS name_key
+FROM searchable_names s LEFT JOIN country_coverage USING (country_id, country_code) LEFT JOIN countries c ON c.code = country_code
+WHERE country_code <> '' AND births >= 100;
+
+CREATE VIEW distinct_names AS
+SELECT
+    country_code || '|' || s.name AS name_key,
+    country_code,
+    c.name AS country_name,
+    s.name,
+    births,
+    female_births,
+    male_births,
+    first_year,
+    last_year
+FROM searchable_names s LEFT JOIN countries c ON c.code = country_code
+WHERE country_code <> '';
+COMMENT ON VIEW distinct_names IS 'Names of each country over all years';
+
+CREATE VIEW years AS
+SELECT DISTINCT year, MAKE_DATE(year, 1, 1) AS first_day, decade FROM year_totals;
+COMMENT ON VIEW years IS 'Years that any country has figures of';
+
+GRANT SELECT ON distinct_names, years TO api_readonly;

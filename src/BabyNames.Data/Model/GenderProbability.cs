@@ -43,6 +43,9 @@ public sealed class GenderProbability
     [Description("Areas that the country's figures are of over all years, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
     public string Coverage { get; init; } = "";
 
+    [Description("Country and name as one text, by which tools relate tables: US|Emma. It is that of a row of DistinctNames.")]
+    public string NameKey { get; init; } = "";
+
     internal sealed class Mapping : IEntityTypeConfiguration<GenderProbability>
     {
         public void Configure(EntityTypeBuilder<GenderProbability> probability)

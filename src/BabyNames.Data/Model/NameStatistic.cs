@@ -57,6 +57,9 @@ public sealed class NameStatistic
     [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
     public string Coverage { get; init; } = "";
 
+    [Description("Country and name as one text, by which tools relate tables: US|Emma. It is that of a row of DistinctNames.")]
+    public string NameKey { get; init; } = "";
+
     internal sealed class Mapping : IEntityTypeConfiguration<NameStatistic>
     {
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)

@@ -40,11 +40,13 @@ public abstract class Feed(string set, Type rowType, Totals? totals)
     public Func<RequestedRows, RowEstimate>? Estimate { get; init; }
 
     /// <summary>The entity set of a row set.</summary>
-    public static Feed Of<TDatabase, T>(RowSet<TDatabase, T> rows)
+    /// <param name="key">Properties that no two rows have in common, which rows follow; none for the key that the model has.</param>
+    public static Feed Of<TDatabase, T>(RowSet<TDatabase, T> rows, params string[] key)
         where TDatabase : DbContext
         where T : class => new Feed<T>(rows.Name, rows.Rows, rows.Totals)
         {
             Columns = rows.Columns,
+            Key = key is [] ? null : key,
             Search = rows.Search,
             IsOfStatistics = rows.IsOfStatistics,
             DistinctValues = rows.DistinctValues,

@@ -53,6 +53,8 @@ internal abstract class FeedColumn(string name)
         var type when type == typeof(bool) => new FeedColumn<bool>(property, name, (json, value, _) => json.WriteBooleanValue(value)),
         var type when type == typeof(Guid) => new FeedColumn<Guid>(property, name, (json, value, _) => json.WriteStringValue(value)),
         var type when type == typeof(DateTimeOffset) => new FeedColumn<DateTimeOffset>(property, name, (json, value, _) => json.WriteStringValue(XmlConvert.ToString(value))),
+        var type when type == typeof(DateOnly) => new FeedColumn<DateOnly>(
+            property, name, (json, value, _) => json.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
         var type when type == typeof(long) => new FeedColumn<long>(property, name, WriteLong),
         var type when type == typeof(decimal) => new FeedColumn<decimal>(property, name, WriteDecimal),
         _ => null,

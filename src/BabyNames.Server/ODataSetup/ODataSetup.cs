@@ -1,4 +1,5 @@
 using BabyNames.Data;
+using BabyNames.Data.Model;
 using BabyNames.ODataEngine;
 using BabyNames.ODataEngine.Model;
 using BabyNames.ODataEngine.Rows;
@@ -22,7 +23,9 @@ internal static class ODataSetup
     [
         Feed.Of(CountryRows.Countries), Feed.Of(NameRows.Names), Feed.Of(StatisticRows.NameStatistics), Feed.Of(StatisticRows.GenderProbabilities),
         Feed.Of(StatisticRows.YearTotals), Feed.Of(StatisticRows.Decades), Feed.Of(CountryRows.Areas), Feed.Of(AreaStatistics.Rows),
-        Feed.Of(DatasetRows.Datasets),
+        Feed.Of(DatasetRows.Datasets), Feed.Of(Dimensions.Years),
+        // In the order of an index: that of the key would sort all names for each page.
+        Feed.Of(Dimensions.Names, nameof(DistinctName.CountryCode), nameof(DistinctName.Name)),
     ];
 
     public static void AddODataFeeds(this IHostApplicationBuilder builder)

@@ -53,8 +53,8 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
     private static string? Table(Type row) => row == typeof(NameCount) ? "names"
         : row == typeof(DecadeStatistic) ? "decade_statistics"
         : row == typeof(AreaStatistic) ? "area_statistics"
-        // A view of searchable_names.
-        : row == typeof(GenderProbability) ? "searchable_names"
+        // Views of searchable_names.
+        : row == typeof(GenderProbability) || row == typeof(DistinctName) ? "searchable_names"
         : row == typeof(Country) ? "countries"
         : row == typeof(Area) ? "areas"
         : row == typeof(Dataset) ? "datasets"
@@ -64,7 +64,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         : null;
 
     private static bool IsOfNames(Type row) =>
-        row == typeof(NameCount) || row == typeof(DecadeStatistic) || row == typeof(GenderProbability);
+        row == typeof(NameCount) || row == typeof(DecadeStatistic) || row == typeof(GenderProbability) || row == typeof(DistinctName);
 
     /// <summary>The first request after a change reads the counts; concurrent requests use the previous ones.</summary>
     private Known Current()

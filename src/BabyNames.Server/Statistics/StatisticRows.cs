@@ -13,7 +13,7 @@ internal static class StatisticRows
         database => database.NameStatistics)
     {
         Shown = new ColumnNames<NameStatistic>()
-            .HideFromGraphQL(row => row.CountryName)
+            .HideFromGraphQL(row => row.CountryName, row => row.NameKey)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .Enum(row => row.Gender, "Gender"),
@@ -34,7 +34,7 @@ internal static class StatisticRows
         "GenderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
         database => database.GenderProbabilities)
     {
-        Shown = new ColumnNames<GenderProbability>().HideFromGraphQL(row => row.CountryName).HideFromOData(row => row.CountryId),
+        Shown = new ColumnNames<GenderProbability>().HideFromGraphQL(row => row.CountryName, row => row.NameKey).HideFromOData(row => row.CountryId),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
         IsOfStatistics = true,

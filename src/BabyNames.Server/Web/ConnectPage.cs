@@ -58,7 +58,7 @@ internal sealed class ConnectPage(FeedModel model, RowCounts counts)
         <p>A worksheet of Excel holds 1,048,576 rows: choose filters before loading a longer table. The database works out filters, columns and
         sorting.</p>
         <table>
-        <tr><th>Table</th><th>Rows, about</th><th>What it has</th></tr>
+        <tr><th>Table</th><th>Rows, at most about</th><th>What it has</th></tr>
         {{string.Join('\n', model.Feeds.Values.Select(Row))}}
         </table>
         <h2>Questions</h2>

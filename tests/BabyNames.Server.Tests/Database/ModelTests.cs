@@ -53,6 +53,9 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
     {
         await using var context = Context(database.Databases);
         var mapped = Entity(context, entity);
+        // DISTINCT makes these.
+        if (mapped.GetViewName() == "years")
+            return;
         var key = string.Join(", ", mapped.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
         Assert.Equal(1L, await database.Databases.Owner.OneAsync<long>("""
             SELECT COUNT(*) FROM pg_index i WHERE indrelid = $1::REGCLASS AND indisunique AND indpred IS NULL AND $2 = (
@@ -82,7 +85,8 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
     /// <summary>The table, or the one whose rows a view shows.</summary>
     private static string Table(IEntityType entity) => entity.GetTableName() ?? entity.GetViewName()! switch
     {
-        "gender_probabilities" => "searchable_names",
+        "gender_probabilities" or "distinct_names" => "searchable_names",
+        "years" => "year_totals",
         var view => view[..^"_view".Length],
     };
 

@@ -107,7 +107,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         {
             var document = await server.GetJsonAsync(root);
             Assert.Equal(new Uri(server.Client.BaseAddress!, "/odata/$metadata").ToString(), document.GetProperty("@odata.context").GetString());
-            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities", "YearTotals", "Decades", "Areas", "AreaStatistics", "Datasets"],
+            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities", "YearTotals", "Decades", "Areas", "AreaStatistics", "Datasets", "Years", "DistinctNames"],
                 document.GetProperty("value").EnumerateArray().Select(set => set.GetProperty("url").GetString()));
         }
     }

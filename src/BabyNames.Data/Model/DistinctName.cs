@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BabyNames.Data.Model;
+
+/// <summary>A row of the view <c>distinct_names</c>: every live row of a country and name, over all years.</summary>
+[Description("One name in one country, over all years: the table of names that others relate to by NameKey.")]
+public sealed class DistinctName
+{
+    [Description("Country and name as one text: US|Emma.")]
+    public string NameKey { get; init; } = "";
+
+    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    public string CountryCode { get; init; } = "";
+
+    [Description("English name of the country.")]
+    public string CountryName { get; init; } = "";
+
+    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    public string Name { get; init; } = "";
+
+    [Description("Births with exactly this spelling, over all years, at least 1.")]
+    public long Births { get; init; }
+
+    [Description("Female births with exactly this spelling, over all years.")]
+    public long FemaleBirths { get; init; }
+
+    [Description("Male births with exactly this spelling, over all years.")]
+    public long MaleBirths { get; init; }
+
+    [Description("First year in which the name was published.")]
+    public int FirstYear { get; init; }
+
+    [Description("Last year in which the name was published.")]
+    public int LastYear { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<DistinctName>
+    {
+        public void Configure(EntityTypeBuilder<DistinctName> name)
+        {
+            name.ToView("distinct_names");
+            name.HasKey(n => new { n.CountryCode, n.Name });
+        }
+    }
+}

@@ -14,7 +14,7 @@ public class ContextTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     private const string Row = "(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')";
     private const string Country = "Country(Code,Name,SourceUrl,Attribution,CreatedAt,UpdatedAt)";
     private const string Statistic =
-        "CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage";
+        "CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage,NameKey";
 
     [Theory]
     [InlineData("NameStatistics?$select=Name,Births&$expand=Country&$top=1", $"NameStatistics(Name,Births,{Country})")]

@@ -58,10 +58,10 @@ public class CsvTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     {
         var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv", ("Prefer", "maxpagesize=10"));
         var lines = body.TrimEnd().Split("\r\n");
-        Assert.Equal("CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage", lines[0].TrimStart('\ufeff'));
+        Assert.Equal("CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage,NameKey", lines[0].TrimStart('\ufeff'));
         var expected = await feeds.SqlAsync("""
             SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' || total_count || ',' || rank
-                || ',' || share || ',' || year_total || ',' || dataset_count || ',' || ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage
+                || ',' || share || ',' || year_total || ',' || dataset_count || ',' || ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage || ',' || s.country_code || '|' || s.name
             FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
             """);
         Assert.True(body.Length > 128 * 1024, "longer than what is sent at once");

@@ -63,10 +63,10 @@ public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     {
         var row = Assert.Single(await feeds.RowsAsync("NameStatistics?$filter=Name eq 'Mary' and Year eq 1880 and Gender eq 'F'"));
         var expected = Assert.Single(await feeds.SqlAsync("""
-            SELECT country_code, year, gender, name, 'United States', 1880, total_count, rank, share, year_total, dataset_count, ROUND(1000000.0 * total_count / year_total, 2), coverage
+            SELECT country_code, year, gender, name, 'United States', 1880, total_count, rank, share, year_total, dataset_count, ROUND(1000000.0 * total_count / year_total, 2), coverage, 'US|Mary'
             FROM name_statistics WHERE name = 'Mary' AND year = 1880 AND gender = 'F'
             """));
-        Assert.Equal(["CountryCode", "Year", "Gender", "Name", "CountryName", "Decade", "Births", "Rank", "Share", "YearTotal", "DatasetCount", "PerMillion", "Coverage"], row.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["CountryCode", "Year", "Gender", "Name", "CountryName", "Decade", "Births", "Rank", "Share", "YearTotal", "DatasetCount", "PerMillion", "Coverage", "NameKey"], row.EnumerateObject().Select(one => one.Name));
         Assert.Equal(expected.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)), row.EnumerateObject().Select(one => one.Value.ToString()));
     }
 

@@ -17,7 +17,7 @@ internal static class Documents
     /// <inheritdoc cref="LiteralTop"/>
     public const string PeerLiteralTop = $"{{ allNameStatistics(condition: {{ countryCode: \"US\", year: @YEAR, gender: \"@SEX\" }}, {PeerPage} }}";
 
-    private const string Page = "{ edges { cursor node { name year gender count datasetCount } } pageInfo { hasNextPage endCursor } }";
+    private const string Page = "{ edges { cursor node { name year gender count rank } } pageInfo { hasNextPage endCursor } }";
 
     private const string PeerPage = "orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) { edges { cursor node { name year gender totalCount datasetCount } } pageInfo { hasNextPage endCursor } }";
 

@@ -148,24 +148,24 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
 
     private static IQueryable<NameChange> Changes(
         IQueryable<NameOfTwoYears> names, NameChangesArguments arguments, Coverage coverage) => names.Select(name => new NameChange
-    {
-        CountryCode = arguments.Country,
-        YearFrom = arguments.YearFrom,
-        YearTo = arguments.YearTo,
-        Name = name.Name,
-        Gender = name.Gender,
-        CountFrom = (long?)name.First!.Count,
-        CountTo = (long?)name.Last!.Count,
-        RankFrom = (int?)name.First.Rank,
-        RankTo = (int?)name.Last.Rank,
-        ShareFrom = (decimal?)name.First.Share,
-        ShareTo = (decimal?)name.Last.Share,
-        Difference = name.Difference,
-        // PostgreSQL rounds halves away from zero.
-        Change = Math.Round((decimal)(100 * name.Difference), 4),
-        CoverageFrom = name.Gender == "F" ? coverage.FemaleFrom : coverage.MaleFrom,
-        CoverageTo = name.Gender == "F" ? coverage.FemaleTo : coverage.MaleTo,
-    });
+        {
+            CountryCode = arguments.Country,
+            YearFrom = arguments.YearFrom,
+            YearTo = arguments.YearTo,
+            Name = name.Name,
+            Gender = name.Gender,
+            CountFrom = (long?)name.First!.Count,
+            CountTo = (long?)name.Last!.Count,
+            RankFrom = (int?)name.First.Rank,
+            RankTo = (int?)name.Last.Rank,
+            ShareFrom = (decimal?)name.First.Share,
+            ShareTo = (decimal?)name.Last.Share,
+            Difference = name.Difference,
+            // PostgreSQL rounds halves away from zero.
+            Change = Math.Round((decimal)(100 * name.Difference), 4),
+            CoverageFrom = name.Gender == "F" ? coverage.FemaleFrom : coverage.MaleFrom,
+            CoverageTo = name.Gender == "F" ? coverage.FemaleTo : coverage.MaleTo,
+        });
 
     /// <summary>A year without data is refused, because every name of the other year would seem to be new or gone.</summary>
     private static async Task<Coverage> CoverageAsync(

@@ -13,7 +13,8 @@ internal static class StatisticRows
         database => database.NameStatistics)
     {
         Shown = new ColumnNames<NameStatistic>()
-            .HideFromGraphQL(row => row.CountryName, row => row.NameKey)
+            .HideFromGraphQL(
+                row => row.CountryName, row => row.NameKey, row => row.CalendarYear, row => row.TotalsOfYear, row => row.DecadeStatistic, row => row.DistinctName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .Enum(row => row.Gender, "Gender"),
@@ -25,7 +26,7 @@ internal static class StatisticRows
             new HashSet<string>
             {
                 nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
-                nameof(YearTotal.Gender), nameof(YearTotal.Coverage),
+                nameof(YearTotal.Gender), nameof(YearTotal.Coverage), nameof(YearTotal.CalendarYear),
             },
             "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)),
     };
@@ -34,7 +35,7 @@ internal static class StatisticRows
         "GenderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
         database => database.GenderProbabilities)
     {
-        Shown = new ColumnNames<GenderProbability>().HideFromGraphQL(row => row.CountryName, row => row.NameKey).HideFromOData(row => row.CountryId),
+        Shown = new ColumnNames<GenderProbability>().HideFromGraphQL(row => row.CountryName, row => row.NameKey, row => row.DistinctName).HideFromOData(row => row.CountryId),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
         IsOfStatistics = true,
@@ -45,7 +46,7 @@ internal static class StatisticRows
         database => database.YearTotals)
     {
         Shown = new ColumnNames<YearTotal>()
-            .HideFromGraphQL(row => row.CountryName)
+            .HideFromGraphQL(row => row.CountryName, row => row.CalendarYear)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.SmallestCount, "FewestBirths")
             .ODataName(row => row.LargestCount, "MostBirths")

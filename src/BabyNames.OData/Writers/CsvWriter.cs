@@ -24,6 +24,8 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         if (query.IsTable)
         {
             var table = new Table(query, rows, feed.Order);
+            if (table.References.Count > 0)
+                throw new FeedException(ODataErrorCodes.NotImplemented, "CSV has no place for references.");
             await WriteAsync(
                 table.Columns.Select(column => column.Path), table.StreamAsync(), table.Columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
             return;

@@ -34,7 +34,7 @@ internal static class References
     {
         var (hasControls, control) = Begin(request);
         var entities = (IEdmEntitySet)query.Source!;
-        var (set, type) = (new EntitySetSegment(entities), entities.EntityType);
+        var type = entities.EntityType;
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
         if (hasControls)
@@ -42,20 +42,29 @@ internal static class References
         if (page.Total is { } total)
             json.WriteNumber($"{control}count", total);
         json.WriteStartArray("value");
-        var next = await page.ReadAsync(request, query, Write, cancellationToken);
+        var next = await page.ReadAsync(request, query, WriteRow, cancellationToken);
         json.WriteEndArray();
         if (next is not null)
             json.WriteString($"{control}nextLink", next.OriginalString);
         json.WriteEndObject();
         Preferences.Confirm(request.Http, omittedNulls: false);
 
-        void Write(object row)
+        void WriteRow(object row)
         {
-            var key = type.Key().Select(property => KeyValuePair.Create(property.Name, row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
-            json.WriteStartObject();
-            json.WriteString($"{control}id", Address(set, new(key, type, entities)));
-            json.WriteEndObject();
+            Write(json, control, entities, type.Key().ToDictionary(
+                property => property.Name, property => row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
         }
+    }
+
+    /// <summary>Writes one within an answer.</summary>
+    /// <param name="control">Prefix of control information.</param>
+    /// <param name="key">Values by the names of the key's properties.</param>
+    public static void Write(Utf8JsonWriter json, string control, IEdmEntitySet set, Dictionary<string, object> key)
+    {
+        json.WriteStartObject();
+        var values = set.EntityType.Key().Select(property => KeyValuePair.Create(property.Name, key[property.Name]));
+        json.WriteString($"{control}id", Address(new(set), new(values, set.EntityType, set)));
+        json.WriteEndObject();
     }
 
     private static (bool HasControls, string Control) Begin(FeedRequest request)

@@ -36,7 +36,7 @@ internal static class TableWriter
             if (page.Total is { } total)
                 json.WriteNumber($"{control}count", total);
             json.WriteStartArray("value");
-            var fields = Field.Tree(page.Columns);
+            var fields = TableField.Tree(page);
             foreach (var row in page.Rows)
                 Write(json, fields, omitsNulls, row, format, control);
             json.WriteEndArray();
@@ -50,13 +50,14 @@ internal static class TableWriter
     private static string Columns(TablePage page)
     {
         var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();
-        return !page.IsWhole ? $"({Names(Field.Tree(page.Columns))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
+        return !page.IsWhole ? $"({Names(TableField.Tree(page))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
     }
 
-    private static string Names(IEnumerable<Field> fields) =>
-        string.Join(',', fields.Select(field => field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
+    private static string Names(IEnumerable<TableField> fields) =>
+        string.Join(',', fields.Select(field =>
+            field.Reference is not null ? $"{field.Name}/$ref()" : field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
 
-    private static void Write(Utf8JsonWriter json, List<Field> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
+    private static void Write(Utf8JsonWriter json, List<TableField> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
     {
         json.WriteStartObject();
         foreach (var field in fields)
@@ -64,7 +65,10 @@ internal static class TableWriter
             if (field.Column is not { } column)
             {
                 json.WritePropertyName(field.Name);
-                Write(json, field.Fields, omitsNulls, row, format, control);
+                if (field.Reference is { } set)
+                    References.Write(json, control, set, field.Fields.ToDictionary(key => key.Name, key => row[key.At]!));
+                else
+                    Write(json, field.Fields, omitsNulls, row, format, control);
                 continue;
             }
             if (omitsNulls && row[field.At] is null)
@@ -130,28 +134,6 @@ internal static class TableWriter
 
     /// <summary>Without the noughts that PostgreSQL works out.</summary>
     private static decimal Trim(decimal value) => value / 1.0000000000000000000000000000m;
-
-    /// <param name="Column">Null for an object of fields.</param>
-    private sealed record Field(string Name, TableColumn? Column, int At, List<Field> Fields)
-    {
-        public static List<Field> Tree(IEnumerable<TableColumn> columns)
-        {
-            var root = new List<Field>();
-            foreach (var (column, at) in columns.Select((column, at) => (column, at)))
-            {
-                var (fields, path) = (root, column.Path.Split('/'));
-                foreach (var name in path[..^1])
-                {
-                    var outer = fields.Find(field => field.Name == name);
-                    if (outer is null)
-                        fields.Add(outer = new(name, null, 0, []));
-                    fields = outer.Fields;
-                }
-                fields.Add(new(path[^1], column, at, []));
-            }
-            return root;
-        }
-    }
 }
 
 /// <param name="HasControls">Whether control information is asked for: not with <c>odata.metadata=none</c>.</param>

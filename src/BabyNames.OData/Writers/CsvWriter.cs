@@ -66,6 +66,13 @@ internal sealed class CsvWriter(FeedRequest request, string name)
     {
         string text => Quote(text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text),
         null => "",
+        _ => Text(value),
+    });
+
+    /// <summary>A value as it stands alone.</summary>
+    public static string Text(object value) => value switch
+    {
+        string text => text,
         DateTimeOffset moment => XmlConvert.ToString(moment),
         DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
@@ -74,7 +81,7 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         double number => XmlConvert.ToString(number),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, message: null),
-    });
+    };
 
     private static string Quote(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -20,10 +20,10 @@ internal static class References
 
     public static async Task WriteAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
     {
-        var (hasControls, control) = Begin(request);
+        var (format, control) = Begin(request);
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
-        if (hasControls)
+        if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#$ref");
         json.WriteString($"{control}id", Address(set, key));
         json.WriteEndObject();
@@ -32,15 +32,14 @@ internal static class References
 
     public static async Task WriteAsync(FeedRequest request, FeedQuery query, FeedPage page, CancellationToken cancellationToken)
     {
-        var (hasControls, control) = Begin(request);
+        var (format, control) = Begin(request);
         var entities = (IEdmEntitySet)query.Source!;
         var type = entities.EntityType;
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
-        if (hasControls)
+        if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#Collection($ref)");
-        if (page.Total is { } total)
-            json.WriteNumber($"{control}count", total);
+        TableWriter.WriteCount(json, control, page.Total, format);
         json.WriteStartArray("value");
         var next = await page.ReadAsync(request, query, WriteRow, cancellationToken);
         json.WriteEndArray();
@@ -67,10 +66,8 @@ internal static class References
         json.WriteEndObject();
     }
 
-    private static (bool HasControls, string Control) Begin(FeedRequest request)
-    {
-        return (FeedWriter.Negotiate(request).HasControls, request.Version == ODataVersion.V4 ? "@odata." : "@");
-    }
+    private static (TableFormat Format, string Control) Begin(FeedRequest request) =>
+        (FeedWriter.Negotiate(request), request.Version == ODataVersion.V4 ? "@odata." : "@");
 
     /// <summary>From the service's root.</summary>
     private static string Address(EntitySetSegment set, KeySegment key) => new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);

@@ -22,6 +22,15 @@ internal static class TableWriter
         await WriteAsync(request, query.Source is null ? $"Collection({query.Type.FullTypeName()})" : query.Name + Columns(page), page, next);
     }
 
+    /// <param name="total">Null when it is not asked for.</param>
+    public static void WriteCount(Utf8JsonWriter json, string control, long? total, TableFormat format)
+    {
+        if (total is null)
+            return;
+        json.WritePropertyName($"{control}count");
+        Write(json, total, format.WideAsText);
+    }
+
     /// <param name="context">What the context address names.</param>
     private static async Task WriteAsync(FeedRequest request, string context, TablePage page, Uri? next)
     {
@@ -33,8 +42,7 @@ internal static class TableWriter
             json.WriteStartObject();
             if (format.HasControls)
                 json.WriteString($"{control}context", $"{request.Root}$metadata#{context}");
-            if (page.Total is { } total)
-                json.WriteNumber($"{control}count", total);
+            WriteCount(json, control, page.Total, format);
             json.WriteStartArray("value");
             var fields = TableField.Tree(page);
             foreach (var row in page.Rows)
@@ -73,7 +81,7 @@ internal static class TableWriter
             }
             if (omitsNulls && row[field.At] is null)
                 continue;
-            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type))
+            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type, format))
                 json.WriteString($"{field.Name}{control}type", $"#{EdmTypes.KindOf(column.Column.Type)}");
             json.WritePropertyName(field.Name);
             Write(json, row[field.At], format.WideAsText);
@@ -81,7 +89,9 @@ internal static class TableWriter
         json.WriteEndObject();
     }
 
-    private static bool IsGuessed(Type type) => type == typeof(string) || type == typeof(bool) || type == typeof(double) || type == typeof(int);
+    /// <summary>Where numbers may be text, readers take one without a type for a decimal, and want it as text.</summary>
+    private static bool IsGuessed(Type type, TableFormat format) =>
+        type == typeof(string) || type == typeof(bool) || (!format.WideAsText && (type == typeof(double) || type == typeof(int)));
 
     private static void Write(Utf8JsonWriter json, object? value, bool wideAsText)
     {

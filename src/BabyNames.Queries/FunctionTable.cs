@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Linq.Expressions;
+using System.Xml;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries;
@@ -95,12 +97,31 @@ public static class FunctionTable
     {
         if (value.IsNull || value.Type == type)
             return value;
+        if (value is Constant { Value: string text } && (Numbers.Is(type) || type == typeof(DateOnly)))
+            return new Constant(Read(text, type));
         var isKnown = (value.IsNumber && (Numbers.Is(type) || type == typeof(string)))
             || (type == typeof(string) && value.Type != typeof(DateTimeOffset) && value.Type != typeof(TimeSpan))
             || (type == typeof(DateOnly) && value.Type == typeof(DateTimeOffset));
         if (!isKnown)
-            throw new QueryException($"A cast of {NameOf(value)} to {NameOf(type)} is not supported. Numbers can be cast to numbers, all but moments to text.", isSupported: false);
+            throw new QueryException($"A cast of {NameOf(value)} to {NameOf(type)} is not supported. Numbers and text that the request states can be cast to numbers, all but moments to text.", isSupported: false);
         return new Call(new("cast", _ => type, (_, values) => Cast(values[0], type)), [value], type, value.IsNullable);
+    }
+
+    /// <summary>Reads a number or a day as JSON has it.</summary>
+    private static object Read(string text, Type type)
+    {
+        try
+        {
+            return type == typeof(int) ? XmlConvert.ToInt32(text)
+                : type == typeof(long) ? XmlConvert.ToInt64(text)
+                : type == typeof(decimal) ? XmlConvert.ToDecimal(text)
+                : type == typeof(double) ? XmlConvert.ToDouble(text)
+                : DateOnly.ParseExact(text, "O", CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            throw new QueryException($"The text '{text}' is no {NameOf(type)}, so it cannot be cast to one.");
+        }
     }
 
     /// <summary>Whether two values can be equal. A day that the request states stands for its first moment in UTC.</summary>

@@ -46,6 +46,9 @@ public sealed class GenderProbability
     [Description("Country and name as one text, by which tools relate tables: US|Emma. It is that of a row of DistinctNames.")]
     public string NameKey { get; init; } = "";
 
+    [Description("The name in its country over all years.")]
+    public DistinctName DistinctName { get; init; } = null!;
+
     internal sealed class Mapping : IEntityTypeConfiguration<GenderProbability>
     {
         public void Configure(EntityTypeBuilder<GenderProbability> probability)
@@ -54,6 +57,7 @@ public sealed class GenderProbability
             probability.HasKey(p => new { p.CountryCode, p.Name });
             probability.Property(p => p.Count).HasColumnName("total_count");
             probability.HasOne(p => p.Country).WithMany().HasForeignKey(p => p.CountryId);
+            probability.HasOne(p => p.DistinctName).WithMany().HasForeignKey(p => new { p.CountryCode, p.Name });
         }
     }
 }

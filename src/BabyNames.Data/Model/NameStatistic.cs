@@ -60,6 +60,18 @@ public sealed class NameStatistic
     [Description("Country and name as one text, by which tools relate tables: US|Emma. It is that of a row of DistinctNames.")]
     public string NameKey { get; init; } = "";
 
+    [Description("The year of the figures, with its date.")]
+    public CalendarYear CalendarYear { get; init; } = null!;
+
+    [Description("All births and names published for the same country, year and sex.")]
+    public YearTotal TotalsOfYear { get; init; } = null!;
+
+    [Description("The figures of the same name over the decade.")]
+    public DecadeStatistic DecadeStatistic { get; init; } = null!;
+
+    [Description("The name in its country over all years.")]
+    public DistinctName DistinctName { get; init; } = null!;
+
     internal sealed class Mapping : IEntityTypeConfiguration<NameStatistic>
     {
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)
@@ -67,6 +79,10 @@ public sealed class NameStatistic
             statistic.ToView("name_statistics_view");
             statistic.HasKey(s => new { s.CountryCode, s.Year, s.Gender, s.Name });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
+            statistic.HasOne(s => s.CalendarYear).WithMany().HasForeignKey(s => s.Year);
+            statistic.HasOne(s => s.TotalsOfYear).WithMany().HasForeignKey(s => new { s.CountryCode, s.Year, s.Gender });
+            statistic.HasOne(s => s.DecadeStatistic).WithMany().HasForeignKey(s => new { s.CountryCode, s.Decade, s.Gender, s.Name });
+            statistic.HasOne(s => s.DistinctName).WithMany().HasForeignKey(s => new { s.CountryCode, s.Name });
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");
         }

@@ -46,6 +46,9 @@ public sealed class YearTotal
     [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
     public string Coverage { get; init; } = "";
 
+    [Description("The year of the figures, with its date.")]
+    public CalendarYear CalendarYear { get; init; } = null!;
+
     internal sealed class Mapping : IEntityTypeConfiguration<YearTotal>
     {
         public void Configure(EntityTypeBuilder<YearTotal> total)
@@ -54,6 +57,7 @@ public sealed class YearTotal
             total.HasKey(t => new { t.CountryCode, t.Year, t.Gender });
             total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
             total.Property(t => t.Count).HasColumnName("births");
+            total.HasOne(t => t.CalendarYear).WithMany().HasForeignKey(t => t.Year);
             total.Property(t => t.Gender).HasColumnType("character(1)");
         }
     }

@@ -54,13 +54,26 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
         ? [feed.RowType.GetProperty(column)!]
         : mapping.FindEntityType(feed.RowType)!.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!);
 
-    /// <summary>The constraint is the property named after the relation and the key of its entity, as CountryCode is of Country and Code.</summary>
     private static void AddRelation(EntitySetConfiguration set, INavigation relation, EntitySetConfiguration target)
     {
         var navigation = set.EntityType.AddNavigationProperty(relation.PropertyInfo!, EdmMultiplicity.One);
-        var key = target.EntityType.Keys.Single().PropertyInfo;
-        if (relation.DeclaringEntityType.ClrType.GetProperty(relation.Name + key.Name) is { } constraint)
-            navigation.HasConstraint(constraint, key);
+        var pairs = target.EntityType.Keys.Select(key => (Key: key.PropertyInfo, Own: Own(set.EntityType, relation, key.PropertyInfo))).ToList();
+        if (pairs.TrueForAll(pair => pair.Own is not null))
+        {
+            foreach (var (key, own) in pairs)
+                navigation.HasConstraint(own, key);
+        }
         set.AddBinding(navigation, target);
+    }
+
+    /// <summary>The property of a row that has the value of a key of the entity that it refers to: that of the foreign key, one named after
+    /// the relation and the key, as CountryCode is of Country and Code, or one named as the key.</summary>
+    /// <returns>Null if the row shows none.</returns>
+    private static PropertyInfo? Own(EntityTypeConfiguration type, INavigation relation, PropertyInfo key)
+    {
+        var foreign = relation.ForeignKey.PrincipalKey.Properties.Select(property => property.Name).ToList().IndexOf(key.Name);
+        string[] names = [foreign < 0 ? "" : relation.ForeignKey.Properties[foreign].Name, relation.Name + key.Name, key.Name];
+        var shown = type.Properties.Select(property => property.PropertyInfo).ToList();
+        return names.Select(name => shown.Find(property => property.Name == name)).FirstOrDefault(property => property is not null);
     }
 }

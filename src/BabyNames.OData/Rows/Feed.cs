@@ -138,13 +138,13 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
         var keys = order.Order.Keys(rows);
         if (order.After is { } after)
             filtered = filtered.Where(Keyset.After<T>(keys, after, reverse: false));
-        var page = Keyset.Order(filtered, keys, reverse: false)
-            .Select(FeedSelection.Of<T>(query.Model, query.Type, query.Selection, order.Properties));
+        IQueryable<T> page = Keyset.Order(filtered, keys, reverse: false);
         if (query.Skip > 0)
             page = page.Skip(query.Skip);
         // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
         page = page.Take(query.Top <= query.PageSize ? query.Top.Value : query.PageSize + 1);
-        return new(page.AsAsyncEnumerable(), order, total);
+        // What rows expand to is looked up for those of the page alone.
+        return new(page.Select(FeedSelection.Of<T>(query.Model, query.Type, query.Selection, order.Properties)).AsAsyncEnumerable(), order, total);
     }
 
     internal override IList NewList() => new List<T>();

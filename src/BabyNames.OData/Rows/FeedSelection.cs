@@ -36,8 +36,10 @@ internal static class FeedSelection
     private static SelectExpandClause NamedColumns(IEdmStructuredType type, SelectExpandClause? clause) => new(
         [
             .. Selected(type, clause).Distinct().Select(property => new PathSelectItem(new ODataSelectPath(new PropertySegment(property)))),
-            .. Expanded(clause).Select(item => new ExpandedNavigationSelectItem(
-                item.PathToNavigationProperty, item.NavigationSource, NamedColumns(Navigation(item).ToEntityType(), item.SelectAndExpand))),
+            .. Expanded(clause).Select(item => item is ExpandedNavigationSelectItem navigation
+                ? new ExpandedNavigationSelectItem(
+                    item.PathToNavigationProperty, item.NavigationSource, NamedColumns(Navigation(item).ToEntityType(), navigation.SelectAndExpand))
+                : item),
         ],
         allSelected: false);
 
@@ -52,7 +54,7 @@ internal static class FeedSelection
         {
             var navigation = Navigation(item);
             var target = Expression.Property(row, Clr(navigation));
-            return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), item.SelectAndExpand, []));
+            return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), Within(item), []));
         });
         return Expression.MemberInit(
             Expression.New(row.Type),
@@ -66,18 +68,28 @@ internal static class FeedSelection
                 .Select(item => item.SelectedPath.FirstSegment).OfType<PropertySegment>()
                 .Select(segment => segment.Property);
 
-    public static IEnumerable<ExpandedNavigationSelectItem> Expanded(SelectExpandClause? clause)
+    /// <summary>What is expanded: entities, or references to them as in <c>Country/$ref</c>.</summary>
+    public static IEnumerable<ExpandedReferenceSelectItem> Expanded(SelectExpandClause? clause)
     {
+        var seen = new HashSet<IEdmNavigationProperty>();
         foreach (var item in (clause?.SelectedItems ?? []).OfType<ExpandedReferenceSelectItem>())
         {
+            if (!seen.Add(Navigation(item)))
+                throw new FeedException(ODataErrorCodes.InvalidQuery, $"$expand names {Navigation(item).Name} as an entity and as a reference.");
             var isPlain = (item.FilterOption, item.OrderByOption, item.SearchOption, item.ComputeOption, item.ApplyOption) == default
                 && (item.TopOption, item.SkipOption, item.CountOption) == default;
-            yield return isPlain && item is ExpandedNavigationSelectItem { LevelsOption: null } navigation
-                ? navigation
+            yield return isPlain && item is not (ExpandedCountSelectItem or ExpandedNavigationSelectItem { LevelsOption: not null })
+                ? item
                 : throw new FeedException(ODataErrorCodes.NotImplemented, "$expand takes a name and, within it, $select only.");
         }
     }
 
-    public static IEdmNavigationProperty Navigation(ExpandedNavigationSelectItem item) =>
-        ((NavigationPropertySegment)item.PathToNavigationProperty.LastSegment).NavigationProperty;
+    /// <summary>What is selected of an entity that is expanded; nothing of a reference.</summary>
+    public static SelectExpandClause? Within(ExpandedReferenceSelectItem item) =>
+        item is ExpandedNavigationSelectItem navigation ? navigation.SelectAndExpand : new SelectExpandClause([], allSelected: false);
+
+    public static bool IsReference(ExpandedReferenceSelectItem item) => item is not ExpandedNavigationSelectItem;
+
+    public static IEdmNavigationProperty Navigation(ExpandedReferenceSelectItem item) =>
+        item.PathToNavigationProperty.OfType<NavigationPropertySegment>().Last().NavigationProperty;
 }

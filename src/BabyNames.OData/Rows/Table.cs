@@ -17,7 +17,10 @@ internal sealed record TableColumn(Column Column, bool IsDeclared)
 /// <param name="Total">Rows of all pages, when asked for.</param>
 /// <param name="NextToken">Where the next page begins; null on the last.</param>
 /// <param name="IsWhole">Whether the rows have all columns of the feed, and those that are computed.</param>
-internal sealed record TablePage(IReadOnlyList<TableColumn> Columns, bool IsWhole, IReadOnlyList<object?[]> Rows, long? Total, string? NextToken);
+/// <param name="References">What is expanded to references, with the set of their entities. Columns have the keys.</param>
+internal sealed record TablePage(
+    IReadOnlyList<TableColumn> Columns, bool IsWhole, IReadOnlyList<object?[]> Rows, long? Total, string? NextToken,
+    IReadOnlyDictionary<string, IEdmEntitySet> References);
 
 /// <summary>Rows that are not those of a feed: grouped, computed, or in an order of expressions.</summary>
 internal sealed class Table
@@ -38,6 +41,9 @@ internal sealed class Table
 
     public IReadOnlyList<TableColumn> Columns { get; }
 
+    public IReadOnlyDictionary<string, IEdmEntitySet> References => FeedSelection.Expanded(_query.Selection).Where(FeedSelection.IsReference)
+        .ToDictionary(item => FeedSelection.Navigation(item).Name, item => (IEdmEntitySet)item.NavigationSource);
+
     public async Task<TablePage> ReadAsync(CancellationToken cancellationToken)
     {
         long? total = _query.WantsCount ? await _rows.CountAsync(cancellationToken) : null;
@@ -50,7 +56,7 @@ internal sealed class Table
             rows.RemoveAt(_query.PageSize);
             next = _order.Token(rows[^1].Take(width));
         }
-        return new(Columns, !_rows.IsGrouped && _query.Selection is null, [.. rows.Select(row => row[width..])], total, next);
+        return new(Columns, !_rows.IsGrouped && _query.Selection is null, [.. rows.Select(row => row[width..])], total, next, References);
     }
 
     /// <summary>The rows of all pages while they are read: the values of <see cref="Columns"/>.</summary>
@@ -80,10 +86,12 @@ internal sealed class Table
         _ => [],
     };
 
-    private IEnumerable<Column> Expanded(ExpandedNavigationSelectItem item)
+    private IEnumerable<Column> Expanded(ExpandedReferenceSelectItem item)
     {
         var navigation = FeedSelection.Navigation(item);
-        return FeedSelection.Selected(navigation.ToEntityType(), item.SelectAndExpand).Select(property => Find($"{navigation.Name}/{property.Name}"));
+        var (type, isReference) = (navigation.ToEntityType(), FeedSelection.IsReference(item));
+        var properties = isReference ? type.Key() : FeedSelection.Selected(type, FeedSelection.Within(item));
+        return properties.Select(property => Find($"{navigation.Name}/{property.Name}"));
     }
 
     private Column Find(string path) => _rows.Find(path)

@@ -24,6 +24,8 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         if (query.IsTable)
         {
             var table = new Table(query, rows, feed.Order);
+            if (table.References.Count > 0)
+                throw new FeedException(ODataErrorCodes.NotImplemented, "CSV has no place for references.");
             await WriteAsync(
                 table.Columns.Select(column => column.Path), table.StreamAsync(), table.Columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
             return;
@@ -64,6 +66,13 @@ internal sealed class CsvWriter(FeedRequest request, string name)
     {
         string text => Quote(text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text),
         null => "",
+        _ => Text(value),
+    });
+
+    /// <summary>A value as it stands alone.</summary>
+    public static string Text(object value) => value switch
+    {
+        string text => text,
         DateTimeOffset moment => XmlConvert.ToString(moment),
         DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
@@ -72,7 +81,7 @@ internal sealed class CsvWriter(FeedRequest request, string name)
         double number => XmlConvert.ToString(number),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, message: null),
-    });
+    };
 
     private static string Quote(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

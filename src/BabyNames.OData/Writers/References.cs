@@ -20,10 +20,10 @@ internal static class References
 
     public static async Task WriteAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
     {
-        var (hasControls, control) = Begin(request);
+        var (format, control) = Begin(request);
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
-        if (hasControls)
+        if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#$ref");
         json.WriteString($"{control}id", Address(set, key));
         json.WriteEndObject();
@@ -32,36 +32,42 @@ internal static class References
 
     public static async Task WriteAsync(FeedRequest request, FeedQuery query, FeedPage page, CancellationToken cancellationToken)
     {
-        var (hasControls, control) = Begin(request);
+        var (format, control) = Begin(request);
         var entities = (IEdmEntitySet)query.Source!;
-        var (set, type) = (new EntitySetSegment(entities), entities.EntityType);
+        var type = entities.EntityType;
         await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
         json.WriteStartObject();
-        if (hasControls)
+        if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#Collection($ref)");
-        if (page.Total is { } total)
-            json.WriteNumber($"{control}count", total);
+        TableWriter.WriteCount(json, control, page.Total, format);
         json.WriteStartArray("value");
-        var next = await page.ReadAsync(request, query, Write, cancellationToken);
+        var next = await page.ReadAsync(request, query, WriteRow, cancellationToken);
         json.WriteEndArray();
         if (next is not null)
             json.WriteString($"{control}nextLink", next.OriginalString);
         json.WriteEndObject();
         Preferences.Confirm(request.Http, omittedNulls: false);
 
-        void Write(object row)
+        void WriteRow(object row)
         {
-            var key = type.Key().Select(property => KeyValuePair.Create(property.Name, row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
-            json.WriteStartObject();
-            json.WriteString($"{control}id", Address(set, new(key, type, entities)));
-            json.WriteEndObject();
+            Write(json, control, entities, type.Key().ToDictionary(
+                property => property.Name, property => row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
         }
     }
 
-    private static (bool HasControls, string Control) Begin(FeedRequest request)
+    /// <summary>Writes one within an answer.</summary>
+    /// <param name="control">Prefix of control information.</param>
+    /// <param name="key">Values by the names of the key's properties.</param>
+    public static void Write(Utf8JsonWriter json, string control, IEdmEntitySet set, Dictionary<string, object> key)
     {
-        return (FeedWriter.Negotiate(request).HasControls, request.Version == ODataVersion.V4 ? "@odata." : "@");
+        json.WriteStartObject();
+        var values = set.EntityType.Key().Select(property => KeyValuePair.Create(property.Name, key[property.Name]));
+        json.WriteString($"{control}id", Address(new(set), new(values, set.EntityType, set)));
+        json.WriteEndObject();
     }
+
+    private static (TableFormat Format, string Control) Begin(FeedRequest request) =>
+        (FeedWriter.Negotiate(request), request.Version == ODataVersion.V4 ? "@odata." : "@");
 
     /// <summary>From the service's root.</summary>
     private static string Address(EntitySetSegment set, KeySegment key) => new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);

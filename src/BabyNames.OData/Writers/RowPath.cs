@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Xml;
 using BabyNames.ODataEngine.Requests;
 using Microsoft.AspNetCore.OData.Edm;
 using Microsoft.OData;
@@ -23,8 +21,7 @@ internal static class RowPath
         }
         if (isBare)
         {
-            var text = value is DateTimeOffset moment ? XmlConvert.ToString(moment) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-            await request.WriteAsync("text/plain;charset=utf-8", text, cancellationToken);
+            await request.WriteAsync("text/plain;charset=utf-8", CsvWriter.Text(value), cancellationToken);
             return;
         }
         var format = FeedWriter.Negotiate(request);

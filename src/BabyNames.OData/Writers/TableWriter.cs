@@ -22,6 +22,15 @@ internal static class TableWriter
         await WriteAsync(request, query.Source is null ? $"Collection({query.Type.FullTypeName()})" : query.Name + Columns(page), page, next);
     }
 
+    /// <param name="total">Null when it is not asked for.</param>
+    public static void WriteCount(Utf8JsonWriter json, string control, long? total, TableFormat format)
+    {
+        if (total is null)
+            return;
+        json.WritePropertyName($"{control}count");
+        Write(json, total, format.WideAsText);
+    }
+
     /// <param name="context">What the context address names.</param>
     private static async Task WriteAsync(FeedRequest request, string context, TablePage page, Uri? next)
     {
@@ -33,10 +42,9 @@ internal static class TableWriter
             json.WriteStartObject();
             if (format.HasControls)
                 json.WriteString($"{control}context", $"{request.Root}$metadata#{context}");
-            if (page.Total is { } total)
-                json.WriteNumber($"{control}count", total);
+            WriteCount(json, control, page.Total, format);
             json.WriteStartArray("value");
-            var fields = Field.Tree(page.Columns);
+            var fields = TableField.Tree(page);
             foreach (var row in page.Rows)
                 Write(json, fields, omitsNulls, row, format, control);
             json.WriteEndArray();
@@ -50,13 +58,14 @@ internal static class TableWriter
     private static string Columns(TablePage page)
     {
         var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();
-        return !page.IsWhole ? $"({Names(Field.Tree(page.Columns))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
+        return !page.IsWhole ? $"({Names(TableField.Tree(page))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
     }
 
-    private static string Names(IEnumerable<Field> fields) =>
-        string.Join(',', fields.Select(field => field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
+    private static string Names(IEnumerable<TableField> fields) =>
+        string.Join(',', fields.Select(field =>
+            field.Reference is not null ? $"{field.Name}/$ref()" : field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
 
-    private static void Write(Utf8JsonWriter json, List<Field> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
+    private static void Write(Utf8JsonWriter json, List<TableField> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
     {
         json.WriteStartObject();
         foreach (var field in fields)
@@ -64,12 +73,15 @@ internal static class TableWriter
             if (field.Column is not { } column)
             {
                 json.WritePropertyName(field.Name);
-                Write(json, field.Fields, omitsNulls, row, format, control);
+                if (field.Reference is { } set)
+                    References.Write(json, control, set, field.Fields.ToDictionary(key => key.Name, key => row[key.At]!));
+                else
+                    Write(json, field.Fields, omitsNulls, row, format, control);
                 continue;
             }
             if (omitsNulls && row[field.At] is null)
                 continue;
-            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type))
+            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type, format))
                 json.WriteString($"{field.Name}{control}type", $"#{EdmTypes.KindOf(column.Column.Type)}");
             json.WritePropertyName(field.Name);
             Write(json, row[field.At], format.WideAsText);
@@ -77,7 +89,9 @@ internal static class TableWriter
         json.WriteEndObject();
     }
 
-    private static bool IsGuessed(Type type) => type == typeof(string) || type == typeof(bool) || type == typeof(double) || type == typeof(int);
+    /// <summary>Where numbers may be text, readers take one without a type for a decimal, and want it as text.</summary>
+    private static bool IsGuessed(Type type, TableFormat format) =>
+        type == typeof(string) || type == typeof(bool) || (!format.WideAsText && (type == typeof(double) || type == typeof(int)));
 
     private static void Write(Utf8JsonWriter json, object? value, bool wideAsText)
     {
@@ -130,28 +144,6 @@ internal static class TableWriter
 
     /// <summary>Without the noughts that PostgreSQL works out.</summary>
     private static decimal Trim(decimal value) => value / 1.0000000000000000000000000000m;
-
-    /// <param name="Column">Null for an object of fields.</param>
-    private sealed record Field(string Name, TableColumn? Column, int At, List<Field> Fields)
-    {
-        public static List<Field> Tree(IEnumerable<TableColumn> columns)
-        {
-            var root = new List<Field>();
-            foreach (var (column, at) in columns.Select((column, at) => (column, at)))
-            {
-                var (fields, path) = (root, column.Path.Split('/'));
-                foreach (var name in path[..^1])
-                {
-                    var outer = fields.Find(field => field.Name == name);
-                    if (outer is null)
-                        fields.Add(outer = new(name, null, 0, []));
-                    fields = outer.Fields;
-                }
-                fields.Add(new(path[^1], column, at, []));
-            }
-            return root;
-        }
-    }
 }
 
 /// <param name="HasControls">Whether control information is asked for: not with <c>odata.metadata=none</c>.</param>

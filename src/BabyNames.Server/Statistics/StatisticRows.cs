@@ -13,7 +13,8 @@ internal static class StatisticRows
         database => database.NameStatistics)
     {
         Shown = new ColumnNames<NameStatistic>()
-            .HideFromGraphQL(row => row.CountryName, row => row.NameKey)
+            .HideFromGraphQL(
+                row => row.CountryName, row => row.NameKey, row => row.CalendarYear, row => row.TotalsOfYear, row => row.DecadeStatistic, row => row.DistinctName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .Enum(row => row.Gender, "Gender"),
@@ -25,7 +26,7 @@ internal static class StatisticRows
             new HashSet<string>
             {
                 nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
-                nameof(YearTotal.Gender), nameof(YearTotal.Coverage),
+                nameof(YearTotal.Gender), nameof(YearTotal.Coverage), nameof(YearTotal.CalendarYear),
             },
             "Births", nameof(YearTotal.Count), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)),
     };
@@ -35,7 +36,7 @@ internal static class StatisticRows
         database => database.GenderProbabilities)
     {
         Shown = new ColumnNames<GenderProbability>()
-            .HideFromGraphQL(row => row.CountryName, row => row.NameKey)
+            .HideFromGraphQL(row => row.CountryName, row => row.NameKey, row => row.DistinctName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .ODataName(row => row.FemaleCount, "FemaleBirths")
@@ -50,7 +51,7 @@ internal static class StatisticRows
         database => database.YearTotals)
     {
         Shown = new ColumnNames<YearTotal>()
-            .HideFromGraphQL(row => row.CountryName)
+            .HideFromGraphQL(row => row.CountryName, row => row.CalendarYear)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .ODataName(row => row.SmallestCount, "FewestBirths")

@@ -20,6 +20,9 @@ internal sealed class Metadata(RoutesFixture server)
         ["Datasets"] = "datasets_view",
     };
 
+    /// <summary>Tables that others refer to, beside those.</summary>
+    private static readonly Dictionary<string, string> Referenced = new() { ["Years"] = "years", ["DistinctNames"] = "distinct_names" };
+
     private static readonly Dictionary<string, (string Sql, string GraphQL)> Renamed = new()
     {
         ["NameStatistics.Births"] = ("total_count", "count"),
@@ -54,29 +57,40 @@ internal sealed class Metadata(RoutesFixture server)
         var type = types[((string)set.Attribute("EntityType")!).Split('.')[1]];
         var connection = _connections.ContainsKey(Camel(name)) ? Camel(name) : null;
         var entity = connection is null ? null : _connections[connection];
-        List<RowSetColumn> columns = [.. type.Elements(Edm + "Property").Select(property => Column(name, entity, property, ""))];
-        if (type.Element(Edm + "NavigationProperty") is not null)
-            columns.AddRange(types["Country"].Elements(Edm + "Property").Select(property => Column(name, entity, property, "Country/")));
+        List<RowSetColumn> columns = [.. type.Elements(Edm + "Property").Select(property => Column(name, entity, property))];
+        var joins = "";
+        foreach (var relation in set.Elements(Edm + "NavigationPropertyBinding"))
+        {
+            var (path, target) = ((string)relation.Attribute("Path")!, (string)relation.Attribute("Target")!);
+            var navigation = type.Elements(Edm + "NavigationProperty").Single(one => (string)one.Attribute("Name")! == path);
+            // The random conditions have no days.
+            columns.AddRange(types[((string)navigation.Attribute("Type")!).Split('.')[1]].Elements(Edm + "Property")
+                .Where(property => (string)property.Attribute("Type")! != "Edm.Date")
+                .Select(property => Column(target, path == "Country" ? entity : null, property, path)));
+            joins += $" JOIN {(Tables.GetValueOrDefault(target) ?? Referenced[target])} {Snake(path)} ON " + string.Join(" AND ", navigation
+                .Elements(Edm + "ReferentialConstraint").Select(pair => $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = r.{Snake((string)pair.Attribute("Property")!)}"));
+        }
         var key = type.Element(Edm + "Key")!.Elements().Select(part => columns.Find(column => column.OData == (string)part.Attribute("Name")!)!).ToList();
-        var from = name == "Countries" ? "countries r" : $"{Tables[name]} r JOIN countries c ON c.id = r.country_id";
         // Only live rows are shown.
-        from = name is "Names" or "Datasets" ? $"(SELECT * FROM {Tables[name]} WHERE deleted_at IS NULL) r JOIN countries c ON c.id = r.country_id" : from;
-        return new(name, connection, entity, from, key, columns);
+        var rows = name is "Names" or "Datasets" ? $"(SELECT * FROM {Tables[name]} WHERE deleted_at IS NULL)" : Tables[name];
+        return new(name, connection, entity, $"{rows} r{joins}", key, columns);
     }
 
-    private RowSetColumn Column(string set, string? entity, XElement property, string prefix)
+    /// <param name="set">The set that has the property.</param>
+    /// <param name="relation">The relation that leads to it; null for the set's own.</param>
+    private RowSetColumn Column(string set, string? entity, XElement property, string? relation = null)
     {
         var name = (string)property.Attribute("Name")!;
         var type = (string)property.Attribute("Type")!;
         var (column, field) = Renamed.TryGetValue($"{set}.{name}", out var renamed) ? renamed : (Snake(name), Camel(name));
-        var path = Path(entity, prefix.Length > 0 ? ["country", field] : [field]);
-        var sql = $"{(prefix.Length > 0 ? "c" : "r")}.{column}";
+        var path = Path(entity, relation is null ? [field] : ["country", field]);
+        var sql = $"{(relation is null ? "r" : Snake(relation))}.{column}";
         var filter = path is null ? null : Field($"{entity}FilterInput", path, "FilterInput");
         var sort = path is null ? null : Field($"{entity}SortInput", path, "SortInput");
         var allowed = property.Descendants(Edm + "PropertyValue").Where(value => (string?)value.Attribute("Property") == "Value")
             .Select(value => (string)value.Attribute("String")!).ToList();
         return new(
-            prefix + name, type, (string?)property.Attribute("Nullable") != "false", type == "Edm.String" ? $"({sql})::TEXT COLLATE \"C\"" : sql, path,
+            relation is null ? name : $"{relation}/{name}", type, (string?)property.Attribute("Nullable") != "false", type == "Edm.String" ? $"({sql})::TEXT COLLATE \"C\"" : sql, path,
             filter is null ? new HashSet<string>() : _inputs[filter].Keys.ToHashSet(), sort == "SortEnumType", allowed.Count > 0 ? allowed : null);
     }
 

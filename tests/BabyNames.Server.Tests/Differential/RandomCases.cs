@@ -35,8 +35,9 @@ internal sealed class RandomCases(RowSet set, Random random)
         RowSetColumn[] columns = [.. set.Columns.Where(column => random.Next(2) == 0 || shared.Contains(column.OData))];
         if (columns.Length == 0)
             columns = [.. set.Columns];
-        // The library puts the properties of the country together, and groups without an order follow their keys.
-        var keys = random.GetItems(columns, random.Next(1, 4)).Distinct().OrderByDescending(column => column.IsOwn).ToList();
+        // The library puts the properties of one entity together, and groups without an order follow their keys.
+        var keys = random.GetItems(columns, random.Next(1, 4)).Distinct().OrderByDescending(column => column.IsOwn)
+            .GroupBy(column => column.OData[..(column.OData.IndexOf('/') + 1)]).SelectMany(entity => entity).ToList();
         var aggregates = Enumerable.Range(0, random.Next(1, 4)).Select(i => Aggregate($"A{i}")).ToList();
         var order = random.Next(2) == 0 ? [] : new List<(int, bool)> { (random.Next(keys.Count + aggregates.Count), random.Next(2) == 0) };
         return new(keys, aggregates, order);

@@ -65,7 +65,13 @@ public class OptionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [Theory]
     [InlineData("NameStatistics?$expand=*&$top=1", HttpStatusCode.OK)]
     [InlineData("NameStatistics?$expand=Country($select=Name)&$top=1", HttpStatusCode.OK)]
-    [InlineData("NameStatistics?$expand=Country/$ref", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country/$count", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country/$ref,Country", HttpStatusCode.BadRequest)]
+    [InlineData("NameStatistics?$expand=Country/$ref,Country&$orderby=length(Name)", HttpStatusCode.BadRequest)]
+    [InlineData("NameStatistics?$expand=Country/$ref($filter=Code eq 'US')", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country/$ref&$format=csv", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$expand=Country/$ref&$orderby=length(Name)&$format=csv", HttpStatusCode.NotImplemented)]
+    [InlineData("NameStatistics?$apply=groupby((Country/Code))&$expand=Country/$ref", HttpStatusCode.NotImplemented)]
     [InlineData("NameStatistics?$expand=Country($filter=Code eq 'US')", HttpStatusCode.NotImplemented)]
     [InlineData("NameStatistics?$expand=Country($compute=length(Name) as L)", HttpStatusCode.NotImplemented)]
     [InlineData("NameStatistics?$expand=Country($levels=2)", HttpStatusCode.NotImplemented)]
@@ -74,7 +80,6 @@ public class OptionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     [InlineData("NameStatistics?$expand=*&$orderby=length(Name)&$top=1", HttpStatusCode.OK)]
     [InlineData("NameStatistics?$expand=Country($select=Name)&$orderby=length(Name)&$top=1", HttpStatusCode.OK)]
     [InlineData("NameStatistics?$expand=Country($levels=2)&$orderby=length(Name)", HttpStatusCode.NotImplemented)]
-    [InlineData("NameStatistics?$expand=Country/$ref&$orderby=length(Name)", HttpStatusCode.NotImplemented)]
     public async Task What_a_row_refers_to_is_expanded_or_refused(string path, HttpStatusCode status)
     {
         var (actual, body, _) = await feeds.AskAsync(path);
@@ -82,5 +87,23 @@ public class OptionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         Assert.True(status == actual, $"{actual}: {body}");
         if (status == HttpStatusCode.OK)
             Assert.Equal("United Kingdom", JsonDocument.Parse(body).RootElement.GetProperty("value")[0].GetProperty("Country").GetProperty("Name").GetString()?.Replace("States", "Kingdom", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref", "4.0", "@odata.", "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())")]
+    [InlineData("NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref&$orderby=length(Name)", "4.0", "@odata.",
+        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())")]
+    [InlineData("NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref&$compute=length(Name) as L", "4.01", "@",
+        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())")]
+    public async Task What_a_row_refers_to_is_expanded_to_references(string path, string version, string control, string context)
+    {
+        const string Gb = "(CountryCode='GB',Year=1880,Gender='F')";
+        var (_, body, _) = await feeds.AskAsync($"{path}&$filter=Name eq 'Zoë'", ("OData-MaxVersion", version));
+        Assert.EndsWith($"$metadata#{context}", JsonDocument.Parse(body).RootElement.GetProperty($"{control}context").GetString());
+        Assert.Equal(
+            $$"""{"Name":"Zoë","Country":{"{{control}}id":"Countries('GB')"},"TotalsOfYear":{"{{control}}id":"YearTotals{{Gb}}" } }""".Replace(" ", "", StringComparison.Ordinal),
+            $"{JsonDocument.Parse(body).RootElement.GetProperty("value")[0]}");
+        var total = await feeds.GetJsonAsync($"/odata/YearTotals{Gb}");
+        Assert.Equal(620, total.GetProperty("Births").GetInt32());
     }
 }

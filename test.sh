@@ -9,7 +9,7 @@ command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotne
 scripts/ensure-node.sh
 scripts/ensure-chromium.sh >/dev/null
 for folder in tests/s3rver tests/graphql-http tests/graphql-caches tests/subscribers tests/browser tests/odata-clients samples/client-typescript; do npm ci --prefix "$folder" --no-audit --no-fund --silent; done
-scripts/build-ide.sh
+scripts/build-web.sh
 dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes
 

@@ -12,7 +12,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     public async Task Shows_the_rows_of_its_first_query_once_it_has_a_key_and_the_documentation_of_the_schema()
     {
         var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
-        Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-ide.sh run before the build? {string.Join('\n', browser.Faults)}");
+        Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Faults)}");
         Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
         Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);

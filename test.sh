@@ -7,11 +7,18 @@ cd "$(dirname "$0")"
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
 [ -n "${BABYNAMES_TEST_DATABASE:-}" ] || scripts/ensure-postgres.sh
 scripts/ensure-node.sh
-scripts/ensure-chromium.sh >/dev/null
-for folder in tests/s3rver tests/graphql-http tests/graphql-caches tests/subscribers tests/browser tests/odata-clients samples/client-typescript; do npm ci --prefix "$folder" --no-audit --no-fund --silent; done
+# Downloads wait for the network while the build uses the processors.
+(
+  scripts/ensure-chromium.sh >/dev/null
+  for folder in tests/s3rver tests/graphql-http tests/graphql-caches tests/subscribers tests/browser tests/odata-clients samples/client-typescript; do
+    npm ci --prefix "$folder" --no-audit --no-fund --silent
+  done
+) &
+downloads=$!
 scripts/build-web.sh
 dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes
+wait "$downloads"
 
 log=$(mktemp)
 export BABYNAMES_TEST_LEAKS=$(mktemp)

@@ -27,8 +27,8 @@ internal static class Documents
     public static (string Field, string Document)[] Busy { get; } =
     [
         ("nameTrend", """{ nameTrend(name: "@NAME", country: "US") { year gender count rank share } }"""),
-        ("nameSearch", """{ nameSearch(query: "@NAME", mode: PREFIX, country: "US") { name totalCount } }"""),
-        ("genderDistribution", $$"""{ genderDistribution(names: [{{TenNames}}], country: "US") { name femaleProbability maleProbability totalCount } }"""),
+        ("nameSearch", """{ nameSearch(query: "@NAME", mode: PREFIX, country: "US") { name count } }"""),
+        ("genderDistribution", $$"""{ genderDistribution(names: [{{TenNames}}], country: "US") { name femaleProbability maleProbability count } }"""),
     ];
 
     /// <summary>Asked at one connection for their time.</summary>
@@ -40,7 +40,7 @@ internal static class Documents
         ("names", """{ names(where: { name: { eq: "@NAME" } }) { nodes { year gender count dataset { filename } } } }"""),
         ("popularNames", """{ popularNames(country: "US", decade: 1990, gender: @SEX) { nodes { name count rank share } } }"""),
         ("popularNames", """{ popularNames(country: "US", yearFrom: 1985, yearTo: 2004, gender: @SEX) { nodes { name count rank share } } }"""),
-        ("nameProfile", """{ nameProfile(name: "@NAME", country: "US") { firstYear lastYear peakYear peakCount totalCount femaleShare maleShare } }"""),
+        ("nameProfile", """{ nameProfile(name: "@NAME", country: "US") { firstYear lastYear peakYear peakCount count femaleShare maleShare } }"""),
         ("compareNames", $$"""{ compareNames(names: [{{TenNames}}], country: "US") { name trend { year gender count } } }"""),
         ("risingNames", """{ risingNames(country: "US", yearFrom: @YEAR, yearTo: 2023) { name gender change } }"""),
         ("fallingNames", """{ fallingNames(country: "US", yearFrom: @YEAR, yearTo: 2023) { name gender change } }"""),
@@ -51,7 +51,7 @@ internal static class Documents
         ("nameSearch", """{ nameSearch(query: "@NAME", mode: SIMILAR) { name } }"""),
         ("nameSearch", """{ nameSearch(query: "@NAME", mode: SOUND) { name } }"""),
         ("nameStatisticsGroups", """{ nameStatisticsGroups(groupBy: [DECADE, GENDER]) { decade gender sum rows } }"""),
-        ("yearTotals", """{ yearTotals(where: { countryCode: { eq: "US" } }, first: 100) { nodes { year gender births } } }"""),
+        ("yearTotals", """{ yearTotals(where: { countryCode: { eq: "US" } }, first: 100) { nodes { year gender count } } }"""),
         ("countries", "{ countries { nodes { code name } } }"),
         ("datasets", "{ datasets { nodes { id status } totalCount } }"),
     ];

@@ -19,7 +19,7 @@ internal static class Overload
         "{ nameStatisticsGroups(groupBy: [YEAR, GENDER]) { year gender sum rows } }",
         """{ nameStatistics(first: 1000, where: { name: { contains: "an" } }, order: [{ share: DESC }]) { totalCount nodes { name year count share rank } } }""",
         """{ popularNames(country: "US", yearFrom: 1881, yearTo: 2022, first: 1000) { nodes { name count rank } } }""",
-        """{ nameSearch(query: "katherine", mode: SIMILAR) { name totalCount } }""",
+        """{ nameSearch(query: "katherine", mode: SIMILAR) { name count } }""",
     ];
 
     public static async Task RunAsync(string folder)

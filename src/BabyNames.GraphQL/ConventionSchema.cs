@@ -48,7 +48,7 @@ public sealed partial class ConventionSchema
     {
         var source = new RowSource<T>(rows.Source);
         var filter = Entities.Find(typeof(T));
-        var field = Connection<TContext, T>(JsonNamingPolicy.CamelCase.ConvertName(rows.Name), rows.Description, (_, _) => source, rows.Order, []);
+        var field = Connection<TContext, T>(JsonNamingPolicy.CamelCase.ConvertName(rows.Name), rows.Description, (_, _) => source, rows.Order, [], rows.DistinctValues);
         field.Arguments!.Add(Argument("where", filter.FilterType, "Conditions that every node meets."));
         field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(filter.SortType)),
             "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
@@ -68,7 +68,7 @@ public sealed partial class ConventionSchema
         var arguments = Arguments<TArguments>();
         var field = Connection<TContext, T>(
             name, description, (database, context) => source(database, arguments.Read(context)), order, arguments.Types,
-            context => arguments.Read(context)!.ToString());
+            textOfArguments: context => arguments.Read(context)!.ToString());
         field.Arguments!.Add(Argument("where", Entities.Find(typeof(T)).FilterType, "Conditions that every node meets."));
         return new(field.Estimated(values =>
             new(Size: null, rowsRead(arguments.Read(values), values.Counts || ConditionOf(typeof(T), values) is not null))));
@@ -76,7 +76,7 @@ public sealed partial class ConventionSchema
 
     private FieldType Connection<TContext, T>(
         string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string> order, IEnumerable<QueryArgument> arguments,
-        Func<IResolveFieldContext, string?>? textOfArguments = null)
+        DistinctValues? distinctValues = null, Func<IResolveFieldContext, string?>? textOfArguments = null)
         where TContext : DbContext
         where T : class
     {
@@ -87,7 +87,7 @@ public sealed partial class ConventionSchema
             Description = description,
             ResolvedType = _connections.Make(name, entity),
             Arguments = [.. arguments, .. PageArguments()],
-            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order, textOfArguments),
+            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order, distinctValues, textOfArguments),
         });
     }
 

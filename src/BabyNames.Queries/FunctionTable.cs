@@ -38,6 +38,8 @@ public static class FunctionTable
         Of<int>("length", (_, values) => Expression.Property(values[0], nameof(string.Length)), Text),
         Of<string>("tolower", (_, values) => ChangeCase(values[0], nameof(string.ToLower)), Text) with { IsSelective = true },
         Of<string>("toupper", (_, values) => ChangeCase(values[0], nameof(string.ToUpper)), Text) with { IsSelective = true },
+        // Without case and accents, by the extension unaccent.
+        Of<string>("fold", (_, values) => ChangeCase(Unaccent(values[0]), nameof(string.ToLower)), Text) with { IsSelective = true },
         Of<string>("trim", (_, values) => Expression.Call(values[0], nameof(string.Trim), null), Text),
         Of<string>("concat", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Concat), null, values), Text, Text),
         new("substring", SubstringType, Substring),
@@ -156,6 +158,9 @@ public static class FunctionTable
 
     private static MethodCallExpression ChangeCase(Expression text, string method) =>
         Collate(Expression.Call(Collate(text, UnicodeCollation), method, null), CodePoints);
+
+    private static MethodCallExpression Unaccent(Expression text) => Expression.Call(
+        typeof(NpgsqlFullTextSearchDbFunctionsExtensions), nameof(NpgsqlFullTextSearchDbFunctionsExtensions.Unaccent), null, Expression.Constant(EF.Functions), text);
 
     internal static MethodCallExpression Collate(Expression text, string collation) => Expression.Call(
         typeof(RelationalDbFunctionsExtensions), nameof(RelationalDbFunctionsExtensions.Collate), [typeof(string)],

@@ -44,7 +44,7 @@ internal sealed partial class Translator
             Call { Name: "not", Function.IsStrict: false } not => Is(not.Arguments[0], !value, orNull),
             Call { Name: "in", Function.IsStrict: false } list => In(list, value),
             Call { Function.IsStrict: false } comparison => Compare(comparison, value),
-            Call function => Leaf(function, Build(function), value, orNull),
+            Call function => Leaf(function, (value ? FindIn(function) : null) ?? Build(function), value, orNull),
             _ => Leaf(term, Unwrap(Value(term)), value, orNull),
         };
     }
@@ -153,14 +153,23 @@ internal sealed partial class Translator
             ? equal(row, parameter(value, column.Type))
             : null;
 
-    /// <summary>Looks up the values of a column that have a result, so that an index finds the rows.</summary>
-    private Expression? FindIn(Term function, Term other)
+    /// <summary>Looks up the values of a column whose result equals a value.</summary>
+    private Expression? FindIn(Term function, Term other) => HasColumn(other) ? null
+        : FindIn(function, inner => Expression.Equal(inner.Value(function), inner.Value(other)));
+
+    /// <summary>Looks up the values of a column for whose result a test of texts is true: contains(tolower(Name),'ann').</summary>
+    private Expression? FindIn(Call test) => test.Arguments is [Call function, var other] && !HasColumn(other)
+        ? FindIn(function, inner => inner.Build(test))
+        : null;
+
+    /// <summary>Looks up values of a column before the rows, so that an index finds the rows.</summary>
+    private Expression? FindIn(Term function, Func<Translator, Expression> condition)
     {
-        if (function is not Call { Function.IsSelective: true, Arguments: [Column of] } call || HasColumn(other) || find(of).DistinctValues is not { } values)
+        if (function is not Call { Function.IsSelective: true, Arguments: [Column of] } || find(of).DistinctValues is not { } values)
             return null;
         var value = Expression.Parameter(typeof(string), "value");
         var inner = new Translator(_ => new(of, Expression.Lambda(value, value)), value, parameter);
-        var matching = values.Where(Expression.Lambda<Func<string, bool>>(Expression.Equal(inner.Value(call), inner.Value(other)), value));
+        var matching = values.Where(Expression.Lambda<Func<string, bool>>(condition(inner), value));
         return Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(string)], matching.Expression, Value(of));
     }
 

@@ -20,7 +20,7 @@ const queries = [
     .map((fields) => `{ nameTrend(name: "${name}", country: "US", gender: F) { id ${fields} } }`)),
   ...['name', 'trend { id year count }', 'trend { id share }']
     .map((fields) => `{ compareNames(names: ["Mary", "Anna"], country: "US", gender: F) { id ${fields} } }`),
-  ...['totalCount', 'femaleCount'].map((field) => `{ nameSearch(query: "Mar", country: "US") { id name ${field} } }`),
+  ...['count', 'femaleCount'].map((field) => `{ nameSearch(query: "Mar", country: "US") { id name ${field} } }`),
 ];
 
 /** The queries whose answers the cache has lost or changed when all are asked. */

@@ -1,8 +1,10 @@
-import { namesOfYear, popular } from './names.js';
+import { namesOfYear, popular, search, yearsOfName } from './names.js';
 import { upload } from './upload.js';
 
 const usage = `Usage: npm start -- popular COUNTRY YEAR F|M   the names given most
                     names COUNTRY YEAR         every name of a year as CSV
+                    search COUNTRY TEXT        the names that are most likely meant
+                    years COUNTRY NAME         the years of a name, whatever its case and accents
                     upload COUNTRY FILE        a publisher's file`;
 
 /** @returns Whether it succeeded. */
@@ -16,6 +18,12 @@ async function run([command, country, ...args]: string[]): Promise<boolean> {
       return true;
     case 'names':
       await namesOfYear(country, Number(first));
+      return true;
+    case 'search':
+      await search(country, first);
+      return true;
+    case 'years':
+      await yearsOfName(country, first);
       return true;
     case 'upload':
       return upload(first, country);

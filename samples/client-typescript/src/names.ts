@@ -21,6 +21,34 @@ const NamesOfYear = graphql(`
   }
 `);
 
+const SearchNames = graphql(`
+  query SearchNames($country: String!, $text: String!) {
+    nameSearch(country: $country, query: $text, first: 5) { id name count firstYear lastYear match }
+  }
+`);
+
+const YearsOfName = graphql(`
+  query YearsOfName($country: String!, $name: String!, $after: String) {
+    nameStatistics(first: 1000, after: $after, where: { countryCode: { eq: $country }, name: { eqInsensitive: $name } }) {
+      nodes { id year gender name count rank }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+/** Prints the names that are most likely meant, whatever the spelling. */
+export async function search(country: string, text: string): Promise<void> {
+  const { nameSearch } = dataOf(await client.query(SearchNames, { country, text }));
+  for (const { name, count, firstYear, lastYear, match } of nameSearch ?? []) console.log(`${name}: ${count}, ${firstYear} to ${lastYear} (${match})`);
+}
+
+/** Prints the years of a name and its spellings with other accents, whatever the case. */
+export async function yearsOfName(country: string, name: string): Promise<void> {
+  for await (const row of nodes(YearsOfName, { country, name }, (data) => data.nameStatistics)) {
+    console.log(`${row.year} ${row.gender} ${row.name}: ${row.count}, rank ${row.rank}`);
+  }
+}
+
 /** Prints the names given most. */
 export async function popular(country: string, year: number, gender: Gender): Promise<void> {
   const { popularNames } = dataOf(await client.query(PopularNames, { country, year, gender }));

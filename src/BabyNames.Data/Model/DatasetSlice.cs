@@ -44,7 +44,7 @@ public sealed class DatasetSlice
     public int RowCount { get; init; }
 
     [Description("Births of the slice, at least 1.")]
-    public long Births { get; init; }
+    public long Count { get; init; }
 
     [Description("Whether this dataset serves the area, year and sex.")]
     public bool IsServed { get; init; }
@@ -56,6 +56,7 @@ public sealed class DatasetSlice
             slice.ToView("dataset_slices_view");
             slice.HasKey(s => new { s.DatasetId, s.AreaId, s.Year, s.Gender });
             slice.HasOne(s => s.Dataset).WithMany().HasForeignKey(s => s.DatasetId);
+            slice.Property(s => s.Count).HasColumnName("births");
             slice.Property(s => s.Gender).HasColumnType("character(1)");
             slice.HasQueryFilter(s => s.Dataset.DeletedAt == null);
         }

@@ -30,7 +30,7 @@ public sealed class GenderProbability
     public long FemaleCount { get; init; }
 
     [Description("Births with exactly this spelling, over all years, at least 100.")]
-    public long TotalCount { get; init; }
+    public long Count { get; init; }
 
     [Description("Percent of the births that are male, 0 to 100, two decimals.")]
     [Precision(5, 2)]
@@ -52,6 +52,7 @@ public sealed class GenderProbability
         {
             probability.ToView("gender_probabilities");
             probability.HasKey(p => new { p.CountryCode, p.Name });
+            probability.Property(p => p.Count).HasColumnName("total_count");
             probability.HasOne(p => p.Country).WithMany().HasForeignKey(p => p.CountryId);
         }
     }

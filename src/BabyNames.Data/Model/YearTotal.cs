@@ -32,7 +32,7 @@ public sealed class YearTotal
     public string Gender { get; init; } = "";
 
     [Description("Births published: the sum over all names, at least 1. Less than all births: publishers withhold small counts.")]
-    public long Births { get; init; }
+    public long Count { get; init; }
 
     [Description("Names published, by exact spelling, at least 1.")]
     public int Names { get; init; }
@@ -53,6 +53,7 @@ public sealed class YearTotal
             total.ToView("year_totals_view");
             total.HasKey(t => new { t.CountryCode, t.Year, t.Gender });
             total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
+            total.Property(t => t.Count).HasColumnName("births");
             total.Property(t => t.Gender).HasColumnType("character(1)");
         }
     }

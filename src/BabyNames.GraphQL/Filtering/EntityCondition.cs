@@ -14,6 +14,6 @@ internal sealed class EntityCondition<T>(Term term, EntityCatalog entities) : IR
     {
         var entity = entities.Find(typeof(TRow));
         var predicate = (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Of);
-        return rows.Provider.CreateQuery<TRow>(DetachedRoots.Of(rows.Where(predicate).Expression));
+        return DetachedRoots.Of(rows.Where(predicate));
     }
 }

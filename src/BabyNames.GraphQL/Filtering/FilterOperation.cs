@@ -34,10 +34,19 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
         .. Both("endsWith", "Ends with this. Case counts.", TestText("endswith")),
     ];
 
-    private static readonly Dictionary<string, FilterOperation> ByName =
-        Equality.Concat(Order).Concat(Text).ToDictionary(operation => operation.Name);
+    private static readonly FilterOperation[] FoldedText =
+    [
+        .. Both("eqInsensitive", "Equal to this. Case and accents do not count: elodie equals Élodie.", Folded("eq")),
+        .. Both("containsInsensitive", "Has this inside. Case and accents do not count.", Folded("contains")),
+        .. Both("startsWithInsensitive", "Starts with this. Case and accents do not count.", Folded("startswith")),
+        .. Both("endsWithInsensitive", "Ends with this. Case and accents do not count.", Folded("endswith")),
+    ];
 
-    private static readonly HashSet<string> Scans = ["contains", "ncontains", "endsWith", "nendsWith"];
+    private static readonly Dictionary<string, FilterOperation> ByName =
+        Equality.Concat(Order).Concat(Text).Concat(FoldedText).ToDictionary(operation => operation.Name);
+
+    private static readonly HashSet<string> Scans =
+        ["contains", "ncontains", "endsWith", "nendsWith", .. FoldedText.Select(operation => operation.Name)];
 
     public static FilterOperation Find(string name) => ByName[name];
 
@@ -49,7 +58,7 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
     {
         EnumerationGraphType => Equality,
         BooleanGraphType => Equality.Take(2),
-        _ when type == scalars.String => Equality.Concat(Text),
+        _ when type == scalars.String => Equality.Concat(Text).Concat(FoldedText),
         _ => Equality.Concat(Order),
     };
 
@@ -71,4 +80,11 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
     private static Builder TestText(string function) => (column, value) => value is null
         ? new Constant(false)
         : FunctionTable.Call("eq", FunctionTable.Call(function, column, new Constant(value)), new Constant(true));
+
+    /// <summary>Makes a condition on texts without case and accents, as <see cref="TestText"/>.</summary>
+    private static Builder Folded(string function) => (column, value) => value is null
+        ? new Constant(false)
+        : FunctionTable.Call("eq", FunctionTable.Call(function, Fold(column), Fold(new Constant(value))), new Constant(true));
+
+    private static Term Fold(Term text) => FunctionTable.Call("fold", text);
 }

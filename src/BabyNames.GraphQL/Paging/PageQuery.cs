@@ -10,8 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.GraphQLEngine.Paging;
 
 /// <summary>One page of a connection as a query: filter, keyset, order, selected columns.</summary>
+/// <param name="DistinctValues">All values of a field, where a small query has them.</param>
 internal sealed record PageQuery<TContext, T>(
-    EntityType Entity, RowSource<T> Source, Term? Where, SortOrder Order, PageArguments Page, ConnectionSelection Selection)
+    EntityType Entity, RowSource<T> Source, Term? Where, SortOrder Order, PageArguments Page, ConnectionSelection Selection,
+    Func<string, IQueryable<string>?> DistinctValues)
     where TContext : DbContext
     where T : class
 {
@@ -66,7 +68,7 @@ internal sealed record PageQuery<TContext, T>(
         var rows = source.ToExpression<TContext>(database, parameter);
         return Where is null
             ? rows
-            : Call(nameof(Queryable.Where), rows, Condition.ToPredicate(Where, typeof(T), path => EntityPath.Find(Entity, path), parameter));
+            : Call(nameof(Queryable.Where), rows, Condition.ToPredicate(Where, typeof(T), path => EntityPath.Find(Entity, path) with { DistinctValues = DistinctValues(path) }, parameter));
     }
 
     private static MethodCallExpression Call(string method, Expression rows, LambdaExpression lambda, params Type[] result) =>

@@ -7,7 +7,7 @@ namespace BabyNames.GraphQLEngine.Queries;
 /// things up in have none.</summary>
 internal class DetachedRoots : ExpressionVisitor
 {
-    public static Expression Of(Expression query) => new DetachedRoots().Visit(query);
+    public static IQueryable<T> Of<T>(IQueryable<T> query) => query.Provider.CreateQuery<T>(new DetachedRoots().Visit(query.Expression));
 
-    protected override Expression VisitExtension(Expression node) => node is EntityQueryRootExpression root ? root.DetachQueryProvider() : base.VisitExtension(node);
+    protected override Expression VisitExtension(Expression node) => node is QueryRootExpression root ? root.DetachQueryProvider() : base.VisitExtension(node);
 }

@@ -21,7 +21,7 @@ public sealed class GenderDistribution
     public long MaleCount { get; init; }
 
     [Description("Births of both sexes, at least 100.")]
-    public long TotalCount { get; init; }
+    public long Count { get; init; }
 
     [Description("Percent of the births that are female: 100 minus the male percentage.")]
     public decimal FemaleProbability { get; init; }
@@ -40,7 +40,7 @@ public sealed class GenderDistribution
         Name = row.Name,
         FemaleCount = row.Female,
         MaleCount = row.Male,
-        TotalCount = row.Female + row.Male,
+        Count = row.Female + row.Male,
         FemaleProbability = 100 - Math.Round(100m * row.Male / (row.Female + row.Male), 2),
         MaleProbability = Math.Round(100m * row.Male / (row.Female + row.Male), 2),
     });

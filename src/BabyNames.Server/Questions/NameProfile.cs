@@ -28,7 +28,7 @@ public sealed class NameProfile
     public required long PeakCount { get; init; }
 
     [Description("Births with exactly this spelling, over all years and both sexes.")]
-    public required long TotalCount { get; init; }
+    public required long Count { get; init; }
 
     [Description("Female births, over all years; 0 when none were published.")]
     public required long FemaleCount { get; init; }
@@ -40,7 +40,7 @@ public sealed class NameProfile
     public decimal FemaleShare => 100 - MaleShare;
 
     [Description("Percent of the births that are male, 0 to 100, two decimals, halves rounded up.")]
-    public decimal MaleShare => Percent.Of(MaleCount, TotalCount);
+    public decimal MaleShare => Percent.Of(MaleCount, Count);
 
     [Description("The newest year loaded for the country, which the ranks are of.")]
     public required int NewestYear { get; init; }
@@ -89,7 +89,7 @@ internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts)
             LastYear = rows.Max(row => row.Year),
             PeakYear = peak.Year,
             PeakCount = peak.Count,
-            TotalCount = rows.Sum(row => row.Count),
+            Count = rows.Sum(row => row.Count),
             FemaleCount = rows.Where(row => row.Gender == "F").Sum(row => row.Count),
             MaleCount = rows.Where(row => row.Gender == "M").Sum(row => row.Count),
             NewestYear = rows[0].Newest,

@@ -50,7 +50,10 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
             "How likely names are to be male or female; names are separated by commas. A name with fewer than 100 births in the country and years has no row; "
             + "without country the births of all countries are added up.",
             // The function has the name of the class.
-            new ColumnNames<GenderDistribution> { ODataType = "NameGenders" },
+            new ColumnNames<GenderDistribution> { ODataType = "NameGenders" }
+                .ODataName(row => row.Count, "Births")
+                .ODataName(row => row.FemaleCount, "FemaleBirths")
+                .ODataName(row => row.MaleCount, "MaleBirths"),
             [nameof(Questions.GenderDistribution.Name)], (nameof(Questions.GenderDistribution.Position), Descending: false),
             (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
         {

@@ -48,7 +48,7 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
         if (share is <= 0 or > 50)
             throw new InvalidInputException($"`minimumShare` is {share}; give a percentage above 0 and at most 50.");
         rules.CheckCountry(database, country);
-        var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.TotalCount >= births
+        var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.Count >= births
             && row.MaleProbability >= share && row.FemaleProbability >= share);
         return await Sorted(names, arguments.Order ?? UnisexOrder.Births).Take(first)
             .Select(row => new GenderDistribution
@@ -56,7 +56,7 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
                 Name = row.Name,
                 FemaleCount = row.FemaleCount,
                 MaleCount = row.MaleCount,
-                TotalCount = row.TotalCount,
+                Count = row.Count,
                 FemaleProbability = row.FemaleProbability,
                 MaleProbability = row.MaleProbability,
             })
@@ -64,6 +64,6 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
     }
 
     private static IQueryable<GenderProbability> Sorted(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births
-        ? names.OrderByDescending(row => row.TotalCount).ThenBy(row => row.Name)
-        : names.OrderBy(row => Math.Abs(row.MaleProbability - 50)).ThenByDescending(row => row.TotalCount).ThenBy(row => row.Name);
+        ? names.OrderByDescending(row => row.Count).ThenBy(row => row.Name)
+        : names.OrderBy(row => Math.Abs(row.MaleProbability - 50)).ThenByDescending(row => row.Count).ThenBy(row => row.Name);
 }

@@ -27,7 +27,7 @@ public enum NameSearchMode
 public sealed record NameMatch(
     [property: Description("The name as published: trimmed, composed Unicode (NFC), one capital at the start of each part.")] string Name,
     [property: Description("How it was found.")] NameSearchMode Match,
-    [property: Description("Births with exactly this spelling, over all years, in the country asked for or in all.")] long TotalCount,
+    [property: Description("Births with exactly this spelling, over all years, in the country asked for or in all.")] long Count,
     [property: Description("Those of them that are female.")] long FemaleCount,
     [property: Description("Those of them that are male.")] long MaleCount,
     [property: Description("First year with the name, of either sex.")] int FirstYear,

@@ -43,7 +43,7 @@ internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts
     ];
 
     private static readonly RowTotals Totals = new(
-        Births.Name, Of(total => total.Births), Of(total => total.SmallestCount), Of(total => total.LargestCount), Of(total => total.Names));
+        Births.Name, Of(total => total.Count), Of(total => total.SmallestCount), Of(total => total.LargestCount), Of(total => total.Names));
 
     public string Name => "nameStatisticsGroups";
 

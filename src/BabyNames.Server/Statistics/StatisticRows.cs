@@ -27,14 +27,19 @@ internal static class StatisticRows
                 nameof(YearTotal.CountryCode), nameof(YearTotal.CountryName), nameof(YearTotal.Country), nameof(YearTotal.Year), nameof(YearTotal.Decade),
                 nameof(YearTotal.Gender), nameof(YearTotal.Coverage),
             },
-            "Births", nameof(YearTotal.Births), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)),
+            "Births", nameof(YearTotal.Count), nameof(YearTotal.SmallestCount), nameof(YearTotal.LargestCount), nameof(YearTotal.Names)),
     };
 
     public static RowSet<BabyNamesDbContext, GenderProbability> GenderProbabilities { get; } = new(
         "GenderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
         database => database.GenderProbabilities)
     {
-        Shown = new ColumnNames<GenderProbability>().HideFromGraphQL(row => row.CountryName, row => row.NameKey).HideFromOData(row => row.CountryId),
+        Shown = new ColumnNames<GenderProbability>()
+            .HideFromGraphQL(row => row.CountryName, row => row.NameKey)
+            .HideFromOData(row => row.CountryId)
+            .ODataName(row => row.Count, "Births")
+            .ODataName(row => row.FemaleCount, "FemaleBirths")
+            .ODataName(row => row.MaleCount, "MaleBirths"),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
         IsOfStatistics = true,
@@ -47,6 +52,7 @@ internal static class StatisticRows
         Shown = new ColumnNames<YearTotal>()
             .HideFromGraphQL(row => row.CountryName)
             .HideFromOData(row => row.CountryId)
+            .ODataName(row => row.Count, "Births")
             .ODataName(row => row.SmallestCount, "FewestBirths")
             .ODataName(row => row.LargestCount, "MostBirths")
             .Enum(row => row.Gender, "Gender"),

@@ -29,7 +29,7 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
             ("expired", await EndedAsync("expires_at")),
             ("revoked", await EndedAsync("revoked_at")),
             ("viewer", server.ViewerKey),
-            ("admin", await server.KeyAsync("ADMIN")),
+            ("admin", server.AdminKey),
         ];
         var table = new StringBuilder(Heading).Append($"| operation | {string.Join(" | ", everyone.Select(one => one.Name))} |\n|---|{string.Concat(everyone.Select(_ => "---|"))}\n");
         foreach (var (operation, ask) in await OperationsAsync())

@@ -21,6 +21,19 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
         Assert.Equal((0, "1. Mary: 7065 (7.76 %)\n2. Anna: 2604 (2.86 %)\n3. Emma: 2003 (2.2 %)\n", ""), await client.RunAsync(null, "popular", "US", "1880", "F"));
 
     [Fact]
+    public async Task Finds_a_name_with_a_slip()
+    {
+        var (exitCode, output, faults) = await FirstLineAsync("search", "US", "Mray");
+        Assert.Equal((0, ""), (exitCode, faults));
+        // Another test adds the figures of 1881.
+        Assert.Matches("^Mary: (7092, 1880 to 1880|14040, 1880 to 1881) \\(SIMILAR\\)$", output);
+    }
+
+    [Fact]
+    public async Task Prints_the_years_of_a_name_in_any_case() =>
+        Assert.Equal((0, "1880 F Mary: 7065, rank 1", ""), await FirstLineAsync("years", "US", "MÁRY"));
+
+    [Fact]
     public async Task Pages_to_the_end_of_a_connection_and_finds_each_row_of_the_file_once()
     {
         var (exitCode, output, faults) = await client.RunAsync(null, "names", "US", $"{Year}");
@@ -51,6 +64,12 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
         using var file = new YearFile(1882);
         Assert.Equal(
             (1, "", "[GraphQL] The current user is not authorized to access this resource.\n"), await client.RunAsync(client.ViewerKey, "upload", "US", file.Path));
+    }
+
+    private async Task<(int ExitCode, string Output, string Faults)> FirstLineAsync(params string[] arguments)
+    {
+        var (exitCode, output, faults) = await client.RunAsync(null, arguments);
+        return (exitCode, output.Split('\n')[0], faults);
     }
 
     private static string[] Lines(string text) => [.. text.Split('\n', '\r').Where(line => line.Length > 0).Order(StringComparer.Ordinal)];

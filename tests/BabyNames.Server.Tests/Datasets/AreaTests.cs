@@ -26,9 +26,9 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
         AreaFixture.AssertDone(await server.MutateAsync("deleteDataset", ireland));
         Assert.Equal(["2010 F Sophie 5242 GB-EAW, GB-SCT"], await server.FiguresAsync("GB"));
-        data = await server.DataAsync("{ datasetSlices(order: [{ area: ASC }]) { nodes { area publisher births isServed dataset { filename } } totalCount } }");
+        data = await server.DataAsync("{ datasetSlices(order: [{ area: ASC }]) { nodes { area publisher count isServed dataset { filename } } totalCount } }");
         Assert.Equal(
-            "{\"nodes\":[{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"births\":4469,\"isServed\":true,\"dataset\":{\"filename\":\"ew.csv\"}},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"births\":773,\"isServed\":true,\"dataset\":{\"filename\":\"scotland.csv\"}}],\"totalCount\":2}",
+            "{\"nodes\":[{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"count\":4469,\"isServed\":true,\"dataset\":{\"filename\":\"ew.csv\"}},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"count\":773,\"isServed\":true,\"dataset\":{\"filename\":\"scotland.csv\"}}],\"totalCount\":2}",
             data.GetProperty("datasetSlices").GetRawText());
         AreaFixture.AssertDone(await server.MutateAsync("restoreDataset", ireland));
         Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));

@@ -17,7 +17,7 @@ internal static class RightRequests
         "{ nameStatistics(first: 5, where: { country: { code: { eq: \"US\" } }, or: [{ year: { in: [1880] } }, { name: { startsWith: \"M\" } }] }, order: [{ count: DESC }]) { totalCount edges { cursor node { name year count share } } pageInfo { endCursor } } }",
         "query($year: Int = 1880) { popularNames(country: \"US\", year: $year, gender: F, first: 3) { nodes { ...part } } } fragment part on PeriodStatistic { name rank @include(if: true) }",
         "{ nameTrend(name: \"Mary\", country: \"US\") { year count } compareNames(names: [\"Mary\", \"Anna\"], country: \"US\") { name } unisexNames(country: \"US\") { name } }",
-        "{ nameSearch(query: \"mar\", mode: SIMILAR) { name totalCount } nameStatisticsGroups(groupBy: [DECADE, GENDER]) { sum rows } genderDistribution(names: [\"Mary\"]) { femaleProbability } }",
+        "{ nameSearch(query: \"mar\", mode: SIMILAR) { name count } nameStatisticsGroups(groupBy: [DECADE, GENDER]) { sum rows } genderDistribution(names: [\"Mary\"]) { femaleProbability } }",
         "{ __schema { types { name fields { name } } } datasets(order: [{ uploadedAt: DESC }]) { nodes { id status source { licence } } } jobs { nodes { type } } }",
     ];
 
@@ -51,7 +51,7 @@ internal static class RightRequests
         ("query($id: UUID, $at: DateTime, $size: Long, $status: DatasetStatus, $text: String) { datasets(where: { id: { eq: $id }, uploadedAt: { gt: $at }, fileSize: { lte: $size }, status: { neq: $status }, filename: { contains: $text } }) { nodes { id } } jobs(where: { datasetId: { in: [$id] }, completedAt: { lt: $at } }) { nodes { type } } }",
             ["\"0e984725-c51c-4bf4-9960-e1c80e27aba0\"", "\"2024-02-29T12:00:00.5Z\"", "9007199254740993", "\"FAILED\"", "\"yob\""]),
         ("query($where: GenderProbabilityFilterInput, $share: Decimal, $order: UnisexOrder, $births: Int) { genderProbabilities(where: $where) { nodes { name } } unisexNames(country: \"US\", minimumShare: $share, minimumBirths: $births, order: $order) { name } }",
-            ["""{"or":[{"femaleProbability":{"gt":99.5}},{"totalCount":{"in":[100,200]}}]}""", "10.5", "\"BALANCE\"", "100"]),
+            ["""{"or":[{"femaleProbability":{"gt":99.5}},{"count":{"in":[100,200]}}]}""", "10.5", "\"BALANCE\"", "100"]),
         ("query($query: String!, $mode: NameSearchMode, $groups: [StatisticGroupKey!]!, $first: Int) { nameSearch(query: $query, mode: $mode, first: $first) { name } nameStatisticsGroups(groupBy: $groups, first: $first) { sum } }",
             ["\"mar\"", "\"SOUND\"", "[\"DECADE\",\"GENDER\"]", "5"]),
         ("query($a: Int!, $b: Int!, $shown: Boolean!, $name: String!) { risingNames(country: \"US\", yearFrom: $a, yearTo: $b) { name @include(if: $shown) } nameProfile(country: \"US\", name: $name) { name @skip(if: $shown) } }",

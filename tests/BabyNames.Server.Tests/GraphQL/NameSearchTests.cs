@@ -156,7 +156,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         const string document = """
             query($query: String!, $mode: NameSearchMode, $country: String, $gender: Gender, $first: Int) {
                 nameSearch(query: $query, mode: $mode, country: $country, gender: $gender, first: $first) {
-                    name totalCount femaleCount maleCount firstYear lastYear
+                    name count femaleCount maleCount firstYear lastYear
                 }
             }
             """;

@@ -14,9 +14,9 @@ public sealed class SnapshotTests(NamesFixture server) : IClassFixture<NamesFixt
         await WhileChangingAsync("UPDATE year_totals SET births = births + 1 WHERE country_code = 'US' AND year = 1880", async request =>
         {
             var fields = Enumerable.Range(1, 6).Select(number =>
-                $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { nodes { births } }""");
+                $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { nodes { count } }""");
             var data = await server.DataAsync($"{{ {string.Join(' ', fields)} }}");
-            Assert.Single(data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("births").GetInt64()).Distinct());
+            Assert.Single(data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("count").GetInt64()).Distinct());
         });
     }
 

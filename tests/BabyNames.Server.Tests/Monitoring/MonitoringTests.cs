@@ -66,7 +66,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var waiting = await Some.DatasetAsync(server.Databases, "GB");
         var data = await server.DataAsync("""
             { datasetStatistics {
-                datasetId countryCode parserType status rows rowsServed births birthsServed slices slicesServed firstYear lastYear jobs failedJobs lastJobSeconds
+                datasetId countryCode parserType status rows rowsServed count countServed slices slicesServed firstYear lastYear jobs failedJobs lastJobSeconds
             } }
             """, key: server.AdminKey);
         var found = data.GetProperty("datasetStatistics").EnumerateArray().ToDictionary(one => one.GetProperty("datasetId").GetGuid());
@@ -82,7 +82,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         Assert.Equal(
             served.Select(row => ((Guid)row[0], (long)row[1], (long)row[2])).Order(),
             found.Values.Where(one => one.GetProperty("rowsServed").GetInt64() > 0).Select(one => (
-                one.GetProperty("datasetId").GetGuid(), one.GetProperty("rowsServed").GetInt64(), one.GetProperty("birthsServed").GetInt64())).Order());
+                one.GetProperty("datasetId").GetGuid(), one.GetProperty("rowsServed").GetInt64(), one.GetProperty("countServed").GetInt64())).Order());
         Assert.NotNull(await new JobQueue(server.Databases).ClaimAsync("a test", default));
     }
 

@@ -67,7 +67,7 @@ public class FunctionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         var rows = await feeds.RowsAsync("GenderDistribution(names='Mary, Nobody,Jessie',country='US')");
         Assert.Equal(
             data.GetProperty("genderDistribution").EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object).Select(one => string.Join(' ', one.EnumerateObject().Select(pair => pair.Value.ToString()))),
-            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("FemaleCount")} {one.GetProperty("MaleCount")} {one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"));
+            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("FemaleBirths")} {one.GetProperty("MaleBirths")} {one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"));
         Assert.Equal(2, rows.Count);
         Assert.Equal(["Mary", "Jessie"], (await feeds.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one => one.GetProperty("Name").GetString()));
     }

@@ -5,7 +5,7 @@ namespace BabyNames.Server.Tests.Questions;
 [Collection(QuestionCollection.Name)]
 public sealed class GenderDistributionTests(QuestionFixture server)
 {
-    private const string Fields = "{ name femaleCount maleCount totalCount femaleProbability maleProbability }";
+    private const string Fields = "{ name femaleCount maleCount count femaleProbability maleProbability }";
 
     /// <summary>In no order; common, rare, of one sex, of both, unknown, twice.</summary>
     private static readonly string[] Names =
@@ -39,7 +39,7 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     public async Task Adds_up_what_each_country_alone_has_too_little_of()
     {
         Assert.Equal(JsonValueKind.Null, Assert.Single(await AskAsync(["Zoë"], "CA", null, null)).ValueKind);
-        Assert.Equal(110, Assert.Single(await AskAsync(["zoë"], null, null, null)).GetProperty("totalCount").GetInt64());
+        Assert.Equal(110, Assert.Single(await AskAsync(["zoë"], null, null, null)).GetProperty("count").GetInt64());
     }
 
     [Fact]

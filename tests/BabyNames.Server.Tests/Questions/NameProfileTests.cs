@@ -5,7 +5,7 @@ namespace BabyNames.Server.Tests.Questions;
 [Collection(QuestionCollection.Name)]
 public sealed class NameProfileTests(QuestionFixture server)
 {
-    private const string Fields = "{ name countryCode firstYear lastYear peakYear peakCount totalCount femaleCount maleCount femaleShare maleShare newestYear femaleRank maleRank }";
+    private const string Fields = "{ name countryCode firstYear lastYear peakYear peakCount count femaleCount maleCount femaleShare maleShare newestYear femaleRank maleRank }";
 
     [Theory]
     [InlineData("mary", "Mary", "US")]

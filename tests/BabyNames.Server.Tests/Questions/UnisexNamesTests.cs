@@ -3,7 +3,7 @@ namespace BabyNames.Server.Tests.Questions;
 [Collection(QuestionCollection.Name)]
 public sealed class UnisexNamesTests(QuestionFixture server)
 {
-    private const string Fields = "{ name femaleCount maleCount totalCount }";
+    private const string Fields = "{ name femaleCount maleCount count }";
 
     [Theory]
     [InlineData("US", null, null, null)]

@@ -1,0 +1,13 @@
+using BabyNames.Server.Tests.Support;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer($"BabyNames.Server.Tests.Support.{nameof(NamedCollectionsFirst)}", "BabyNames.Server.Tests")]
+
+namespace BabyNames.Server.Tests.Support;
+
+/// <summary>Begins with the collections of several classes: they take longest, and one that begins last would run alone at the end.</summary>
+public sealed class NamedCollectionsFirst : ITestCollectionOrderer
+{
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection => collection.CollectionDefinition is null);
+}

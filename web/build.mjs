@@ -1,4 +1,4 @@
-// Bundles the explorer into dist/.
+// Bundles the explorer and the console into dist/.
 import { build } from 'esbuild';
 import { writeBundle } from '../scripts/write-bundle.mjs';
 
@@ -7,6 +7,7 @@ const result = await build({
   bundle: true,
   minify: true,
   format: 'esm',
+  splitting: true,
   target: 'es2022',
   jsx: 'automatic',
   jsxImportSource: 'preact',

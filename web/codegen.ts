@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   schema: '../schema/graphql/schema.graphql',
-  documents: 'src/documents/*.graphql',
+  documents: ['src/documents/*.graphql', 'src/console/*.graphql'],
   emitLegacyCommonJSImports: false,
   generates: {
     'src/gql/': {

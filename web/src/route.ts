@@ -61,7 +61,9 @@ export function usePlace(): Place {
   return place;
 }
 
-const views = /^\/($|name\/|compare$|year(\/|$)|changes$|unisex$|data$)/;
+const views = /^\/($|name\/|compare$|year(\/|$)|changes$|unisex$|data$|console(\/|$))/;
+
+export const isConsole = (path: string) => /^\/console(\/|$)/.test(path);
 
 /** Follows links between views without loading a page. */
 export function followLinks(): void {
@@ -72,6 +74,8 @@ export function followLinks(): void {
     const address = new URL(link.getAttribute('href') ?? '', location.href);
     if (link.hasAttribute('download') || link.getAttribute('target') || address.origin !== location.origin) return;
     if (address.hash || !address.pathname.startsWith(base) || !views.test(address.pathname.slice(base.length) || '/')) return;
+    // The other application is loaded as a page.
+    if (isConsole(address.pathname.slice(base.length)) !== isConsole(here().path)) return;
     event.preventDefault();
     const isOtherView = address.pathname !== location.pathname;
     go(address.pathname + address.search);

@@ -17,7 +17,7 @@ export class AskError extends Error {
   }
 }
 
-interface Answer<T> {
+export interface Answer<T> {
   data?: T | null;
   errors?: { message: string; extensions?: { code?: string } }[];
 }
@@ -42,24 +42,34 @@ export async function ask<T, V>(document: TypedDocumentString<T, V>, variables: 
   const key = cacheKey(document, variables);
   const known = cached<T>(key);
   if (known !== undefined) return known;
-  const data = await send<T>(JSON.stringify({ query: document.toString(), variables }), signal);
+  const data = await askNow(document, variables, signal);
   cache.delete(key);
   cache.set(key, { at: Date.now(), data });
   if (cache.size > maxEntries) cache.delete(cache.keys().next().value!);
   return data;
 }
 
-async function send<T>(body: string, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' };
-  const secret = readKey();
-  if (secret) headers['X-Api-Key'] = secret;
+/** Sends one document, whatever is cached. */
+export async function askNow<T, V>(document: TypedDocumentString<T, V>, variables: V, signal?: AbortSignal): Promise<T> {
+  const body = JSON.stringify({ query: document.toString(), variables });
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', ...keyHeader() };
   const response = await fetch(`${base}/graphql`, { method: 'POST', body, headers, credentials: 'omit', signal: signal ?? null }).catch((fault) => {
     if (signal?.aborted) throw fault;
     throw new AskError('NO_CONNECTION', 'The server does not answer.', 0);
   });
-  const answer = (await response.json().catch(() => ({}))) as Answer<T>;
+  return dataOf<T>((await response.json().catch(() => ({}))) as Answer<T>, response.status);
+}
+
+/** The header that has the key, if there is one. */
+export function keyHeader(): Record<string, string> {
+  const key = readKey();
+  return key ? { 'X-Api-Key': key } : {};
+}
+
+/** @throws AskError The answer has an error, or no data. */
+export function dataOf<T>(answer: Answer<T>, status: number): T {
   const [error] = answer.errors ?? [];
-  if (error) throw new AskError(error.extensions?.code ?? `HTTP ${response.status}`, error.message, response.status);
-  if (!answer.data) throw new AskError(`HTTP ${response.status}`, 'The server sent no data.', response.status);
+  if (error) throw new AskError(error.extensions?.code ?? `HTTP ${status}`, error.message, status);
+  if (!answer.data) throw new AskError(`HTTP ${status}`, 'The server sent no data.', status);
   return answer.data;
 }

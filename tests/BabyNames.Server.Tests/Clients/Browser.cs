@@ -11,13 +11,16 @@ internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <param name="key">That is typed into the page; null for none.</param>
-    public static async Task<Browser> OpenAsync(Uri address, string? key = null)
+    public static Task<Browser> OpenAsync(Uri address, string? key = null) => RunScriptAsync<Browser>("ide.mjs", $"{address}", key ?? "");
+
+    /// <summary>Runs a script of tests/browser with the program of Chromium and these arguments.</summary>
+    /// <returns>The JSON that it prints.</returns>
+    public static async Task<T> RunScriptAsync<T>(string script, params string[] arguments)
     {
         Assert.True(
             Directory.Exists(Path.Combine(Folder, "node_modules")), "The tests need a driver: scripts/ensure-node.sh && npm ci --prefix tests/browser");
         var program = (await RunAsync(Path.Combine(Repository.Folder, "scripts", "ensure-chromium.sh"))).Trim();
-        var seen = await RunAsync("node", Path.Combine(Folder, "ide.mjs"), program, $"{address}", key ?? "");
-        return JsonSerializer.Deserialize<Browser>(seen, Json)!;
+        return JsonSerializer.Deserialize<T>(await RunAsync("node", [Path.Combine(Folder, script), program, .. arguments]), Json)!;
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

@@ -131,7 +131,7 @@ function Gate(props: { isRefused: boolean }) {
           <button type="submit">Use this key</button>
         </p>
         <p class="quiet">
-          The first start prints an admin key; <code>babynames keys create NAME --role admin</code> makes another one. The key stays in this tab until you close it, and is sent to this server alone.
+          The first start prints an admin key; <code>babynames keys create --name NAME --role admin</code> makes another one. The key stays in this tab until you close it, and is sent to this server alone.
         </p>
       </form>
     </Page>

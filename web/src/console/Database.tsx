@@ -36,7 +36,7 @@ export function Database() {
           <section>
             <h2>Tables</h2>
             <DataTable
-              caption="The largest first"
+              caption="Tables, the largest first"
               columns={[{ title: 'Table' }, { title: 'Rows, about', isNumber: true }, { title: 'Size', isNumber: true }, { title: 'Without indexes', isNumber: true }]}
               rows={[...health.tables].sort((a, b) => b.bytes - a.bytes).map((table) => [table.name, count(table.rows), bytes(table.bytes), bytes(table.bytesOfRows)])}
             />
@@ -44,7 +44,7 @@ export function Database() {
           <section>
             <h2>Indexes</h2>
             <DataTable
-              caption="The largest first"
+              caption="Indexes, the largest first"
               columns={[{ title: 'Index' }, { title: 'Table' }, { title: 'Size', isNumber: true }, { title: 'Scans', isNumber: true }]}
               rows={[...health.indexes].sort((a, b) => b.bytes - a.bytes).map((index) => [index.name, index.table, bytes(index.bytes), count(index.scans)])}
             />

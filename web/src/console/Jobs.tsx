@@ -30,7 +30,7 @@ export function Jobs() {
         <dl class="facts">
           <Fact title="Waiting" text={`${count(queue.queued)}, ${count(queue.due)} due`} />
           <Fact title="Running" text={count(queue.running)} />
-          <Fact title="Workers" text={count(queue.workers)} />
+          <Fact title="Workers at work" text={count(queue.workers)} />
           <Fact title="Longest wait" text={queue.oldestDueSeconds === null ? '–' : `${queue.oldestDueSeconds} s`} />
           <Fact title="Average time" text={queue.averageSeconds === null ? '–' : `${queue.averageSeconds} s`} />
           <Fact title="In 24 hours" text={`${count(queue.completedLast24Hours)} completed, ${count(queue.failedLast24Hours)} failed, ${count(queue.cancelledLast24Hours)} cancelled`} />

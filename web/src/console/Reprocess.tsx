@@ -46,7 +46,7 @@ export function Reprocess(props: Props) {
           </select>
         </Field>
         <label class="check">
-          <input type="checkbox" name="takeOver" checked={props.suggestsTakeOver} /> Take over the years and sexes that another source serves
+          <input type="checkbox" name="takeOver" defaultChecked={props.suggestsTakeOver} /> Take over the years and sexes that another source serves
         </label>
         <details>
           <summary>Where the file does not say it</summary>

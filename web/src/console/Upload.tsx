@@ -50,17 +50,16 @@ export function Upload() {
             <span class="quiet">As the publisher has it: csv, txt, zip, xls or xlsx.</span>
             <input ref={input} type="file" aria-label="File" onChange={(event) => choose(event.currentTarget.files?.[0])} />
           </label>
-          <Field label="Country">
-            <select name="country" required>
-              {[...(data.countries?.nodes ?? [])]
-                .sort((a, b) => a.name.localeCompare(b.name))
-                .map((country) => (
-                  <option key={country.code} value={country.code} selected={country.code === 'US'}>
-                    {country.name}
-                  </option>
-                ))}
-            </select>
+          <Field label="Country" hint="Its ISO 3166-1 code, for example FR.">
+            <input name="country" required pattern="[A-Z]{2}" maxLength={2} defaultValue="US" list="countries" autocomplete="off" />
           </Field>
+          <datalist id="countries">
+            {(data.countries?.nodes ?? []).map((country) => (
+              <option key={country.code} value={country.code}>
+                {country.name}
+              </option>
+            ))}
+          </datalist>
           <Field label="Source">
             <select name="parser">
               <option value="">by the content of the file</option>

@@ -1,4 +1,4 @@
-import { count } from '../format';
+import { count, plural } from '../format';
 import { ConsoleDatasetFiguresDocument, ConsoleDatasetsDocument, type DatasetRowFragment, RestoreDatasetDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
@@ -27,7 +27,7 @@ export function Datasets() {
       )}
       {datasets.length > 0 && (
         <DataTable
-          caption={`${count(data?.datasets?.totalCount ?? datasets.length)} files, the newest first`}
+          caption={`${plural(data?.datasets?.totalCount ?? datasets.length, 'file')}, the newest first`}
           columns={[{ title: 'File' }, { title: 'Status' }, { title: 'Country' }, { title: 'Source' }, { title: 'Years' }, { title: 'Rows', isNumber: true }, { title: 'Served', isNumber: true }, { title: 'Uploaded' }]}
           rows={datasets.map((dataset) => {
             const row = statistics.get(dataset.id);

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { StartProvider, useStartOf } from './data/start';
 import { onKeyChange, readKey, setKey } from './data/session';
 import { Fault, NoData } from './parts/Notice';
-import { base, change, href, type Place, usePlace } from './route';
+import { base, change, hasIde, href, type Place, usePlace } from './route';
 import { Changes } from './screens/Changes';
 import { Compare } from './screens/Compare';
 import { Home } from './screens/Home';
@@ -82,12 +82,7 @@ function Lone(props: { title: string; children: preact.ComponentChildren }) {
 }
 
 function Waiting() {
-  return (
-    <div class="view" aria-busy="true">
-      <h1 tabindex={-1}>{' '}</h1>
-      <div class="placeholder" />
-    </div>
-  );
+  return <div class="view" aria-busy="true" />;
 }
 
 function Footer(props: { attributions: readonly string[] }) {
@@ -97,7 +92,7 @@ function Footer(props: { attributions: readonly string[] }) {
     <footer>
       {props.attributions.length > 0 && <p>Source: {props.attributions.join('; ')}.</p>}
       <p>
-        <a href={`${base}/graphql`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> · <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a>
+        <a href={`${base}/graphql${hasIde ? '' : '?sdl'}`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> · <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a>
         {hasKey && (
           <>
             {' · '}

@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { StartProvider, useStartOf } from './data/start';
+import type { AskError } from './data/client';
+import { type Start, StartProvider, useStartOf } from './data/start';
 import { onKeyChange, readKey, setKey } from './data/session';
 import { Fault, NoData } from './parts/Notice';
 import { base, change, hasIde, href, type Place, usePlace } from './route';
@@ -51,20 +53,38 @@ export function App() {
         )}
       </header>
       <main tabindex={-1} id="main">
-        {error ? <Lone title="BabyNames"><Fault error={error} /></Lone> : !start ? <Waiting /> : start.allYears.length === 0 && !isLoading ? <Lone title="BabyNames"><NoData /></Lone> : start.allYears.length === 0 ? <Waiting /> : (
-          <StartProvider value={start}>
-            <Screen path={place.path} />
-          </StartProvider>
-        )}
+        <Content path={place.path} start={start} error={error} isLoading={isLoading} />
       </main>
       <Footer attributions={start?.attributions ?? []} />
     </>
   );
 }
 
+function Content(props: { path: string; start: Start | undefined; error: AskError | undefined; isLoading: boolean }) {
+  const { start } = props;
+  if (props.error)
+    return (
+      <Lone>
+        <Fault error={props.error} />
+      </Lone>
+    );
+  if (!start || (start.allYears.length === 0 && props.isLoading)) return <div class="view" aria-busy="true" />;
+  if (start.allYears.length === 0)
+    return (
+      <Lone>
+        <NoData country={start.country} countries={start.countries} />
+      </Lone>
+    );
+  return (
+    <StartProvider value={start}>
+      <Screen path={props.path} />
+    </StartProvider>
+  );
+}
+
 function Screen({ path }: Pick<Place, 'path'>) {
   const [, view, rest = ''] = path.split('/');
-  if (view === 'name') return <NameScreen name={decodeURIComponent(rest)} />;
+  if (view === 'name') return <NameScreen name={decode(rest)} />;
   if (view === 'compare') return <Compare />;
   if (view === 'year') return <Year period={rest} />;
   if (view === 'changes') return <Changes />;
@@ -72,17 +92,21 @@ function Screen({ path }: Pick<Place, 'path'>) {
   return view === 'data' ? <Loaded /> : <Home />;
 }
 
-function Lone(props: { title: string; children: preact.ComponentChildren }) {
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function Lone(props: { children: ComponentChildren }) {
   return (
     <div class="view">
-      <h1 tabindex={-1}>{props.title}</h1>
+      <h1 tabindex={-1}>BabyNames</h1>
       {props.children}
     </div>
   );
-}
-
-function Waiting() {
-  return <div class="view" aria-busy="true" />;
 }
 
 function Footer(props: { attributions: readonly string[] }) {

@@ -1,8 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { StartProvider, useStartOf } from './data/start';
+import type { AskError } from './data/client';
+import { type Start, StartProvider, useStartOf } from './data/start';
 import { onKeyChange, readKey, setKey } from './data/session';
 import { Fault, NoData } from './parts/Notice';
-import { base, change, href, type Place, usePlace } from './route';
+import { base, change, hasIde, href, type Place, usePlace } from './route';
 import { Changes } from './screens/Changes';
 import { Compare } from './screens/Compare';
 import { Home } from './screens/Home';
@@ -51,20 +53,38 @@ export function App() {
         )}
       </header>
       <main tabindex={-1} id="main">
-        {error ? <Lone title="BabyNames"><Fault error={error} /></Lone> : !start ? <Waiting /> : start.allYears.length === 0 && !isLoading ? <Lone title="BabyNames"><NoData /></Lone> : start.allYears.length === 0 ? <Waiting /> : (
-          <StartProvider value={start}>
-            <Screen path={place.path} />
-          </StartProvider>
-        )}
+        <Content path={place.path} start={start} error={error} isLoading={isLoading} />
       </main>
       <Footer attributions={start?.attributions ?? []} />
     </>
   );
 }
 
+function Content(props: { path: string; start: Start | undefined; error: AskError | undefined; isLoading: boolean }) {
+  const { start } = props;
+  if (props.error)
+    return (
+      <Lone>
+        <Fault error={props.error} />
+      </Lone>
+    );
+  if (!start || (start.allYears.length === 0 && props.isLoading)) return <div class="view" aria-busy="true" />;
+  if (start.allYears.length === 0)
+    return (
+      <Lone>
+        <NoData country={start.country} countries={start.countries} />
+      </Lone>
+    );
+  return (
+    <StartProvider value={start}>
+      <Screen path={props.path} />
+    </StartProvider>
+  );
+}
+
 function Screen({ path }: Pick<Place, 'path'>) {
   const [, view, rest = ''] = path.split('/');
-  if (view === 'name') return <NameScreen name={decodeURIComponent(rest)} />;
+  if (view === 'name') return <NameScreen name={decode(rest)} />;
   if (view === 'compare') return <Compare />;
   if (view === 'year') return <Year period={rest} />;
   if (view === 'changes') return <Changes />;
@@ -72,20 +92,19 @@ function Screen({ path }: Pick<Place, 'path'>) {
   return view === 'data' ? <Loaded /> : <Home />;
 }
 
-function Lone(props: { title: string; children: preact.ComponentChildren }) {
-  return (
-    <div class="view">
-      <h1 tabindex={-1}>{props.title}</h1>
-      {props.children}
-    </div>
-  );
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-function Waiting() {
+function Lone(props: { children: ComponentChildren }) {
   return (
-    <div class="view" aria-busy="true">
-      <h1 tabindex={-1}>{' '}</h1>
-      <div class="placeholder" />
+    <div class="view">
+      <h1 tabindex={-1}>BabyNames</h1>
+      {props.children}
     </div>
   );
 }
@@ -97,7 +116,7 @@ function Footer(props: { attributions: readonly string[] }) {
     <footer>
       {props.attributions.length > 0 && <p>Source: {props.attributions.join('; ')}.</p>}
       <p>
-        <a href={`${base}/graphql`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> · <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a>
+        <a href={`${base}/graphql${hasIde ? '' : '?sdl'}`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> · <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a>
         {hasKey && (
           <>
             {' · '}

@@ -7,7 +7,7 @@ export type Sex = 'F' | 'M';
 
 export const count = (value: number) => whole.format(value);
 export const percent = (value: number) => `${two.format(value)} %`;
-export const points = (value: number) => four.format(value);
+export const points = (value: number) => four.format(value).replace('-', '−');
 export const compact = (value: number) => short.format(value);
 export const girlsOrBoys = (sex: Sex) => (sex === 'F' ? 'girls' : 'boys');
 export const Sexes = (sex: Sex) => (sex === 'F' ? 'Girls' : 'Boys');

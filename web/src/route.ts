@@ -3,6 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 /** The path base that the server is reached by; a proxy may set one. */
 export const base = document.documentElement.dataset['base'] ?? '';
 
+/** Whether the server shows browsers a GraphQL editor. */
+export const hasIde = document.documentElement.dataset['ide'] === 'true';
+
 export interface Place {
   path: string;
   query: URLSearchParams;

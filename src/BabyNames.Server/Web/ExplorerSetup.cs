@@ -27,6 +27,7 @@ internal static class ExplorerSetup
         var plain = EmbeddedPage.Read("NoExplorer.html");
         var bundled = BundledFiles.ReadPage(Bundle);
         var (html, policy) = bundled is null ? (plain.Html, plain.Policy) : (bundled, BundlePolicy);
+        html = html.Replace("{ide}", app.Services.GetRequiredService<IdeOptions>().Enabled ? "true" : "false", StringComparison.Ordinal);
         foreach (var view in Views)
             app.MapMethods(view, Reading, (HttpContext http) => Show(http, html, policy));
     }

@@ -39,6 +39,9 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
             Assert.Empty(Strangers(browser));
             Assert.Empty(browser.Faults);
+            var explorer = await Explorer.UseAsync(plain.Client.BaseAddress!, ["open", "/name/Emma"], ["texts", "body"], ["axe"]);
+            Assert.Contains("The explorer is missing", explorer.Texts(0).Single(), StringComparison.Ordinal);
+            Assert.Equal([], explorer.Texts(1));
         }
         finally
         {
@@ -80,13 +83,13 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
 
     private static string Compact(string json) => string.Concat(json.Where(character => !char.IsWhiteSpace(character)));
 
-    /// <summary>All that was built except the IDE.</summary>
+    /// <summary>All that was built except the pages for browsers.</summary>
     private static void CopyProgram(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(AppContext.BaseDirectory, file);
-            if (path.StartsWith("ide" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (path.Split(Path.DirectorySeparatorChar)[0] is "ide" or "explorer")
                 continue;
             var copy = Path.Combine(folder, path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

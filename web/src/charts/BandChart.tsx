@@ -2,8 +2,9 @@ import { scaleLinear } from 'd3-scale';
 import { area, curveMonotoneX } from 'd3-shape';
 import { useEffect, useState } from 'preact/hooks';
 import { compact, count, missing, type Sex, Sexes } from '../format';
-import { nameHref } from '../route';
+import { go, nameHref } from '../route';
 import { Axes } from './Axes';
+import { placeLabel } from './bandLabel';
 import { bandsOf, type Band, type NamedTrend } from './bands';
 import { useWidth } from './useWidth';
 import { nearest, YearCursor } from './YearCursor';
@@ -13,7 +14,7 @@ const top = 12;
 const bottom = height - 30;
 const left = 52;
 
-/** Names as bands over the years: girls above the line, boys below it. A click on a band opens the name. */
+/** Names as bands over the years: girls above the line, boys below it. A click on a band opens the name, as do the links below. */
 export function BandChart(props: { trends: readonly NamedTrend[]; years: readonly number[]; cutOff: number; finding: string }) {
   const { trends, years } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -63,21 +64,16 @@ function BandShape(props: { band: Band; years: readonly number[]; x: (year: numb
     .y0((i) => y(band.low[i]!))
     .y1((i) => y(band.high[i]!))
     .curve(curveMonotoneX);
-  const thickest = band.low.reduce((best, low, i) => (band.high[i]! - low > band.high[best]! - band.low[best]! ? i : best), 0);
-  const room = y(band.low[thickest]!) - y(band.high[thickest]!);
-  const size = Math.min(26, Math.max(11, room * 0.5));
-  // The label stays within the chart where its band is thickest at an edge.
-  const half = (band.name.length * size * 0.58) / 2;
-  const at = Math.min(Math.max(x(years[thickest]!), x(years[0]!) + half + 4), x(years.at(-1)!) - half - 4);
+  const label = placeLabel(band.name, years.map(x), years.map((_, i) => [y(band.high[i]!), y(band.low[i]!)]));
   return (
-    <a href={nameHref(band.name)} tabindex={-1} class={`band ${band.sex} n${band.tint} ${props.isDim ? 'dim' : ''}`} data-name={band.name} data-sex={band.sex}>
+    <g class={`band ${band.sex} n${band.tint} ${props.isDim ? 'dim' : ''}`} data-name={band.name} data-sex={band.sex} onClick={() => go(nameHref(band.name))}>
       <path d={shape(years.map((_, i) => i)) ?? ''} />
-      {room >= 13 && (
-        <text x={at} y={y((band.low[thickest]! + band.high[thickest]!) / 2)} dy="0.35em" text-anchor="middle" font-size={size}>
+      {label && (
+        <text x={label.x} y={label.y} dy="0.35em" text-anchor="middle" font-size={label.size}>
           {band.name}
         </text>
       )}
-    </a>
+    </g>
   );
 }
 

@@ -35,7 +35,7 @@ export function BarChart(props: { groups: readonly BarGroup[]; finding: string }
   const most = Math.max(...props.groups.flatMap((group) => group.bars.map((bar) => Math.abs(bar.value))), 0) || 1;
   return (
     <div class="chart" ref={ref}>
-      <svg class="plot" role="img" aria-label={props.finding} width={width} height={groupHeight * Math.ceil(props.groups.length / columns)}>
+      <svg class="plot" role="group" aria-label={props.finding} width={width} height={groupHeight * Math.ceil(props.groups.length / columns)}>
         {width > 0 &&
           props.groups.map((group, i) => (
             <g key={group.title} transform={`translate(${(i % columns) * (columnWidth + gutter)},${Math.floor(i / columns) * groupHeight})`}>
@@ -65,7 +65,7 @@ function Row(props: { bar: Bar; y: number; width: number; most: number }) {
           {bar.lead}
         </text>
       )}
-      <a href={bar.href} tabindex={-1}>
+      <a href={bar.href}>
         <text x={lead} y={row / 2} dy="0.32em">
           {bar.label}
         </text>

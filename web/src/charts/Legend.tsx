@@ -12,7 +12,7 @@ export function Legend(props: { year: number; series: readonly Series[]; texts: 
             <svg class={`line s${one.style}`} width="26" height="10" aria-hidden="true">
               <path d="M0 5H26" />
             </svg>
-            {one.name ? <a href={nameHref(one.name)}>{one.label}</a> : one.label} <b>{props.texts[i]}</b>
+            {one.name === one.label ? <a href={nameHref(one.name)}>{one.label}</a> : one.label} <b>{props.texts[i]}</b>
           </li>
         ))}
       </ul>

@@ -18,7 +18,7 @@ export function SplitChart(props: { splits: readonly Split[]; finding: string })
   const height = 28 + props.splits.length * row;
   return (
     <div class="chart" ref={ref}>
-      <svg class="plot" role="img" aria-label={props.finding} width={width} height={height}>
+      <svg class="plot" role="group" aria-label={props.finding} width={width} height={height}>
         {width > 0 && (
           <>
             <text class="group" x={start} y={16}>
@@ -29,7 +29,7 @@ export function SplitChart(props: { splits: readonly Split[]; finding: string })
             </text>
             {props.splits.map((split, i) => (
               <g key={split.name} class="bar split" transform={`translate(0,${26 + i * row})`} data-bar={split.name}>
-                <a href={split.href} tabindex={-1}>
+                <a href={split.href}>
                   <text y={row / 2} dy="0.32em">
                     {split.name}
                   </text>

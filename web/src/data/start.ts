@@ -8,6 +8,7 @@ import { useAsk } from './useAsk';
 export interface Start {
   country: string;
   countryName: string;
+  /** Those that have figures. */
   countries: readonly { code: string; name: string }[];
   /** The years that are loaded, by sex and for either. */
   years: Record<Sex, readonly number[]>;
@@ -28,7 +29,7 @@ export const useStart = () => useContext(context)!;
 /** The country of the address, or else the United States, or else the first one there is. */
 export function useStartOf(asked: string | null) {
   const first = useAsk(StartDocument, { country: asked ?? 'US' });
-  const countries = first.data?.countries?.nodes ?? [];
+  const countries = countriesOf(first.data);
   const other = !asked && countries.length > 0 && !countries.some((country) => country.code === 'US') ? countries[0]!.code : undefined;
   const second = useAsk(StartDocument, other === undefined ? undefined : { country: other });
   const country = other ?? asked ?? 'US';
@@ -38,7 +39,7 @@ export function useStartOf(asked: string | null) {
 }
 
 function toStart(country: string, data: StartQuery): Start {
-  const countries = data.countries?.nodes ?? [];
+  const countries = countriesOf(data);
   const totals = data.yearTotals?.nodes ?? [];
   const datasets = data.datasets?.nodes ?? [];
   const of = (sex: Sex) => totals.filter((total) => total.gender === sex).map((total) => total.year);
@@ -56,6 +57,12 @@ function toStart(country: string, data: StartQuery): Start {
     partial: distinct(datasets.map((dataset) => dataset.source?.partial)),
     attributions: distinct(datasets.map((dataset) => dataset.attribution)),
   };
+}
+
+/** The countries that have figures. */
+function countriesOf(data: StartQuery | undefined) {
+  const codes = new Set(data?.nameStatisticsGroups?.map((group) => group.countryCode));
+  return (data?.countries?.nodes ?? []).filter((country) => codes.has(country.code));
 }
 
 function distinct(texts: (string | null | undefined)[]): string[] {

@@ -20,7 +20,7 @@ export function Select(props: { label: string; value: string; options: readonly 
   return (
     <label class="field">
       <span>{props.label}</span>
-      <select value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
+      <select aria-label={props.label} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
         {props.options.map(([value, text]) => (
           <option key={value} value={value} selected={value === props.value}>
             {text}

@@ -1,6 +1,6 @@
 import type { AskError } from '../data/client';
-import { setKey } from '../data/session';
-import { base } from '../route';
+import { readKey, setKey } from '../data/session';
+import { base, href } from '../route';
 
 const advice: Record<string, string> = {
   NO_CONNECTION: 'Check that the server runs, then load the page again.',
@@ -34,7 +34,7 @@ export function KeyForm(props: { error: AskError }) {
     <form class="notice" onSubmit={submit}>
       <h2>This server needs a key</h2>
       <p>
-        {props.error.message} <span class="code">{props.error.code}</span>
+        {readKey() ? 'It does not accept the key of this tab.' : 'Reading is not open to everyone here.'} <span class="code">{props.error.code}</span>
       </p>
       <p>
         <label for="key">Key</label>
@@ -46,15 +46,30 @@ export function KeyForm(props: { error: AskError }) {
   );
 }
 
-/** What to do while nothing is loaded. */
-export function NoData() {
+/** What to do while nothing is loaded, at all or for the country of the address. */
+export function NoData(props: { country: string; countries: readonly { code: string; name: string }[] }) {
+  const others = props.countries.filter((country) => country.code !== props.country);
+  if (others.length > 0)
+    return (
+      <div class="notice">
+        <h2>Nothing is loaded for {props.country}</h2>
+        <p>
+          Choose a country:{' '}
+          {others.map((country, i) => (
+            <>
+              {i > 0 && ', '}
+              <a href={href('/', { country: country.code })}>{country.name}</a>
+            </>
+          ))}
+          .
+        </p>
+      </div>
+    );
   return (
     <div class="notice">
       <h2>No data yet</h2>
-      <p>Nothing is loaded, or the first file is still being read; then this page fills itself when you load it again.</p>
-      <p>
-        Upload a publisher’s file, for example one year of the US Social Security Administration:
-      </p>
+      <p>Nothing is loaded, or the first file is still being read: load this page again in a minute.</p>
+      <p>Upload a publisher’s file, for example one year of the US Social Security Administration:</p>
       <pre tabindex={0}>./start.sh ingest yob2023.txt --country US</pre>
       <p>
         or with an admin key by the mutation <code>uploadDataset</code> at <a href={`${base}/graphql`}>/graphql</a>.

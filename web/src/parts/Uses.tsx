@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { downloadSvg, save } from '../charts/exportSvg';
 import { readKey } from '../data/session';
-import { base } from '../route';
+import { base, hasIde } from '../route';
 
 export interface UsesProps {
   document: { toString(): string };
@@ -30,7 +30,7 @@ export function Uses(props: UsesProps) {
       <div class="forms">
         <Form title="Link to this view" text={location.href} />
         <Form title="GraphQL" text={`${query.toString().trim()}\n\n# Variables\n${JSON.stringify(variables, null, 2)}`} copy={query.toString().trim()}>
-          <a href={`${base}/graphql#${new URLSearchParams({ query: query.toString(), variables: JSON.stringify(variables, null, 2) })}`}>Open in the GraphQL editor</a>
+          {hasIde && <a href={`${base}/graphql#${new URLSearchParams({ query: query.toString(), variables: JSON.stringify(variables, null, 2) })}`}>Open in the GraphQL editor</a>}
           <a href={ask}>The answer as JSON</a>
         </Form>
         <Form title="OData, for Excel, Power BI and Tableau" text={feed}>
@@ -60,7 +60,7 @@ function Form(props: { title: string; text: string; copy?: string; children?: pr
   };
   return (
     <section>
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <pre tabindex={0}>{props.text}</pre>
       <p class="links">
         {navigator.clipboard && (

@@ -56,12 +56,13 @@ export function View(props: Props) {
           <figure class={props.isLoading ? 'loading' : undefined} aria-busy={props.isLoading}>
             <figcaption aria-live="polite">{props.finding ?? ' '}</figcaption>
             {props.finding === undefined ? <div class="placeholder" /> : isTable ? props.table() : props.chart()}
-            {props.note && <p class="quiet">{props.note}</p>}
+            {props.note && props.finding !== undefined && <p class="quiet">{props.note}</p>}
           </figure>
         ))
       )}
       {props.more}
-      <Uses {...props.uses} attribution={start.attributions.join('; ')} />
+      {/* With the figures, so that nothing moves when these come. */}
+      {(props.finding !== undefined || props.error) && <Uses {...props.uses} attribution={start.attributions.join('; ')} />}
     </div>
   );
 }

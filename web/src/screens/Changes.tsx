@@ -21,7 +21,7 @@ export function Changes() {
   const start = useStart();
   const { query } = usePlace();
   const to = Number(query.get('to')) || start.newest;
-  const from = Number(query.get('from')) || (start.allYears.filter((year) => year < to).slice(-10)[0] ?? to - 1);
+  const from = Number(query.get('from')) || (start.allYears.filter((year) => year <= to - 10).at(-1) ?? start.oldest);
   const sex = sexes.find(([value]) => value === query.get('sex'))?.[0] ?? 'both';
   const variables = { country: start.country, yearFrom: from, yearTo: to, gender: sex === 'both' ? null : sex, first: 20 };
   const canAsk = from < to && start.allYears.includes(from);

@@ -1,7 +1,7 @@
 import { BandChart } from '../charts/BandChart';
 import type { NamedTrend } from '../charts/bands';
 import { useStart } from '../data/start';
-import { count, girlsOrBoys, missing, plural, type Sex } from '../format';
+import { count, girlsOrBoys, missing, type Sex } from '../format';
 import { BandsDocument, type NameSearchMode } from '../gql/graphql';
 import { Choice } from '../parts/Choice';
 import { DataTable } from '../parts/DataTable';
@@ -84,8 +84,8 @@ function NoMatch(props: { text: string; mode: Mode }) {
 function finding(trends: readonly NamedTrend[], text: string, mode: Mode, newest: number): string {
   const best = top(trends);
   if (!best) return '';
-  const which = text ? `names that ${verbs[mode]} “${text}”, the ones given most` : `names given most in ${newest}`;
-  return `${best.name}: ${count(best.births)} ${girlsOrBoys(best.sex)} at its peak in ${best.year}. ${plural(trends.length, 'name')} of the ${which}.`;
+  const which = text ? `${trends.length === 1 ? 'The name' : `The ${trends.length} names`} given most that ${verbs[mode]} “${text}”` : `The names given most in ${newest}`;
+  return `${which}. The highest peak is ${best.name}: ${count(best.births)} ${girlsOrBoys(best.sex)} in ${best.year}.`;
 }
 
 /** The highest figure of all. */

@@ -7,11 +7,11 @@ type Match = NonNullable<NamePageQuery['soundingAlike']>[number];
 type Row = NonNullable<NonNullable<NamePageQuery['genderProbabilities']>['nodes']>[number];
 
 /** The facts of a name; their places are kept free while they load. */
-export function Profile(props: { profile: ProfileRow | undefined; countryName: string }) {
+export function Profile(props: { profile: ProfileRow | null | undefined }) {
   const profile = props.profile;
-  const facts: [string, string | undefined][] = [
+  const facts: [string, string | null | undefined][] = [
     ['Births', profile && count(profile.femaleCount + profile.maleCount)],
-    ['Girls', profile && `${count(profile.femaleCount)} (${percent(profile.femaleShare)})`],
+    ['Girls', profile && count(profile.femaleCount)],
     ['Boys', profile && count(profile.maleCount)],
     ['Peak', profile && `${profile.peakYear}: ${count(profile.peakCount)}`],
     ['Published', profile && `${profile.firstYear} to ${profile.lastYear}`],
@@ -22,7 +22,7 @@ export function Profile(props: { profile: ProfileRow | undefined; countryName: s
       {facts.map(([title, value], i) => (
         <div key={i}>
           <dt>{title}</dt>
-          <dd>{value ?? ' '}</dd>
+          <dd>{value ?? (profile === null ? '–' : '\u00a0')}</dd>
         </div>
       ))}
     </dl>

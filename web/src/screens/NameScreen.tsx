@@ -35,7 +35,7 @@ export function NameScreen(props: { name: string }) {
   return (
     <View
       title={name}
-      lead={data && profile === null ? undefined : <Profile profile={profile ?? undefined} countryName={start.countryName} />}
+      lead={<Profile profile={profile} />}
       isLoading={isLoading}
       error={error}
       finding={text}

@@ -45,7 +45,7 @@ export function Year(props: { period: string }) {
       empty={isEmpty ? <NoYear period={period} /> : undefined}
       note={girls[0] && girls[0].coverage !== start.country ? `These figures cover ${girls[0].coverage}.` : undefined}
       more={
-        first < 1000 && !isEmpty && (
+        data && first < 1000 && !isEmpty && (
           <p>
             <button type="button" onClick={() => change({ first: Math.min(1000, first < 100 ? 100 : first * 2) })}>
               Show more names

@@ -1,9 +1,13 @@
-FROM node:22-slim AS ide
-WORKDIR /ide
-COPY ide/package.json ide/package-lock.json ./
-RUN npm ci --no-audit --no-fund --silent
-COPY ide ./
-RUN node build.mjs
+FROM node:22-slim AS web
+WORKDIR /src
+COPY ide/package.json ide/package-lock.json ide/
+COPY web/package.json web/package-lock.json web/
+RUN npm ci --prefix ide --no-audit --no-fund --silent && npm ci --prefix web --no-audit --no-fund --silent
+COPY scripts/write-bundle.mjs scripts/
+COPY schema/graphql schema/graphql
+COPY ide ide
+COPY web web
+RUN npm run build --prefix ide && npm run build --prefix web
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
@@ -19,7 +23,8 @@ RUN dotnet restore src/BabyNames.Server --use-current-runtime -p:PublishReadyToR
 COPY .editorconfig ./
 COPY schema schema
 COPY src src
-COPY --from=ide /ide/dist ide/dist
+COPY --from=web /src/ide/dist ide/dist
+COPY --from=web /src/web/dist web/dist
 # Compiled ahead of time, the server answers after half of the time.
 RUN dotnet publish src/BabyNames.Server -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o /app
 

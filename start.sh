@@ -6,7 +6,7 @@ root=$(cd "$(dirname "$0")" && pwd)
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
 # A database that is named needs no PostgreSQL on this machine.
 [ -n "${ConnectionStrings__BabyNames:-}" ] || "$root/scripts/ensure-postgres.sh"
-"$root/scripts/build-ide.sh" || echo "A browser at /graphql will see a plain page instead." >&2
+"$root/scripts/build-web.sh" || echo "Browsers will see plain pages instead." >&2
 echo "Building ..." >&2
 if ! log=$(dotnet build "$root/src/BabyNames.Server" -c Release --nologo -v quiet 2>&1); then
   echo "$log" >&2

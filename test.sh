@@ -15,7 +15,7 @@ scripts/ensure-node.sh
   done
 ) &
 downloads=$!
-scripts/build-ide.sh
+scripts/build-web.sh
 dotnet build BabyNames.sln --nologo -v quiet
 dotnet format BabyNames.sln --no-restore --verify-no-changes
 wait "$downloads"

@@ -1,7 +1,6 @@
-// Bundles the IDE into dist/: index.html, and what it loads in assets/HASH/, so that browsers may keep it for good.
+// Bundles the IDE into dist/.
 import { build } from 'esbuild';
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeBundle } from '../scripts/write-bundle.mjs';
 
 const result = await build({
   entryPoints: {
@@ -21,12 +20,4 @@ const result = await build({
   write: false,
   metafile: true,
 });
-
-const hash = createHash('sha256');
-for (const file of result.outputFiles) hash.update(file.contents);
-const folder = `assets/${hash.digest('hex').slice(0, 16)}`;
-await rm('dist', { recursive: true, force: true });
-await mkdir(`dist/${folder}`, { recursive: true });
-for (const file of result.outputFiles) await writeFile(`dist/${folder}/${file.path.split(/[\\/]/).at(-1)}`, file.contents);
-const page = await readFile('index.html', 'utf8');
-await writeFile('dist/index.html', page.replaceAll('{assets}', `graphql/${folder}`));
+await writeBundle(result, (folder) => `graphql/${folder}`);

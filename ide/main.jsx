@@ -54,6 +54,15 @@ function SchemaFor({ headers }) {
   }, [headers, introspect]);
 }
 
+/** The query and variables of a link such as the explorer's; in the part of the address that is not sent. */
+function takeLinked() {
+  const linked = new URLSearchParams(location.hash.slice(1));
+  if (location.hash) history.replaceState(null, '', location.pathname);
+  return { initialQuery: linked.get('query') ?? undefined, initialVariables: linked.get('variables') ?? undefined };
+}
+
+const linked = takeLinked();
+
 function Ide() {
   const [edited, setEdited] = useState(null);
   return (
@@ -61,6 +70,7 @@ function Ide() {
       fetcher={fetcher}
       plugins={[HISTORY_PLUGIN, explorer]}
       defaultQuery={query}
+      {...linked}
       defaultHeaders={headers}
       defaultEditorToolsVisibility="headers"
       onEditHeaders={setEdited}

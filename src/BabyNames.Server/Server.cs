@@ -92,6 +92,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseRequestLog();
         app.UseResponseCompression();
         app.UseIde();
+        app.UseExplorerAssets();
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseLimits();
@@ -102,6 +103,7 @@ internal sealed class Server : IAsyncDisposable
         app.MapGraphQLApi();
         app.MapConnect();
         app.MapODataFeeds();
+        app.MapExplorer();
         return app;
     }
 }

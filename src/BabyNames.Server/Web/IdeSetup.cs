@@ -1,5 +1,4 @@
 using BabyNames.Server.Configuration;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.Server.Web;
@@ -8,12 +7,10 @@ namespace BabyNames.Server.Web;
 /// The pages hold no data, so they need no key; their requests do.</summary>
 internal static class IdeSetup
 {
-    private const string Assets = Paths.GraphQL + "/assets";
+    private const string Bundle = "ide";
 
     /// <summary>Content security policy with inline styles, which the Monaco editor needs.</summary>
     private const string BundlePolicy = "script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:";
-
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "ide");
 
     public static void AddIde(this IHostApplicationBuilder builder) =>
         builder.AddSettings<IdeOptions>("Ide", ide => ide.Enabled = builder.Environment.IsDevelopment());
@@ -22,25 +19,20 @@ internal static class IdeSetup
     {
         if (!app.Services.GetRequiredService<IdeOptions>().Enabled)
             return;
-        var index = Path.Combine(Folder, "index.html");
-        if (!File.Exists(index))
+        if (BundledFiles.ReadPage(Bundle) is not { } html)
         {
-            Show(app, PlainPage.Html, PlainPage.Policy);
+            var plain = EmbeddedPage.Read("PlainPage.html");
+            Show(app, plain.Html, plain.Policy);
             return;
         }
-        Show(app, File.ReadAllText(index), BundlePolicy);
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            RequestPath = Assets,
-            FileProvider = new PhysicalFileProvider(Path.Combine(Folder, "assets")),
-            // The name of their folder is a hash of its content.
-            OnPrepareResponse = asset => Guard(asset.Context.Response, BundlePolicy, "public, max-age=31536000, immutable"),
-        });
+        Show(app, html, BundlePolicy);
+        app.UseAssets(Bundle, $"{Paths.GraphQL}/assets", BundlePolicy);
     }
 
     private static void Show(WebApplication app, string html, string policy) => app.MapWhen(IsForBrowser, page => page.Run(async http =>
     {
-        Guard(http.Response, policy, "no-cache");
+        BundledFiles.Guard(http.Response, policy, "no-cache");
+        http.Response.Headers.Vary = "Accept";
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.WriteAsync(html, http.RequestAborted);
     }));
@@ -52,14 +44,4 @@ internal static class IdeSetup
         && http.Request.Query.Count == 0
         && MediaTypeHeaderValue.TryParseList(http.Request.Headers.Accept.OfType<string>().ToList(), out var accepted)
         && accepted.Any(type => type.MediaType == "text/html" && type.Quality != 0);
-
-    private static void Guard(HttpResponse response, string policy, string cacheControl)
-    {
-        var headers = response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; {policy}";
-        headers.CacheControl = cacheControl;
-        headers.Vary = "Accept";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-    }
 }

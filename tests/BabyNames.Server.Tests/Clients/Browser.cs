@@ -11,19 +11,27 @@ internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <param name="key">That is typed into the page; null for none.</param>
-    public static async Task<Browser> OpenAsync(Uri address, string? key = null)
+    public static async Task<Browser> OpenAsync(Uri address, string? key = null) =>
+        JsonSerializer.Deserialize<Browser>(await DriveAsync("", "ide.mjs", $"{address}", key ?? ""), Json)!;
+
+    /// <summary>Runs a script of tests/browser with a Chromium.</summary>
+    /// <param name="input">What the script reads.</param>
+    /// <returns>What it prints.</returns>
+    public static async Task<string> DriveAsync(string input, string script, params string[] arguments)
     {
         Assert.True(
             Directory.Exists(Path.Combine(Folder, "node_modules")), "The tests need a driver: scripts/ensure-node.sh && npm ci --prefix tests/browser");
-        var program = (await RunAsync(Path.Combine(Repository.Folder, "scripts", "ensure-chromium.sh"))).Trim();
-        var seen = await RunAsync("node", Path.Combine(Folder, "ide.mjs"), program, $"{address}", key ?? "");
-        return JsonSerializer.Deserialize<Browser>(seen, Json)!;
+        var program = (await RunAsync("", Path.Combine(Repository.Folder, "scripts", "ensure-chromium.sh"))).Trim();
+        return await RunAsync(input, "node", [Path.Combine(Folder, script), program, .. arguments]);
     }
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
+    private static async Task<string> RunAsync(string input, string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         await Eventually.EndAsync(Task.WhenAll(output, faults), $"{program} to end");
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} failed:\n{await faults}{await output}");

@@ -12,7 +12,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     public async Task Shows_the_rows_of_its_first_query_once_it_has_a_key_and_the_documentation_of_the_schema()
     {
         var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
-        Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-ide.sh run before the build? {string.Join('\n', browser.Faults)}");
+        Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Faults)}");
         Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
         Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);
@@ -39,6 +39,9 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
             Assert.Empty(Strangers(browser));
             Assert.Empty(browser.Faults);
+            var explorer = await Explorer.UseAsync(plain.Client.BaseAddress!, ["open", "/name/Emma"], ["texts", "body"], ["axe"]);
+            Assert.Contains("The explorer is missing", explorer.Texts(0).Single(), StringComparison.Ordinal);
+            Assert.Equal([], explorer.Texts(1));
         }
         finally
         {
@@ -80,13 +83,13 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
 
     private static string Compact(string json) => string.Concat(json.Where(character => !char.IsWhiteSpace(character)));
 
-    /// <summary>All that was built except the IDE.</summary>
+    /// <summary>All that was built except the pages for browsers.</summary>
     private static void CopyProgram(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(AppContext.BaseDirectory, file);
-            if (path.StartsWith("ide" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (path.Split(Path.DirectorySeparatorChar)[0] is "ide" or "explorer")
                 continue;
             var copy = Path.Combine(folder, path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

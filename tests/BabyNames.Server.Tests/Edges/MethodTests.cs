@@ -11,6 +11,8 @@ public class MethodTests(MethodTests.Measured server) : IClassFixture<MethodTest
     [InlineData("/health", "GET")]
     [InlineData("/health/live", "GET")]
     [InlineData("/health/ready", "GET")]
+    [InlineData("/", "GET, HEAD")]
+    [InlineData("/year/2023", "GET, HEAD")]
     [InlineData("/odata/connect", "GET, HEAD")]
     [InlineData("/odata/connect/babynames.odc", "GET, HEAD")]
     [InlineData("/odata/connect/babynames.pbids", "GET, HEAD")]

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Bundles what browsers are shown: the GraphQL IDE of ide/ and the explorer of web/, each into its dist/, if its sources changed since
+# it last was.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build() {
+  local folder=$1 sources
+  sources=$(git ls-files -z --cached --others --exclude-standard "$folder" schema/graphql scripts/write-bundle.mjs 2>/dev/null | xargs -0 cat | cksum)
+  [ "$(cat "$folder/dist/sources" 2>/dev/null)" = "$sources" ] && return
+  if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'; } >/dev/null 2>&1; then
+    echo "The pages for browsers are not built: that takes Node.js 18 or later with npm." >&2
+    exit 1
+  fi
+  echo "Building $folder/ ..." >&2
+  npm ci --prefix "$folder" --no-audit --no-fund --silent
+  npm run build --prefix "$folder" --silent
+  echo "$sources" > "$folder/dist/sources"
+}
+
+build ide
+build web

@@ -1,0 +1,18 @@
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Clients;
+
+/// <summary>The explorer over an empty database.</summary>
+public class EmptyExplorerTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    [Fact]
+    public async Task It_says_how_to_load_a_file_and_shows_the_names_once_they_are_loaded()
+    {
+        var address = server.Client.BaseAddress!;
+        var empty = await Explorer.UseAsync(address, ["open", "/compare"], ["see", ".notice", "No data yet"], ["axe"]);
+        Assert.Contains("./start.sh ingest yob2023.txt --country US", empty.Text(0), StringComparison.Ordinal);
+        Assert.Equal([], empty.Texts(1));
+        await server.IngestAsync("yob2023.txt", Samples.Year(2023));
+        await Explorer.UseAsync(address, ["open", "/"], ["see", "figcaption", "The names given most in 2023"]);
+    }
+}

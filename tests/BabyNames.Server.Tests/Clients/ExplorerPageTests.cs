@@ -1,0 +1,87 @@
+using System.Net;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Clients;
+
+/// <summary>The explorer where reading needs a key, and how it is served.</summary>
+public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
+{
+    private Uri Address => server.Client.BaseAddress!;
+
+    [Fact]
+    public async Task A_key_is_asked_for_and_never_part_of_an_address()
+    {
+        var explorer = await Explorer.TryAsync(Address,
+            ["open", "/name/Olivia"], ["see", "form", "This server needs a key"], ["axe"],
+            ["tabTo", "#key"], ["type", "bn_wrong"], ["press", "Enter"], ["see", "form", "does not accept the key"],
+            ["click", "#key"], ["press", "End"], ["press", "Backspace", "8"], ["type", server.ViewerKey], ["press", "Enter"], ["see", "figcaption", "15,270 girls"],
+            ["unfold"], ["texts", ".uses"], ["reload"], ["see", "figcaption", "15,270 girls"],
+            ["tabTo", "button.plain"], ["press", "Enter"], ["see", "form", "This server needs a key"]);
+        Assert.Equal([], explorer.Texts(1));
+        Assert.All(explorer.Faults, fault => Assert.Contains("401 (Unauthorized)", fault, StringComparison.Ordinal));
+        Assert.DoesNotContain(explorer.Asked, asked => asked.Contains(server.ViewerKey[3..], StringComparison.Ordinal));
+        Assert.DoesNotContain(explorer.Seen, seen => seen.ToString().Contains(server.ViewerKey[3..], StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/name/Emma")]
+    [InlineData("/name/O'Neil")]
+    [InlineData("/name/Zo%C3%AB")]
+    [InlineData("/compare?names=Emma")]
+    [InlineData("/year")]
+    [InlineData("/year/1990s")]
+    [InlineData("/changes")]
+    [InlineData("/unisex")]
+    [InlineData("/data")]
+    public async Task A_view_is_a_page_that_runs_nothing_but_its_own_files(string view)
+    {
+        using var page = await server.Client.GetAsync(view);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("no-cache", $"{page.Headers.CacheControl}");
+        Assert.Equal(
+            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:",
+            page.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/name")]
+    [InlineData("/name/Emma/more")]
+    [InlineData("/assets/none.js")]
+    [InlineData("/odata/Nothing")]
+    [InlineData("/health/nothing")]
+    [InlineData("/console")]
+    public async Task Other_paths_stay_not_found(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" }, { "X-Api-Key", server.ViewerKey } } };
+        using var response = await server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.NotEqual("text/html", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Its_files_are_small_and_may_be_cached_forever()
+    {
+        var html = await server.Client.GetStringAsync(new Uri("/", UriKind.Relative));
+        Assert.True(html.Contains("main.js", StringComparison.Ordinal), "Was scripts/build-web.sh run before the build?");
+        var bytes = 0;
+        foreach (var address in new[] { html.Split("href=\"/")[1].Split('"')[0], html.Split("src=\"/")[1].Split('"')[0] })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/{address}") { Headers = { { "Accept-Encoding", "gzip" } } };
+            using var file = await server.Client.SendAsync(request);
+            Assert.Equal(["gzip"], file.Content.Headers.ContentEncoding);
+            Assert.Equal("public, max-age=31536000, immutable", file.Headers.GetValues("Cache-Control").Single());
+            bytes += (await file.Content.ReadAsByteArrayAsync()).Length;
+        }
+        Assert.InRange(bytes, 10_000, 150_000);
+    }
+
+    [Fact]
+    public async Task The_graphql_editor_opens_the_query_of_a_view()
+    {
+        var explorer = await Explorer.TryAsync(Address,
+            ["open", "/graphql#query=query%20FromALink%20%7B%20__typename%20%7D&variables=%7B%22a%22%3A1%7D"], ["see", ".view-lines", "FromALink"]);
+        Assert.Contains("__typename", explorer.Text(0), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,177 @@
+// Opens the console in a real Chromium and uses it as an admin would. Prints one JSON object: what was shown, the mutations that
+// screens have buttons for, what axe-core found, and every fault that the browser reported.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import puppeteer from 'puppeteer-core';
+
+const [program, root, admin, viewer] = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browser = await puppeteer.launch({
+  executablePath: program,
+  headless: 'shell',
+  // Chromium's own sandbox does not start for root, who runs the tests in containers.
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+/** Screens, and what they have once they are loaded. */
+const sections = { '': 'table', '/upload': '.drop', '/jobs': 'table', '/keys': 'ul.rows', '/audit': 'table', '/database': 'table', '/countries': 'ul.rows', '/sources': 'table' };
+const shown = {};
+const asked = [];
+const faults = [];
+const violations = [];
+const wide = [];
+const mutations = new Set();
+const timeout = 60_000;
+
+/** A page with a session of its own. */
+async function open() {
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.setViewport({ width: 1200, height: 900 });
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => ['error', 'warn'].includes(message.type()) && faults.push(message.text()));
+  page.on('pageerror', (fault) => faults.push(String(fault)));
+  await page.goto(`${root}/console`);
+  await see(page, 'h1', 'Console');
+  return page;
+}
+
+/** Waits until an element has a text, and returns what it has then. */
+async function see(page, selector, text) {
+  const has = (selector, text) => [...document.querySelectorAll(selector)].some((element) => element.textContent.includes(text));
+  await page.waitForFunction(has, { timeout, polling: 50 }, selector, text).catch(async () => {
+    throw new Error(`${selector} never has "${text}": ${await page.evaluate(() => document.body.innerText)}`);
+  });
+  return page.$$eval(selector, (elements, text) => elements.find((element) => element.textContent.includes(text)).innerText, text);
+}
+
+/** Types the key without the mouse. */
+async function signIn(page, key) {
+  for (let i = 0; i < 30 && !(await page.evaluate(() => document.activeElement?.id === 'key')); i++) await page.keyboard.press('Tab');
+  await page.keyboard.type(key);
+  await page.keyboard.press('Enter');
+}
+
+/** Follows a link of the navigation without loading a page. */
+async function go(page, section, title) {
+  await page.click(`nav a[href$="/console${section}"]`);
+  await see(page, 'h1', title);
+}
+
+async function click(page, selector, text) {
+  await see(page, selector, text);
+  const found = await page.evaluateHandle((selector, text) => [...document.querySelectorAll(selector)].find((element) => element.textContent.includes(text)), selector, text);
+  await found.click();
+}
+
+async function fill(page, name, value) {
+  const field = await page.waitForSelector(`[name="${name}"]`, { timeout });
+  await field.evaluate((input) => (input.value = ''));
+  await field.type(value);
+}
+
+/** Drops a file on the page, as from a folder. */
+async function drop(page, name, text) {
+  await page.waitForSelector('.drop');
+  await page.$eval('.drop', (zone, name, text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type: 'text/csv' }));
+    for (const type of ['dragover', 'drop']) zone.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, name, text);
+  await see(page, '.drop', name);
+}
+
+async function check(page, name) {
+  for (const element of await page.$$eval('[data-mutation]', (buttons) => buttons.map((button) => button.dataset.mutation))) mutations.add(element);
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe.run(document));
+    violations.push(...found.violations.map((one) => `${name} ${scheme}: ${one.id} ${one.nodes[0].html}`));
+  }
+  await page.setViewport({ width: 320, height: 700 });
+  if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) wide.push(name);
+  await page.setViewport({ width: 1200, height: 900 });
+}
+
+const page = await open();
+await check(page, 'gate');
+await signIn(page, 'bn_nonsense');
+shown.refused = await see(page, '.notice', 'not valid');
+await signIn(page, admin);
+shown.empty = await see(page, '.notice', 'No file yet');
+
+// A file becomes figures.
+await go(page, '/upload', 'Upload');
+await drop(page, 'france.csv', 'Year,Name,Sex,Count\n2019,Anna,F,120\n2019,Marie,F,80\n2020,Anna,F,90\n');
+await fill(page, 'country', 'FR');
+await click(page, 'button', 'Upload');
+await see(page, 'h1', 'france.csv');
+await see(page, '.badge', 'completed');
+shown.served = await see(page, 'caption', 'are served by this file');
+await check(page, 'file');
+
+// A file with an error says where.
+await go(page, '/upload', 'Upload');
+await drop(page, 'bad.csv', 'Year,Name,Sex,Count\n2018,Anna,F,many\n');
+await fill(page, 'country', 'FR');
+await click(page, 'button', 'Upload');
+await see(page, 'h1', 'bad.csv');
+await see(page, '.badge', 'failed');
+shown.error = await see(page, 'td', 'line 2');
+
+// The same file again is refused, with the file that has it.
+await go(page, '/upload', 'Upload');
+await drop(page, 'france.csv', 'Year,Name,Sex,Count\n2019,Anna,F,120\n2019,Marie,F,80\n2020,Anna,F,90\n');
+await fill(page, 'country', 'FR');
+await click(page, 'button', 'Upload');
+shown.duplicate = await see(page, '.fault', 'BN203');
+await click(page, 'a', 'See the file that has them');
+await see(page, 'h1', 'france.csv');
+
+// It is read again, deleted and restored.
+await fill(page, 'reason', 'a test');
+await click(page, 'form button', 'Read it again');
+await see(page, 'td', 'a test');
+await see(page, '.badge', 'completed');
+await click(page, '.action button', 'Delete');
+shown.question = await see(page, 'dialog[open]', 'Delete france.csv?');
+await click(page, 'dialog[open] button', 'Keep as it is');
+await click(page, '.action button', 'Delete');
+await click(page, 'dialog[open] button', 'Delete');
+await see(page, 'h2', 'Deleted files');
+await check(page, 'deleted');
+await click(page, 'button', 'Restore france.csv');
+await see(page, 'table', 'france.csv');
+
+for (const [section, content] of Object.entries(sections)) {
+  const title = await page.$eval(`nav a[href$="/console${section}"]`, (link) => link.textContent);
+  await go(page, section, title);
+  await page.waitForSelector(content, { timeout });
+  await page.$$eval('details', (all) => all.forEach((one) => (one.open = true)));
+  await check(page, title);
+}
+
+// A key is made, used in another window, and revoked; the other window sees its end.
+await go(page, '/keys', 'Keys');
+await fill(page, 'name', 'short');
+await page.select('[name="role"]', 'ADMIN');
+await click(page, 'button', 'Create key');
+const key = (await see(page, 'pre', 'bn_')).trim();
+const other = await open();
+await signIn(other, key);
+await see(other, 'table', 'france.csv');
+await click(page, 'summary', 'Change short');
+await click(page, 'button', 'Revoke short');
+await click(page, 'dialog[open] button', 'Revoke short');
+shown.revoked = await see(other, '.notice', 'not valid');
+
+// A viewer looks, and is told why no more.
+const reader = await open();
+await signIn(reader, viewer);
+await click(reader, 'table a', 'france.csv');
+shown.viewer = await see(reader, '.action', 'An admin key may do this.');
+shown.disabled = `${await reader.$$eval('[data-mutation]', (buttons) => buttons.every((button) => button.disabled))}`;
+await go(reader, '/keys', 'Keys');
+shown.needsAdmin = await see(reader, '.notice', 'An admin key is needed');
+
+await browser.close();
+console.log(JSON.stringify({ shown, asked, faults, violations, wide, mutations: [...mutations].sort() }));

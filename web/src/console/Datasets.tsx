@@ -1,0 +1,80 @@
+import { count, plural } from '../format';
+import { ConsoleDatasetFiguresDocument, ConsoleDatasetsDocument, type DatasetRowFragment, RestoreDatasetDocument } from '../gql/graphql';
+import { DataTable } from '../parts/DataTable';
+import { base } from '../route';
+import { Action, mutate } from './act';
+import { Page } from './Console';
+import { moment, words } from './format';
+import { useFresh, useLive } from './live';
+
+/** All files, and those that were deleted. */
+export function Datasets() {
+  const { role } = useLive();
+  const { data, error } = useFresh(ConsoleDatasetsDocument, {});
+  const figures = useFresh(ConsoleDatasetFiguresDocument, role === 'admin' ? {} : undefined).data;
+  const datasets = data?.datasets?.nodes ?? [];
+  const statistics = new Map((figures?.datasetStatistics ?? []).map((row) => [row.datasetId, row]));
+  const deleted = figures?.deletedDatasets?.nodes ?? [];
+  return (
+    <Page title="Files" error={error}>
+      {data && datasets.length === 0 && (
+        <div class="notice">
+          <h2>No file yet</h2>
+          <p>
+            <a href={`${base}/console/upload`}>Upload a publisher’s file</a>, and watch it become figures.
+          </p>
+        </div>
+      )}
+      {datasets.length > 0 && (
+        <DataTable
+          caption={`${plural(data?.datasets?.totalCount ?? datasets.length, 'file')}, the newest first`}
+          columns={[{ title: 'File' }, { title: 'Status' }, { title: 'Country' }, { title: 'Source' }, { title: 'Years' }, { title: 'Rows', isNumber: true }, { title: 'Served', isNumber: true }, { title: 'Uploaded' }]}
+          rows={datasets.map((dataset) => {
+            const row = statistics.get(dataset.id);
+            return [
+              <a href={`${base}/console/files/${dataset.id}`}>{dataset.filename}</a>,
+              <Status dataset={dataset} />,
+              dataset.area && dataset.area !== dataset.country.code ? `${dataset.country.name} (${dataset.area})` : dataset.country.name,
+              dataset.parserType,
+              row?.firstYear ? `${row.firstYear} to ${row.lastYear}` : '–',
+              dataset.rowCount === null ? '–' : count(dataset.rowCount),
+              row ? count(row.rowsServed) : '–',
+              moment(dataset.uploadedAt),
+            ];
+          })}
+        />
+      )}
+      {deleted.length > 0 && <Deleted datasets={deleted} />}
+    </Page>
+  );
+}
+
+export function Status({ dataset }: { dataset: DatasetRowFragment }) {
+  return (
+    <>
+      <span class={`badge ${dataset.status}`}>{words(dataset.status)}</span>
+      {dataset.errorCount > 0 && ` ${count(dataset.errorCount)} errors`}
+    </>
+  );
+}
+
+function Deleted(props: { datasets: readonly DatasetRowFragment[] }) {
+  return (
+    <section>
+      <h2>Deleted files</h2>
+      <ul class="rows">
+        {props.datasets.map((dataset) => (
+          <li key={dataset.id}>
+            <b>{dataset.filename}</b>, {dataset.country.name}, deleted {moment(dataset.deletedAt)}
+            <Action
+              label={`Restore ${dataset.filename}`}
+              mutation="restoreDataset"
+              explain="Its rows count again where no newer file has taken its place."
+              run={() => mutate(RestoreDatasetDocument, { input: { datasetId: dataset.id } })}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

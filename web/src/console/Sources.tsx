@@ -1,0 +1,29 @@
+import { ConsoleSourcesDocument } from '../gql/graphql';
+import { DataTable } from '../parts/DataTable';
+import { Page } from './Console';
+import { useFresh } from './live';
+
+/** Publishers whose files the server reads. */
+export function Sources() {
+  const { data, error } = useFresh(ConsoleSourcesDocument, {});
+  return (
+    <Page title="Sources" error={error}>
+      {data && (
+        <DataTable
+          caption="Publishers whose files can be read"
+          columns={[{ title: 'Source' }, { title: 'Publisher' }, { title: 'Area' }, { title: 'Files' }, { title: 'Years' }, { title: 'Cut-off', isNumber: true }, { title: 'Licence' }, { title: 'Attribution' }]}
+          rows={(data.sources ?? []).map((source) => [
+            source.id,
+            source.url ? <a href={source.url}>{source.publisher}</a> : source.publisher,
+            source.area ?? source.countryCode ?? 'any',
+            source.files,
+            source.years,
+            source.cutOff > 1 ? `fewer than ${source.cutOff}` : 'none',
+            source.licence,
+            source.attribution,
+          ])}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,77 @@
+import { count, percent, plural } from '../format';
+import type { NamePageQuery } from '../gql/graphql';
+import { href, nameHref } from '../route';
+
+type ProfileRow = NonNullable<NamePageQuery['nameProfile']>;
+type Match = NonNullable<NamePageQuery['soundingAlike']>[number];
+type Row = NonNullable<NonNullable<NamePageQuery['genderProbabilities']>['nodes']>[number];
+
+/** The facts of a name; their places are kept free while they load. */
+export function Profile(props: { profile: ProfileRow | null | undefined }) {
+  const profile = props.profile;
+  const facts: [string, string | null | undefined][] = [
+    ['Births', profile && count(profile.femaleCount + profile.maleCount)],
+    ['Girls', profile && count(profile.femaleCount)],
+    ['Boys', profile && count(profile.maleCount)],
+    ['Peak', profile && `${profile.peakYear}: ${count(profile.peakCount)}`],
+    ['Published', profile && `${profile.firstYear} to ${profile.lastYear}`],
+    [profile ? `Rank in ${profile.newestYear}` : 'Rank', profile && ranks(profile)],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([title, value], i) => (
+        <div key={i}>
+          <dt>{title}</dt>
+          <dd>{value ?? (profile === null ? '–' : '\u00a0')}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function ranks({ femaleRank, maleRank }: ProfileRow): string {
+  const texts = [femaleRank && `${count(femaleRank)} girls`, maleRank && `${count(maleRank)} boys`].filter(Boolean);
+  return texts.join(', ') || 'below the cut-off';
+}
+
+export function Neighbours(props: { title: string; name: string; matches: readonly Match[] }) {
+  const matches = props.matches.filter((match) => match.name !== props.name).slice(0, 12);
+  return (
+    <section>
+      <h2>{props.title}</h2>
+      {matches.length === 0 ? (
+        <p class="quiet">None.</p>
+      ) : (
+        <ul class="names">
+          {matches.map((match) => (
+            <li key={match.name}>
+              <a href={nameHref(match.name)}>{match.name}</a> <span class="quiet">{count(match.femaleCount + match.maleCount)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+export function Elsewhere(props: { name: string; rows: readonly Row[] }) {
+  return (
+    <section>
+      <h2>By country</h2>
+      {props.rows.length === 0 ? (
+        <p class="quiet">Fewer than 100 births in each country.</p>
+      ) : (
+        <ul class="names">
+          {props.rows.map((row) => (
+            <li key={row.countryCode}>
+              <a href={href(`/name/${encodeURIComponent(props.name)}`, { country: row.countryCode })}>{row.countryCode}</a>{' '}
+              <span class="quiet">
+                {plural(row.femaleCount + row.maleCount, 'birth')}, {percent(row.femaleProbability)} girls
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+import { type Bar, BarChart } from '../charts/BarChart';
+import { useAsk } from '../data/useAsk';
+import { useStart } from '../data/start';
+import { count, percent, type Sex } from '../format';
+import { PopularDocument, type PopularQuery } from '../gql/graphql';
+import { Select } from '../parts/Choice';
+import { DataTable } from '../parts/DataTable';
+import { quoted } from '../parts/Uses';
+import { View } from '../parts/View';
+import { change, go, href, nameHref, usePlace } from '../route';
+
+type Node = NonNullable<NonNullable<PopularQuery['girls']>['nodes']>[number];
+
+/** The names given most in a year, or in a decade such as 1990s. */
+export function Year(props: { period: string }) {
+  const start = useStart();
+  const { query } = usePlace();
+  const isDecade = /^\d{4}s$/.test(props.period);
+  const year = Number.parseInt(props.period) || start.newest;
+  const first = Math.min(1000, Number(query.get('first')) || 20);
+  const period = isDecade ? `the ${year}s` : String(year);
+  const variables = { country: start.country, ...(isDecade ? { decade: year } : { year }), first };
+  const { data, error, isLoading } = useAsk(PopularDocument, variables);
+  const [girls, boys] = [data?.girls?.nodes ?? [], data?.boys?.nodes ?? []];
+  const isEmpty = data && girls.length + boys.length === 0;
+  const text = data && `Given most in ${period}: ${[most(girls, 'girls'), most(boys, 'boys')].filter(Boolean).join('; ')}.`;
+  const move = !isDecade;
+  return (
+    <View
+      title={`Names of ${period}`}
+      lead={`The names given most, ${start.countryName}.${move ? ' Arrows: places risen or fallen since the year before.' : ''}`}
+      isLoading={isLoading}
+      error={error}
+      finding={text}
+      chart={() => (
+        <BarChart
+          finding={text!}
+          groups={[
+            { title: 'Girls', bars: girls.map((node) => bar(node, 'F', move)) },
+            { title: 'Boys', bars: boys.map((node) => bar(node, 'M', move)) },
+          ]}
+        />
+      )}
+      table={() => <YearTable girls={girls} boys={boys} move={move} />}
+      empty={isEmpty ? <NoYear period={period} /> : undefined}
+      note={girls[0] && girls[0].coverage !== start.country ? `These figures cover ${girls[0].coverage}.` : undefined}
+      more={
+        data && first < 1000 && !isEmpty && (
+          <p>
+            <button type="button" onClick={() => change({ first: Math.min(1000, first < 100 ? 100 : first * 2) })}>
+              Show more names
+            </button>
+          </p>
+        )
+      }
+      uses={{
+        document: PopularDocument,
+        variables,
+        odata: `PopularNames(country=${quoted(start.country)},${isDecade ? 'decade' : 'year'}=${year})?$filter=Rank le ${first}&$orderby=Gender,Rank,Name`,
+        file: `most-given-${props.period || year}-${start.country}`,
+      }}
+    >
+      <PeriodControls year={year} isDecade={isDecade} />
+    </View>
+  );
+}
+
+function PeriodControls(props: { year: number; isDecade: boolean }) {
+  const { year, isDecade } = props;
+  const { allYears, oldest, newest } = useStart();
+  const decades = [...new Set(allYears.map((one) => one - (one % 10)))].reverse();
+  const step = isDecade ? 10 : 1;
+  const address = (to: number) => href(`/year/${to}${isDecade ? 's' : ''}`, { first: new URLSearchParams(location.search).get('first'), view: new URLSearchParams(location.search).get('view') });
+  const open = (period: string) => go(href(`/year/${period}`, { view: new URLSearchParams(location.search).get('view') }));
+  const known = isDecade ? decades.includes(year) : allYears.includes(year);
+  return (
+    <>
+      <Select label="Year" value={isDecade ? '' : String(year)} options={[...(isDecade || !known ? [['', '–'] as const] : []), ...[...allYears].reverse().map((one) => [String(one), String(one)] as const)]} onChange={open} />
+      <Select label="Decade" value={isDecade ? `${year}s` : ''} options={[...(isDecade ? [] : [['', '–'] as const]), ...decades.map((one) => [`${one}s`, `${one}s`] as const)]} onChange={open} />
+      <span class="steps">
+        {year - step >= oldest - (oldest % step) && (
+          <a class="button" href={address(year - step)} rel="prev">
+            ← {year - step}
+            {isDecade && 's'}
+          </a>
+        )}
+        {year + step <= newest && (
+          <a class="button" href={address(year + step)} rel="next">
+            {year + step}
+            {isDecade && 's'} →
+          </a>
+        )}
+      </span>
+    </>
+  );
+}
+
+function NoYear(props: { period: string }) {
+  const start = useStart();
+  return (
+    <div class="notice" role="status">
+      <h2>Nothing is loaded for {props.period}</h2>
+      <p>
+        Years from {start.oldest} to {start.newest} are loaded for {start.countryName}. <a href={href(`/year/${start.newest}`)}>Open {start.newest}</a>
+      </p>
+    </div>
+  );
+}
+
+function bar(node: Node, sex: Sex, move: boolean): Bar {
+  const shift = move ? movement(node.rankChange) : undefined;
+  const note = shift && { note: shift.text, ...(shift.kind && { noteKind: shift.kind }) };
+  return { id: `${sex}-${node.name}`, label: node.name, href: nameHref(node.name), lead: String(node.rank), value: node.count, text: count(node.count), tone: sex, ...note };
+}
+
+export function movement(change: number | null): { text: string; words: string; kind?: 'up' | 'down' } {
+  if (change === null) return { text: 'new', words: 'no place the year before', kind: 'up' };
+  if (change === 0) return { text: '=', words: 'same place' };
+  return change > 0 ? { text: `▲ ${count(change)}`, words: `up ${count(change)}`, kind: 'up' } : { text: `▼ ${count(-change)}`, words: `down ${count(-change)}`, kind: 'down' };
+}
+
+function most(nodes: readonly Node[], whom: string): string | undefined {
+  return nodes[0] && `${nodes[0].name}, ${count(nodes[0].count)} ${whom}`;
+}
+
+function YearTable(props: { girls: readonly Node[]; boys: readonly Node[]; move: boolean }) {
+  const columns = [{ title: 'Rank', isNumber: true }, ...(props.move ? [{ title: 'Since the year before' }] : []), { title: 'Name' }, { title: 'Births', isNumber: true }, { title: 'Share', isNumber: true }];
+  const rows = (nodes: readonly Node[]) =>
+    nodes.map((node) => [node.rank, ...(props.move ? [movement(node.rankChange).words] : []), <a href={nameHref(node.name)}>{node.name}</a>, count(node.count), percent(node.share)]);
+  return (
+    <div class="columns two">
+      <DataTable caption="Girls" columns={columns} rows={rows(props.girls)} />
+      <DataTable caption="Boys" columns={columns} rows={rows(props.boys)} />
+    </div>
+  );
+}

@@ -55,6 +55,19 @@ const acts = {
     ).then((handle) => handle.jsonValue()),
   texts: (selector) => page.$$eval(selector, (elements) => elements.map((element) => element.textContent)),
   value: (selector) => page.$eval(selector, (element) => element.value),
+  hrefs: (selector) => page.$$eval(selector, (links) => links.map((link) => link.href)),
+  /** The text of the file that a click saves. */
+  download: async (selector) => {
+    const text = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const create = URL.createObjectURL;
+          URL.createObjectURL = (blob) => (void blob.text().then(resolve), create(blob));
+        }),
+    );
+    await page.click(selector);
+    return text;
+  },
   attribute: (selector, name) => page.$eval(selector, (element, name) => element.getAttribute(name), name),
   /** Opens all that is folded. */
   unfold: () => page.$$eval('details', (elements) => elements.forEach((element) => (element.open = true))),
@@ -77,7 +90,7 @@ const acts = {
   back: () => page.goBack().then(() => null),
   reload: () => page.reload().then(() => null),
   theme: (value) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]),
-  width: (value) => page.setViewport({ width: Number(value), height: 900 }),
+  size: (width, height) => page.setViewport({ width: Number(width), height: Number(height) }),
   overflow: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   axe: async () => {
     await page.evaluate(axe);

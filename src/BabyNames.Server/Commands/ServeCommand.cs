@@ -30,6 +30,7 @@ internal static class ServeCommand
         {
             "",
             "BabyNames is answering.",
+            $"  Explorer  {url}/   (for people)",
             $"  GraphQL   {url}{Paths.GraphQL}   (schema: {url}{Paths.GraphQL}?sdl)",
             $"  OData     {url}{Paths.OData}   (paste into Excel or Power BI)",
             $"  Health    {url}{Paths.Health}",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
@@ -58,7 +59,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         var seen = await Explorer.UseAsync(server.Address,
             ["theme", "light"], ["open", view], ["ready"], ["shifts"], ["overflow"], ["unfold"], ["axe"],
             ["theme", "dark"], ["axe"],
-            ["width", "320"], ["open", view], ["ready"], ["shifts"], ["unfold"], ["overflow"], ["axe"]);
+            ["size", "320", "900"], ["open", view], ["ready"], ["shifts"], ["unfold"], ["overflow"], ["axe"]);
         Assert.Equal([0, 0], [seen.Seen[0].GetDouble(), seen.Seen[4].GetDouble()]);
         Assert.True(seen.Seen[1].GetInt32() <= 0 && seen.Seen[5].GetInt32() <= 0, $"{view} scrolls sideways.");
         Assert.Equal([], [.. seen.Texts(2), .. seen.Texts(3), .. seen.Texts(6)]);
@@ -113,6 +114,40 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         Assert.NotEmpty(seen.Texts(1));
         Assert.Equal(link, Uri.UnescapeDataString(seen.Text(4)));
         Assert.Equal([.. seen.Texts(1), .. seen.Texts(2)], [.. seen.Texts(5), .. seen.Texts(6)]);
+    }
+
+    [Theory]
+    [InlineData("/?q=Em", "Emma,F,2023,13527")]
+    [InlineData("/name/Emma", "2023,F,Emma,13527,")]
+    [InlineData("/compare?names=Emma,O'Neil,Olivia", "Emma,2023,13527,2,")]
+    [InlineData("/year/2023", ",F,Emma,13527,2,")]
+    [InlineData("/year/1990s", ",F,Jessica,46480,1,")]
+    [InlineData("/changes", ",Theodore,M,")]
+    [InlineData("/unisex", ",Riley,")]
+    [InlineData("/data", "names.zip")]
+    public async Task A_view_names_the_queries_that_give_its_figures(string view, string row)
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", view], ["ready"], ["unfold"], ["texts", ".uses pre"], ["hrefs", ".uses a"]);
+        var (feed, csv) = (seen.Texts(0)[2], seen.Texts(0)[3]);
+        Assert.Equal($"{feed}{(feed.Contains('?', StringComparison.Ordinal) ? '&' : '?')}$format=csv", csv);
+        Assert.NotEmpty((await server.GetJsonAsync(new Uri(feed).PathAndQuery)).GetProperty("value").EnumerateArray());
+        Assert.Contains(row, await server.Client.GetStringAsync(new Uri(csv)), StringComparison.Ordinal);
+        foreach (var address in seen.Texts(1))
+            using (var answer = await server.Client.GetAsync(new Uri(address)))
+                Assert.True(answer.IsSuccessStatusCode, $"{address}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    [Fact]
+    public async Task A_chart_is_downloaded_as_a_picture_that_needs_no_style_sheet()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/name/Emma"], ["ready"], ["unfold"], ["download", ".uses section ~ p button"]);
+        var picture = XDocument.Parse(seen.Text(0));
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        Assert.Equal(svg + "svg", picture.Root!.Name);
+        Assert.Contains("Emma: ", picture.Root.Attribute("aria-label")!.Value, StringComparison.Ordinal);
+        Assert.Contains(picture.Descendants(svg + "path"), path => path.Attribute("stroke")!.Value.StartsWith("rgb(", StringComparison.Ordinal));
+        Assert.Contains("Social Security Administration", picture.Descendants(svg + "text").Last().Value, StringComparison.Ordinal);
+        Assert.Empty(picture.Descendants().Attributes("class"));
     }
 
     private static string Number(object value) => value is DBNull ? "fewer than 5" : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);

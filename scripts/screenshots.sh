@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 scripts/ensure-node.sh
 chromium=$(scripts/ensure-chromium.sh)
 npm ci --prefix tests/browser --no-audit --no-fund --silent
-steps='[["size","1000","760"],["open","/?q=Em"],["ready"],["picture","docs/explorer.png"]]'
+steps='[["size","1100","900"],["open","/?q=Em"],["ready"],["picture","docs/explorer.png"]]'
 seen=$(node tests/browser/explorer.mjs "$chromium" "${1:-http://localhost:5080}" <<< "$steps")
 [[ $seen == *'"faults":[]'* ]] || { echo "$seen" >&2; exit 1; }

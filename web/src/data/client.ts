@@ -53,7 +53,13 @@ async function send<T>(body: string, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' };
   const secret = readKey();
   if (secret) headers['X-Api-Key'] = secret;
-  const response = await fetch(`${base}/graphql`, { method: 'POST', body, headers, credentials: 'omit', signal: signal ?? null }).catch((fault) => {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    body,
+    headers,
+    credentials: 'omit',
+    signal: signal ?? null,
+  }).catch((fault) => {
     if (signal?.aborted) throw fault;
     throw new AskError('NO_CONNECTION', 'The server does not answer.', 0);
   });

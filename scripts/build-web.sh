@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 build() {
   local folder=$1 sources
-  sources=$(git ls-files -z --cached --others --exclude-standard "$folder" schema/graphql scripts/write-bundle.mjs 2>/dev/null | xargs -0 cat | cksum)
+  sources=$(find "$folder" schema/graphql scripts/write-bundle.mjs -type f \
+    -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/src/gql/*' -print0 | sort -z | xargs -0 cat | cksum)
   [ "$(cat "$folder/dist/sources" 2>/dev/null)" = "$sources" ] && return
   if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'; } >/dev/null 2>&1; then
     echo "The pages for browsers are not built: that takes Node.js 18 or later with npm." >&2

@@ -22,7 +22,10 @@ page.on('request', (request) => asked.push(request.url()));
 page.on('console', (message) => ['error', 'warn'].includes(message.type()) && faults.push(message.text()));
 page.on('pageerror', (fault) => faults.push(String(fault)));
 
-const isReady = () => document.querySelector('.view') && !document.querySelector('[aria-busy="true"]') && !!document.querySelector('figcaption, .notice');
+const isReady = () =>
+  document.querySelector('.view') &&
+  !document.querySelector('[aria-busy="true"]') &&
+  !!document.querySelector('figcaption, .notice');
 
 /** Waits for a key; resolves `time` when the chart of what the field then has is painted. */
 function watchRedraw(selector) {
@@ -31,7 +34,9 @@ function watchRedraw(selector) {
   field.addEventListener('keydown', () => (begun = performance.now()), { once: true });
   const time = new Promise((resolve) => {
     const observer = new MutationObserver(() => {
-      const isDrawn = document.querySelector('figcaption')?.textContent.includes(`“${field.value}”`) && !document.querySelector('[aria-busy="true"]');
+      const isDrawn =
+        document.querySelector('figcaption')?.textContent.includes(`“${field.value}”`) &&
+        !document.querySelector('[aria-busy="true"]');
       if (begun === undefined || !isDrawn) return;
       observer.disconnect();
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
@@ -47,14 +52,32 @@ const acts = {
   ready: async () => void (await page.waitForFunction(isReady)),
   /** Waits until an element has a text. */
   see: (selector, text) =>
-    page.waitForFunction(
-      (selector, text) => [...document.querySelectorAll(selector)].map((element) => element.textContent).find((content) => content.includes(text)),
-      {},
-      selector,
-      text,
-    ).then((handle) => handle.jsonValue()),
+    page
+      .waitForFunction(
+        (selector, text) =>
+          [...document.querySelectorAll(selector)]
+            .map((element) => element.textContent)
+            .find((content) => content.includes(text)),
+        {},
+        selector,
+        text,
+      )
+      .then((handle) => handle.jsonValue()),
   texts: (selector) => page.$$eval(selector, (elements) => elements.map((element) => element.textContent)),
   value: (selector) => page.$eval(selector, (element) => element.value),
+  hrefs: (selector) => page.$$eval(selector, (links) => links.map((link) => link.href)),
+  /** The text of the file that a click saves. */
+  download: async (selector) => {
+    const text = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const create = URL.createObjectURL;
+          URL.createObjectURL = (blob) => (void blob.text().then(resolve), create(blob));
+        }),
+    );
+    await page.click(selector);
+    return text;
+  },
   attribute: (selector, name) => page.$eval(selector, (element, name) => element.getAttribute(name), name),
   /** Opens all that is folded. */
   unfold: () => page.$$eval('details', (elements) => elements.forEach((element) => (element.open = true))),
@@ -77,19 +100,23 @@ const acts = {
   back: () => page.goBack().then(() => null),
   reload: () => page.reload().then(() => null),
   theme: (value) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]),
-  width: (value) => page.setViewport({ width: Number(value), height: 900 }),
+  size: (width, height) => page.setViewport({ width: Number(width), height: Number(height) }),
   overflow: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   axe: async () => {
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => globalThis.axe.run());
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+    );
   },
   /** Sum of the shifts of the layout since the page was opened, without those that follow a key or click. */
   shifts: () =>
     page.evaluate(
       () =>
         new Promise((resolve) => {
-          new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0))).observe({ type: 'layout-shift', buffered: true });
+          new PerformanceObserver((list) =>
+            resolve(list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)),
+          ).observe({ type: 'layout-shift', buffered: true });
           requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
         }),
     ),

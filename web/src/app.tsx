@@ -29,7 +29,11 @@ export function App() {
   useFocusOnNewView(place.path);
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('main')?.focus())}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('main')?.focus())}
+      >
         Skip to the figures
       </a>
       <header>
@@ -47,7 +51,9 @@ export function App() {
           <Select
             label="Country"
             value={start.country}
-            options={[...start.countries].sort((a, b) => a.name.localeCompare(b.name)).map((country) => [country.code, country.name] as const)}
+            options={[...start.countries]
+              .sort((a, b) => a.name.localeCompare(b.name))
+              .map((country) => [country.code, country.name] as const)}
             onChange={(country) => change({ country })}
           />
         )}
@@ -116,7 +122,8 @@ function Footer(props: { attributions: readonly string[] }) {
     <footer>
       {props.attributions.length > 0 && <p>Source: {props.attributions.join('; ')}.</p>}
       <p>
-        <a href={`${base}/graphql${hasIde ? '' : '?sdl'}`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> · <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a>
+        <a href={`${base}/graphql${hasIde ? '' : '?sdl'}`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> ·{' '}
+        <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a> · <a href={`${base}/console`}>Console</a>
         {hasKey && (
           <>
             {' · '}

@@ -72,7 +72,8 @@ export const isConsole = (path: string) => /^\/console(\/|$)/.test(path);
 export function followLinks(): void {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest?.('a');
-    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+      return;
     // Within a chart the address of a link is an SVG value.
     const address = new URL(link.getAttribute('href') ?? '', location.href);
     if (link.hasAttribute('download') || link.getAttribute('target') || address.origin !== location.origin) return;

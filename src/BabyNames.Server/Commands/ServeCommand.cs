@@ -30,6 +30,8 @@ internal static class ServeCommand
         {
             "",
             "BabyNames is answering.",
+            $"  Explorer  {url}/   (for people)",
+            $"  Console   {url}/console   (for admins)",
             $"  GraphQL   {url}{Paths.GraphQL}   (schema: {url}{Paths.GraphQL}?sdl)",
             $"  OData     {url}{Paths.OData}   (paste into Excel or Power BI)",
             $"  Health    {url}{Paths.Health}",

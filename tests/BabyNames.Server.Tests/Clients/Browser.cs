@@ -28,7 +28,7 @@ internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string
     private static async Task<string> RunAsync(string input, string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

@@ -11,6 +11,7 @@ public sealed class ExplorerFixture() : ServerFixture("--Access:AnonymousReading
     {
         await InitializeAsync();
         await IngestAsync("names.zip", Samples.Zip(1990, 2013, 2022, 2023));
-        await SettleAsync(await Client.AcceptedAsync("own.csv", "Year,Name,Sex,Count\n2020,Zoë,F,70\n2020,Léa,F,60\n2020,Zoë,M,7\n"u8.ToArray(), AdminKey, "CA"));
+        var canada = "Year,Name,Sex,Count\n2020,Zoë,F,70\n2020,Léa,F,60\n2020,Zoë,M,7\n"u8.ToArray();
+        await SettleAsync(await Client.AcceptedAsync("own.csv", canada, AdminKey, "CA"));
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 

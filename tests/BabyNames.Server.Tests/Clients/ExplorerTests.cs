@@ -1,5 +1,5 @@
 using System.Globalization;
-using BabyNames.Server.Tests.Support;
+using System.Xml.Linq;
 
 namespace BabyNames.Server.Tests.Clients;
 
@@ -9,9 +9,10 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     public static TheoryData<string> Views { get; } =
     [
         "/", "/?q=Em", "/?q=an&how=SUFFIX&view=table", "/?q=Xqzzy", "/name/Emma", "/name/Emma?measure=rank&view=table", "/name/Xqzzy",
-        "/compare", "/compare?names=Emma,Olivia,Noah&measure=share", "/compare?names=Emma&view=table", "/year/2023", "/year/1990s?view=table", "/year/1700",
+        "/compare", "/compare?names=Emma,Olivia,Noah&measure=share", "/compare?names=Emma&view=table",
+        "/year/2023", "/year/1990s?view=table", "/year/1700",
         "/changes", "/changes?from=2022&to=2023&sex=F&view=table", "/unisex", "/unisex?order=balance&view=table", "/data", "/data?view=table",
-        "/?country=CA", "/?country=XX",
+        "/?country=CA", "/?country=XX", "/changes?from=1990&to=2000",
     ];
 
     [Fact]
@@ -20,22 +21,28 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         var seen = await Explorer.UseAsync(server.Address,
             ["open", "/"], ["ready"], ["click", "#q"], ["type", "oliv"], ["see", "figcaption", "begin with “oliv”"],
             ["click", ".legend a[href='/name/Olivia']"], ["see", "h1", "Olivia"], ["see", ".facts", "Peak"],
-            ["click", ".controls a.button"], ["see", ".chips", "Olivia"], ["click", "#add-name"], ["type", "Emma"], ["click", "button[type=submit]"], ["see", "figcaption", "Emma"],
+            ["click", ".controls a.button"], ["see", ".chips", "Olivia"],
+            ["click", "#add-name"], ["type", "Emma"], ["click", "button[type=submit]"], ["see", "figcaption", "Emma"],
             ["click", "nav a[href='/year']"], ["see", "figcaption", "in 2023: Olivia, 15,270 girls; Liam, 20,802 boys"],
             ["click", "a[rel=prev]"], ["see", "figcaption", "in 2022: Olivia"],
-            ["click", "nav a[href='/changes']"], ["see", "figcaption", "2013 to 2023"], ["pick", "main select", "2022"], ["see", "figcaption", "2022 to 2023"],
-            ["click", "nav a[href='/unisex']"], ["see", "figcaption", "comes first"], ["click", ".controls label:nth-child(2)"], ["place"],
-            ["click", "nav a[href='/data']"], ["see", "main", "names.zip"], ["pick", "header select", "CA"], ["see", "figcaption", "Canada: 2020 are loaded"]);
-        Assert.Equal("/unisex?order=balance", seen.Seen.Single(step => step.ToString().StartsWith("/unisex", StringComparison.Ordinal)).ToString());
+            ["click", "nav a[href='/changes']"], ["see", "figcaption", "2013 to 2023"],
+            ["pick", "main select", "2022"], ["see", "figcaption", "2022 to 2023"],
+            ["click", "nav a[href='/unisex']"], ["see", "figcaption", "comes first"],
+            ["click", ".controls label:nth-child(2)"], ["place"],
+            ["click", "nav a[href='/data']"], ["see", "main", "names.zip"],
+            ["pick", "header select", "CA"], ["see", "figcaption", "Canada: 2020 are loaded"]);
+        Assert.Contains("/unisex?order=balance", seen.Seen.Select(step => step.ToString()));
     }
 
     [Fact]
     public async Task Each_view_is_used_with_the_keyboard_alone()
     {
         var seen = await Explorer.UseAsync(server.Address,
-            ["open", "/"], ["ready"], ["tabTo", "#q"], ["type", "oliv"], ["see", "figcaption", "begin with “oliv”"], ["tabTo", "input[value=CONTAINS]:checked, input[value=PREFIX]"],
-            ["press", "ArrowRight"], ["see", "figcaption", "contain “oliv”"], ["tabTo", ".legend a[href='/name/Olivia']"], ["press", "Enter"], ["see", "h1:focus", "Olivia"],
-            ["tabTo", ".cursor"], ["press", "Home"], ["attribute", ".cursor", "aria-valuetext"], ["press", "End"], ["attribute", ".cursor", "aria-valuetext"],
+            ["open", "/"], ["ready"], ["tabTo", "#q"], ["type", "oliv"], ["see", "figcaption", "begin with “oliv”"],
+            ["tabTo", "input[value=PREFIX]"], ["press", "ArrowRight"], ["see", "figcaption", "contain “oliv”"],
+            ["tabTo", ".legend a[href='/name/Olivia']"], ["press", "Enter"], ["see", "h1:focus", "Olivia"],
+            ["tabTo", ".cursor"], ["press", "Home"], ["attribute", ".cursor", "aria-valuetext"],
+            ["press", "End"], ["attribute", ".cursor", "aria-valuetext"],
             ["tabTo", "summary"], ["press", "Enter"], ["see", ".uses", "nameProfile"],
             ["open", "/compare"], ["ready"], ["tabTo", "#add-name"], ["type", "Emma, Noah"], ["press", "Enter"], ["see", "figcaption", "Noah"],
             ["tabTo", "button[aria-label='Remove Noah']"], ["press", "Enter"], ["place"],
@@ -58,7 +65,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         var seen = await Explorer.UseAsync(server.Address,
             ["theme", "light"], ["open", view], ["ready"], ["shifts"], ["overflow"], ["unfold"], ["axe"],
             ["theme", "dark"], ["axe"],
-            ["width", "320"], ["open", view], ["ready"], ["shifts"], ["unfold"], ["overflow"], ["axe"]);
+            ["size", "320", "900"], ["open", view], ["ready"], ["shifts"], ["unfold"], ["overflow"], ["axe"]);
         Assert.Equal([0, 0], [seen.Seen[0].GetDouble(), seen.Seen[4].GetDouble()]);
         Assert.True(seen.Seen[1].GetInt32() <= 0 && seen.Seen[5].GetInt32() <= 0, $"{view} scrolls sideways.");
         Assert.Equal([], [.. seen.Texts(2), .. seen.Texts(3), .. seen.Texts(6)]);
@@ -94,7 +101,8 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
                 ON before.country_code = now.country_code AND before.gender = now.gender AND before.name = now.name AND before.year = now.year - 1
             WHERE now.country_code = 'US' AND now.year = 2023 AND now.rank <= 20 ORDER BY now.gender, now.rank, now.name
             """);
-        Assert.Equal(rows.Select(row => FormattableString.Invariant($"{row[0]}{Moved(row[1])}{row[2]}{Number(row[3])}{row[4]} %")), seen.Texts(0));
+        Assert.Equal(
+            rows.Select(row => FormattableString.Invariant($"{row[0]}{Moved(row[1])}{row[2]}{Number(row[3])}{row[4]} %")), seen.Texts(0));
     }
 
     [Theory]
@@ -115,7 +123,50 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         Assert.Equal([.. seen.Texts(1), .. seen.Texts(2)], [.. seen.Texts(5), .. seen.Texts(6)]);
     }
 
-    private static string Number(object value) => value is DBNull ? "fewer than 5" : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
+    [Fact]
+    public async Task An_error_has_its_text_and_code()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/changes?from=1990&to=2000"], ["see", ".fault", "2000"],
+            ["pick", "main label:nth-of-type(2) select", "2013"], ["see", "figcaption", "1990 to 2013"]);
+        Assert.Matches("BN[0-9]{3}", seen.Text(0));
+    }
+
+    [Theory]
+    [InlineData("/?q=Em", "Emma,F,2023,13527")]
+    [InlineData("/name/Emma", "2023,F,Emma,13527,")]
+    [InlineData("/compare?names=Emma,O'Neil,Olivia", "Emma,2023,13527,2,")]
+    [InlineData("/year/2023", ",F,Emma,13527,2,")]
+    [InlineData("/year/1990s", ",F,Jessica,46480,1,")]
+    [InlineData("/changes", ",Theodore,M,")]
+    [InlineData("/unisex", ",Riley,")]
+    [InlineData("/data", "names.zip")]
+    public async Task A_view_names_the_queries_that_give_its_figures(string view, string row)
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", view], ["ready"], ["unfold"], ["texts", ".uses pre"], ["hrefs", ".uses a"]);
+        var (feed, csv) = (seen.Texts(0)[2], seen.Texts(0)[3]);
+        Assert.Equal($"{feed}{(feed.Contains('?', StringComparison.Ordinal) ? '&' : '?')}$format=csv", csv);
+        Assert.NotEmpty((await server.GetJsonAsync(new Uri(feed).PathAndQuery)).GetProperty("value").EnumerateArray());
+        Assert.Contains(row, await server.Client.GetStringAsync(new Uri(csv)), StringComparison.Ordinal);
+        foreach (var address in seen.Texts(1))
+            using (var answer = await server.Client.GetAsync(new Uri(address)))
+                Assert.True(answer.IsSuccessStatusCode, $"{address}: {answer.StatusCode}");
+    }
+
+    [Fact]
+    public async Task A_chart_is_downloaded_as_a_picture_that_needs_no_style_sheet()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/name/Emma"], ["ready"], ["unfold"], ["download", ".uses section ~ p button"]);
+        var picture = XDocument.Parse(seen.Text(0));
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        Assert.Equal(svg + "svg", picture.Root!.Name);
+        Assert.Contains("Emma: ", picture.Root.Attribute("aria-label")!.Value, StringComparison.Ordinal);
+        Assert.Contains(picture.Descendants(svg + "path"), path => path.Attribute("stroke")!.Value.StartsWith("rgb(", StringComparison.Ordinal));
+        Assert.Contains("Social Security Administration", picture.Descendants(svg + "text").Last().Value, StringComparison.Ordinal);
+        Assert.Empty(picture.Descendants().Attributes("class"));
+    }
+
+    private static string Number(object value) =>
+        value is DBNull ? "fewer than 5" : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Moved(object places) => places switch
     {

@@ -85,6 +85,7 @@ public class HostTests(HostTests.Named named, HostTests.Proxied proxied) : IClas
         Assert.Contains($"{root}/Countries?$select=Code&$skiptoken=", page, StringComparison.Ordinal);
         Assert.Contains(" 200 ", await AskAsync(proxied, $"GET /odata/Countries('US') HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
         Assert.Contains($"{root}/connect/babynames.odc\"", await AskAsync(proxied, $"GET /odata/connect HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
+        Assert.Contains("href=\"/names/", await AskAsync(proxied, $"GET /name/Emma HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
         Assert.DoesNotContain("data.example", await AskAsync(named, $"GET /odata HTTP/1.1\r\n{headers}".Replace("inner", "names.example", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 

@@ -25,7 +25,10 @@ export function BandChart(props: { trends: readonly NamedTrend[]; years: readonl
   const right = width - 14;
   const x = scaleLinear([years[0]!, Math.max(years.at(-1)!, years[0]! + 1)], [left, right]);
   const bands = bandsOf(trends, years);
-  const y = scaleLinear([Math.min(0, ...bands.flatMap((band) => band.low)), Math.max(1, ...bands.flatMap((band) => band.high))], [bottom, top]).nice(6);
+  const y = scaleLinear(
+    [Math.min(0, ...bands.flatMap((band) => band.low)), Math.max(1, ...bands.flatMap((band) => band.high))],
+    [bottom, top],
+  ).nice(6);
   const pick = (event: PointerEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     setPicked(nearest(years, x.invert(event.clientX - box.left)));
@@ -34,12 +37,37 @@ export function BandChart(props: { trends: readonly NamedTrend[]; years: readonl
   const sides = (['F', 'M'] as const).filter((sex) => bands.some((band) => band.sex === sex));
   return (
     <div class="chart" ref={ref}>
-      <svg class="plot" role="img" aria-label={props.finding} width={width} height={height} onPointerMove={pick} onPointerDown={pick} onPointerLeave={() => setHovered(undefined)}>
+      <svg
+        class="plot"
+        role="img"
+        aria-label={props.finding}
+        width={width}
+        height={height}
+        onPointerMove={pick}
+        onPointerDown={pick}
+        onPointerLeave={() => setHovered(undefined)}
+      >
         {width > 0 && (
           <>
-            <Axes x={x} y={y} xTicks={x.ticks(Math.max(2, (right - left) / 90)).filter(Number.isInteger)} yTicks={y.ticks(6)} yText={(value) => compact(Math.abs(value))} left={left} right={right} bottom={bottom} />
+            <Axes
+              x={x}
+              y={y}
+              xTicks={x.ticks(Math.max(2, (right - left) / 90)).filter(Number.isInteger)}
+              yTicks={y.ticks(6)}
+              yText={(value) => compact(Math.abs(value))}
+              left={left}
+              right={right}
+              bottom={bottom}
+            />
             {bands.map((band) => (
-              <BandShape key={band.id} band={band} years={years} x={x} y={y} isDim={hovered !== undefined && hovered !== band.name} />
+              <BandShape
+                key={band.id}
+                band={band}
+                years={years}
+                x={x}
+                y={y}
+                isDim={hovered !== undefined && hovered !== band.name}
+              />
             ))}
             <line class="zero" x1={left} x2={right} y1={y(0)} y2={y(0)} />
             <line class="at" x1={x(year)} x2={x(year)} y1={top} y2={bottom} />
@@ -57,16 +85,31 @@ export function BandChart(props: { trends: readonly NamedTrend[]; years: readonl
   );
 }
 
-function BandShape(props: { band: Band; years: readonly number[]; x: (year: number) => number; y: (value: number) => number; isDim: boolean }) {
+function BandShape(props: {
+  band: Band;
+  years: readonly number[];
+  x: (year: number) => number;
+  y: (value: number) => number;
+  isDim: boolean;
+}) {
   const { band, years, x, y } = props;
   const shape = area<number>()
     .x((i) => x(years[i]!))
     .y0((i) => y(band.low[i]!))
     .y1((i) => y(band.high[i]!))
     .curve(curveMonotoneX);
-  const label = placeLabel(band.name, years.map(x), years.map((_, i) => [y(band.high[i]!), y(band.low[i]!)]));
+  const label = placeLabel(
+    band.name,
+    years.map(x),
+    years.map((_, i) => [y(band.high[i]!), y(band.low[i]!)]),
+  );
   return (
-    <g class={`band ${band.sex} n${band.tint} ${props.isDim ? 'dim' : ''}`} data-name={band.name} data-sex={band.sex} onClick={() => go(nameHref(band.name))}>
+    <g
+      class={`band ${band.sex} n${band.tint} ${props.isDim ? 'dim' : ''}`}
+      data-name={band.name}
+      data-sex={band.sex}
+      onClick={() => go(nameHref(band.name))}
+    >
       <path d={shape(years.map((_, i) => i)) ?? ''} />
       {label && (
         <text x={label.x} y={label.y} dy="0.35em" text-anchor="middle" font-size={label.size}>
@@ -78,14 +121,25 @@ function BandShape(props: { band: Band; years: readonly number[]; x: (year: numb
 }
 
 /** The names as links, with their births in the picked year. */
-function BandLegend(props: { trends: readonly NamedTrend[]; year: number; cutOff: number; onHover: (name: string | undefined) => void }) {
+function BandLegend(props: {
+  trends: readonly NamedTrend[];
+  year: number;
+  cutOff: number;
+  onHover: (name: string | undefined) => void;
+}) {
   return (
     <div class="legend names">
       <p class="legend-year">{props.year}</p>
       <ul>
         {props.trends.map(({ name, counts }) => (
           <li key={name}>
-            <a href={nameHref(name)} onMouseEnter={() => props.onHover(name)} onMouseLeave={() => props.onHover(undefined)} onFocus={() => props.onHover(name)} onBlur={() => props.onHover(undefined)}>
+            <a
+              href={nameHref(name)}
+              onMouseEnter={() => props.onHover(name)}
+              onMouseLeave={() => props.onHover(undefined)}
+              onFocus={() => props.onHover(name)}
+              onBlur={() => props.onHover(undefined)}
+            >
               {name}
             </a>{' '}
             <b>{bySex(counts, props.year, props.cutOff)}</b>

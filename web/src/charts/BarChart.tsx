@@ -35,10 +35,19 @@ export function BarChart(props: { groups: readonly BarGroup[]; finding: string }
   const most = Math.max(...props.groups.flatMap((group) => group.bars.map((bar) => Math.abs(bar.value))), 0) || 1;
   return (
     <div class="chart" ref={ref}>
-      <svg class="plot" role="group" aria-label={props.finding} width={width} height={groupHeight * Math.ceil(props.groups.length / columns)}>
+      <svg
+        class="plot"
+        role="group"
+        aria-label={props.finding}
+        width={width}
+        height={groupHeight * Math.ceil(props.groups.length / columns)}
+      >
         {width > 0 &&
           props.groups.map((group, i) => (
-            <g key={group.title} transform={`translate(${(i % columns) * (columnWidth + gutter)},${Math.floor(i / columns) * groupHeight})`}>
+            <g
+              key={group.title}
+              transform={`translate(${(i % columns) * (columnWidth + gutter)},${Math.floor(i / columns) * groupHeight})`}
+            >
               <text class="group" y={18}>
                 {group.title}
               </text>

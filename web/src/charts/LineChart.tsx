@@ -45,19 +45,52 @@ export function LineChart(props: Props) {
   return (
     <div class="chart" ref={ref}>
       <Legend year={year} series={series} texts={texts} />
-      <svg class="plot" role="img" aria-label={props.finding} width={width} height={height} onPointerMove={pick} onPointerDown={pick}>
+      <svg
+        class="plot"
+        role="img"
+        aria-label={props.finding}
+        width={width}
+        height={height}
+        onPointerMove={pick}
+        onPointerDown={pick}
+      >
         {width > 0 && (
           <>
-            <Axes x={x} y={y} xTicks={yearTicks(x.ticks(Math.max(2, (right - left) / 90)))} yTicks={ticks(y, measure)} yText={(value) => tick(value, measure)} left={left} right={right} bottom={bottom + rug} />
+            <Axes
+              x={x}
+              y={y}
+              xTicks={yearTicks(x.ticks(Math.max(2, (right - left) / 90)))}
+              yTicks={ticks(y, measure)}
+              yText={(value) => tick(value, measure)}
+              left={left}
+              right={right}
+              bottom={bottom + rug}
+            />
             <line class="at" x1={x(year)} x2={x(year)} y1={top} y2={bottom} />
             {series.map((one, i) => (
-              <Line key={one.id} series={one} years={props.years[one.sex]} measure={measure} x={x} y={y} year={year} rug={rug ? bottom + 4 + i * 7 : undefined} />
+              <Line
+                key={one.id}
+                series={one}
+                years={props.years[one.sex]}
+                measure={measure}
+                x={x}
+                y={y}
+                year={year}
+                rug={rug ? bottom + 4 + i * 7 : undefined}
+              />
             ))}
             {hasLabels && <EndLabels series={series} measure={measure} x={x} y={y} right={right} bottom={bottom} />}
           </>
         )}
       </svg>
-      <YearCursor years={years} year={year} text={`${year}: ${series.map((one, i) => `${one.label} ${texts[i]}`).join('; ')}`} left={left} right={width - right} onYear={setPicked} />
+      <YearCursor
+        years={years}
+        year={year}
+        text={`${year}: ${series.map((one, i) => `${one.label} ${texts[i]}`).join('; ')}`}
+        left={left}
+        right={width - right}
+        onYear={setPicked}
+      />
     </div>
   );
 }
@@ -65,13 +98,23 @@ export function LineChart(props: Props) {
 type Linear = ReturnType<typeof scaleLinear<number, number>>;
 type Vertical = Linear | ReturnType<typeof scaleLog<number, number>>;
 
-function Line(props: { series: Series; years: readonly number[]; measure: Measure; x: Linear; y: Vertical; year: number; rug: number | undefined }) {
+function Line(props: {
+  series: Series;
+  years: readonly number[];
+  measure: Measure;
+  x: Linear;
+  y: Vertical;
+  year: number;
+  rug: number | undefined;
+}) {
   const { series, years, measure, x, y } = props;
   const path = line<number>()
     .defined((year) => series.points.has(year))
     .x((year) => x(year))
     .y((year) => y(drawn(series.points.get(year)!, measure)));
-  const alone = years.filter((year, i) => series.points.has(year) && !series.points.has(years[i - 1]!) && !series.points.has(years[i + 1]!));
+  const alone = years.filter(
+    (year, i) => series.points.has(year) && !series.points.has(years[i - 1]!) && !series.points.has(years[i + 1]!),
+  );
   const marked = series.points.has(props.year) ? [...alone.filter((year) => year !== props.year), props.year] : alone;
   return (
     <g class={`line s${series.style}`} data-series={series.id}>
@@ -80,7 +123,9 @@ function Line(props: { series: Series; years: readonly number[]; measure: Measur
         <circle key={year} cx={x(year)} cy={y(drawn(series.points.get(year)!, measure))} r={year === props.year ? 4.5 : 2} />
       ))}
       {props.rug !== undefined &&
-        years.filter((year) => !series.points.has(year)).map((year) => <rect key={year} class="absent" x={x(year) - 1} y={props.rug} width={2} height={4} />)}
+        years
+          .filter((year) => !series.points.has(year))
+          .map((year) => <rect key={year} class="absent" x={x(year) - 1} y={props.rug} width={2} height={4} />)}
     </g>
   );
 }

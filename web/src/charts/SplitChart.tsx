@@ -35,7 +35,13 @@ export function SplitChart(props: { splits: readonly Split[]; finding: string })
                   </text>
                 </a>
                 <rect class="F" x={start} y={4} width={(length * split.female) / 100} height={row - 8} />
-                <rect class="M" x={start + (length * split.female) / 100 + 1} y={4} width={Math.max(0, (length * split.male) / 100 - 1)} height={row - 8} />
+                <rect
+                  class="M"
+                  x={start + (length * split.female) / 100 + 1}
+                  y={4}
+                  width={Math.max(0, (length * split.male) / 100 - 1)}
+                  height={row - 8}
+                />
                 <text class="inside" x={start + 8} y={row / 2} dy="0.32em">
                   {percent(split.female)}
                 </text>

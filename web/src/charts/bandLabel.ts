@@ -12,7 +12,11 @@ const characterWidth = 0.7;
 /** The largest text that fits into a band over its whole width, where there is most room.
  * @param edges Upper and lower edge at each year, as pixels from the top.
  * @param xs The pixel of each year. */
-export function placeLabel(text: string, xs: readonly number[], edges: readonly (readonly [top: number, bottom: number])[]): BandLabel | undefined {
+export function placeLabel(
+  text: string,
+  xs: readonly number[],
+  edges: readonly (readonly [top: number, bottom: number])[],
+): BandLabel | undefined {
   for (const size of sizes) {
     const half = (text.length * size * characterWidth) / 2;
     let best: (BandLabel & { room: number }) | undefined;
@@ -28,9 +32,16 @@ export function placeLabel(text: string, xs: readonly number[], edges: readonly 
   return undefined;
 }
 
-function roomAround(i: number, half: number, xs: readonly number[], edges: readonly (readonly [number, number])[]): [number, number] {
+function roomAround(
+  i: number,
+  half: number,
+  xs: readonly number[],
+  edges: readonly (readonly [number, number])[],
+): [number, number] {
   let [top, bottom] = edges[i]!;
-  for (let at = i; at >= 0 && xs[at]! >= xs[i]! - half; at--) [top, bottom] = [Math.max(top, edges[at]![0]), Math.min(bottom, edges[at]![1])];
-  for (let at = i; at < xs.length && xs[at]! <= xs[i]! + half; at++) [top, bottom] = [Math.max(top, edges[at]![0]), Math.min(bottom, edges[at]![1])];
+  for (let at = i; at >= 0 && xs[at]! >= xs[i]! - half; at--)
+    [top, bottom] = [Math.max(top, edges[at]![0]), Math.min(bottom, edges[at]![1])];
+  for (let at = i; at < xs.length && xs[at]! <= xs[i]! + half; at++)
+    [top, bottom] = [Math.max(top, edges[at]![0]), Math.min(bottom, edges[at]![1])];
   return [top, bottom];
 }

@@ -1,4 +1,15 @@
-const properties = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font-family', 'font-size', 'font-weight'];
+const properties = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linejoin',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+];
 
 /** Saves a chart as a file that looks the same without the page's style sheet. */
 export function downloadSvg(chart: SVGSVGElement, file: string, note: string): void {
@@ -10,7 +21,13 @@ export function downloadSvg(chart: SVGSVGElement, file: string, note: string): v
     for (const name of ['class', 'tabindex', 'href']) element.removeAttribute(name);
   });
   const [width, height] = [Number(chart.getAttribute('width')), Number(chart.getAttribute('height')) + 24];
-  for (const [name, value] of Object.entries({ xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}` })) copy.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({
+    xmlns: 'http://www.w3.org/2000/svg',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+  }))
+    copy.setAttribute(name, String(value));
   copy.removeAttribute('class');
   copy.prepend(background(width, height));
   copy.append(caption(note, height, getComputedStyle(chart).color));

@@ -25,7 +25,14 @@ export interface Series {
   points: Map<number, Point>;
 }
 
-export function toSeries(name: string, sex: Sex, label: string, short: string, style: number, points: readonly (Point & { gender: Sex })[]): Series {
+export function toSeries(
+  name: string,
+  sex: Sex,
+  label: string,
+  short: string,
+  style: number,
+  points: readonly (Point & { gender: Sex })[],
+): Series {
   const own = points.filter((point) => point.gender === sex).map((point) => [point.year, point] as const);
   return { id: `${name}-${sex}`, label, short, name, sex, style, points: new Map(own) };
 }

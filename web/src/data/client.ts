@@ -53,7 +53,13 @@ export async function ask<T, V>(document: TypedDocumentString<T, V>, variables: 
 export async function askNow<T, V>(document: TypedDocumentString<T, V>, variables: V, signal?: AbortSignal): Promise<T> {
   const body = JSON.stringify({ query: document.toString(), variables });
   const headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', ...keyHeader() };
-  const response = await fetch(`${base}/graphql`, { method: 'POST', body, headers, credentials: 'omit', signal: signal ?? null }).catch((fault) => {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    body,
+    headers,
+    credentials: 'omit',
+    signal: signal ?? null,
+  }).catch((fault) => {
     if (signal?.aborted) throw fault;
     throw new AskError('NO_CONNECTION', 'The server does not answer.', 0);
   });

@@ -30,7 +30,8 @@ export const useStart = () => useContext(context)!;
 export function useStartOf(asked: string | null) {
   const first = useAsk(StartDocument, { country: asked ?? 'US' });
   const countries = countriesOf(first.data);
-  const other = !asked && countries.length > 0 && !countries.some((country) => country.code === 'US') ? countries[0]!.code : undefined;
+  const other =
+    !asked && countries.length > 0 && !countries.some((country) => country.code === 'US') ? countries[0]!.code : undefined;
   const second = useAsk(StartDocument, other === undefined ? undefined : { country: other });
   const country = other ?? asked ?? 'US';
   const { data, error, isLoading } = other === undefined ? first : second;

@@ -28,10 +28,16 @@ export function useAnswer<T>(key: string | undefined, request: (signal: AbortSig
     const abort = new AbortController();
     request(abort.signal).then(
       (data) => abort.signal.aborted || setAnswer({ key, data }),
-      (error: unknown) => abort.signal.aborted || setAnswer({ key, error: error instanceof AskError ? error : new AskError('EXPLORER', String(error), 0) }),
+      (error: unknown) =>
+        abort.signal.aborted ||
+        setAnswer({ key, error: error instanceof AskError ? error : new AskError('EXPLORER', String(error), 0) }),
     );
     return () => abort.abort();
   }, [key, round]);
   if (known !== undefined) return { data: known, error: undefined, isLoading: false };
-  return { data: answer.data, error: answer.key === key ? answer.error : undefined, isLoading: key !== undefined && answer.key !== key };
+  return {
+    data: answer.data,
+    error: answer.key === key ? answer.error : undefined,
+    isLoading: key !== undefined && answer.key !== key,
+  };
 }

@@ -1,5 +1,10 @@
 /** A choice of one of a few, as radio buttons that look like one control. */
-export function Choice<T extends string>(props: { label: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void }) {
+export function Choice<T extends string>(props: {
+  label: string;
+  value: T;
+  options: readonly (readonly [T, string])[];
+  onChange: (value: T) => void;
+}) {
   const group = props.label.toLowerCase().replaceAll(' ', '-');
   return (
     <fieldset class="choice">
@@ -7,7 +12,13 @@ export function Choice<T extends string>(props: { label: string; value: T; optio
       <div>
         {props.options.map(([value, text]) => (
           <label key={value}>
-            <input type="radio" name={group} value={value} checked={value === props.value} onChange={() => props.onChange(value)} />
+            <input
+              type="radio"
+              name={group}
+              value={value}
+              checked={value === props.value}
+              onChange={() => props.onChange(value)}
+            />
             <span>{text}</span>
           </label>
         ))}
@@ -16,7 +27,12 @@ export function Choice<T extends string>(props: { label: string; value: T; optio
   );
 }
 
-export function Select(props: { label: string; value: string; options: readonly (readonly [string, string])[]; onChange: (value: string) => void }) {
+export function Select(props: {
+  label: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChange: (value: string) => void;
+}) {
   return (
     <label class="field">
       <span>{props.label}</span>

@@ -6,7 +6,11 @@ export interface Column {
 }
 
 /** A table that scrolls within itself where it is wider than the page. */
-export function DataTable(props: { caption: string; columns: readonly Column[]; rows: readonly (readonly ComponentChildren[])[] }) {
+export function DataTable(props: {
+  caption: string;
+  columns: readonly Column[];
+  rows: readonly (readonly ComponentChildren[])[];
+}) {
   return (
     <div class="table" role="region" aria-label={props.caption} tabindex={0}>
       <table>

@@ -11,7 +11,10 @@ export function NamesInput(props: { names: readonly string[]; most: number; onCh
   const { data } = useAsk(SearchDocument, text.trim() ? { text: text.trim(), country: start.country, first: 8 } : undefined);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
-    const added = text.split(',').map((name) => name.trim()).filter((name) => name && !names.includes(name));
+    const added = text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name && !names.includes(name));
     if (added.length > 0) props.onChange([...names, ...added].slice(0, props.most));
     setText('');
   };
@@ -43,7 +46,11 @@ export function NamesInput(props: { names: readonly string[]; most: number; onCh
           {names.map((name) => (
             <li key={name}>
               {name}
-              <button type="button" aria-label={`Remove ${name}`} onClick={() => props.onChange(names.filter((other) => other !== name))}>
+              <button
+                type="button"
+                aria-label={`Remove ${name}`}
+                onClick={() => props.onChange(names.filter((other) => other !== name))}
+              >
                 ×
               </button>
             </li>

@@ -11,7 +11,11 @@ const advice: Record<string, string> = {
 export function Fault(props: { error: AskError }) {
   const { error } = props;
   if (error.needsKey) return <KeyForm error={error} />;
-  const hint = advice[error.code] ?? (error.status === 429 || error.status === 503 ? 'Wait a few seconds, then load the page again.' : 'Change what is asked for above, or load the page again.');
+  const hint =
+    advice[error.code] ??
+    (error.status === 429 || error.status === 503
+      ? 'Wait a few seconds, then load the page again.'
+      : 'Change what is asked for above, or load the page again.');
   return (
     <div class="notice fault" role="alert">
       <p>
@@ -34,14 +38,17 @@ export function KeyForm(props: { error: AskError }) {
     <form class="notice" onSubmit={submit}>
       <h2>This server needs a key</h2>
       <p>
-        {readKey() ? 'It does not accept the key of this tab.' : 'Reading is not open to everyone here.'} <span class="code">{props.error.code}</span>
+        {readKey() ? 'It does not accept the key of this tab.' : 'Reading is not open to everyone here.'}{' '}
+        <span class="code">{props.error.code}</span>
       </p>
       <p>
         <label for="key">Key</label>
         <input id="key" name="key" type="password" autocomplete="off" required spellcheck={false} placeholder="bn_..." />
         <button type="submit">Use this key</button>
       </p>
-      <p class="quiet">It stays in this tab until you close it, and is sent to this server alone. Whoever runs the server gives out keys.</p>
+      <p class="quiet">
+        It stays in this tab until you close it, and is sent to this server alone. Whoever runs the server gives out keys.
+      </p>
     </form>
   );
 }
@@ -72,7 +79,7 @@ export function NoData(props: { country: string; countries: readonly { code: str
       <p>Upload a publisher’s file, for example one year of the US Social Security Administration:</p>
       <pre tabindex={0}>./start.sh ingest yob2023.txt --country US</pre>
       <p>
-        or with an admin key by the mutation <code>uploadDataset</code> at <a href={`${base}/graphql`}>/graphql</a>.
+        or drop it on the <a href={`${base}/console/upload`}>console</a>, which takes an admin key.
       </p>
     </div>
   );

@@ -3,7 +3,13 @@ import { missing, type Sex } from '../format';
 import { DataTable } from './DataTable';
 
 /** The figures of a line chart, the newest year first. */
-export function TrendTable(props: { series: readonly Series[]; years: readonly number[]; loaded: Record<Sex, readonly number[]>; measure: Measure; cutOff: number }) {
+export function TrendTable(props: {
+  series: readonly Series[];
+  years: readonly number[];
+  loaded: Record<Sex, readonly number[]>;
+  measure: Measure;
+  cutOff: number;
+}) {
   const { series, measure } = props;
   const titles: Record<Measure, string> = { count: 'Births', rank: 'Rank', share: 'Share of births published' };
   const text = (one: Series, year: number) => {

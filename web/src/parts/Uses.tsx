@@ -29,8 +29,18 @@ export function Uses(props: UsesProps) {
       <summary>Use these figures: link, GraphQL, OData, CSV, SVG</summary>
       <div class="forms">
         <Form title="Link to this view" text={location.href} />
-        <Form title="GraphQL" text={`${query.toString().trim()}\n\n# Variables\n${JSON.stringify(variables, null, 2)}`} copy={query.toString().trim()}>
-          {hasIde && <a href={`${base}/graphql#${new URLSearchParams({ query: query.toString(), variables: JSON.stringify(variables, null, 2) })}`}>Open in the GraphQL editor</a>}
+        <Form
+          title="GraphQL"
+          text={`${query.toString().trim()}\n\n# Variables\n${JSON.stringify(variables, null, 2)}`}
+          copy={query.toString().trim()}
+        >
+          {hasIde && (
+            <a
+              href={`${base}/graphql#${new URLSearchParams({ query: query.toString(), variables: JSON.stringify(variables, null, 2) })}`}
+            >
+              Open in the GraphQL editor
+            </a>
+          )}
           <a href={ask}>The answer as JSON</a>
         </Form>
         <Form title="OData, for Excel, Power BI and Tableau" text={feed}>
@@ -38,7 +48,11 @@ export function Uses(props: UsesProps) {
           <a href={`${base}/odata/connect`}>How to connect</a>
         </Form>
         <Form title="CSV" text={csv}>
-          <a href={encodeAddress(csv)} download={`${props.file}.csv`} onClick={(event) => downloadWithKey(event, encodeAddress(csv), `${props.file}.csv`)}>
+          <a
+            href={encodeAddress(csv)}
+            download={`${props.file}.csv`}
+            onClick={(event) => downloadWithKey(event, encodeAddress(csv), `${props.file}.csv`)}
+          >
             Download CSV
           </a>
         </Form>
@@ -80,7 +94,9 @@ function withFormat(address: string): string {
 
 /** People read the address as it is; a link needs its blanks and quotes encoded. */
 function encodeAddress(address: string): string {
-  return encodeURI(address).replaceAll("'", '%27').replaceAll(/%25(2[356B])/g, '%$1');
+  return encodeURI(address)
+    .replaceAll("'", '%27')
+    .replaceAll(/%25(2[356B])/g, '%$1');
 }
 
 /** A link cannot carry a header, so with a key the file is fetched. */

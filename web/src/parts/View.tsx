@@ -24,6 +24,8 @@ interface Props {
   /** Instead of chart and table when there is nothing to show. */
   empty?: ComponentChildren;
   note?: ComponentChildren;
+  /** How to read the chart; a table needs no such words. */
+  chartNote?: ComponentChildren;
 }
 
 /** What all views have in common: heading, controls, chart or table, and the figures in other forms. */
@@ -56,6 +58,7 @@ export function View(props: Props) {
           <figure class={props.isLoading ? 'loading' : undefined} aria-busy={props.isLoading}>
             <figcaption aria-live="polite">{props.finding ?? ' '}</figcaption>
             {props.finding === undefined ? <div class="placeholder" /> : isTable ? props.table() : props.chart()}
+            {props.chartNote && props.finding !== undefined && !isTable && <p class="quiet">{props.chartNote}</p>}
             {props.note && props.finding !== undefined && <p class="quiet">{props.note}</p>}
           </figure>
         ))

@@ -12,6 +12,6 @@ export function measureOf(text: string | null): Measure {
 
 export function absentNote(cutOff: number): string {
   return cutOff > 1
-    ? `Publishers withhold small counts: a year with fewer than ${cutOff} births is a gap in the line, not 0.`
+    ? `Publishers withhold small counts: a year with fewer than ${cutOff} births is a gap in the line, marked below the chart of one name, not 0.`
     : 'A year without published births is a gap in the line.';
 }

@@ -53,7 +53,8 @@ export function Changes() {
         </>
       )}
       empty={canAsk ? undefined : <NoYears />}
-      note={coverage ? `The two years cover different areas: ${coverage.coverageFrom}; ${coverage.coverageTo}.` : 'Bars: change of the share, in percentage points.'}
+      note={coverage && `The two years cover different areas: ${coverage.coverageFrom}; ${coverage.coverageTo}.`}
+      chartNote="Bars: change of the share, in percentage points."
       uses={{
         document: ChangesDocument,
         variables,
@@ -78,11 +79,20 @@ function NoYears() {
 }
 
 function bar(row: Row): Bar {
-  return { id: `${row.gender}-${row.name}`, label: row.name, href: nameHref(row.name), value: row.change, text: points(row.change), note: row.gender === 'F' ? 'girls' : 'boys', tone: row.gender };
+  return {
+    id: `${row.gender}-${row.name}`,
+    label: row.name,
+    href: nameHref(row.name),
+    value: row.change,
+    text: points(row.change),
+    note: row.gender === 'F' ? 'girls' : 'boys',
+    tone: row.gender,
+  };
 }
 
 function finding(rising: readonly Row[], falling: readonly Row[], from: number, to: number): string {
-  const say = (row: Row | undefined, verb: string) => row && `${row.name} ${verb} most: from ${share(row.shareFrom)} to ${share(row.shareTo)} of ${girlsOrBoys(row.gender)}`;
+  const say = (row: Row | undefined, verb: string) =>
+    row && `${row.name} ${verb} most: from ${share(row.shareFrom)} to ${share(row.shareTo)} of ${girlsOrBoys(row.gender)}`;
   return `${from} to ${to}. ${[say(rising[0], 'rose'), say(falling[0], 'fell')].filter(Boolean).join('; ') || 'No name changed'}.`;
 }
 
@@ -97,7 +107,15 @@ function ChangeTable(props: { caption: string; rows: readonly Row[]; cutOff: num
       columns={[
         { title: 'Name' },
         { title: 'Sex' },
-        ...['Change, percentage points', 'Share before', 'Share after', 'Rank before', 'Rank after', 'Births before', 'Births after'].map((title) => ({ title, isNumber: true })),
+        ...[
+          'Change, percentage points',
+          'Share before',
+          'Share after',
+          'Rank before',
+          'Rank after',
+          'Births before',
+          'Births after',
+        ].map((title) => ({ title, isNumber: true })),
       ]}
       rows={props.rows.map((row) => [
         <a href={nameHref(row.name)}>{row.name}</a>,

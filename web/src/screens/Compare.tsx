@@ -33,10 +33,21 @@ export function Compare() {
       isLoading={isLoading}
       error={error}
       finding={text}
-      chart={() => <LineChart series={series} years={start.years} measure={measure} cutOff={start.cutOff} finding={text!} startYear={start.newest} />}
-      table={() => <TrendTable series={series} years={start.allYears} loaded={start.years} measure={measure} cutOff={start.cutOff} />}
+      chart={() => (
+        <LineChart
+          series={series}
+          years={start.years}
+          measure={measure}
+          cutOff={start.cutOff}
+          finding={text!}
+          startYear={start.newest}
+        />
+      )}
+      table={() => (
+        <TrendTable series={series} years={start.allYears} loaded={start.years} measure={measure} cutOff={start.cutOff} />
+      )}
       empty={names.length === 0 ? <NoNames /> : undefined}
-      note={absentNote(start.cutOff)}
+      chartNote={absentNote(start.cutOff)}
       uses={{
         document: TrendsDocument,
         variables,
@@ -45,7 +56,12 @@ export function Compare() {
       }}
     >
       <NamesInput names={names} most={mostNames} onChange={(value) => change({ names: value.join(',') })} />
-      <Choice label="Figure" value={measure} options={measures} onChange={(value) => change({ measure: value === 'count' ? null : value })} />
+      <Choice
+        label="Figure"
+        value={measure}
+        options={measures}
+        onChange={(value) => change({ measure: value === 'count' ? null : value })}
+      />
       <Choice
         label="Sex"
         value={sex}
@@ -64,7 +80,8 @@ function NoNames() {
     <div class="notice">
       <h2>Add names to compare</h2>
       <p>
-        Type a name above and press Enter, or begin with <a href={href('/compare', { names: 'Emma,Olivia,Mary,Jennifer' })}>Emma, Olivia, Mary and Jennifer</a>.
+        Type a name above and press Enter, or begin with{' '}
+        <a href={href('/compare', { names: 'Emma,Olivia,Mary,Jennifer' })}>Emma, Olivia, Mary and Jennifer</a>.
       </p>
     </div>
   );

@@ -39,10 +39,17 @@ export function Home() {
       isLoading={isLoading}
       error={error}
       finding={data && finding(data, text, mode, start.newest)}
-      chart={() => <BandChart trends={data!} years={start.allYears} cutOff={start.cutOff} finding={finding(data!, text, mode, start.newest)} />}
+      chart={() => (
+        <BandChart
+          trends={data!}
+          years={start.allYears}
+          cutOff={start.cutOff}
+          finding={finding(data!, text, mode, start.newest)}
+        />
+      )}
       table={() => <BandTable trends={data!} years={start.allYears} cutOff={start.cutOff} />}
       empty={data?.length === 0 ? <NoMatch text={text} mode={mode} /> : undefined}
-      note="Girls are above the line, boys below. Click a band, or press Enter in the field, to open a name."
+      chartNote="Girls are above the line, boys below. Click a band, or press Enter in the field, to open a name."
       uses={{
         document: BandsDocument,
         variables: { names: names.length > 1 ? names : [...names, ...names], country: start.country },
@@ -84,7 +91,9 @@ function NoMatch(props: { text: string; mode: Mode }) {
 function finding(trends: readonly NamedTrend[], text: string, mode: Mode, newest: number): string {
   const best = top(trends);
   if (!best) return '';
-  const which = text ? `${trends.length === 1 ? 'The name' : `The ${trends.length} names`} given most that ${verbs[mode]} “${text}”` : `The names given most in ${newest}`;
+  const which = text
+    ? `${trends.length === 1 ? 'The name' : `The ${trends.length} names`} given most that ${verbs[mode]} “${text}”`
+    : `The names given most in ${newest}`;
   return `${which}. The highest peak is ${best.name}: ${count(best.births)} ${girlsOrBoys(best.sex)} in ${best.year}.`;
 }
 
@@ -98,11 +107,16 @@ function top(trends: readonly NamedTrend[]) {
 }
 
 function BandTable(props: { trends: readonly NamedTrend[]; years: readonly number[]; cutOff: number }) {
-  const columns = props.trends.flatMap((trend) => (['F', 'M'] as const).filter((sex) => trend.counts[sex].size > 0).map((sex) => ({ trend, sex })));
+  const columns = props.trends.flatMap((trend) =>
+    (['F', 'M'] as const).filter((sex) => trend.counts[sex].size > 0).map((sex) => ({ trend, sex })),
+  );
   return (
     <DataTable
       caption="Births by year"
-      columns={[{ title: 'Year', isNumber: true }, ...columns.map(({ trend, sex }) => ({ title: `${trend.name}, ${girlsOrBoys(sex)}`, isNumber: true }))]}
+      columns={[
+        { title: 'Year', isNumber: true },
+        ...columns.map(({ trend, sex }) => ({ title: `${trend.name}, ${girlsOrBoys(sex)}`, isNumber: true })),
+      ]}
       rows={[...props.years].reverse().map((year) => [
         year,
         ...columns.map(({ trend, sex }) => {

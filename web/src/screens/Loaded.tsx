@@ -17,7 +17,8 @@ export function Loaded() {
   const { data, error, isLoading } = useAsk(LoadedDocument, variables);
   const totals = data?.yearTotals?.nodes ?? [];
   const series = (['F', 'M'] as const).map((sex) => namesSeries(sex, totals));
-  const text = data && `${start.countryName}: ${gaps(start.allYears)} are loaded. Different names published: ${newestNames(totals)}.`;
+  const text =
+    data && `${start.countryName}: ${gaps(start.allYears)} are loaded. Different names published: ${newestNames(totals)}.`;
   return (
     <View
       title="The data"
@@ -25,12 +26,30 @@ export function Loaded() {
       isLoading={isLoading}
       error={error}
       finding={text}
-      chart={() => <LineChart series={series} years={start.years} measure="count" cutOff={1} finding={text!} startYear={start.newest} absent="none loaded" />}
+      chart={() => (
+        <LineChart
+          series={series}
+          years={start.years}
+          measure="count"
+          cutOff={1}
+          finding={text!}
+          startYear={start.newest}
+          absent="none loaded"
+        />
+      )}
       table={() => (
         <DataTable
           caption={`Years loaded, ${start.countryName}`}
-          columns={[{ title: 'Year', isNumber: true }, { title: 'Sex' }, { title: 'Names', isNumber: true }, { title: 'Births of the rarest', isNumber: true }, { title: 'Covers' }]}
-          rows={[...totals].reverse().map((total) => [total.year, Sexes(total.gender), count(total.names), count(total.smallestCount), total.coverage])}
+          columns={[
+            { title: 'Year', isNumber: true },
+            { title: 'Sex' },
+            { title: 'Names', isNumber: true },
+            { title: 'Births of the rarest', isNumber: true },
+            { title: 'Covers' },
+          ]}
+          rows={[...totals]
+            .reverse()
+            .map((total) => [total.year, Sexes(total.gender), count(total.names), count(total.smallestCount), total.coverage])}
         />
       )}
       more={data && <Sources data={data} />}
@@ -49,11 +68,18 @@ function Sources(props: { data: LoadedQuery }) {
       <section>
         <h2>What is missing</h2>
         <ul>
-          {start.cutOff > 1 && <li>Names with fewer than {start.cutOff} births of a sex in a year: publishers withhold them. Such a year is shown as “fewer than {start.cutOff}”, never as 0.</li>}
+          {start.cutOff > 1 && (
+            <li>
+              Names with fewer than {start.cutOff} births of a sex in a year: publishers withhold them. Such a year is shown as
+              “fewer than {start.cutOff}”, never as 0.
+            </li>
+          )}
           {start.partial.map((text) => (
             <li key={text}>{text}.</li>
           ))}
-          {missingYears(start.allYears).length > 0 && <li>Years that are not loaded: {missingYears(start.allYears).join(', ')}.</li>}
+          {missingYears(start.allYears).length > 0 && (
+            <li>Years that are not loaded: {missingYears(start.allYears).join(', ')}.</li>
+          )}
           <li>Shares are of the births published, which are fewer than all births.</li>
         </ul>
       </section>
@@ -61,7 +87,15 @@ function Sources(props: { data: LoadedQuery }) {
         <h2>Files loaded</h2>
         <DataTable
           caption="Files, the newest first"
-          columns={[{ title: 'File' }, { title: 'Country' }, { title: 'Publisher' }, { title: 'State' }, { title: 'Rows', isNumber: true }, { title: 'Read at' }, { title: 'Licence and attribution' }]}
+          columns={[
+            { title: 'File' },
+            { title: 'Country' },
+            { title: 'Publisher' },
+            { title: 'State' },
+            { title: 'Rows', isNumber: true },
+            { title: 'Read at' },
+            { title: 'Licence and attribution' },
+          ]}
           rows={datasets.map((dataset) => [
             dataset.filename,
             dataset.country.name,
@@ -77,7 +111,15 @@ function Sources(props: { data: LoadedQuery }) {
         <h2>Sources this server reads</h2>
         <DataTable
           caption="Sources"
-          columns={[{ title: 'Publisher' }, { title: 'Loaded' }, { title: 'Years' }, { title: 'Cut-off', isNumber: true }, { title: 'Licence' }, { title: 'Attribution' }, { title: 'Leaves out' }]}
+          columns={[
+            { title: 'Publisher' },
+            { title: 'Loaded' },
+            { title: 'Years' },
+            { title: 'Cut-off', isNumber: true },
+            { title: 'Licence' },
+            { title: 'Attribution' },
+            { title: 'Leaves out' },
+          ]}
           rows={sources.map((source) => [
             source.url ? <a href={source.url}>{source.publisher}</a> : source.publisher,
             loaded.has(source.id) ? 'yes' : 'no',
@@ -89,7 +131,8 @@ function Sources(props: { data: LoadedQuery }) {
           ])}
         />
         <p>
-          For programs: <a href={`${base}/odata`}>OData</a>, <a href={`${base}/odata/connect`}>Excel, Power BI and Tableau</a>, <a href={`${base}/graphql?sdl`}>the GraphQL schema</a>.
+          For programs: <a href={`${base}/odata`}>OData</a>, <a href={`${base}/odata/connect`}>Excel, Power BI and Tableau</a>,{' '}
+          <a href={`${base}/graphql?sdl`}>the GraphQL schema</a>.
         </p>
       </section>
     </>
@@ -98,7 +141,17 @@ function Sources(props: { data: LoadedQuery }) {
 
 function namesSeries(sex: Sex, totals: readonly Total[]): Series {
   const own = totals.filter((total) => total.gender === sex);
-  return { id: `names-${sex}`, label: `${sex === 'F' ? 'Girls’' : 'Boys’'} names`, short: Sexes(sex), name: '', sex, style: sex === 'F' ? 0 : 1, points: new Map(own.map((total) => [total.year, { year: total.year, count: total.names, rank: 1, share: 100, yearTotal: total.names }])) };
+  return {
+    id: `names-${sex}`,
+    label: `${sex === 'F' ? 'Girls’' : 'Boys’'} names`,
+    short: Sexes(sex),
+    name: '',
+    sex,
+    style: sex === 'F' ? 0 : 1,
+    points: new Map(
+      own.map((total) => [total.year, { year: total.year, count: total.names, rank: 1, share: 100, yearTotal: total.names }]),
+    ),
+  };
 }
 
 function missingYears(years: readonly number[]): number[] {
@@ -120,5 +173,10 @@ function gaps(years: readonly number[]): string {
 
 function newestNames(totals: readonly Total[]): string {
   const newest = Math.max(...totals.map((total) => total.year));
-  return totals.filter((total) => total.year === newest).map((total) => `${count(total.names)} for ${total.gender === 'F' ? 'girls' : 'boys'} in ${newest}`).join(', ') || 'none';
+  return (
+    totals
+      .filter((total) => total.year === newest)
+      .map((total) => `${count(total.names)} for ${total.gender === 'F' ? 'girls' : 'boys'} in ${newest}`)
+      .join(', ') || 'none'
+  );
 }

@@ -45,7 +45,8 @@ export function Neighbours(props: { title: string; name: string; matches: readon
         <ul class="names">
           {matches.map((match) => (
             <li key={match.name}>
-              <a href={nameHref(match.name)}>{match.name}</a> <span class="quiet">{count(match.femaleCount + match.maleCount)}</span>
+              <a href={nameHref(match.name)}>{match.name}</a>{' '}
+              <span class="quiet">{count(match.femaleCount + match.maleCount)}</span>
             </li>
           ))}
         </ul>

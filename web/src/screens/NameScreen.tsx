@@ -29,7 +29,16 @@ export function NameScreen(props: { name: string }) {
   const name = profile?.name ?? props.name;
   const series = (['F', 'M'] as const)
     .filter((one) => sex === 'both' || sex === one)
-    .map((one) => toSeries(name, one, one === 'F' ? 'Girls' : 'Boys', one === 'F' ? 'Girls' : 'Boys', one === 'F' ? 0 : 1, data?.nameTrend ?? []))
+    .map((one) =>
+      toSeries(
+        name,
+        one,
+        one === 'F' ? 'Girls' : 'Boys',
+        one === 'F' ? 'Girls' : 'Boys',
+        one === 'F' ? 0 : 1,
+        data?.nameTrend ?? [],
+      ),
+    )
     .filter((one) => sex !== 'both' || one.points.size > 0);
   const text = data && finding(name, series);
   return (
@@ -39,9 +48,20 @@ export function NameScreen(props: { name: string }) {
       isLoading={isLoading}
       error={error}
       finding={text}
-      chart={() => <LineChart series={series} years={start.years} measure={measure} cutOff={start.cutOff} finding={text!} startYear={profile?.peakYear ?? start.newest} />}
-      table={() => <TrendTable series={series} years={start.allYears} loaded={start.years} measure={measure} cutOff={start.cutOff} />}
-      note={absentNote(start.cutOff)}
+      chart={() => (
+        <LineChart
+          series={series}
+          years={start.years}
+          measure={measure}
+          cutOff={start.cutOff}
+          finding={text!}
+          startYear={profile?.peakYear ?? start.newest}
+        />
+      )}
+      table={() => (
+        <TrendTable series={series} years={start.allYears} loaded={start.years} measure={measure} cutOff={start.cutOff} />
+      )}
+      chartNote={absentNote(start.cutOff)}
       empty={data && profile === null ? <Unknown name={name} /> : undefined}
       more={
         data && (
@@ -59,7 +79,12 @@ export function NameScreen(props: { name: string }) {
         file: `${name}-${start.country}`,
       }}
     >
-      <Choice label="Figure" value={measure} options={measures} onChange={(value) => change({ measure: value === 'count' ? null : value })} />
+      <Choice
+        label="Figure"
+        value={measure}
+        options={measures}
+        onChange={(value) => change({ measure: value === 'count' ? null : value })}
+      />
       <Choice label="Sex" value={sex} options={sexes} onChange={(value) => change({ sex: value === 'both' ? null : value })} />
       <a class="button" href={href('/compare', { names: name })}>
         Compare with others
@@ -75,7 +100,8 @@ function Unknown(props: { name: string }) {
       <h2>No figures for “{props.name}”</h2>
       <p>
         It was never published for {start.countryName}
-        {start.cutOff > 1 && `: names with fewer than ${start.cutOff} births in a year are withheld`}. Accents count here: Zoe is not Zoë. <a href={href('/', { q: props.name, how: 'SOUND' })}>Find names that sound like it</a>.
+        {start.cutOff > 1 && `: names with fewer than ${start.cutOff} births in a year are withheld`}. Accents count here: Zoe is
+        not Zoë. <a href={href('/', { q: props.name, how: 'SOUND' })}>Find names that sound like it</a>.
       </p>
     </div>
   );

@@ -24,12 +24,27 @@ export function Unisex() {
   const order = query.get('order') === 'balance' ? 'balance' : 'births';
   const minimumShare = Number(query.get('share')) || 20;
   const minimum = Number(query.get('minimum')) || 1000;
-  const variables = { country: start.country, minimumShare, minimum, order: order === 'balance' ? ('BALANCE' as const) : null, first };
+  const variables = {
+    country: start.country,
+    minimumShare,
+    minimum,
+    order: order === 'balance' ? ('BALANCE' as const) : null,
+    first,
+  };
   const { data, error, isLoading } = useAsk(UnisexDocument, withoutNull(variables));
   const rows = data?.unisexNames ?? [];
   const lead = rows[0];
-  const text = data && (lead ? `${lead.name} comes first: ${percent(lead.femaleProbability)} girls, ${percent(lead.maleProbability)} boys of ${count(lead.femaleCount + lead.maleCount)} births.` : 'No names.');
-  const splits = rows.map((row) => ({ name: row.name, href: nameHref(row.name), female: row.femaleProbability, male: row.maleProbability }));
+  const text =
+    data &&
+    (lead
+      ? `${lead.name} comes first: ${percent(lead.femaleProbability)} girls, ${percent(lead.maleProbability)} boys of ${count(lead.femaleCount + lead.maleCount)} births.`
+      : 'No names.');
+  const splits = rows.map((row) => ({
+    name: row.name,
+    href: nameHref(row.name),
+    female: row.femaleProbability,
+    male: row.maleProbability,
+  }));
   return (
     <View
       title="Names for girls and boys"
@@ -41,8 +56,17 @@ export function Unisex() {
       table={() => (
         <DataTable
           caption="Names given to girls and boys"
-          columns={[{ title: 'Name' }, ...['Girls', 'Boys', 'Girls, share', 'Boys, share'].map((title) => ({ title, isNumber: true }))]}
-          rows={rows.map((row) => [<a href={nameHref(row.name)}>{row.name}</a>, count(row.femaleCount), count(row.maleCount), percent(row.femaleProbability), percent(row.maleProbability)])}
+          columns={[
+            { title: 'Name' },
+            ...['Girls', 'Boys', 'Girls, share', 'Boys, share'].map((title) => ({ title, isNumber: true })),
+          ]}
+          rows={rows.map((row) => [
+            <a href={nameHref(row.name)}>{row.name}</a>,
+            count(row.femaleCount),
+            count(row.maleCount),
+            percent(row.femaleProbability),
+            percent(row.maleProbability),
+          ])}
         />
       )}
       empty={data && rows.length === 0 ? <None /> : undefined}
@@ -54,9 +78,24 @@ export function Unisex() {
         file: `girls-and-boys-${start.country}`,
       }}
     >
-      <Choice label="Order" value={order} options={orders} onChange={(value) => change({ order: value === 'births' ? null : value })} />
-      <Select label="Rarer sex at least" value={String(minimumShare)} options={shares.map((share) => [String(share), `${share} %`] as const)} onChange={(value) => change({ share: value })} />
-      <Select label="Births at least" value={String(minimum)} options={minimums.map((value) => [String(value), count(value)] as const)} onChange={(value) => change({ minimum: value })} />
+      <Choice
+        label="Order"
+        value={order}
+        options={orders}
+        onChange={(value) => change({ order: value === 'births' ? null : value })}
+      />
+      <Select
+        label="Rarer sex at least"
+        value={String(minimumShare)}
+        options={shares.map((share) => [String(share), `${share} %`] as const)}
+        onChange={(value) => change({ share: value })}
+      />
+      <Select
+        label="Births at least"
+        value={String(minimum)}
+        options={minimums.map((value) => [String(value), count(value)] as const)}
+        onChange={(value) => change({ minimum: value })}
+      />
     </View>
   );
 }

@@ -45,7 +45,9 @@ export function Year(props: { period: string }) {
       empty={isEmpty ? <NoYear period={period} /> : undefined}
       note={girls[0] && girls[0].coverage !== start.country ? `These figures cover ${girls[0].coverage}.` : undefined}
       more={
-        data && first < 1000 && !isEmpty && (
+        data &&
+        first < 1000 &&
+        !isEmpty && (
           <p>
             <button type="button" onClick={() => change({ first: Math.min(1000, first < 100 ? 100 : first * 2) })}>
               Show more names
@@ -70,13 +72,30 @@ function PeriodControls(props: { year: number; isDecade: boolean }) {
   const { allYears, oldest, newest } = useStart();
   const decades = [...new Set(allYears.map((one) => one - (one % 10)))].reverse();
   const step = isDecade ? 10 : 1;
-  const address = (to: number) => href(`/year/${to}${isDecade ? 's' : ''}`, { first: new URLSearchParams(location.search).get('first'), view: new URLSearchParams(location.search).get('view') });
+  const address = (to: number) =>
+    href(`/year/${to}${isDecade ? 's' : ''}`, {
+      first: new URLSearchParams(location.search).get('first'),
+      view: new URLSearchParams(location.search).get('view'),
+    });
   const open = (period: string) => go(href(`/year/${period}`, { view: new URLSearchParams(location.search).get('view') }));
   const known = isDecade ? decades.includes(year) : allYears.includes(year);
   return (
     <>
-      <Select label="Year" value={isDecade ? '' : String(year)} options={[...(isDecade || !known ? [['', '–'] as const] : []), ...[...allYears].reverse().map((one) => [String(one), String(one)] as const)]} onChange={open} />
-      <Select label="Decade" value={isDecade ? `${year}s` : ''} options={[...(isDecade ? [] : [['', '–'] as const]), ...decades.map((one) => [`${one}s`, `${one}s`] as const)]} onChange={open} />
+      <Select
+        label="Year"
+        value={isDecade ? '' : String(year)}
+        options={[
+          ...(isDecade || !known ? [['', '–'] as const] : []),
+          ...[...allYears].reverse().map((one) => [String(one), String(one)] as const),
+        ]}
+        onChange={open}
+      />
+      <Select
+        label="Decade"
+        value={isDecade ? `${year}s` : ''}
+        options={[...(isDecade ? [] : [['', '–'] as const]), ...decades.map((one) => [`${one}s`, `${one}s`] as const)]}
+        onChange={open}
+      />
       <span class="steps">
         {year - step >= oldest - (oldest % step) && (
           <a class="button" href={address(year - step)} rel="prev">
@@ -101,7 +120,8 @@ function NoYear(props: { period: string }) {
     <div class="notice" role="status">
       <h2>Nothing is loaded for {props.period}</h2>
       <p>
-        Years from {start.oldest} to {start.newest} are loaded for {start.countryName}. <a href={href(`/year/${start.newest}`)}>Open {start.newest}</a>
+        Years from {start.oldest} to {start.newest} are loaded for {start.countryName}.{' '}
+        <a href={href(`/year/${start.newest}`)}>Open {start.newest}</a>
       </p>
     </div>
   );
@@ -110,13 +130,24 @@ function NoYear(props: { period: string }) {
 function bar(node: Node, sex: Sex, move: boolean): Bar {
   const shift = move ? movement(node.rankChange) : undefined;
   const note = shift && { note: shift.text, ...(shift.kind && { noteKind: shift.kind }) };
-  return { id: `${sex}-${node.name}`, label: node.name, href: nameHref(node.name), lead: String(node.rank), value: node.count, text: count(node.count), tone: sex, ...note };
+  return {
+    id: `${sex}-${node.name}`,
+    label: node.name,
+    href: nameHref(node.name),
+    lead: String(node.rank),
+    value: node.count,
+    text: count(node.count),
+    tone: sex,
+    ...note,
+  };
 }
 
 export function movement(change: number | null): { text: string; words: string; kind?: 'up' | 'down' } {
   if (change === null) return { text: 'new', words: 'no place the year before', kind: 'up' };
   if (change === 0) return { text: '=', words: 'same place' };
-  return change > 0 ? { text: `▲ ${count(change)}`, words: `up ${count(change)}`, kind: 'up' } : { text: `▼ ${count(-change)}`, words: `down ${count(-change)}`, kind: 'down' };
+  return change > 0
+    ? { text: `▲ ${count(change)}`, words: `up ${count(change)}`, kind: 'up' }
+    : { text: `▼ ${count(-change)}`, words: `down ${count(-change)}`, kind: 'down' };
 }
 
 function most(nodes: readonly Node[], whom: string): string | undefined {
@@ -124,9 +155,21 @@ function most(nodes: readonly Node[], whom: string): string | undefined {
 }
 
 function YearTable(props: { girls: readonly Node[]; boys: readonly Node[]; move: boolean }) {
-  const columns = [{ title: 'Rank', isNumber: true }, ...(props.move ? [{ title: 'Since the year before' }] : []), { title: 'Name' }, { title: 'Births', isNumber: true }, { title: 'Share', isNumber: true }];
+  const columns = [
+    { title: 'Rank', isNumber: true },
+    ...(props.move ? [{ title: 'Since the year before' }] : []),
+    { title: 'Name' },
+    { title: 'Births', isNumber: true },
+    { title: 'Share', isNumber: true },
+  ];
   const rows = (nodes: readonly Node[]) =>
-    nodes.map((node) => [node.rank, ...(props.move ? [movement(node.rankChange).words] : []), <a href={nameHref(node.name)}>{node.name}</a>, count(node.count), percent(node.share)]);
+    nodes.map((node) => [
+      node.rank,
+      ...(props.move ? [movement(node.rankChange).words] : []),
+      <a href={nameHref(node.name)}>{node.name}</a>,
+      count(node.count),
+      percent(node.share),
+    ]);
   return (
     <div class="columns two">
       <DataTable caption="Girls" columns={columns} rows={rows(props.girls)} />

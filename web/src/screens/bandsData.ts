@@ -6,7 +6,10 @@ import { BandsDocument, type NameSearchMode, PopularDocument, SearchDocument } f
 /** As many as compareNames takes. */
 export const bandCount = 10;
 
+/** Trends that were shown are drawn again without a request for this long. */
+const maxAge = 60_000;
 const known = new Map<string, NamedTrend>();
+let knownSince = Date.now();
 const slot = (country: string, name: string) => `${country} ${name}`;
 
 export interface Question {
@@ -36,13 +39,18 @@ async function findNames({ text, mode, country, newest }: Question, signal: Abor
 
 /** Asks only for names that were not shown before. */
 async function loadTrends(country: string, names: readonly string[], signal: AbortSignal): Promise<NamedTrend[]> {
+  if (Date.now() - knownSince > maxAge) {
+    known.clear();
+    knownSince = Date.now();
+  }
   const missing = names.filter((name) => !known.has(slot(country, name)));
   if (missing.length > 0) {
     // compareNames wants two names at least.
     const asked = missing.length > 1 ? missing : [missing[0]!, missing[0]!];
     const { compareNames } = await ask(BandsDocument, { names: asked, country }, signal);
     for (const { name, trend } of compareNames ?? []) {
-      const of = (sex: string) => new Map(trend.filter((point) => point.gender === sex).map((point) => [point.year, point.count]));
+      const of = (sex: string) =>
+        new Map(trend.filter((point) => point.gender === sex).map((point) => [point.year, point.count]));
       known.set(slot(country, name), { name, counts: { F: of('F'), M: of('M') } });
     }
   }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
@@ -41,6 +42,24 @@ public class ClientTests(FeedFixture feeds) : IClassFixture<FeedFixture>, IAsync
         Assert.Equal(
             """{"top":["Anna 2604","Emma 2003"],"row":"United Kingdom 150","popular":["John","William"]}""",
             await RunAsync(Folder, node, "cap.cjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey, Path.Combine("work", "Names.csn")));
+    }
+
+    /// <summary>odata-query and Kendo's data source: every operator that they have.</summary>
+    [Fact]
+    public async Task Filters_that_libraries_build_find_what_sql_finds()
+    {
+        var answers = JsonDocument.Parse(await RunAsync(Folder, "node", "filters.mjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey))
+            .RootElement.EnumerateArray().ToList();
+        Assert.True(answers.Count > 100, $"{answers.Count}");
+        var wrong = new List<string>();
+        foreach (var answer in answers)
+        {
+            var (says, sql) = (answer.GetProperty("says").GetString(), answer.GetProperty("sql").GetString()!);
+            var expected = await feeds.Databases.Owner.OneAsync<string>(sql);
+            if (says != expected)
+                wrong.Add($"{answer.GetProperty("path")}: {says}, not {expected} as {sql}");
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     /// <returns>The last line that a program prints; it must succeed.</returns>

@@ -50,7 +50,7 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [InlineData("/assets/none.js")]
     [InlineData("/odata/Nothing")]
     [InlineData("/health/nothing")]
-    [InlineData("/console")]
+    [InlineData("/consoles")]
     public async Task Other_paths_stay_not_found(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" }, { "X-Api-Key", server.ViewerKey } } };
@@ -62,14 +62,15 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [Fact]
     public async Task Its_files_are_small_and_may_be_cached_forever()
     {
-        var html = await server.Client.GetStringAsync(new Uri("/", UriKind.Relative));
-        Assert.True(html.Contains("main.js", StringComparison.Ordinal), "Was scripts/build-web.sh run before the build?");
+        var folder = Path.Combine(AppContext.BaseDirectory, "explorer");
+        Assert.True(Directory.Exists(folder), "Was scripts/build-web.sh run before the build?");
         var bytes = 0;
-        foreach (var address in new[] { html.Split("href=\"/")[1].Split('"')[0], html.Split("src=\"/")[1].Split('"')[0] })
+        // The console's too, which the explorer does not load.
+        foreach (var path in Directory.GetFiles(Path.Combine(folder, "assets"), "*", SearchOption.AllDirectories))
         {
+            var address = Path.GetRelativePath(folder, path);
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/{address}") { Headers = { { "Accept-Encoding", "gzip" } } };
             using var file = await server.Client.SendAsync(request);
-            Assert.Equal(["gzip"], file.Content.Headers.ContentEncoding);
             Assert.Equal("public, max-age=31536000, immutable", file.Headers.GetValues("Cache-Control").Single());
             bytes += (await file.Content.ReadAsByteArrayAsync()).Length;
         }

@@ -74,7 +74,7 @@ export function Unisex() {
       uses={{
         document: UnisexDocument,
         variables: withoutNull(variables),
-        odata: `GenderProbabilities?$filter=CountryCode eq ${quoted(start.country)} and MaleProbability ge ${minimumShare} and FemaleProbability ge ${minimumShare} and TotalCount ge ${minimum}&$orderby=TotalCount desc&$top=${first}`,
+        odata: `GenderProbabilities?$filter=CountryCode eq ${quoted(start.country)} and MaleProbability ge ${minimumShare} and FemaleProbability ge ${minimumShare} and Births ge ${minimum}&$orderby=Births desc&$top=${first}`,
         file: `girls-and-boys-${start.country}`,
       }}
     >

@@ -17,6 +17,7 @@ internal static class StatisticRows
                 row => row.CountryName, row => row.NameKey, row => row.CalendarYear, row => row.TotalsOfYear, row => row.DecadeStatistic, row => row.DistinctName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
+            .Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name)
             .Enum(row => row.Gender, "Gender"),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
@@ -35,7 +36,10 @@ internal static class StatisticRows
         "GenderProbabilities", "How likely names are to be male or female, by country and name unless `order` says otherwise.",
         database => database.GenderProbabilities)
     {
-        Shown = new ColumnNames<GenderProbability>().HideFromGraphQL(row => row.CountryName, row => row.NameKey, row => row.DistinctName).HideFromOData(row => row.CountryId),
+        Shown = new ColumnNames<GenderProbability>()
+            .HideFromGraphQL(row => row.CountryName, row => row.NameKey, row => row.DistinctName)
+            .HideFromOData(row => row.CountryId)
+            .Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
         IsOfStatistics = true,

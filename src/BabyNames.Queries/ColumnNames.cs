@@ -20,6 +20,9 @@ public abstract class ColumnNames
     /// <summary>The column by which OData addresses a row; null for the key of the mapping.</summary>
     public string? UniqueColumn { get; private protected set; }
 
+    /// <summary>A column that joins two others; null for none.</summary>
+    public JoinedColumn? Joined { get; private protected set; }
+
     public bool IsInGraphQL(string property) => !_notInGraphQL.Contains(property);
 
     public bool IsInOData(string property) => !_notInOData.Contains(property);
@@ -64,6 +67,14 @@ public sealed class ColumnNames<T> : ColumnNames
     public ColumnNames<T> ODataKey(Expression<Func<T, object?>> column)
     {
         UniqueColumn = PropertyOf(column);
+        return this;
+    }
+
+    /// <summary>Says that a column joins two others by a character that the first does not contain.</summary>
+    public ColumnNames<T> Join(
+        Expression<Func<T, object?>> column, Expression<Func<T, object?>> first, char separator, Expression<Func<T, object?>> second)
+    {
+        Joined = new(PropertyOf(column), PropertyOf(first), separator, PropertyOf(second));
         return this;
     }
 

@@ -165,7 +165,7 @@ internal sealed class FeedEndpoint(
     }
 
     private FeedQuery Query(FeedRequest request, Asked asked) =>
-        new(model.Model, asked.Feed.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow());
+        new(model.Model, asked.Feed.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow()) { Joined = asked.Feed.Columns.Joined };
 
     /// <param name="Type">Type of the rows.</param>
     /// <param name="Source">The set that has the rows; null for those that only a function has.</param>

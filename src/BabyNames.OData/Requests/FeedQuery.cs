@@ -64,6 +64,9 @@ public sealed partial class FeedQuery
 
     internal ODataLimits Limits { get; }
 
+    /// <summary>A column that joins two others; null for none.</summary>
+    internal JoinedColumn? Joined { get; init; }
+
     public ApplyClause? Apply { get; }
 
     public ComputeClause? Compute { get; }

@@ -177,15 +177,22 @@ public sealed class Feed<T>(string set, Func<DbContext, IQueryable<T>> rows, Tot
         _ => throw new FeedException(ODataErrorCodes.NotImplemented, "$search takes words, phrases in quotes, AND, OR, NOT and parentheses."),
     };
 
-    private static Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
+    private Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
     {
         var row = Expression.Parameter(typeof(T), "e");
         return Expression.Lambda<Func<T, bool>>(
-            key.Keys.Select(pair =>
-            {
-                var column = Expression.Property(row, model.GetClrPropertyName(type.FindProperty(pair.Key)));
-                return (Expression)Expression.Equal(column, Parameter.Of(pair.Value, column.Type));
-            }).Aggregate(Expression.AndAlso),
-            row);
+            key.Keys.Select(pair => Equal(row, model.GetClrPropertyName(type.FindProperty(pair.Key)), pair.Value)).Aggregate(Expression.AndAlso), row);
+    }
+
+    private Expression Equal(ParameterExpression row, string property, object value)
+    {
+        if (property == Columns.Joined?.Name)
+        {
+            return Columns.Joined.Split((string)value) is var (first, second)
+                ? Expression.AndAlso(Equal(row, Columns.Joined.First, first), Equal(row, Columns.Joined.Second, second))
+                : Expression.Constant(false);
+        }
+        var column = Expression.Property(row, property);
+        return Expression.Equal(column, Parameter.Of(value, column.Type));
     }
 }

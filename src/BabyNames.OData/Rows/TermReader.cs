@@ -14,6 +14,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
     /// <summary>Of a number without an exponent.</summary>
     private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
+    private readonly JoinedTerms _joined = new(query.Joined, scope);
     private int _functions;
 
     /// <exception cref="FeedException">It is not supported, beyond a limit, or its types do not fit.</exception>
@@ -51,7 +52,8 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
     private Term In(QueryNode value, List<ConstantNode> items)
     {
         query.CountValues(option, items.Count);
-        return FunctionTable.Call("in", [Term(value), .. items.Select(Constant)]);
+        var (column, list) = (Term(value), items.ConvertAll(Constant));
+        return _joined.In(column, list) ?? FunctionTable.Call("in", [column, .. list]);
     }
 
     /// <summary>Reads <c>Name eq 'A' or Name eq 'B'</c> as a list of names.</summary>
@@ -115,7 +117,8 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
                 ? new Constant(name == "ne")
                 : throw NotSupported("An entity is compared with null only. Compare a property of it.");
         }
-        return FunctionTable.Call(name, Term(node.Left), Term(node.Right));
+        var (left, right) = (Term(node.Left), Term(node.Right));
+        return (name == "eq" ? _joined.Equal(left, right) ?? _joined.Equal(right, left) : null) ?? FunctionTable.Call(name, left, right);
     }
 
     private static bool IsEntity(QueryNode node) => node switch

@@ -17,7 +17,7 @@ internal static class Dimensions
     public static RowSet<BabyNamesDbContext, DistinctName> Names { get; } = new(
         "DistinctNames", "Names of each country over all years, by country and name.", database => database.Set<DistinctName>())
     {
-        Shown = new ColumnNames<DistinctName>().ODataKey(row => row.NameKey),
+        Shown = new ColumnNames<DistinctName>().ODataKey(row => row.NameKey).Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name),
         Search = NameWords.OfNames,
         IsOfStatistics = true,
     };

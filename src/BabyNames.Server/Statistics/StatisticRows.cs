@@ -17,6 +17,7 @@ internal static class StatisticRows
                 row => row.CountryName, row => row.NameKey, row => row.CalendarYear, row => row.TotalsOfYear, row => row.DecadeStatistic, row => row.DistinctName)
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
+            .Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name)
             .Enum(row => row.Gender, "Gender"),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
@@ -40,7 +41,8 @@ internal static class StatisticRows
             .HideFromOData(row => row.CountryId)
             .ODataName(row => row.Count, "Births")
             .ODataName(row => row.FemaleCount, "FemaleBirths")
-            .ODataName(row => row.MaleCount, "MaleBirths"),
+            .ODataName(row => row.MaleCount, "MaleBirths")
+            .Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name),
         Search = NameWords.OfNames,
         DistinctValues = NameWords.Distinct,
         IsOfStatistics = true,

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
@@ -49,6 +51,52 @@ public class DimensionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     public async Task Filters_and_pages_follow_an_index(string sql, string index)
     {
         var plan = string.Join('\n', (await feeds.SqlAsync($"EXPLAIN {sql}")).Select(row => (string)row[0]));
+        Assert.Matches(index, plan);
+    }
+
+    [Theory]
+    [InlineData("NameKey eq 'US|Mary'", "name_key = 'US|Mary'")]
+    [InlineData("'GB|O''Neil' eq NameKey", "name_key = 'GB|O''Neil'")]
+    [InlineData("NameKey ne 'US|Mary'", "name_key <> 'US|Mary'")]
+    [InlineData("not (NameKey eq 'US|Mary')", "name_key <> 'US|Mary'")]
+    [InlineData("NameKey eq 'Mary'", "FALSE")]
+    [InlineData("not (NameKey eq 'Mary')", "TRUE")]
+    [InlineData("NameKey eq '|Mary' or NameKey eq 'US|' or NameKey eq ''", "FALSE")]
+    [InlineData("NameKey in ('US|Mary','GB|Mary','GB|Zoë','x')", "name_key IN ('US|Mary', 'GB|Zoë')")]
+    [InlineData("not (NameKey in ('US|Mary','GB|Mary','x'))", "name_key <> 'US|Mary'")]
+    [InlineData("NameKey eq 'US|Mary' or NameKey eq 'GB|Zoë'", "name_key IN ('US|Mary', 'GB|Zoë')")]
+    [InlineData("NameKey eq 'US|Mary' and Gender eq 'F'", "name_key = 'US|Mary' AND gender = 'F'")]
+    [InlineData("startswith(NameKey,'GB|')", "country_code = 'GB'")]
+    [InlineData("NameKey gt 'US|Mary'", "name_key > 'US|Mary'")]
+    public async Task Rows_are_filtered_by_the_key_of_a_name(string filter, string sql)
+    {
+        var expected = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics_view WHERE {sql}");
+        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
+        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$apply=filter({filter})")).Body);
+        // The groups have no other column that the condition could be about.
+        var ofGroups = filter.Replace(" and Gender eq 'F'", "", StringComparison.Ordinal);
+        var groups = await feeds.RowsAsync($"NameStatistics?$apply=groupby((NameKey),aggregate($count as N))/filter({ofGroups})");
+        var names = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(DISTINCT name_key) FROM name_statistics_view WHERE {sql}");
+        Assert.Equal(names, groups.Count);
+    }
+
+    [Theory]
+    [InlineData("NameStatistics?$filter=NameKey eq 'US|Mary'", "idx_name_stats|uq_name_stats")]
+    [InlineData("NameStatistics?$filter=NameKey in ('US|Mary','GB|Zoë')", "idx_name_stats_name")]
+    [InlineData("DistinctNames?$filter=NameKey eq 'US|Mary'", "uq_searchable_names|idx_gender_prob_name")]
+    [InlineData("DistinctNames('US%7CMary')", "uq_searchable_names|idx_gender_prob_name")]
+    public async Task A_key_of_a_name_is_looked_up_by_an_index(string path, string index)
+    {
+        var isList = path.Contains(" in ", StringComparison.Ordinal);
+        using var log = new SqlLog(feeds.ConnectionString);
+        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(path)).Status);
+        var sql = Assert.Single(log.Statements, statement => statement.Contains("name_key", StringComparison.Ordinal));
+        // Values in place of the parameters; a number fits where the size is.
+        string[] values = isList ? ["'{Mary,Zoë}'", "'{US|Mary,GB|Zoë}'", "9"] : ["'US'", "'Mary'", "9"];
+        foreach (var value in values)
+            sql = new Regex(@"@\w+").Replace(sql, value, 1);
+        var plan = string.Join('\n', (await feeds.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
+        Assert.Matches("Index Cond.*Mary", plan);
         Assert.Matches(index, plan);
     }
 

@@ -97,6 +97,8 @@ const acts = {
   },
   focused: () => page.evaluate(() => document.activeElement?.tagName),
   place: () => page.evaluate(() => location.pathname + location.search),
+  /** Waits until the address is this one. */
+  at: async (place) => void (await page.waitForFunction((place) => location.pathname + location.search === place, {}, place)),
   back: () => page.goBack().then(() => null),
   reload: () => page.reload().then(() => null),
   theme: (value) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]),

@@ -123,6 +123,16 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         Assert.Equal([.. seen.Texts(1), .. seen.Texts(2)], [.. seen.Texts(5), .. seen.Texts(6)]);
     }
 
+    [Theory]
+    [InlineData("/year", "/year/2023")]
+    [InlineData("/changes", "/changes?from=2013&to=2023")]
+    [InlineData("/name/emma?view=table", "/name/Emma?view=table")]
+    public async Task An_address_says_what_is_shown(string asked, string shown)
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", asked], ["ready"], ["at", shown], ["ready"], ["place"]);
+        Assert.Equal(shown, seen.Text(0));
+    }
+
     [Fact]
     public async Task An_error_has_its_text_and_code()
     {

@@ -11,8 +11,13 @@ const properties = [
   'font-weight',
 ];
 
-/** Saves a chart as a file that looks the same without the page's style sheet. */
-export function downloadSvg(chart: SVGSVGElement, file: string, note: string): void {
+const margin = 20;
+const heading = 44;
+const footing = 28;
+
+/** Saves a chart as a file that looks the same without the page's style sheet.
+ * @param source Who must be named. */
+export function downloadSvg(chart: SVGSVGElement, file: string, title: string, source: string): void {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   const originals = [...chart.querySelectorAll('*')];
   [...copy.querySelectorAll('*')].forEach((element, i) => {
@@ -20,17 +25,15 @@ export function downloadSvg(chart: SVGSVGElement, file: string, note: string): v
     for (const property of properties) element.setAttribute(property, style.getPropertyValue(property));
     for (const name of ['class', 'tabindex', 'href']) element.removeAttribute(name);
   });
-  const [width, height] = [Number(chart.getAttribute('width')), Number(chart.getAttribute('height')) + 24];
-  for (const [name, value] of Object.entries({
-    xmlns: 'http://www.w3.org/2000/svg',
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-  }))
-    copy.setAttribute(name, String(value));
+  const [chartWidth, chartHeight] = [Number(chart.getAttribute('width')), Number(chart.getAttribute('height'))];
+  const box = { x: -margin, y: -heading, width: chartWidth + 2 * margin, height: chartHeight + heading + footing };
+  const { width, height } = box;
+  const own = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${box.x} ${box.y} ${width} ${height}` };
+  for (const [name, value] of Object.entries(own)) copy.setAttribute(name, String(value));
   copy.removeAttribute('class');
-  copy.prepend(background(width, height));
-  copy.append(caption(note, height, getComputedStyle(chart).color));
+  const { backgroundColor, color } = getComputedStyle(document.body);
+  copy.prepend(create('rect', { ...box, fill: backgroundColor }), write(title, -18, 17, color));
+  copy.append(write(source && `Source: ${source}`, chartHeight + 16, 11, getComputedStyle(chart).color));
   save(new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }), file);
 }
 
@@ -42,14 +45,9 @@ export function save(content: Blob, file: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-function background(width: number, height: number): SVGElement {
-  const rectangle = create('rect', { width, height, fill: getComputedStyle(document.body).backgroundColor });
-  return rectangle;
-}
-
-function caption(note: string, height: number, color: string): SVGElement {
-  const text = create('text', { x: 4, y: height - 8, 'font-size': 11, 'font-family': 'system-ui, sans-serif', fill: color });
-  text.textContent = note;
+function write(content: string, y: number, size: number, fill: string): SVGElement {
+  const text = create('text', { x: 0, y, 'font-size': size, 'font-weight': 600, 'font-family': 'system-ui, sans-serif', fill });
+  text.textContent = content;
   return text;
 }
 

@@ -4,25 +4,28 @@ import { readKey } from '../data/session';
 import { base, hasIde } from '../route';
 
 export interface UsesProps {
-  document: { toString(): string };
+  query: { toString(): string };
   variables: Record<string, unknown>;
   /** Below the address of the feed. */
   odata: string;
   /** Of the files, without an ending. */
   file: string;
   attribution: string;
+  /** Of the chart as a file; the heading of the view unless given. */
+  title?: string;
 }
 
 /** The figures of a view in other forms: its address, GraphQL, OData, CSV and SVG. */
 export function Uses(props: UsesProps) {
-  const { document: query, variables } = props;
+  const { query, variables } = props;
   const root = useRef<HTMLDetailsElement>(null);
   const feed = `${location.origin}${base}/odata/${props.odata}`;
   const csv = withFormat(feed);
   const ask = `${base}/graphql?${new URLSearchParams({ query: query.toString(), variables: JSON.stringify(variables) })}`;
   const svg = () => {
     const chart = root.current!.closest('.view')?.querySelector<SVGSVGElement>('svg.plot');
-    if (chart) downloadSvg(chart, `${props.file}.svg`, props.attribution);
+    if (chart)
+      downloadSvg(chart, `${props.file}.svg`, props.title ?? document.querySelector('h1')?.textContent ?? '', props.attribution);
   };
   return (
     <details class="uses" ref={root}>
@@ -56,6 +59,9 @@ export function Uses(props: UsesProps) {
             Download CSV
           </a>
         </Form>
+        {readKey() && (
+          <p class="quiet">Links do not carry the key of this tab: where the browser asks for a password, it is the key.</p>
+        )}
         <p>
           <button type="button" onClick={svg}>
             Download the chart as SVG

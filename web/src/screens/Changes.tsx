@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { type Bar, BarChart } from '../charts/BarChart';
 import { useAsk } from '../data/useAsk';
 import { useStart } from '../data/start';
@@ -22,6 +23,10 @@ export function Changes() {
   const { query } = usePlace();
   const to = Number(query.get('to')) || start.newest;
   const from = Number(query.get('from')) || (start.allYears.filter((year) => year <= to - 10).at(-1) ?? start.oldest);
+  useEffect(() => {
+    // So that the address stays of these years when a newer one is loaded.
+    if (!query.get('from') || !query.get('to')) change({ from, to });
+  }, [from, to]);
   const sex = sexes.find(([value]) => value === query.get('sex'))?.[0] ?? 'both';
   const variables = { country: start.country, yearFrom: from, yearTo: to, gender: sex === 'both' ? null : sex, first: 20 };
   const canAsk = from < to && start.allYears.includes(from);
@@ -56,7 +61,7 @@ export function Changes() {
       note={coverage && `The two years cover different areas: ${coverage.coverageFrom}; ${coverage.coverageTo}.`}
       chartNote="Bars: change of the share, in percentage points."
       uses={{
-        document: ChangesDocument,
+        query: ChangesDocument,
         variables,
         odata: `RisingNames(country=${quoted(start.country)},yearFrom=${from},yearTo=${to}${sex === 'both' ? '' : `,gender='${sex}'`})?$top=20`,
         file: `changes-${from}-${to}-${start.country}`,

@@ -49,7 +49,7 @@ export function Compare() {
       empty={names.length === 0 ? <NoNames /> : undefined}
       chartNote={absentNote(start.cutOff)}
       uses={{
-        document: TrendsDocument,
+        query: TrendsDocument,
         variables,
         odata: `NameStatistics?$filter=CountryCode eq ${quoted(start.country)} and Gender eq '${sex}' and Name in (${names.map(quoted).join(',')})&$select=Name,Year,Births,Rank,Share&$orderby=Name,Year`,
         file: `compare-${names.join('-')}`,

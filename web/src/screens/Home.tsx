@@ -51,9 +51,10 @@ export function Home() {
       empty={data?.length === 0 ? <NoMatch text={text} mode={mode} /> : undefined}
       chartNote="Girls are above the line, boys below. Click a band, or press Enter in the field, to open a name."
       uses={{
-        document: BandsDocument,
+        query: BandsDocument,
         variables: { names: names.length > 1 ? names : [...names, ...names], country: start.country },
         odata: `NameStatistics?$filter=CountryCode eq ${quoted(start.country)} and Name in (${names.map(quoted).join(',')})&$select=Name,Gender,Year,Births&$orderby=Name,Gender,Year`,
+        title: text ? `Names that ${verbs[mode]} “${text}”` : `Names given most in ${start.newest}`,
         file: `names-${text || 'most-given'}`,
       }}
     >

@@ -53,7 +53,7 @@ export function Loaded() {
         />
       )}
       more={data && <Sources data={data} />}
-      uses={{ document: LoadedDocument, variables, odata: 'Datasets', file: 'datasets' }}
+      uses={{ query: LoadedDocument, variables, odata: 'Datasets', file: 'datasets' }}
     />
   );
 }

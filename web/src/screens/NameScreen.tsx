@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { LineChart } from '../charts/LineChart';
 import { peak, type Series, toSeries } from '../charts/series';
 import { useAsk } from '../data/useAsk';
@@ -9,7 +10,7 @@ import { absentNote, measureOf, measures } from '../parts/measures';
 import { TrendTable } from '../parts/TrendTable';
 import { quoted } from '../parts/Uses';
 import { View } from '../parts/View';
-import { change, href, usePlace } from '../route';
+import { change, go, href, usePlace } from '../route';
 import { Elsewhere, Neighbours, Profile } from './NameParts';
 
 const sexes = [
@@ -27,6 +28,10 @@ export function NameScreen(props: { name: string }) {
   const { data, error, isLoading } = useAsk(NamePageDocument, variables);
   const profile = data?.nameProfile;
   const name = profile?.name ?? props.name;
+  useEffect(() => {
+    // The address has the name as the statistics spell it, which other questions look for.
+    if (name !== props.name) go(href(`/name/${encodeURIComponent(name)}`, Object.fromEntries(query)), { replace: true });
+  }, [name]);
   const series = (['F', 'M'] as const)
     .filter((one) => sex === 'both' || sex === one)
     .map((one) =>
@@ -73,7 +78,7 @@ export function NameScreen(props: { name: string }) {
         )
       }
       uses={{
-        document: NamePageDocument,
+        query: NamePageDocument,
         variables,
         odata: `NameTrend(name=${quoted(name)},country=${quoted(start.country)})${sex === 'both' ? '' : `?$filter=Gender eq '${sex}'`}`,
         file: `${name}-${start.country}`,

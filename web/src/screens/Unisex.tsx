@@ -72,7 +72,7 @@ export function Unisex() {
       empty={data && rows.length === 0 ? <None /> : undefined}
       note={start.cutOff > 1 ? `Years with fewer than ${start.cutOff} births of a sex do not count.` : undefined}
       uses={{
-        document: UnisexDocument,
+        query: UnisexDocument,
         variables: withoutNull(variables),
         odata: `GenderProbabilities?$filter=CountryCode eq ${quoted(start.country)} and MaleProbability ge ${minimumShare} and FemaleProbability ge ${minimumShare} and Births ge ${minimum}&$orderby=Births desc&$top=${first}`,
         file: `girls-and-boys-${start.country}`,

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { type Bar, BarChart } from '../charts/BarChart';
 import { useAsk } from '../data/useAsk';
 import { useStart } from '../data/start';
@@ -15,6 +16,10 @@ type Node = NonNullable<NonNullable<PopularQuery['girls']>['nodes']>[number];
 export function Year(props: { period: string }) {
   const start = useStart();
   const { query } = usePlace();
+  useEffect(() => {
+    // So that the address stays of this year when a newer one is loaded.
+    if (!props.period) go(href(`/year/${start.newest}`, Object.fromEntries(query)), { replace: true });
+  }, [props.period, start.newest]);
   const isDecade = /^\d{4}s$/.test(props.period);
   const year = Number.parseInt(props.period) || start.newest;
   const first = Math.min(1000, Number(query.get('first')) || 20);
@@ -56,7 +61,7 @@ export function Year(props: { period: string }) {
         )
       }
       uses={{
-        document: PopularDocument,
+        query: PopularDocument,
         variables,
         odata: `PopularNames(country=${quoted(start.country)},${isDecade ? 'decade' : 'year'}=${year})?$filter=Rank le ${first}&$orderby=Gender,Rank,Name`,
         file: `most-given-${props.period || year}-${start.country}`,

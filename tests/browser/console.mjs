@@ -13,7 +13,16 @@ const browser = await puppeteer.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 /** Screens, and what they have once they are loaded. */
-const sections = { '': 'table', '/upload': '.drop', '/jobs': 'table', '/keys': 'ul.rows', '/audit': 'table', '/database': 'table', '/countries': 'ul.rows', '/sources': 'table' };
+const sections = {
+  '': 'table',
+  '/upload': '.drop',
+  '/jobs': 'table',
+  '/keys': 'ul.rows',
+  '/audit': 'table',
+  '/database': 'table',
+  '/countries': 'ul.rows',
+  '/sources': 'table',
+};
 const shown = {};
 const asked = [];
 const faults = [];
@@ -58,7 +67,11 @@ async function go(page, section, title) {
 
 async function click(page, selector, text) {
   await see(page, selector, text);
-  const found = await page.evaluateHandle((selector, text) => [...document.querySelectorAll(selector)].find((element) => element.textContent.includes(text)), selector, text);
+  const found = await page.evaluateHandle(
+    (selector, text) => [...document.querySelectorAll(selector)].find((element) => element.textContent.includes(text)),
+    selector,
+    text,
+  );
   await found.click();
 }
 
@@ -71,16 +84,23 @@ async function fill(page, name, value) {
 /** Drops a file on the page, as from a folder. */
 async function drop(page, name, text) {
   await page.waitForSelector('.drop');
-  await page.$eval('.drop', (zone, name, text) => {
-    const data = new DataTransfer();
-    data.items.add(new File([text], name, { type: 'text/csv' }));
-    for (const type of ['dragover', 'drop']) zone.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, name, text);
+  await page.$eval(
+    '.drop',
+    (zone, name, text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], name, { type: 'text/csv' }));
+      for (const type of ['dragover', 'drop'])
+        zone.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    },
+    name,
+    text,
+  );
   await see(page, '.drop', name);
 }
 
 async function check(page, name) {
-  for (const element of await page.$$eval('[data-mutation]', (buttons) => buttons.map((button) => button.dataset.mutation))) mutations.add(element);
+  for (const element of await page.$$eval('[data-mutation]', (buttons) => buttons.map((button) => button.dataset.mutation)))
+    mutations.add(element);
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await page.evaluate(axe);

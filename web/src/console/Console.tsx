@@ -42,7 +42,11 @@ export function Console() {
         </a>
         <nav aria-label="Console">
           {sections.map(([name, title]) => (
-            <a key={name} href={`${base}/console${name && `/${name}`}`} aria-current={(section || 'files') === (name || 'files') ? 'page' : undefined}>
+            <a
+              key={name}
+              href={`${base}/console${name && `/${name}`}`}
+              aria-current={(section || 'files') === (name || 'files') ? 'page' : undefined}
+            >
               {title}
             </a>
           ))}
@@ -102,12 +106,18 @@ function useRole() {
     const abort = new AbortController();
     askNow(ConsoleRoleDocument, {}, abort.signal).then(
       () => setState({ key, role: 'admin' }),
-      (error: AskError) => abort.signal.aborted || setState(error.code === 'AUTH_NOT_AUTHORIZED' ? { key, role: 'viewer' } : { key, error }),
+      (error: AskError) =>
+        abort.signal.aborted || setState(error.code === 'AUTH_NOT_AUTHORIZED' ? { key, role: 'viewer' } : { key, error }),
     );
     return () => abort.abort();
   }, [key, round]);
   const isKnown = state.key === key;
-  return { key, role: isKnown ? state.role : undefined, error: isKnown ? state.error : undefined, check: () => setRound((current) => current + 1) };
+  return {
+    key,
+    role: isKnown ? state.role : undefined,
+    error: isKnown ? state.error : undefined,
+    check: () => setRound((current) => current + 1),
+  };
 }
 
 /** Asks for a key. */
@@ -131,7 +141,8 @@ function Gate(props: { isRefused: boolean }) {
           <button type="submit">Use this key</button>
         </p>
         <p class="quiet">
-          The first start prints an admin key; <code>babynames keys create --name NAME --role admin</code> makes another one. The key stays in this tab until you close it, and is sent to this server alone.
+          The first start prints an admin key; <code>babynames keys create --name NAME --role admin</code> makes another one. The key stays
+          in this tab until you close it, and is sent to this server alone.
         </p>
       </form>
     </Page>
@@ -142,7 +153,11 @@ function State() {
   const { role, statistics, isConnected } = useLive();
   return (
     <p class="state quiet" role="status">
-      {isConnected ? (statistics ? `Statistics are at data version ${statistics.dataVersion}.` : ' ') : 'The connection to the server is lost. Trying again.'}
+      {isConnected
+        ? statistics
+          ? `Statistics are at data version ${statistics.dataVersion}.`
+          : ' '
+        : 'The connection to the server is lost. Trying again.'}
       {role === 'viewer' && ' This key is a viewer’s: it may look at files and jobs, and change nothing.'}
     </p>
   );

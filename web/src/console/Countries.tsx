@@ -1,4 +1,10 @@
-import { AddAreaDocument, ConsoleCountriesDocument, type ConsoleCountriesQuery, UpdateAreaDocument, UpdateCountryDocument } from '../gql/graphql';
+import {
+  AddAreaDocument,
+  ConsoleCountriesDocument,
+  type ConsoleCountriesQuery,
+  UpdateAreaDocument,
+  UpdateCountryDocument,
+} from '../gql/graphql';
 import { ActionForm, Field, mutate, textOf } from './act';
 import { Page } from './Console';
 import { useFresh } from './live';
@@ -32,7 +38,15 @@ export function Countries() {
             <ActionForm
               label="Add part"
               mutation="addArea"
-              run={(values) => mutate(AddAreaDocument, { input: { code: textOf(values, 'code') ?? '', name: textOf(values, 'name') ?? '', countsTowardsTotal: values.has('counts') } })}
+              run={(values) =>
+                mutate(AddAreaDocument, {
+                  input: {
+                    code: textOf(values, 'code') ?? '',
+                    name: textOf(values, 'name') ?? '',
+                    countsTowardsTotal: values.has('counts'),
+                  },
+                })
+              }
             >
               <Field label="Code" hint="ISO 3166-2, for example FR-75.">
                 <input name="code" required pattern="[A-Z]{2}-[A-Z0-9]{1,3}" />
@@ -54,7 +68,8 @@ export function Countries() {
 function CountryRow({ country }: { country: Country }) {
   return (
     <li>
-      <b>{country.name}</b> ({country.code}). {country.attribution ?? 'No attribution'}. {country.sourceUrl && <a href={country.sourceUrl}>{new URL(country.sourceUrl).host}</a>}
+      <b>{country.name}</b> ({country.code}). {country.attribution ?? 'No attribution'}.{' '}
+      {country.sourceUrl && <a href={country.sourceUrl}>{new URL(country.sourceUrl).host}</a>}
       <details>
         <summary>Change {country.name}</summary>
         <ActionForm
@@ -62,7 +77,12 @@ function CountryRow({ country }: { country: Country }) {
           mutation="updateCountry"
           run={(values) =>
             mutate(UpdateCountryDocument, {
-              input: { code: country.code, name: textOf(values, 'name') ?? null, attribution: textOf(values, 'attribution') ?? null, sourceUrl: textOf(values, 'sourceUrl') ?? null },
+              input: {
+                code: country.code,
+                name: textOf(values, 'name') ?? null,
+                attribution: textOf(values, 'attribution') ?? null,
+                sourceUrl: textOf(values, 'sourceUrl') ?? null,
+              },
             })
           }
         >
@@ -84,19 +104,25 @@ function CountryRow({ country }: { country: Country }) {
 function AreaRow({ area }: { area: Area }) {
   return (
     <li>
-      <b>{area.name ?? area.code}</b> ({area.code}). {area.countsTowardsTotal ? 'Counts towards its country’s total.' : 'Does not count towards its country’s total.'}
+      <b>{area.name ?? area.code}</b> ({area.code}).{' '}
+      {area.countsTowardsTotal ? 'Counts towards its country’s total.' : 'Does not count towards its country’s total.'}
       <details>
         <summary>Change {area.name ?? area.code}</summary>
         <ActionForm
           label={`Save ${area.name ?? area.code}`}
           mutation="updateArea"
-          run={(values) => mutate(UpdateAreaDocument, { input: { code: area.code, name: textOf(values, 'name') ?? null, countsTowardsTotal: values.has('counts') } })}
+          run={(values) =>
+            mutate(UpdateAreaDocument, {
+              input: { code: area.code, name: textOf(values, 'name') ?? null, countsTowardsTotal: values.has('counts') },
+            })
+          }
         >
           <Field label="Name">
             <input name="name" required maxLength={100} defaultValue={area.name ?? ''} />
           </Field>
           <label class="check">
-            <input type="checkbox" name="counts" defaultChecked={area.countsTowardsTotal} /> It counts towards its country’s total and overlaps no other part that does
+            <input type="checkbox" name="counts" defaultChecked={area.countsTowardsTotal} /> It counts towards its country’s total and
+            overlaps no other part that does
           </label>
         </ActionForm>
       </details>

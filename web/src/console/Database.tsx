@@ -37,8 +37,15 @@ export function Database() {
             <h2>Tables</h2>
             <DataTable
               caption="Tables, the largest first"
-              columns={[{ title: 'Table' }, { title: 'Rows, about', isNumber: true }, { title: 'Size', isNumber: true }, { title: 'Without indexes', isNumber: true }]}
-              rows={[...health.tables].sort((a, b) => b.bytes - a.bytes).map((table) => [table.name, count(table.rows), bytes(table.bytes), bytes(table.bytesOfRows)])}
+              columns={[
+                { title: 'Table' },
+                { title: 'Rows, about', isNumber: true },
+                { title: 'Size', isNumber: true },
+                { title: 'Without indexes', isNumber: true },
+              ]}
+              rows={[...health.tables]
+                .sort((a, b) => b.bytes - a.bytes)
+                .map((table) => [table.name, count(table.rows), bytes(table.bytes), bytes(table.bytesOfRows)])}
             />
           </section>
           <section>
@@ -46,7 +53,9 @@ export function Database() {
             <DataTable
               caption="Indexes, the largest first"
               columns={[{ title: 'Index' }, { title: 'Table' }, { title: 'Size', isNumber: true }, { title: 'Scans', isNumber: true }]}
-              rows={[...health.indexes].sort((a, b) => b.bytes - a.bytes).map((index) => [index.name, index.table, bytes(index.bytes), count(index.scans)])}
+              rows={[...health.indexes]
+                .sort((a, b) => b.bytes - a.bytes)
+                .map((index) => [index.name, index.table, bytes(index.bytes), count(index.scans)])}
             />
           </section>
         </>

@@ -67,7 +67,13 @@ export function Dataset({ id }: { id: string }) {
           }}
         />
       </section>
-      <Reprocess id={id} country={dataset.country.code} sources={data.sources ?? []} isBusy={running !== undefined} suggestsTakeOver={serving} />
+      <Reprocess
+        id={id}
+        country={dataset.country.code}
+        sources={data.sources ?? []}
+        isBusy={running !== undefined}
+        suggestsTakeOver={serving}
+      />
       <Lines title="Errors" lines={dataset.errors} total={dataset.errorCount} />
       <Lines title="Warnings" lines={dataset.warnings} />
       <Slices data={data} />
@@ -81,10 +87,18 @@ export function Dataset({ id }: { id: string }) {
 
 function Progress({ job }: { job: NonNullable<NonNullable<ConsoleDatasetQuery['jobs']>['nodes']>[number] }) {
   const text =
-    job.status === 'QUEUED' ? (job.nextRetryAt ? `Waits for its next attempt at ${moment(job.nextRetryAt)}` : 'Waits for a worker') : `${job.progressPhase === 'MERGING' ? 'Storing' : 'Reading'}: ${count(job.rowsDone ?? 0)} rows`;
+    job.status === 'QUEUED'
+      ? job.nextRetryAt
+        ? `Waits for its next attempt at ${moment(job.nextRetryAt)}`
+        : 'Waits for a worker'
+      : `${job.progressPhase === 'MERGING' ? 'Storing' : 'Reading'}: ${count(job.rowsDone ?? 0)} rows`;
   return (
     <p role="status">
-      <progress aria-label="Rows read" {...(job.rowsExpected && job.rowsDone !== null ? { max: job.rowsExpected, value: job.rowsDone } : {})} /> {text}
+      <progress
+        aria-label="Rows read"
+        {...(job.rowsExpected && job.rowsDone !== null ? { max: job.rowsExpected, value: job.rowsDone } : {})}
+      />{' '}
+      {text}
     </p>
   );
 }
@@ -132,9 +146,15 @@ function Lines(props: { title: string; lines: unknown; total?: number }) {
     <section>
       <h2>{props.title}</h2>
       <DataTable
-        caption={props.total && props.total > lines.length ? `The first ${lines.length} of ${count(props.total)}` : `${lines.length} of the file`}
+        caption={
+          props.total && props.total > lines.length ? `The first ${lines.length} of ${count(props.total)}` : `${lines.length} of the file`
+        }
         columns={[{ title: 'Code' }, { title: 'Where' }, { title: 'What' }]}
-        rows={lines.map((line) => [line.code ?? '–', [line.file, line.line && `line ${line.line}`, line.column && `column ${line.column}`].filter(Boolean).join(', ') || '–', line.message ?? JSON.stringify(line)])}
+        rows={lines.map((line) => [
+          line.code ?? '–',
+          [line.file, line.line && `line ${line.line}`, line.column && `column ${line.column}`].filter(Boolean).join(', ') || '–',
+          line.message ?? JSON.stringify(line),
+        ])}
       />
     </section>
   );
@@ -148,8 +168,24 @@ function Slices({ data }: { data: ConsoleDatasetQuery }) {
       <h2>Years and sexes</h2>
       <DataTable
         caption={`${count(slices.filter((slice) => slice.isServed).length)} of ${count(data.datasetSlices?.totalCount ?? 0)} are served by this file`}
-        columns={[{ title: 'Year', isNumber: true }, { title: 'Sex' }, { title: 'Area' }, { title: 'Rows', isNumber: true }, { title: 'Births', isNumber: true }, { title: 'Served' }]}
-        rows={[...slices].sort((a, b) => b.year - a.year).map((slice) => [slice.year, slice.gender, slice.area, count(slice.rowCount), count(slice.count), slice.isServed ? 'yes' : 'by another file'])}
+        columns={[
+          { title: 'Year', isNumber: true },
+          { title: 'Sex' },
+          { title: 'Area' },
+          { title: 'Rows', isNumber: true },
+          { title: 'Births', isNumber: true },
+          { title: 'Served' },
+        ]}
+        rows={[...slices]
+          .sort((a, b) => b.year - a.year)
+          .map((slice) => [
+            slice.year,
+            slice.gender,
+            slice.area,
+            count(slice.rowCount),
+            count(slice.count),
+            slice.isServed ? 'yes' : 'by another file',
+          ])}
       />
     </section>
   );

@@ -28,7 +28,16 @@ export function Datasets() {
       {datasets.length > 0 && (
         <DataTable
           caption={`${plural(data?.datasets?.totalCount ?? datasets.length, 'file')}, the newest first`}
-          columns={[{ title: 'File' }, { title: 'Status' }, { title: 'Country' }, { title: 'Source' }, { title: 'Years' }, { title: 'Rows', isNumber: true }, { title: 'Served', isNumber: true }, { title: 'Uploaded' }]}
+          columns={[
+            { title: 'File' },
+            { title: 'Status' },
+            { title: 'Country' },
+            { title: 'Source' },
+            { title: 'Years' },
+            { title: 'Rows', isNumber: true },
+            { title: 'Served', isNumber: true },
+            { title: 'Uploaded' },
+          ]}
           rows={datasets.map((dataset) => {
             const row = statistics.get(dataset.id);
             return [

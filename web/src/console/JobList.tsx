@@ -10,13 +10,30 @@ export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: bo
   return (
     <DataTable
       caption="Jobs, the newest first"
-      columns={[...(props.showsFile ? [{ title: 'File' }] : []), { title: 'Job' }, { title: 'Status' }, { title: 'Attempts', isNumber: true }, { title: 'Rows', isNumber: true }, { title: 'Queued' }, { title: 'Waited', isNumber: true }, { title: 'Took', isNumber: true }, { title: 'Next attempt' }, { title: 'Last error' }]}
+      columns={[
+        ...(props.showsFile ? [{ title: 'File' }] : []),
+        { title: 'Job' },
+        { title: 'Status' },
+        { title: 'Attempts', isNumber: true },
+        { title: 'Rows', isNumber: true },
+        { title: 'Queued' },
+        { title: 'Waited', isNumber: true },
+        { title: 'Took', isNumber: true },
+        { title: 'Next attempt' },
+        { title: 'Last error' },
+      ]}
       rows={props.jobs.map((job) => [
-        ...(props.showsFile ? [job.dataset ? <a href={`${base}/console/files/${job.dataset.id}`}>{job.dataset.filename}</a> : 'deleted file'] : []),
+        ...(props.showsFile
+          ? [job.dataset ? <a href={`${base}/console/files/${job.dataset.id}`}>{job.dataset.filename}</a> : 'deleted file']
+          : []),
         words(job.type),
         <span class={`badge ${job.status}`}>{words(job.status)}</span>,
         `${job.attempts} of ${job.maxAttempts}`,
-        job.rowsDone === null ? '–' : job.rowsExpected && job.status === 'RUNNING' ? `${count(job.rowsDone)} of ${count(job.rowsExpected)}` : count(job.rowsDone),
+        job.rowsDone === null
+          ? '–'
+          : job.rowsExpected && job.status === 'RUNNING'
+            ? `${count(job.rowsDone)} of ${count(job.rowsExpected)}`
+            : count(job.rowsDone),
         moment(job.createdAt),
         job.startedAt ? duration(job.createdAt, job.startedAt) : '–',
         duration(job.startedAt, job.completedAt),

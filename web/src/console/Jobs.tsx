@@ -33,7 +33,10 @@ export function Jobs() {
           <Fact title="Workers at work" text={count(queue.workers)} />
           <Fact title="Longest wait" text={queue.oldestDueSeconds === null ? '–' : `${queue.oldestDueSeconds} s`} />
           <Fact title="Average time" text={queue.averageSeconds === null ? '–' : `${queue.averageSeconds} s`} />
-          <Fact title="In 24 hours" text={`${count(queue.completedLast24Hours)} completed, ${count(queue.failedLast24Hours)} failed, ${count(queue.cancelledLast24Hours)} cancelled`} />
+          <Fact
+            title="In 24 hours"
+            text={`${count(queue.completedLast24Hours)} completed, ${count(queue.failedLast24Hours)} failed, ${count(queue.cancelledLast24Hours)} cancelled`}
+          />
           {queue.expiredLeases > 0 && <Fact title="Workers lost" text={`${count(queue.expiredLeases)} jobs wait for another worker`} />}
         </dl>
       )}

@@ -1,5 +1,13 @@
 import { useState } from 'preact/hooks';
-import { type ApiKeyRole, ConsoleKeysDocument, type ConsoleKeysQuery, CreateApiKeyDocument, ExpireApiKeyDocument, RevokeApiKeyDocument, RotateApiKeyDocument } from '../gql/graphql';
+import {
+  type ApiKeyRole,
+  ConsoleKeysDocument,
+  type ConsoleKeysQuery,
+  CreateApiKeyDocument,
+  ExpireApiKeyDocument,
+  RevokeApiKeyDocument,
+  RotateApiKeyDocument,
+} from '../gql/graphql';
 import { Action, ActionForm, Field, mutate, textOf } from './act';
 import { Page } from './Console';
 import { moment } from './format';
@@ -18,7 +26,9 @@ export function Keys() {
   const [made, setMade] = useState<string>();
   const keep = (result: Made) => result.payload?.apiKey && setMade(result.payload.apiKey.key);
   const create = async (values: FormData) => {
-    const result = await mutate(CreateApiKeyDocument, { input: { name: textOf(values, 'name') ?? '', role: values.get('role') as ApiKeyRole, expiresAt: endOf(values) ?? null } });
+    const result = await mutate(CreateApiKeyDocument, {
+      input: { name: textOf(values, 'name') ?? '', role: values.get('role') as ApiKeyRole, expiresAt: endOf(values) ?? null },
+    });
     keep(result);
     return result;
   };
@@ -71,10 +81,19 @@ function KeyRow({ apiKey, made }: { apiKey: Key; made: (result: Made) => unknown
   return (
     <li>
       <p>
-        <b>{name}</b> <code>bn_{keyId}</code> <span class={`badge ${isOver ? 'FAILED' : 'COMPLETED'}`}>{apiKey.revokedAt ? 'revoked' : isOver ? 'expired' : apiKey.role.toLowerCase()}</span>
+        <b>{name}</b> <code>bn_{keyId}</code>{' '}
+        <span class={`badge ${isOver ? 'FAILED' : 'COMPLETED'}`}>
+          {apiKey.revokedAt ? 'revoked' : isOver ? 'expired' : apiKey.role.toLowerCase()}
+        </span>
       </p>
       <p class="quiet">
-        Created {moment(apiKey.createdAt)}; last used {moment(apiKey.lastUsedAt)}; {apiKey.revokedAt ? `revoked ${moment(apiKey.revokedAt)}` : apiKey.expiresAt ? `expires ${moment(apiKey.expiresAt)}` : 'does not expire'}.
+        Created {moment(apiKey.createdAt)}; last used {moment(apiKey.lastUsedAt)};{' '}
+        {apiKey.revokedAt
+          ? `revoked ${moment(apiKey.revokedAt)}`
+          : apiKey.expiresAt
+            ? `expires ${moment(apiKey.expiresAt)}`
+            : 'does not expire'}
+        .
       </p>
       {isOver ? (
         <p class="quiet">{why} Nothing more can be done with it.</p>
@@ -99,7 +118,11 @@ function KeyRow({ apiKey, made }: { apiKey: Key; made: (result: Made) => unknown
               return result;
             }}
           />
-          <ActionForm label={`Set end of ${name}`} mutation="expireApiKey" run={(values) => mutate(ExpireApiKeyDocument, { input: { keyId, expiresAt: endOf(values)! } })}>
+          <ActionForm
+            label={`Set end of ${name}`}
+            mutation="expireApiKey"
+            run={(values) => mutate(ExpireApiKeyDocument, { input: { keyId, expiresAt: endOf(values)! } })}
+          >
             <EndField required />
           </ActionForm>
         </details>
@@ -110,7 +133,10 @@ function KeyRow({ apiKey, made }: { apiKey: Key; made: (result: Made) => unknown
 
 function EndField(props: { required?: boolean }) {
   return (
-    <Field label="Ends on" hint={props.required ? 'At the beginning of the day, UTC.' : 'At the beginning of the day, UTC. Empty: it does not expire.'}>
+    <Field
+      label="Ends on"
+      hint={props.required ? 'At the beginning of the day, UTC.' : 'At the beginning of the day, UTC. Empty: it does not expire.'}
+    >
       <input name="expiresAt" type="date" required={props.required} />
     </Field>
   );

@@ -29,7 +29,12 @@ export function Reprocess(props: Props) {
   return (
     <section>
       <h2>Read it again</h2>
-      <ActionForm label="Read it again" mutation="reprocessDataset" why={props.isBusy ? 'A job of this file waits or runs already.' : undefined} run={run}>
+      <ActionForm
+        label="Read it again"
+        mutation="reprocessDataset"
+        why={props.isBusy ? 'A job of this file waits or runs already.' : undefined}
+        run={run}
+      >
         <Field label="Reason" hint="It is kept with the job.">
           <input name="reason" required maxLength={1000} />
         </Field>
@@ -46,7 +51,8 @@ export function Reprocess(props: Props) {
           </select>
         </Field>
         <label class="check">
-          <input type="checkbox" name="takeOver" defaultChecked={props.suggestsTakeOver} /> Take over the years and sexes that another source serves
+          <input type="checkbox" name="takeOver" defaultChecked={props.suggestsTakeOver} /> Take over the years and sexes that another
+          source serves
         </label>
         <details>
           <summary>Where the file does not say it</summary>

@@ -11,7 +11,16 @@ export function Sources() {
       {data && (
         <DataTable
           caption="Publishers whose files can be read"
-          columns={[{ title: 'Source' }, { title: 'Publisher' }, { title: 'Area' }, { title: 'Files' }, { title: 'Years' }, { title: 'Cut-off', isNumber: true }, { title: 'Licence' }, { title: 'Attribution' }]}
+          columns={[
+            { title: 'Source' },
+            { title: 'Publisher' },
+            { title: 'Area' },
+            { title: 'Files' },
+            { title: 'Years' },
+            { title: 'Cut-off', isNumber: true },
+            { title: 'Licence' },
+            { title: 'Attribution' },
+          ]}
           rows={(data.sources ?? []).map((source) => [
             source.id,
             source.url ? <a href={source.url}>{source.publisher}</a> : source.publisher,

@@ -1,6 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Answer, dataOf, keyHeader } from '../data/client';
-import { ConsoleUploadChoicesDocument, type Gender, UploadDatasetDocument, type UploadDatasetInput, type UploadDatasetMutation } from '../gql/graphql';
+import {
+  ConsoleUploadChoicesDocument,
+  type Gender,
+  UploadDatasetDocument,
+  type UploadDatasetInput,
+  type UploadDatasetMutation,
+} from '../gql/graphql';
 import { base, go } from '../route';
 import { ActionForm, Field, type Problem, problemOf, resultOf, textOf } from './act';
 import { Page } from './Console';
@@ -93,7 +99,8 @@ export function Upload() {
           </details>
           {sent !== undefined && (
             <p role="status">
-              <progress aria-label="Bytes sent" max={1} value={sent} /> {sent < 1 ? `Sending: ${Math.floor(sent * 100)} %` : 'Sent. The server checks it.'}
+              <progress aria-label="Bytes sent" max={1} value={sent} />{' '}
+              {sent < 1 ? `Sending: ${Math.floor(sent * 100)} %` : 'Sent. The server checks it.'}
             </p>
           )}
         </ActionForm>
@@ -115,7 +122,8 @@ function send(file: File, input: Omit<UploadDatasetInput, 'file'>, progress: (sh
     request.open('POST', `${base}/graphql`);
     request.responseType = 'json';
     // Tells the server that this page, and no other site, sends the file.
-    for (const [name, value] of Object.entries({ 'GraphQL-Preflight': '1', Accept: 'application/graphql-response+json', ...keyHeader() })) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ 'GraphQL-Preflight': '1', Accept: 'application/graphql-response+json', ...keyHeader() }))
+      request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded / event.total);
     request.onerror = () => resolve({ problems: [{ code: 'NO_CONNECTION', message: 'The server does not answer.' }] });
     request.onload = () => {

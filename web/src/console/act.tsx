@@ -85,7 +85,13 @@ export function Action(props: ActionProps) {
   };
   return (
     <div class="action">
-      <button type="button" disabled={why !== undefined || isBusy} aria-describedby={id} data-mutation={props.mutation} onClick={() => (props.confirm ? dialog.current!.showModal() : void run())}>
+      <button
+        type="button"
+        disabled={why !== undefined || isBusy}
+        aria-describedby={id}
+        data-mutation={props.mutation}
+        onClick={() => (props.confirm ? dialog.current!.showModal() : void run())}
+      >
         {props.label}
       </button>
       <p id={id} class="quiet">

@@ -3,7 +3,13 @@ import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { AskError, askNow, cacheKey, keyHeader } from '../data/client';
 import type { Asked } from '../data/useAsk';
-import { DatasetChangesDocument, JobChangesDocument, StatisticsChangesDocument, type StatisticsChangesSubscription, type TypedDocumentString } from '../gql/graphql';
+import {
+  DatasetChangesDocument,
+  JobChangesDocument,
+  StatisticsChangesDocument,
+  type StatisticsChangesSubscription,
+  type TypedDocumentString,
+} from '../gql/graphql';
 import { base } from '../route';
 
 export type Role = 'admin' | 'viewer';
@@ -36,7 +42,12 @@ export function LiveProvider(props: { role: Role; check: () => void; children: C
   useEffect(() => {
     let timer: number | undefined;
     const changed = () => (timer ??= window.setTimeout(() => ((timer = undefined), refresh()), pause));
-    const client = createClient({ url: new URL(`${base}/graphql`, location.href).href, headers: keyHeader, credentials: 'omit', retryAttempts: 0 });
+    const client = createClient({
+      url: new URL(`${base}/graphql`, location.href).href,
+      headers: keyHeader,
+      credentials: 'omit',
+      retryAttempts: 0,
+    });
     const ends = [
       follow(client, DatasetChangesDocument, changed),
       follow(client, JobChangesDocument, changed),
@@ -46,7 +57,11 @@ export function LiveProvider(props: { role: Role; check: () => void; children: C
   }, []);
 
   /** Listens, again after each end. */
-  function follow<T>(client: ReturnType<typeof createClient>, document: TypedDocumentString<T, Record<string, never>>, next: (data: T) => void): () => void {
+  function follow<T>(
+    client: ReturnType<typeof createClient>,
+    document: TypedDocumentString<T, Record<string, never>>,
+    next: (data: T) => void,
+  ): () => void {
     let isOver = false;
     let retry: number | undefined;
     let end = () => {};
@@ -77,9 +92,14 @@ export function useFresh<T, V>(document: TypedDocumentString<T, V>, variables: V
     const abort = new AbortController();
     askNow(document, variables!, abort.signal).then(
       (data) => abort.signal.aborted || setAnswer({ key, data }),
-      (error: unknown) => abort.signal.aborted || setAnswer({ key, error: error instanceof AskError ? error : new AskError('CONSOLE', String(error), 0) }),
+      (error: unknown) =>
+        abort.signal.aborted || setAnswer({ key, error: error instanceof AskError ? error : new AskError('CONSOLE', String(error), 0) }),
     );
     return () => abort.abort();
   }, [key, tick]);
-  return { data: answer.key === key ? answer.data : undefined, error: answer.key === key ? answer.error : undefined, isLoading: answer.key !== key };
+  return {
+    data: answer.key === key ? answer.data : undefined,
+    error: answer.key === key ? answer.error : undefined,
+    isLoading: answer.key !== key,
+  };
 }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using BabyNames.Server.Tests.Support;
+using Npgsql;
+
+namespace BabyNames.Server.Tests.Clients;
+
+/// <summary>The console while a job loses its worker: tests/browser/console-job.mjs.</summary>
+public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixture<ConsoleJobTests.WithoutWorker>
+{
+    [Fact]
+    public async Task A_job_whose_worker_is_killed_is_seen_to_be_completed_by_the_next()
+    {
+        var id = await server.Client.AcceptedAsync("yob1880.txt", Samples.Year(1880), server.AdminKey);
+        var folder = TestFolder.Create();
+        try
+        {
+            var marker = Path.Combine(folder, "running");
+            Task<string> seen;
+            // Keeps the load from its end.
+            await using (var holder = new NpgsqlConnection(server.ConnectionString))
+            {
+                await holder.OpenAsync();
+                await using var transaction = await holder.BeginTransactionAsync();
+                await using (var hold = new NpgsqlCommand("LOCK TABLE names IN SHARE ROW EXCLUSIVE MODE", holder))
+                    await hold.ExecuteNonQueryAsync();
+                seen = Browser.DriveAsync("", "console-job.mjs", $"{server.Client.BaseAddress}".TrimEnd('/'), server.AdminKey, $"{id}", marker);
+                await using var worker = await WorkerAsync(folder);
+                await Eventually.SeeAsync(() => Task.FromResult(File.Exists(marker)), it => it, "the console to show the job running");
+                await worker.KillAsync();
+            }
+            await using var next = await WorkerAsync(folder);
+            var statuses = JsonSerializer.Deserialize<string[][]>(await seen)!;
+            Assert.Equal([["running", "1 of 3"], ["completed", "2 of 3"]], statuses.Select(cells => cells[1..3]));
+        }
+        finally
+        {
+            TestFolder.Delete(folder);
+        }
+    }
+
+    private Task<Executable> WorkerAsync(string folder) => Executable.ServeAsync(
+        folder, "--ConnectionStrings:BabyNames", server.ConnectionString, "--Storage:Path", server.StorageFolder, "--Jobs:Lease", "00:00:05");
+
+    /// <summary>Runs no jobs itself.</summary>
+    public sealed class WithoutWorker() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
+}

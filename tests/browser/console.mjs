@@ -52,9 +52,16 @@ async function see(page, selector, text) {
   return page.$$eval(selector, (elements, text) => elements.find((element) => element.textContent.includes(text)).innerText, text);
 }
 
+/** Moves the focus with the keyboard to an element that has a text. */
+async function tabTo(page, selector, text = '') {
+  await see(page, selector, text);
+  const isThere = (selector, text) => document.activeElement?.matches(selector) && document.activeElement.textContent.includes(text);
+  for (let i = 0; i < 300 && !(await page.evaluate(isThere, selector, text)); i++) await page.keyboard.press('Tab');
+}
+
 /** Types the key without the mouse. */
 async function signIn(page, key) {
-  for (let i = 0; i < 30 && !(await page.evaluate(() => document.activeElement?.id === 'key')); i++) await page.keyboard.press('Tab');
+  await tabTo(page, '#key');
   await page.keyboard.type(key);
   await page.keyboard.press('Enter');
 }
@@ -170,18 +177,26 @@ for (const [section, content] of Object.entries(sections)) {
   await check(page, title);
 }
 
-// A key is made, used in another window, and revoked; the other window sees its end.
-await go(page, '/keys', 'Keys');
-await fill(page, 'name', 'short');
-await page.select('[name="role"]', 'ADMIN');
-await click(page, 'button', 'Create key');
+// Without the mouse a key is made, used in another window, and revoked; the other window sees its end.
+await tabTo(page, 'nav a', 'Keys');
+await page.keyboard.press('Enter');
+await see(page, 'h1', 'Keys');
+await tabTo(page, '[name="name"]');
+await page.keyboard.type('short');
+await tabTo(page, '[name="role"]');
+await page.keyboard.type('admin');
+await tabTo(page, 'button', 'Create key');
+await page.keyboard.press('Enter');
 const key = (await see(page, 'pre', 'bn_')).trim();
 const other = await open();
 await signIn(other, key);
 await see(other, 'table', 'france.csv');
-await click(page, 'summary', 'Change short');
-await click(page, 'button', 'Revoke short');
-await click(page, 'dialog[open] button', 'Revoke short');
+await tabTo(page, 'summary', 'Change short');
+await page.keyboard.press('Enter');
+await tabTo(page, 'button', 'Revoke short');
+await page.keyboard.press('Enter');
+await tabTo(page, 'dialog[open] button', 'Revoke short');
+await page.keyboard.press('Enter');
 shown.revoked = await see(other, '.notice', 'not valid');
 
 // A viewer looks, and is told why no more.

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { ConsoleAuditDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { Page } from './Console';
-import { moment, words } from './format';
+import { Moment, words } from './format';
 import { useFresh } from './live';
 
 /** What admins did. */
@@ -17,7 +17,7 @@ export function Audit() {
           caption="Actions, the newest first"
           columns={[{ title: 'When' }, { title: 'Action' }, { title: 'On' }, { title: 'By' }, { title: 'Key' }, { title: 'Outcome' }]}
           rows={(page.nodes ?? []).map((action) => [
-            moment(action.beganAt),
+            <Moment value={action.beganAt} />,
             action.action,
             action.subject ?? '–',
             action.actor,

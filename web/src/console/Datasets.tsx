@@ -4,7 +4,7 @@ import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
 import { Action, mutate } from './act';
 import { Page } from './Console';
-import { moment, words } from './format';
+import { Moment, moment, words } from './format';
 import { useFresh, useLive } from './live';
 
 /** All files, and those that were deleted. */
@@ -41,14 +41,20 @@ export function Datasets() {
           rows={datasets.map((dataset) => {
             const row = statistics.get(dataset.id);
             return [
-              <a href={`${base}/console/files/${dataset.id}`}>{dataset.filename}</a>,
+              <a class="file" href={`${base}/console/files/${dataset.id}`}>
+                {dataset.filename}
+              </a>,
               <Status dataset={dataset} />,
               dataset.area && dataset.area !== dataset.country.code ? `${dataset.country.name} (${dataset.area})` : dataset.country.name,
               dataset.parserType,
-              row?.firstYear ? `${row.firstYear} to ${row.lastYear}` : '–',
+              row?.firstYear ? (
+                <span class="nowrap">{row.firstYear === row.lastYear ? row.firstYear : `${row.firstYear} to ${row.lastYear}`}</span>
+              ) : (
+                '–'
+              ),
               dataset.rowCount === null ? '–' : count(dataset.rowCount),
               row ? count(row.rowsServed) : '–',
-              moment(dataset.uploadedAt),
+              <Moment value={dataset.uploadedAt} />,
             ];
           })}
         />
@@ -62,7 +68,7 @@ export function Status({ dataset }: { dataset: DatasetRowFragment }) {
   return (
     <>
       <span class={`badge ${dataset.status}`}>{words(dataset.status)}</span>
-      {dataset.errorCount > 0 && ` ${count(dataset.errorCount)} errors`}
+      {dataset.errorCount > 0 && ` ${plural(dataset.errorCount, 'error')}`}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { count } from '../format';
 import type { JobRowFragment } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
-import { duration, moment, words } from './format';
+import { duration, Moment, words } from './format';
 
 /** Jobs with their times. */
 export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: boolean }) {
@@ -24,7 +24,15 @@ export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: bo
       ]}
       rows={props.jobs.map((job) => [
         ...(props.showsFile
-          ? [job.dataset ? <a href={`${base}/console/files/${job.dataset.id}`}>{job.dataset.filename}</a> : 'deleted file']
+          ? [
+              job.dataset ? (
+                <a class="file" href={`${base}/console/files/${job.dataset.id}`}>
+                  {job.dataset.filename}
+                </a>
+              ) : (
+                'deleted file'
+              ),
+            ]
           : []),
         words(job.type),
         <span class={`badge ${job.status}`}>{words(job.status)}</span>,
@@ -34,10 +42,10 @@ export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: bo
           : job.rowsExpected && job.status === 'RUNNING'
             ? `${count(job.rowsDone)} of ${count(job.rowsExpected)}`
             : count(job.rowsDone),
-        moment(job.createdAt),
+        <Moment value={job.createdAt} />,
         job.startedAt ? duration(job.createdAt, job.startedAt) : '–',
         duration(job.startedAt, job.completedAt),
-        job.status === 'QUEUED' ? moment(job.nextRetryAt) : '–',
+        job.status === 'QUEUED' ? <Moment value={job.nextRetryAt} /> : '–',
         <>
           {job.lastError ?? '–'}
           {reasonOf(job.payload) && <span class="quiet"> Reason: {reasonOf(job.payload)}</span>}

@@ -11,6 +11,11 @@ export function moment(value: string | null | undefined): string {
   return value ? `${new Date(value).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '–';
 }
 
+/** A moment in a cell of a table, on one line. */
+export function Moment(props: { value: string | null | undefined }) {
+  return <time class="nowrap">{moment(props.value)}</time>;
+}
+
 /** The seconds between two moments; to now where the second one is null. */
 export function duration(from: string | null | undefined, to: string | null | undefined): string {
   if (!from) return '–';

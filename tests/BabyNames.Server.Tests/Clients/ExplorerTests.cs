@@ -30,7 +30,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["click", "nav a[href='/unisex']"], ["see", "figcaption", "comes first"],
             ["click", ".controls label:nth-child(2)"], ["place"],
             ["click", "nav a[href='/data']"], ["see", "main", "names.zip"],
-            ["pick", "header select", "CA"], ["see", "figcaption", "Canada: 2020 are loaded"]);
+            ["pick", "header select", "CA"], ["see", "figcaption", "Canada: 2019 to 2020 are loaded"]);
         Assert.Contains("/unisex?order=balance", seen.Seen.Select(step => step.ToString()));
     }
 
@@ -89,6 +89,13 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
                 """, name);
             Assert.Equal(rows.Select(row => $"{row[0]}{Number(row[1])}{Number(row[2])}"), seen.Texts(0));
         }
+    }
+
+    [Fact]
+    public async Task A_year_without_a_figure_says_why()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/name/Zoë?country=CA&view=table"], ["ready"], ["texts", "tbody tr"]);
+        Assert.Equal(["2020707", "2019none publishednot loaded"], seen.Texts(0));
     }
 
     [Fact]

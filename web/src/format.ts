@@ -17,4 +17,9 @@ export function missing(cutOff: number): string {
   return cutOff > 1 ? `fewer than ${cutOff}` : 'none published';
 }
 
+/** What stands where a name has no figure in a year. */
+export function absence(loaded: Record<Sex, readonly number[]>, sex: Sex, year: number, cutOff: number): string {
+  return loaded[sex].includes(year) ? missing(cutOff) : 'not loaded';
+}
+
 export const plural = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>A server with the names of some years of the United States and of one made-up year of Canada.</summary>
+/// <summary>A server with the names of some years of the United States and of two made-up ones of Canada.</summary>
 public sealed class ExplorerFixture() : ServerFixture("--Access:AnonymousReading", "true"), IAsyncLifetime
 {
     public Uri Address => Client.BaseAddress!;
@@ -11,7 +11,7 @@ public sealed class ExplorerFixture() : ServerFixture("--Access:AnonymousReading
     {
         await InitializeAsync();
         await IngestAsync("names.zip", Samples.Zip(1990, 2013, 2022, 2023));
-        var canada = "Year,Name,Sex,Count\n2020,Zoë,F,70\n2020,Léa,F,60\n2020,Zoë,M,7\n"u8.ToArray();
+        var canada = "Year,Name,Sex,Count\n2020,Zoë,F,70\n2020,Léa,F,60\n2020,Zoë,M,7\n2019,Léa,F,50\n"u8.ToArray();
         await SettleAsync(await Client.AcceptedAsync("own.csv", canada, AdminKey, "CA"));
     }
 }

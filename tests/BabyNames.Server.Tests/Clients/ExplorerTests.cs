@@ -20,7 +20,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     {
         var seen = await Explorer.UseAsync(server.Address,
             ["open", "/"], ["ready"], ["click", "#q"], ["type", "oliv"], ["see", "figcaption", "begin with “oliv”"],
-            ["click", ".legend a[href='/name/Olivia']"], ["see", "h1", "Olivia"], ["see", ".facts", "Peak"],
+            ["click", ".band.F[data-name=Olivia] text"], ["see", "h1", "Olivia"], ["see", ".facts", "Peak"],
             ["click", ".controls a.button"], ["see", ".chips", "Olivia"],
             ["click", "#add-name"], ["type", "Emma"], ["click", "button[type=submit]"], ["see", "figcaption", "Emma"],
             ["click", "nav a[href='/year']"], ["see", "figcaption", "in 2023: Olivia, 15,270 girls; Liam, 20,802 boys"],
@@ -30,7 +30,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["click", "nav a[href='/unisex']"], ["see", "figcaption", "comes first"],
             ["click", ".controls label:nth-child(2)"], ["place"],
             ["click", "nav a[href='/data']"], ["see", "main", "names.zip"],
-            ["pick", "header select", "CA"], ["see", "figcaption", "Canada: 2020 are loaded"]);
+            ["pick", "header select", "CA"], ["see", "figcaption", "Canada: 2019 to 2020 are loaded"]);
         Assert.Contains("/unisex?order=balance", seen.Seen.Select(step => step.ToString()));
     }
 
@@ -92,6 +92,13 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
+    public async Task A_year_without_a_figure_says_why()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/name/Zoë?country=CA&view=table"], ["ready"], ["texts", "tbody tr"]);
+        Assert.Equal(["2020707", "2019none publishednot loaded"], seen.Texts(0));
+    }
+
+    [Fact]
     public async Task The_figures_of_a_year_are_those_of_the_database()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/year/2023?view=table"], ["ready"], ["texts", "tbody tr"]);
@@ -103,6 +110,45 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             """);
         Assert.Equal(
             rows.Select(row => FormattableString.Invariant($"{row[0]}{Moved(row[1])}{row[2]}{Number(row[3])}{row[4]} %")), seen.Texts(0));
+    }
+
+    [Fact]
+    public async Task The_figures_of_rising_names_are_those_of_the_database()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/changes?from=2013&to=2023&view=table"], ["ready"], ["texts", "tbody tr"]);
+        var rows = await server.SqlAsync("""
+            WITH two AS (
+                SELECT name, gender, MAX(total_count) FILTER (WHERE year = 2013) AS before, MAX(total_count) FILTER (WHERE year = 2023) AS after,
+                    MAX(rank) FILTER (WHERE year = 2013) AS rank_before, MAX(rank) FILTER (WHERE year = 2023) AS rank_after
+                FROM name_statistics WHERE country_code = 'US' AND year IN (2013, 2023) GROUP BY name, gender),
+            totals AS (
+                SELECT gender, MAX(births) FILTER (WHERE year = 2013) AS before, MAX(births) FILTER (WHERE year = 2023) AS after
+                FROM year_totals WHERE country_code = 'US' GROUP BY gender)
+            SELECT two.name, two.gender, 100.0 * COALESCE(two.after, 0) / totals.after - 100.0 * COALESCE(two.before, 0) / totals.before AS change,
+                two.rank_before, two.rank_after, two.before, two.after
+            FROM two JOIN totals USING (gender) ORDER BY change DESC, two.name, two.gender LIMIT 20
+            """);
+        Assert.Equal((20, 40), (rows.Count, seen.Texts(0).Length));
+        foreach (var (row, text) in rows.Zip(seen.Texts(0)))
+        {
+            Assert.StartsWith(FormattableString.Invariant($"{row[0]}{((string)row[1] == "F" ? "girls" : "boys")}+{row[2]:F4}"), text, StringComparison.Ordinal);
+            Assert.EndsWith(FormattableString.Invariant($"{row[3]:N0}{row[4]:N0}{Number(row[5])}{Number(row[6])}"), text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_figures_of_names_for_both_are_those_of_the_database()
+    {
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/unisex?view=table"], ["ready"], ["texts", "tbody tr"]);
+        var rows = await server.SqlAsync("""
+            SELECT name, f, m FROM (
+                SELECT name, SUM(total_count) FILTER (WHERE gender = 'F') AS f, SUM(total_count) FILTER (WHERE gender = 'M') AS m
+                FROM name_statistics WHERE country_code = 'US' GROUP BY name) sums
+            WHERE f + m >= 1000 AND LEAST(f, m) >= 0.2 * (f + m) ORDER BY f + m DESC, name LIMIT 30
+            """);
+        Assert.Equal((30, 30), (rows.Count, seen.Texts(0).Length));
+        foreach (var (row, text) in rows.Zip(seen.Texts(0)))
+            Assert.StartsWith($"{row[0]}{Number(row[1])}{Number(row[2])}", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { area, curveMonotoneX } from 'd3-shape';
 import { useEffect, useState } from 'preact/hooks';
-import { compact, count, missing, type Sex, Sexes } from '../format';
+import { absence, compact, count, type Sex, Sexes } from '../format';
 import { go, nameHref } from '../route';
 import { Axes } from './Axes';
 import { placeLabel } from './bandLabel';
@@ -14,8 +14,18 @@ const top = 12;
 const bottom = height - 30;
 const left = 52;
 
+interface Props {
+  trends: readonly NamedTrend[];
+  years: readonly number[];
+  /** The years that are loaded, by sex. */
+  loaded: Record<Sex, readonly number[]>;
+  cutOff: number;
+  /** What the chart shows, in words. */
+  finding: string;
+}
+
 /** Names as bands over the years: girls above the line, boys below it. A click on a band opens the name, as do the links below. */
-export function BandChart(props: { trends: readonly NamedTrend[]; years: readonly number[]; cutOff: number; finding: string }) {
+export function BandChart(props: Props) {
   const { trends, years } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const [picked, setPicked] = useState(years.at(-1)!);
@@ -80,7 +90,7 @@ export function BandChart(props: { trends: readonly NamedTrend[]; years: readonl
         )}
       </svg>
       <YearCursor years={years} year={year} text={valueText(props, year)} left={left} right={14} onYear={setPicked} />
-      <BandLegend trends={trends} year={year} cutOff={props.cutOff} onHover={setHovered} />
+      <BandLegend {...props} year={year} onHover={setHovered} />
     </div>
   );
 }
@@ -120,13 +130,13 @@ function BandShape(props: {
   );
 }
 
+function absent(counts: NamedTrend['counts'], year: number, props: Pick<Props, 'loaded' | 'cutOff'>): string {
+  const sexes = (['F', 'M'] as const).filter((sex) => counts[sex].size > 0);
+  return [...new Set(sexes.map((sex) => absence(props.loaded, sex, year, props.cutOff)))].join(', ');
+}
+
 /** The names as links, with their births in the picked year. */
-function BandLegend(props: {
-  trends: readonly NamedTrend[];
-  year: number;
-  cutOff: number;
-  onHover: (name: string | undefined) => void;
-}) {
+function BandLegend(props: Props & { year: number; onHover: (name: string | undefined) => void }) {
   return (
     <div class="legend names">
       <p class="legend-year">{props.year}</p>
@@ -142,7 +152,7 @@ function BandLegend(props: {
             >
               {name}
             </a>{' '}
-            <b>{bySex(counts, props.year, props.cutOff)}</b>
+            <b>{bySex(counts, props.year, props)}</b>
           </li>
         ))}
       </ul>
@@ -150,11 +160,13 @@ function BandLegend(props: {
   );
 }
 
-function bySex(counts: Record<Sex, Map<number, number>>, year: number, cutOff: number): string {
+function bySex(counts: NamedTrend['counts'], year: number, props: Pick<Props, 'loaded' | 'cutOff'>): string {
   const [girls, boys] = [counts.F.get(year), counts.M.get(year)];
-  return [girls && `${count(girls)} girls`, boys && `${count(boys)} boys`].filter(Boolean).join(', ') || missing(cutOff);
+  return (
+    [girls && `${count(girls)} girls`, boys && `${count(boys)} boys`].filter(Boolean).join(', ') || absent(counts, year, props)
+  );
 }
 
-function valueText(props: { trends: readonly NamedTrend[]; cutOff: number }, year: number): string {
-  return `${year}: ${props.trends.map(({ name, counts }) => `${name} ${bySex(counts, year, props.cutOff)}`).join('; ')}`;
+function valueText(props: Props, year: number): string {
+  return `${year}: ${props.trends.map(({ name, counts }) => `${name} ${bySex(counts, year, props)}`).join('; ')}`;
 }

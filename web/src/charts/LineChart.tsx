@@ -1,11 +1,11 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useEffect, useState } from 'preact/hooks';
-import { missing, type Sex } from '../format';
+import { absence, type Sex } from '../format';
 import { Axes } from './Axes';
 import { EndLabels } from './EndLabels';
 import { Legend } from './Legend';
-import { drawn, type Measure, type Point, type Series, tick, written } from './series';
+import { drawn, type Measure, type Series, tick, written } from './series';
 import { useWidth } from './useWidth';
 import { nearest, YearCursor } from './YearCursor';
 
@@ -21,8 +21,6 @@ interface Props {
   /** What the chart shows, in words. */
   finding: string;
   startYear: number;
-  /** What is written for a year without a point; that it is below the cut-off unless given. */
-  absent?: string;
 }
 
 export function LineChart(props: Props) {
@@ -37,7 +35,7 @@ export function LineChart(props: Props) {
   const [left, right, bottom] = [52, width - (hasLabels ? 96 : 14), height - 30 - rug];
   const x = scaleLinear([years[0] ?? 0, Math.max(years.at(-1) ?? 1, (years[0] ?? 0) + 1)], [left, right]);
   const y = vertical(series, measure, bottom);
-  const texts = series.map((one) => valueText(one.points.get(year), props));
+  const texts = series.map((one) => valueText(one, year, props));
   const pick = (event: PointerEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     setPicked(nearest(years, x.invert(event.clientX - box.left)));
@@ -108,19 +106,26 @@ function Line(props: {
   rug: number | undefined;
 }) {
   const { series, years, measure, x, y } = props;
+  const place = (year: number) => [x(year), y(drawn(series.points.get(year)!, measure))] as const;
   const path = line<number>()
     .defined((year) => series.points.has(year))
-    .x((year) => x(year))
-    .y((year) => y(drawn(series.points.get(year)!, measure)));
-  const alone = years.filter(
-    (year, i) => series.points.has(year) && !series.points.has(years[i - 1]!) && !series.points.has(years[i + 1]!),
-  );
+    .x((year) => place(year)[0])
+    .y((year) => place(year)[1]);
+  const across = years.flatMap((to, i) => {
+    const from = years[i - 1];
+    const isJoined = from !== undefined && to > from + 1 && series.points.has(from) && series.points.has(to);
+    return isJoined ? [`M${place(from)}L${place(to)}`] : [];
+  });
+  const everyYear = Array.from({ length: (years.at(-1) ?? 0) - (years[0] ?? 0) + 1 }, (_, i) => years[0]! + i);
+  const alone = years.filter((year) => series.points.has(year) && !series.points.has(year - 1) && !series.points.has(year + 1));
   const marked = series.points.has(props.year) ? [...alone.filter((year) => year !== props.year), props.year] : alone;
   return (
     <g class={`line s${series.style}`} data-series={series.id}>
-      <path d={path(years) ?? ''} />
+      {/* Faint across years that are not loaded. */}
+      <path class="across" d={across.join('')} />
+      <path d={path(everyYear) ?? ''} />
       {marked.map((year) => (
-        <circle key={year} cx={x(year)} cy={y(drawn(series.points.get(year)!, measure))} r={year === props.year ? 4.5 : 2} />
+        <circle key={year} cx={place(year)[0]} cy={place(year)[1]} r={year === props.year ? 4.5 : 3.25} />
       ))}
       {props.rug !== undefined &&
         years
@@ -151,6 +156,7 @@ function allYears(props: Props): number[] {
   return [...new Set([...sexes].flatMap((sex) => props.years[sex]))].sort((a, b) => a - b);
 }
 
-function valueText(point: Point | undefined, props: Props): string {
-  return point ? written(point, props.measure) : (props.absent ?? missing(props.cutOff));
+function valueText(series: Series, year: number, props: Props): string {
+  const point = series.points.get(year);
+  return point ? written(point, props.measure) : absence(props.years, series.sex, year, props.cutOff);
 }

@@ -56,7 +56,7 @@ function toStart(country: string, data: StartQuery): Start {
     cutOff: Math.max(1, ...datasets.map((dataset) => dataset.source?.cutOff ?? 1)),
     coverage: totals.at(-1)?.coverage ?? country,
     partial: distinct(datasets.map((dataset) => dataset.source?.partial)),
-    attributions: distinct(datasets.map((dataset) => dataset.attribution)),
+    attributions: distinct(datasets.map((dataset) => dataset.attribution?.replace(/^Source: /, ''))),
   };
 }
 

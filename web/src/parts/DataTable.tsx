@@ -10,9 +10,11 @@ export function DataTable(props: {
   caption: string;
   columns: readonly Column[];
   rows: readonly (readonly ComponentChildren[])[];
+  /** Whether it scrolls within itself where it is long. */
+  isLong?: boolean;
 }) {
   return (
-    <div class="table" role="region" aria-label={props.caption} tabindex={0}>
+    <div class={`table ${props.isLong ? 'long' : ''}`} role="region" aria-label={props.caption} tabindex={0}>
       <table>
         <caption>{props.caption}</caption>
         <thead>

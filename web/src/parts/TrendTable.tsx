@@ -1,5 +1,5 @@
 import { type Measure, type Series, written } from '../charts/series';
-import { missing, type Sex } from '../format';
+import { absence, type Sex } from '../format';
 import { DataTable } from './DataTable';
 
 /** The figures of a line chart, the newest year first. */
@@ -15,7 +15,7 @@ export function TrendTable(props: {
   const text = (one: Series, year: number) => {
     const point = one.points.get(year);
     if (point) return written(point, measure).replace('rank ', '');
-    return props.loaded[one.sex].includes(year) ? missing(props.cutOff) : 'not loaded';
+    return absence(props.loaded, one.sex, year, props.cutOff);
   };
   return (
     <DataTable

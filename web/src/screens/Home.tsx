@@ -1,7 +1,7 @@
 import { BandChart } from '../charts/BandChart';
 import type { NamedTrend } from '../charts/bands';
 import { useStart } from '../data/start';
-import { count, girlsOrBoys, missing, type Sex } from '../format';
+import { absence, count, girlsOrBoys, type Sex } from '../format';
 import { BandsDocument, type NameSearchMode } from '../gql/graphql';
 import { Choice } from '../parts/Choice';
 import { DataTable } from '../parts/DataTable';
@@ -43,11 +43,12 @@ export function Home() {
         <BandChart
           trends={data!}
           years={start.allYears}
+          loaded={start.years}
           cutOff={start.cutOff}
           finding={finding(data!, text, mode, start.newest)}
         />
       )}
-      table={() => <BandTable trends={data!} years={start.allYears} cutOff={start.cutOff} />}
+      table={() => <BandTable trends={data!} />}
       empty={data?.length === 0 ? <NoMatch text={text} mode={mode} /> : undefined}
       chartNote="Girls are above the line, boys below. Click a band, or press Enter in the field, to open a name."
       uses={{
@@ -107,7 +108,8 @@ function top(trends: readonly NamedTrend[]) {
   return best;
 }
 
-function BandTable(props: { trends: readonly NamedTrend[]; years: readonly number[]; cutOff: number }) {
+function BandTable(props: { trends: readonly NamedTrend[] }) {
+  const start = useStart();
   const columns = props.trends.flatMap((trend) =>
     (['F', 'M'] as const).filter((sex) => trend.counts[sex].size > 0).map((sex) => ({ trend, sex })),
   );
@@ -118,11 +120,11 @@ function BandTable(props: { trends: readonly NamedTrend[]; years: readonly numbe
         { title: 'Year', isNumber: true },
         ...columns.map(({ trend, sex }) => ({ title: `${trend.name}, ${girlsOrBoys(sex)}`, isNumber: true })),
       ]}
-      rows={[...props.years].reverse().map((year) => [
+      rows={[...start.allYears].reverse().map((year) => [
         year,
         ...columns.map(({ trend, sex }) => {
           const births = trend.counts[sex].get(year);
-          return births === undefined ? missing(props.cutOff) : count(births);
+          return births === undefined ? absence(start.years, sex, year, start.cutOff) : count(births);
         }),
       ])}
     />

@@ -27,15 +27,7 @@ export function Loaded() {
       error={error}
       finding={text}
       chart={() => (
-        <LineChart
-          series={series}
-          years={start.years}
-          measure="count"
-          cutOff={1}
-          finding={text!}
-          startYear={start.newest}
-          absent="none loaded"
-        />
+        <LineChart series={series} years={start.years} measure="count" cutOff={1} finding={text!} startYear={start.newest} />
       )}
       table={() => (
         <DataTable
@@ -87,6 +79,7 @@ function Sources(props: { data: LoadedQuery }) {
         <h2>Files loaded</h2>
         <DataTable
           caption="Files, the newest first"
+          isLong
           columns={[
             { title: 'File' },
             { title: 'Country' },
@@ -94,7 +87,7 @@ function Sources(props: { data: LoadedQuery }) {
             { title: 'State' },
             { title: 'Rows', isNumber: true },
             { title: 'Read at' },
-            { title: 'Licence and attribution' },
+            { title: 'Licence' },
           ]}
           rows={datasets.map((dataset) => [
             dataset.filename,
@@ -103,7 +96,7 @@ function Sources(props: { data: LoadedQuery }) {
             dataset.errorMessage ?? dataset.status.toLowerCase(),
             dataset.rowCount === null ? '–' : count(dataset.rowCount),
             dataset.processedAt ? new Date(dataset.processedAt).toISOString().slice(0, 16).replace('T', ' ') + ' UTC' : '–',
-            [dataset.licence, dataset.attribution].filter(Boolean).join(': ') || '–',
+            dataset.licence ?? '–',
           ])}
         />
       </section>
@@ -118,7 +111,7 @@ function Sources(props: { data: LoadedQuery }) {
             { title: 'Cut-off', isNumber: true },
             { title: 'Licence' },
             { title: 'Attribution' },
-            { title: 'Leaves out' },
+            { title: 'Partial' },
           ]}
           rows={sources.map((source) => [
             source.url ? <a href={source.url}>{source.publisher}</a> : source.publisher,

@@ -1,3 +1,4 @@
+import { useStart } from '../data/start';
 import { count, percent, plural } from '../format';
 import type { NamePageQuery } from '../gql/graphql';
 import { href, nameHref } from '../route';
@@ -11,8 +12,8 @@ export function Profile(props: { profile: ProfileRow | null | undefined }) {
   const profile = props.profile;
   const facts: [string, string | null | undefined][] = [
     ['Births', profile && count(profile.femaleCount + profile.maleCount)],
-    ['Girls', profile && count(profile.femaleCount)],
-    ['Boys', profile && count(profile.maleCount)],
+    ['Girls', profile && births(profile.femaleCount)],
+    ['Boys', profile && births(profile.maleCount)],
     ['Peak', profile && `${profile.peakYear}: ${count(profile.peakCount)}`],
     ['Published', profile && `${profile.firstYear} to ${profile.lastYear}`],
     [profile ? `Rank in ${profile.newestYear}` : 'Rank', profile && ranks(profile)],
@@ -28,6 +29,9 @@ export function Profile(props: { profile: ProfileRow | null | undefined }) {
     </dl>
   );
 }
+
+/** No figures of a sex are below the cut-off, which may be births. */
+const births = (value: number) => (value === 0 ? 'none published' : count(value));
 
 function ranks({ femaleRank, maleRank }: ProfileRow): string {
   const texts = [femaleRank && `${count(femaleRank)} girls`, maleRank && `${count(maleRank)} boys`].filter(Boolean);
@@ -56,16 +60,20 @@ export function Neighbours(props: { title: string; name: string; matches: readon
 }
 
 export function Elsewhere(props: { name: string; rows: readonly Row[] }) {
+  const { countries } = useStart();
+  const nameOf = (code: string) => countries.find((country) => country.code === code)?.name ?? code;
   return (
     <section>
       <h2>By country</h2>
       {props.rows.length === 0 ? (
         <p class="quiet">Fewer than 100 births in each country.</p>
       ) : (
-        <ul class="names">
+        <ul class="names one">
           {props.rows.map((row) => (
             <li key={row.countryCode}>
-              <a href={href(`/name/${encodeURIComponent(props.name)}`, { country: row.countryCode })}>{row.countryCode}</a>{' '}
+              <a href={href(`/name/${encodeURIComponent(props.name)}`, { country: row.countryCode })}>
+                {nameOf(row.countryCode)}
+              </a>{' '}
               <span class="quiet">
                 {plural(row.femaleCount + row.maleCount, 'birth')}, {percent(row.femaleProbability)} girls
               </span>

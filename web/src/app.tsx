@@ -25,7 +25,7 @@ const sections = [
 
 export function App() {
   const place = usePlace();
-  const { start, error, isLoading } = useStartOf(place.query.get('country'));
+  const { start, error, isLoading } = useStartOf(place.query.get('country')?.toUpperCase() ?? null);
   useFocusOnNewView(place.path);
   return (
     <>

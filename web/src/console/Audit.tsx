@@ -15,7 +15,14 @@ export function Audit() {
       {page && (
         <DataTable
           caption="Actions, the newest first"
-          columns={[{ title: 'When' }, { title: 'Action' }, { title: 'On' }, { title: 'By' }, { title: 'Key' }, { title: 'Outcome' }]}
+          columns={[
+            { title: 'When' },
+            { title: 'Action' },
+            { title: 'On' },
+            { title: 'By' },
+            { title: 'Key' },
+            { title: 'Outcome' },
+          ]}
           rows={(page.nodes ?? []).map((action) => [
             <Moment value={action.beganAt} />,
             action.action,

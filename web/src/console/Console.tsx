@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { AskError, askNow } from '../data/client';
 import { onKeyChange, readKey, setKey } from '../data/session';
 import { ConsoleRoleDocument } from '../gql/graphql';
@@ -31,9 +31,14 @@ export function Console() {
   const { path } = usePlace();
   const [, , section = '', rest = ''] = path.split('/');
   const { key, role, error, check } = useRole();
+  useFocusOnNewScreen(`${role ?? ''} ${path}`);
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('main')?.focus())}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('main')?.focus())}
+      >
         Skip to the content
       </a>
       <header>
@@ -120,6 +125,16 @@ function useRole() {
   };
 }
 
+/** After signing in, and after a link to another screen, the focus is on the heading, as after loading a page. */
+function useFocusOnNewScreen(screen: string): void {
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current === screen) return;
+    shown.current = screen;
+    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  }, [screen]);
+}
+
 /** Asks for a key. */
 function Gate(props: { isRefused: boolean }) {
   const submit = (event: SubmitEvent) => {
@@ -137,12 +152,22 @@ function Gate(props: { isRefused: boolean }) {
         )}
         <p>
           <label for="key">Key</label>
-          <input id="key" name="key" type="password" autocomplete="off" required spellcheck={false} placeholder="bn_..." />
+          <input
+            id="key"
+            name="key"
+            type="password"
+            autocomplete="off"
+            required
+            spellcheck={false}
+            placeholder="bn_..."
+            pattern="[!-~]+"
+            title="A key has letters, digits and underscores."
+          />
           <button type="submit">Use this key</button>
         </p>
         <p class="quiet">
-          The first start prints an admin key; <code>babynames keys create --name NAME --role admin</code> makes another one. The key stays
-          in this tab until you close it, and is sent to this server alone.
+          The first start prints an admin key; <code>babynames keys create --name NAME --role admin</code> makes another one. The
+          key stays in this tab until you close it, and is sent to this server alone.
         </p>
       </form>
     </Page>

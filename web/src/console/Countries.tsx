@@ -121,8 +121,8 @@ function AreaRow({ area }: { area: Area }) {
             <input name="name" required maxLength={100} defaultValue={area.name ?? ''} />
           </Field>
           <label class="check">
-            <input type="checkbox" name="counts" defaultChecked={area.countsTowardsTotal} /> It counts towards its country’s total and
-            overlaps no other part that does
+            <input type="checkbox" name="counts" defaultChecked={area.countsTowardsTotal} /> It counts towards its country’s total
+            and overlaps no other part that does
           </label>
         </ActionForm>
       </details>

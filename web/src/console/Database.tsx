@@ -52,7 +52,12 @@ export function Database() {
             <h2>Indexes</h2>
             <DataTable
               caption="Indexes, the largest first"
-              columns={[{ title: 'Index' }, { title: 'Table' }, { title: 'Size', isNumber: true }, { title: 'Scans', isNumber: true }]}
+              columns={[
+                { title: 'Index' },
+                { title: 'Table' },
+                { title: 'Size', isNumber: true },
+                { title: 'Scans', isNumber: true },
+              ]}
               rows={[...health.indexes]
                 .sort((a, b) => b.bytes - a.bytes)
                 .map((index) => [index.name, index.table, bytes(index.bytes), count(index.scans)])}

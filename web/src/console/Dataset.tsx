@@ -105,7 +105,10 @@ function Progress({ job }: { job: NonNullable<NonNullable<ConsoleDatasetQuery['j
 
 function Facts({ dataset }: { dataset: Found }) {
   const facts: [string, preact.ComponentChildren][] = [
-    ['Country', dataset.area && dataset.area !== dataset.country.code ? `${dataset.country.name} (${dataset.area})` : dataset.country.name],
+    [
+      'Country',
+      dataset.area && dataset.area !== dataset.country.code ? `${dataset.country.name} (${dataset.area})` : dataset.country.name,
+    ],
     ['Source', dataset.parserType],
     ['Publisher', dataset.publisher ?? '–'],
     ['Rows', dataset.rowCount === null ? '–' : count(dataset.rowCount)],
@@ -130,12 +133,11 @@ function Facts({ dataset }: { dataset: Found }) {
 
 interface Line {
   code?: string;
-  message?: string;
+  reason?: string;
   file?: string;
   line?: number;
   column?: string | number;
   text?: string;
-  count?: number;
 }
 
 /** Errors or warnings of the file, by line. */
@@ -147,13 +149,15 @@ function Lines(props: { title: string; lines: unknown; total?: number }) {
       <h2>{props.title}</h2>
       <DataTable
         caption={
-          props.total && props.total > lines.length ? `The first ${lines.length} of ${count(props.total)}` : `${lines.length} of the file`
+          props.total && props.total > lines.length
+            ? `The first ${lines.length} of ${count(props.total)}`
+            : `${lines.length} of the file`
         }
         columns={[{ title: 'Code' }, { title: 'Where' }, { title: 'What' }]}
         rows={lines.map((line) => [
           line.code ?? '–',
           [line.file, line.line && `line ${line.line}`, line.column && `column ${line.column}`].filter(Boolean).join(', ') || '–',
-          line.message ?? JSON.stringify(line),
+          [line.reason, line.text && `“${line.text}”`].filter(Boolean).join(' ') || '–',
         ])}
       />
     </section>

@@ -1,5 +1,10 @@
 import { count, plural } from '../format';
-import { ConsoleDatasetFiguresDocument, ConsoleDatasetsDocument, type DatasetRowFragment, RestoreDatasetDocument } from '../gql/graphql';
+import {
+  ConsoleDatasetFiguresDocument,
+  ConsoleDatasetsDocument,
+  type DatasetRowFragment,
+  RestoreDatasetDocument,
+} from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
 import { Action, mutate } from './act';
@@ -45,10 +50,14 @@ export function Datasets() {
                 {dataset.filename}
               </a>,
               <Status dataset={dataset} />,
-              dataset.area && dataset.area !== dataset.country.code ? `${dataset.country.name} (${dataset.area})` : dataset.country.name,
+              dataset.area && dataset.area !== dataset.country.code
+                ? `${dataset.country.name} (${dataset.area})`
+                : dataset.country.name,
               dataset.parserType,
               row?.firstYear ? (
-                <span class="nowrap">{row.firstYear === row.lastYear ? row.firstYear : `${row.firstYear} to ${row.lastYear}`}</span>
+                <span class="nowrap">
+                  {row.firstYear === row.lastYear ? row.firstYear : `${row.firstYear} to ${row.lastYear}`}
+                </span>
               ) : (
                 '–'
               ),

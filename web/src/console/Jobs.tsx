@@ -37,7 +37,9 @@ export function Jobs() {
             title="In 24 hours"
             text={`${count(queue.completedLast24Hours)} completed, ${count(queue.failedLast24Hours)} failed, ${count(queue.cancelledLast24Hours)} cancelled`}
           />
-          {queue.expiredLeases > 0 && <Fact title="Workers lost" text={`${count(queue.expiredLeases)} jobs wait for another worker`} />}
+          {queue.expiredLeases > 0 && (
+            <Fact title="Workers lost" text={`${count(queue.expiredLeases)} jobs wait for another worker`} />
+          )}
         </dl>
       )}
       <div class="controls">

@@ -137,7 +137,7 @@ function EndField(props: { required?: boolean }) {
       label="Ends on"
       hint={props.required ? 'At the beginning of the day, UTC.' : 'At the beginning of the day, UTC. Empty: it does not expire.'}
     >
-      <input name="expiresAt" type="date" required={props.required} />
+      <input name="expiresAt" type="date" max="9999-12-31" required={props.required} />
     </Field>
   );
 }

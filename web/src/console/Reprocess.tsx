@@ -12,7 +12,9 @@ interface Props {
 /** Reads a stored file again. */
 export function Reprocess(props: Props) {
   const run = (values: FormData) => {
-    const [year, gender, area, publisher, parser] = ['year', 'gender', 'area', 'publisher', 'parser'].map((name) => textOf(values, name));
+    const [year, gender, area, publisher, parser] = ['year', 'gender', 'area', 'publisher', 'parser'].map((name) =>
+      textOf(values, name),
+    );
     return mutate(ReprocessDatasetDocument, {
       input: {
         datasetId: props.id,
@@ -51,8 +53,8 @@ export function Reprocess(props: Props) {
           </select>
         </Field>
         <label class="check">
-          <input type="checkbox" name="takeOver" defaultChecked={props.suggestsTakeOver} /> Take over the years and sexes that another
-          source serves
+          <input type="checkbox" name="takeOver" defaultChecked={props.suggestsTakeOver} /> Take over the years and sexes that
+          another source serves
         </label>
         <details>
           <summary>Where the file does not say it</summary>

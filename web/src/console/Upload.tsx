@@ -26,7 +26,9 @@ export function Upload() {
   const choose = (chosen: File | undefined) => (setFile(chosen), setProblems([]));
   const run = async (values: FormData) => {
     if (!file) return { problems: [{ code: 'FILE', message: 'Choose a file first.' }] };
-    const [parser, year, gender, area, publisher] = ['parser', 'year', 'gender', 'area', 'publisher'].map((name) => textOf(values, name));
+    const [parser, year, gender, area, publisher] = ['parser', 'year', 'gender', 'area', 'publisher'].map((name) =>
+      textOf(values, name),
+    );
     const chosen = {
       country: String(values.get('country')),
       takeOver: values.has('takeOver'),
@@ -57,7 +59,15 @@ export function Upload() {
             <input ref={input} type="file" aria-label="File" onChange={(event) => choose(event.currentTarget.files?.[0])} />
           </label>
           <Field label="Country" hint="Its ISO 3166-1 code, for example FR.">
-            <input name="country" required pattern="[A-Z]{2}" maxLength={2} defaultValue="US" list="countries" autocomplete="off" />
+            <input
+              name="country"
+              required
+              pattern="[A-Z]{2}"
+              maxLength={2}
+              defaultValue="US"
+              list="countries"
+              autocomplete="off"
+            />
           </Field>
           <datalist id="countries">
             {(data.countries?.nodes ?? []).map((country) => (
@@ -114,7 +124,10 @@ type Sent = ReturnType<typeof resultOf<UploadDatasetMutation>>;
 /** Sends a multipart request. `fetch` does not tell how much of it is sent. */
 function send(file: File, input: Omit<UploadDatasetInput, 'file'>, progress: (share: number) => void): Promise<Sent> {
   const body = new FormData();
-  body.append('operations', JSON.stringify({ query: UploadDatasetDocument.toString(), variables: { input: { ...input, file: null } } }));
+  body.append(
+    'operations',
+    JSON.stringify({ query: UploadDatasetDocument.toString(), variables: { input: { ...input, file: null } } }),
+  );
   body.append('map', JSON.stringify({ 0: ['variables.input.file'] }));
   body.append('0', file);
   return new Promise((resolve) => {
@@ -122,13 +135,19 @@ function send(file: File, input: Omit<UploadDatasetInput, 'file'>, progress: (sh
     request.open('POST', `${base}/graphql`);
     request.responseType = 'json';
     // Tells the server that this page, and no other site, sends the file.
-    for (const [name, value] of Object.entries({ 'GraphQL-Preflight': '1', Accept: 'application/graphql-response+json', ...keyHeader() }))
+    for (const [name, value] of Object.entries({
+      'GraphQL-Preflight': '1',
+      Accept: 'application/graphql-response+json',
+      ...keyHeader(),
+    }))
       request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded / event.total);
     request.onerror = () => resolve({ problems: [{ code: 'NO_CONNECTION', message: 'The server does not answer.' }] });
     request.onload = () => {
       try {
-        resolve(resultOf(dataOf<UploadDatasetMutation>((request.response ?? {}) as Answer<UploadDatasetMutation>, request.status)));
+        resolve(
+          resultOf(dataOf<UploadDatasetMutation>((request.response ?? {}) as Answer<UploadDatasetMutation>, request.status)),
+        );
       } catch (error) {
         resolve({ problems: [problemOf(error)] });
       }

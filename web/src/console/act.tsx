@@ -24,7 +24,10 @@ export interface Result<P> {
 type PayloadOf<T> = Extract<T[keyof T], object>;
 
 /** Sends a mutation. What the server refuses, and what fails on the way, are problems. */
-export async function mutate<T extends object, V>(document: TypedDocumentString<T, V>, variables: V): Promise<Result<PayloadOf<T>>> {
+export async function mutate<T extends object, V>(
+  document: TypedDocumentString<T, V>,
+  variables: V,
+): Promise<Result<PayloadOf<T>>> {
   try {
     return resultOf((await askNow(document, variables)) as T);
   } catch (error) {

@@ -72,13 +72,18 @@ export function LiveProvider(props: { role: Role; check: () => void; children: C
       retry = window.setTimeout(() => (listen(), refresh()), retryPause);
     };
     const listen = () => {
-      end = client.subscribe<T>({ query: document.toString() }, { next: ({ data }) => data && next(data), error: again, complete: again });
+      end = client.subscribe<T>(
+        { query: document.toString() },
+        { next: ({ data }) => data && next(data), error: again, complete: again },
+      );
     };
     listen();
     return () => ((isOver = true), clearTimeout(retry), end());
   }
 
-  return <context.Provider value={{ role: props.role, tick, refresh, statistics, isConnected }}>{props.children}</context.Provider>;
+  return (
+    <context.Provider value={{ role: props.role, tick, refresh, statistics, isConnected }}>{props.children}</context.Provider>
+  );
 }
 
 /** Asks for one document, again whenever something has changed.
@@ -93,7 +98,8 @@ export function useFresh<T, V>(document: TypedDocumentString<T, V>, variables: V
     askNow(document, variables!, abort.signal).then(
       (data) => abort.signal.aborted || setAnswer({ key, data }),
       (error: unknown) =>
-        abort.signal.aborted || setAnswer({ key, error: error instanceof AskError ? error : new AskError('CONSOLE', String(error), 0) }),
+        abort.signal.aborted ||
+        setAnswer({ key, error: error instanceof AskError ? error : new AskError('CONSOLE', String(error), 0) }),
     );
     return () => abort.abort();
   }, [key, tick]);

@@ -17,7 +17,8 @@ export interface Start {
   oldest: number;
   /** Births below which names are left out; 1 for none. */
   cutOff: number;
-  coverage: string;
+  /** Which parts of the country the figures cover, and since when; undefined for the whole. */
+  coverage: string | undefined;
   partial: readonly string[];
   attributions: readonly string[];
 }
@@ -54,7 +55,7 @@ function toStart(country: string, data: StartQuery): Start {
     newest: allYears.at(-1) ?? 0,
     oldest: allYears[0] ?? 0,
     cutOff: Math.max(1, ...datasets.map((dataset) => dataset.source?.cutOff ?? 1)),
-    coverage: totals.at(-1)?.coverage ?? country,
+    coverage: coverageOf(country, data),
     partial: distinct(datasets.map((dataset) => dataset.source?.partial)),
     attributions: distinct(datasets.map((dataset) => dataset.attribution?.replace(/^Source: /, ''))),
   };
@@ -64,6 +65,24 @@ function toStart(country: string, data: StartQuery): Start {
 function countriesOf(data: StartQuery | undefined) {
   const codes = new Set(data?.nameStatisticsGroups?.map((group) => group.countryCode));
   return (data?.countries?.nodes ?? []).filter((country) => codes.has(country.code));
+}
+
+/** England and Wales; or, where it changes: New South Wales from 1952, New South Wales and South Australia from 2016. */
+function coverageOf(country: string, data: StartQuery): string | undefined {
+  const names = new Map(data.areas?.nodes?.map((area) => [area.code, area.name ?? area.code]));
+  const steps: { from: number; codes: string }[] = [];
+  for (const { year, coverage } of [...(data.yearTotals?.nodes ?? [])].sort((a, b) => a.year - b.year)) {
+    if (steps.at(-1)?.codes !== coverage) steps.push({ from: year, codes: coverage });
+  }
+  if (steps.every((step) => step.codes === country)) return undefined;
+  const texts = steps.map((step) => ({
+    ...step,
+    text: step.codes
+      .split(', ')
+      .map((code) => names.get(code) ?? code)
+      .join(' and '),
+  }));
+  return texts.length === 1 ? texts[0]!.text : texts.map((step) => `${step.text} from ${step.from}`).join('; ');
 }
 
 function distinct(texts: (string | null | undefined)[]): string[] {

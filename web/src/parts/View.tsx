@@ -59,6 +59,7 @@ export function View(props: Props) {
             <figcaption aria-live="polite">{props.finding ?? ' '}</figcaption>
             {props.finding === undefined ? <div class="placeholder" /> : isTable ? props.table() : props.chart()}
             {props.chartNote && props.finding !== undefined && !isTable && <p class="quiet">{props.chartNote}</p>}
+            {props.finding !== undefined && start.coverage && <p class="quiet">These figures cover {start.coverage}.</p>}
             {props.finding !== undefined && start.partial.length > 0 && (
               <p class="quiet">Partial figures: {start.partial.join('; ')}.</p>
             )}

@@ -51,7 +51,7 @@ export function Compare() {
       uses={{
         query: TrendsDocument,
         variables,
-        odata: `NameStatistics?$filter=CountryCode eq ${quoted(start.country)} and Gender eq '${sex}' and Name in (${names.map(quoted).join(',')})&$select=Name,Year,Births,Rank,Share&$orderby=Name,Year`,
+        odata: `NameStatistics?$filter=CountryCode eq ${quoted(start.country)} and Gender eq '${sex}' and Name in (${compared.map((one) => quoted(one.name)).join(',')})&$select=Name,Year,Births,Rank,Share&$orderby=Name,Year`,
         file: `compare-${names.join('-')}`,
       }}
     >

@@ -74,7 +74,7 @@ export function Unisex() {
       uses={{
         query: UnisexDocument,
         variables: withoutNull(variables),
-        odata: `GenderProbabilities?$filter=CountryCode eq ${quoted(start.country)} and MaleProbability ge ${minimumShare} and FemaleProbability ge ${minimumShare} and Births ge ${minimum}&$orderby=Births desc&$top=${first}`,
+        odata: `GenderProbabilities?$filter=CountryCode eq ${quoted(start.country)} and MaleProbability ge ${minimumShare} and FemaleProbability ge ${minimumShare} and Births ge ${minimum}&$orderby=${order === 'balance' ? '(MaleProbability sub 50) mul (MaleProbability sub 50),' : ''}Births desc,Name&$top=${first}`,
         file: `girls-and-boys-${start.country}`,
       }}
     >

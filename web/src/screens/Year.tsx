@@ -29,7 +29,8 @@ export function Year(props: { period: string }) {
   const [girls, boys] = [data?.girls?.nodes ?? [], data?.boys?.nodes ?? []];
   const isEmpty = data && girls.length + boys.length === 0;
   const text = data && `Given most in ${period}: ${[most(girls, 'girls'), most(boys, 'boys')].filter(Boolean).join('; ')}.`;
-  const move = !isDecade;
+  // Nothing is known of a movement since a year that is not loaded.
+  const move = !isDecade && start.allYears.includes(year - 1);
   return (
     <View
       title={`Names of ${period}`}
@@ -48,7 +49,7 @@ export function Year(props: { period: string }) {
       )}
       table={() => <YearTable girls={girls} boys={boys} move={move} />}
       empty={isEmpty ? <NoYear period={period} /> : undefined}
-      note={girls[0] && girls[0].coverage !== start.country ? `These figures cover ${girls[0].coverage}.` : undefined}
+      note={isDecade ? loadedYears(start.allYears, year) : undefined}
       more={
         data &&
         first < 1000 &&
@@ -153,6 +154,12 @@ export function movement(change: number | null): { text: string; words: string; 
   return change > 0
     ? { text: `▲ ${count(change)}`, words: `up ${count(change)}`, kind: 'up' }
     : { text: `▼ ${count(-change)}`, words: `down ${count(-change)}`, kind: 'down' };
+}
+
+/** Which years of a decade the figures are of, where some are not loaded. */
+function loadedYears(years: readonly number[], decade: number): string | undefined {
+  const loaded = years.filter((year) => year >= decade && year <= decade + 9);
+  return loaded.length === 10 ? undefined : `Of this decade ${loaded.join(', ')} ${loaded.length === 1 ? 'is' : 'are'} loaded.`;
 }
 
 function most(nodes: readonly Node[], whom: string): string | undefined {

@@ -15,4 +15,4 @@ picture() {
 
 picture "${1:-}" '[["size","1100","900"],["open","/?q=Em"],["ready"],["picture","docs/explorer.png"]]'
 [ -z "${BABYNAMES_KEY:-}" ] ||
-  picture "${1:-}" '[["size","1100","620"],["open","/console"],["click","#key"],["type","'"$BABYNAMES_KEY"'"],["press","Enter"],["see","caption","the newest first"],["picture","docs/console.png"]]'
+  picture "${1:-}" '[["size","1100","340"],["open","/console"],["see","h2","admin key"],["click","#key"],["type","'"$BABYNAMES_KEY"'"],["press","Enter"],["see","caption","the newest first"],["picture","docs/console.png"]]'

@@ -4,7 +4,7 @@ import type { AskError } from './data/client';
 import { type Start, StartProvider, useStartOf } from './data/start';
 import { onKeyChange, readKey, setKey } from './data/session';
 import { Fault, NoData } from './parts/Notice';
-import { base, change, hasIde, href, type Place, usePlace } from './route';
+import { base, go, hasIde, href, hereWith, type Place, usePlace } from './route';
 import { Changes } from './screens/Changes';
 import { Compare } from './screens/Compare';
 import { Home } from './screens/Home';
@@ -54,7 +54,7 @@ export function App() {
             options={[...start.countries]
               .sort((a, b) => a.name.localeCompare(b.name))
               .map((country) => [country.code, country.name] as const)}
-            onChange={(country) => change({ country })}
+            onChange={(country) => go(hereWith({ country }))}
           />
         )}
       </header>
@@ -123,7 +123,8 @@ function Footer(props: { attributions: readonly string[] }) {
       {props.attributions.length > 0 && <p>Source: {props.attributions.join('; ')}.</p>}
       <p>
         <a href={`${base}/graphql${hasIde ? '' : '?sdl'}`}>GraphQL</a> · <a href={`${base}/odata`}>OData</a> ·{' '}
-        <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a> · <a href={`${base}/console`}>Console</a>
+        <a href={`${base}/odata/connect`}>Excel, Power BI, Tableau</a> · <a href={href('/data')}>Sources and licences</a> ·{' '}
+        <a href={`${base}/console`}>Console</a>
         {hasKey && (
           <>
             {' · '}

@@ -182,8 +182,8 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     [Fact]
     public async Task An_error_has_its_text_and_code()
     {
-        var seen = await Explorer.UseAsync(server.Address, ["open", "/changes?from=1990&to=2000"], ["see", ".fault", "2000"],
-            ["pick", "main label:nth-of-type(2) select", "2013"], ["see", "figcaption", "1990 to 2013"]);
+        var seen = await Explorer.UseAsync(server.Address, ["open", "/unisex?share=60"], ["see", ".fault", "minimumShare"],
+            ["pick", "main select", "30"], ["see", "figcaption", "comes first"]);
         Assert.Matches("BN[0-9]{3}", seen.Text(0));
     }
 

@@ -14,9 +14,9 @@ import { useFresh, useLive } from './live';
 
 /** All files, and those that were deleted. */
 export function Datasets() {
-  const { role } = useLive();
+  const isAdmin = useLive().role === 'admin';
   const { data, error } = useFresh(ConsoleDatasetsDocument, {});
-  const figures = useFresh(ConsoleDatasetFiguresDocument, role === 'admin' ? {} : undefined).data;
+  const figures = useFresh(ConsoleDatasetFiguresDocument, isAdmin ? {} : undefined).data;
   const datasets = data?.datasets?.nodes ?? [];
   const statistics = new Map((figures?.datasetStatistics ?? []).map((row) => [row.datasetId, row]));
   const deleted = figures?.deletedDatasets?.nodes ?? [];
@@ -38,9 +38,8 @@ export function Datasets() {
             { title: 'Status' },
             { title: 'Country' },
             { title: 'Source' },
-            { title: 'Years' },
             { title: 'Rows', isNumber: true },
-            { title: 'Served', isNumber: true },
+            ...(isAdmin ? [{ title: 'Served', isNumber: true }, { title: 'Years' }] : []),
             { title: 'Uploaded' },
           ]}
           rows={datasets.map((dataset) => {
@@ -54,15 +53,8 @@ export function Datasets() {
                 ? `${dataset.country.name} (${dataset.area})`
                 : dataset.country.name,
               dataset.parserType,
-              row?.firstYear ? (
-                <span class="nowrap">
-                  {row.firstYear === row.lastYear ? row.firstYear : `${row.firstYear} to ${row.lastYear}`}
-                </span>
-              ) : (
-                '–'
-              ),
               dataset.rowCount === null ? '–' : count(dataset.rowCount),
-              row ? count(row.rowsServed) : '–',
+              ...(isAdmin ? [row ? count(row.rowsServed) : '–', <span class="nowrap">{yearsOf(row)}</span>] : []),
               <Moment value={dataset.uploadedAt} />,
             ];
           })}
@@ -71,6 +63,11 @@ export function Datasets() {
       {deleted.length > 0 && <Deleted datasets={deleted} />}
     </Page>
   );
+}
+
+function yearsOf(row: { firstYear: number | null; lastYear: number | null } | undefined): string {
+  if (!row?.firstYear) return '–';
+  return row.firstYear === row.lastYear ? `${row.firstYear}` : `${row.firstYear} to ${row.lastYear}`;
 }
 
 export function Status({ dataset }: { dataset: DatasetRowFragment }) {

@@ -19,6 +19,8 @@ export interface Start {
   cutOff: number;
   /** Which parts of the country the figures cover, and since when; undefined for the whole. */
   coverage: string | undefined;
+  /** England and Wales for GB-EAW; of several codes, with commas between them, all names. */
+  nameAreas: (codes: string) => string;
   partial: readonly string[];
   attributions: readonly string[];
 }
@@ -44,6 +46,12 @@ function toStart(country: string, data: StartQuery): Start {
   const countries = countriesOf(data);
   const totals = data.yearTotals?.nodes ?? [];
   const datasets = data.datasets?.nodes ?? [];
+  const areas = new Map(data.areas?.nodes?.map((area) => [area.code, area.name ?? area.code]));
+  const nameAreas = (codes: string) =>
+    codes
+      .split(', ')
+      .map((code) => areas.get(code) ?? code)
+      .join(' and ');
   const of = (sex: Sex) => totals.filter((total) => total.gender === sex).map((total) => total.year);
   const allYears = [...new Set(totals.map((total) => total.year))].sort((a, b) => a - b);
   return {
@@ -55,7 +63,8 @@ function toStart(country: string, data: StartQuery): Start {
     newest: allYears.at(-1) ?? 0,
     oldest: allYears[0] ?? 0,
     cutOff: Math.max(1, ...datasets.map((dataset) => dataset.source?.cutOff ?? 1)),
-    coverage: coverageOf(country, data),
+    coverage: coverageOf(country, totals, nameAreas),
+    nameAreas,
     partial: distinct(datasets.map((dataset) => dataset.source?.partial)),
     attributions: distinct(datasets.map((dataset) => dataset.attribution?.replace(/^Source: /, ''))),
   };
@@ -68,21 +77,17 @@ function countriesOf(data: StartQuery | undefined) {
 }
 
 /** England and Wales; or, where it changes: New South Wales from 1952, New South Wales and South Australia from 2016. */
-function coverageOf(country: string, data: StartQuery): string | undefined {
-  const names = new Map(data.areas?.nodes?.map((area) => [area.code, area.name ?? area.code]));
+function coverageOf(
+  country: string,
+  totals: readonly { year: number; coverage: string }[],
+  nameAreas: (codes: string) => string,
+): string | undefined {
   const steps: { from: number; codes: string }[] = [];
-  for (const { year, coverage } of [...(data.yearTotals?.nodes ?? [])].sort((a, b) => a.year - b.year)) {
+  for (const { year, coverage } of [...totals].sort((a, b) => a.year - b.year))
     if (steps.at(-1)?.codes !== coverage) steps.push({ from: year, codes: coverage });
-  }
   if (steps.every((step) => step.codes === country)) return undefined;
-  const texts = steps.map((step) => ({
-    ...step,
-    text: step.codes
-      .split(', ')
-      .map((code) => names.get(code) ?? code)
-      .join(' and '),
-  }));
-  return texts.length === 1 ? texts[0]!.text : texts.map((step) => `${step.text} from ${step.from}`).join('; ');
+  const since = (step: { from: number }) => (steps.length === 1 ? '' : ` from ${step.from}`);
+  return steps.map((step) => `${nameAreas(step.codes)}${since(step)}`).join('; ');
 }
 
 function distinct(texts: (string | null | undefined)[]): string[] {

@@ -29,11 +29,13 @@ export function Changes() {
   }, [from, to]);
   const sex = sexes.find(([value]) => value === query.get('sex'))?.[0] ?? 'both';
   const variables = { country: start.country, yearFrom: from, yearTo: to, gender: sex === 'both' ? null : sex, first: 20 };
-  const canAsk = from < to && start.allYears.includes(from);
+  const asked = sex === 'both' ? (['F', 'M'] as const) : [sex];
+  const canAsk = from < to && asked.every((one) => start.years[one].includes(from) && start.years[one].includes(to));
   const { data, error, isLoading } = useAsk(ChangesDocument, canAsk ? variables : undefined);
   const [rising, falling] = [data?.risingNames ?? [], data?.fallingNames ?? []];
   const text = data && finding(rising, falling, from, to);
   const years = [...start.allYears].reverse().map((year) => [String(year), String(year)] as const);
+  const withNone = (year: number) => (start.allYears.includes(year) ? years : [['', '–'] as const, ...years]);
   const coverage = [...rising, ...falling].find((row) => row.coverageFrom !== row.coverageTo);
   return (
     <View
@@ -58,7 +60,10 @@ export function Changes() {
         </>
       )}
       empty={canAsk ? undefined : <NoYears />}
-      note={coverage && `The two years cover different areas: ${coverage.coverageFrom}; ${coverage.coverageTo}.`}
+      note={
+        coverage &&
+        `The two years cover different areas: ${start.nameAreas(coverage.coverageFrom)}; ${start.nameAreas(coverage.coverageTo)}.`
+      }
       chartNote="Bars: change of the share, in percentage points."
       uses={{
         query: ChangesDocument,
@@ -67,8 +72,18 @@ export function Changes() {
         file: `changes-${from}-${to}-${start.country}`,
       }}
     >
-      <Select label="From" value={String(from)} options={years} onChange={(value) => change({ from: value })} />
-      <Select label="To" value={String(to)} options={years} onChange={(value) => change({ to: value })} />
+      <Select
+        label="From"
+        value={start.allYears.includes(from) ? String(from) : ''}
+        options={withNone(from)}
+        onChange={(value) => change({ from: value })}
+      />
+      <Select
+        label="To"
+        value={start.allYears.includes(to) ? String(to) : ''}
+        options={withNone(to)}
+        onChange={(value) => change({ to: value })}
+      />
       <Choice label="Sex" value={sex} options={sexes} onChange={(value) => change({ sex: value === 'both' ? null : value })} />
     </View>
   );
@@ -78,7 +93,7 @@ function NoYears() {
   return (
     <div class="notice" role="status">
       <h2>Choose two years</h2>
-      <p>The first year must be loaded and lie before the second.</p>
+      <p>The first year must lie before the second, and both must be loaded for each sex that is asked for.</p>
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function Compare() {
   const names = splitNames(query.get('names'));
   const variables = { names: names.length > 1 ? names : [...names, ...names], country: start.country };
   const { data, error, isLoading } = useAsk(TrendsDocument, names.length > 0 ? variables : undefined);
-  const compared = (data?.compareNames ?? []).slice(0, names.length);
+  const compared = (data?.compareNames ?? []).filter((one, i, all) => all.findIndex((other) => other.name === one.name) === i);
   const sex = sexOf(query.get('sex'), compared);
   const series = names.length === 0 ? [] : compared.map((one, i) => toSeries(one.name, sex, one.name, one.name, i, one.trend));
   const text = data && finding(series, sex);

@@ -18,13 +18,14 @@ const modes = [
 ] as const satisfies readonly (readonly [NameSearchMode, string])[];
 type Mode = (typeof modes)[number][0];
 
+const singular: Record<Mode, string> = { PREFIX: 'begins with', CONTAINS: 'contains', SUFFIX: 'ends with', SOUND: 'sounds like' };
 const verbs: Record<Mode, string> = { PREFIX: 'begin with', CONTAINS: 'contain', SUFFIX: 'end with', SOUND: 'sound like' };
 
 export function Home() {
   const start = useStart();
   const { query } = usePlace();
   const typed = query.get('q') ?? '';
-  const text = typed.trim();
+  const text = typed.trim().slice(0, 100);
   const mode = modes.find(([value]) => value === query.get('how'))?.[0] ?? 'PREFIX';
   const { data, error, isLoading } = useBands({ text, mode, country: start.country, newest: start.newest });
   const names = data?.map((trend) => trend.name) ?? [];
@@ -94,7 +95,9 @@ function finding(trends: readonly NamedTrend[], text: string, mode: Mode, newest
   const best = top(trends);
   if (!best) return '';
   const which = text
-    ? `${trends.length === 1 ? 'The name' : `The ${trends.length} names`} given most that ${verbs[mode]} “${text}”`
+    ? trends.length === 1
+      ? `One name ${singular[mode]} “${text}”`
+      : `The ${trends.length} names given most that ${verbs[mode]} “${text}”`
     : `The names given most in ${newest}`;
   return `${which}. The highest peak is ${best.name}: ${count(best.births)} ${girlsOrBoys(best.sex)} in ${best.year}.`;
 }

@@ -23,7 +23,7 @@ export function Unisex() {
   const { query } = usePlace();
   const order = query.get('order') === 'balance' ? 'balance' : 'births';
   const minimumShare = Number(query.get('share')) || 20;
-  const minimum = Number(query.get('minimum')) || 1000;
+  const minimum = Math.max(minimums[0]!, Number(query.get('minimum')) || 1000);
   const variables = {
     country: start.country,
     minimumShare,

@@ -21,13 +21,15 @@ export function Year(props: { period: string }) {
     if (!props.period) go(href(`/year/${start.newest}`, Object.fromEntries(query)), { replace: true });
   }, [props.period, start.newest]);
   const isDecade = /^\d{4}s$/.test(props.period);
-  const year = Number.parseInt(props.period) || start.newest;
+  const given = Number.parseInt(props.period) || start.newest;
+  const year = isDecade ? given - (given % 10) : given;
+  const isLoaded = start.allYears.some((one) => (isDecade ? one - (one % 10) : one) === year);
   const first = Math.min(1000, Number(query.get('first')) || 20);
   const period = isDecade ? `the ${year}s` : String(year);
   const variables = { country: start.country, ...(isDecade ? { decade: year } : { year }), first };
-  const { data, error, isLoading } = useAsk(PopularDocument, variables);
+  const { data, error, isLoading } = useAsk(PopularDocument, isLoaded ? variables : undefined);
   const [girls, boys] = [data?.girls?.nodes ?? [], data?.boys?.nodes ?? []];
-  const isEmpty = data && girls.length + boys.length === 0;
+  const isEmpty = !isLoaded || (data && girls.length + boys.length === 0);
   const text = data && `Given most in ${period}: ${[most(girls, 'girls'), most(boys, 'boys')].filter(Boolean).join('; ')}.`;
   // Nothing is known of a movement since a year that is not loaded.
   const move = !isDecade && start.allYears.includes(year - 1);

@@ -18,6 +18,6 @@ internal static class ExceptionHandling
             _ => (StatusCodes.Status500InternalServerError, ErrorCodes.Unexpected, "Something went wrong on the server."),
         };
         http.Response.StatusCode = status;
-        await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
+        await ErrorResponse.WriteAsync(http, code, message);
     }));
 }

@@ -45,9 +45,17 @@ public class FaultTests(FaultTests.Developing server) : IClassFixture<FaultTests
             await cluster.StopAsync(immediately: true);
             using var client = new HttpClient { BaseAddress = new(answering.App.Urls.Single()) };
             client.DefaultRequestHeaders.Add("X-Api-Key", ApiKey.Create().ToString());
-            using var answer = await client.GetAsync("/odata/Countries");
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            Assert.Equal("""{"error":{"code":"BN503","message":"The database does not answer. Try again later."}}""", await answer.Content.ReadAsStringAsync());
+            const string message = "The database does not answer. Try again later.";
+            foreach (var (address, body) in new[]
+            {
+                ("/odata/Countries", $$$"""{"error":{"code":"BN503","message":"{{{message}}}"}}"""),
+                ("/graphql?query={countries{totalCount}}", $$$"""{"errors":[{"message":"{{{message}}}","extensions":{"code":"BN503"}}]}"""),
+            })
+            {
+                using var answer = await client.GetAsync(address);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                Assert.Equal(body, await answer.Content.ReadAsStringAsync());
+            }
         }
         finally
         {

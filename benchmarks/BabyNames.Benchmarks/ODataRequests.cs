@@ -43,7 +43,7 @@ internal static class ODataRequests
 
     private static async Task CrawlAsync(ServerProcess server)
     {
-        var (rows, pages, _) = await Questions.FeedAsync(server, "/odata/NameStatistics");
+        var (rows, pages, _) = await Questions.AllPagesAsync(server, "/odata/NameStatistics");
         var total = TimeSpan.FromTicks(pages.Sum(page => page.Ticks));
         Row("feed `NameStatistics` to its end, all columns, pages of 10,000", $"{rows / total.TotalSeconds:N0} rows/s",
             $"{rows:N0} rows in {pages.Count} pages, {total.TotalSeconds:F1} s; server at most {server.PeakMegabytes:F0} MB");

@@ -26,7 +26,7 @@ internal static class Questions
 
     /// <summary>Reads a feed to its end by its links.</summary>
     /// <returns>Rows, the time of each page, and the server's memory after each.</returns>
-    public static async Task<(long Rows, List<TimeSpan> Pages, List<double> Memory)> FeedAsync(ServerProcess server, string path)
+    public static async Task<(long Rows, List<TimeSpan> Pages, List<double> Memory)> AllPagesAsync(ServerProcess server, string path)
     {
         var (rows, pages, memory) = (0L, new List<TimeSpan>(), new List<double>());
         for (string? next = path; next is not null;)

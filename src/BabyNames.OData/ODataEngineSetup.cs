@@ -11,17 +11,17 @@ namespace BabyNames.ODataEngine;
 
 public static class ODataEngineSetup
 {
-    /// <summary>Add <see cref="ODataService"/>, <see cref="ODataLimits"/>, <see cref="FeedModel"/>, <see cref="Queries.Caching.ResponseCache"/> and
+    /// <summary>Add <see cref="ODataService"/>, <see cref="ODataLimits"/>, <see cref="ODataModel"/>, <see cref="Queries.Caching.ResponseCache"/> and
     /// <see cref="TimeProvider"/> as well.</summary>
     public static void AddODataEngine(this IServiceCollection services) =>
-        services.AddSingleton(Library).AddSingleton<FeedCache>().AddSingleton<FeedEndpoint>().AddSingleton<BatchEndpoint>();
+        services.AddSingleton(Library).AddSingleton<ODataCache>().AddSingleton<ODataEndpoint>().AddSingleton<BatchEndpoint>();
 
     /// <summary>One endpoint for all paths, because only the model knows what a path names.</summary>
     public static IEndpointConventionBuilder MapODataEngine(this IEndpointRouteBuilder app)
     {
         var services = app.ServiceProvider;
         var root = app.MapGroup(services.GetRequiredService<ODataService>().Path);
-        root.Map("/{**resource}", services.GetRequiredService<FeedEndpoint>().AnswerAsync);
+        root.Map("/{**resource}", services.GetRequiredService<ODataEndpoint>().AnswerAsync);
         root.MapPost("/$batch", services.GetRequiredService<BatchEndpoint>().AnswerAsync);
         return root;
     }
@@ -31,7 +31,7 @@ public static class ODataEngineSetup
     {
         var library = new ODataMiniMetadata
         {
-            Model = services.GetRequiredService<FeedModel>().Model,
+            Model = services.GetRequiredService<ODataModel>().Model,
             // Writes & unescaped, so that next links can be copied from the JSON.
             Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BabyNames.ODataEngine;
 
-/// <summary>Settings <c>OData:*</c>: what one request of a feed may ask for. At a limit the request is refused, except that
+/// <summary>Settings <c>OData:*</c>: what one request of an entity set may ask for. At a limit the request is refused, except that
 /// rows beyond a page wait behind its next link.</summary>
 public sealed class ODataLimits
 {

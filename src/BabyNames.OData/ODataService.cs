@@ -11,23 +11,23 @@ namespace BabyNames.ODataEngine;
 /// <param name="DataVersion">Version of the data; null while it is not known, and then responses are not cached.</param>
 /// <param name="Admission">Limits what clients ask of the database.</param>
 public sealed record ODataService(
-    string Path, Func<CancellationToken, Task<DbContext>> OpenDatabaseAsync, Func<long?> DataVersion, IFeedAdmission Admission);
+    string Path, Func<CancellationToken, Task<DbContext>> OpenDatabaseAsync, Func<long?> DataVersion, IRequestAdmission Admission);
 
 /// <summary>Limits what clients ask of the database.</summary>
-public interface IFeedAdmission
+public interface IRequestAdmission
 {
-    /// <summary>Estimates the rows of a request whose feed has no estimate of its own.</summary>
+    /// <summary>Estimates the rows of a request whose entity set has no estimate of its own.</summary>
     RowEstimate Estimate(RequestedRows rows);
 
     /// <param name="rows">Rows that the response has and the database reads, at most.</param>
     /// <param name="isStreamed">Whether the response lasts as long as its client reads.</param>
     /// <returns>Ended when all rows are read.</returns>
     /// <exception cref="RefusedException">The client has no tokens left, or too many requests are running.</exception>
-    Task<IAdmittedFeed> AdmitAsync(HttpContext http, RowEstimate rows, bool isStreamed, CancellationToken cancellationToken);
+    Task<IAdmittedRequest> AdmitAsync(HttpContext http, RowEstimate rows, bool isStreamed, CancellationToken cancellationToken);
 }
 
 /// <summary>A request that the database works on.</summary>
-public interface IAdmittedFeed
+public interface IAdmittedRequest
 {
     /// <param name="produced">Rows of the response.</param>
     void End(long produced);
@@ -36,7 +36,7 @@ public interface IAdmittedFeed
 /// <summary>The rows that a request asks for.</summary>
 /// <param name="Rows">Apart from <c>$search</c>.</param>
 /// <param name="IsCounted">Whether the request asks for their number alone.</param>
-public sealed record RequestedRows(Feed Feed, FeedQuery Query, FeedRows Rows, bool IsCounted);
+public sealed record RequestedRows(EntitySet EntitySet, QueryOptions Query, EntityRows Rows, bool IsCounted);
 
 /// <summary>A request is refused because of a limit.</summary>
 /// <param name="writeAsync">Writes the response.</param>

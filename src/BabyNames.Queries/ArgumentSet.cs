@@ -22,7 +22,7 @@ public sealed class ArgumentSet
 
     /// <typeparam name="T">A record with one constructor. Its parameters are texts, numbers, enums, an <see cref="IReadOnlyList{T}"/> of these,
     /// an <see cref="IRowCondition{T}"/> or a class of the front end, each with a <see cref="DescriptionAttribute"/>. A value in a generic class
-    /// of its own, <c>Said&lt;int?&gt;? Year</c>, may be null where it is given; an argument that is left out has no such object.</typeparam>
+    /// of its own, <c>GivenValue&lt;int?&gt;? Year</c>, may be null where it is given; an argument that is left out has no such object.</typeparam>
     public static ArgumentSet Of<T>() => new(typeof(T));
 
     /// <summary>Makes the record.</summary>

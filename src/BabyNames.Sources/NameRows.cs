@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace BabyNames.Sources;
 
 /// <summary>Why a row cannot be taken. Who read it says where it stands.</summary>
-internal readonly record struct RowFault(string Code, string Reason);
+internal readonly record struct RowError(string Code, string Reason);
 
 /// <summary>Rows of one file, or of one part that no other part repeats: each name checked, normalised, and its doubles
 /// found. Holds the rows until they are handed out.</summary>
@@ -27,7 +27,7 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     /// <param name="area">Code of the area that the row names, or null.</param>
     /// <returns>Null when the row was taken.</returns>
     /// <exception cref="SourceFormatException">More rows than <see cref="SourceLimits.Names"/>.</exception>
-    public RowFault? Add(int year, char gender, string published, int count, string? area = null)
+    public RowError? Add(int year, char gender, string published, int count, string? area = null)
     {
         if (Check(published, year) is { } fault)
             return fault;
@@ -84,7 +84,7 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
         return _areas.Count - 1;
     }
 
-    private RowFault? Check(string name, int year)
+    private RowError? Check(string name, int year)
     {
         var usual = true;
         foreach (var rune in name.EnumerateRunes())

@@ -98,11 +98,11 @@ public class ArgumentSetTests
         [Description("Sizes.")] IReadOnlyList<Size>? Sizes);
 
     public sealed record Changes(
-        [Description("Another year.")] Said<int?>? Year,
-        [Description("Another size.")] Said<Size?>? Size,
-        [Description("Other names.")] Said<IReadOnlyList<string>?>? Names);
+        [Description("Another year.")] GivenValue<int?>? Year,
+        [Description("Another size.")] GivenValue<Size?>? Size,
+        [Description("Other names.")] GivenValue<IReadOnlyList<string>?>? Names);
 
-    public sealed record Said<T>(T Value);
+    public sealed record GivenValue<T>(T Value);
 
     public sealed record Undescribed(string Name);
 }

@@ -51,7 +51,7 @@ public sealed partial class ArchitectureTests
         SourceText[] files =
         [
             new("Names", "NameFeed", "using Product.Feeds;\nnamespace Product.Names;"),
-            new("Feeds", "Feed", "namespace Product.Feeds;\ninternal sealed class Feed { object Rows => new Search.Words(); }"),
+            new("Feeds", "EntitySet", "namespace Product.Feeds;\ninternal sealed class EntitySet { object Rows => new Search.Words(); }"),
             new("Search", "Words", "using static Product.Names.NameFeed;\nnamespace Product.Search;"),
         ];
         Assert.Equal("Names -> Feeds -> Search -> Names", FindCycle(Uses("Product", files)));

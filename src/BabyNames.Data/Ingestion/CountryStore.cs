@@ -10,7 +10,7 @@ public sealed class CountryStore(Databases databases)
     /// <param name="name">Null to leave it unchanged, like each of the others.</param>
     /// <returns>False if there is no such country.</returns>
     public async Task<bool> UpdateAsync(
-        string code, string? name, Said<string?>? sourceUrl, Said<string?>? attribution, CancellationToken cancellationToken)
+        string code, string? name, GivenValue<string?>? sourceUrl, GivenValue<string?>? attribution, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand("""
             UPDATE countries SET name = COALESCE($2, name),
@@ -19,7 +19,7 @@ public sealed class CountryStore(Databases databases)
             """);
         command.Parameters.Add(new() { Value = code });
         AddText(name);
-        foreach (var said in (Said<string?>?[])[sourceUrl, attribution])
+        foreach (var said in (GivenValue<string?>?[])[sourceUrl, attribution])
         {
             command.Parameters.Add(new() { Value = said is not null });
             AddText(said?.Value);

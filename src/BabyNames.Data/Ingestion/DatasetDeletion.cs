@@ -14,7 +14,7 @@ public sealed class DatasetDeletion(Databases databases)
 
     private const string Cancelled = "cancelled by an admin; figures of the last good run, if there are any, stay served";
 
-    private readonly CountryActs _acts = new();
+    private readonly CountryChangeLimiter _acts = new();
 
     /// <summary>Soft-deletes a dataset and its live rows, ends its job, and gives its slices to the next claims.</summary>
     /// <returns>False if there is no such dataset.</returns>

@@ -7,16 +7,16 @@ namespace BabyNames.Data.Ingestion;
 /// <summary>The states of a dataset apart from its rows: accepted, processing, failed, reprocessing.</summary>
 public sealed class DatasetStore(Databases databases)
 {
-    private readonly CountryActs _acts = new();
+    private readonly CountryChangeLimiter _acts = new();
 
     /// <summary>Adds a dataset for an uploaded file and queues its job, in one transaction. A failed dataset of the same bytes is used
     /// again with the new arguments.</summary>
     /// <exception cref="CountryLockedException">Nothing was changed.</exception>
-    public Task<Acceptance> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
+    public Task<NewDatasetResult> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
         _acts.RunAsync(
             databases.Writer, (connection, transaction) => AcceptInAsync(connection, transaction, dataset, cancellationToken), cancellationToken);
 
-    private static async Task<Acceptance> AcceptInAsync(
+    private static async Task<NewDatasetResult> AcceptInAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, NewDataset dataset, CancellationToken cancellationToken)
     {
         dataset = dataset with { CountryId = await CountryStore.GetOrAddAsync(connection, dataset.Country, cancellationToken) };

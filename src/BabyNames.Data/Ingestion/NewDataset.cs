@@ -24,7 +24,7 @@ public sealed record NewCountry(string Code, string Name);
 /// <param name="LeftPath">The previous file of such a dataset, to be deleted; null for none.</param>
 /// <param name="Duplicate">The dataset with the same bytes; nothing was stored.</param>
 /// <param name="Conflict">The slice that another source serves; nothing was stored.</param>
-public sealed record Acceptance(Guid DatasetId, string? LeftPath = null, Guid? Duplicate = null, SliceConflict? Conflict = null);
+public sealed record NewDatasetResult(Guid DatasetId, string? LeftPath = null, Guid? Duplicate = null, SliceConflict? Conflict = null);
 
 /// <summary>The state of a dataset that is to be changed.</summary>
 public sealed record DatasetState(string CountryCode, DatasetSource Source, string Status, bool IsDeleted);

@@ -8,10 +8,10 @@ namespace BabyNames.GraphQLEngine.Cost;
 /// <param name="cost">What it costs, and how many queries it has running at a time.</param>
 /// <returns>Disposed of when the operation is executed; null when nobody waits for that.</returns>
 /// <exception cref="ClientError">It may not.</exception>
-public delegate ValueTask<IAdmitted?> Admission(HttpContext http, bool isQuery, OperationCost cost, CancellationToken cancellationToken);
+public delegate ValueTask<IAdmittedOperation?> Admission(HttpContext http, bool isQuery, OperationCost cost, CancellationToken cancellationToken);
 
 /// <summary>An operation that is executed.</summary>
-public interface IAdmitted : IDisposable
+public interface IAdmittedOperation : IDisposable
 {
     /// <summary>Told the size that the answer has in the end.</summary>
     /// <param name="typeCost">At most that of the <see cref="OperationCost"/>.</param>

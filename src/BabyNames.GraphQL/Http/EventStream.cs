@@ -17,7 +17,7 @@ internal sealed class EventStream(
     private const string KeepAlive = ":\n\n";
 
     /// <exception cref="BadRequestException">503: the process or the client has as many connections as it may.</exception>
-    public async Task WriteAsync(HttpContext http, ExecutionResult result, Demand demand)
+    public async Task WriteAsync(HttpContext http, ExecutionResult result, SubscriptionContext demand)
     {
         using var connection = connections.TryOpen(access.ClientOf(http)) ?? throw connections.Refusal;
         http.Response.ContentType = MediaType;

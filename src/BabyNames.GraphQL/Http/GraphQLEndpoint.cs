@@ -21,7 +21,7 @@ namespace BabyNames.GraphQLEngine.Http;
 public sealed class GraphQLEndpoint : IDisposable
 {
     private readonly OperationExecuter _executer;
-    private readonly AnswerWriter _writer;
+    private readonly ResponseWriter _writer;
     private readonly ResponseCache _cache;
     private readonly RequestReader _reader;
     private readonly ISchema _schema;
@@ -75,7 +75,7 @@ public sealed class GraphQLEndpoint : IDisposable
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
             // A file has the limit of whoever stores it, and the parts before it have theirs.
             LimitBody(http, isUpload ? null : _limits.RequestBytes);
-            var demand = MediaTypes.TakesEvents(http.Request) ? new Demand(_access.ClientOf(http)) : null;
+            var demand = MediaTypes.TakesEvents(http.Request) ? new SubscriptionContext(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // Before the data are read: should they change meanwhile, the tag is the older.
             var tag = mediaType == EventStream.MediaType ? null : Tag(http.Request, mediaType);
@@ -84,7 +84,7 @@ public sealed class GraphQLEndpoint : IDisposable
             if (slot?.Answer is { } known)
             {
                 if (!IsHeld(http, tag))
-                    await AnswerWriter.WriteAsync(http, known.Body, mediaType, StatusCodes.Status200OK);
+                    await ResponseWriter.WriteAsync(http, known.Body, mediaType, StatusCodes.Status200OK);
                 return;
             }
             await AnswerAsync(http, await _reader.ParseAsync(http.Request, raw, http.RequestAborted), mediaType, tag, slot, demand);
@@ -105,7 +105,7 @@ public sealed class GraphQLEndpoint : IDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, GraphQLRequest request, string mediaType, EntityTagHeaderValue? tag, CacheSlot? slot, Demand? demand)
+    private async Task AnswerAsync(HttpContext http, GraphQLRequest request, string mediaType, EntityTagHeaderValue? tag, CacheEntry? slot, SubscriptionContext? demand)
     {
         if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _executer.IsCacheable(request.Query))
         {

@@ -31,7 +31,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
     /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
     /// <param name="aborted">Nobody waits for the answer any more.</param>
     /// <exception cref="BadRequestException">Not on this connection.</exception>
-    public async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted)
+    public async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, SubscriptionContext? demand, CancellationToken aborted)
     {
         DocumentCache.Entry document;
         try
@@ -53,7 +53,7 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
         using var late = new CancellationTokenSource(time, clock);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted, late.Token);
-        IAdmitted? admitted = null;
+        IAdmittedOperation? admitted = null;
         await using var data = new RequestData();
         try
         {

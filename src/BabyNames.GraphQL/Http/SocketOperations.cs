@@ -98,7 +98,7 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
 
     private async Task AnswerAsync(string id, JsonElement payload, CancellationTokenSource stop)
     {
-        var demand = new Demand(services.Access.ClientOf(http));
+        var demand = new SubscriptionContext(services.Access.ClientOf(http));
         var result = await ExecuteAsync(payload, demand, stop.Token);
         await foreach (var answer in result.AnswersAsync(demand, stop.Token))
         {
@@ -116,7 +116,7 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
             await socket.WriteAsync("complete", id, null, stop.Token);
     }
 
-    private async Task<ExecutionResult> ExecuteAsync(JsonElement payload, Demand demand, CancellationToken stopped)
+    private async Task<ExecutionResult> ExecuteAsync(JsonElement payload, SubscriptionContext demand, CancellationToken stopped)
     {
         var most = services.Limits.OperationsPerConnection;
         if (_running.Count > most)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Runs an operation of a connection.</summary>
-internal delegate Task<ExecutionResult> Execute(HttpContext http, GraphQLRequest request, Demand? demand, CancellationToken aborted);
+internal delegate Task<ExecutionResult> Execute(HttpContext http, GraphQLRequest request, SubscriptionContext? demand, CancellationToken aborted);
 
 /// <summary>What every WebSocket uses.</summary>
 internal sealed record WebSocketServices(

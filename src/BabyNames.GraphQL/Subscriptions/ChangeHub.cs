@@ -7,7 +7,7 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
 {
     private readonly ClientLimiter _limiter = new(limits.Subscriptions, limits.Subscriptions / 2);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, HashSet<Inbox>> _inboxes = [];
+    private readonly Dictionary<string, HashSet<PendingChangeQueue>> _inboxes = [];
     private TaskCompletionSource _wanted = Signal();
     private TaskCompletionSource _listening = Signal();
     private int _count;
@@ -56,7 +56,7 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     /// <exception cref="ClientError">The process or the client has as many subscriptions as it may.</exception>
-    internal async Task<Inbox> SubscribeAsync(string channel, ConnectionClient client, CancellationToken cancellationToken)
+    internal async Task<PendingChangeQueue> SubscribeAsync(string channel, ConnectionClient client, CancellationToken cancellationToken)
     {
         var permit = _limiter.TryAcquire(client) ?? throw new ClientError(
             $"The server has {limits.Subscriptions:N0} subscriptions, or this key or address its share of them. End one, or try again later.", "SUBSCRIPTION_LIMIT");
@@ -73,13 +73,13 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
         }
     }
 
-    private (Inbox Inbox, Task Listening) Add(string channel, IDisposable permit)
+    private (PendingChangeQueue PendingChangeQueue, Task Listening) Add(string channel, IDisposable permit)
     {
         lock (_lock)
         {
             if (!_inboxes.TryGetValue(channel, out var inboxes))
                 _inboxes.Add(channel, inboxes = []);
-            var inbox = new Inbox(limits.PendingChanges, ended => Remove(inboxes, ended, permit));
+            var inbox = new PendingChangeQueue(limits.PendingChanges, ended => Remove(inboxes, ended, permit));
             inboxes.Add(inbox);
             _count++;
             _wanted.TrySetResult();
@@ -89,7 +89,7 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Remove(HashSet<Inbox> inboxes, Inbox inbox, IDisposable permit)
+    private void Remove(HashSet<PendingChangeQueue> inboxes, PendingChangeQueue inbox, IDisposable permit)
     {
         lock (_lock)
         {

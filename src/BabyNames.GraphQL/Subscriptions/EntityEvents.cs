@@ -8,7 +8,7 @@ namespace BabyNames.GraphQLEngine.Subscriptions;
 /// <param name="open">Where its changes come in from now on.</param>
 /// <param name="read">The changed entities that the subscription is over.</param>
 internal sealed class EntityEvents(
-    Demand demand, Func<CancellationToken, Task<Inbox>> open, Func<Changes, CancellationToken, Task<IReadOnlyList<object>>> read) : IObservable<object?>
+    SubscriptionContext demand, Func<CancellationToken, Task<PendingChangeQueue>> open, Func<Changes, CancellationToken, Task<IReadOnlyList<object>>> read) : IObservable<object?>
 {
     /// <summary>Between tries to read from a database that is away.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -49,7 +49,7 @@ internal sealed class EntityEvents(
         }
     }
 
-    private async Task<IReadOnlyList<object>> NextAsync(Inbox inbox, CancellationToken ended)
+    private async Task<IReadOnlyList<object>> NextAsync(PendingChangeQueue inbox, CancellationToken ended)
     {
         var changes = await inbox.TakeAsync(ended);
         try

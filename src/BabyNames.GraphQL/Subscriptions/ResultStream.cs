@@ -12,7 +12,7 @@ internal static class ResultStream
     /// <summary>The one answer of a query or mutation, or those of a subscription for as long as they are read; the next is
     /// made when the one before was dealt with.</summary>
     public static async IAsyncEnumerable<ExecutionResult> AnswersAsync(
-        this ExecutionResult result, Demand demand, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this ExecutionResult result, SubscriptionContext demand, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (result.Streams is not { } streams)
         {

@@ -26,12 +26,12 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
         // The context that resolvers are given is used again for other fields.
         var kept = context.Copy();
         return new(new EntityEvents(
-            (Demand)context.UserContext, ended => OpenAsync(kept, ended), (changes, ended) => ReadAsync(kept, changes, ended)));
+            (SubscriptionContext)context.UserContext, ended => OpenAsync(kept, ended), (changes, ended) => ReadAsync(kept, changes, ended)));
     }
 
-    private async Task<Inbox> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
+    private async Task<PendingChangeQueue> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
     {
-        var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, ((Demand)context.UserContext).Client, cancellationToken);
+        var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, ((SubscriptionContext)context.UserContext).Client, cancellationToken);
         if (startsWithAll(arguments.Read(context)))
             inbox.Add(null);
         return inbox;

@@ -8,7 +8,7 @@ namespace BabyNames.ODataEngine.Batch;
 
 /// <summary>Answers <c>$batch</c>: each request in it as if it had come alone, by the same user, one after the other. Tools send one
 /// where an address would be too long.</summary>
-internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODataService service, ILogger<BatchEndpoint> logger)
+internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, ODataService service, ILogger<BatchEndpoint> logger)
 {
     private const long LargestBatch = 1 << 20;
 
@@ -33,10 +33,10 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         {
             parts.Add(part);
             if (parts.Count > limits.BatchParts)
-                throw new FeedException(ODataErrorCodes.InvalidQuery, $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches.");
         }
         http.Response.ContentType = format.ContentType;
-        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
+        http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(ODataRequest.VersionOf(http.Request));
         await format.BeginAsync(http.Response, http.RequestAborted);
         var failed = new HashSet<string>();
         foreach (var part in parts)
@@ -53,12 +53,12 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
     }
 
     /// <param name="failed">One that it depends on; null when none has failed.</param>
-    private async Task<BatchAnswer> AnswerAsync(HttpContext outer, BatchPart part, string? failed)
+    private async Task<BatchResponse> AnswerAsync(HttpContext outer, BatchPart part, string? failed)
     {
         using var body = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
         http.Response.Body = body;
-        LongAddress.Allow(http);
+        LongUri.Allow(http);
         http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
         http.Request.Headers["OData-MaxVersion"] = outer.Request.Headers["OData-MaxVersion"];
         foreach (var (name, value) in part.Headers)
@@ -66,11 +66,11 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         try
         {
             if (failed is not null)
-                throw new FeedException(ODataErrorCodes.FailedDependency, $"The request {failed}, which this one depends on, has failed.");
+                throw new ODataRequestException(ODataErrorCodes.FailedDependency, $"The request {failed}, which this one depends on, has failed.");
             Address(http.Request, outer.Request, part);
-            await feeds.AnswerAsync(http);
+            await endpoint.AnswerAsync(http);
         }
-        catch (FeedException exception)
+        catch (ODataRequestException exception)
         {
             await ODataErrors.WriteAsync(http, exception, logger);
         }
@@ -78,15 +78,15 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         return new(part, http.Response.StatusCode, http.Response.Headers, body.ToArray());
     }
 
-    /// <exception cref="FeedException">An address that is not of this service.</exception>
+    /// <exception cref="ODataRequestException">An address that is not of this service.</exception>
     private void Address(HttpRequest request, HttpRequest outer, BatchPart part)
     {
-        FeedRequest.CheckPath(part.Target.Split('?')[0]);
+        ODataRequest.CheckPath(part.Target.Split('?')[0]);
         var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{service.Path}/");
         if (!Uri.TryCreate(root, part.Target, out var address) || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");
         if (address.AbsolutePath.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "A batch cannot hold another one.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A batch cannot hold another one.");
         (request.Method, request.Scheme, request.Host, request.PathBase) = (part.Method, outer.Scheme, outer.Host, outer.PathBase);
         var path = PathString.FromUriComponent(address);
         request.Path = path.StartsWithSegments(outer.PathBase, out var rest) ? rest : path;
@@ -94,7 +94,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery[outer.PathBase.ToUriComponent().Length..];
     }
 
-    /// <exception cref="FeedException">Neither of the two.</exception>
+    /// <exception cref="ODataRequestException">Neither of the two.</exception>
     private static IBatchFormat Format(HttpRequest request)
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
@@ -102,7 +102,7 @@ internal sealed class BatchEndpoint(FeedEndpoint feeds, ODataLimits limits, ODat
         {
             "application/json" => new JsonBatch(),
             "multipart/mixed" when HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary => new MultipartBatch(boundary.ToString()),
-            _ => throw new FeedException(ODataErrorCodes.InvalidQuery, "A batch is multipart/mixed with a boundary, or application/json."),
+            _ => throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A batch is multipart/mixed with a boundary, or application/json."),
         };
     }
 

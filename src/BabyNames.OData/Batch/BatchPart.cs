@@ -7,19 +7,19 @@ namespace BabyNames.ODataEngine.Batch;
 internal sealed record BatchPart(string? Id, string Method, string Target, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> DependsOn);
 
 /// <param name="Headers">Without those of the connection.</param>
-internal sealed record BatchAnswer(BatchPart Part, int Status, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body);
+internal sealed record BatchResponse(BatchPart Part, int Status, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body);
 
 /// <summary>How a batch is written on the wire.</summary>
 internal interface IBatchFormat
 {
     string ContentType { get; }
 
-    /// <exception cref="FeedException">It cannot be read.</exception>
+    /// <exception cref="ODataRequestException">It cannot be read.</exception>
     IAsyncEnumerable<BatchPart> ReadAsync(HttpRequest request, CancellationToken cancellationToken);
 
     Task BeginAsync(HttpResponse response, CancellationToken cancellationToken);
 
-    Task WriteAsync(HttpResponse response, BatchAnswer answer, CancellationToken cancellationToken);
+    Task WriteAsync(HttpResponse response, BatchResponse answer, CancellationToken cancellationToken);
 
     Task EndAsync(HttpResponse response, CancellationToken cancellationToken);
 }

@@ -17,14 +17,14 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         while (await NextAsync(reader, cancellationToken) is var (section, text))
         {
             if (section.ContentType?.StartsWith("application/http", StringComparison.OrdinalIgnoreCase) != true)
-                throw new FeedException(ODataErrorCodes.NotImplemented, "The parts of a batch are application/http: the feeds are read-only, so there are no change sets.");
+                throw new ODataRequestException(ODataErrorCodes.NotImplemented, "The parts of a batch are application/http: the feeds are read-only, so there are no change sets.");
             yield return Parse(section.Headers?.GetValueOrDefault("Content-ID").ToString(), text);
         }
     }
 
     public Task BeginAsync(HttpResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task WriteAsync(HttpResponse response, BatchAnswer answer, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpResponse response, BatchResponse answer, CancellationToken cancellationToken)
     {
         var head = new StringBuilder($"--{_boundary}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n");
         if (answer.Part.Id is { Length: > 0 } id)
@@ -50,7 +50,7 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "The batch ends early, or its parts are not divided by its boundary.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The batch ends early, or its parts are not divided by its boundary.");
         }
     }
 
@@ -60,12 +60,12 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line.Length == 0).ToList();
         if (lines is not [var first, ..] || first.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var method, var target, var version]
             || !version.StartsWith("HTTP/", StringComparison.Ordinal))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "A part of the batch does not begin with a request such as `GET $metadata HTTP/1.1`.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A part of the batch does not begin with a request such as `GET $metadata HTTP/1.1`.");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines.Skip(1).TakeWhile(line => line.Length > 0))
         {
             if (line.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
-                throw new FeedException(ODataErrorCodes.InvalidQuery, "A part of the batch has a header without a colon.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A part of the batch has a header without a colon.");
             headers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
         }
         return new(id, method.ToUpperInvariant(), target, headers, DependsOn: []);

@@ -9,8 +9,8 @@ namespace BabyNames.ODataEngine.Functions;
 internal static class FunctionArguments
 {
     /// <returns>The record of the question.</returns>
-    /// <exception cref="FeedException">A value that is missing, of another type or not allowed.</exception>
-    public static object Read(FeedFunction function, OperationImportSegment call, IEdmModel model, IQueryCollection query)
+    /// <exception cref="ODataRequestException">A value that is missing, of another type or not allowed.</exception>
+    public static object Read(FunctionImport function, OperationImportSegment call, IEdmModel model, IQueryCollection query)
     {
         var values = call.Parameters.ToDictionary(parameter => parameter.Name, parameter => Value(parameter.Value, model, query));
         foreach (var parameter in function.Parameters)
@@ -23,17 +23,17 @@ internal static class FunctionArguments
         }
         catch (QueryException exception)
         {
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"{function.Name}: {exception.Message}");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{function.Name}: {exception.Message}");
         }
     }
 
-    private static void Check(FeedFunction function, Argument parameter, object? value)
+    private static void Check(FunctionImport function, Argument parameter, object? value)
     {
         if (value is null ? !parameter.IsRequired : parameter.Type == typeof(int) ? value is int : value is string)
             return;
         var wanted = string.Join(", ", function.Parameters.Select(known =>
             $"{known.Name}={(known.Type == typeof(int) ? "1990" : "'...'")}{(known.IsRequired ? "" : " (may be left out)")}"));
-        throw new FeedException(ODataErrorCodes.InvalidQuery, $"{function.Name} needs another {parameter.Name}. It is called with {wanted}.");
+        throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{function.Name} needs another {parameter.Name}. It is called with {wanted}.");
     }
 
     private static object? Value(object node, IEdmModel model, IQueryCollection query) => node switch
@@ -42,7 +42,7 @@ internal static class FunctionArguments
         ConstantNode constant => constant.Value,
         ParameterAliasNode alias => query[alias.Alias] is [{ Length: > 0 } text]
             ? ODataUriUtils.ConvertFromUriLiteral(text, ODataVersion.V4, model, alias.TypeReference) is var value && value is not ODataNullValue ? value : null
-            : throw new FeedException(ODataErrorCodes.InvalidQuery, $"The alias {alias.Alias} has no value; add {alias.Alias}=... to the query."),
+            : throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"The alias {alias.Alias} has no value; add {alias.Alias}=... to the query."),
         _ => node,
     };
 }

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace BabyNames.ODataEngine.Http;
 
-/// <summary>The one place where a fault of a feed gets its status, code and text, and nothing of what went on inside.</summary>
+/// <summary>The one place where a fault of an entity set gets its status, code and text, and nothing of what went on inside.</summary>
 internal static class ODataErrors
 {
     private static readonly string[] Expressions = ["$filter", "$orderby", "$apply", "$compute"];
@@ -18,7 +18,7 @@ internal static class ODataErrors
         var fault = exception is InvalidOperationException { InnerException: (NpgsqlException or ArithmeticException or QueryException) and var inner } ? inner : exception;
         var (code, message) = Known(fault) ?? Unknown(fault, http.Request, logger);
         http.Response.Clear();
-        FeedCache.Prepare(http);
+        ODataCache.Prepare(http);
         http.Response.StatusCode = Status(code);
         if (code == ODataErrorCodes.MethodNotAllowed)
             http.Response.Headers.Allow = http.Request.Path.Value!.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase) ? "POST" : "GET, HEAD";
@@ -29,7 +29,7 @@ internal static class ODataErrors
     {
         DomainException known => (known.Code, known.Message),
         QueryException query => (query.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, query.Message),
-        ODataContentTypeException => (ODataErrorCodes.NotAcceptable, "Feeds are application/json, $metadata is application/xml; the request accepts neither."),
+        ODataContentTypeException => (ODataErrorCodes.NotAcceptable, "Responses are application/json, $metadata is application/xml; the request accepts neither."),
         ODataUnrecognizedPathException => (ODataErrorCodes.UnknownResource, exception.Message),
         ODataException => (ODataErrorCodes.InvalidQuery, LibraryMessages.Plain(exception.Message)),
         BadHttpRequestException bad => (ODataErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),

@@ -18,7 +18,7 @@ internal static class OptionNames
         ["$deltatoken", "$index", "$levels", "$schemaversion"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Puts the names of options as they are known in place of those that were sent.</summary>
-    /// <exception cref="FeedException">An option that is unknown, not served, empty or given twice.</exception>
+    /// <exception cref="ODataRequestException">An option that is unknown, not served, empty or given twice.</exception>
     public static void Normalise(HttpRequest request)
     {
         Check(request.Query);
@@ -40,13 +40,13 @@ internal static class OptionNames
         foreach (var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..] || Served.Contains($"${option.Key}")))
         {
             if (NotServed.Contains(name))
-                throw new FeedException(ODataErrorCodes.NotImplemented, $"{name} is not served.");
+                throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{name} is not served.");
             if (name != name.Trim() || (name[0] == '$' && !Served.Contains(name) && !Id.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new FeedException(ODataErrorCodes.InvalidQuery, $"There is no query option {Shorten(name)}.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"There is no query option {Shorten(name)}.");
             if (values.All(string.IsNullOrWhiteSpace))
-                throw new FeedException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} has no value; leave it out instead.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} has no value; leave it out instead.");
             if (values.Count > 1 || !seen.Add(name[0] == '@' ? name : name.TrimStart('$')))
-                throw new FeedException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} is given twice.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} is given twice.");
         }
     }
 

@@ -7,21 +7,21 @@ internal static class SearchStep
 
     /// <param name="options">The search is removed from them.</param>
     /// <returns>What the rows are searched for; null for all rows.</returns>
-    /// <exception cref="FeedException">It has no end, or the rows of groups are searched.</exception>
+    /// <exception cref="ODataRequestException">It has no end, or the rows of groups are searched.</exception>
     public static string? Take(Dictionary<string, string> options)
     {
         options.Remove("$search", out var words);
         if (!options.TryGetValue("$apply", out var apply))
             return words;
         if (words is not null)
-            throw new FeedException(ODataErrorCodes.NotImplemented, "$search would search what $apply makes of the rows; search these first: $apply=search(...)/...");
+            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$search would search what $apply makes of the rows; search these first: $apply=search(...)/...");
         if (!apply.StartsWith(Begin, StringComparison.OrdinalIgnoreCase))
             return null;
         var end = EndOf(apply);
         if (end + 1 == apply.Length)
             options.Remove("$apply");
         else if (apply[end + 1] != '/')
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"$apply, character {end + 2}: '/' or the end is expected.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$apply, character {end + 2}: '/' or the end is expected.");
         else
             options["$apply"] = apply[(end + 2)..];
         return apply[Begin.Length..end];
@@ -38,6 +38,6 @@ internal static class SearchStep
             else if (!isQuoted && apply[i] is '(' or ')' && (depth += apply[i] == '(' ? 1 : -1) == 0)
                 return i;
         }
-        throw new FeedException(ODataErrorCodes.InvalidQuery, $"$apply, character {apply.Length + 1}: ')' is expected, the end of search(.");
+        throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$apply, character {apply.Length + 1}: ')' is expected, the end of search(.");
     }
 }

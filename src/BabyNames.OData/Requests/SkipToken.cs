@@ -11,7 +11,7 @@ namespace BabyNames.ODataEngine.Requests;
 /// <summary>Where a page begins, as opaque text with a checksum: one that was cut short, changed by hand or taken from another
 /// question is refused, and never answered with other rows.</summary>
 /// <remarks>A checksum and not a signature. The key of one would have to be the same in all servers of a database and outlive
-/// them, and there is nothing to protect: whoever works out a token of their own reads what the feed shows them anyway.</remarks>
+/// them, and there is nothing to protect: whoever works out a token of their own reads what the entity set shows them anyway.</remarks>
 internal static class SkipToken
 {
     private const int ChecksumLength = 8;
@@ -21,16 +21,16 @@ internal static class SkipToken
     private const int LongestToken = 1_800;
 
     /// <param name="now">The value of <c>now()</c>, where the query has it.</param>
-    /// <exception cref="FeedException">The order's values are too long to be carried along.</exception>
+    /// <exception cref="ODataRequestException">The order's values are too long to be carried along.</exception>
     public static string Encode(string signature, IEnumerable<object?> values, DateTimeOffset? now = null)
     {
         var cursor = Cursor.Encode(signature, values);
         var moment = now is null ? "" : $"{now.Value.UtcTicks.ToString(CultureInfo.InvariantCulture)}{MomentEnd}";
-        return cursor.Length <= LongestToken ? $"{moment}{cursor}{Checksum(cursor)}" : throw new FeedException(ODataErrorCodes.InvalidQuery,
+        return cursor.Length <= LongestToken ? $"{moment}{cursor}{Checksum(cursor)}" : throw new ODataRequestException(ODataErrorCodes.InvalidQuery,
             "The values of $orderby are too long to begin a page after: sort by shorter ones.");
     }
 
-    /// <exception cref="FeedException">A token that was not made here, or for another order.</exception>
+    /// <exception cref="ODataRequestException">A token that was not made here, or for another order.</exception>
     public static object?[] Decode(string token, string signature, IReadOnlyList<Type> types, IReadOnlyList<bool> isNullable)
     {
         var cursor = token.Length > ChecksumLength ? token[..^ChecksumLength] : "";
@@ -41,7 +41,7 @@ internal static class SkipToken
     }
 
     /// <summary>Takes the value of <c>now()</c> from a token.</summary>
-    /// <exception cref="FeedException">The token has none.</exception>
+    /// <exception cref="ODataRequestException">The token has none.</exception>
     public static (DateTimeOffset Now, string Token) Moment(string token) =>
         token.IndexOf(MomentEnd, StringComparison.Ordinal) is > 0 and var end && long.TryParse(token[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             && ticks <= DateTimeOffset.MaxValue.Ticks
@@ -51,7 +51,7 @@ internal static class SkipToken
     /// <summary>The request again, from where its page ended.</summary>
     /// <remarks>Of the query only what shapes the answer goes along, so never a key: Power Query adds its own again. Not
     /// <c>$count</c> either: counting two million rows again for each page would cost more than the page.</remarks>
-    public static Uri NextLink(HttpRequest request, FeedQuery query, string token)
+    public static Uri NextLink(HttpRequest request, QueryOptions query, string token)
     {
         var link = new StringBuilder("?");
         foreach (var option in new QueryStringEnumerable(request.QueryString.Value))
@@ -67,8 +67,8 @@ internal static class SkipToken
         return new(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path) + link);
     }
 
-    private static FeedException Unknown() => new(ODataErrorCodes.InvalidSkipToken,
-        "The $skiptoken does not belong to this feed and order. Follow @odata.nextLink as it is, or begin without $skiptoken.");
+    private static ODataRequestException Unknown() => new(ODataErrorCodes.InvalidSkipToken,
+        "The $skiptoken does not belong to this entity set and order. Follow @odata.nextLink as it is, or begin without $skiptoken.");
 
     private static string Checksum(string cursor) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"skiptoken 1:{cursor}")))[..ChecksumLength];

@@ -12,22 +12,22 @@ namespace BabyNames.ODataEngine.Rows;
 internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
 {
     /// <summary>Adds entity sets and their types.</summary>
-    public void Add(IReadOnlyList<Feed> sets)
+    public void Add(IReadOnlyList<EntitySet> sets)
     {
-        var added = sets.ToDictionary(feed => feed.RowType, feed => builder.AddEntitySet(feed.Set, builder.AddEntityType(feed.RowType)));
-        foreach (var feed in sets)
+        var added = sets.ToDictionary(entitySet => entitySet.RowType, entitySet => builder.AddEntitySet(entitySet.Set, builder.AddEntityType(entitySet.RowType)));
+        foreach (var entitySet in sets)
         {
-            var type = added[feed.RowType].EntityType;
-            foreach (var key in KeyOf(feed))
+            var type = added[entitySet.RowType].EntityType;
+            foreach (var key in KeyOf(entitySet))
                 type.HasKey(key);
-            AddProperties(type, feed.RowType, feed.Columns);
+            AddProperties(type, entitySet.RowType, entitySet.Columns);
         }
-        foreach (var feed in sets)
+        foreach (var entitySet in sets)
         {
-            foreach (var relation in mapping.FindEntityType(feed.RowType)!.GetNavigations().Where(relation => feed.Columns.IsInOData(relation.Name)))
+            foreach (var relation in mapping.FindEntityType(entitySet.RowType)!.GetNavigations().Where(relation => entitySet.Columns.IsInOData(relation.Name)))
             {
                 if (added.TryGetValue(relation.TargetEntityType.ClrType, out var target))
-                    AddRelation(added[feed.RowType], relation, target);
+                    AddRelation(added[entitySet.RowType], relation, target);
             }
         }
     }
@@ -50,9 +50,9 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
         }
     }
 
-    private IEnumerable<PropertyInfo> KeyOf(Feed feed) => feed.Columns.UniqueColumn is { } column
-        ? [feed.RowType.GetProperty(column)!]
-        : mapping.FindEntityType(feed.RowType)!.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!);
+    private IEnumerable<PropertyInfo> KeyOf(EntitySet entitySet) => entitySet.Columns.UniqueColumn is { } column
+        ? [entitySet.RowType.GetProperty(column)!]
+        : mapping.FindEntityType(entitySet.RowType)!.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!);
 
     private static void AddRelation(EntitySetConfiguration set, INavigation relation, EntitySetConfiguration target)
     {

@@ -16,33 +16,33 @@ internal sealed record TableColumn(Column Column, bool IsDeclared)
 /// <param name="Rows">The values of the columns, in their order.</param>
 /// <param name="Total">Rows of all pages, when asked for.</param>
 /// <param name="NextToken">Where the next page begins; null on the last.</param>
-/// <param name="IsWhole">Whether the rows have all columns of the feed, and those that are computed.</param>
+/// <param name="IsWhole">Whether the rows have all columns of the entity set, and those that are computed.</param>
 /// <param name="References">What is expanded to references, with the set of their entities. Columns have the keys.</param>
 internal sealed record TablePage(
     IReadOnlyList<TableColumn> Columns, bool IsWhole, IReadOnlyList<object?[]> Rows, long? Total, string? NextToken,
     IReadOnlyDictionary<string, IEdmEntitySet> References);
 
-/// <summary>Rows that are not those of a feed: grouped, computed, or in an order of expressions.</summary>
+/// <summary>Rows that are not those of an entity set: grouped, computed, or in an order of expressions.</summary>
 internal sealed class Table
 {
-    private readonly FeedQuery _query;
+    private readonly QueryOptions _query;
     private readonly RowQuery _rows;
-    private readonly FeedOrder _order;
+    private readonly EntityOrder _order;
 
     /// <param name="order">The order of the rows if no other is asked for and they are not grouped.</param>
-    /// <exception cref="FeedException">An option that is not supported for these rows.</exception>
-    public Table(FeedQuery query, RowQuery rows, (string Property, bool Descending)? order)
+    /// <exception cref="ODataRequestException">An option that is not supported for these rows.</exception>
+    public Table(QueryOptions query, RowQuery rows, (string Property, bool Descending)? order)
     {
         (_query, _rows) = (query, rows);
-        _order = new(query, new FeedShape(query).Order(rows, rows.IsGrouped ? null : order));
+        _order = new(query, new RowQueryBuilder(query).Order(rows, rows.IsGrouped ? null : order));
         Columns = [.. Selected().DistinctBy(column => column.Name)
-            .Select(column => new TableColumn(column, FeedPath.Of(query.Type, column.Name) is not null))];
+            .Select(column => new TableColumn(column, PropertyPath.Of(query.Type, column.Name) is not null))];
     }
 
     public IReadOnlyList<TableColumn> Columns { get; }
 
-    public IReadOnlyDictionary<string, IEdmEntitySet> References => FeedSelection.Expanded(_query.Selection).Where(FeedSelection.IsReference)
-        .ToDictionary(item => FeedSelection.Navigation(item).Name, item => (IEdmEntitySet)item.NavigationSource);
+    public IReadOnlyDictionary<string, IEdmEntitySet> References => EntitySelection.Expanded(_query.Selection).Where(EntitySelection.IsReference)
+        .ToDictionary(item => EntitySelection.Navigation(item).Name, item => (IEdmEntitySet)item.NavigationSource);
 
     public async Task<TablePage> ReadAsync(CancellationToken cancellationToken)
     {
@@ -74,8 +74,8 @@ internal sealed class Table
             return _rows.Columns;
         var items = selection.SelectedItems.ToList();
         if (_rows.IsGrouped && items.Exists(item => item is ExpandedReferenceSelectItem))
-            throw new FeedException(ODataErrorCodes.NotImplemented, "$expand: Groups refer to nothing that could be expanded: group by its properties.");
-        return (selection.AllSelected ? _rows.Columns : items.SelectMany(Plain)).Concat(FeedSelection.Expanded(selection).SelectMany(Expanded));
+            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$expand: Groups refer to nothing that could be expanded: group by its properties.");
+        return (selection.AllSelected ? _rows.Columns : items.SelectMany(Plain)).Concat(EntitySelection.Expanded(selection).SelectMany(Expanded));
     }
 
     private IEnumerable<Column> Plain(SelectItem item) => item switch
@@ -88,12 +88,12 @@ internal sealed class Table
 
     private IEnumerable<Column> Expanded(ExpandedReferenceSelectItem item)
     {
-        var navigation = FeedSelection.Navigation(item);
-        var (type, isReference) = (navigation.ToEntityType(), FeedSelection.IsReference(item));
-        var properties = isReference ? type.Key() : FeedSelection.Selected(type, FeedSelection.Within(item));
+        var navigation = EntitySelection.Navigation(item);
+        var (type, isReference) = (navigation.ToEntityType(), EntitySelection.IsReference(item));
+        var properties = isReference ? type.Key() : EntitySelection.Selected(type, EntitySelection.Within(item));
         return properties.Select(property => Find($"{navigation.Name}/{property.Name}"));
     }
 
     private Column Find(string path) => _rows.Find(path)
-        ?? throw new FeedException(ODataErrorCodes.InvalidQuery, $"$select: The rows have no column {path}. They have {string.Join(", ", _rows.Columns.Select(column => column.Name))}.");
+        ?? throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$select: The rows have no column {path}. They have {string.Join(", ", _rows.Columns.Select(column => column.Name))}.");
 }

@@ -9,7 +9,7 @@ namespace BabyNames.ODataEngine.Rows;
 /// <summary>Turns an expression that the OData library has parsed into a term of the query.</summary>
 /// <param name="scope">The rows whose columns it names.</param>
 /// <param name="option">Name of the query option, for errors.</param>
-internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
+internal sealed class TermReader(QueryOptions query, RowQuery scope, string option)
 {
     /// <summary>Of a number without an exponent.</summary>
     private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
@@ -17,7 +17,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
     private readonly JoinedTerms _joined = new(query.Joined, scope);
     private int _functions;
 
-    /// <exception cref="FeedException">It is not supported, beyond a limit, or its types do not fit.</exception>
+    /// <exception cref="ODataRequestException">It is not supported, beyond a limit, or its types do not fit.</exception>
     public Term Read(QueryNode node)
     {
         try
@@ -43,7 +43,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
             UnaryOperatorNode unary => FunctionTable.Call(unary.OperatorKind == UnaryOperatorKind.Not ? "not" : "negate", Term(unary.Operand)),
             InNode { Right: CollectionConstantNode list } of => In(of.Left, [.. list.Collection]),
             SingleValueFunctionCallNode call => Function(call),
-            SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode => Column(FeedQuery.PathOf(node)),
+            SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode => Column(QueryOptions.PathOf(node)),
             _ => throw NotSupported($"{node.Kind} is not supported. Supported are properties, values, operators and functions."),
         };
     }
@@ -82,7 +82,7 @@ internal sealed class TermReader(FeedQuery query, RowQuery scope, string option)
     /// <returns>The path of the property that is compared with a value; null for other conditions.</returns>
     private static string? ListedProperty(QueryNode node) => node is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } equal
         && Plain(equal.Left) is SingleValuePropertyAccessNode property && Plain(equal.Right) is ConstantNode { Value: not null }
-        ? FeedQuery.PathOf(property)
+        ? QueryOptions.PathOf(property)
         : null;
 
     /// <summary>Without the conversions around it.</summary>

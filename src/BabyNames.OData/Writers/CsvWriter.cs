@@ -11,28 +11,28 @@ namespace BabyNames.ODataEngine.Writers;
 /// <summary>Writes all rows that are asked for as CSV (RFC 4180), while they are read: there are no pages, <c>$top</c> and the
 /// time limit are the only ends. Begins with a byte order mark, without which Excel misreads accents.</summary>
 /// <param name="name">Of the file.</param>
-internal sealed class CsvWriter(FeedRequest request, string name)
+internal sealed class CsvWriter(ODataRequest request, string name)
 {
     /// <summary>Bytes of the beginning that is held back: what goes wrong before still gets its status.</summary>
     private const int Piece = 64 * 1024;
 
-    /// <exception cref="FeedException">Options that CSV has no place for.</exception>
-    public async Task WriteAsync(Feed feed, FeedQuery query, RowQuery rows, CancellationToken cancellationToken)
+    /// <exception cref="ODataRequestException">Options that CSV has no place for.</exception>
+    public async Task WriteAsync(EntitySet entitySet, QueryOptions query, RowQuery rows, CancellationToken cancellationToken)
     {
         if (query.WantsCount)
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"CSV has no place for a count; leave out $count, or ask for {name}/$count.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"CSV has no place for a count; leave out $count, or ask for {name}/$count.");
         if (query.IsTable)
         {
-            var table = new Table(query, rows, feed.Order);
+            var table = new Table(query, rows, entitySet.Order);
             if (table.References.Count > 0)
-                throw new FeedException(ODataErrorCodes.NotImplemented, "CSV has no place for references.");
+                throw new ODataRequestException(ODataErrorCodes.NotImplemented, "CSV has no place for references.");
             await WriteAsync(
                 table.Columns.Select(column => column.Path), table.StreamAsync(), table.Columns.Count, (csv, row, i) => Write(csv, row[i]), cancellationToken);
             return;
         }
-        if (FeedSelection.Properties(query.Type, query.Selection) is not { } properties || FeedColumn.Of(feed.RowType, query.Model, properties) is not { } columns)
-            throw new FeedException(ODataErrorCodes.NotImplemented, "CSV has columns of one set: $select takes its properties, $expand is not served.");
-        var page = await feed.ReadAsync(query, rows, cancellationToken);
+        if (EntitySelection.Properties(query.Type, query.Selection) is not { } properties || EntityColumn.Of(entitySet.RowType, query.Model, properties) is not { } columns)
+            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "CSV has columns of one set: $select takes its properties, $expand is not served.");
+        var page = await entitySet.ReadAsync(query, rows, cancellationToken);
         await WriteAsync(
             columns.Select(column => column.Name.ToString()), page.Rows, columns.Length, (csv, row, i) => columns[i].Write(csv, row), cancellationToken);
     }

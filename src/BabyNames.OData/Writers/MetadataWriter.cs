@@ -9,7 +9,7 @@ namespace BabyNames.ODataEngine.Writers;
 internal static class MetadataWriter
 {
     /// <exception cref="ODataContentTypeException"><c>$format</c> is neither.</exception>
-    public static Task WriteAsync(FeedRequest request, FeedModel model, CancellationToken cancellationToken)
+    public static Task WriteAsync(ODataRequest request, ODataModel model, CancellationToken cancellationToken)
     {
         var isJson = request.Http.Request.Query["$format"].ToString().Split(';')[0] switch
         {

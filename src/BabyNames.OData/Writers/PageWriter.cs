@@ -10,7 +10,7 @@ namespace BabyNames.ODataEngine.Writers;
 
 /// <summary>Writes a page of rows. The library writes what stands around them; the rows themselves, unless they have links or
 /// others within, are written here as they come from the database: byte for byte the same, in a tenth of its time.</summary>
-internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query)
+internal sealed class PageWriter(ODataRequest request, EntitySet entitySet, QueryOptions query)
 {
     /// <summary>How the library ends a page without rows.</summary>
     private const string NoRows = "[]}";
@@ -19,17 +19,17 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
     private const int Piece = 16 * 1024;
 
     /// <exception cref="Microsoft.OData.ODataContentTypeException">The client takes nothing that can be written.</exception>
-    public async Task WriteAsync(FeedPage page, CancellationToken cancellationToken)
+    public async Task WriteAsync(EntityPage page, CancellationToken cancellationToken)
     {
         var feature = request.Http.ODataFeature();
         feature.TotalCount = page.Total;
         // In the order of the type, as the library has them.
-        var columns = FeedSelection.Properties(query.Type, query.Selection) is { } properties
-            ? FeedColumn.Of(feed.RowType, query.Model, query.Type.StructuralProperties().Intersect(properties))
+        var columns = EntitySelection.Properties(query.Type, query.Selection) is { } properties
+            ? EntityColumn.Of(entitySet.RowType, query.Model, query.Type.StructuralProperties().Intersect(properties))
             : null;
         if (columns is not null)
-            await FeedWriter.WriteAsync(request, feed.NewList(), query.Selection);
-        if (columns is not null && FeedWriter.Level(request.Http.Response.ContentType) != ODataMetadataLevel.Full)
+            await ODataResponseWriter.WriteAsync(request, entitySet.NewList(), query.Selection);
+        if (columns is not null && ODataResponseWriter.Level(request.Http.Response.ContentType) != ODataMetadataLevel.Full)
         {
             request.Body.SetLength(request.Body.Length - NoRows.Length);
             await WriteRowsAsync(columns, page, cancellationToken);
@@ -37,17 +37,17 @@ internal sealed class PageWriter(FeedRequest request, Feed feed, FeedQuery query
             return;
         }
         request.Body.SetLength(0);
-        var rows = feed.NewList();
+        var rows = entitySet.NewList();
         feature.NextLink = await page.ReadAsync(request, query, row => rows.Add(row), cancellationToken);
-        await FeedWriter.WriteAsync(request, rows, query.Selection);
+        await ODataResponseWriter.WriteAsync(request, rows, query.Selection);
         Preferences.Confirm(request.Http, omittedNulls: false);
     }
 
-    private async Task WriteRowsAsync(FeedColumn[] columns, FeedPage page, CancellationToken cancellationToken)
+    private async Task WriteRowsAsync(EntityColumn[] columns, EntityPage page, CancellationToken cancellationToken)
     {
-        var wideAsText = FeedWriter.WideAsText(request.Http.Response.ContentType);
+        var wideAsText = ODataResponseWriter.WideAsText(request.Http.Response.ContentType);
         var omitsNulls = Preferences.OmitsNulls(request.Http.Request);
-        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
         json.WriteStartArray();
         var next = await page.ReadAsync(request, query, Write, cancellationToken);
         json.WriteEndArray();

@@ -11,17 +11,17 @@ namespace BabyNames.ODataEngine.Writers;
 /// <summary>Writes rows as their addresses alone: what a path that ends with <c>$ref</c> asks for.</summary>
 internal static class References
 {
-    /// <exception cref="FeedException">Options of rows that are not as they are stored.</exception>
-    public static void Check(FeedQuery query)
+    /// <exception cref="ODataRequestException">Options of rows that are not as they are stored.</exception>
+    public static void Check(QueryOptions query)
     {
         if (query.Selection is not null || query.IsTable)
-            throw new FeedException(ODataErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
+            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
     }
 
-    public static async Task WriteAsync(FeedRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ODataRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
     {
         var (format, control) = Begin(request);
-        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
         json.WriteStartObject();
         if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#$ref");
@@ -30,12 +30,12 @@ internal static class References
         await json.FlushAsync(cancellationToken);
     }
 
-    public static async Task WriteAsync(FeedRequest request, FeedQuery query, FeedPage page, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ODataRequest request, QueryOptions query, EntityPage page, CancellationToken cancellationToken)
     {
         var (format, control) = Begin(request);
         var entities = (IEdmEntitySet)query.Source!;
         var type = entities.EntityType;
-        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
         json.WriteStartObject();
         if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#Collection($ref)");
@@ -66,8 +66,8 @@ internal static class References
         json.WriteEndObject();
     }
 
-    private static (TableFormat Format, string Control) Begin(FeedRequest request) =>
-        (FeedWriter.Negotiate(request), request.Version == ODataVersion.V4 ? "@odata." : "@");
+    private static (TableFormat Format, string Control) Begin(ODataRequest request) =>
+        (ODataResponseWriter.Negotiate(request), request.Version == ODataVersion.V4 ? "@odata." : "@");
 
     /// <summary>From the service's root.</summary>
     private static string Address(EntitySetSegment set, KeySegment key) => new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);

@@ -11,7 +11,7 @@ namespace BabyNames.ODataEngine.Writers;
 internal static class RowPath
 {
     /// <summary>One property, as JSON or bare; 204 when it is null.</summary>
-    public static async Task WriteAsync(FeedRequest request, IEdmProperty property, object row, bool isBare, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ODataRequest request, IEdmProperty property, object row, bool isBare, CancellationToken cancellationToken)
     {
         var clr = row.GetType().GetProperty(request.Model.GetClrPropertyName(property))!;
         if (clr.GetValue(row) is not { } value)
@@ -24,12 +24,12 @@ internal static class RowPath
             await request.WriteAsync("text/plain;charset=utf-8", CsvWriter.Text(value), cancellationToken);
             return;
         }
-        var format = FeedWriter.Negotiate(request);
-        await using var json = new Utf8JsonWriter(request.Body, FeedColumn.Json);
+        var format = ODataResponseWriter.Negotiate(request);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
         json.WriteStartObject();
         if (format.HasControls)
             json.WriteString(request.Version == ODataVersion.V4 ? "@odata.context" : "@context", $"{request.Root}$metadata#{request.RelativePath}");
-        (FeedColumn.Of(clr, "value") ?? throw new FeedException(ODataErrorCodes.NotImplemented, $"{property.Name} is not served alone; $select it.")).WriteWithName(json, row, format.WideAsText);
+        (EntityColumn.Of(clr, "value") ?? throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{property.Name} is not served alone; $select it.")).WriteWithName(json, row, format.WideAsText);
         json.WriteEndObject();
     }
 

@@ -13,7 +13,7 @@ namespace BabyNames.ODataEngine.Writers;
 internal static class TableWriter
 {
     /// <summary>Writes one page.</summary>
-    public static async Task WriteAsync(FeedRequest request, FeedQuery query, Table table, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ODataRequest request, QueryOptions query, Table table, CancellationToken cancellationToken)
     {
         var page = await table.ReadAsync(cancellationToken);
         request.Rows = page.Rows.Count;
@@ -32,12 +32,12 @@ internal static class TableWriter
     }
 
     /// <param name="context">What the context address names.</param>
-    private static async Task WriteAsync(FeedRequest request, string context, TablePage page, Uri? next)
+    private static async Task WriteAsync(ODataRequest request, string context, TablePage page, Uri? next)
     {
-        var format = FeedWriter.Negotiate(request);
+        var format = ODataResponseWriter.Negotiate(request);
         var omitsNulls = Preferences.OmitsNulls(request.Http.Request);
         var control = request.Version == ODataVersion.V4 ? "@odata." : "@";
-        await using (var json = new Utf8JsonWriter(request.Body, FeedColumn.Json))
+        await using (var json = new Utf8JsonWriter(request.Body, EntityColumn.Json))
         {
             json.WriteStartObject();
             if (format.HasControls)

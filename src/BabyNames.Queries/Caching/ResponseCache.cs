@@ -30,7 +30,7 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     /// <param name="variant">What else the answer depends on, such as its media type.</param>
     /// <param name="request">As it was sent.</param>
     /// <returns>Null when answers are not kept.</returns>
-    public CacheSlot? Find(string variant, ReadOnlySpan<byte> request)
+    public CacheEntry? Find(string variant, ReadOnlySpan<byte> request)
     {
         if (limit == 0 || version() is not { } current)
             return null;
@@ -40,7 +40,7 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     }
 
     /// <param name="slot">Found before the answer was worked out: if the data changed meanwhile, it is not kept.</param>
-    public void Keep(CacheSlot slot, KeptAnswer answer)
+    public void Keep(CacheEntry slot, CachedResponse answer)
     {
         var size = answer.Body.Length + Overhead;
         if (size > limit / 2 || version() != slot.Version)
@@ -50,7 +50,7 @@ public sealed class ResponseCache(long limit, Func<long?> version)
             Interlocked.Add(ref young.Bytes, size);
     }
 
-    private CacheSlot Find(string key, long current)
+    private CacheEntry Find(string key, long current)
     {
         var (young, old) = (_young, _old);
         if (young.Version == current && young.Answers.TryGetValue(key, out var answer))
@@ -88,13 +88,13 @@ public sealed class ResponseCache(long limit, Func<long?> version)
 
         public long Version { get; } = version;
 
-        public ConcurrentDictionary<string, KeptAnswer> Answers { get; } = new();
+        public ConcurrentDictionary<string, CachedResponse> Answers { get; } = new();
     }
 }
 
 /// <summary>Where the answer of a request is kept or may be.</summary>
 /// <param name="Answer">Null when there is none yet.</param>
-public sealed record CacheSlot(string Key, long Version, KeptAnswer? Answer);
+public sealed record CacheEntry(string Key, long Version, CachedResponse? Answer);
 
 /// <param name="Headers">Those that belong to the answer, beside what its endpoint sets anyway.</param>
-public sealed record KeptAnswer(byte[] Body, IReadOnlyList<KeyValuePair<string, StringValues>> Headers);
+public sealed record CachedResponse(byte[] Body, IReadOnlyList<KeyValuePair<string, StringValues>> Headers);

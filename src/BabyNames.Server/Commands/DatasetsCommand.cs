@@ -36,11 +36,11 @@ internal static class DatasetsCommand
             list,
             reprocess,
             On("cancel", "End a dataset's job that waits or runs.", (services, id, _, cancellationToken) =>
-                services.GetRequiredService<DatasetLife>().CancelAsync(id, cancellationToken)),
+                services.GetRequiredService<DatasetLifecycle>().CancelAsync(id, cancellationToken)),
             On("delete", "Take a dataset and its figures away; it can be restored.", (services, id, _, cancellationToken) =>
-                services.GetRequiredService<DatasetLife>().DeleteAsync(id, cancellationToken)),
+                services.GetRequiredService<DatasetLifecycle>().DeleteAsync(id, cancellationToken)),
             On("restore", "Bring a deleted dataset back.", (services, id, _, cancellationToken) =>
-                services.GetRequiredService<DatasetLife>().RestoreAsync(id, cancellationToken)),
+                services.GetRequiredService<DatasetLifecycle>().RestoreAsync(id, cancellationToken)),
         };
 
         ReprocessRequest Request(Guid id, ParseResult result)
@@ -48,9 +48,9 @@ internal static class DatasetsCommand
             return new(
                 id, result.GetRequiredValue(reason), result.GetValue(parser),
                 result.GetValue(year) is { } born ? new(born) : null, result.GetValue(gender) is { } sex ? new(sex) : null,
-                Said(area), Said(publisher), result.GetValue(takeOver));
+                GivenValue(area), GivenValue(publisher), result.GetValue(takeOver));
 
-            Said<string?>? Said(Option<string?> option) => result.GetValue(option) is { } text ? new(text == "" ? null : text) : null;
+            GivenValue<string?>? GivenValue(Option<string?> option) => result.GetValue(option) is { } text ? new(text == "" ? null : text) : null;
         }
     }
 

@@ -33,6 +33,6 @@ internal static class MigrateDownCommand
         Console.Error.WriteLine("This deletes for good:");
         foreach (var loss in losses)
             Console.Error.WriteLine($"  {loss}");
-        Consent.Ask("Is there a backup?", "Back up the database (pg_dump), then pass --yes to delete these rows.");
+        Confirmation.Ask("Is there a backup?", "Back up the database (pg_dump), then pass --yes to delete these rows.");
     }
 }

@@ -70,7 +70,7 @@ internal static class PartitionCommand
         Console.WriteLine("Meanwhile loads wait, and deletions and restorations are refused (BN215). Readers wait only for the moment in");
         Console.WriteLine("which the tables are exchanged.");
         if (!yes)
-            Consent.Ask("Is there so much room?", "Pass --yes to copy these rows.");
+            Confirmation.Ask("Is there so much room?", "Pass --yes to copy these rows.");
     }
 
     private static string Size(double bytes)

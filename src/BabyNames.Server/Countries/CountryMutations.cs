@@ -11,8 +11,8 @@ namespace BabyNames.Server.Countries;
 internal sealed record UpdateCountryInput(
     [Description("ISO 3166-1 alpha-2 code of a country that `countries` lists.")] string Code,
     [Description("English name, 1 to 100 characters. Left out or null, as before.")] string? Name,
-    [Description("Page of the official publisher, http or https. Left out, as before; null for none.")] Said<string?>? SourceUrl,
-    [Description("Who must be named when the figures are shown. Left out, as before; null for none.")] Said<string?>? Attribution);
+    [Description("Page of the official publisher, http or https. Left out, as before; null for none.")] GivenValue<string?>? SourceUrl,
+    [Description("Who must be named when the figures are shown. Left out, as before; null for none.")] GivenValue<string?>? Attribution);
 
 /// <summary>GraphQL mutations of countries, for admins.</summary>
 internal static class CountryMutations
@@ -34,7 +34,7 @@ internal static class CountryMutations
         },
         code => country => country.Code == code);
 
-    private static Said<string?>? Text(Said<string?>? said, string what)
+    private static GivenValue<string?>? Text(GivenValue<string?>? said, string what)
     {
         if (said?.Value is not { } text)
             return said;

@@ -29,10 +29,10 @@ internal sealed record ReprocessRequest(
     [Description("The dataset.")] Guid DatasetId,
     [Description("Why, in 1 to 1,000 characters; kept with the job.")] string Reason,
     [Description("Another source of the country to read the file as; left out for the present one.")] string? Parser,
-    [Description("Year of the births, " + DatasetMutations.WhereUnsaid)] Said<int?>? Year,
-    [Description("Sex, " + DatasetMutations.WhereUnsaid), GraphQLEnum("Gender")] Said<string?>? Gender,
-    [Description("Code of the area that a file of one's own is about. Left out, as it was said before; null to forget that.")] Said<string?>? Area,
-    [Description("Who published a file of one's own. Left out, as it was said before; null to forget that.")] Said<string?>? Publisher,
+    [Description("Year of the births, " + DatasetMutations.WhereUnsaid)] GivenValue<int?>? Year,
+    [Description("Sex, " + DatasetMutations.WhereUnsaid), GraphQLEnum("Gender")] GivenValue<string?>? Gender,
+    [Description("Code of the area that a file of one's own is about. Left out, as it was said before; null to forget that.")] GivenValue<string?>? Area,
+    [Description("Who published a file of one's own. Left out, as it was said before; null to forget that.")] GivenValue<string?>? Publisher,
     [Description(DatasetMutations.TakeOver)] bool? TakeOver);
 
 /// <summary>GraphQL mutations of datasets, for admins.</summary>
@@ -92,10 +92,10 @@ internal static class DatasetMutations
 
     private static void AddLife(
         ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors,
-        Func<DatasetLife, Func<Guid, CancellationToken, Task>> method) =>
+        Func<DatasetLifecycle, Func<Guid, CancellationToken, Task>> method) =>
         schema.DatasetMutation<DatasetInput>(name, description, errors, async (input, context) =>
         {
-            await method(context.Services.GetRequiredService<DatasetLife>())(input.DatasetId, context.CancellationToken);
+            await method(context.Services.GetRequiredService<DatasetLifecycle>())(input.DatasetId, context.CancellationToken);
             return input.DatasetId;
         });
 }

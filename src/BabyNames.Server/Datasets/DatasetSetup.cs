@@ -12,6 +12,6 @@ internal static class DatasetSetup
         builder.AddSettings<StorageOptions>("Storage");
         builder.AddSettings<SourceLimits>("Sources");
         builder.Services.AddSingleton<DatasetStorage>().AddSingleton<DatasetStore>().AddSingleton<DatasetUploads>().AddSingleton<DatasetImport>();
-        builder.Services.AddSingleton<CountryStore>().AddSingleton<DatasetDeletion>().AddSingleton<DatasetLife>();
+        builder.Services.AddSingleton<CountryStore>().AddSingleton<DatasetDeletion>().AddSingleton<DatasetLifecycle>();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DatasetUploads(
         var path = await storage.KeepAsync(file, cancellationToken);
         var dataset = new NewDataset(file.DatasetId, country, file.Filename, path, file.Size, file.Sha256,
             described, recognisedBy, request.Year, request.Gender?[0], uploadedBy, request.TakeOver is true);
-        Acceptance accepted;
+        NewDatasetResult accepted;
         try
         {
             accepted = await AcceptAsync(dataset, cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class DatasetUploads(
         var source = SourceOf(request, state);
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
-        var gender = request.Gender is { } said ? new Said<char?>(said.Value?[0]) : null;
+        var gender = request.Gender is { } said ? new GivenValue<char?>(said.Value?[0]) : null;
         var wanted = new Reprocessing(request.Reason, source, request.Year, gender, request.TakeOver is true);
         // Otherwise a concurrent request was faster.
         if (!await store.ReprocessAsync(datasetId, wanted, cancellationToken).OrBusyAsync())
@@ -140,7 +140,7 @@ internal sealed class DatasetUploads(
             throw new UnknownAreaException(SourceError.Printable(area), country, known.Append(country).Distinct().Order());
     }
 
-    private async Task<Acceptance> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
+    private async Task<NewDatasetResult> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
         await store.AcceptAsync(dataset, cancellationToken).OrBusyAsync() switch
         {
             { Duplicate: { } duplicate } => throw new DuplicateDatasetException(duplicate),

@@ -75,7 +75,7 @@ internal static class ReadinessSetup
         }
     }
 
-    private sealed class WorkerCheck(JobOptions options, WorkerPulse pulse) : IHealthCheck
+    private sealed class WorkerCheck(JobOptions options, WorkerActivity pulse) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
             options.Enabled && pulse.Silent() is > 0 and var silent

@@ -4,7 +4,7 @@ namespace BabyNames.Server.Jobs;
 
 /// <summary>Runs the queued jobs at each tick.</summary>
 [DisallowConcurrentExecution]
-internal sealed class JobPoller(JobWorker worker, WorkerPulse pulse, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
+internal sealed class JobPoller(JobWorker worker, WorkerActivity pulse, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
 {
     /// <summary>The Quartz key of a worker.</summary>
     /// <param name="worker">Number of the worker, from 0.</param>

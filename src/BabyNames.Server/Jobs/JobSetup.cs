@@ -14,7 +14,7 @@ internal static class JobSetup
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
-        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerPulse>()
+        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerActivity>()
             .AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>().AddSingleton<StatisticsCheck>();
         // Jobs and responses have the grace period; then jobs are returned to the queue.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
@@ -29,7 +29,7 @@ internal static class JobSetup
             quartz.AddTrigger(trigger => trigger.ForJob(Housekeeping.Key).WithCronSchedule(Housekeeping.EveryNight));
         });
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
-        builder.Services.AddHostedService<JobDoorbell>();
+        builder.Services.AddHostedService<JobListener>();
     }
 
     private static void Add<T>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)

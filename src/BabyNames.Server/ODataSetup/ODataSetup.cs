@@ -19,13 +19,13 @@ namespace BabyNames.Server.ODataSetup;
 internal static class ODataSetup
 {
     /// <summary>In the order of the metadata.</summary>
-    private static readonly Feed[] Sets =
+    private static readonly EntitySet[] Sets =
     [
-        Feed.Of(CountryRows.Countries), Feed.Of(NameRows.Names), Feed.Of(StatisticRows.NameStatistics), Feed.Of(StatisticRows.GenderProbabilities),
-        Feed.Of(StatisticRows.YearTotals), Feed.Of(StatisticRows.Decades), Feed.Of(CountryRows.Areas), Feed.Of(AreaStatistics.Rows),
-        Feed.Of(DatasetRows.Datasets), Feed.Of(Dimensions.Years),
+        EntitySet.Of(CountryRows.Countries), EntitySet.Of(NameRows.Names), EntitySet.Of(StatisticRows.NameStatistics), EntitySet.Of(StatisticRows.GenderProbabilities),
+        EntitySet.Of(StatisticRows.YearTotals), EntitySet.Of(StatisticRows.Decades), EntitySet.Of(CountryRows.Areas), EntitySet.Of(AreaStatistics.Rows),
+        EntitySet.Of(DatasetRows.Datasets), EntitySet.Of(Dimensions.Years),
         // In the order of an index: that of the key would sort all names for each page.
-        Feed.Of(Dimensions.Names, nameof(DistinctName.CountryCode), nameof(DistinctName.Name)),
+        EntitySet.Of(Dimensions.Names, nameof(DistinctName.CountryCode), nameof(DistinctName.Name)),
     ];
 
     public static void AddODataFeeds(this IHostApplicationBuilder builder)
@@ -36,7 +36,7 @@ internal static class ODataSetup
 
     public static void MapODataFeeds(this WebApplication app) => app.MapODataEngine().RequireAuthorization(AccessSetup.Read);
 
-    private static FeedModel Model(IServiceProvider services)
+    private static ODataModel Model(IServiceProvider services)
     {
         using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
         return new("BabyNames", database.Model, Sets, ActivatorUtilities.CreateInstance<QuestionFunctions>(services).All);
@@ -48,6 +48,6 @@ internal static class ODataSetup
         var version = services.GetRequiredService<DataVersion>();
         return new(
             Paths.OData, async cancellationToken => await contexts.CreateDbContextAsync(cancellationToken), () => version.Current,
-            services.GetRequiredService<FeedAdmission>());
+            services.GetRequiredService<ODataAdmission>());
     }
 }

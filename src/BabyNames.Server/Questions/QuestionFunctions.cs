@@ -10,16 +10,16 @@ using BabyNames.Server.Statistics;
 namespace BabyNames.Server.Questions;
 
 /// <summary>The questions as OData functions.</summary>
-internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts, FeedEstimates estimates)
+internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts, ODataEstimates estimates)
 {
     private static readonly string[] Key = [nameof(PeriodStatistic.Name), nameof(PeriodStatistic.Gender), nameof(PeriodStatistic.YearFrom)];
 
     private readonly ArgumentRules _rules = new(limits);
 
-    public IEnumerable<FeedFunction> All => new FeedFunction[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }
+    public IEnumerable<FunctionImport> All => new FunctionImport[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }
         .Select(function => function with { Search = NameWords.OfNames });
 
-    private FeedFunction<BabyNamesDbContext, PopularNamesArguments, PeriodStatistic> PopularNames()
+    private FunctionImport<BabyNamesDbContext, PopularNamesArguments, PeriodStatistic> PopularNames()
     {
         var question = new PopularNamesQuestion(_rules, counts);
         return new("PopularNames", PopularNamesQuestion.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.Count), Descending: true),
@@ -30,7 +30,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
         };
     }
 
-    private FeedFunction<BabyNamesDbContext, NameTrendArguments, PeriodStatistic> NameTrend()
+    private FunctionImport<BabyNamesDbContext, NameTrendArguments, PeriodStatistic> NameTrend()
     {
         var question = new NameTrendQuestion(_rules, counts);
         return new("NameTrend", question.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.YearFrom), Descending: false),
@@ -42,7 +42,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
         };
     }
 
-    private FeedFunction<BabyNamesDbContext, GenderDistributionArguments, GenderDistribution> GenderDistribution()
+    private FunctionImport<BabyNamesDbContext, GenderDistributionArguments, GenderDistribution> GenderDistribution()
     {
         var question = new GenderDistributionQuestion(_rules, counts);
         return new(
@@ -62,7 +62,7 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
         };
     }
 
-    private FeedFunction<BabyNamesDbContext, NameChangesArguments, NameChange> Changes(bool rising)
+    private FunctionImport<BabyNamesDbContext, NameChangesArguments, NameChange> Changes(bool rising)
     {
         var question = new NameChangesQuestion(_rules, counts, rising);
         return new(

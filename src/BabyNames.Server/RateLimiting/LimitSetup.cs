@@ -9,7 +9,7 @@ internal static class LimitSetup
         builder.AddSettings<LimitOptions>("Limits");
         builder.Services.AddSingleton<TokenBuckets>().AddSingleton<ConcurrencyLimiter>().AddSingleton<OperationAdmission>()
             .AddSingleton<RowCounts>().AddSingleton<RowReads>()
-            .AddSingleton<FeedEstimates>().AddSingleton<FeedAdmission>();
+            .AddSingleton<ODataEstimates>().AddSingleton<ODataAdmission>();
     }
 
     /// <summary>Add it after authentication, which determines the client.</summary>

@@ -93,7 +93,7 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     /// <summary>The same spelling first, then by births and closeness. Names of the same rank stay in their order.</summary>
     private static IEnumerable<NameMatch> Rank(IEnumerable<FoundName> names, SearchText text, NameSearchMode? mode, string? gender)
     {
-        var closeness = new Closeness(text);
+        var closeness = new SearchRanking(text);
         return
             from name in names
             where name.BirthsOf(gender) > 0

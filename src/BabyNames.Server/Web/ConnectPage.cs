@@ -12,7 +12,7 @@ using BabyNames.Server.RateLimiting;
 namespace BabyNames.Server.Web;
 
 /// <summary>The page for analysts. It loads nothing from other servers and has no scripts.</summary>
-internal sealed class ConnectPage(FeedModel model, RowCounts counts)
+internal sealed class ConnectPage(ODataModel model, RowCounts counts)
 {
     private const string Style = """
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; background: #fff }
@@ -59,7 +59,7 @@ internal sealed class ConnectPage(FeedModel model, RowCounts counts)
         sorting.</p>
         <table>
         <tr><th>Table</th><th>Rows, at most about</th><th>What it has</th></tr>
-        {{string.Join('\n', model.Feeds.Values.Select(Row))}}
+        {{string.Join('\n', model.EntitySets.Values.Select(Row))}}
         </table>
         <h2>Questions</h2>
         <p>A question is an address with values. Power Query shows the questions as functions beside the tables.</p>
@@ -68,14 +68,14 @@ internal sealed class ConnectPage(FeedModel model, RowCounts counts)
         </html>
         """;
 
-    private string Row(Feed feed) => $"""
-        <tr><td><b>{feed.Set}</b></td><td class="rows">{Count(feed.RowType)}</td><td>{Text(feed.RowType.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "")}</td></tr>
+    private string Row(EntitySet entitySet) => $"""
+        <tr><td><b>{entitySet.Set}</b></td><td class="rows">{Count(entitySet.RowType)}</td><td>{Text(entitySet.RowType.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "")}</td></tr>
         """;
 
     /// <returns>Empty while the number is not known.</returns>
     private string Count(Type row) => counts.Within(row, new()) is > 0 and var rows ? rows.ToString("N0", CultureInfo.InvariantCulture) : "";
 
-    private static string Question(string root, FeedFunction function) => $"""
+    private static string Question(string root, FunctionImport function) => $"""
         <p><b>{function.Name}</b>: {Text(function.Description.Replace("`", "", StringComparison.Ordinal))}</p>
         <pre>{Text($"{root}/{function.Example}")}</pre>
         """;

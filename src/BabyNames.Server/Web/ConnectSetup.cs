@@ -23,7 +23,7 @@ internal static class ConnectSetup
 
     public static void MapConnect(this WebApplication app)
     {
-        app.MapMethods(Path, Reading, (HttpRequest request, HttpResponse response, FeedModel model, RowCounts counts) =>
+        app.MapMethods(Path, Reading, (HttpRequest request, HttpResponse response, ODataModel model, RowCounts counts) =>
         {
             response.Headers.ContentSecurityPolicy = ConnectPage.Policy;
             Prepare(response);

@@ -69,6 +69,6 @@ public sealed class AuNswParser : ISourceParser
         Placeholders.Flag(name, born, report);
         return null;
 
-        SourceError Error(int field, RowFault fault) => row.Error(file.FileName, fault, headings[field], row.Fields[field]);
+        SourceError Error(int field, RowError fault) => row.Error(file.FileName, fault, headings[field], row.Fields[field]);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ListRows(Workbook workbook, FullList list, int year, char 
             Reject(fault.Code == SourceCodes.Count ? 2 : 1, fault.Code == SourceCodes.Count ? Count : Name, fault);
     }
 
-    private void Reject(int column, object? value, RowFault fault)
+    private void Reject(int column, object? value, RowError fault)
     {
         var text = Cell.IsBlank(value) ? null : SourceError.Printable(Cell.Text(value));
         report.Add(new(

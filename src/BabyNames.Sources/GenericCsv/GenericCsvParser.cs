@@ -23,7 +23,7 @@ public sealed class GenericCsvParser : ISourceParser
         "generic_csv", null, "Any publisher, as a CSV with a heading", null, "As the uploader's file", "As the uploader's file", "a CSV whose heading names year, name, sex and count", "any",
         CutOff: 1, new GenericCsvParser());
 
-    private static RowFault NotAnArea { get; } = new(
+    private static RowError NotAnArea { get; } = new(
         SourceCodes.UnknownArea, "the country has no such area; `areas` lists their codes and names, and an admin can add one. A row of the whole country has its code");
 
     public string Recognise(SourceFile file)

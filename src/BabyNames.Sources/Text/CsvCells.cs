@@ -5,8 +5,8 @@ namespace BabyNames.Sources.Text;
 /// <summary>What the cells of publishers' tables mean.</summary>
 internal static class CsvCells
 {
-    public static readonly RowFault NotASex = new(SourceCodes.Gender, "the sex is neither F, Female, Girl nor M, Male, Boy");
-    public static readonly RowFault NotACount = new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}");
+    public static readonly RowError NotASex = new(SourceCodes.Gender, "the sex is neither F, Female, Girl nor M, Male, Boy");
+    public static readonly RowError NotACount = new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}");
 
     /// <summary>Four digits: a range, a decimal or a date is not a year.</summary>
     /// <param name="last">The last year that is one, <see cref="SourceFile.LastYear"/>.</param>
@@ -14,7 +14,7 @@ internal static class CsvCells
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year)
         && text.Length == 4 && year >= NameRecord.FirstYear && year <= last;
 
-    public static RowFault NotAYear(int last) =>
+    public static RowError NotAYear(int last) =>
         new(SourceCodes.Year, $"the year is not a whole number from {NameRecord.FirstYear} to the present one, {last}");
 
     /// <returns>Null for any other word.</returns>

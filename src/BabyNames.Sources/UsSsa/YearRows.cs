@@ -26,7 +26,7 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
             yield return record;
     }
 
-    private RowFault? Add(ByteLines lines)
+    private RowError? Add(ByteLines lines)
     {
         if (lines.IsCut)
             return new(SourceCodes.LineTooLong, $"the line is longer than {ByteLines.LongestLine:N0} bytes");
@@ -37,7 +37,7 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
             : new(SourceCodes.Quote, "a quote is opened and not closed on the line");
     }
 
-    private RowFault? Add(Fields fields)
+    private RowError? Add(Fields fields)
     {
         if (fields.Count != 3)
             return new(SourceCodes.Columns, $"expected three columns, Name,Sex,Count; found {fields.Count}");
@@ -62,7 +62,7 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
             && int.TryParse(digits, out count) && count > 0;
     }
 
-    private void Reject(ByteLines lines, RowFault fault)
+    private void Reject(ByteLines lines, RowError fault)
     {
         var text = SourceError.Printable(Encoding.UTF8.GetString(lines.Line[..Math.Min(lines.Line.Length, 400)]));
         report.Add(new(fault.Code, SourceError.Printable(file), lines.Number, text, fault.Reason, Column(fault.Code)));

@@ -56,13 +56,13 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
             foreach (var field in SampleOperation.Fields(schema, kind))
                 operations.Add(($"GraphQL {kind} {field.GetProperty("name").GetString()}", key => AskAsync(key, SampleOperation.Request(schema, kind, field))));
         }
-        foreach (var name in await FeedsAsync())
+        foreach (var name in await EntitySetsAsync())
             operations.Add(($"OData {name}", key => AskAsync(key, new(HttpMethod.Get, $"/odata/{name}?$top=1"))));
         return [.. operations.DistinctBy(one => one.Item1).OrderBy(one => one.Item1, StringComparer.Ordinal)];
     }
 
     /// <summary>Every set and function, shown in the service document or not.</summary>
-    private async Task<IEnumerable<string>> FeedsAsync()
+    private async Task<IEnumerable<string>> EntitySetsAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/$metadata");
         request.Headers.Add("X-Api-Key", server.ViewerKey);

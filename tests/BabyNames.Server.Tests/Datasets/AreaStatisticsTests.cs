@@ -28,7 +28,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
         var nodes = data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray().ToList();
         Assert.Equal(expected, string.Join(',', nodes.Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value)))));
         Assert.Equal(nodes.Count, data.GetProperty("popularNames").GetProperty("totalCount").GetInt32());
-        Assert.Equal(expected, await FeedAsync($"PopularNames(country='GB',area='GB-SCT',{parameters})"));
+        Assert.Equal(expected, await ODataAsync($"PopularNames(country='GB',area='GB-SCT',{parameters})"));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
         var data = await server.DataAsync("""{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", country: "GB", area: "GB") { year count } }""");
         Assert.Equal("""[{"year":2010,"count":773,"rank":1},{"year":2011,"count":700,"rank":2}]""", data.GetProperty("part").GetRawText());
         Assert.Equal("""[{"year":2010,"count":5242},{"year":2011,"count":700}]""", data.GetProperty("whole").GetRawText());
-        Assert.Equal("Sophie 773 1 39.18,Sophie 700 2 46.98", await FeedAsync("NameTrend(name='Sophie',country='GB',area='GB-SCT')"));
+        Assert.Equal("Sophie 773 1 39.18,Sophie 700 2 46.98", await ODataAsync("NameTrend(name='Sophie',country='GB',area='GB-SCT')"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
         var nodes = data.GetProperty("areaStatistics").GetProperty("nodes").EnumerateArray();
         Assert.Equal(4, data.GetProperty("areaStatistics").GetProperty("totalCount").GetInt32());
         Assert.Equal("Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41", string.Join(',', nodes.Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value)))));
-        Assert.Equal("Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41", await FeedAsync("AreaStatistics?$filter=Area eq 'GB-SCT' and Year eq 2010&$orderby=Rank,Name desc&$top=3"));
+        Assert.Equal("Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41", await ODataAsync("AreaStatistics?$filter=Area eq 'GB-SCT' and Year eq 2010&$orderby=Rank,Name desc&$top=3"));
         var areas = await server.GetJsonAsync("/odata/AreaStatistics?$apply=groupby((AreaName,CountryName),aggregate(Births with sum as Total))");
         Assert.Equal("England and Wales United Kingdom 9469,Scotland United Kingdom 4263", Rows(areas, "AreaName", "CountryName", "Total"));
         Assert.Equal("GB-SCT Scotland False,GB-WLS Wales False", Rows(await server.GetJsonAsync("/odata/Areas?$filter=CountryCode eq 'GB' and Code ge 'GB-SCT'"), "Code", "Name", "IsWhole"));
@@ -64,7 +64,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
         Assert.Equal("BN216", error.GetProperty("extensions").GetProperty("code").GetString());
     }
 
-    private async Task<string> FeedAsync(string path) => Rows(await server.GetJsonAsync($"/odata/{path}"), "Name", "Births", "Rank", "Share");
+    private async Task<string> ODataAsync(string path) => Rows(await server.GetJsonAsync($"/odata/{path}"), "Name", "Births", "Rank", "Share");
 
     private static string Rows(JsonElement answer, params string[] columns) =>
         string.Join(',', answer.GetProperty("value").EnumerateArray().Select(row => string.Join(' ', columns.Select(column => row.GetProperty(column)))));

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.OData;
 namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>The feeds' server with more datasets, whose nullable columns are null in some, and without limits of rate.</summary>
-public sealed class RoutesFixture : FeedFixture, IAsyncLifetime
+public sealed class RoutesFixture : ODataFixture, IAsyncLifetime
 {
     public RoutesFixture()
         : base("--Access:AnonymousReading", "true", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000")

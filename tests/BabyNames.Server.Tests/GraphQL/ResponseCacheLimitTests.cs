@@ -62,5 +62,5 @@ public sealed class ResponseCacheLimitTests
 
     private static void Keep(ResponseCache cache, string request, int bytes) => cache.Keep(Find(cache, request), new(new byte[bytes], []));
 
-    private static CacheSlot Find(ResponseCache cache, string request) => cache.Find("", System.Text.Encoding.UTF8.GetBytes(request))!;
+    private static CacheEntry Find(ResponseCache cache, string request) => cache.Find("", System.Text.Encoding.UTF8.GetBytes(request))!;
 }

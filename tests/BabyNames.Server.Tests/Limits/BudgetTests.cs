@@ -47,8 +47,8 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     public async Task A_feed_takes_one_and_the_rows_that_it_produces(string resource, string? prefer, int spent)
     {
         var key = await KeyAsync();
-        var before = await LeftAsync(await FeedAsync(key, "$metadata"));
-        using var answer = await FeedAsync(key, resource, prefer);
+        var before = await LeftAsync(await ODataAsync(key, "$metadata"));
+        using var answer = await ODataAsync(key, resource, prefer);
         AssertSpent(before, answer, spent);
     }
 
@@ -57,11 +57,11 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     {
         var rows = (int)(long)(await server.SqlAsync("SELECT COUNT(*) FROM countries"))[0][0];
         var key = await KeyAsync();
-        var before = await LeftAsync(await FeedAsync(key, "$metadata"));
-        using (var lines = await FeedAsync(key, "Countries?$format=csv&$select=Code", "odata.maxpagesize=2"))
+        var before = await LeftAsync(await ODataAsync(key, "$metadata"));
+        using (var lines = await ODataAsync(key, "Countries?$format=csv&$select=Code", "odata.maxpagesize=2"))
             Assert.Equal(rows + 1, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length);
         await Eventually.SeeAsync(() => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Left(key.Split('_')[1])), spent => spent >= rows, "the rows to be paid");
-        AssertSpent(before, await FeedAsync(key, "$metadata"), 1 + rows + 1);
+        AssertSpent(before, await ODataAsync(key, "$metadata"), 1 + rows + 1);
     }
 
     [Fact]
@@ -76,12 +76,12 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
             var error = Assert.Single((await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateArray());
             Assert.Equal("BN429", error.GetProperty("extensions").GetProperty("code").GetString());
         }
-        using (var refused = await FeedAsync(key, "Countries"))
+        using (var refused = await ODataAsync(key, "Countries"))
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.Equal("BN429", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString());
         }
-        using var other = await FeedAsync(await KeyAsync(), "Countries");
+        using var other = await ODataAsync(await KeyAsync(), "Countries");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         using var health = await server.Client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
@@ -97,7 +97,7 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
         var answers = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray().ToList();
         Assert.Equal([200, 200, 200, 200, 200, 429], answers.Select(part => part.GetProperty("status").GetInt32()));
         Assert.Contains("BN429", answers[^1].ToString(), StringComparison.Ordinal);
-        using var next = await FeedAsync(key, "Countries?$top=1");
+        using var next = await ODataAsync(key, "Countries?$top=1");
         Assert.Equal(HttpStatusCode.TooManyRequests, next.StatusCode);
     }
 
@@ -145,7 +145,7 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     {
         for (var i = 0; i < 10; i++)
         {
-            using var answer = await FeedAsync(key, "Countries");
+            using var answer = await ODataAsync(key, "Countries");
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
                 return;
         }
@@ -158,7 +158,7 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     private Task<HttpResponseMessage> GraphQLAsync(string key, string query, params (string Name, string Value)[] headers) =>
         SendAsync(key, new(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query }) }, headers);
 
-    private Task<HttpResponseMessage> FeedAsync(string key, string resource, string? prefer = null) =>
+    private Task<HttpResponseMessage> ODataAsync(string key, string resource, string? prefer = null) =>
         SendAsync(key, new(HttpMethod.Get, $"/odata/{resource}"), prefer is null ? [] : [("Prefer", prefer)]);
 
     private async Task<HttpResponseMessage> SendAsync(string key, HttpRequestMessage request, (string Name, string Value)[] headers)

@@ -3,7 +3,7 @@ using System.Net;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Short requests that would become long statements, or long work.</summary>
-public class AmplificationTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class AmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private static readonly string LongText = Enumerable.Range(0, 5).Aggregate("Name", (text, _) => $"substring({text},length({text}))");
     private static readonly string HalfText = Nest("Name", "substring(", ",1,9)", levels: 9);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ApplyTests(FeedFixture server) : IClassFixture<FeedFixture>
+public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("groupby((Year),aggregate(Births with sum as Total))", "Year,Total",

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class BatchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private const string Failing = "NameStatistics?$filter=Nothing eq 1";
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Answers that hold until the data version moves on.</summary>
-public class CacheTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class CacheTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics?$top=3&$orderby=Births desc")]

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Programs of others that read the feed by its metadata alone, made from what the running server says.</summary>
-public class ClientTests(FeedFixture feeds) : IClassFixture<FeedFixture>, IAsyncLifetime
+public class ClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>, IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "odata-clients");
     private static readonly string Work = Path.Combine(Folder, "work");

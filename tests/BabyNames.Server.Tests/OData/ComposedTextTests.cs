@@ -1,7 +1,7 @@
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Text of filters whose accents are characters of their own (NFD), as macOS and some keyboards send it.</summary>
-public class ComposedTextTests(FeedFixture server) : IClassFixture<FeedFixture>
+public class ComposedTextTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Decomposed = "Zoe\u0308";
 

@@ -6,7 +6,7 @@ namespace BabyNames.Server.Tests.OData;
 
 /// <summary>What a read-only service has to do to be called conformant (OData Protocol, Conformance), item by item: those of 4.0
 /// Minimal, Intermediate and Advanced, then those that 4.01 adds. Classes beside this one look into each more deeply.</summary>
-public class ConformanceTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class ConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
 

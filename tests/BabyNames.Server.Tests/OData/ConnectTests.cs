@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ConnectTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class ConnectTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private string Root => new Uri(feeds.Client.BaseAddress!, "/odata").ToString();
 

@@ -5,7 +5,7 @@ using Microsoft.OData.Edm;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>The context address of what is expanded: Power Query reads the columns from it.</summary>
-public class ContextTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class ContextTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private const string Row = "(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')";
     private const string Country = "Country(Code,Name,SourceUrl,Attribution,CreatedAt,UpdatedAt)";

@@ -5,7 +5,7 @@ using BabyNames.ODataEngine.Writers;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class CsvTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("Countries?$format=csv&$select=Name,Code&$top=2", "", "Name,Code\r\nAustralia,AU\r\nCanada,CA\r\n")]

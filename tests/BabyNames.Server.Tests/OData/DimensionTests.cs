@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Tables that tools relate the statistics to, each by one column.</summary>
-public class DimensionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class DimensionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Fact]
     public async Task A_year_has_a_date_and_is_there_once()

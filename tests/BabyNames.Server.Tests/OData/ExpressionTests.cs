@@ -3,7 +3,7 @@ using System.Net;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Every operator and function, against the same question in SQL.</summary>
-public class ExpressionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("Births div 1000 eq 2", "total_count / 1000 = 2")]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class FaultTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class FaultTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics?$filter=Foo eq 1", 400, "BN400")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class FunctionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Fact]
     public async Task Popular_names_are_those_of_GraphQL()

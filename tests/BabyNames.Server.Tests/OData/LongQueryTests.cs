@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Questions about more names than an address holds.</summary>
-public class LongQueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class LongQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     public static TheoryData<string, string> Lists => new()
     {

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>A condition finds the same rows wherever a request has it, those of the same question in SQL.</summary>
-public class MeaningTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class MeaningTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("Countries", "not contains(SourceUrl,'gov')", "countries", "source_url NOT LIKE '%gov%'")]

@@ -7,7 +7,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>The relations of the tables, as the metadata declares them.</summary>
-public partial class NavigationTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public partial class NavigationTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private const string Mary = "NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary')";
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>How options are written, and the links that carry them on.</summary>
-public class OptionTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class OptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("filter=Year eq 1880&top=5&orderby=Births desc&select=Name&count=true")]

@@ -16,7 +16,7 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Rows written here compared with those that the library writes.</summary>
-public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics", "")]
@@ -61,7 +61,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
     private async Task<(string Body, string ContentType)> LibraryAsync(string set, string options, params (string Name, string Value)[] headers)
     {
         var library = feeds.Services.GetRequiredService<ODataMiniMetadata>();
-        var model = feeds.Services.GetRequiredService<FeedModel>();
+        var model = feeds.Services.GetRequiredService<ODataModel>();
         using var scope = library.ServiceProvider.CreateScope();
         using var body = new MemoryStream();
         var http = new DefaultHttpContext();
@@ -71,10 +71,10 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/odata/{set}";
         foreach (var (name, value) in headers)
             http.Request.Headers[name] = value;
-        var request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<ODataService>());
-        var feed = model.Feeds[set];
+        var request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<ODataService>());
+        var feed = model.EntitySets[set];
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
-        var query = new FeedQuery(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);
+        var query = new QueryOptions(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);
         await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
         var found = feed.Rows(query, database);
         var page = await feed.ReadAsync(query, found.Rows, CancellationToken.None);
@@ -87,7 +87,7 @@ public class PageWriterTests(FeedFixture feeds) : IClassFixture<FeedFixture>
             rows.RemoveAt(query.PageSize);
             http.ODataFeature().NextLink = SkipToken.NextLink(http.Request, query, page.Order.Token(rows[^1]!));
         }
-        await FeedWriter.WriteAsync(request, rows, query.Selection);
+        await ODataResponseWriter.WriteAsync(request, rows, query.Selection);
         return (Encoding.UTF8.GetString(body.ToArray()), http.Response.ContentType!);
     }
 }

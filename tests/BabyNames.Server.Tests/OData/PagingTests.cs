@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class PagingTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class PagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("", "country_code, year, gender, name")]

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>What an address may go on to behind a set and a row.</summary>
-public class PathTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class PathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
 

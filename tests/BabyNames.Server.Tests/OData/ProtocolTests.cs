@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ProtocolTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     /// <summary>What Excel and Power BI send.</summary>
     private const string PowerQuery = "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9," +

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class QueryTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class QueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics", "CountryCode eq 'US' and Year eq 1880 and Gender eq 'F'", "country_code = 'US' AND year = 1880 AND gender = 'F'")]

@@ -9,7 +9,7 @@ namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Microsoft's own reader reads each kind of answer about each set, function, property and relation that the metadata declares, and
 /// finds the values that the text has.</summary>
-public partial class ReaderTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     /// <summary>Forms in which clients ask, in turn.</summary>
     private static readonly (string Name, string Value)[][] Forms =

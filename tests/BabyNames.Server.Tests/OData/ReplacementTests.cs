@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Whole crawls while datasets come and go beside the rows that are crawled.</summary>
-public class ReplacementTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class ReplacementTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 

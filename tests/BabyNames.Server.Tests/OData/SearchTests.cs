@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class SearchTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class SearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("ann", "fold_name(name) LIKE '%ann%'")]

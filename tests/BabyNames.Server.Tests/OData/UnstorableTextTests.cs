@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>U+0000, which PostgreSQL's text cannot have, wherever an address can hold text.</summary>
-public class UnstorableTextTests(FeedFixture feeds) : IClassFixture<FeedFixture>
+public class UnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     public static TheoryData<string> Filters
     {

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Search;
 
-/// <summary>How often a search finds the name that somebody means and mistypes. The weights of <see cref="Closeness"/> are chosen by
+/// <summary>How often a search finds the name that somebody means and mistypes. The weights of <see cref="SearchRanking"/> are chosen by
 /// this.</summary>
 public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper output) : IClassFixture<ArchiveFixture>
 {

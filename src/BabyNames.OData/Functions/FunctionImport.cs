@@ -10,7 +10,7 @@ namespace BabyNames.ODataEngine.Functions;
 /// <param name="Name">Of the function and of its import.</param>
 /// <param name="Description">Shown in the metadata.</param>
 /// <param name="Arguments">Required ones come first.</param>
-public abstract record FeedFunction(string Name, string Description, ArgumentSet Arguments)
+public abstract record FunctionImport(string Name, string Description, ArgumentSet Arguments)
 {
     /// <summary>OData has <c>$top</c> instead.</summary>
     private const string PageSize = "first";
@@ -47,7 +47,7 @@ public abstract record FeedFunction(string Name, string Description, ArgumentSet
     /// <summary>The rows of the answer. Options apply to them as to those of a set.</summary>
     /// <param name="arguments">The record of the question.</param>
     /// <exception cref="DomainException">An argument is out of range.</exception>
-    internal abstract Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken);
+    internal abstract Task<EntitySet> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken);
 
     private protected abstract void Return(ODataModelBuilder model, FunctionConfiguration function);
 }
@@ -59,10 +59,10 @@ public abstract record FeedFunction(string Name, string Description, ArgumentSet
 /// <param name="Columns">What is shown of the class.</param>
 /// <param name="Key">Properties that no two rows have in common.</param>
 /// <param name="DefaultOrder">A property of the class, which the metadata need not have; rows that are equal by it follow the key.</param>
-public sealed record FeedFunction<TDatabase, TArguments, T>(
+public sealed record FunctionImport<TDatabase, TArguments, T>(
     string Name, string Description, ColumnNames<T> Columns, IReadOnlyList<string> Key, (string Property, bool Descending) DefaultOrder,
     Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows)
-    : FeedFunction(Name, Description, ArgumentSet.Of<TArguments>())
+    : FunctionImport(Name, Description, ArgumentSet.Of<TArguments>())
     where TDatabase : DbContext
     where T : class
 {
@@ -74,10 +74,10 @@ public sealed record FeedFunction<TDatabase, TArguments, T>(
 
     internal override RowEstimate? Estimated(object arguments) => EstimateArguments?.Invoke((TArguments)arguments);
 
-    internal override async Task<Feed> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken)
+    internal override async Task<EntitySet> RowsAsync(object arguments, DbContext database, CancellationToken cancellationToken)
     {
         var rows = await Rows((TArguments)arguments, (TDatabase)database, cancellationToken);
-        return new Feed<T>(Name, _ => rows)
+        return new EntitySet<T>(Name, _ => rows)
         {
             Key = Key,
             Order = DefaultOrder,

@@ -6,11 +6,11 @@ using Microsoft.OData.UriParser.Aggregation;
 namespace BabyNames.ODataEngine.Rows;
 
 /// <summary>Makes the rows that a request asks for out of those of the set: <c>$apply</c>, then <c>$compute</c>, then <c>$filter</c>.</summary>
-internal sealed class FeedShape(FeedQuery query)
+internal sealed class RowQueryBuilder(QueryOptions query)
 {
     private const int MaxKeys = 16;
 
-    /// <exception cref="FeedException">A transformation that is not supported, or a limit that is exceeded.</exception>
+    /// <exception cref="ODataRequestException">A transformation that is not supported, or a limit that is exceeded.</exception>
     /// <exception cref="NotInTotalsException">The rows are totals that do not have the answer.</exception>
     public RowQuery Of(RowQuery rows)
     {
@@ -86,7 +86,7 @@ internal sealed class FeedShape(FeedQuery query)
 
     private Term Read(QueryNode node, RowQuery rows, string option) => new TermReader(query, rows, option).Read(node);
 
-    private FeedException Fault(string option, string message, bool isSupported = true) => query.Fault(option, new(message, isSupported));
+    private ODataRequestException Fault(string option, string message, bool isSupported = true) => query.Fault(option, new(message, isSupported));
 
     private RowQuery In(string option, Func<RowQuery> make)
     {

@@ -6,47 +6,47 @@ namespace BabyNames.ODataEngine.Requests;
 
 /// <summary>Addresses that come in a body, as they would be too long for a request line: those of <c>$batch</c>, and the query of
 /// <c>POST .../$query</c>.</summary>
-internal sealed class LongAddress
+internal sealed class LongUri
 {
     private const string Query = "/$query";
 
     /// <summary>How many times as long as other addresses they may be.</summary>
     private const int Factor = 10;
 
-    private static readonly LongAddress Mark = new();
+    private static readonly LongUri Mark = new();
 
-    private LongAddress()
+    private LongUri()
     {
     }
 
     /// <summary>Marks a request of a batch.</summary>
     public static void Allow(HttpContext http) => http.Features.Set(Mark);
 
-    /// <exception cref="FeedException">Path and query are too long.</exception>
+    /// <exception cref="ODataRequestException">Path and query are too long.</exception>
     public static void CheckLength(HttpRequest request, ODataLimits limits)
     {
         // Without the token, so that no next link is too long for the server that made it.
         var length = request.Path.Value!.Length + request.QueryString.Value!.Length - request.Query["$skiptoken"].ToString().Length;
-        var isLong = request.HttpContext.Features.Get<LongAddress>() is not null;
+        var isLong = request.HttpContext.Features.Get<LongUri>() is not null;
         var most = isLong ? Factor * limits.UriLength : limits.UriLength;
         if (length > most)
         {
-            throw new FeedException(ODataErrorCodes.UriTooLong, $"Path and query have {length} characters; {most} are the most (OData:UriLength). "
+            throw new ODataRequestException(ODataErrorCodes.UriTooLong, $"Path and query have {length} characters; {most} are the most (OData:UriLength). "
                 + (isLong ? "Ask in several requests." : "Ask with 'in' for many values of one property, or send the query by POST to .../$query."));
         }
     }
 
     /// <summary>Makes of <c>POST .../$query</c> the request to read that it stands for. The options of its address hold too.</summary>
-    /// <exception cref="FeedException">The body is not text, or too long.</exception>
+    /// <exception cref="ODataRequestException">The body is not text, or too long.</exception>
     public static async Task ReadAsync(HttpContext http, ODataLimits limits)
     {
         var (request, target) = (http.Request, http.Features.GetRequiredFeature<IHttpRequestFeature>());
         if (!HttpMethods.IsPost(request.Method) || !request.Path.Value!.EndsWith(Query, StringComparison.Ordinal))
             return;
-        if (http.Features.Get<LongAddress>() is not null)
-            throw new FeedException(ODataErrorCodes.MethodNotAllowed, "A batch takes addresses of any length: ask with GET in it.");
+        if (http.Features.Get<LongUri>() is not null)
+            throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "A batch takes addresses of any length: ask with GET in it.");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/plain")
-            throw new FeedException(ODataErrorCodes.UnsupportedMediaType, "The body of $query holds the query options as an address does; send it as text/plain.");
+            throw new ODataRequestException(ODataErrorCodes.UnsupportedMediaType, "The body of $query holds the query options as an address does; send it as text/plain.");
         Allow(http);
         var body = await TextAsync(request, Factor * limits.UriLength);
         request.Method = HttpMethods.Get;
@@ -61,7 +61,7 @@ internal sealed class LongAddress
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         while (await reader.ReadAsync(text.AsMemory(count), request.HttpContext.RequestAborted) is > 0 and var read)
             count += read;
-        return count <= most ? new(text, 0, count) : throw new FeedException(ODataErrorCodes.UriTooLong,
+        return count <= most ? new(text, 0, count) : throw new ODataRequestException(ODataErrorCodes.UriTooLong,
             $"The query has more than {most} characters, ten times OData:UriLength. Ask in several requests.");
     }
 }

@@ -18,8 +18,8 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.ODataEngine.Model;
 
-/// <summary>The model that <c>$metadata</c> shows, and the feeds behind its entity sets.</summary>
-public sealed class FeedModel
+/// <summary>The model that <c>$metadata</c> shows, and the entity sets behind its entity sets.</summary>
+public sealed class ODataModel
 {
     private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Validation.V1.AllowedValues");
 
@@ -27,10 +27,10 @@ public sealed class FeedModel
     /// <param name="mapping">The EF Core model of the rows.</param>
     /// <param name="sets">In the order of the metadata.</param>
     /// <param name="functions">The questions that are asked by their name.</param>
-    public FeedModel(string @namespace, IModel mapping, IReadOnlyList<Feed> sets, IEnumerable<FeedFunction> functions)
+    public ODataModel(string @namespace, IModel mapping, IReadOnlyList<EntitySet> sets, IEnumerable<FunctionImport> functions)
     {
         var builder = new ODataModelBuilder { Namespace = @namespace, ContainerName = "Feeds" };
-        Feeds = sets.ToDictionary(feed => feed.Set);
+        EntitySets = sets.ToDictionary(entitySet => entitySet.Set);
         new EntityTypes(builder, mapping).Add(sets);
         Functions = functions.ToDictionary(function => function.Name);
         foreach (var function in Functions.Values)
@@ -40,7 +40,7 @@ public sealed class FeedModel
             Describe(type);
         foreach (var function in Model.SchemaElements.OfType<IEdmFunction>())
             Describe(function, Functions[function.Name]);
-        new Capabilities(Model, set => Feeds[set].Search is not null).Annotate();
+        new Capabilities(Model, set => EntitySets[set].Search is not null).Annotate();
         Xml = WriteXml(Model);
         Json = WriteJson(Model);
     }
@@ -54,10 +54,10 @@ public sealed class FeedModel
     public string Json { get; }
 
     /// <summary>By name of their entity set.</summary>
-    public IReadOnlyDictionary<string, Feed> Feeds { get; }
+    public IReadOnlyDictionary<string, EntitySet> EntitySets { get; }
 
     /// <summary>By name of their import.</summary>
-    public IReadOnlyDictionary<string, FeedFunction> Functions { get; }
+    public IReadOnlyDictionary<string, FunctionImport> Functions { get; }
 
     private void Describe(IEdmStructuredType type)
     {
@@ -67,7 +67,7 @@ public sealed class FeedModel
             Describe(property, row.GetProperty(Model.GetClrPropertyName(property))!);
     }
 
-    private void Describe(IEdmFunction declared, FeedFunction function)
+    private void Describe(IEdmFunction declared, FunctionImport function)
     {
         Describe(declared, function.Description.Replace("`", "", StringComparison.Ordinal));
         foreach (var parameter in function.Parameters)

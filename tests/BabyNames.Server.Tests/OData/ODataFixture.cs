@@ -6,14 +6,14 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>A server with two real years of the US and a few rows of another country, whose spellings a URL must escape.</summary>
-public class FeedFixture : ServerFixture, IAsyncLifetime
+public class ODataFixture : ServerFixture, IAsyncLifetime
 {
-    public FeedFixture()
+    public ODataFixture()
     {
     }
 
     /// <inheritdoc cref="ServerFixture(string[])"/>
-    protected FeedFixture(params string[] settings)
+    protected ODataFixture(params string[] settings)
         : base(settings)
     {
     }

@@ -10,23 +10,23 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.ODataEngine.Requests;
 
 /// <summary>A request to read, and what the library keeps about it.</summary>
-internal sealed partial class FeedRequest
+internal sealed partial class ODataRequest
 {
     private const string MaxVersion = "OData-MaxVersion";
     private const string ByReference = "$entity";
 
     private readonly Uri _address;
     private readonly ODataService _service;
-    private IAdmittedFeed? _admitted;
+    private IAdmittedRequest? _admitted;
 
-    private FeedException NoReference => new(ODataErrorCodes.InvalidQuery,
+    private ODataRequestException NoReference => new(ODataErrorCodes.InvalidQuery,
         $"A row is asked for by a reference of this service as in $entity?$id={Model.EntityContainer.EntitySets().First().Name}(...) with its key.");
 
     /// <param name="services">The library's, for this request.</param>
     /// <param name="body">Where the answer is written.</param>
-    /// <exception cref="FeedException">A writing method, a client of an older version, or query options that are not served.</exception>
+    /// <exception cref="ODataRequestException">A writing method, a client of an older version, or query options that are not served.</exception>
     /// <exception cref="ODataException">A path that names nothing.</exception>
-    public FeedRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body, ODataService service)
+    public ODataRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body, ODataService service)
     {
         _service = service;
         CheckProtocol(http.Request);
@@ -69,7 +69,7 @@ internal sealed partial class FeedRequest
     public ODataPath Path { get; private set; }
 
     /// <summary>The same with the segment <c>$filter(...)</c> as an option, beside one that may be there.</summary>
-    public FeedRequest Filtered(EntitySetSegment set, FilterSegment filter)
+    public ODataRequest Filtered(EntitySetSegment set, FilterSegment filter)
     {
         var request = Http.Request;
         var text = Uri.UnescapeDataString(filter.LiteralText);
@@ -88,7 +88,7 @@ internal sealed partial class FeedRequest
     /// <exception cref="RefusedException">The client has no tokens left, or too many requests are running.</exception>
     public Task AdmitAsync(RequestedRows rows, CancellationToken cancellationToken) => _admitted is not null
         ? Task.CompletedTask
-        : AdmitAsync(rows.Feed.Estimate?.Invoke(rows) ?? _service.Admission.Estimate(rows), cancellationToken);
+        : AdmitAsync(rows.EntitySet.Estimate?.Invoke(rows) ?? _service.Admission.Estimate(rows), cancellationToken);
 
     /// <inheritdoc cref="AdmitAsync(RequestedRows, CancellationToken)"/>
     public async Task AdmitAsync(RowEstimate rows, CancellationToken cancellationToken) =>
@@ -111,10 +111,10 @@ internal sealed partial class FeedRequest
     private static void CheckProtocol(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            throw new FeedException(ODataErrorCodes.MethodNotAllowed, "The feeds are read-only: GET is the only method.");
+            throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "The service is read-only: GET is the only method.");
         // MaxDataServiceVersion is of OData 3; clients of version 4 still send it beside this one.
         if (request.Headers.ContainsKey(MaxVersion) && !(Highest(request) >= new Version(4, 0)))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "The feeds speak OData 4.0 and 4.01; OData-MaxVersion asks for an older one.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The service supports OData 4.0 and 4.01; OData-MaxVersion asks for an older one.");
     }
 
     /// <returns>Null when the client names none, or nothing that is one.</returns>
@@ -134,13 +134,13 @@ internal sealed partial class FeedRequest
     }
 
     /// <summary>Where one reader takes a backslash for a slash and another does not, they see different paths.</summary>
-    /// <exception cref="FeedException">There is one, or U+0000, which HTTP refuses before unless the path is within a batch.</exception>
+    /// <exception cref="ODataRequestException">There is one, or U+0000, which HTTP refuses before unless the path is within a batch.</exception>
     public static void CheckPath(string path)
     {
         if (path.Contains('\\'))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "The path has a backslash. Write / between its parts, and %5C within a key.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The path has a backslash. Write / between its parts, and %5C within a key.");
         if (path.Contains("%00", StringComparison.Ordinal))
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "The path has %00, a character that no text here has.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The path has %00, a character that no text here has.");
     }
 
     /// <summary>The address that was sent, or the one that <c>$id</c> of <c>$entity</c> names.</summary>
@@ -156,7 +156,7 @@ internal sealed partial class FeedRequest
     }
 
     private ODataPath Parse() => RelativePath.Split('/', '(')[0] is "$all" or "$crossjoin"
-        ? throw new FeedException(ODataErrorCodes.NotImplemented, "Rows of several sets at once are not served; ask each set, or $batch.")
+        ? throw new ODataRequestException(ODataErrorCodes.NotImplemented, "Rows of several sets at once are not served; ask each set, or $batch.")
         : RelativePath.Length == 0
         ? []
         : new ODataUriParser(Model, Root, WithKeys(_address), Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
@@ -169,7 +169,7 @@ internal sealed partial class FeedRequest
             return address;
         return new(KeyAlias().Replace(address.GetLeftPart(UriPartial.Path), alias => Http.Request.Query[alias.Value] is [{ Length: > 0 } value]
             ? Uri.EscapeDataString(value)
-            : throw new FeedException(ODataErrorCodes.InvalidQuery, $"The alias {alias.Value} has no value; add {alias.Value}=... to the query.")));
+            : throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"The alias {alias.Value} has no value; add {alias.Value}=... to the query.")));
     }
 
     [GeneratedRegex(@"(?<=/\w+\((\w+=[^()]*,)?(\w+=)?)@\w+(?=[,)])")]

@@ -7,12 +7,12 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.ODataEngine.Rows;
 
 /// <summary>The columns that a request selects, so that SQL reads those and no others.</summary>
-internal static class FeedSelection
+internal static class EntitySelection
 {
     /// <summary>From a row to one of its own kind with the selected properties alone, and what it expands to.</summary>
     /// <param name="clause"><c>$select</c> and <c>$expand</c>; null for every property.</param>
     /// <param name="also">Properties that are read though not selected.</param>
-    /// <exception cref="FeedException">Options of <c>$expand</c> that are not served.</exception>
+    /// <exception cref="ODataRequestException">Options of <c>$expand</c> that are not served.</exception>
     public static Expression<Func<T, T>> Of<T>(IEdmModel model, IEdmStructuredType type, SelectExpandClause? clause, IEnumerable<string> also)
     {
         var row = Expression.Parameter(typeof(T), "e");
@@ -49,7 +49,7 @@ internal static class FeedSelection
         PropertyInfo Clr(IEdmProperty property) => row.Type.GetProperty(model.GetClrPropertyName(property))!;
 
         // The key too: links to the row are made of it.
-        var columns = Selected(type, clause).Concat((type as IEdmEntityType)?.Key() ?? []).Select(Clr).Concat(also.Select(name => FeedColumns.Property(row.Type, name))).Distinct();
+        var columns = Selected(type, clause).Concat((type as IEdmEntityType)?.Key() ?? []).Select(Clr).Concat(also.Select(name => EntityColumns.Property(row.Type, name))).Distinct();
         var expanded = Expanded(clause).Select(item =>
         {
             var navigation = Navigation(item);
@@ -75,12 +75,12 @@ internal static class FeedSelection
         foreach (var item in (clause?.SelectedItems ?? []).OfType<ExpandedReferenceSelectItem>())
         {
             if (!seen.Add(Navigation(item)))
-                throw new FeedException(ODataErrorCodes.InvalidQuery, $"$expand names {Navigation(item).Name} as an entity and as a reference.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$expand names {Navigation(item).Name} as an entity and as a reference.");
             var isPlain = (item.FilterOption, item.OrderByOption, item.SearchOption, item.ComputeOption, item.ApplyOption) == default
                 && (item.TopOption, item.SkipOption, item.CountOption) == default;
             yield return isPlain && item is not (ExpandedCountSelectItem or ExpandedNavigationSelectItem { LevelsOption: not null })
                 ? item
-                : throw new FeedException(ODataErrorCodes.NotImplemented, "$expand takes a name and, within it, $select only.");
+                : throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$expand takes a name and, within it, $select only.");
         }
     }
 

@@ -10,23 +10,23 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>A column of a feed, read from its rows and written as the library writes it.</summary>
-internal abstract class FeedColumn(string name)
+/// <summary>A column of an entity set, read from its rows and written as the library writes it.</summary>
+internal abstract class EntityColumn(string name)
 {
     /// <summary>The library's, as it is set up here.</summary>
     public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private static readonly ConcurrentDictionary<(PropertyInfo Property, string Name), FeedColumn?> Known = new();
+    private static readonly ConcurrentDictionary<(PropertyInfo Property, string Name), EntityColumn?> Known = new();
 
     public JsonEncodedText Name { get; } = JsonEncodedText.Encode(name, Json.Encoder);
 
-    /// <param name="name">In the feed.</param>
+    /// <param name="name">In the entity set.</param>
     /// <returns>Null when only the library writes values of this type.</returns>
-    public static FeedColumn? Of(PropertyInfo property, string name) =>
+    public static EntityColumn? Of(PropertyInfo property, string name) =>
         Known.GetOrAdd((property, name), static column => Create(column.Property, column.Name));
 
     /// <returns>Null when the library alone writes one of them.</returns>
-    public static FeedColumn[]? Of(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)
+    public static EntityColumn[]? Of(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)
     {
         var columns = properties.Select(property => Of(row.GetProperty(model.GetClrPropertyName(property))!, property.Name)).ToArray();
         return columns.Contains(null) ? null : [.. columns.Select(column => column!)];
@@ -46,17 +46,17 @@ internal abstract class FeedColumn(string name)
     /// <summary>As a cell of CSV; nothing for null.</summary>
     public abstract void Write(TextWriter csv, object row);
 
-    private static FeedColumn? Create(PropertyInfo property, string name) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+    private static EntityColumn? Create(PropertyInfo property, string name) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
-        var type when type == typeof(string) => new FeedColumn<string>(property, name, (json, value, _) => json.WriteStringValue(value)),
-        var type when type == typeof(int) => new FeedColumn<int>(property, name, (json, value, _) => json.WriteNumberValue(value)),
-        var type when type == typeof(bool) => new FeedColumn<bool>(property, name, (json, value, _) => json.WriteBooleanValue(value)),
-        var type when type == typeof(Guid) => new FeedColumn<Guid>(property, name, (json, value, _) => json.WriteStringValue(value)),
-        var type when type == typeof(DateTimeOffset) => new FeedColumn<DateTimeOffset>(property, name, (json, value, _) => json.WriteStringValue(XmlConvert.ToString(value))),
-        var type when type == typeof(DateOnly) => new FeedColumn<DateOnly>(
+        var type when type == typeof(string) => new EntityColumn<string>(property, name, (json, value, _) => json.WriteStringValue(value)),
+        var type when type == typeof(int) => new EntityColumn<int>(property, name, (json, value, _) => json.WriteNumberValue(value)),
+        var type when type == typeof(bool) => new EntityColumn<bool>(property, name, (json, value, _) => json.WriteBooleanValue(value)),
+        var type when type == typeof(Guid) => new EntityColumn<Guid>(property, name, (json, value, _) => json.WriteStringValue(value)),
+        var type when type == typeof(DateTimeOffset) => new EntityColumn<DateTimeOffset>(property, name, (json, value, _) => json.WriteStringValue(XmlConvert.ToString(value))),
+        var type when type == typeof(DateOnly) => new EntityColumn<DateOnly>(
             property, name, (json, value, _) => json.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
-        var type when type == typeof(long) => new FeedColumn<long>(property, name, WriteLong),
-        var type when type == typeof(decimal) => new FeedColumn<decimal>(property, name, WriteDecimal),
+        var type when type == typeof(long) => new EntityColumn<long>(property, name, WriteLong),
+        var type when type == typeof(decimal) => new EntityColumn<decimal>(property, name, WriteDecimal),
         _ => null,
     };
 
@@ -78,7 +78,7 @@ internal abstract class FeedColumn(string name)
 }
 
 /// <typeparam name="T">Of the property's values that are not null.</typeparam>
-internal sealed class FeedColumn<T>(PropertyInfo property, string name, Action<Utf8JsonWriter, T, bool> write) : FeedColumn(name)
+internal sealed class EntityColumn<T>(PropertyInfo property, string name, Action<Utf8JsonWriter, T, bool> write) : EntityColumn(name)
 {
     private readonly Func<object, T> _read = Compile<T>(property, value => Expression.Convert(value, typeof(T)));
 

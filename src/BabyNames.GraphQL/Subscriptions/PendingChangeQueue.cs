@@ -4,7 +4,7 @@ namespace BabyNames.GraphQLEngine.Subscriptions;
 
 /// <summary>The changes that one subscription has not looked at yet. Equal ones are one, so an entity that changes faster
 /// than its subscriber reads costs nothing: the subscriber gets its latest state.</summary>
-internal sealed class Inbox(int capacity, Action<Inbox> onDispose) : IDisposable
+internal sealed class PendingChangeQueue(int capacity, Action<PendingChangeQueue> onDispose) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _ids = [];

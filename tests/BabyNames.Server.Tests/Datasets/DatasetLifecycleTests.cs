@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>Deleting, restoring and cancelling: the newest dataset that is there serves each year and sex.</summary>
-public sealed class DatasetLifeTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
+public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private static readonly byte[] Old = Encoding.UTF8.GetBytes("Anna,F,10\nBen,M,20\n");
     private static readonly byte[] New = Encoding.UTF8.GetBytes("Anna,F,30\n");

@@ -7,8 +7,8 @@ using Microsoft.OData.UriParser.Aggregation;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>What one request asks of a feed: its query options, each parsed once by the OData library.</summary>
-public sealed partial class FeedQuery
+/// <summary>What one request asks of an entity set: its query options, each parsed once by the OData library.</summary>
+public sealed partial class QueryOptions
 {
     /// <summary>Page size of CSV. One more is still a number.</summary>
     private const int AllRows = int.MaxValue - 1;
@@ -21,19 +21,19 @@ public sealed partial class FeedQuery
     /// <param name="name">Name of the entity set or function.</param>
     /// <param name="type">Type of its rows.</param>
     /// <param name="source">The entity set of the rows; null where no set has them.</param>
-    /// <exception cref="FeedException">An option that cannot be read, or is beyond a limit.</exception>
-    internal FeedQuery(
+    /// <exception cref="ODataRequestException">An option that cannot be read, or is beyond a limit.</exception>
+    internal QueryOptions(
         IEdmModel model, string name, IEdmStructuredType type, IEdmNavigationSource? source, HttpRequest request, ODataLimits limits, DateTimeOffset now)
     {
         (Model, Name, Type, Source, Limits) = (model, name, type, source, limits);
-        LongAddress.CheckLength(request, limits);
+        LongUri.CheckLength(request, limits);
         _texts = request.Query.Where(option => option.Key is ['$' or '@', ..]).ToDictionary(option => option.Key, option => option.Value.ToString());
         SearchText = SearchStep.Take(_texts);
         foreach (var option in new[] { "$filter", "$apply", "$compute", "$orderby" }.Where(_texts.ContainsKey))
             _texts[option] = AliasInList().Replace(_texts[option], list => _texts.TryGetValue(list.Groups["alias"].Value, out var value) ? $"in {value}" : list.Value);
         // A list may stand in many places.
         if (_texts.Values.Sum(text => text.Length) > 10 * limits.UriLength)
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "The lists that aliases stand for are too long together. Compare with each list once.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The lists that aliases stand for are too long together. Compare with each list once.");
         _parser = new(model, type, source, _texts) { Resolver = new ODataUriResolver { EnableCaseInsensitive = true } };
         _parser.Settings.MaximumExpansionDepth = 1;
         // In this order: each knows the columns that those before it make.
@@ -46,7 +46,7 @@ public sealed partial class FeedQuery
             Search = Parse("$search", new ODataQueryOptionParser(model, type, source, new Dictionary<string, string> { ["$search"] = SearchWords.Quote(SearchText) }).ParseSearch);
         (Top, Skip) = (Number("$top", _parser.ParseTop), Number("$skip", _parser.ParseSkip) ?? 0);
         if (Skip > limits.Skip)
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");
         WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
         PageSize = Preferences.WantsCsv(request) ? AllRows : Math.Min(limits.PageSize, Preferences.MaxPageSize(request) ?? limits.PageSize);
         (Now, SkipToken) = (now, _texts.GetValueOrDefault("$skiptoken"));
@@ -100,7 +100,7 @@ public sealed partial class FeedQuery
     /// <summary>Whether the answer depends on the time.</summary>
     public bool UsesNow => _texts.Values.Any(text => text.Contains("now(", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether the rows of the answer are other than those of the feed, or sorted by expressions.</summary>
+    /// <summary>Whether the rows of the answer are other than those of the entity set, or sorted by expressions.</summary>
     public bool IsTable => Apply is not null || Compute is not null || OrderBy.Any(step => !IsProperty(step.Expression));
 
     /// <summary>The order that is asked for, by properties.</summary>
@@ -129,27 +129,27 @@ public sealed partial class FeedQuery
         _ => "",
     };
 
-    /// <exception cref="FeedException">The expressions of the request have too many nodes.</exception>
+    /// <exception cref="ODataRequestException">The expressions of the request have too many nodes.</exception>
     internal void CountNode(string option)
     {
         if (++_nodes > Limits.FilterNodes)
         {
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option}: The expressions have more than {Limits.FilterNodes} operands (OData:FilterNodes). "
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option}: The expressions have more than {Limits.FilterNodes} operands (OData:FilterNodes). "
                 + "Ask for fewer, or with 'in' for many values of one property.");
         }
     }
 
-    /// <exception cref="FeedException">The lists of the request have too many values.</exception>
+    /// <exception cref="ODataRequestException">The lists of the request have too many values.</exception>
     internal void CountValues(string option, int count)
     {
         if ((_values += count) > Limits.ListValues)
         {
-            throw new FeedException(ODataErrorCodes.InvalidQuery,
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery,
                 $"{option}: The lists have more than {Limits.ListValues} values together (OData:ListValues). Ask in several requests.");
         }
     }
 
-    internal FeedException Fault(string option, QueryException exception) =>
+    internal ODataRequestException Fault(string option, QueryException exception) =>
         new(exception.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, $"{option}: {exception.Message}");
 
     private static bool IsProperty(QueryNode node) => node is SingleValuePropertyAccessNode { Source: ResourceRangeVariableReferenceNode };
@@ -159,7 +159,7 @@ public sealed partial class FeedQuery
         for (var count = 1; clause is not null; clause = clause.ThenBy, count++)
         {
             if (count > Limits.OrderByProperties)
-                throw new FeedException(ODataErrorCodes.InvalidQuery, $"$orderby: Rows are sorted by {Limits.OrderByProperties} expressions at most (OData:OrderByProperties).");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$orderby: Rows are sorted by {Limits.OrderByProperties} expressions at most (OData:OrderByProperties).");
             yield return (clause.Expression, clause.Direction == OrderByDirection.Descending);
         }
     }
@@ -168,10 +168,10 @@ public sealed partial class FeedQuery
     {
         null => null,
         long and <= int.MaxValue and var number => (int)number,
-        _ => throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option} is a whole number, not negative and of 32 bits."),
+        _ => throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option} is a whole number, not negative and of 32 bits."),
     };
 
-    /// <exception cref="FeedException">The option cannot be read.</exception>
+    /// <exception cref="ODataRequestException">The option cannot be read.</exception>
     private T? Parse<T>(string option, Func<T?> parse)
         where T : class
     {
@@ -180,12 +180,12 @@ public sealed partial class FeedQuery
             return parse();
         }
         // The library throws many kinds for texts that it does not expect.
-        catch (Exception exception) when (exception is not FeedException)
+        catch (Exception exception) when (exception is not ODataRequestException)
         {
             if (_texts.TryGetValue(option.Split(' ')[^1], out var text) && LibraryMessages.NotSupported(option, text) is { } notSupported)
-                throw new FeedException(ODataErrorCodes.NotImplemented, $"{option}: {notSupported}");
+                throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{option}: {notSupported}");
             var message = exception is ODataException ? LibraryMessages.Plain(exception.Message) : "The expression cannot be read.";
-            throw new FeedException(ODataErrorCodes.InvalidQuery, $"{option}: {message}");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option}: {message}");
         }
     }
 

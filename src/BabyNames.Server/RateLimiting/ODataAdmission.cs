@@ -5,11 +5,11 @@ using BabyNames.Queries;
 namespace BabyNames.Server.RateLimiting;
 
 /// <summary>Admits an OData request, alone or in a batch, if its client has tokens and there is a permit.</summary>
-internal sealed class FeedAdmission(FeedEstimates estimates, TokenBuckets buckets, ConcurrencyLimiter limiter) : IFeedAdmission
+internal sealed class ODataAdmission(ODataEstimates estimates, TokenBuckets buckets, ConcurrencyLimiter limiter) : IRequestAdmission
 {
     public RowEstimate Estimate(RequestedRows rows) => estimates.Of(rows, new());
 
-    public async Task<IAdmittedFeed> AdmitAsync(HttpContext http, RowEstimate rows, bool isStreamed, CancellationToken cancellationToken)
+    public async Task<IAdmittedRequest> AdmitAsync(HttpContext http, RowEstimate rows, bool isStreamed, CancellationToken cancellationToken)
     {
         // The debt of an earlier request of the same batch: the middleware has refused other requests of a client in debt.
         if (buckets.Debt(http) is { } pause)
@@ -30,7 +30,7 @@ internal sealed class FeedAdmission(FeedEstimates estimates, TokenBuckets bucket
     private static RefusedException Refused(Refusal refusal) => new(refusal.Message, refusal.WriteAsync);
 
     /// <param name="taken">Tokens taken for the estimated rows.</param>
-    private sealed class Admitted(HttpContext http, long read, double taken, TokenBuckets buckets, IDisposable permit) : IAdmittedFeed
+    private sealed class Admitted(HttpContext http, long read, double taken, TokenBuckets buckets, IDisposable permit) : IAdmittedRequest
     {
         public void End(long produced)
         {

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.OData.Edm;
 namespace BabyNames.ODataEngine.Rows;
 
 /// <summary>The order of the rows of an answer, and the tokens of its pages.</summary>
-internal sealed class FeedOrder(FeedQuery query, RowOrder order)
+internal sealed class EntityOrder(QueryOptions query, RowOrder order)
 {
     public RowOrder Order => order;
 
     /// <summary>Values of the keyset of the row after which the page begins; null for the first page.</summary>
-    /// <exception cref="FeedException">A token that was not made here, or for another order.</exception>
+    /// <exception cref="ODataRequestException">A token that was not made here, or for another order.</exception>
     public object?[]? After => query.SkipToken is null ? null
         : SkipToken.Decode(query.SkipToken, Signature, [.. order.Cursor.Select(value => value.Type)], [.. order.Cursor.Select(value => value.IsNullable)]);
 
@@ -26,7 +26,7 @@ internal sealed class FeedOrder(FeedQuery query, RowOrder order)
     /// <summary>The token of a row of the set.</summary>
     public string Token(object row) => Token(order.Steps.SelectMany(step =>
     {
-        var value = FeedColumns.Property(row.GetType(), ClrName(step)).GetValue(row);
+        var value = EntityColumns.Property(row.GetType(), ClrName(step)).GetValue(row);
         return step.Term.IsNullable ? [value is null ? 0 : 1, value] : new[] { value };
     }));
 

@@ -12,9 +12,9 @@ namespace BabyNames.ODataEngine.Http;
 
 /// <summary>Answers from the statistics, which hold until the data version moves on: kept here beside GraphQL's, and tagged, so
 /// that a client can ask whether what it has still holds.</summary>
-internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataService service)
+internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataService service)
 {
-    /// <summary>Bytes of an answer that is kept: a thousand rows. Longer ones are read once, on the way through a feed.</summary>
+    /// <summary>Bytes of an answer that is kept: a thousand rows. Longer ones are read once, on the way through an entity set.</summary>
     private const int Largest = 256 * 1024;
 
     private const string Variant = "odata";
@@ -31,7 +31,7 @@ internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataSer
         var response = http.Response;
         EntityTags.Prepare(response);
         response.Headers.Vary = $"{response.Headers.Vary}, Prefer, OData-MaxVersion";
-        response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(FeedRequest.VersionOf(http.Request));
+        response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(ODataRequest.VersionOf(http.Request));
     }
 
     /// <returns>Null for other methods than GET and HEAD, and while the version of the data is not known.</returns>
@@ -93,4 +93,4 @@ internal sealed class FeedCache(FeedModel model, ResponseCache answers, ODataSer
 
 /// <param name="Slot">Null when no answers are kept here.</param>
 /// <param name="Tag">Of this request at this version of the data.</param>
-internal sealed record CachedRequest(CacheSlot? Slot, EntityTagHeaderValue Tag);
+internal sealed record CachedRequest(CacheEntry? Slot, EntityTagHeaderValue Tag);

@@ -3,7 +3,7 @@ using BabyNames.Data.Migrations;
 namespace BabyNames.Server.Commands;
 
 /// <summary>Asks the user of a terminal for confirmation.</summary>
-internal static class Consent
+internal static class Confirmation
 {
     private const string Yes = "yes";
 

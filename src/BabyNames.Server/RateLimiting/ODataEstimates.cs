@@ -4,12 +4,12 @@ using BabyNames.Queries;
 namespace BabyNames.Server.RateLimiting;
 
 /// <summary>Estimates the rows of an OData request by its path and options as they were parsed.</summary>
-internal sealed class FeedEstimates(RowCounts counts, RowReads reads)
+internal sealed class ODataEstimates(RowCounts counts, RowReads reads)
 {
-    /// <param name="bounds">What the rows of the feed are bounded by already; the conditions of the request are added.</param>
+    /// <param name="bounds">What the rows of the entity set are bounded by already; the conditions of the request are added.</param>
     public RowEstimate Of(RequestedRows rows, RowBounds bounds)
     {
-        var (row, query, isCounted) = (rows.Feed.RowType, rows.Query, rows.IsCounted);
+        var (row, query, isCounted) = (rows.EntitySet.RowType, rows.Query, rows.IsCounted);
         bounds = rows.Rows.Rows.Conditions.Aggregate(bounds, (all, condition) => all.Add(condition));
         var search = query.Search is null ? 0 : reads.OfSearch();
         var page = Math.Min(query.Top ?? long.MaxValue, query.IsWithoutPages ? counts.Within(row, bounds) : query.PageSize);

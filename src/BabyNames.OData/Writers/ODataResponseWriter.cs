@@ -11,11 +11,11 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.ODataEngine.Writers;
 
 /// <summary>Writes answers with the library's serializers, in the JSON that the client prefers.</summary>
-internal static partial class FeedWriter
+internal static partial class ODataResponseWriter
 {
     /// <param name="answer">A service document, a list of rows or one row.</param>
     /// <exception cref="ODataContentTypeException">The client takes nothing that can be written.</exception>
-    public static async Task WriteAsync(FeedRequest request, object answer, SelectExpandClause? selection)
+    public static async Task WriteAsync(ODataRequest request, object answer, SelectExpandClause? selection)
     {
         var response = request.Http.Response;
         var serializer = request.Services.GetRequiredService<IODataSerializerProvider>().GetODataPayloadSerializer(answer.GetType(), request.Http.Request);
@@ -40,7 +40,7 @@ internal static partial class FeedWriter
 
     /// <summary>Sets the content type of a list of rows that is written without the library.</summary>
     /// <exception cref="ODataContentTypeException">The client takes nothing that can be written.</exception>
-    public static TableFormat Negotiate(FeedRequest request)
+    public static TableFormat Negotiate(ODataRequest request)
     {
         var response = request.Http.Response;
         using var writer = new ODataMessageWriter(new Response(response, request.Body, request.Services), Settings(request, selection: null), request.Model);
@@ -48,7 +48,7 @@ internal static partial class FeedWriter
         return new(Level(response.ContentType) != ODataMetadataLevel.None, WideAsText(response.ContentType));
     }
 
-    private static ODataMessageWriterSettings Settings(FeedRequest request, SelectExpandClause? selection)
+    private static ODataMessageWriterSettings Settings(ODataRequest request, SelectExpandClause? selection)
     {
         var settings = request.Services.GetRequiredService<ODataMessageWriterSettings>();
         settings.Version = request.Version;
@@ -56,15 +56,15 @@ internal static partial class FeedWriter
         settings.EnableMessageStreamDisposal = false;
         settings.BaseUri = request.Root;
         settings.ODataUri = new() { ServiceRoot = request.Root, Path = request.Path, SelectAndExpand = Named(request, selection) };
-        // They would look in each row for what the model already rules out: a tenth of the whole feed's time.
+        // They would look in each row for what the model already rules out: a tenth of the whole entity set's time.
         settings.Validations = ValidationKinds.None;
         // Answers are UTF-8, whatever a client accepts.
         settings.SetContentType(Charset().Replace(Accepted(request.Http.Request), ""), acceptableCharSets: null);
         return settings;
     }
 
-    private static SelectExpandClause? Named(FeedRequest request, SelectExpandClause? selection) =>
-        request.Path.LastSegment?.EdmType.AsElementType() is IEdmStructuredType type ? FeedSelection.Named(type, selection) : selection;
+    private static SelectExpandClause? Named(ODataRequest request, SelectExpandClause? selection) =>
+        request.Path.LastSegment?.EdmType.AsElementType() is IEdmStructuredType type ? EntitySelection.Named(type, selection) : selection;
 
     /// <summary><c>$format</c> wins over the header.</summary>
     private static string Accepted(HttpRequest request) => request.Query["$format"].ToString() switch

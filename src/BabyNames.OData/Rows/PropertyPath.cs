@@ -4,11 +4,11 @@ namespace BabyNames.ODataEngine.Rows;
 
 /// <summary>A path to a value: a property of the row, or of one that it refers to.</summary>
 /// <param name="Properties">Those that refer, then the value's.</param>
-internal sealed record FeedPath(IReadOnlyList<IEdmProperty> Properties)
+internal sealed record PropertyPath(IReadOnlyList<IEdmProperty> Properties)
 {
     /// <param name="path">Names as declared, with slashes between them.</param>
     /// <returns>Null when there is none.</returns>
-    public static FeedPath? Of(IEdmStructuredType type, string path)
+    public static PropertyPath? Of(IEdmStructuredType type, string path)
     {
         var properties = new List<IEdmProperty>();
         IEdmStructuredType? from = type;

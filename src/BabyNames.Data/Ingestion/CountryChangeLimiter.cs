@@ -4,7 +4,7 @@ namespace BabyNames.Data.Ingestion;
 
 /// <summary>Limits the changes of admins to the datasets of a country: the number of concurrent changes, and the time that one waits
 /// for the locks of a load or of another change. Heartbeats and authentication use the same connection pools.</summary>
-internal sealed class CountryActs
+internal sealed class CountryChangeLimiter
 {
     /// <summary>A third of a pool.</summary>
     private const int MaxConcurrent = 4;

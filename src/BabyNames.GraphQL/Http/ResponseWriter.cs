@@ -7,7 +7,7 @@ using Microsoft.Extensions.ObjectPool;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Writes answers whole before they are sent: a failure on the way is then no half answer.</summary>
-internal sealed class AnswerWriter(JsonSerializerOptions options)
+internal sealed class ResponseWriter(JsonSerializerOptions options)
 {
     private readonly ObjectPool<ArrayBufferWriter<byte>> _buffers = new DefaultObjectPool<ArrayBufferWriter<byte>>(new BufferPolicy());
 

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Jobs;
 
 /// <summary>Listens for queued jobs and changed rows and triggers the workers and the refresh. While it cannot listen, they are
 /// polled.</summary>
-internal sealed class JobDoorbell(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobDoorbell> logger)
+internal sealed class JobListener(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobListener> logger)
     : NotificationListener(databases, logger)
 {
     private const string JobQueued = "babynames_jobs";

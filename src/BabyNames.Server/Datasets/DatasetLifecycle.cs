@@ -3,7 +3,7 @@ using BabyNames.Data.Ingestion;
 namespace BabyNames.Server.Datasets;
 
 /// <summary>Deletes, restores and cancels datasets.</summary>
-internal sealed class DatasetLife(DatasetStore store, DatasetDeletion deletion, ILogger<DatasetLife> logger)
+internal sealed class DatasetLifecycle(DatasetStore store, DatasetDeletion deletion, ILogger<DatasetLifecycle> logger)
 {
     /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
     /// <exception cref="DatasetDeletedException">The dataset is deleted already.</exception>

@@ -16,36 +16,36 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.ODataEngine.Http;
 
 /// <summary>Answers every request below the service root.</summary>
-internal sealed class FeedEndpoint(
-    FeedModel model, ODataMiniMetadata library, ODataLimits limits, FeedCache cache, ODataService service, TimeProvider clock, ILogger<FeedEndpoint> logger)
+internal sealed class ODataEndpoint(
+    ODataModel model, ODataMiniMetadata library, ODataLimits limits, ODataCache cache, ODataService service, TimeProvider clock, ILogger<ODataEndpoint> logger)
 {
-    private static FeedException NotServed => new(ODataErrorCodes.NotImplemented,
+    private static ODataRequestException NotServed => new(ODataErrorCodes.NotImplemented,
         "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
 
     private readonly ObjectPool<MemoryStream> _bodies = new DefaultObjectPool<MemoryStream>(new BodyPolicy());
 
     public async Task AnswerAsync(HttpContext http)
     {
-        FeedCache.Prepare(http);
+        ODataCache.Prepare(http);
         var cached = cache.Find(http.Request);
-        if (cached is not null && await FeedCache.TryAnswerAsync(http, cached))
+        if (cached is not null && await ODataCache.TryAnswerAsync(http, cached))
             return;
-        FeedRequest? request = null;
+        ODataRequest? request = null;
         using var late = new CancellationTokenSource(limits.ExecutionTime, clock);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
         var body = _bodies.Get();
         try
         {
-            await LongAddress.ReadAsync(http, limits);
+            await LongUri.ReadAsync(http, limits);
             using var scope = library.ServiceProvider.CreateScope();
-            request = new FeedRequest(http, library.Model, scope.ServiceProvider, body, service);
+            request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, service);
             await AnswerAsync(request, time.Token);
             // While a slow client reads, others use the database.
             request.End();
             if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
                 return;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
-            await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : FeedCache.SendAsync(http, answer));
+            await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : ODataCache.SendAsync(http, answer));
         }
         catch (RefusedException refused)
         {
@@ -69,51 +69,51 @@ internal sealed class FeedEndpoint(
         }
     }
 
-    private Task AnswerAsync(FeedRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
+    private Task AnswerAsync(ODataRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
     {
-        [] => FeedWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
+        [] => ODataResponseWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
         [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
         [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
         [EntitySetSegment set, FilterSegment filter, .. var rest] when rest is [] or [CountSegment] =>
             SetAsync(request.Filtered(set, filter), set, rest, cancellationToken),
         [EntitySetSegment set, .. var rest] when rest is [] or [CountSegment] or [ReferenceSegment] => SetAsync(request, set, rest, cancellationToken),
         [OperationImportSegment call, .. var rest] when rest is [] or [CountSegment] => CallAsync(request, call, rest, cancellationToken),
-        [BatchSegment] => throw new FeedException(ODataErrorCodes.MethodNotAllowed, "A batch is sent: POST is the only method of $batch."),
+        [BatchSegment] => throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "A batch is sent: POST is the only method of $batch."),
         _ => throw NotServed,
     };
 
-    private async Task SetAsync(FeedRequest request, EntitySetSegment set, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    private async Task SetAsync(ODataRequest request, EntitySetSegment set, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
         await RowsAsync(request, RowsOf(request, set), rest, database, cancellationToken);
     }
 
     /// <param name="rest">Behind the set or function: whether rows, references or their number are asked for.</param>
-    private async Task RowsAsync(FeedRequest request, Asked asked, ODataPathSegment[] rest, DbContext database, CancellationToken cancellationToken)
+    private async Task RowsAsync(ODataRequest request, Asked asked, ODataPathSegment[] rest, DbContext database, CancellationToken cancellationToken)
     {
-        var (feed, query) = (asked.Feed, Query(request, asked));
+        var (entitySet, query) = (asked.EntitySet, Query(request, asked));
         if (rest is [ReferenceSegment])
             References.Check(query);
-        var rows = await AdmittedAsync(request, feed, query, rest is [CountSegment], database, cancellationToken);
+        var rows = await AdmittedAsync(request, entitySet, query, rest is [CountSegment], database, cancellationToken);
         await (rest switch
         {
             [CountSegment] => request.WriteAsync("text/plain", (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture), cancellationToken),
-            [ReferenceSegment] => References.WriteAsync(request, query, await feed.ReadAsync(query, rows, cancellationToken), cancellationToken),
-            _ when query.IsWithoutPages => new CsvWriter(request, feed.Set).WriteAsync(feed, query, rows, cancellationToken),
-            _ when query.IsTable => TableWriter.WriteAsync(request, query, new(query, rows, feed.Order), cancellationToken),
-            _ => new PageWriter(request, feed, query).WriteAsync(await feed.ReadAsync(query, rows, cancellationToken), cancellationToken),
+            [ReferenceSegment] => References.WriteAsync(request, query, await entitySet.ReadAsync(query, rows, cancellationToken), cancellationToken),
+            _ when query.IsWithoutPages => new CsvWriter(request, entitySet.Set).WriteAsync(entitySet, query, rows, cancellationToken),
+            _ when query.IsTable => TableWriter.WriteAsync(request, query, new(query, rows, entitySet.Order), cancellationToken),
+            _ => new PageWriter(request, entitySet, query).WriteAsync(await entitySet.ReadAsync(query, rows, cancellationToken), cancellationToken),
         });
     }
 
     /// <summary>The rows that are asked for, once the client may ask the database.</summary>
     private static async Task<RowQuery> AdmittedAsync(
-        FeedRequest request, Feed feed, FeedQuery query, bool isCounted, DbContext database, CancellationToken cancellationToken)
+        ODataRequest request, EntitySet entitySet, QueryOptions query, bool isCounted, DbContext database, CancellationToken cancellationToken)
     {
         request.IsOfStatistics &= !query.UsesNow;
-        var rows = feed.Rows(query, database);
-        await request.AdmitAsync(new RequestedRows(feed, query, rows, isCounted), cancellationToken);
+        var rows = entitySet.Rows(query, database);
+        await request.AdmitAsync(new RequestedRows(entitySet, query, rows, isCounted), cancellationToken);
         if (query.Search is not null)
-            rows = await feed.SearchAsync(query, database, cancellationToken);
+            rows = await entitySet.SearchAsync(query, database, cancellationToken);
         // The count and the rows of the page are read from one snapshot.
         if (query.WantsCount)
             await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -121,19 +121,19 @@ internal sealed class FeedEndpoint(
     }
 
     /// <param name="rest">Behind the key.</param>
-    private async Task RowAsync(FeedRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    private async Task RowAsync(ODataRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
         var asked = RowsOf(request, set);
         var query = Query(request, asked);
         if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
-            throw new FeedException(ODataErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
         await request.AdmitAsync(default(RowEstimate), cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var row = await asked.Feed.FindAsync(query, key, database, cancellationToken)
-            ?? throw new FeedException(ODataErrorCodes.UnknownResource, $"{asked.Feed.Set} has no row with this key.");
+        var row = await asked.EntitySet.FindAsync(query, key, database, cancellationToken)
+            ?? throw new ODataRequestException(ODataErrorCodes.UnknownResource, $"{asked.EntitySet.Set} has no row with this key.");
         await (rest switch
         {
-            [] => FeedWriter.WriteAsync(request, row, query.Selection),
+            [] => ODataResponseWriter.WriteAsync(request, row, query.Selection),
             [PropertySegment property] => RowPath.WriteAsync(request, property.Property, row, isBare: false, cancellationToken),
             [PropertySegment property, ValueSegment] => RowPath.WriteAsync(request, property.Property, row, isBare: true, cancellationToken),
             [ReferenceSegment] => References.WriteAsync(request, set, key, cancellationToken),
@@ -145,7 +145,7 @@ internal sealed class FeedEndpoint(
         });
     }
 
-    private async Task CallAsync(FeedRequest request, OperationImportSegment call, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    private async Task CallAsync(ODataRequest request, OperationImportSegment call, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
@@ -157,19 +157,19 @@ internal sealed class FeedEndpoint(
         await RowsAsync(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, Source: null), rest, database, cancellationToken);
     }
 
-    private Asked RowsOf(FeedRequest request, EntitySetSegment set)
+    private Asked RowsOf(ODataRequest request, EntitySetSegment set)
     {
-        var feed = model.Feeds[set.EntitySet.Name];
-        request.IsOfStatistics = feed.IsOfStatistics;
-        return new(feed, set.EntitySet.EntityType, set.EntitySet);
+        var entitySet = model.EntitySets[set.EntitySet.Name];
+        request.IsOfStatistics = entitySet.IsOfStatistics;
+        return new(entitySet, set.EntitySet.EntityType, set.EntitySet);
     }
 
-    private FeedQuery Query(FeedRequest request, Asked asked) =>
-        new(model.Model, asked.Feed.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow()) { Joined = asked.Feed.Columns.Joined };
+    private QueryOptions Query(ODataRequest request, Asked asked) =>
+        new(model.Model, asked.EntitySet.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow()) { Joined = asked.EntitySet.Columns.Joined };
 
     /// <param name="Type">Type of the rows.</param>
     /// <param name="Source">The set that has the rows; null for those that only a function has.</param>
-    private sealed record Asked(Feed Feed, IEdmStructuredType Type, IEdmEntitySet? Source);
+    private sealed record Asked(EntitySet EntitySet, IEdmStructuredType Type, IEdmEntitySet? Source);
 
     /// <summary>Bodies of answers, which are sent when all of them is there: a fault on the way is then no half answer, and a client that reads
     /// slowly keeps no connection to the database. Used again, as a page takes megabytes.</summary>

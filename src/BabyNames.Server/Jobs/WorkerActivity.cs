@@ -4,7 +4,7 @@ using Quartz;
 namespace BabyNames.Server.Jobs;
 
 /// <summary>The time at which each worker of this process last polled the queue or renewed a lease.</summary>
-internal sealed class WorkerPulse(JobOptions options, TimeProvider clock)
+internal sealed class WorkerActivity(JobOptions options, TimeProvider clock)
 {
     /// <summary>Tolerance for a machine under load.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);

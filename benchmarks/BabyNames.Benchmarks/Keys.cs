@@ -38,11 +38,25 @@ internal static class Keys
             with.Add(Questions.Median(await AskAsync(server, withKey: true)));
         }
         var added = Questions.Median(with) - Questions.Median(without);
-        Row("a request with a known key, one connection", $"{Questions.Median(with).TotalMilliseconds:F3} ms", $"{added.TotalMilliseconds:F3} ms more than without");
+        Row(
+            "a request with a known key, one connection",
+            $"{Questions.Median(with).TotalMilliseconds:F3} ms",
+            $"{added.TotalMilliseconds:F3} ms more than without"
+        );
         foreach (var addresses in new[] { 1, 250 })
         {
-            await AttackAsync(server, addresses, "each with an unknown id", _ => WrongKey(RandomNumberGenerator.GetString(Digits, IdLength)));
-            await AttackAsync(server, addresses, "with the ids of all right keys", right => WrongKey(IdOf(right[RandomNumberGenerator.GetInt32(right.Count)])));
+            await AttackAsync(
+                server,
+                addresses,
+                "each with an unknown id",
+                _ => WrongKey(RandomNumberGenerator.GetString(Digits, IdLength))
+            );
+            await AttackAsync(
+                server,
+                addresses,
+                "with the ids of all right keys",
+                right => WrongKey(IdOf(right[RandomNumberGenerator.GetInt32(right.Count)]))
+            );
         }
     }
 
@@ -64,7 +78,9 @@ internal static class Keys
         using var answer = await server.Client.SendAsync(request);
         await answer.Content.ReadAsByteArrayAsync();
         var time = Stopwatch.GetElapsedTime(began);
-        return answer.IsSuccessStatusCode ? time : throw new InvalidOperationException($"A right key was answered with {(int)answer.StatusCode}.");
+        return answer.IsSuccessStatusCode
+            ? time
+            : throw new InvalidOperationException($"A right key was answered with {(int)answer.StatusCode}.");
     }
 
     /// <param name="wrongKey">Another one each time; given the right keys.</param>
@@ -80,10 +96,13 @@ internal static class Keys
         var signedIn = await signingIn;
         await end.CancelAsync();
         await attack;
-        Row($"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong ones a second come from {addresses} addresses, {what}",
-            $"99th percentile {attacked.TotalMilliseconds:F2} ms", $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right ones that are new to the process "
-            + $"within {signedIn.Max().TotalSeconds:F2} s; wrong ones were answered "
-            + string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")));
+        Row(
+            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong ones a second come from {addresses} addresses, {what}",
+            $"99th percentile {attacked.TotalMilliseconds:F2} ms",
+            $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right ones that are new to the process "
+                + $"within {signedIn.Max().TotalSeconds:F2} s; wrong ones were answered "
+                + string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}"))
+        );
     }
 
     private static async Task<IReadOnlyList<string>> NewKeysAsync(ServerProcess server)
@@ -93,12 +112,20 @@ internal static class Keys
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
             {
-                Content = JsonContent.Create(new { query = "mutation { createApiKey(input: { name: \"benchmark\", role: VIEWER }) { apiKey { key } } }" }),
+                Content = JsonContent.Create(
+                    new { query = "mutation { createApiKey(input: { name: \"benchmark\", role: VIEWER }) { apiKey { key } } }" }
+                ),
             };
             request.Headers.Add("X-Api-Key", server.AdminKey!);
             using var answer = await server.Client.SendAsync(request);
-            keys.Add((await answer.Content.ReadFromJsonAsync<JsonElement>())
-                .GetProperty("data").GetProperty("createApiKey").GetProperty("apiKey").GetProperty("key").GetString()!);
+            keys.Add(
+                (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                    .GetProperty("data")
+                    .GetProperty("createApiKey")
+                    .GetProperty("apiKey")
+                    .GetProperty("key")
+                    .GetString()!
+            );
         }
         return keys;
     }
@@ -120,28 +147,40 @@ internal static class Keys
     {
         var began = Stopwatch.StartNew();
         var times = new ConcurrentBag<TimeSpan>();
-        await Task.WhenAll(Enumerable.Range(0, Askers).Select(async _ =>
-        {
-            while (began.Elapsed < Duration)
-            {
-                times.Add(await AskOnceAsync(server, server.AdminKey));
-                // So that the askers alone do not take all of the machine.
-                await Task.Delay(2);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Askers)
+                .Select(async _ =>
+                {
+                    while (began.Elapsed < Duration)
+                    {
+                        times.Add(await AskOnceAsync(server, server.AdminKey));
+                        // So that the askers alone do not take all of the machine.
+                        await Task.Delay(2);
+                    }
+                })
+        );
         return times.Order().ElementAt(times.Count * 99 / 100);
     }
 
-    private static async Task WrongAsync(ServerProcess server, int addresses, ConcurrentDictionary<int, int> statuses, Func<string> wrongKey, CancellationToken end)
+    private static async Task WrongAsync(
+        ServerProcess server,
+        int addresses,
+        ConcurrentDictionary<int, int> statuses,
+        Func<string> wrongKey,
+        CancellationToken end
+    )
     {
         var clients = Enumerable.Range(1, addresses).Select(i => server.ClientFrom(IPAddress.Parse($"127.1.0.{i}"))).ToList();
         var asked = new List<Task>();
         var began = Stopwatch.StartNew();
         while (!end.IsCancellationRequested)
         {
-            for (; asked.Count < began.Elapsed.TotalSeconds * WrongPerSecond; asked.Add(AskWronglyAsync(clients[asked.Count % addresses], wrongKey(), statuses)))
-            {
-            }
+            for (
+                ;
+                asked.Count < began.Elapsed.TotalSeconds * WrongPerSecond;
+                asked.Add(AskWronglyAsync(clients[asked.Count % addresses], wrongKey(), statuses))
+            ) { }
             await Task.Delay(5, CancellationToken.None);
         }
         await Task.WhenAll(asked);

@@ -26,8 +26,11 @@ internal static class LiteralDesign
             await Uploads.LoadAsync(server, Archive.Path);
             await Uploads.RefreshedAsync(server);
         });
-        Row("`uploadDataset` of names.zip to statistics", $"{load.TotalSeconds:F1} s",
-            $"{load / (copy + views):F2} of the design run literally (COPY {copy.TotalSeconds:F1} s, views {views.TotalSeconds:F1} s)");
+        Row(
+            "`uploadDataset` of names.zip to statistics",
+            $"{load.TotalSeconds:F1} s",
+            $"{load / (copy + views):F2} of the design run literally (COPY {copy.TotalSeconds:F1} s, views {views.TotalSeconds:F1} s)"
+        );
     }
 
     /// <summary>What psql's \copy does, from the archive instead of a CSV file.</summary>
@@ -35,7 +38,9 @@ internal static class LiteralDesign
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using var copy = await connection.BeginTextImportAsync("COPY names (dataset_id, country_id, year, name, gender, count) FROM STDIN (FORMAT CSV)");
+        await using var copy = await connection.BeginTextImportAsync(
+            "COPY names (dataset_id, country_id, year, name, gender, count) FROM STDIN (FORMAT CSV)"
+        );
         await foreach (var (year, line) in Archive.LinesAsync())
             await copy.WriteAsync($"{Keys},{year},{line}\n");
     }

@@ -24,7 +24,11 @@ internal static class Loading
         Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
     }
 
-    private static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> FirstAsync(ServerProcess server, PsqlBaseline baseline, string folder)
+    private static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> FirstAsync(
+        ServerProcess server,
+        PsqlBaseline baseline,
+        string folder
+    )
     {
         var copy = await baseline.CopyAsync(folder, year => year);
         await server.PsqlAsync("postgres", "CHECKPOINT");
@@ -32,19 +36,30 @@ internal static class Loading
         var (id, load) = await Uploads.LoadAsync(server, Archive.Path);
         await Uploads.RefreshedAsync(server);
         var shown = began.Elapsed;
-        Row("names.zip into an empty `names`", $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
-            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)");
+        Row(
+            "names.zip into an empty `names`",
+            $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
+            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)"
+        );
         Row("the same: in the statistics", $"{shown.TotalSeconds:F1} s", $"{(shown - load) / load:F1} times the load later");
         return (id, load, shown);
     }
 
-    private static void Changed(string what, (TimeSpan Done, TimeSpan Shown) change, TimeSpan live, TimeSpan shown) => Row(
-        $"{what}: done, in the statistics", $"{change.Done.TotalSeconds:F1} s, {change.Shown.TotalSeconds:F1} s",
-        $"{change.Done / live:F2}, {change.Shown / shown:F2} of its load");
+    private static void Changed(string what, (TimeSpan Done, TimeSpan Shown) change, TimeSpan live, TimeSpan shown) =>
+        Row(
+            $"{what}: done, in the statistics",
+            $"{change.Done.TotalSeconds:F1} s, {change.Shown.TotalSeconds:F1} s",
+            $"{change.Done / live:F2}, {change.Shown / shown:F2} of its load"
+        );
 
     /// <param name="more">Added to the counts: each file of a database must have others.</param>
     /// <returns>The last of the datasets; medians until the rows are in <c>names</c> and in the statistics.</returns>
-    public static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> YearAsync(ServerProcess server, string folder, string where, int more = 0)
+    public static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> YearAsync(
+        ServerProcess server,
+        string folder,
+        string where,
+        int more = 0
+    )
     {
         var (id, live, shown) = (Guid.Empty, new List<TimeSpan>(), new List<TimeSpan>());
         for (var i = 1; i <= YearFiles; i++)
@@ -56,18 +71,26 @@ internal static class Loading
             await Uploads.RefreshedAsync(server);
             shown.Add(began.Elapsed);
         }
-        Row($"yob{Year}.txt into {where}: in `names`",
-            $"{Questions.Median(live).TotalSeconds:F1} s", $"median of {YearFiles}, at most {live.Max().TotalSeconds:F1} s");
-        Row("the same: in the statistics", $"{Questions.Median(shown).TotalSeconds:F1} s",
-            $"{Questions.Median(shown) / Questions.Median(live):F1} times; at most {shown.Max().TotalSeconds:F1} s");
+        Row(
+            $"yob{Year}.txt into {where}: in `names`",
+            $"{Questions.Median(live).TotalSeconds:F1} s",
+            $"median of {YearFiles}, at most {live.Max().TotalSeconds:F1} s"
+        );
+        Row(
+            "the same: in the statistics",
+            $"{Questions.Median(shown).TotalSeconds:F1} s",
+            $"{Questions.Median(shown) / Questions.Median(live):F1} times; at most {shown.Max().TotalSeconds:F1} s"
+        );
         return (id, Questions.Median(live), Questions.Median(shown));
     }
 
     private static async Task SecondAsync(ServerProcess server, PsqlBaseline baseline, string folder)
     {
         var archive = await Archive.OtherYearsAsync(folder);
-        TimeSpan copy, load;
-        (TimeSpan Median, TimeSpan Longest) besideCopy, besideLoad;
+        TimeSpan copy,
+            load;
+        (TimeSpan Median, TimeSpan Longest) besideCopy,
+            besideLoad;
         await using (var readers = new Readers(baseline.ConnectionString))
         {
             copy = await baseline.CopyAsync(folder, Archive.OtherYear);
@@ -79,9 +102,15 @@ internal static class Loading
             (_, load) = await Uploads.LoadAsync(server, archive);
             besideLoad = await readers.EndAsync();
         }
-        Row("the rows from 1945 on again, as other years', while `names` is read", $"{Archive.OtherRows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
-            $"{copy / load:F1} times `\\copy` while read ({Archive.OtherRows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)");
-        Row("top 100 of a year meanwhile", $"{besideLoad.Median.TotalMilliseconds:F1} ms, at most {besideLoad.Longest.TotalMilliseconds:F0} ms",
-            $"beside `\\copy` {besideCopy.Median.TotalMilliseconds:F1} ms, at most {besideCopy.Longest.TotalMilliseconds:F0} ms");
+        Row(
+            "the rows from 1945 on again, as other years', while `names` is read",
+            $"{Archive.OtherRows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
+            $"{copy / load:F1} times `\\copy` while read ({Archive.OtherRows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)"
+        );
+        Row(
+            "top 100 of a year meanwhile",
+            $"{besideLoad.Median.TotalMilliseconds:F1} ms, at most {besideLoad.Longest.TotalMilliseconds:F0} ms",
+            $"beside `\\copy` {besideCopy.Median.TotalMilliseconds:F1} ms, at most {besideCopy.Longest.TotalMilliseconds:F0} ms"
+        );
     }
 }

@@ -17,16 +17,25 @@ internal static class ManyFields
         Begin();
         // So that such requests are executed at all.
         await using var server = await ServerProcess.StartAsync(
-            folder, "--GraphQL:ResponseCacheBytes", "0", "--GraphQL:FieldCost", "1000000000", "--GraphQL:TypeCost", "1000000");
+            folder,
+            "--GraphQL:ResponseCacheBytes",
+            "0",
+            "--GraphQL:FieldCost",
+            "1000000000",
+            "--GraphQL:TypeCost",
+            "1000000"
+        );
         await Uploads.LoadAsync(server, Archive.Path);
         await Uploads.RefreshedAsync(server);
         // Once for what is compiled at the first request.
         await ViewAsync(server, TimeSpan.FromSeconds(3));
-        foreach (var field in new[]
-        {
-            """risingNames(country: "US", yearFrom: 1990, yearTo: 2020, first: 10) { name change }""",
-            """nameStatisticsGroups(groupBy: [YEAR], where: { name: { contains: "a" } }) { sum }""",
-        })
+        foreach (
+            var field in new[]
+            {
+                """risingNames(country: "US", yearFrom: 1990, yearTo: 2020, first: 10) { name change }""",
+                """nameStatisticsGroups(groupBy: [YEAR], where: { name: { contains: "a" } }) { sum }""",
+            }
+        )
             await AttackAsync(server, field);
     }
 
@@ -42,9 +51,11 @@ internal static class ManyFields
         await Task.WhenAll(attack);
         var (before, during) = (Questions.Median(usual), Questions.Median(meanwhile));
         var answers = string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"));
-        Row($"a viewer with a key while {Requests} requests of {Fields} fields run, `{field}`",
+        Row(
+            $"a viewer with a key while {Requests} requests of {Fields} fields run, `{field}`",
             $"median {during.TotalMilliseconds:F1} ms, longest {meanwhile.Max().TotalMilliseconds:F0} ms",
-            $"{during / before:F1} of {before.TotalMilliseconds:F1} ms without; requests were answered {answers}");
+            $"{during / before:F1} of {before.TotalMilliseconds:F1} ms without; requests were answered {answers}"
+        );
     }
 
     private static async Task AskAsync(ServerProcess server, string query, ConcurrentDictionary<int, int> statuses, CancellationToken end)

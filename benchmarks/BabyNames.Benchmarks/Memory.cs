@@ -16,8 +16,11 @@ internal static class Memory
         await WriteAsync(file, rows / Years);
         await using var server = await ServerProcess.StartAsync(folder);
         var (_, load) = await Uploads.LoadAsync(server, file);
-        Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB",
-            $"an archive of {rows / Years * Years:N0} rows, {load.TotalSeconds:F0} s");
+        Row(
+            "peak resident memory of the server",
+            $"{server.PeakMegabytes:F0} MB",
+            $"an archive of {rows / Years * Years:N0} rows, {load.TotalSeconds:F0} s"
+        );
     }
 
     /// <summary>An archive as the SSA publishes it, no name twice in it.</summary>
@@ -34,9 +37,14 @@ internal static class Memory
     }
 
     /// <summary>Seven letters, the number in base 26.</summary>
-    private static string Name(long number) => string.Create(7, number, (letters, rest) =>
-    {
-        for (var i = letters.Length - 1; i >= 0; i--, rest /= 26)
-            letters[i] = (char)((i == 0 ? 'A' : 'a') + rest % 26);
-    });
+    private static string Name(long number) =>
+        string.Create(
+            7,
+            number,
+            (letters, rest) =>
+            {
+                for (var i = letters.Length - 1; i >= 0; i--, rest /= 26)
+                    letters[i] = (char)((i == 0 ? 'A' : 'a') + rest % 26);
+            }
+        );
 }

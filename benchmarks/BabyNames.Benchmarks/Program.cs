@@ -9,11 +9,17 @@ rows.Validators.Add(result =>
     if (result.GetValueOrDefault<int>() is < 1_000_000 or > 100_000_000)
         result.AddError("--rows takes 1000000 to 100000000.");
 });
-var memory = new Command("memory", "Memory of the server while it reads a very large file (five minutes; not part of a run of all).") { rows };
+var memory = new Command("memory", "Memory of the server while it reads a very large file (five minutes; not part of a run of all).")
+{
+    rows,
+};
 memory.SetAction(result => ServerFolder.WithAsync(folder => Memory.RunAsync(folder, result.GetValue(rows))));
 var overload = new Command("overload", "Five hundred clients that ask for the heaviest (two minutes; not part of a run of all).");
 overload.SetAction(_ => ServerFolder.WithAsync(Overload.RunAsync));
-var parallel = new Command("parallel", "Three requests of fifty slow fields, and what another client waits (two minutes; not part of a run of all).");
+var parallel = new Command(
+    "parallel",
+    "Three requests of fifty slow fields, and what another client waits (two minutes; not part of a run of all)."
+);
 parallel.SetAction(_ => ServerFolder.WithAsync(ManyFields.RunAsync));
 var countries = new Option<int>("--countries")
 {
@@ -30,10 +36,12 @@ var large = new Command("large", "One year's file into 2 million rows, into 50 m
     countries,
 };
 large.SetAction(result => ServerFolder.WithAsync(folder => Large.RunAsync(folder, result.GetValue(countries))));
-var root = new RootCommand("""
+var root = new RootCommand(
+    """
     Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (half an hour). Prints
     tables in Markdown. Needs PostgreSQL's programs (see start.sh), three gigabytes of temporary space, and port 5179 of this machine.
-    """)
+    """
+)
 {
     memory,
     large,

@@ -6,7 +6,12 @@ namespace BabyNames.Benchmarks;
 internal static class Programs
 {
     /// <returns>What it printed.</returns>
-    public static async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    public static async Task<string> RunAsync(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        string program,
+        params string[] arguments
+    )
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
         foreach (var (name, value) in environment)

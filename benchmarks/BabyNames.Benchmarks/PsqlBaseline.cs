@@ -37,11 +37,13 @@ internal sealed class PsqlBaseline(ServerProcess server)
     private async Task<(Guid Country, int Area)> AddDatasetAsync(Guid dataset)
     {
         await using var owner = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = owner.CreateCommand("""
+        await using var command = owner.CreateCommand(
+            """
             INSERT INTO datasets (id, country_id, filename, file_path, file_size, sha256, parser_type)
             SELECT $1, id, 'names.zip', 'names.zip', 1, REPEAT(MD5($1::TEXT), 2), 'us_ssa' FROM countries WHERE code = 'US'
             RETURNING country_id, (SELECT id FROM areas WHERE code = 'US')
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = dataset });
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();

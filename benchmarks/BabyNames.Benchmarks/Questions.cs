@@ -10,7 +10,9 @@ internal static class Questions
     /// <summary>Median time of a page of 50 at the front and after <paramref name="pages"/> pages, asked in turn.</summary>
     public static async Task<(TimeSpan First, TimeSpan Deep)> PagesAsync(HttpClient client, int pages)
     {
-        const int pageSize = 50, jump = 1_000, repeats = 101;
+        const int pageSize = 50,
+            jump = 1_000,
+            repeats = 101;
         string? cursor = null;
         for (var passed = 0; passed < pages * pageSize; passed += jump)
             cursor = (await PageAsync(client, jump, cursor)).Cursor;
@@ -29,7 +31,7 @@ internal static class Questions
     public static async Task<(long Rows, List<TimeSpan> Pages, List<double> Memory)> AllPagesAsync(ServerProcess server, string path)
     {
         var (rows, pages, memory) = (0L, new List<TimeSpan>(), new List<double>());
-        for (string? next = path; next is not null;)
+        for (string? next = path; next is not null; )
         {
             var began = Stopwatch.StartNew();
             // As bytes: this program's own parsing is not the server's time.
@@ -51,11 +53,14 @@ internal static class Questions
     private static async Task<(TimeSpan Time, string? Cursor)> PageAsync(HttpClient client, int first, string? after)
     {
         var began = Stopwatch.StartNew();
-        using var answer = await client.PostAsJsonAsync("/graphql", new
-        {
-            query = "query($first: Int, $after: String) { nameStatistics(first: $first, after: $after) { nodes { countryCode year gender name count rank } pageInfo { endCursor } } }",
-            variables = new { first, after },
-        });
+        using var answer = await client.PostAsJsonAsync(
+            "/graphql",
+            new
+            {
+                query = "query($first: Int, $after: String) { nameStatistics(first: $first, after: $after) { nodes { countryCode year gender name count rank } pageInfo { endCursor } } }",
+                variables = new { first, after },
+            }
+        );
         var page = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("nameStatistics");
         return (began.Elapsed, page.GetProperty("pageInfo").GetProperty("endCursor").GetString());
     }

@@ -23,11 +23,19 @@ internal static class Queue
         await EmptyJobsAsync(server);
         await UploadAsync(server, 1_000, Files);
         var notified = await WaitsAsync(server, Files);
-        Row("from upload accepted to begun", $"{Questions.Median(notified).TotalMilliseconds:F0} ms", $"median of {Files}, at most {notified.Max().TotalMilliseconds:F0} ms");
+        Row(
+            "from upload accepted to begun",
+            $"{Questions.Median(notified).TotalMilliseconds:F0} ms",
+            $"median of {Files}, at most {notified.Max().TotalMilliseconds:F0} ms"
+        );
         await server.PsqlAsync("babynames", "ALTER TABLE jobs DISABLE TRIGGER notify_jobs_queued");
         await UploadAsync(server, 2_000, PolledFiles);
         var polled = await WaitsAsync(server, PolledFiles);
-        Row("the same without notification, polled every 2 s", $"{Questions.Median(polled).TotalMilliseconds:F0} ms", $"median of {PolledFiles}, at most {polled.Max().TotalMilliseconds:F0} ms");
+        Row(
+            "the same without notification, polled every 2 s",
+            $"{Questions.Median(polled).TotalMilliseconds:F0} ms",
+            $"median of {PolledFiles}, at most {polled.Max().TotalMilliseconds:F0} ms"
+        );
     }
 
     /// <summary>Files of one row each, one after another.</summary>
@@ -36,7 +44,9 @@ internal static class Queue
         var random = new Random(births);
         for (var i = 0; i < files; i++)
         {
-            using var file = new MemoryStream("Year,Name,Sex,Count\n"u8.ToArray().Concat(System.Text.Encoding.ASCII.GetBytes($"2001,Emma,F,{births + i}\n")).ToArray());
+            using var file = new MemoryStream(
+                "Year,Name,Sex,Count\n"u8.ToArray().Concat(System.Text.Encoding.ASCII.GetBytes($"2001,Emma,F,{births + i}\n")).ToArray()
+            );
             await Uploads.CompletedAsync(server, await Uploads.SendAsync(server, "one.csv", file));
             // Not in step with the poller.
             await Task.Delay(random.Next(500));
@@ -63,7 +73,9 @@ internal static class Queue
         await server.PsqlAsync("postgres", $"CREATE DATABASE {database}");
         await using var databases = new Databases(server.ConnectionString(database));
         await new SchemaMigrator(databases.Owner).UpAsync(default);
-        await server.PsqlAsync(database, $"""
+        await server.PsqlAsync(
+            database,
+            $"""
             INSERT INTO datasets (country_id, filename, file_path, file_size, sha256, parser_type)
             SELECT c.id, 'none', 'none', 1, LPAD(TO_HEX(n), 64, '0'), 'us_ssa' FROM countries c, GENERATE_SERIES(1, {EmptyJobs}) n WHERE c.code = 'US';
             INSERT INTO jobs (dataset_id, type, status, attempts, created_at, started_at, completed_at)
@@ -71,13 +83,22 @@ internal static class Queue
             FROM datasets d, GENERATE_SERIES(1, {FinishedJobs / EmptyJobs}) n;
             INSERT INTO jobs (dataset_id, type) SELECT id, 'parse_dataset' FROM datasets;
             ANALYZE
-            """);
+            """
+        );
         var queue = new JobQueue(databases);
         var began = Stopwatch.StartNew();
-        var finished = (await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(databases, queue, $"worker {worker}"))))).Sum();
+        var finished = (
+            await Task.WhenAll(
+                Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(databases, queue, $"worker {worker}")))
+            )
+        ).Sum();
         if (finished != EmptyJobs)
             throw new InvalidOperationException($"{finished} of {EmptyJobs} jobs were run.");
-        Row("empty jobs", $"{EmptyJobs / began.Elapsed.TotalSeconds:N0} a second", $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished ones in the table");
+        Row(
+            "empty jobs",
+            $"{EmptyJobs / began.Elapsed.TotalSeconds:N0} a second",
+            $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished ones in the table"
+        );
     }
 
     private static async Task<int> WorkAsync(Databases databases, JobQueue queue, string worker)

@@ -41,11 +41,15 @@ internal sealed class Readers : IAsyncDisposable
         while (!_end.IsCancellationRequested)
         {
             var began = Stopwatch.StartNew();
-            await using (var command = _source.CreateCommand("""
-                SELECT name, count FROM names
-                WHERE country_id = (SELECT id FROM countries WHERE code = 'US') AND year = $1 AND deleted_at IS NULL
-                ORDER BY count DESC LIMIT 100
-                """))
+            await using (
+                var command = _source.CreateCommand(
+                    """
+                    SELECT name, count FROM names
+                    WHERE country_id = (SELECT id FROM countries WHERE code = 'US') AND year = $1 AND deleted_at IS NULL
+                    ORDER BY count DESC LIMIT 100
+                    """
+                )
+            )
             {
                 command.Parameters.Add(new() { Value = random.Next(1880, 2024) });
                 await using var reader = await command.ExecuteReaderAsync();

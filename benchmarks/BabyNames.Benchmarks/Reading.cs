@@ -30,6 +30,10 @@ internal static class Reading
     private static async Task AskAsync(ServerProcess server)
     {
         var (first, deep) = await Questions.PagesAsync(server.Client, Depth);
-        Row($"page {Depth:N0} of `nameStatistics(first: 50)`", $"{deep.TotalMilliseconds:F2} ms", $"{deep / first:F2} of page 1 ({first.TotalMilliseconds:F2} ms)");
+        Row(
+            $"page {Depth:N0} of `nameStatistics(first: 50)`",
+            $"{deep.TotalMilliseconds:F2} ms",
+            $"{deep / first:F2} of page 1 ({first.TotalMilliseconds:F2} ms)"
+        );
     }
 }

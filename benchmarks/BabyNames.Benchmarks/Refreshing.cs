@@ -19,18 +19,31 @@ internal static class Refreshing
         var wrk = new Wrk(folder, ["Mary"]);
         var full = await wrk.RunAsync(server.GraphQL, Documents.Top, Documents.TopVariables);
         var quiet = await ReadAsync(server, wrk, full);
-        Row("the 100 names given most, year and sex at random, answers not kept", $"{quiet.Rate:N0} requests/s, 99th percentile {quiet.Percentile99.TotalMilliseconds:F1} ms",
-            $"{quiet.Rate / full.Rate:F2} of the most that it answers ({full.Rate:N0} requests/s)");
+        Row(
+            "the 100 names given most, year and sex at random, answers not kept",
+            $"{quiet.Rate:N0} requests/s, 99th percentile {quiet.Percentile99.TotalMilliseconds:F1} ms",
+            $"{quiet.Rate / full.Rate:F2} of the most that it answers ({full.Rate:N0} requests/s)"
+        );
         using var end = new CancellationTokenSource();
         var loads = LoadAsync(server, folder, end.Token);
         var busy = await ReadAsync(server, wrk, full);
         await end.CancelAsync();
-        Row($"the same while yob{Year}.txt is loaded and shown {await loads} times",
-            $"{busy.Rate:N0} requests/s, 99th percentile {busy.Percentile99.TotalMilliseconds:F1} ms", $"{busy.Percentile99 / quiet.Percentile99:F2} of what it is without");
+        Row(
+            $"the same while yob{Year}.txt is loaded and shown {await loads} times",
+            $"{busy.Rate:N0} requests/s, 99th percentile {busy.Percentile99.TotalMilliseconds:F1} ms",
+            $"{busy.Percentile99 / quiet.Percentile99:F2} of what it is without"
+        );
     }
 
     private static Task<Load> ReadAsync(ServerProcess server, Wrk wrk, Load full) =>
-        wrk.PacedAsync(server.GraphQL, Documents.Top, Documents.TopVariables, Connections, Seconds, TimeSpan.FromSeconds(2 * Connections / full.Rate));
+        wrk.PacedAsync(
+            server.GraphQL,
+            Documents.Top,
+            Documents.TopVariables,
+            Connections,
+            Seconds,
+            TimeSpan.FromSeconds(2 * Connections / full.Rate)
+        );
 
     /// <returns>How often.</returns>
     private static async Task<int> LoadAsync(ServerProcess server, string folder, CancellationToken end)

@@ -6,8 +6,16 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The server, built the same way as this program.</summary>
-    public static string Executable => Path.Combine(
-        Root, "src", "BabyNames.Server", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "babynames");
+    public static string Executable =>
+        Path.Combine(
+            Root,
+            "src",
+            "BabyNames.Server",
+            "bin",
+            AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug",
+            "net10.0",
+            "babynames"
+        );
 
     private static string Find()
     {

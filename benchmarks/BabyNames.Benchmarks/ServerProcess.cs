@@ -36,7 +36,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task PsqlAsync(string database, string command)
     {
         var programs = Path.GetDirectoryName((await File.ReadAllTextAsync(Path.Combine(_postgres, "postmaster.opts"))).Split(' ')[0])!;
-        using var psql = Process.Start(Path.Combine(programs, "psql"), ["-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", _postgres, "-U", "postgres", "-d", database, "-c", command]);
+        using var psql = Process.Start(
+            Path.Combine(programs, "psql"),
+            ["-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", _postgres, "-U", "postgres", "-d", database, "-c", command]
+        );
         await psql.WaitForExitAsync();
         if (psql.ExitCode != 0)
             throw new InvalidOperationException($"psql ended with {psql.ExitCode}.");
@@ -55,8 +58,31 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
         var began = Stopwatch.StartNew();
-        var start = new ProcessStartInfo(Repository.Executable) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["serve", "--urls", $"http://127.0.0.1:{Port}", "--Database:Samples", "", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000", "--Access:AnonymousReading", "true", "--Https:Required", "false", .. settings])
+        var start = new ProcessStartInfo(Repository.Executable)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in (string[])
+                [
+                    "serve",
+                    "--urls",
+                    $"http://127.0.0.1:{Port}",
+                    "--Database:Samples",
+                    "",
+                    "--Limits:TokenLimit",
+                    "1000000000",
+                    "--Limits:TokensPerSecond",
+                    "1000000000",
+                    "--Access:AnonymousReading",
+                    "true",
+                    "--Https:Required",
+                    "false",
+                    .. settings,
+                ]
+        )
             start.ArgumentList.Add(argument);
         // As it is run in earnest; the peers are too.
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
@@ -69,7 +95,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         while (!await server.AnswersAsync())
         {
             if (server._process.HasExited || began.Elapsed > StartTime)
-                throw new InvalidOperationException($"The server did not start:{Environment.NewLine}{string.Join(Environment.NewLine, server._output)}");
+                throw new InvalidOperationException(
+                    $"The server did not start:{Environment.NewLine}{string.Join(Environment.NewLine, server._output)}"
+                );
             await Task.Delay(10);
         }
         server.FirstAnswer = began.Elapsed;
@@ -77,17 +105,22 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>A client with an address of its own, one of this machine's.</summary>
-    public HttpClient ClientFrom(IPAddress address) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (context, cancellationToken) =>
+    public HttpClient ClientFrom(IPAddress address) =>
+        new(
+            new SocketsHttpHandler
+            {
+                ConnectCallback = async (context, cancellationToken) =>
+                {
+                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                    socket.Bind(new IPEndPoint(address, 0));
+                    await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+        )
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Bind(new IPEndPoint(address, 0));
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    { BaseAddress = Client.BaseAddress };
+            BaseAddress = Client.BaseAddress,
+        };
 
     /// <summary>Stops it as Ctrl+C does.</summary>
     public async ValueTask DisposeAsync()

@@ -9,14 +9,18 @@ namespace BabyNames.Benchmarks;
 /// <summary>Files sent as any client sends them, and when they are there.</summary>
 internal static class Uploads
 {
-    private const string Mutation = "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } errors { ... on Error { message } } } }";
+    private const string Mutation =
+        "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } errors { ... on Error { message } } } }";
 
     /// <summary>Uploads a file of the United States.</summary>
     public static async Task<Guid> SendAsync(ServerProcess server, string name, Stream file)
     {
         using var body = new MultipartFormDataContent
         {
-            { new StringContent(JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null } })), "operations" },
+            {
+                new StringContent(JsonSerializer.Serialize(new { query = Mutation, variables = new { file = (string?)null } })),
+                "operations"
+            },
             { new StringContent("""{"0":["variables.file"]}"""), "map" },
             { new StreamContent(file), "0", name },
         };
@@ -49,7 +53,12 @@ internal static class Uploads
         var began = Stopwatch.StartNew();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
-            Content = JsonContent.Create(new { query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ errors {{ ... on Error {{ message }} }} }} }}" }),
+            Content = JsonContent.Create(
+                new
+                {
+                    query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ errors {{ ... on Error {{ message }} }} }} }}",
+                }
+            ),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.AdminKey!);
         using var answer = await server.Client.SendAsync(request);
@@ -66,7 +75,9 @@ internal static class Uploads
         await using var source = NpgsqlDataSource.Create(server.ConnectionString("babynames"));
         while (true)
         {
-            await using var command = source.CreateCommand("SELECT CASE status WHEN 'failed' THEN error_message ELSE status END FROM datasets WHERE id = $1");
+            await using var command = source.CreateCommand(
+                "SELECT CASE status WHEN 'failed' THEN error_message ELSE status END FROM datasets WHERE id = $1"
+            );
             command.Parameters.Add(new() { Value = dataset });
             switch ((string?)await command.ExecuteScalarAsync())
             {
@@ -84,8 +95,10 @@ internal static class Uploads
     /// <summary>Waits until the statistics show every change.</summary>
     public static async Task RefreshedAsync(ServerProcess server)
     {
-        while ((await server.Client.GetFromJsonAsync<JsonElement>("/health")) is var health
-            && (health.GetProperty("dataVersion").GetInt64() == 0 || health.GetProperty("refreshDue").GetBoolean()))
+        while (
+            (await server.Client.GetFromJsonAsync<JsonElement>("/health")) is var health
+            && (health.GetProperty("dataVersion").GetInt64() == 0 || health.GetProperty("refreshDue").GetBoolean())
+        )
             await Task.Delay(50);
     }
 }

@@ -38,7 +38,9 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
     private async Task CheckAsync(Uri address, string body)
     {
         using var client = new HttpClient();
-        body = body.Replace("@YEAR", "1990", StringComparison.Ordinal).Replace("@SEX", "F", StringComparison.Ordinal).Replace("@NAME", names[0], StringComparison.Ordinal);
+        body = body.Replace("@YEAR", "1990", StringComparison.Ordinal)
+            .Replace("@SEX", "F", StringComparison.Ordinal)
+            .Replace("@NAME", names[0], StringComparison.Ordinal);
         using var answer = await client.PostAsync(address, new StringContent(body, Encoding.UTF8, "application/json"));
         var text = await answer.Content.ReadAsStringAsync();
         if (text.Contains("\"errors\"", StringComparison.Ordinal))
@@ -56,12 +58,22 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
                 ["NAMES"] = string.Join(',', names),
                 ["PAUSE"] = $"{Math.Round(pause.TotalMilliseconds)}",
             },
-            "wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString());
+            "wrk",
+            "-t1",
+            $"-c{connections}",
+            $"-d{seconds}s",
+            "--latency",
+            "-s",
+            script,
+            address.ToString()
+        );
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"Requests failed: {what}{Environment.NewLine}{output}");
         return new(
             double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
-            Time(HalfWay().Match(output)), Time(Late().Match(output)));
+            Time(HalfWay().Match(output)),
+            Time(Late().Match(output))
+        );
     }
 
     private static TimeSpan Time(Match match)

@@ -22,7 +22,8 @@ public sealed partial class BabyNamesDbContext(DbContextOptions<BabyNamesDbConte
     public DbSet<YearTotal> YearTotals => Set<YearTotal>();
 
     /// <summary>All distinct names of the statistics.</summary>
-    public IQueryable<string> KnownNames => Database.SqlQuery<string>($"""SELECT name AS "Value" FROM searchable_names WHERE country_code = ''""");
+    public IQueryable<string> KnownNames =>
+        Database.SqlQuery<string>($"""SELECT name AS "Value" FROM searchable_names WHERE country_code = ''""");
 
     // PostgreSQL keeps moments in UTC; the driver refuses one that a client gave with another offset.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -31,5 +32,6 @@ public sealed partial class BabyNamesDbContext(DbContextOptions<BabyNamesDbConte
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BabyNamesDbContext).Assembly);
 
-    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(moment => moment.ToUniversalTime(), moment => moment);
+    private sealed class UtcConverter()
+        : ValueConverter<DateTimeOffset, DateTimeOffset>(moment => moment.ToUniversalTime(), moment => moment);
 }

@@ -59,19 +59,20 @@ public sealed class Databases : IAsyncDisposable
     }
 
     /// <summary>Configures the contexts that read, for the server and for tests.</summary>
-    public void Configure(DbContextOptionsBuilder options) => options
-        .UseNpgsql(Reader)
-        .UseSnakeCaseNamingConvention()
-        .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        // These exceptions are thrown too, and the caller logs the unexpected ones. A client's overflow is not worth a log line.
-        .ConfigureWarnings(warnings => warnings.Log(
-            (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
+    public void Configure(DbContextOptionsBuilder options) =>
+        options
+            .UseNpgsql(Reader)
+            .UseSnakeCaseNamingConvention()
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            // These exceptions are thrown too, and the caller logs the unexpected ones. A client's overflow is not worth a log line.
+            .ConfigureWarnings(warnings =>
+                warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug))
+            );
 
     /// <param name="pool">Maximum number of connections; null for no pool.</param>
     /// <param name="leavesNothing">Whether sessions are used again without a reset.</param>
     /// <param name="niceness">Niceness of the PostgreSQL processes; 0 to leave it unchanged.</param>
-    private static NpgsqlDataSource Build(
-        string connectionString, string? role, int? pool, bool leavesNothing = false, int niceness = 0)
+    private static NpgsqlDataSource Build(string connectionString, string? role, int? pool, bool leavesNothing = false, int niceness = 0)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -99,11 +100,14 @@ public sealed class Databases : IAsyncDisposable
         {
             void Lower(NpgsqlConnection connection) => SchedulingPriority.LowerSession(connection.ProcessID, niceness);
 
-            builder.UsePhysicalConnectionInitializer(Lower, connection =>
-            {
-                Lower(connection);
-                return Task.CompletedTask;
-            });
+            builder.UsePhysicalConnectionInitializer(
+                Lower,
+                connection =>
+                {
+                    Lower(connection);
+                    return Task.CompletedTask;
+                }
+            );
         }
         return builder.Build();
     }

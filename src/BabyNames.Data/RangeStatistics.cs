@@ -71,8 +71,7 @@ public sealed class RangeStatistics(BabyNamesDbContext database, string countryC
     private static readonly string FirstRows = Rows(FirstSums, "ORDER BY total_count DESC, name, gender LIMIT {7}");
 
     /// <summary>In no order.</summary>
-    public IQueryable<PeriodStatistic> All =>
-        gender is null ? Query(AllRows, 0) : Query(AllRows, 0).Where(row => row.Gender == gender);
+    public IQueryable<PeriodStatistic> All => gender is null ? Query(AllRows, 0) : Query(AllRows, 0).Where(row => row.Gender == gender);
 
     /// <summary>The first rows of <see cref="All"/> in order of births, name and sex: 11 rows of all years of the US take a twentieth of
     /// the time.</summary>
@@ -88,21 +87,22 @@ public sealed class RangeStatistics(BabyNamesDbContext database, string countryC
         return database.Set<PeriodStatistic>().FromSqlRaw(sql, countryCode, from, to, decadesFrom, decadesTo, genders, listLength, count);
     }
 
-    private static string Rows(string sums, string page) => $$"""
-        WITH parts AS NOT MATERIALIZED ({{Parts}}), {{sums}}
-        SELECT code AS area, countries.id AS country_id, code AS country_code, countries.name AS country_name,
-            {1} AS year_from, {2} AS year_to, CASE WHEN {1} = {2} THEN {1} END AS year, gender, period.name, total_count, rank,
-            NULL::INTEGER AS rank_change,
-            (((20000 * total_count + period_total) / (2 * period_total)) * 0.01)::NUMERIC(5, 2) AS share,
-            (((200000000 * total_count + period_total) / (2 * period_total)) * 0.01)::NUMERIC(9, 2) AS per_million, period_total, coverage
-        FROM (
-            SELECT gender, name, total_count, RANK() OVER (PARTITION BY gender ORDER BY total_count DESC)::INTEGER AS rank
-            FROM sums {{page}}
-        ) period
-        JOIN (
-            SELECT gender, SUM(births)::BIGINT AS period_total, coverage_union(ARRAY_AGG(coverage)) AS coverage FROM year_totals
-            WHERE country_code = {0} AND year BETWEEN {1} AND {2} GROUP BY gender
-        ) total USING (gender)
-        JOIN countries ON code = {0}
-        """;
+    private static string Rows(string sums, string page) =>
+        $$"""
+            WITH parts AS NOT MATERIALIZED ({{Parts}}), {{sums}}
+            SELECT code AS area, countries.id AS country_id, code AS country_code, countries.name AS country_name,
+                {1} AS year_from, {2} AS year_to, CASE WHEN {1} = {2} THEN {1} END AS year, gender, period.name, total_count, rank,
+                NULL::INTEGER AS rank_change,
+                (((20000 * total_count + period_total) / (2 * period_total)) * 0.01)::NUMERIC(5, 2) AS share,
+                (((200000000 * total_count + period_total) / (2 * period_total)) * 0.01)::NUMERIC(9, 2) AS per_million, period_total, coverage
+            FROM (
+                SELECT gender, name, total_count, RANK() OVER (PARTITION BY gender ORDER BY total_count DESC)::INTEGER AS rank
+                FROM sums {{page}}
+            ) period
+            JOIN (
+                SELECT gender, SUM(births)::BIGINT AS period_total, coverage_union(ARRAY_AGG(coverage)) AS coverage FROM year_totals
+                WHERE country_code = {0} AND year BETWEEN {1} AND {2} GROUP BY gender
+            ) total USING (gender)
+            JOIN countries ON code = {0}
+            """;
 }

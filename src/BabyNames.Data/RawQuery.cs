@@ -10,7 +10,12 @@ public static class RawQuery
     /// <param name="read">Reads an item from the current row.</param>
     /// <param name="parameters">Values of <c>$1</c>, <c>$2</c> and so on.</param>
     public static async Task<List<T>> QueryAsync<T>(
-        this BabyNamesDbContext database, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters)
+        this BabyNamesDbContext database,
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken,
+        params object[] parameters
+    )
     {
         await database.Database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)database.Database.GetDbConnection());

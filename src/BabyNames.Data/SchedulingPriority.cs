@@ -27,7 +27,10 @@ public static class SchedulingPriority
         try
         {
             // With autogroup scheduling the kernel shares processors among sessions, and the priority within a session has no effect.
-            File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/autogroup"), niceness.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/autogroup"),
+                niceness.ToString(CultureInfo.InvariantCulture)
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -134,7 +134,10 @@ public sealed class ConventionLimits : IValidatableObject
         if (DefaultPageSize > MaxPageSize)
             yield return (nameof(DefaultPageSize), $"{DefaultPageSize} is more than GraphQL:MaxPageSize, {MaxPageSize}.");
         if (DefaultPageSize > TypeCost)
-            yield return (nameof(DefaultPageSize), $"{DefaultPageSize} is more than GraphQL:TypeCost, {TypeCost}: such a page would be refused.");
+            yield return (
+                nameof(DefaultPageSize),
+                $"{DefaultPageSize} is more than GraphQL:TypeCost, {TypeCost}: such a page would be refused."
+            );
         if (DocumentLength > RequestBytes)
             yield return (nameof(DocumentLength), $"{DocumentLength} characters do not fit into GraphQL:RequestBytes, {RequestBytes}.");
         if (Depth > ParserDepth)

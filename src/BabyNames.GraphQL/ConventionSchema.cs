@@ -24,7 +24,11 @@ public sealed partial class ConventionSchema
     private readonly MutationTypes _mutations;
     private readonly ObjectGraphType _query = new() { Name = "Query", Description = "What can be asked." };
     private readonly ObjectGraphType _mutation = new() { Name = "Mutation", Description = "What can be changed." };
-    private readonly ObjectGraphType _subscription = new() { Name = "Subscription", Description = "What a client can hear of as it happens." };
+    private readonly ObjectGraphType _subscription = new()
+    {
+        Name = "Subscription",
+        Description = "What a client can hear of as it happens.",
+    };
 
     private readonly Func<Type, Term?, FieldValues, long> _rowsRead;
 
@@ -48,11 +52,25 @@ public sealed partial class ConventionSchema
     {
         var source = new RowSource<T>(rows.Source);
         var filter = Entities.Find(typeof(T));
-        var field = Connection<TContext, T>(JsonNamingPolicy.CamelCase.ConvertName(rows.Name), rows.Description, (_, _) => source, rows.Order, [], rows.DistinctValues);
+        var field = Connection<TContext, T>(
+            JsonNamingPolicy.CamelCase.ConvertName(rows.Name),
+            rows.Description,
+            (_, _) => source,
+            rows.Order,
+            [],
+            rows.DistinctValues
+        );
         field.Arguments!.Add(Argument("where", filter.FilterType, "Conditions that every node meets."));
-        field.Arguments.Add(Argument("order", new ListGraphType(new NonNullGraphType(filter.SortType)),
-            "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."));
-        var added = new SchemaField(field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values))));
+        field.Arguments.Add(
+            Argument(
+                "order",
+                new ListGraphType(new NonNullGraphType(filter.SortType)),
+                "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."
+            )
+        );
+        var added = new SchemaField(
+            field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values)))
+        );
         return rows.IsOfStatistics ? added.Cached() : added;
     }
 
@@ -61,34 +79,55 @@ public sealed partial class ConventionSchema
     /// <param name="rowsRead">Rows that the database reads, by the arguments and whether the rows are counted or filtered.</param>
     /// <param name="order">Field names, with a minus before those that go down.</param>
     public SchemaField Connection<TContext, TArguments, T>(
-        string name, string description, Func<TContext, TArguments, RowSource<T>> source, Func<TArguments, bool, long> rowsRead, IReadOnlyList<string> order)
+        string name,
+        string description,
+        Func<TContext, TArguments, RowSource<T>> source,
+        Func<TArguments, bool, long> rowsRead,
+        IReadOnlyList<string> order
+    )
         where TContext : DbContext
         where T : class
     {
         var arguments = Arguments<TArguments>();
         var field = Connection<TContext, T>(
-            name, description, (database, context) => source(database, arguments.Read(context)), order, arguments.Types,
-            textOfArguments: context => arguments.Read(context)!.ToString());
+            name,
+            description,
+            (database, context) => source(database, arguments.Read(context)),
+            order,
+            arguments.Types,
+            textOfArguments: context => arguments.Read(context)!.ToString()
+        );
         field.Arguments!.Add(Argument("where", Entities.Find(typeof(T)).FilterType, "Conditions that every node meets."));
-        return new(field.Estimated(values =>
-            new(Size: null, rowsRead(arguments.Read(values), values.Counts || ConditionOf(typeof(T), values) is not null))));
+        return new(
+            field.Estimated(values =>
+                new(Size: null, rowsRead(arguments.Read(values), values.Counts || ConditionOf(typeof(T), values) is not null))
+            )
+        );
     }
 
     private FieldType Connection<TContext, T>(
-        string name, string description, Func<TContext, IResolveFieldContext, RowSource<T>> source, IReadOnlyList<string> order, IEnumerable<QueryArgument> arguments,
-        DistinctValues? distinctValues = null, Func<IResolveFieldContext, string?>? textOfArguments = null)
+        string name,
+        string description,
+        Func<TContext, IResolveFieldContext, RowSource<T>> source,
+        IReadOnlyList<string> order,
+        IEnumerable<QueryArgument> arguments,
+        DistinctValues? distinctValues = null,
+        Func<IResolveFieldContext, string?>? textOfArguments = null
+    )
         where TContext : DbContext
         where T : class
     {
         var entity = Entities.Find(typeof(T));
-        return _query.AddField(new FieldType
-        {
-            Name = name,
-            Description = description,
-            ResolvedType = _connections.Make(name, entity),
-            Arguments = [.. arguments, .. PageArguments()],
-            Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order, distinctValues, textOfArguments),
-        });
+        return _query.AddField(
+            new FieldType
+            {
+                Name = name,
+                Description = description,
+                ResolvedType = _connections.Make(name, entity),
+                Arguments = [.. arguments, .. PageArguments()],
+                Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order, distinctValues, textOfArguments),
+            }
+        );
     }
 
     /// <summary>Adds a look-up of one row to the query type.</summary>
@@ -100,14 +139,20 @@ public sealed partial class ConventionSchema
     {
         var entity = Entities.Find(typeof(T));
         var column = (EntityColumn)entity.Find(key)!;
-        return new(_query.AddField(new FieldType
-        {
-            Name = name,
-            Description = description,
-            ResolvedType = entity.ObjectType,
-            Arguments = [Argument(key, new NonNullGraphType(column.Type), column.Description!)],
-            Resolver = new LookUpField<TContext, T>(entity, rows, column),
-        }).Estimated(_ => new(1)));
+        return new(
+            _query
+                .AddField(
+                    new FieldType
+                    {
+                        Name = name,
+                        Description = description,
+                        ResolvedType = entity.ObjectType,
+                        Arguments = [Argument(key, new NonNullGraphType(column.Type), column.Description!)],
+                        Resolver = new LookUpField<TContext, T>(entity, rows, column),
+                    }
+                )
+                .Estimated(_ => new(1))
+        );
     }
 
     /// <summary>Adds a question to the query type.</summary>
@@ -115,25 +160,36 @@ public sealed partial class ConventionSchema
         where TContext : DbContext
     {
         var arguments = Arguments<TArguments>();
-        return new(_query.AddField(new FieldType
-        {
-            Name = question.Name,
-            Description = question.Description,
-            ResolvedType = Entities.Records.Answer(question.GetType().GetMethod(nameof(question.AskAsync))!),
-            Arguments = arguments.Types,
-            Resolver = new QuestionField<TContext, TArguments, T>(question, arguments),
-        }).Estimated(values => question.Estimate(arguments.Read(values))));
+        return new(
+            _query
+                .AddField(
+                    new FieldType
+                    {
+                        Name = question.Name,
+                        Description = question.Description,
+                        ResolvedType = Entities.Records.Answer(question.GetType().GetMethod(nameof(question.AskAsync))!),
+                        Arguments = arguments.Types,
+                        Resolver = new QuestionField<TContext, TArguments, T>(question, arguments),
+                    }
+                )
+                .Estimated(values => question.Estimate(arguments.Read(values)))
+        );
     }
 
     /// <summary>Adds a list that no database has to the query type.</summary>
     /// <typeparam name="T">A record; see <see cref="RecordTypes"/>.</typeparam>
-    public void List<T>(string name, string description, IReadOnlyList<T> items) => _query.AddField(new FieldType
-    {
-        Name = name,
-        Description = description,
-        ResolvedType = new ListGraphType(new NonNullGraphType(Entities.Records.Of(typeof(T)))),
-        Resolver = new FuncFieldResolver<object?>(_ => items),
-    }).Estimated(_ => new(items.Count));
+    public void List<T>(string name, string description, IReadOnlyList<T> items) =>
+        _query
+            .AddField(
+                new FieldType
+                {
+                    Name = name,
+                    Description = description,
+                    ResolvedType = new ListGraphType(new NonNullGraphType(Entities.Records.Of(typeof(T)))),
+                    Resolver = new FuncFieldResolver<object?>(_ => items),
+                }
+            )
+            .Estimated(_ => new(items.Count));
 
     /// <summary>Adds a schema to the services, built when it is first asked for.</summary>
     public static void AddTo(IServiceCollection services, Func<IServiceProvider, ConventionSchema> make) =>
@@ -141,7 +197,12 @@ public sealed partial class ConventionSchema
 
     private ISchema Build(IServiceProvider services)
     {
-        var schema = new Schema(services) { Query = _query, Mutation = _mutation, Subscription = _subscription };
+        var schema = new Schema(services)
+        {
+            Query = _query,
+            Mutation = _mutation,
+            Subscription = _subscription,
+        };
         // Tools ask for these by introspection.
         schema.Features.RepeatableDirectives = true;
         schema.Features.DeprecationOfInputValues = true;
@@ -169,13 +230,14 @@ public sealed partial class ConventionSchema
 
     private RecordArguments<T> Arguments<T>() => new(Entities, Limits);
 
-    private static QueryArgument Argument(string name, IGraphType type, string description) => new(type) { Name = name, Description = description };
+    private static QueryArgument Argument(string name, IGraphType type, string description) =>
+        new(type) { Name = name, Description = description };
 
     private IEnumerable<QueryArgument> PageArguments() =>
-    [
-        Argument("first", Entities.Scalars.Int, "Returns the first _n_ elements from the list."),
-        Argument("after", Entities.Scalars.String, "Returns the elements in the list that come after the specified cursor."),
-        Argument("last", Entities.Scalars.Int, "Returns the last _n_ elements from the list."),
-        Argument("before", Entities.Scalars.String, "Returns the elements in the list that come before the specified cursor."),
-    ];
+        [
+            Argument("first", Entities.Scalars.Int, "Returns the first _n_ elements from the list."),
+            Argument("after", Entities.Scalars.String, "Returns the elements in the list that come after the specified cursor."),
+            Argument("last", Entities.Scalars.Int, "Returns the last _n_ elements from the list."),
+            Argument("before", Entities.Scalars.String, "Returns the elements in the list that come before the specified cursor."),
+        ];
 }

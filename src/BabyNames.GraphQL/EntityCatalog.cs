@@ -31,14 +31,24 @@ public sealed class EntityCatalog(IModel model)
     public EntityCatalog Add<T>(ColumnNames<T> columns)
     {
         _columns.Add(typeof(T), columns);
-        _entities.Add(typeof(T), new(typeof(T), columns.GraphQLType ?? typeof(T).Name, typeof(T).GetCustomAttribute<DescriptionAttribute>()?.Description));
+        _entities.Add(
+            typeof(T),
+            new(typeof(T), columns.GraphQLType ?? typeof(T).Name, typeof(T).GetCustomAttribute<DescriptionAttribute>()?.Description)
+        );
         return this;
     }
 
     /// <summary>Adds a record that follows from a column, or null.</summary>
-    public EntityCatalog Derive<T, TColumn, TField>(string name, string description, Expression<Func<T, TColumn>> from, Func<TColumn, TField?> derive)
+    public EntityCatalog Derive<T, TColumn, TField>(
+        string name,
+        string description,
+        Expression<Func<T, TColumn>> from,
+        Func<TColumn, TField?> derive
+    )
     {
-        _derived.Add((typeof(T), new(name, description, typeof(TField), ((MemberExpression)from.Body).Member.Name, value => derive((TColumn)value!))));
+        _derived.Add(
+            (typeof(T), new(name, description, typeof(TField), ((MemberExpression)from.Body).Member.Name, value => derive((TColumn)value!)))
+        );
         return this;
     }
 
@@ -53,7 +63,10 @@ public sealed class EntityCatalog(IModel model)
     public EntityCatalog Build()
     {
         foreach (var entity in _entities.Values)
-            AddMembers(entity, model.FindEntityType(entity.ClrType) ?? throw new ArgumentException($"{entity.ClrType} is not in the EF model."));
+            AddMembers(
+                entity,
+                model.FindEntityType(entity.ClrType) ?? throw new ArgumentException($"{entity.ClrType} is not in the EF model.")
+            );
         var filters = new FilterTypes(Scalars);
         var sorts = new SortTypes();
         foreach (var entity in _entities.Values)
@@ -75,14 +88,20 @@ public sealed class EntityCatalog(IModel model)
     private void AddMembers(EntityType entity, IEntityType mapped)
     {
         var shown = _columns[entity.ClrType];
-        var columns = mapped.GetProperties().Where(column => column.PropertyInfo is not null).ToDictionary(column => column.PropertyInfo!.Name);
+        var columns = mapped
+            .GetProperties()
+            .Where(column => column.PropertyInfo is not null)
+            .ToDictionary(column => column.PropertyInfo!.Name);
         var relations = mapped.GetNavigations().Where(relation => !relation.IsCollection).ToDictionary(relation => relation.Name);
         // In the order in which the class declares them, which is the order a reader expects.
         foreach (var property in entity.ClrType.GetProperties().Where(property => shown.IsInGraphQL(property.Name)))
         {
             if (columns.TryGetValue(property.Name, out var column))
                 entity.Add(Column(property, column, shown));
-            else if (relations.TryGetValue(property.Name, out var relation) && _entities.TryGetValue(relation.TargetEntityType.ClrType, out var target))
+            else if (
+                relations.TryGetValue(property.Name, out var relation)
+                && _entities.TryGetValue(relation.TargetEntityType.ClrType, out var target)
+            )
                 entity.Add(new EntityRelation(property, relation.ForeignKey, target));
         }
         foreach (var (_, field) in _derived.Where(derived => derived.Entity == entity.ClrType))
@@ -91,7 +110,10 @@ public sealed class EntityCatalog(IModel model)
             entity.Add(new EntityDerived(field, Records.Of(field.Type), from));
         }
         foreach (var part in mapped.FindPrimaryKey()!.Properties)
-            entity.AddKey(entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name) ?? Column(part.PropertyInfo!, part, shown));
+            entity.AddKey(
+                entity.Members.OfType<EntityColumn>().SingleOrDefault(column => column.Property.Name == part.Name)
+                    ?? Column(part.PropertyInfo!, part, shown)
+            );
         if (entity.Find(ObjectId.FieldName) is null)
             entity.Add(new EntityDerived(entity, Scalars.Id));
     }
@@ -99,7 +121,8 @@ public sealed class EntityCatalog(IModel model)
     private EntityColumn Column(PropertyInfo property, IProperty column, ColumnNames shown)
     {
         var isJson = column.FindAnnotation("Relational:ColumnType")?.Value is "jsonb";
-        var type = isJson ? Scalars.Json
+        var type =
+            isJson ? Scalars.Json
             : shown.EnumOf(property.Name) is { } name ? EnumFor(name, property)
             : Scalars.For(property.PropertyType);
         return new(property, column.IsNullable, type, isJson);
@@ -109,7 +132,8 @@ public sealed class EntityCatalog(IModel model)
     {
         if (_enums.TryGetValue(name, out var known))
             return known;
-        var values = property.GetCustomAttribute<AllowedValuesAttribute>()?.Values
+        var values =
+            property.GetCustomAttribute<AllowedValuesAttribute>()?.Values
             ?? throw new ArgumentException($"{property.DeclaringType}.{property.Name} has no [AllowedValues] to make the enum {name} of.");
         var type = new EnumerationGraphType { Name = name, Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description };
         foreach (var value in values.OfType<string>())
@@ -121,14 +145,15 @@ public sealed class EntityCatalog(IModel model)
     {
         foreach (var member in entity.Members)
         {
-            entity.ObjectType.AddField(new FieldType
-            {
-                Name = member.FieldName,
-                Description = member.Description,
-                ResolvedType = member.IsNullable ? member.GraphType : new NonNullGraphType(member.GraphType),
-                Resolver = new ValueResolver(
-                    member.Get, member is EntityColumn column ? ColumnWriter.Make(column) : null),
-            });
+            entity.ObjectType.AddField(
+                new FieldType
+                {
+                    Name = member.FieldName,
+                    Description = member.Description,
+                    ResolvedType = member.IsNullable ? member.GraphType : new NonNullGraphType(member.GraphType),
+                    Resolver = new ValueResolver(member.Get, member is EntityColumn column ? ColumnWriter.Make(column) : null),
+                }
+            );
         }
     }
 }

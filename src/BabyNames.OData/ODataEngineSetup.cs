@@ -33,7 +33,8 @@ public static class ODataEngineSetup
         {
             Model = services.GetRequiredService<ODataModel>().Model,
             // Writes & unescaped, so that next links can be copied from the JSON.
-            Services = inner => inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
+            Services = inner =>
+                inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };
         // The names of options are normalised before.
         library.Options.EnableAll().SetNoDollarQueryOptions(false);

@@ -11,7 +11,11 @@ namespace BabyNames.ODataEngine;
 /// <param name="DataVersion">Version of the data; null while it is not known, and then responses are not cached.</param>
 /// <param name="Admission">Limits what clients ask of the database.</param>
 public sealed record ODataService(
-    string Path, Func<CancellationToken, Task<DbContext>> OpenDatabaseAsync, Func<long?> DataVersion, IRequestAdmission Admission);
+    string Path,
+    Func<CancellationToken, Task<DbContext>> OpenDatabaseAsync,
+    Func<long?> DataVersion,
+    IRequestAdmission Admission
+);
 
 /// <summary>Limits what clients ask of the database.</summary>
 public interface IRequestAdmission

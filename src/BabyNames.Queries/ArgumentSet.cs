@@ -54,7 +54,8 @@ public sealed class Argument
             type = type.GetGenericArguments()[0];
         Type = Nullable.GetUnderlyingType(type) ?? type;
         IsRequired = nullability.WriteState == NullabilityState.NotNull;
-        Description = parameter.GetCustomAttribute<DescriptionAttribute>()?.Description
+        Description =
+            parameter.GetCustomAttribute<DescriptionAttribute>()?.Description
             ?? throw new ArgumentException($"The parameter {parameter.Name} of {parameter.Member.DeclaringType} has no description.");
         _allowed = parameter.GetCustomAttribute<AllowedValuesAttribute>();
     }

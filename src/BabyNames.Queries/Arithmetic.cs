@@ -8,29 +8,40 @@ internal static class Arithmetic
     /// <summary>Digits after the point of a quotient that has no end.</summary>
     private const int QuotientDigits = 10;
 
-    public static Type? TypeOfNumbers(IReadOnlyList<Term> arguments) => arguments is [{ IsNumber: true } left, { IsNumber: true } right]
-        ? Numbers.Common(typeof(long), Numbers.Common(left.Type, right.Type))
-        : null;
+    public static Type? TypeOfNumbers(IReadOnlyList<Term> arguments) =>
+        arguments is [{ IsNumber: true } left, { IsNumber: true } right]
+            ? Numbers.Common(typeof(long), Numbers.Common(left.Type, right.Type))
+            : null;
 
     public static Type? TypeOfSum(IReadOnlyList<Term> arguments) => TypeOfNumbers(arguments) ?? OfMoments(arguments);
 
-    public static Type? TypeOfDifference(IReadOnlyList<Term> arguments) => TypeOfNumbers(arguments) ?? OfMoments(arguments)
-        ?? (arguments is [{ } left, { } right] && left.Type == typeof(DateTimeOffset) && right.Type == typeof(DateTimeOffset) ? typeof(TimeSpan) : null);
+    public static Type? TypeOfDifference(IReadOnlyList<Term> arguments) =>
+        TypeOfNumbers(arguments)
+        ?? OfMoments(arguments)
+        ?? (
+            arguments is [{ } left, { } right] && left.Type == typeof(DateTimeOffset) && right.Type == typeof(DateTimeOffset)
+                ? typeof(TimeSpan)
+                : null
+        );
 
-    public static Expression Add(Call call, Expression[] values) => Numbers.Is(call.Type)
-        ? Of(call, values, Expression.Add)
-        : Expression.Call(typeof(Sql), nameof(Sql.Add), [values[0].Type, values[1].Type, call.Type], values);
+    public static Expression Add(Call call, Expression[] values) =>
+        Numbers.Is(call.Type)
+            ? Of(call, values, Expression.Add)
+            : Expression.Call(typeof(Sql), nameof(Sql.Add), [values[0].Type, values[1].Type, call.Type], values);
 
-    public static Expression Subtract(Call call, Expression[] values) => Numbers.Is(call.Type)
-        ? Of(call, values, Expression.Subtract)
-        : Expression.Call(typeof(Sql), nameof(Sql.Subtract), [values[0].Type, values[1].Type, call.Type], values);
+    public static Expression Subtract(Call call, Expression[] values) =>
+        Numbers.Is(call.Type)
+            ? Of(call, values, Expression.Subtract)
+            : Expression.Call(typeof(Sql), nameof(Sql.Subtract), [values[0].Type, values[1].Type, call.Type], values);
 
     public static Expression Multiply(Call call, Expression[] values) => Of(call, values, Expression.Multiply);
 
     public static Expression Divide(Call call, Expression[] values)
     {
         var quotient = Of(call, values, Expression.Divide);
-        return call.Type == typeof(decimal) ? Expression.Call(typeof(Sql), nameof(Sql.Round), null, quotient, Expression.Constant(QuotientDigits)) : quotient;
+        return call.Type == typeof(decimal)
+            ? Expression.Call(typeof(Sql), nameof(Sql.Round), null, quotient, Expression.Constant(QuotientDigits))
+            : quotient;
     }
 
     /// <summary>PostgreSQL has no remainder of doubles.</summary>
@@ -45,7 +56,9 @@ internal static class Arithmetic
         operation(FunctionTable.Convert(values[0], call.Type), FunctionTable.Convert(values[1], call.Type));
 
     private static Type? OfMoments(IReadOnlyList<Term> arguments) =>
-        arguments is [{ } left, { } right] && right.Type == typeof(TimeSpan) && (left.Type == typeof(DateTimeOffset) || left.Type == typeof(TimeSpan))
+        arguments is [{ } left, { } right]
+        && right.Type == typeof(TimeSpan)
+        && (left.Type == typeof(DateTimeOffset) || left.Type == typeof(TimeSpan))
             ? left.Type
             : null;
 }

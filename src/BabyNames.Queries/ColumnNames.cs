@@ -52,9 +52,11 @@ public sealed class ColumnNames<T> : ColumnNames
     /// <summary>Leaves columns out of both front ends.</summary>
     public ColumnNames<T> Hide(params Expression<Func<T, object?>>[] columns) => Hide(columns, fromGraphQL: true, fromOData: true);
 
-    public ColumnNames<T> HideFromGraphQL(params Expression<Func<T, object?>>[] columns) => Hide(columns, fromGraphQL: true, fromOData: false);
+    public ColumnNames<T> HideFromGraphQL(params Expression<Func<T, object?>>[] columns) =>
+        Hide(columns, fromGraphQL: true, fromOData: false);
 
-    public ColumnNames<T> HideFromOData(params Expression<Func<T, object?>>[] columns) => Hide(columns, fromGraphQL: false, fromOData: true);
+    public ColumnNames<T> HideFromOData(params Expression<Func<T, object?>>[] columns) =>
+        Hide(columns, fromGraphQL: false, fromOData: true);
 
     /// <summary>Shows a column under another name in OData.</summary>
     public ColumnNames<T> ODataName(Expression<Func<T, object?>> column, string name)
@@ -72,7 +74,11 @@ public sealed class ColumnNames<T> : ColumnNames
 
     /// <summary>Says that a column joins two others by a character that the first does not contain.</summary>
     public ColumnNames<T> Join(
-        Expression<Func<T, object?>> column, Expression<Func<T, object?>> first, char separator, Expression<Func<T, object?>> second)
+        Expression<Func<T, object?>> column,
+        Expression<Func<T, object?>> first,
+        char separator,
+        Expression<Func<T, object?>> second
+    )
     {
         Joined = new(PropertyOf(column), PropertyOf(first), separator, PropertyOf(second));
         return this;

@@ -30,7 +30,14 @@ public static class Condition
                 values.Add(value);
                 break;
             case Constant constant:
-                text.Append(constant.Value switch { null => "null", true => "true", _ => "false" });
+                text.Append(
+                    constant.Value switch
+                    {
+                        null => "null",
+                        true => "true",
+                        _ => "false",
+                    }
+                );
                 break;
             case Call { Name: "in" } list:
                 Describe(list.Arguments[0], text, values);

@@ -17,11 +17,16 @@ public static class Cursor
     [ThreadStatic]
     private static Encoder? _encoder;
 
-    public static string Encode(string signature, IEnumerable<object?> values) => Encode(signature, values, static (json, all) =>
-    {
-        foreach (var value in all)
-            JsonSerializer.Serialize(json, value, Options);
-    });
+    public static string Encode(string signature, IEnumerable<object?> values) =>
+        Encode(
+            signature,
+            values,
+            static (json, all) =>
+            {
+                foreach (var value in all)
+                    JsonSerializer.Serialize(json, value, Options);
+            }
+        );
 
     /// <param name="row">The row whose place it is.</param>
     /// <param name="writeValues">Writes the values of the row's keyset.</param>
@@ -49,8 +54,12 @@ public static class Cursor
         {
             using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(cursor));
             var parts = json.RootElement;
-            if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() != types.Count + 1
-                || parts[0].ValueKind != JsonValueKind.String || parts[0].GetString() != signature)
+            if (
+                parts.ValueKind != JsonValueKind.Array
+                || parts.GetArrayLength() != types.Count + 1
+                || parts[0].ValueKind != JsonValueKind.String
+                || parts[0].GetString() != signature
+            )
                 return false;
             for (var i = 0; i < types.Count; i++)
                 values[i] = parts[i + 1].Deserialize(types[i], Options);

@@ -18,11 +18,19 @@ public static class Keyset
     private const int LargestRow = 7;
 
     // Found once: to look one up by its name takes 25 us, and a page needs one for each column it is sorted by.
-    private static readonly Dictionary<string, MethodInfo> Sorts = typeof(Queryable).GetMethods()
-        .Where(method => method.Name is "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" && method.GetParameters().Length == 2)
+    private static readonly Dictionary<string, MethodInfo> Sorts = typeof(Queryable)
+        .GetMethods()
+        .Where(method =>
+            method.Name is "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" && method.GetParameters().Length == 2
+        )
         .ToDictionary(method => method.Name);
-    private static readonly MethodInfo[] Rows = [.. typeof(ValueTuple).GetMethods()
-        .Where(method => method.Name == nameof(ValueTuple.Create)).OrderBy(method => method.GetGenericArguments().Length)];
+    private static readonly MethodInfo[] Rows =
+    [
+        .. typeof(ValueTuple)
+            .GetMethods()
+            .Where(method => method.Name == nameof(ValueTuple.Create))
+            .OrderBy(method => method.GetGenericArguments().Length),
+    ];
     private static readonly MethodInfo IsLess = Comparison(nameof(NpgsqlDbFunctionsExtensions.LessThan));
     private static readonly MethodInfo IsGreater = Comparison(nameof(NpgsqlDbFunctionsExtensions.GreaterThan));
 
@@ -31,7 +39,8 @@ public static class Keyset
         rows.Provider.CreateQuery<T>(Order<T>(rows.Expression, keys, reverse));
 
     /// <inheritdoc cref="Order{T}(IQueryable{T}, IReadOnlyList{KeysetKey}, bool)"/>
-    public static Expression Order<T>(Expression rows, IReadOnlyList<KeysetKey> keys, bool reverse) => Order(rows, typeof(T), keys, reverse);
+    public static Expression Order<T>(Expression rows, IReadOnlyList<KeysetKey> keys, bool reverse) =>
+        Order(rows, typeof(T), keys, reverse);
 
     /// <inheritdoc cref="Order{T}(IQueryable{T}, IReadOnlyList{KeysetKey}, bool)"/>
     /// <param name="type">Type of the rows.</param>
@@ -40,8 +49,7 @@ public static class Keyset
         for (var i = 0; i < keys.Count; i++)
         {
             var method = Sorts[(i == 0 ? "OrderBy" : "ThenBy") + (keys[i].Descending != reverse ? "Descending" : "")];
-            rows = Expression.Call(
-                method.MakeGenericMethod(type, keys[i].Selector.ReturnType), rows, Expression.Quote(keys[i].Selector));
+            rows = Expression.Call(method.MakeGenericMethod(type, keys[i].Selector.ReturnType), rows, Expression.Quote(keys[i].Selector));
         }
         return rows;
     }
@@ -54,8 +62,11 @@ public static class Keyset
     /// <inheritdoc cref="After{T}(IReadOnlyList{KeysetKey}, IReadOnlyList{object}, bool)"/>
     /// <param name="parameter">Stands for each value that is not null, once.</param>
     public static Expression<Func<T, bool>> After<T>(
-        IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse, ParameterFactory parameter) =>
-        (Expression<Func<T, bool>>)After(typeof(T), keys, values, reverse, parameter);
+        IReadOnlyList<KeysetKey> keys,
+        IReadOnlyList<object?> values,
+        bool reverse,
+        ParameterFactory parameter
+    ) => (Expression<Func<T, bool>>)After(typeof(T), keys, values, reverse, parameter);
 
     /// <inheritdoc cref="After{T}(IReadOnlyList{KeysetKey}, IReadOnlyList{object}, bool)"/>
     /// <param name="type">Type of the rows.</param>
@@ -63,21 +74,38 @@ public static class Keyset
         After(type, keys, values, reverse: false, Parameter.Of);
 
     private static LambdaExpression After(
-        Type type, IReadOnlyList<KeysetKey> keys, IReadOnlyList<object?> values, bool reverse, ParameterFactory parameter)
+        Type type,
+        IReadOnlyList<KeysetKey> keys,
+        IReadOnlyList<object?> values,
+        bool reverse,
+        ParameterFactory parameter
+    )
     {
         var row = Expression.Parameter(type, "e");
-        var columns = keys.Select((key, i) => new Column(
-            Replace.In(key.Selector, row),
-            values[i] is { } value ? parameter(value, key.Selector.ReturnType) : null, key.Descending != reverse, key.IsNullable)).ToList();
-        var asOne = columns.Count is > 1 and <= LargestRow
+        var columns = keys.Select(
+                (key, i) =>
+                    new Column(
+                        Replace.In(key.Selector, row),
+                        values[i] is { } value ? parameter(value, key.Selector.ReturnType) : null,
+                        key.Descending != reverse,
+                        key.IsNullable
+                    )
+            )
+            .ToList();
+        var asOne =
+            columns.Count is > 1 and <= LargestRow
             && columns.All(column => column.Descending == columns[0].Descending && !column.IsNullable);
         return Expression.Lambda(asOne ? CompareRows(columns) : CompareColumns(columns), row);
     }
 
     private static Expression CompareRows(List<Column> columns)
     {
-        return Expression.Call(columns[0].Descending ? IsLess : IsGreater, Expression.Constant(EF.Functions),
-            Row(columns.Select(column => column.Expression)), Row(columns.Select(column => column.Value!)));
+        return Expression.Call(
+            columns[0].Descending ? IsLess : IsGreater,
+            Expression.Constant(EF.Functions),
+            Row(columns.Select(column => column.Expression)),
+            Row(columns.Select(column => column.Value!))
+        );
     }
 
     private static MethodInfo Comparison(string name) =>
@@ -87,7 +115,9 @@ public static class Keyset
     {
         Expression[] all = [.. values];
         return Expression.Convert(
-            Expression.Call(Rows[all.Length].MakeGenericMethod([.. all.Select(value => value.Type)]), all), typeof(ITuple));
+            Expression.Call(Rows[all.Length].MakeGenericMethod([.. all.Select(value => value.Type)]), all),
+            typeof(ITuple)
+        );
     }
 
     private static Expression CompareColumns(List<Column> columns)
@@ -99,14 +129,15 @@ public static class Keyset
             after = after is null ? beyond : Expression.OrElse(beyond, Expression.AndAlso(columns[i].IsSame(), after));
         }
         // The OR form alone gives an index nothing to begin with.
-        return columns.Count == 1 || columns[0].IsNullable
-            ? after!
-            : Expression.AndAlso(columns[0].IsBeyondOrSame(), after!);
+        return columns.Count == 1 || columns[0].IsNullable ? after! : Expression.AndAlso(columns[0].IsBeyondOrSame(), after!);
     }
 
     private sealed record Column(Expression Expression, Expression? Value, bool Descending, bool IsNullable)
     {
-        private static readonly MethodInfo CompareText = typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
+        private static readonly MethodInfo CompareText = typeof(string).GetMethod(
+            nameof(string.Compare),
+            [typeof(string), typeof(string)]
+        )!;
 
         public Expression IsSame() => Value is null ? IsNull() : Expression.Equal(Expression, Value);
 
@@ -122,12 +153,14 @@ public static class Keyset
         /// <c>a &lt; @a OR a = @a</c>.</summary>
         public Expression IsBeyondOrSame() => Compare(Descending ? ExpressionType.LessThanOrEqual : ExpressionType.GreaterThanOrEqual);
 
-        private BinaryExpression Compare(ExpressionType type) => Expression.Type == typeof(string)
-            ? Expression.MakeBinary(type, Expression.Call(CompareText, Expression, Value!), Expression.Constant(0))
-            : Expression.MakeBinary(type, Expression, Value!);
+        private BinaryExpression Compare(ExpressionType type) =>
+            Expression.Type == typeof(string)
+                ? Expression.MakeBinary(type, Expression.Call(CompareText, Expression, Value!), Expression.Constant(0))
+                : Expression.MakeBinary(type, Expression, Value!);
 
-        private BinaryExpression IsNull() => IsNullable && (!Expression.Type.IsValueType || Nullable.GetUnderlyingType(Expression.Type) is not null)
-            ? Expression.Equal(Expression, Expression.Constant(null, Expression.Type))
-            : Expression.Equal(Expression.Constant(0), Expression.Constant(1));
+        private BinaryExpression IsNull() =>
+            IsNullable && (!Expression.Type.IsValueType || Nullable.GetUnderlyingType(Expression.Type) is not null)
+                ? Expression.Equal(Expression, Expression.Constant(null, Expression.Type))
+                : Expression.Equal(Expression.Constant(0), Expression.Constant(1));
     }
 }

@@ -19,7 +19,9 @@ internal static class Numbers
         try
         {
             var converted = Convert.ChangeType(number, type, System.Globalization.CultureInfo.InvariantCulture);
-            return Convert.ToDouble(converted, null) == Convert.ToDouble(number, null) && (number is not decimal exact || Convert.ToDecimal(converted, null) == exact)
+            return
+                Convert.ToDouble(converted, null) == Convert.ToDouble(number, null)
+                && (number is not decimal exact || Convert.ToDecimal(converted, null) == exact)
                 ? converted
                 : null;
         }

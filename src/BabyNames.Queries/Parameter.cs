@@ -19,9 +19,10 @@ public static class Parameter
     }
 
     /// <summary>The value of an expression as what <see cref="ParameterFactory"/> says it is to be.</summary>
-    public static Expression Typed(Expression value, Type type) => IsList(type)
-        ? Expression.Call(typeof(Parameter), nameof(ToList), type.GetGenericArguments(), value)
-        : Expression.Convert(value, type);
+    public static Expression Typed(Expression value, Type type) =>
+        IsList(type)
+            ? Expression.Call(typeof(Parameter), nameof(ToList), type.GetGenericArguments(), value)
+            : Expression.Convert(value, type);
 
     public static List<T> ToList<T>(object items) => [.. ((IEnumerable<object?>)items).Cast<T>()];
 

@@ -37,15 +37,18 @@ internal static class Row
 {
     public const int MaxColumns = 24;
 
-    private static readonly Type Definition =
-        typeof(Row<,,,,,,,,,,,,,,,,,,,,,,,>);
+    private static readonly Type Definition = typeof(Row<,,,,,,,,,,,,,,,,,,,,,,,>);
 
     /// <exception cref="QueryException">More values than a row has columns.</exception>
     public static MemberInitExpression New(IReadOnlyList<Expression> values)
     {
         if (values.Count > MaxColumns)
-            throw new QueryException($"The rows have {values.Count} columns; at most {MaxColumns} are allowed. Group by fewer properties, or aggregate fewer values.");
-        var type = Definition.MakeGenericType([.. Enumerable.Range(0, MaxColumns).Select(i => i < values.Count ? values[i].Type : typeof(object))]);
+            throw new QueryException(
+                $"The rows have {values.Count} columns; at most {MaxColumns} are allowed. Group by fewer properties, or aggregate fewer values."
+            );
+        var type = Definition.MakeGenericType([
+            .. Enumerable.Range(0, MaxColumns).Select(i => i < values.Count ? values[i].Type : typeof(object)),
+        ]);
         return Expression.MemberInit(Expression.New(type), values.Select((value, i) => Expression.Bind(Property(type, i), value)));
     }
 

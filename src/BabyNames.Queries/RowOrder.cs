@@ -19,9 +19,14 @@ public sealed class RowOrder
     public IReadOnlyList<OrderStep> Steps => _steps;
 
     /// <summary>The types of the values of a cursor.</summary>
-    public IReadOnlyList<(Type Type, bool IsNullable)> Cursor => [.. _steps.SelectMany(step => step.Term.IsNullable
-        ? [(typeof(int), false), (TypeOf(step.Term), step.Term.Type != typeof(bool))]
-        : new[] { (TypeOf(step.Term), false) })];
+    public IReadOnlyList<(Type Type, bool IsNullable)> Cursor =>
+        [
+            .. _steps.SelectMany(step =>
+                step.Term.IsNullable
+                    ? [(typeof(int), false), (TypeOf(step.Term), step.Term.Type != typeof(bool))]
+                    : new[] { (TypeOf(step.Term), false) }
+            ),
+        ];
 
     /// <summary>PostgreSQL puts nulls last going up: whether a value is null is a key of its own, before the value.</summary>
     public IReadOnlyList<KeysetKey> Keys(RowQuery rows)
@@ -45,5 +50,6 @@ public sealed class RowOrder
         return term.IsNullable && type.IsValueType && term.Type != typeof(bool) ? typeof(Nullable<>).MakeGenericType(type) : type;
     }
 
-    private static ConditionalExpression Number(Expression condition) => Expression.Condition(condition, Expression.Constant(1), Expression.Constant(0));
+    private static ConditionalExpression Number(Expression condition) =>
+        Expression.Condition(condition, Expression.Constant(1), Expression.Constant(0));
 }

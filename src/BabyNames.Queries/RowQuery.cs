@@ -55,7 +55,11 @@ public sealed class RowQuery
         var row = Expression.Parameter(_rows.ElementType, "row");
         var predicate = Expression.Lambda(Translate(row).Condition(condition), row);
         var rows = Expression.Call(typeof(Queryable), nameof(Queryable.Where), [row.Type], _rows.Expression, Expression.Quote(predicate));
-        return new(_rows.Provider.CreateQuery(rows), _schema, _find) { IsGrouped = IsGrouped, Conditions = IsGrouped ? Conditions : [.. Conditions, condition] };
+        return new(_rows.Provider.CreateQuery(rows), _schema, _find)
+        {
+            IsGrouped = IsGrouped,
+            Conditions = IsGrouped ? Conditions : [.. Conditions, condition],
+        };
     }
 
     /// <summary>Adds columns.</summary>
@@ -103,18 +107,34 @@ public sealed class RowQuery
             rows = Call(nameof(Queryable.Skip), rows, Parameter.Of(skip, typeof(int)));
         rows = Call(nameof(Queryable.Take), rows, Parameter.Of(limit, typeof(int)));
         var row = Expression.Parameter(_rows.ElementType, "row");
-        var values = Expression.NewArrayInit(typeof(object), keys.Select(key => Replace.In(key.Selector, row)).Concat(columns.Select(Translate(row).Value))
-            .Select(value => Expression.Convert(value, typeof(object))));
-        return _rows.Provider.CreateQuery<object?[]>(Expression.Call(
-            typeof(Queryable), nameof(Queryable.Select), [row.Type, typeof(object[])], rows, Expression.Quote(Expression.Lambda(values, row))));
+        var values = Expression.NewArrayInit(
+            typeof(object),
+            keys.Select(key => Replace.In(key.Selector, row))
+                .Concat(columns.Select(Translate(row).Value))
+                .Select(value => Expression.Convert(value, typeof(object)))
+        );
+        return _rows.Provider.CreateQuery<object?[]>(
+            Expression.Call(
+                typeof(Queryable),
+                nameof(Queryable.Select),
+                [row.Type, typeof(object[])],
+                rows,
+                Expression.Quote(Expression.Lambda(values, row))
+            )
+        );
     }
 
     /// <summary>Number of rows.</summary>
     public Task<long> CountAsync(CancellationToken cancellationToken)
     {
         var row = Expression.Parameter(_rows.ElementType, "row");
-        var ones = Expression.Call(typeof(Queryable), nameof(Queryable.Select), [row.Type, typeof(int)],
-            _rows.Expression, Expression.Quote(Expression.Lambda(Expression.Constant(1), row)));
+        var ones = Expression.Call(
+            typeof(Queryable),
+            nameof(Queryable.Select),
+            [row.Type, typeof(int)],
+            _rows.Expression,
+            Expression.Quote(Expression.Lambda(Expression.Constant(1), row))
+        );
         return _rows.Provider.CreateQuery<int>(ones).LongCountAsync(cancellationToken);
     }
 
@@ -135,7 +155,12 @@ public sealed class RowQuery
 /// <summary>The columns of a set of rows.</summary>
 /// <param name="Reserved">Names that no computed column may have.</param>
 /// <param name="Totals">Not null where each row stands for many rows of a larger set.</param>
-public sealed record RowSchema(IReadOnlyList<Column> Key, IReadOnlyList<Column> Columns, IReadOnlySet<string> Reserved, RowTotals? Totals = null);
+public sealed record RowSchema(
+    IReadOnlyList<Column> Key,
+    IReadOnlyList<Column> Columns,
+    IReadOnlySet<string> Reserved,
+    RowTotals? Totals = null
+);
 
 /// <summary>The columns of rows that stand for many rows of a larger set: one measure of it, added up.</summary>
 /// <param name="Measure">Column of the larger set.</param>
@@ -148,7 +173,8 @@ public sealed class NotInTotalsException() : Exception("The totals do not have t
 /// <summary>Puts an expression in place of a parameter.</summary>
 internal sealed class Replace(ParameterExpression from, Expression to) : ExpressionVisitor
 {
-    public static Expression In(LambdaExpression lambda, Expression argument) => new Replace(lambda.Parameters[0], argument).Visit(lambda.Body);
+    public static Expression In(LambdaExpression lambda, Expression argument) =>
+        new Replace(lambda.Parameters[0], argument).Visit(lambda.Body);
 
     protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
 }

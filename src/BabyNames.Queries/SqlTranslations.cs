@@ -13,7 +13,10 @@ namespace BabyNames.Queries;
 
 /// <summary>Translates <see cref="Sql"/>.</summary>
 internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelationalTypeMappingSource types)
-    : IMethodCallTranslatorPlugin, IAggregateMethodCallTranslatorPlugin, IMethodCallTranslator, IAggregateMethodCallTranslator
+    : IMethodCallTranslatorPlugin,
+        IAggregateMethodCallTranslatorPlugin,
+        IMethodCallTranslator,
+        IAggregateMethodCallTranslator
 {
     private readonly NpgsqlSqlExpressionFactory _sql = (NpgsqlSqlExpressionFactory)factory;
 
@@ -22,7 +25,11 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
     IEnumerable<IAggregateMethodCallTranslator> IAggregateMethodCallTranslatorPlugin.Translators => [this];
 
     public SqlExpression? Translate(
-        SqlExpression? instance, MethodInfo method, IReadOnlyList<SqlExpression> arguments, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
+        SqlExpression? instance,
+        MethodInfo method,
+        IReadOnlyList<SqlExpression> arguments,
+        IDiagnosticsLogger<DbLoggerCategory.Query> logger
+    )
     {
         if (method.DeclaringType != typeof(Sql))
             return null;
@@ -30,26 +37,56 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
         return (method.Name, values) switch
         {
             (nameof(Sql.Cast), [var value]) => Cast(value, method.ReturnType),
-            (nameof(Sql.Add), [var left, var right]) => new SqlBinaryExpression(ExpressionType.Add, left, right, method.ReturnType, Mapping(method.ReturnType)),
-            (nameof(Sql.Subtract), [var left, var right]) => new SqlBinaryExpression(ExpressionType.Subtract, left, right, method.ReturnType, Mapping(method.ReturnType)),
-            (nameof(Sql.Part), [var part, var value]) => Cast(Function("floor", typeof(double), Function("date_part", typeof(double), part, InUtc(value))), typeof(int)),
+            (nameof(Sql.Add), [var left, var right]) => new SqlBinaryExpression(
+                ExpressionType.Add,
+                left,
+                right,
+                method.ReturnType,
+                Mapping(method.ReturnType)
+            ),
+            (nameof(Sql.Subtract), [var left, var right]) => new SqlBinaryExpression(
+                ExpressionType.Subtract,
+                left,
+                right,
+                method.ReturnType,
+                Mapping(method.ReturnType)
+            ),
+            (nameof(Sql.Part), [var part, var value]) => Cast(
+                Function("floor", typeof(double), Function("date_part", typeof(double), part, InUtc(value))),
+                typeof(int)
+            ),
             (nameof(Sql.FractionalSeconds), [var value]) => _sql.Modulo(
-                Extract("second", InUtc(value)), _sql.Constant(1m, Mapping(typeof(decimal)))),
+                Extract("second", InUtc(value)),
+                _sql.Constant(1m, Mapping(typeof(decimal)))
+            ),
             (nameof(Sql.TotalSeconds), [var value]) => Extract("epoch", value),
             (nameof(Sql.Date) or nameof(Sql.Time), [var value]) => Cast(InUtc(value), method.ReturnType),
             (nameof(Sql.Round), [var value, var digits]) => Function("round", typeof(decimal), value, digits),
             (nameof(Sql.Concat), _) => Function("textcat", typeof(string), values),
             (nameof(Sql.Substring), [var value, var from]) => Function("substr", typeof(string), value, from),
-            (nameof(Sql.Substring), [var value, var from, var length]) =>
-                Function("substr", typeof(string), value, from, Function("greatest", typeof(int), length, _sql.Constant(0))),
+            (nameof(Sql.Substring), [var value, var from, var length]) => Function(
+                "substr",
+                typeof(string),
+                value,
+                from,
+                Function("greatest", typeof(int), length, _sql.Constant(0))
+            ),
             (nameof(Sql.Right), [var value, var length]) => Function("right", typeof(string), value, length),
-            (nameof(Sql.Matches), [var value, var pattern]) => _sql.RegexMatch(value, pattern, System.Text.RegularExpressions.RegexOptions.Singleline),
+            (nameof(Sql.Matches), [var value, var pattern]) => _sql.RegexMatch(
+                value,
+                pattern,
+                System.Text.RegularExpressions.RegexOptions.Singleline
+            ),
             _ => null,
         };
     }
 
     public SqlExpression? Translate(
-        MethodInfo method, EnumerableExpression source, IReadOnlyList<SqlExpression> arguments, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
+        MethodInfo method,
+        EnumerableExpression source,
+        IReadOnlyList<SqlExpression> arguments,
+        IDiagnosticsLogger<DbLoggerCategory.Query> logger
+    )
     {
         if (method.DeclaringType != typeof(Sql) || source.Selector is not SqlExpression selector)
             return null;
@@ -60,7 +97,12 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
             // The sum of bigint is numeric.
             nameof(Sql.Sum) when result == typeof(long) => Cast(Aggregate("sum", value, typeof(decimal)), result),
             nameof(Sql.Sum) => Aggregate("sum", value, result),
-            nameof(Sql.Average) when result == typeof(decimal) => Function("round", result, Aggregate("avg", value, result), _sql.Constant(10)),
+            nameof(Sql.Average) when result == typeof(decimal) => Function(
+                "round",
+                result,
+                Aggregate("avg", value, result),
+                _sql.Constant(10)
+            ),
             nameof(Sql.Average) => Cast(Aggregate("avg", value, typeof(decimal)), result),
             nameof(Sql.Min) => Aggregate("min", value, result),
             nameof(Sql.Max) => Aggregate("max", value, result),
@@ -77,9 +119,16 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
         _sql.Function(name, arguments, nullable: true, argumentsPropagateNullability: arguments.Select(_ => true), type, Mapping(type));
 
     /// <summary>Exact, which <c>date_part</c> is not. With its schema, as the name alone begins other syntax.</summary>
-    private SqlFunctionExpression Extract(string part, SqlExpression value) => new(
-        "pg_catalog", "extract", [_sql.ApplyDefaultTypeMapping(_sql.Constant(part)), value], nullable: true, argumentsPropagateNullability: [false, true],
-        typeof(decimal), Mapping(typeof(decimal)));
+    private SqlFunctionExpression Extract(string part, SqlExpression value) =>
+        new(
+            "pg_catalog",
+            "extract",
+            [_sql.ApplyDefaultTypeMapping(_sql.Constant(part)), value],
+            nullable: true,
+            argumentsPropagateNullability: [false, true],
+            typeof(decimal),
+            Mapping(typeof(decimal))
+        );
 
     private SqlUnaryExpression Cast(SqlExpression value, Type type) =>
         new(ExpressionType.Convert, value, Nullable.GetUnderlyingType(type) ?? type, Mapping(type));
@@ -92,7 +141,8 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
 /// <summary>Keeps EF Core from calling <see cref="Sql"/> for values that no row is needed for.</summary>
 internal sealed class SqlIsTranslated : IEvaluatableExpressionFilterPlugin
 {
-    public bool IsEvaluatableExpression(Expression expression) => expression is not MethodCallExpression { Method.DeclaringType: var type } || type != typeof(Sql);
+    public bool IsEvaluatableExpression(Expression expression) =>
+        expression is not MethodCallExpression { Method.DeclaringType: var type } || type != typeof(Sql);
 }
 
 /// <summary>Adds <see cref="SqlTranslations"/> to the services of a context.</summary>
@@ -100,14 +150,13 @@ internal sealed class SqlExtension : IDbContextOptionsExtension
 {
     public DbContextOptionsExtensionInfo Info => new ExtensionInfo(this);
 
-    public void ApplyServices(IServiceCollection services) => new EntityFrameworkRelationalServicesBuilder(services)
-        .TryAdd<IMethodCallTranslatorPlugin, SqlTranslations>()
-        .TryAdd<IAggregateMethodCallTranslatorPlugin, SqlTranslations>()
-        .TryAdd<IEvaluatableExpressionFilterPlugin, SqlIsTranslated>();
+    public void ApplyServices(IServiceCollection services) =>
+        new EntityFrameworkRelationalServicesBuilder(services)
+            .TryAdd<IMethodCallTranslatorPlugin, SqlTranslations>()
+            .TryAdd<IAggregateMethodCallTranslatorPlugin, SqlTranslations>()
+            .TryAdd<IEvaluatableExpressionFilterPlugin, SqlIsTranslated>();
 
-    public void Validate(IDbContextOptions options)
-    {
-    }
+    public void Validate(IDbContextOptions options) { }
 
     private sealed class ExtensionInfo(IDbContextOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)
     {
@@ -119,9 +168,7 @@ internal sealed class SqlExtension : IDbContextOptionsExtension
 
         public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other) => other is ExtensionInfo;
 
-        public override void PopulateDebugInfo(IDictionary<string, string> debugInfo)
-        {
-        }
+        public override void PopulateDebugInfo(IDictionary<string, string> debugInfo) { }
     }
 }
 

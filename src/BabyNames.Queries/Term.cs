@@ -9,12 +9,13 @@ public abstract record Term(Type Type, bool IsNullable)
     public bool IsNull => this is Constant { Value: null };
 
     /// <summary>The columns that the value is made of.</summary>
-    public IEnumerable<Column> Columns() => this switch
-    {
-        Column column => [column],
-        Call call => call.Arguments.SelectMany(argument => argument.Columns()),
-        _ => [],
-    };
+    public IEnumerable<Column> Columns() =>
+        this switch
+        {
+            Column column => [column],
+            Call call => call.Arguments.SelectMany(argument => argument.Columns()),
+            _ => [],
+        };
 
     internal bool IsBoolean => Type == typeof(bool) || IsNull;
 

@@ -8,7 +8,14 @@ namespace BabyNames.Queries;
 /// <param name="Measure">The column of the set that the view has added up.</param>
 /// <param name="Rows">Member of the view: rows of the set that it stands for.</param>
 public sealed record Totals(
-    Func<DbContext, IQueryable> View, IReadOnlySet<string> Shared, string Measure, string Sum, string Min, string Max, string Rows);
+    Func<DbContext, IQueryable> View,
+    IReadOnlySet<string> Shared,
+    string Measure,
+    string Sum,
+    string Min,
+    string Max,
+    string Rows
+);
 
 /// <summary>The different values of a property, which a small query knows: a condition on the property is evaluated once for each of them
 /// and not for each row.</summary>

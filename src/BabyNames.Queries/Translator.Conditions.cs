@@ -12,25 +12,27 @@ internal sealed partial class Translator
     public Expression Condition(Term term) => Is(term, true);
 
     /// <summary>Whether the value is null; null if it never is.</summary>
-    public Expression? IsNull(Term term) => term switch
-    {
-        { IsNullable: false } => null,
-        Column => Expression.Equal(Value(term), Expression.Constant(null, Value(term).Type)),
-        Call { Function.IsStrict: true } call => Any(call.Arguments.Select(IsNull)),
-        Call => Expression.AndAlso(Is(term, false, orNull: true), Is(term, true, orNull: true)),
-        _ => Expression.Constant(true),
-    };
+    public Expression? IsNull(Term term) =>
+        term switch
+        {
+            { IsNullable: false } => null,
+            Column => Expression.Equal(Value(term), Expression.Constant(null, Value(term).Type)),
+            Call { Function.IsStrict: true } call => Any(call.Arguments.Select(IsNull)),
+            Call => Expression.AndAlso(Is(term, false, orNull: true), Is(term, true, orNull: true)),
+            _ => Expression.Constant(true),
+        };
 
     /// <summary>Whether the value is not null; null if it never is. Not the negation of <see cref="IsNull"/>, whose SQL may be null where it
     /// is false.</summary>
-    private Expression? IsNotNull(Term term) => term switch
-    {
-        { IsNullable: false } => null,
-        Column => Expression.NotEqual(Value(term), Expression.Constant(null, Value(term).Type)),
-        Call { Function.IsStrict: true } call => All(call.Arguments.Select(IsNotNull)),
-        Call => Expression.OrElse(Is(term, true), Is(term, false)),
-        _ => Expression.Constant(false),
-    };
+    private Expression? IsNotNull(Term term) =>
+        term switch
+        {
+            { IsNullable: false } => null,
+            Column => Expression.NotEqual(Value(term), Expression.Constant(null, Value(term).Type)),
+            Call { Function.IsStrict: true } call => All(call.Arguments.Select(IsNotNull)),
+            Call => Expression.OrElse(Is(term, true), Is(term, false)),
+            _ => Expression.Constant(false),
+        };
 
     /// <summary>Whether the condition has a value, or, if that is asked for, is null.</summary>
     private Expression Is(Term term, bool value, bool orNull = false)
@@ -53,7 +55,9 @@ internal sealed partial class Translator
     private Expression Leaf(Term term, Expression condition, bool value, bool orNull)
     {
         var has = value ? condition : Expression.Not(condition);
-        return orNull ? Any([IsNull(term), has])! : value ? has : All([IsNotNull(term), has])!;
+        return orNull ? Any([IsNull(term), has])!
+            : value ? has
+            : All([IsNotNull(term), has])!;
     }
 
     private Expression Join(Call both, bool value, bool orNull)
@@ -90,7 +94,9 @@ internal sealed partial class Translator
         if (left.IsNull)
             (left, right) = (right, left);
         if (right.IsNull)
-            return left.IsNull ? Expression.Constant(isEqual) : isEqual ? IsNull(left) ?? Expression.Constant(false) : IsNotNull(left) ?? Expression.Constant(true);
+            return left.IsNull ? Expression.Constant(isEqual)
+                : isEqual ? IsNull(left) ?? Expression.Constant(false)
+                : IsNotNull(left) ?? Expression.Constant(true);
         if (left.Type == typeof(bool))
             return EqualConditions(left, right, isEqual);
         if (isEqual && (FindByKey(left, right) ?? FindIn(left, right) ?? FindIn(right, left)) is { } found)
@@ -106,8 +112,10 @@ internal sealed partial class Translator
         if (right is Constant { Value: bool value })
             return Is(left, value == isEqual, orNull: !isEqual);
         return Any([
-            Expression.AndAlso(Is(left, true), Is(right, isEqual, orNull: !isEqual)), Expression.AndAlso(Is(left, false), Is(right, !isEqual, orNull: !isEqual)),
-            left.IsNullable && (right.IsNullable || !isEqual) ? All([IsNull(left), isEqual ? IsNull(right) : IsNotNull(right)]) : null])!;
+            Expression.AndAlso(Is(left, true), Is(right, isEqual, orNull: !isEqual)),
+            Expression.AndAlso(Is(left, false), Is(right, !isEqual, orNull: !isEqual)),
+            left.IsNullable && (right.IsNullable || !isEqual) ? All([IsNull(left), isEqual ? IsNull(right) : IsNotNull(right)]) : null,
+        ])!;
     }
 
     private Expression In(Call list, bool isTrue)
@@ -121,7 +129,11 @@ internal sealed partial class Translator
             return isTrue ? Any(equal)! : All(equal)!;
         }
         var type = typeof(List<>).MakeGenericType(value.Type);
-        var values = items.Where(item => !item.IsNull).Select(item => Convert(((Constant)ConvertTo(item, value)).Value!, value.Type)).OfType<object>().ToList();
+        var values = items
+            .Where(item => !item.IsNull)
+            .Select(item => Convert(((Constant)ConvertTo(item, value)).Value!, value.Type))
+            .OfType<object>()
+            .ToList();
         Expression found = Expression.Call(parameter(values, type), nameof(List<>.Contains), null, Unwrap(Value(value)));
         var isNull = IsNull(value);
         return (isTrue, HasNull: items.Exists(item => item.IsNull), isNull) switch
@@ -149,18 +161,20 @@ internal sealed partial class Translator
     }
 
     private Expression? FindByKey(Term left, Term right) =>
-        left is Column column && right is Constant { Value: { } value } && value.GetType() == column.Type && find(column).EqualKey is { } equal
+        left is Column column
+        && right is Constant { Value: { } value }
+        && value.GetType() == column.Type
+        && find(column).EqualKey is { } equal
             ? equal(row, parameter(value, column.Type))
             : null;
 
     /// <summary>Looks up the values of a column whose result equals a value.</summary>
-    private Expression? FindIn(Term function, Term other) => HasColumn(other) ? null
-        : FindIn(function, inner => Expression.Equal(inner.Value(function), inner.Value(other)));
+    private Expression? FindIn(Term function, Term other) =>
+        HasColumn(other) ? null : FindIn(function, inner => Expression.Equal(inner.Value(function), inner.Value(other)));
 
     /// <summary>Looks up the values of a column for whose result a test of texts is true: contains(tolower(Name),'ann').</summary>
-    private Expression? FindIn(Call test) => test.Arguments is [Call function, var other] && !HasColumn(other)
-        ? FindIn(function, inner => inner.Build(test))
-        : null;
+    private Expression? FindIn(Call test) =>
+        test.Arguments is [Call function, var other] && !HasColumn(other) ? FindIn(function, inner => inner.Build(test)) : null;
 
     /// <summary>Looks up values of a column before the rows, so that an index finds the rows.</summary>
     private Expression? FindIn(Term function, Func<Translator, Expression> condition)
@@ -174,10 +188,14 @@ internal sealed partial class Translator
     }
 
     private static Expression? Any(IEnumerable<Expression?> conditions) =>
-        conditions.OfType<Expression>().Aggregate((Expression?)null, (all, condition) => all is null ? condition : Expression.OrElse(all, condition));
+        conditions
+            .OfType<Expression>()
+            .Aggregate((Expression?)null, (all, condition) => all is null ? condition : Expression.OrElse(all, condition));
 
     private static Expression? All(IEnumerable<Expression?> conditions) =>
-        conditions.OfType<Expression>().Aggregate((Expression?)null, (all, condition) => all is null ? condition : Expression.AndAlso(all, condition));
+        conditions
+            .OfType<Expression>()
+            .Aggregate((Expression?)null, (all, condition) => all is null ? condition : Expression.AndAlso(all, condition));
 
     /// <summary>Makes false of a comparison with null, which is null in SQL. EF Core takes it for false already.</summary>
     private static BinaryExpression TrueOrFalse(Expression condition) =>

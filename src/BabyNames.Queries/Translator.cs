@@ -25,12 +25,18 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         {
             Constant { Value: { } value } => parameter(value, value.GetType()),
             // EF Core takes conditions for two-valued.
-            Call { Function.IsStrict: true, IsNullable: true } call when call.Type == typeof(bool) =>
-                Expression.Condition(IsNull(call)!, Nullable(null), Lift(Build(call), isNullable: true)),
+            Call { Function.IsStrict: true, IsNullable: true } call when call.Type == typeof(bool) => Expression.Condition(
+                IsNull(call)!,
+                Nullable(null),
+                Lift(Build(call), isNullable: true)
+            ),
             Call { Function.IsStrict: true } call => Lift(Build(call), call.IsNullable),
             Call { IsNullable: false } => TrueOrFalse(Is(term, true)),
-            Call => Expression.Condition(TrueOrFalse(Is(term, true)), Nullable(true),
-                Expression.Condition(TrueOrFalse(Is(term, false)), Nullable(false), Nullable(null))),
+            Call => Expression.Condition(
+                TrueOrFalse(Is(term, true)),
+                Nullable(true),
+                Expression.Condition(TrueOrFalse(Is(term, false)), Nullable(false), Nullable(null))
+            ),
             _ => Expression.Constant(null),
         };
     }
@@ -44,9 +50,10 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
     }
 
     /// <summary>Keeps EF Core from evaluating what needs no row: .NET compares text by culture, and its numbers wrap.</summary>
-    internal static MethodCallExpression InDatabase(Expression value) => value.Type == typeof(string)
-        ? FunctionTable.Collate(value, FunctionTable.CodePoints)
-        : Expression.Call(typeof(Sql), nameof(Sql.Cast), [value.Type, value.Type], value);
+    internal static MethodCallExpression InDatabase(Expression value) =>
+        value.Type == typeof(string)
+            ? FunctionTable.Collate(value, FunctionTable.CodePoints)
+            : Expression.Call(typeof(Sql), nameof(Sql.Cast), [value.Type, value.Type], value);
 
     private static bool HasColumn(Term term) => term is Column || (term is Call call && call.Arguments.Any(HasColumn));
 
@@ -58,7 +65,10 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         if (left.Type != right.Type)
         {
             var type = Numbers.Common(left.Type, right.Type);
-            (a, b) = (Lift(FunctionTable.Convert(Unwrap(a), type), left.IsNullable), Lift(FunctionTable.Convert(Unwrap(b), type), right.IsNullable));
+            (a, b) = (
+                Lift(FunctionTable.Convert(Unwrap(a), type), left.IsNullable),
+                Lift(FunctionTable.Convert(Unwrap(b), type), right.IsNullable)
+            );
         }
         if (!HasColumn(left) && !HasColumn(right))
             a = InDatabase(a);
@@ -66,16 +76,21 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         return (Lift(a, isLifted), Lift(b, isLifted));
     }
 
-    private static Term ConvertTo(Term term, Term other) => (term, other) switch
-    {
-        (Constant { Value: DateOnly day }, { Type: var type }) when type == typeof(DateTimeOffset) =>
-            new Constant(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)),
-        (Constant { Value: { } number, IsNumber: true }, not Constant) when Convert(number, other.Type) is { } converted => new Constant(converted),
-        _ => term,
-    };
+    private static Term ConvertTo(Term term, Term other) =>
+        (term, other) switch
+        {
+            (Constant { Value: DateOnly day }, { Type: var type }) when type == typeof(DateTimeOffset) => new Constant(
+                new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
+            ),
+            (Constant { Value: { } number, IsNumber: true }, not Constant) when Convert(number, other.Type) is { } converted =>
+                new Constant(converted),
+            _ => term,
+        };
 
     private static object? Convert(object value, Type type) =>
-        value.GetType() == type ? value : Numbers.Is(type) && Numbers.Is(value.GetType()) ? Numbers.TryConvert(value, type) : null;
+        value.GetType() == type ? value
+        : Numbers.Is(type) && Numbers.Is(value.GetType()) ? Numbers.TryConvert(value, type)
+        : null;
 
     private Expression ValueOf(RowColumn column)
     {
@@ -88,16 +103,20 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         Size += size;
         if (Size > MaxSize)
         {
-            throw new QueryException($"The expression becomes more than {MaxSize} operations. "
-                + "Compare conditions with true or false instead of null, and name computed columns less often.");
+            throw new QueryException(
+                $"The expression becomes more than {MaxSize} operations. "
+                    + "Compare conditions with true or false instead of null, and name computed columns less often."
+            );
         }
     }
 
-    private static Expression Unwrap(Expression value) => System.Nullable.GetUnderlyingType(value.Type) is null ? value : Expression.Property(value, "Value");
+    private static Expression Unwrap(Expression value) =>
+        System.Nullable.GetUnderlyingType(value.Type) is null ? value : Expression.Property(value, "Value");
 
-    private static Expression Lift(Expression value, bool isNullable) => isNullable && value.Type.IsValueType && System.Nullable.GetUnderlyingType(value.Type) is null
-        ? Expression.Convert(value, typeof(Nullable<>).MakeGenericType(value.Type))
-        : value;
+    private static Expression Lift(Expression value, bool isNullable) =>
+        isNullable && value.Type.IsValueType && System.Nullable.GetUnderlyingType(value.Type) is null
+            ? Expression.Convert(value, typeof(Nullable<>).MakeGenericType(value.Type))
+            : value;
 
     private static ConstantExpression Nullable(bool? value) => Expression.Constant(value, typeof(bool?));
 }

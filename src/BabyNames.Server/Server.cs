@@ -27,7 +27,8 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Opens the database, migrates it and starts the server.</summary>
     /// <param name="args">Settings as <c>--Section:Name value</c>, which override environment and appsettings.json.</param>
     /// <exception cref="StartupException">The server cannot start with its configuration.</exception>
-    public static Task<Server> StartAsync(string[] args, CancellationToken cancellationToken) => StartAsync(args, TimeProvider.System, cancellationToken);
+    public static Task<Server> StartAsync(string[] args, CancellationToken cancellationToken) =>
+        StartAsync(args, TimeProvider.System, cancellationToken);
 
     /// <param name="clock">The clock of the server.</param>
     /// <inheritdoc cref="StartAsync(string[], CancellationToken)"/>

@@ -43,6 +43,9 @@ internal static class Arguments
     {
         if (given is not null)
             throw new SourceFormatException(
-                SourceCodes.Argument, file.FileName, $"{why}; leave the argument {name} ({given}) out, or reprocess with null (in a shell '') to forget it; it is for files that do not say it");
+                SourceCodes.Argument,
+                file.FileName,
+                $"{why}; leave the argument {name} ({given}) out, or reprocess with null (in a shell '') to forget it; it is for files that do not say it"
+            );
     }
 }

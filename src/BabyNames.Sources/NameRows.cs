@@ -35,19 +35,38 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
         if (name.Length is 0 or > LongestName)
             return new(SourceCodes.Name, $"the name must have 1 to {LongestName} characters; it has {name.Length}");
         var place = PlaceOf(area);
-        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(_births, (NamePool.Shared.Get(name), (short)year, gender, place), out var known);
+        ref var births = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _births,
+            (NamePool.Shared.Get(name), (short)year, gender, place),
+            out var known
+        );
         var spelling = SpellingOf(published, name);
         var twice = spelling == Spellings.Other ? !_others.Add((published, year, gender, place)) : births.Seen.HasFlag(spelling);
         if (twice && !addsRepeats)
-            return new(SourceCodes.Duplicate, area is null
-                ? "the name stands here a second time for this year and sex"
-                : "the name stands here a second time for this area, year and sex");
+            return new(
+                SourceCodes.Duplicate,
+                area is null
+                    ? "the name stands here a second time for this year and sex"
+                    : "the name stands here a second time for this area, year and sex"
+            );
         if (!twice && ++_rows > limits.Names)
-            throw new SourceFormatException(SourceCodes.OverLimit, file, $"more than {limits.Names:N0} rows in one part of the file (setting Sources:Names)");
+            throw new SourceFormatException(
+                SourceCodes.OverLimit,
+                file,
+                $"more than {limits.Names:N0} rows in one part of the file (setting Sources:Names)"
+            );
         if (twice)
-            report.Warn(SourceCodes.Repeated, "names listed twice for one year and sex were added up, as the publisher means them", $"{published} {year}");
+            report.Warn(
+                SourceCodes.Repeated,
+                "names listed twice for one year and sex were added up, as the publisher means them",
+                $"{published} {year}"
+            );
         else if (known)
-            report.Warn(SourceCodes.AddedUp, "spellings that differ only in case, blanks or composition were added up", $"{published} {year}");
+            report.Warn(
+                SourceCodes.AddedUp,
+                "spellings that differ only in case, blanks or composition were added up",
+                $"{published} {year}"
+            );
         if (int.MaxValue - births.Count < count)
             return new(SourceCodes.Count, $"the births of {name} add up to more than {int.MaxValue}");
         births = new(births.Count + count, births.Seen | spelling);
@@ -101,7 +120,9 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     }
 
     private static Spellings SpellingOf(string published, string name) =>
-        published == name ? Spellings.Normalised : published == name.ToUpperInvariant() ? Spellings.Capitals : Spellings.Other;
+        published == name ? Spellings.Normalised
+        : published == name.ToUpperInvariant() ? Spellings.Capitals
+        : Spellings.Other;
 
     /// <summary>In which spellings a name has come. A publisher that writes capitals writes them in every row, so that a bit
     /// must do for them: to keep each row's text would double what a file takes.</summary>

@@ -8,7 +8,17 @@ namespace BabyNames.Sources;
 /// <param name="Years">Years covered by the files seen.</param>
 /// <param name="CutOff">Births below which the publisher leaves a name out; 1 when none is left out.</param>
 public sealed record Source(
-    string Id, string? CountryCode, string Publisher, string? Page, string Licence, string Attribution, string Files, string Years, int CutOff, ISourceParser Parser)
+    string Id,
+    string? CountryCode,
+    string Publisher,
+    string? Page,
+    string Licence,
+    string Attribution,
+    string Files,
+    string Years,
+    int CutOff,
+    ISourceParser Parser
+)
 {
     /// <summary>Code of the area that its files are about: ISO 3166-1 alpha-2 of a whole country, ISO 3166-2 of a part. Null where a file
     /// may be about any.</summary>

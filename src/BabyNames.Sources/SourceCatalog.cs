@@ -45,5 +45,6 @@ public static class SourceCatalog
     }
 
     /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code, and those for every country.</summary>
-    public static IEnumerable<Source> ForCountry(string countryCode) => All.Where(source => source.IsGeneric || source.CountryCode == countryCode);
+    public static IEnumerable<Source> ForCountry(string countryCode) =>
+        All.Where(source => source.IsGeneric || source.CountryCode == countryCode);
 }

@@ -1,4 +1,3 @@
-
 namespace BabyNames.Sources;
 
 /// <summary>Codes of faults (BN1nn) and doubts (BN15n) of files. A retired code is never used again.</summary>

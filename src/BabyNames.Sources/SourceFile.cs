@@ -9,8 +9,15 @@ namespace BabyNames.Sources;
 /// <param name="area">What the uploader says: code of an area.</param>
 /// <param name="areas">Those of the country that rows may name.</param>
 public sealed class SourceFile(
-    string fileName, Stream content, SourceLimits limits, int? year = null, char? gender = null, TimeProvider? clock = null,
-    string? area = null, AreaNames? areas = null)
+    string fileName,
+    Stream content,
+    SourceLimits limits,
+    int? year = null,
+    char? gender = null,
+    TimeProvider? clock = null,
+    string? area = null,
+    AreaNames? areas = null
+)
 {
     private long _position;
 
@@ -37,9 +44,14 @@ public sealed class SourceFile(
 
     /// <param name="place">The file, or the part of it that says the year.</param>
     /// <exception cref="SourceFormatException">The year is before <paramref name="first"/> or in the future.</exception>
-    internal int ExpectYear(int year, string place, int first = NameRecord.FirstYear) => year >= first && year <= LastYear
-        ? year
-        : throw new SourceFormatException(SourceCodes.Year, place, $"the year {year} is not between {first} and the present one, {LastYear}");
+    internal int ExpectYear(int year, string place, int first = NameRecord.FirstYear) =>
+        year >= first && year <= LastYear
+            ? year
+            : throw new SourceFormatException(
+                SourceCodes.Year,
+                place,
+                $"the year {year} is not between {first} and the present one, {LastYear}"
+            );
 
     /// <summary>Called by parsers after each piece, on the thread that reads.</summary>
     internal void Advance() => Interlocked.Exchange(ref _position, Content.Position);

@@ -5,9 +5,7 @@ namespace BabyNames.Sources;
 public sealed class SourceFormatException(SourceError error) : Exception(error.ToString())
 {
     public SourceFormatException(string code, string file, string reason, long? line = null)
-        : this(new SourceError(code, SourceError.Printable(file), line, null, reason))
-    {
-    }
+        : this(new SourceError(code, SourceError.Printable(file), line, null, reason)) { }
 
     public SourceError Error { get; } = error;
 }

@@ -23,7 +23,9 @@ public class ArgumentSetTests
     [Fact]
     public void Arguments_are_the_parameters_of_the_record()
     {
-        var arguments = ArgumentSet.Of<Arguments>().All.Select(argument => (argument.Name, argument.Type, argument.IsList, argument.IsRequired, argument.Description));
+        var arguments = ArgumentSet
+            .Of<Arguments>()
+            .All.Select(argument => (argument.Name, argument.Type, argument.IsList, argument.IsRequired, argument.Description));
         Assert.Equal(
             [
                 ("name", typeof(string), false, true, "A name."),
@@ -35,13 +37,22 @@ public class ArgumentSetTests
                 ("otherSize", typeof(Size), false, false, "Another size."),
                 ("sizes", typeof(Size), true, false, "Sizes."),
             ],
-            arguments);
+            arguments
+        );
     }
 
     [Fact]
     public void Attributes_of_a_parameter_can_be_read() =>
-        Assert.Equal(["US", "GB"], ArgumentSet.Of<Arguments>().All[4].Parameter.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false)
-            .Cast<AllowedValuesAttribute>().Single().Values);
+        Assert.Equal(
+            ["US", "GB"],
+            ArgumentSet
+                .Of<Arguments>()
+                .All[4]
+                .Parameter.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false)
+                .Cast<AllowedValuesAttribute>()
+                .Single()
+                .Values
+        );
 
     [Fact]
     public void What_is_not_given_is_null()
@@ -55,34 +66,50 @@ public class ArgumentSetTests
     [Fact]
     public void What_is_given_is_in_the_record()
     {
-        var read = Read(new() { ["country"] = "GB", ["yearTo"] = 1881, ["otherSize"] = Size.Small, ["sizes"] = new object[] { Size.Large, Size.Small } });
+        var read = Read(
+            new()
+            {
+                ["country"] = "GB",
+                ["yearTo"] = 1881,
+                ["otherSize"] = Size.Small,
+                ["sizes"] = new object[] { Size.Large, Size.Small },
+            }
+        );
         Assert.Equal(("GB", 1881, Size.Small), (read.Country, read.YearTo, read.OtherSize));
         Assert.Equal([Size.Large, Size.Small], read.Sizes!);
         Assert.Empty(Read(new() { ["sizes"] = Array.Empty<object>() }).Sizes!);
     }
 
     [Fact]
-    public void A_value_that_is_not_allowed_is_refused() => Assert.Equal(
-        "country is 'FR'. The allowed values are US and GB.",
-        Assert.Throws<QueryException>(() => Read(new() { ["country"] = "FR" })).Message);
+    public void A_value_that_is_not_allowed_is_refused() =>
+        Assert.Equal(
+            "country is 'FR'. The allowed values are US and GB.",
+            Assert.Throws<QueryException>(() => Read(new() { ["country"] = "FR" })).Message
+        );
 
     [Fact]
     public void A_value_in_a_class_of_its_own_tells_null_from_what_is_left_out()
     {
         Assert.Equal(
             [("year", typeof(int), false), ("size", typeof(Size), false), ("names", typeof(string), true)],
-            ArgumentSet.Of<Changes>().All.Select(argument => (argument.Name, argument.Type, argument.IsList)));
+            ArgumentSet.Of<Changes>().All.Select(argument => (argument.Name, argument.Type, argument.IsList))
+        );
         Assert.Equal(new Changes(new(1880), new(null), null), Change(new() { ["year"] = 1880, ["size"] = null }));
         Assert.Equal(new Changes(null, new(Size.Large), null), Change(new() { ["size"] = Size.Large }));
         Assert.Equal(["Anna"], Change(new() { ["names"] = new object[] { "Anna" } }).Names!.Value!);
     }
 
     [Fact]
-    public void A_parameter_without_a_description_is_refused() => Assert.Contains(
-        "The parameter Name of ", Assert.Throws<ArgumentException>(ArgumentSet.Of<Undescribed>).Message, StringComparison.Ordinal);
+    public void A_parameter_without_a_description_is_refused() =>
+        Assert.Contains(
+            "The parameter Name of ",
+            Assert.Throws<ArgumentException>(ArgumentSet.Of<Undescribed>).Message,
+            StringComparison.Ordinal
+        );
 
     private static Arguments Read(Dictionary<string, object?> more) =>
-        (Arguments)ArgumentSet.Of<Arguments>().Read(argument => more.GetValueOrDefault(argument.Name) ?? Given.GetValueOrDefault(argument.Name));
+        (Arguments)
+            ArgumentSet.Of<Arguments>().Read(argument => more.GetValueOrDefault(argument.Name) ?? Given.GetValueOrDefault(argument.Name));
 
     private static Changes Change(Dictionary<string, object?> given) =>
         (Changes)ArgumentSet.Of<Changes>().Read(argument => given.TryGetValue(argument.Name, out var value) ? value : Argument.LeftOut);
@@ -95,12 +122,14 @@ public class ArgumentSetTests
         [Description("A country."), AllowedValues("US", "GB")] string? Country,
         [Description("A last year.")] int? YearTo,
         [Description("Another size.")] Size? OtherSize,
-        [Description("Sizes.")] IReadOnlyList<Size>? Sizes);
+        [Description("Sizes.")] IReadOnlyList<Size>? Sizes
+    );
 
     public sealed record Changes(
         [Description("Another year.")] GivenValue<int?>? Year,
         [Description("Another size.")] GivenValue<Size?>? Size,
-        [Description("Other names.")] GivenValue<IReadOnlyList<string>?>? Names);
+        [Description("Other names.")] GivenValue<IReadOnlyList<string>?>? Names
+    );
 
     public sealed record GivenValue<T>(T Value);
 

@@ -33,11 +33,16 @@ public class ConditionTests(ToyRows toys)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 3);
             var asked = new List<object>();
-            Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], (value, type) =>
-            {
-                asked.Add(value);
-                return Parameter.Of(value, type);
-            });
+            Condition.ToPredicate(
+                condition,
+                typeof(Toy),
+                name => ToyRows.Columns[name],
+                (value, type) =>
+                {
+                    asked.Add(value);
+                    return Parameter.Of(value, type);
+                }
+            );
             Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(asked)), $"Seed {Cases.Seed + i}: {shape}");
         }
     }
@@ -50,7 +55,8 @@ public class ConditionTests(ToyRows toys)
         for (var i = 0; i < Cases.Orders; i++)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 2);
-            var predicate = (Expression<Func<Toy, bool>>)Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], Parameter.Of);
+            var predicate =
+                (Expression<Func<Toy, bool>>)Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], Parameter.Of);
             var found = await context.Set<Toy>().Where(predicate).Select(row => row.Id).Order().ToListAsync();
             Assert.True((await ToyRows.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
         }
@@ -63,9 +69,10 @@ public class ConditionTests(ToyRows toys)
         return (text.ToString(), values);
     }
 
-    private static IEnumerable<object?> Flat(IEnumerable<object> values) => values.SelectMany(value => value is System.Collections.IEnumerable list and not string
-        ? ["list", .. list.Cast<object?>()]
-        : new object?[] { value });
+    private static IEnumerable<object?> Flat(IEnumerable<object> values) =>
+        values.SelectMany(value =>
+            value is System.Collections.IEnumerable list and not string ? ["list", .. list.Cast<object?>()] : new object?[] { value }
+        );
 
     /// <param name="shape">Decides all but the values.</param>
     private static (Term Condition, string Shape) Make(Random shape, Random values, int depth)
@@ -92,22 +99,31 @@ public class ConditionTests(ToyRows toys)
                 var isNull = shape.Next(2) == 0;
                 return (FunctionTable.Call(isNull ? "eq" : "ne", column, Constant.Null), $"{column.Name} IS {(isNull ? "" : "NOT ")}NULL");
             case 1:
-                return (FunctionTable.Call("in", [column, .. Enumerable.Range(0, values.Next(1, 4)).Select(_ => Value(column, values))]), $"{column.Name} IN (LIST)");
+                return (
+                    FunctionTable.Call("in", [column, .. Enumerable.Range(0, values.Next(1, 4)).Select(_ => Value(column, values))]),
+                    $"{column.Name} IN (LIST)"
+                );
             case 2 when isText:
                 var (test, isTrue) = (new[] { "contains", "startswith", "endswith" }[shape.Next(3)], shape.Next(2) == 0);
-                return (FunctionTable.Call("eq", FunctionTable.Call(test, column, Value(column, values)), new Constant(isTrue)), $"{test} OF {column.Name} IS {isTrue}");
+                return (
+                    FunctionTable.Call("eq", FunctionTable.Call(test, column, Value(column, values)), new Constant(isTrue)),
+                    $"{test} OF {column.Name} IS {isTrue}"
+                );
             default:
                 var name = Comparisons[shape.Next(Comparisons.Length)];
                 return (FunctionTable.Call(name, column, Value(column, values)), $"{column.Name} {name} VALUE");
         }
     }
 
-    private static Constant Value(Column column, Random values) => new(column.Type switch
-    {
-        var type when type == typeof(string) => new[] { "", "a", "Mary", "?" }[values.Next(4)],
-        var type when type == typeof(long) => values.Next(5) * 10_000L,
-        var type when type == typeof(decimal) => values.Next(16) / 4m,
-        var type when type == typeof(double) => values.Next(-2, 6) / 2.0,
-        _ => values.Next(-3, 8),
-    });
+    private static Constant Value(Column column, Random values) =>
+        new(
+            column.Type switch
+            {
+                var type when type == typeof(string) => new[] { "", "a", "Mary", "?" }[values.Next(4)],
+                var type when type == typeof(long) => values.Next(5) * 10_000L,
+                var type when type == typeof(decimal) => values.Next(16) / 4m,
+                var type when type == typeof(double) => values.Next(-2, 6) / 2.0,
+                _ => values.Next(-3, 8),
+            }
+        );
 }

@@ -17,11 +17,16 @@ public class GroupingTests(ToyRows toys)
         var groups = Groups(ToyRows.Query(context), keys, aggregates);
         var found = await groups.Page(new([], groups.Key), after: null, skip: 0, limit: 1_000, groups.Columns).ToListAsync();
         var comparer = Comparer<object?>.Create(ToyOrder.Compare);
-        var expected = toys.Rows.GroupBy(row => (row.Note, row.Flag, row.Number))
-            .OrderBy(group => group.Key.Note, comparer).ThenBy(group => group.Key.Flag, comparer).ThenBy(group => group.Key.Number)
-            .Select(group => new object?[] { group.Key.Note, group.Key.Flag }
-                .Concat(Enumerable.Range(0, keys - 2).Select(i => (object?)(long)(group.Key.Number + i)))
-                .Concat(Enumerable.Range(0, aggregates).Select(i => (object?)group.Sum(row => (long)(row.Number + i)))));
+        var expected = toys
+            .Rows.GroupBy(row => (row.Note, row.Flag, row.Number))
+            .OrderBy(group => group.Key.Note, comparer)
+            .ThenBy(group => group.Key.Flag, comparer)
+            .ThenBy(group => group.Key.Number)
+            .Select(group =>
+                new object?[] { group.Key.Note, group.Key.Flag }
+                    .Concat(Enumerable.Range(0, keys - 2).Select(i => (object?)(long)(group.Key.Number + i)))
+                    .Concat(Enumerable.Range(0, aggregates).Select(i => (object?)group.Sum(row => (long)(row.Number + i))))
+            );
         Assert.Equal(expected.Select(row => string.Join('|', row)), found.Select(row => string.Join('|', row[^(keys + aggregates)..])));
         Assert.Equal(found.Count, await groups.CountAsync(CancellationToken.None));
     }
@@ -40,8 +45,18 @@ public class GroupingTests(ToyRows toys)
     private static RowQuery Groups(RowQuery rows, int keys, int aggregates)
     {
         var number = rows.Find(nameof(Toy.Number))!;
-        var computed = rows.Compute([.. Enumerable.Range(0, 23).Select(i => new Computed($"More{i}", FunctionTable.Call("add", number, new Constant(i))))]);
-        Column[] by = [rows.Find(nameof(Toy.Note))!, rows.Find(nameof(Toy.Flag))!, .. Enumerable.Range(0, keys - 2).Select(i => computed.Find($"More{i}")!)];
-        return computed.GroupBy(by, [.. Enumerable.Range(0, aggregates).Select(i => new Aggregate($"Sum{i}", AggregateMethod.Sum, computed.Find($"More{i}")))]);
+        var computed = rows.Compute([
+            .. Enumerable.Range(0, 23).Select(i => new Computed($"More{i}", FunctionTable.Call("add", number, new Constant(i)))),
+        ]);
+        Column[] by =
+        [
+            rows.Find(nameof(Toy.Note))!,
+            rows.Find(nameof(Toy.Flag))!,
+            .. Enumerable.Range(0, keys - 2).Select(i => computed.Find($"More{i}")!),
+        ];
+        return computed.GroupBy(
+            by,
+            [.. Enumerable.Range(0, aggregates).Select(i => new Aggregate($"Sum{i}", AggregateMethod.Sum, computed.Find($"More{i}")))]
+        );
     }
 }

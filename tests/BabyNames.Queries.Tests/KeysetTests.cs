@@ -25,10 +25,31 @@ public class KeysetTests(ToyRows toys)
 
     private static List<(string Name, bool Descending)> Steps(Random random)
     {
-        string[] names = [nameof(Toy.Name), nameof(Toy.Note), nameof(Toy.Number), nameof(Toy.Big), nameof(Toy.Ratio), nameof(Toy.Rate), nameof(Toy.At)];
+        string[] names =
+        [
+            nameof(Toy.Name),
+            nameof(Toy.Note),
+            nameof(Toy.Number),
+            nameof(Toy.Big),
+            nameof(Toy.Ratio),
+            nameof(Toy.Rate),
+            nameof(Toy.At),
+        ];
         // Keys that agree in their direction are compared as one row, others are not.
-        bool? common = random.Next(3) switch { 0 => false, 1 => true, _ => null };
-        return [.. random.GetItems(names, random.Next(4)).Append(nameof(Toy.Id)).Distinct().Select(name => (name, common ?? random.Next(2) == 0))];
+        bool? common = random.Next(3) switch
+        {
+            0 => false,
+            1 => true,
+            _ => null,
+        };
+        return
+        [
+            .. random
+                .GetItems(names, random.Next(4))
+                .Append(nameof(Toy.Id))
+                .Distinct()
+                .Select(name => (name, common ?? random.Next(2) == 0)),
+        ];
     }
 
     private static KeysetKey Key((string Name, bool Descending) step)
@@ -39,7 +60,9 @@ public class KeysetTests(ToyRows toys)
 
     private IEnumerable<Toy> Sorted(List<(string Name, bool Descending)> steps, bool reverse)
     {
-        var comparer = Comparer<object?>.Create((x, y) => (x is null).CompareTo(y is null) is not 0 and var isNull ? isNull : ToyOrder.Compare(x, y));
+        var comparer = Comparer<object?>.Create(
+            (x, y) => (x is null).CompareTo(y is null) is not 0 and var isNull ? isNull : ToyOrder.Compare(x, y)
+        );
         var rows = toys.Rows.Order(Comparer<Toy>.Create((_, _) => 0));
         foreach (var (name, descending) in steps)
         {
@@ -60,12 +83,10 @@ public class KeysetTests(ToyRows toys)
             page = await Keyset.Order(rows, keys, reverse).Take(size).ToListAsync();
             found.AddRange(page.Select(row => row.Id));
             Assert.InRange(found.Count, 0, ToyRows.Endless);
-        }
-        while (page.Count == size);
+        } while (page.Count == size);
         return found;
     }
 
-    private static object? Value(KeysetKey key, Toy row) => ((MemberExpression)key.Selector.Body).Member is System.Reflection.PropertyInfo property
-        ? property.GetValue(row)
-        : null;
+    private static object? Value(KeysetKey key, Toy row) =>
+        ((MemberExpression)key.Selector.Body).Member is System.Reflection.PropertyInfo property ? property.GetValue(row) : null;
 }

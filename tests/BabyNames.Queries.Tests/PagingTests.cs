@@ -14,7 +14,8 @@ public class PagingTests(ToyRows toys)
         {
             var random = new Random(Cases.Seed + i);
             var rows = ToyRows.Query(context);
-            var (condition, isTrue) = random.Next(2) == 0 ? new RandomTerms(rows, random).Condition(depth: 1) : (new Constant(true), _ => true);
+            var (condition, isTrue) =
+                random.Next(2) == 0 ? new RandomTerms(rows, random).Condition(depth: 1) : (new Constant(true), _ => true);
             rows = rows.Where(condition);
             var order = ToyOrder.Random(rows, random);
             var (skip, size) = (random.Next(3) == 0 ? random.Next(60) : 0, random.Next(5, 90));
@@ -85,12 +86,21 @@ public class PagingTests(ToyRows toys)
             var order = new RowOrder([new(groups.Find("Note")!, descending)], groups.Key);
             var found = (await RowsAsync(groups, order, size: 5)).ConvertAll(row => (row[^3], row[^2], row[^1]));
             var sorted = expected.OrderBy(group => group.Key.Note, comparer).ThenBy(group => group.Key.Flag, comparer);
-            Assert.Equal((descending ? sorted.Reverse() : sorted).Select(group => ((object?)group.Key.Note, (object?)group.Key.Flag, (object?)group.LongCount())), found);
+            Assert.Equal(
+                (descending ? sorted.Reverse() : sorted).Select(group =>
+                    ((object?)group.Key.Note, (object?)group.Key.Flag, (object?)group.LongCount())
+                ),
+                found
+            );
             order = new([new(groups.Find("N")!, descending)], groups.Key);
             var byCount = descending ? expected.OrderByDescending(group => group.Count()) : expected.OrderBy(group => group.Count());
             Assert.Equal(
-                byCount.ThenBy(group => group.Key.Note, comparer).ThenBy(group => group.Key.Flag, comparer).Select(group => (group.Key.Note, group.Key.Flag)),
-                (await RowsAsync(groups, order, size: 7)).Select(row => ((string?)row[^3], (bool?)row[^2])));
+                byCount
+                    .ThenBy(group => group.Key.Note, comparer)
+                    .ThenBy(group => group.Key.Flag, comparer)
+                    .Select(group => (group.Key.Note, group.Key.Flag)),
+                (await RowsAsync(groups, order, size: 7)).Select(row => ((string?)row[^3], (bool?)row[^2]))
+            );
         }
     }
 
@@ -108,23 +118,38 @@ public class PagingTests(ToyRows toys)
             page = await rows.Page(order, after, all.Count == 0 ? skip : 0, size, rows.Columns).ToListAsync();
             all.AddRange(page);
             Assert.InRange(all.Count, 0, ToyRows.Endless);
-        }
-        while (page.Count == size);
+        } while (page.Count == size);
         return all;
     }
 
-    private static async Task<(List<int> Found, Position? Next)> PageAsync(RowQuery rows, RowOrder order, Position? position, int size, List<Toy> ahead)
+    private static async Task<(List<int> Found, Position? Next)> PageAsync(
+        RowQuery rows,
+        RowOrder order,
+        Position? position,
+        int size,
+        List<Toy> ahead
+    )
     {
         var page = await rows.Page(order, position?.After, skip: 0, size, [rows.Find(nameof(Toy.Id))!]).ToListAsync();
-        return (page.ConvertAll(row => (int)row[^1]!), page.Count == size && ahead.Count == size ? new(ahead[^1], Cursor(page[^1], order)) : null);
+        return (
+            page.ConvertAll(row => (int)row[^1]!),
+            page.Count == size && ahead.Count == size ? new(ahead[^1], Cursor(page[^1], order)) : null
+        );
     }
 
     /// <summary>The values of a row that the next page begins after, which have the types that the order says.</summary>
     private static object?[] Cursor(object?[] row, RowOrder order)
     {
         var cursor = row[..order.Cursor.Count];
-        Assert.All(cursor.Zip(order.Cursor), pair => Assert.True(
-            pair.First is null ? pair.Second.IsNullable : (Nullable.GetUnderlyingType(pair.Second.Type) ?? pair.Second.Type).IsInstanceOfType(pair.First)));
+        Assert.All(
+            cursor.Zip(order.Cursor),
+            pair =>
+                Assert.True(
+                    pair.First is null
+                        ? pair.Second.IsNullable
+                        : (Nullable.GetUnderlyingType(pair.Second.Type) ?? pair.Second.Type).IsInstanceOfType(pair.First)
+                )
+        );
         return cursor;
     }
 

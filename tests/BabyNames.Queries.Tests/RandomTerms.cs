@@ -11,9 +11,23 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         switch (depth == 0 ? random.Next(4, 9) : random.Next(9))
         {
             case 0:
-                return Join("and", depth, (a, b) => a == false || b == false ? false : a is null || b is null ? null : true);
+                return Join(
+                    "and",
+                    depth,
+                    (a, b) =>
+                        a == false || b == false ? false
+                        : a is null || b is null ? null
+                        : true
+                );
             case 1:
-                return Join("or", depth, (a, b) => a == true || b == true ? true : a is null || b is null ? null : false);
+                return Join(
+                    "or",
+                    depth,
+                    (a, b) =>
+                        a == true || b == true ? true
+                        : a is null || b is null ? null
+                        : false
+                );
             case 2:
                 var negated = Condition(depth - 1);
                 return (FunctionTable.Call("not", negated.Term), row => !negated.Value(row));
@@ -51,13 +65,14 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         }
     }
 
-    public static string Text(Term term) => term switch
-    {
-        Column column => column.Name,
-        Constant constant => $"{constant.Value ?? "null"}",
-        Call call => $"{call.Name}({string.Join(", ", call.Arguments.Select(Text))})",
-        _ => "",
-    };
+    public static string Text(Term term) =>
+        term switch
+        {
+            Column column => column.Name,
+            Constant constant => $"{constant.Value ?? "null"}",
+            Call call => $"{call.Name}({string.Join(", ", call.Arguments.Select(Text))})",
+            _ => "",
+        };
 
     private (Term, Func<Toy, bool?>) Join(string name, int depth, Func<bool?, bool?, bool?> join)
     {
@@ -69,8 +84,14 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
     {
         var a = Condition(depth - 1);
         var isEqual = random.Next(2) == 0;
-        bool? constant = random.Next(3) switch { 0 => null, 1 => true, _ => false };
-        var b = random.Next(3) == 0 ? Condition(depth - 1) : (Term: (Term)new Constant(constant), Value: new Func<Toy, bool?>(_ => constant));
+        bool? constant = random.Next(3) switch
+        {
+            0 => null,
+            1 => true,
+            _ => false,
+        };
+        var b =
+            random.Next(3) == 0 ? Condition(depth - 1) : (Term: (Term)new Constant(constant), Value: new Func<Toy, bool?>(_ => constant));
         return (FunctionTable.Call(isEqual ? "eq" : "ne", a.Term, b.Term), row => a.Value(row) == b.Value(row) == isEqual);
     }
 
@@ -79,12 +100,18 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         var (term, value) = Text();
         var part = Texts[random.Next(Texts.Length)];
         var name = new[] { "contains", "startswith", "endswith" }[random.Next(3)];
-        return (FunctionTable.Call(name, term, new Constant(part)), row => value(row) is not { } text ? null : name switch
-        {
-            "contains" => text.Contains(part, StringComparison.Ordinal),
-            "startswith" => text.StartsWith(part, StringComparison.Ordinal),
-            _ => text.EndsWith(part, StringComparison.Ordinal),
-        });
+        return (
+            FunctionTable.Call(name, term, new Constant(part)),
+            row =>
+                value(row) is not { } text
+                    ? null
+                    : name switch
+                    {
+                        "contains" => text.Contains(part, StringComparison.Ordinal),
+                        "startswith" => text.StartsWith(part, StringComparison.Ordinal),
+                        _ => text.EndsWith(part, StringComparison.Ordinal),
+                    }
+        );
     }
 
     private (Term, Func<Toy, bool?>) ConditionIn(int depth)
@@ -97,7 +124,10 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
     private (Term, Func<Toy, bool?>) In()
     {
         var (term, value) = Text();
-        var list = Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(4) == 0 ? null : Texts[random.Next(Texts.Length)]).ToList();
+        var list = Enumerable
+            .Range(0, random.Next(1, 4))
+            .Select(_ => random.Next(4) == 0 ? null : Texts[random.Next(Texts.Length)])
+            .ToList();
         return (FunctionTable.Call("in", [term, .. list.Select(item => new Constant(item))]), row => list.Contains(value(row)));
     }
 
@@ -107,30 +137,35 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         if (random.Next(3) == 0)
         {
             var (text, other) = (Text(), Text());
-            return (FunctionTable.Call(name, text.Term, other.Term), row => Compare(name, text.Value(row), other.Value(row), ToyOrder.Compare));
+            return (
+                FunctionTable.Call(name, text.Term, other.Term),
+                row => Compare(name, text.Value(row), other.Value(row), ToyOrder.Compare)
+            );
         }
         var (a, b) = (Number(2), Number(1));
         return (FunctionTable.Call(name, a.Term, b.Term), row => Compare(name, a.Value(row), b.Value(row), (x, y) => x.CompareTo(y)));
     }
 
-    private static bool Compare<T>(string name, T? a, T? b, Func<T, T, int> compare) => name switch
-    {
-        "eq" => Equals(a, b),
-        "ne" => !Equals(a, b),
-        _ when a is null || b is null => false,
-        "gt" => compare(a, b) > 0,
-        "ge" => compare(a, b) >= 0,
-        "lt" => compare(a, b) < 0,
-        _ => compare(a, b) <= 0,
-    };
+    private static bool Compare<T>(string name, T? a, T? b, Func<T, T, int> compare) =>
+        name switch
+        {
+            "eq" => Equals(a, b),
+            "ne" => !Equals(a, b),
+            _ when a is null || b is null => false,
+            "gt" => compare(a, b) > 0,
+            "ge" => compare(a, b) >= 0,
+            "lt" => compare(a, b) < 0,
+            _ => compare(a, b) <= 0,
+        };
 
-    private static bool Compare(string name, decimal? a, decimal? b, Func<decimal, decimal, int> compare) => name switch
-    {
-        "eq" => a == b,
-        "ne" => a != b,
-        _ when a is null || b is null => false,
-        _ => Compare<decimal>(name, a.Value, b.Value, compare),
-    };
+    private static bool Compare(string name, decimal? a, decimal? b, Func<decimal, decimal, int> compare) =>
+        name switch
+        {
+            "eq" => a == b,
+            "ne" => a != b,
+            _ when a is null || b is null => false,
+            _ => Compare<decimal>(name, a.Value, b.Value, compare),
+        };
 
     private (Term Term, Func<Toy, string?> Value) Text()
     {
@@ -177,7 +212,13 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
             case 8:
                 return (Column(nameof(Toy.Rate)), row => (decimal?)row.Rate);
             default:
-                object constant = random.Next(4) switch { 0 => 2, 1 => 30_000L, 2 => 1.5m, _ => 0.5 };
+                object constant = random.Next(4) switch
+                {
+                    0 => 2,
+                    1 => 30_000L,
+                    2 => 1.5m,
+                    _ => 0.5,
+                };
                 return (new Constant(constant), _ => Convert.ToDecimal(constant, System.Globalization.CultureInfo.InvariantCulture));
         }
     }

@@ -16,7 +16,10 @@ public class RowQueryTests(ToyRows toys)
             var (term, value) = new RandomTerms(rows, new(Cases.Seed + i)).Condition(depth: 3);
             var found = await ToyRows.IdsAsync(rows.Where(term));
             var expected = toys.Rows.Where(row => value(row) == true).Select(row => row.Id).ToList();
-            Assert.True(expected.SequenceEqual(found), $"Seed {Cases.Seed + i}: {expected.Count} rows expected, {found.Count} found for {RandomTerms.Text(term)}");
+            Assert.True(
+                expected.SequenceEqual(found),
+                $"Seed {Cases.Seed + i}: {expected.Count} rows expected, {found.Count} found for {RandomTerms.Text(term)}"
+            );
         }
     }
 
@@ -43,18 +46,33 @@ public class RowQueryTests(ToyRows toys)
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);
         Column Of(string name) => rows.Find(name)!;
-        var groups = rows.GroupBy([Of(nameof(Toy.Note))],
-        [
-            new("N", AggregateMethod.Count, null), new("S", AggregateMethod.Sum, Of(nameof(Toy.Big))), new("A", AggregateMethod.Average, Of(nameof(Toy.Number))),
-            new("L", AggregateMethod.Min, Of(nameof(Toy.Ratio))), new("H", AggregateMethod.Max, Of(nameof(Toy.At))), new("D", AggregateMethod.CountDistinct, Of(nameof(Toy.Rate))),
-        ]);
+        var groups = rows.GroupBy(
+            [Of(nameof(Toy.Note))],
+            [
+                new("N", AggregateMethod.Count, null),
+                new("S", AggregateMethod.Sum, Of(nameof(Toy.Big))),
+                new("A", AggregateMethod.Average, Of(nameof(Toy.Number))),
+                new("L", AggregateMethod.Min, Of(nameof(Toy.Ratio))),
+                new("H", AggregateMethod.Max, Of(nameof(Toy.At))),
+                new("D", AggregateMethod.CountDistinct, Of(nameof(Toy.Rate))),
+            ]
+        );
         var found = await groups.Page(new([], groups.Key), after: null, skip: 0, limit: 100, groups.Columns).ToListAsync();
-        var expected = toys.Rows.GroupBy(row => row.Note).OrderBy(group => group.Key, Comparer<string?>.Create(ToyOrder.Compare)).Select(group => new object?[]
-        {
-            group.Key, group.LongCount(), group.All(row => row.Big is null) ? null : group.Sum(row => row.Big),
-            Math.Round(group.Average(row => row.Number), 9), group.Min(row => row.Ratio) / 1.000m,
-            group.Max(row => row.At), group.Select(row => row.Rate).Where(rate => rate is not null).Distinct().LongCount(),
-        });
+        var expected = toys
+            .Rows.GroupBy(row => row.Note)
+            .OrderBy(group => group.Key, Comparer<string?>.Create(ToyOrder.Compare))
+            .Select(group =>
+                new object?[]
+                {
+                    group.Key,
+                    group.LongCount(),
+                    group.All(row => row.Big is null) ? null : group.Sum(row => row.Big),
+                    Math.Round(group.Average(row => row.Number), 9),
+                    group.Min(row => row.Ratio) / 1.000m,
+                    group.Max(row => row.At),
+                    group.Select(row => row.Rate).Where(rate => rate is not null).Distinct().LongCount(),
+                }
+            );
         Assert.Equal(expected.Select(row => string.Join('|', row)), found.Select(row => string.Join('|', row[2..].Select(Rounded))));
     }
 
@@ -66,16 +84,25 @@ public class RowQueryTests(ToyRows toys)
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);
         var groups = rows.Where(FunctionTable.Call("lt", rows.Find(nameof(Toy.Number))!, new Constant(below)))
-            .GroupBy([],
-            [
-                new("N", AggregateMethod.Count, null), new("D", AggregateMethod.CountDistinct, rows.Find(nameof(Toy.Id))!),
-                new("M", AggregateMethod.Max, rows.Find(nameof(Toy.Id))!),
-            ]);
-        Assert.Equal([count, count, ids], Assert.Single(await groups.Page(new([], groups.Key), after: null, skip: 0, limit: 10, groups.Columns).ToListAsync()));
+            .GroupBy(
+                [],
+                [
+                    new("N", AggregateMethod.Count, null),
+                    new("D", AggregateMethod.CountDistinct, rows.Find(nameof(Toy.Id))!),
+                    new("M", AggregateMethod.Max, rows.Find(nameof(Toy.Id))!),
+                ]
+            );
+        Assert.Equal(
+            [count, count, ids],
+            Assert.Single(await groups.Page(new([], groups.Key), after: null, skip: 0, limit: 10, groups.Columns).ToListAsync())
+        );
         Assert.Equal(1, await groups.CountAsync(CancellationToken.None));
         var again = groups.Compute([new("Twice", FunctionTable.Call("mul", groups.Find("N")!, new Constant(2)))]);
         again = again.GroupBy([], [new("Most", AggregateMethod.Max, again.Find("Twice")!)]);
-        Assert.Equal([count * 2], Assert.Single(await again.Page(new([], again.Key), after: null, skip: 0, limit: 10, again.Columns).ToListAsync()));
+        Assert.Equal(
+            [count * 2],
+            Assert.Single(await again.Page(new([], again.Key), after: null, skip: 0, limit: 10, again.Columns).ToListAsync())
+        );
     }
 
     [Fact]
@@ -85,14 +112,23 @@ public class RowQueryTests(ToyRows toys)
         var rows = ToyRows.Query(context);
         Term condition = rows.Find(nameof(Toy.Flag))!;
         for (var i = 0; i < 40; i++)
-            condition = FunctionTable.Call("or", FunctionTable.Call("eq", condition, Constant.Null), FunctionTable.Call("contains", rows.Find(nameof(Toy.Note))!, new Constant("a")));
-        Assert.Contains("more than 2000 operations", Assert.Throws<QueryException>(() => rows.Where(condition)).Message, StringComparison.Ordinal);
+            condition = FunctionTable.Call(
+                "or",
+                FunctionTable.Call("eq", condition, Constant.Null),
+                FunctionTable.Call("contains", rows.Find(nameof(Toy.Note))!, new Constant("a"))
+            );
+        Assert.Contains(
+            "more than 2000 operations",
+            Assert.Throws<QueryException>(() => rows.Where(condition)).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static object? Rounded(object? value) => value switch
-    {
-        double number => Math.Round(number, 9),
-        decimal number => number / 1.000m,
-        _ => value,
-    };
+    private static object? Rounded(object? value) =>
+        value switch
+        {
+            double number => Math.Round(number, 9),
+            decimal number => number / 1.000m,
+            _ => value,
+        };
 }

@@ -13,7 +13,12 @@ internal sealed class ToyOrder : IComparer<Toy>
     public static ToyOrder Random(RowQuery rows, Random random)
     {
         var terms = new RandomTerms(rows, random);
-        return new([.. Enumerable.Range(0, random.Next(4)).Select(_ => terms.Value()).Select(value => (value.Term, value.Value, random.Next(2) == 0))]);
+        return new([
+            .. Enumerable
+                .Range(0, random.Next(4))
+                .Select(_ => terms.Value())
+                .Select(value => (value.Term, value.Value, random.Next(2) == 0)),
+        ]);
     }
 
     public RowOrder Of(RowQuery rows) => new([.. _steps.Select(step => new OrderStep(step.Term, step.Descending))], rows.Key);
@@ -29,11 +34,13 @@ internal sealed class ToyOrder : IComparer<Toy>
         return x!.Id.CompareTo(y!.Id);
     }
 
-    public override string ToString() => string.Join(", ", _steps.Select(step => RandomTerms.Text(step.Term) + (step.Descending ? " desc" : "")));
+    public override string ToString() =>
+        string.Join(", ", _steps.Select(step => RandomTerms.Text(step.Term) + (step.Descending ? " desc" : "")));
 
-    public static int Compare(object? x, object? y) => (x, y) switch
-    {
-        (string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)),
-        _ => Comparer<object>.Default.Compare(x, y),
-    };
+    public static int Compare(object? x, object? y) =>
+        (x, y) switch
+        {
+            (string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)),
+            _ => Comparer<object>.Default.Compare(x, y),
+        };
 }

@@ -17,13 +17,20 @@ public sealed class ToyRows : IAsyncLifetime
     internal List<Toy> Rows { get; private set; } = [];
 
     /// <summary>The columns of the rows by name.</summary>
-    internal static IReadOnlyDictionary<string, RowColumn> Columns { get; } = typeof(Toy).GetProperties().Select(property =>
-    {
-        var row = Expression.Parameter(typeof(Toy), "toy");
-        var value = Expression.Property(row, property);
-        var type = Nullable.GetUnderlyingType(value.Type);
-        return new RowColumn(new(property.Name, type ?? value.Type, type is not null || property.Name == nameof(Toy.Note)), Expression.Lambda(value, row));
-    }).ToDictionary(column => column.Column.Name);
+    internal static IReadOnlyDictionary<string, RowColumn> Columns { get; } =
+        typeof(Toy)
+            .GetProperties()
+            .Select(property =>
+            {
+                var row = Expression.Parameter(typeof(Toy), "toy");
+                var value = Expression.Property(row, property);
+                var type = Nullable.GetUnderlyingType(value.Type);
+                return new RowColumn(
+                    new(property.Name, type ?? value.Type, type is not null || property.Name == nameof(Toy.Note)),
+                    Expression.Lambda(value, row)
+                );
+            })
+            .ToDictionary(column => column.Column.Name);
 
     public async Task InitializeAsync()
     {
@@ -32,10 +39,12 @@ public sealed class ToyRows : IAsyncLifetime
         var random = new Random(1);
         Rows = [.. Enumerable.Range(1, 200).Select(id => Toy.Create(id, random))];
         await using var context = Open();
-        await context.Database.ExecuteSqlRawAsync("""
+        await context.Database.ExecuteSqlRawAsync(
+            """
             CREATE TABLE toys (id INT PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, note TEXT COLLATE "C", number INT NOT NULL, big BIGINT,
                 ratio NUMERIC(5, 2) NOT NULL, rate FLOAT8, flag BOOLEAN, at TIMESTAMPTZ);
-            """);
+            """
+        );
         context.AddRange(Rows);
         await context.SaveChangesAsync();
     }
@@ -51,16 +60,24 @@ public sealed class ToyRows : IAsyncLifetime
     internal ToyContext Open() => new(new NpgsqlConnectionStringBuilder(_postgres!.ConnectionString) { Database = _name }.ConnectionString);
 
     /// <summary>The rows with their columns.</summary>
-    internal static RowQuery Query(ToyContext context) => RowQuery.Of(
-        context.Set<Toy>(), new([Columns["Id"].Column], [.. Columns.Values.Select(column => column.Column)], Columns.Keys.ToHashSet()), Columns.GetValueOrDefault);
+    internal static RowQuery Query(ToyContext context) =>
+        RowQuery.Of(
+            context.Set<Toy>(),
+            new([Columns["Id"].Column], [.. Columns.Values.Select(column => column.Column)], Columns.Keys.ToHashSet()),
+            Columns.GetValueOrDefault
+        );
 
     /// <summary>The numbers of the rows in the order of their key.</summary>
     internal static async Task<List<int>> IdsAsync(RowQuery rows) =>
-        (await rows.Page(new([], rows.Key), after: null, skip: 0, limit: 1_000, [rows.Find(nameof(Toy.Id))!]).ToListAsync()).ConvertAll(row => (int)row[^1]!);
+        (await rows.Page(new([], rows.Key), after: null, skip: 0, limit: 1_000, [rows.Find(nameof(Toy.Id))!]).ToListAsync()).ConvertAll(
+            row => (int)row[^1]!
+        );
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_postgres!.ConnectionString) { Pooling = false });
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_postgres!.ConnectionString) { Pooling = false }
+        );
         await source.SqlAsync(sql);
     }
 }
@@ -84,18 +101,27 @@ internal sealed record Toy
     public bool? Flag { get; init; }
     public DateTimeOffset? At { get; init; }
 
-    public static Toy Create(int id, Random random) => new()
-    {
-        Id = id,
-        Name = Texts[random.Next(Texts.Length)],
-        Note = random.Next(3) == 0 ? null : Texts[random.Next(Texts.Length)],
-        Number = random.Next(-3, 8),
-        Big = random.Next(4) == 0 ? null : random.Next(5) * 10_000,
-        Ratio = random.Next(0, 16) / 4m,
-        Rate = random.Next(4) == 0 ? null : random.Next(-2, 6) / 2.0,
-        Flag = random.Next(3) switch { 0 => null, 1 => true, _ => false },
-        At = random.Next(4) == 0 ? null : new DateTimeOffset(2020 + random.Next(3), 2, 28, 23, 59, random.Next(60), TimeSpan.Zero).AddDays(random.Next(2)),
-    };
+    public static Toy Create(int id, Random random) =>
+        new()
+        {
+            Id = id,
+            Name = Texts[random.Next(Texts.Length)],
+            Note = random.Next(3) == 0 ? null : Texts[random.Next(Texts.Length)],
+            Number = random.Next(-3, 8),
+            Big = random.Next(4) == 0 ? null : random.Next(5) * 10_000,
+            Ratio = random.Next(0, 16) / 4m,
+            Rate = random.Next(4) == 0 ? null : random.Next(-2, 6) / 2.0,
+            Flag = random.Next(3) switch
+            {
+                0 => null,
+                1 => true,
+                _ => false,
+            },
+            At =
+                random.Next(4) == 0
+                    ? null
+                    : new DateTimeOffset(2020 + random.Next(3), 2, 28, 23, 59, random.Next(60), TimeSpan.Zero).AddDays(random.Next(2)),
+        };
 }
 
 internal sealed class ToyContext(string connectionString) : DbContext

@@ -19,12 +19,19 @@ public sealed partial class ArchitectureTests
     public void A_project_references_only_those_below_it(string project, params string[] references)
     {
         var file = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));
-        Assert.Equal(references, file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
+        Assert.Equal(
+            references,
+            file.Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
+        );
     }
 
     [Fact]
-    public void Only_the_engine_uses_the_GraphQL_library() => Assert.DoesNotContain(
-        typeof(Server).Assembly.GetReferencedAssemblies(), assembly => assembly.Name!.StartsWith("GraphQL", StringComparison.Ordinal));
+    public void Only_the_engine_uses_the_GraphQL_library() =>
+        Assert.DoesNotContain(
+            typeof(Server).Assembly.GetReferencedAssemblies(),
+            assembly => assembly.Name!.StartsWith("GraphQL", StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData("BabyNames.Sources")]
@@ -35,13 +42,22 @@ public sealed partial class ArchitectureTests
     [InlineData("BabyNames.Server")]
     public void Folders_of_a_project_form_no_cycle(string project)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Source, project), "*.cs", SearchOption.AllDirectories)
-            .Select(file => (Parts: Path.GetRelativePath(Path.Combine(Source, project), file).Split(Path.DirectorySeparatorChar), Text: File.ReadAllText(file)))
+        var files = Directory
+            .EnumerateFiles(Path.Combine(Source, project), "*.cs", SearchOption.AllDirectories)
+            .Select(file =>
+                (
+                    Parts: Path.GetRelativePath(Path.Combine(Source, project), file).Split(Path.DirectorySeparatorChar),
+                    Text: File.ReadAllText(file)
+                )
+            )
             // Files of the project's own folder put the others together, or are used by all of them.
             .Where(file => file.Parts.Length > 1 && file.Parts[0] is not ("bin" or "obj"))
-            .Select(file => new SourceText(file.Parts[0], Path.GetFileNameWithoutExtension(file.Parts[^1]), file.Text)).ToList();
+            .Select(file => new SourceText(file.Parts[0], Path.GetFileNameWithoutExtension(file.Parts[^1]), file.Text))
+            .ToList();
         Assert.NotEmpty(files);
-        var root = XDocument.Load(Path.Combine(Source, project, $"{project}.csproj")).Descendants("RootNamespace").FirstOrDefault()?.Value ?? project;
+        var root =
+            XDocument.Load(Path.Combine(Source, project, $"{project}.csproj")).Descendants("RootNamespace").FirstOrDefault()?.Value
+            ?? project;
         Assert.Null(FindCycle(Uses(root, files)));
     }
 
@@ -65,11 +81,26 @@ public sealed partial class ArchitectureTests
         var folders = files.Select(file => file.Folder).ToHashSet();
         var types = files.Select(file => (file.Folder, file.Type)).ToHashSet();
         var usings = new Regex($@"^using (?:static |\w+ = )?{Regex.Escape(root)}\.(?<folder>\w+)", RegexOptions.Multiline);
-        return files.GroupBy(file => file.Folder).ToDictionary(folder => folder.Key, folder => folder
-            .SelectMany(file => usings.Matches(file.Text).Select(match => match.Groups["folder"].Value)
-                .Concat(Qualified().Matches(file.Text).Where(match => types.Contains((match.Groups["folder"].Value, match.Groups["type"].Value)))
-                    .Select(match => match.Groups["folder"].Value)))
-            .Where(used => used != folder.Key && folders.Contains(used)).ToHashSet());
+        return files
+            .GroupBy(file => file.Folder)
+            .ToDictionary(
+                folder => folder.Key,
+                folder =>
+                    folder
+                        .SelectMany(file =>
+                            usings
+                                .Matches(file.Text)
+                                .Select(match => match.Groups["folder"].Value)
+                                .Concat(
+                                    Qualified()
+                                        .Matches(file.Text)
+                                        .Where(match => types.Contains((match.Groups["folder"].Value, match.Groups["type"].Value)))
+                                        .Select(match => match.Groups["folder"].Value)
+                                )
+                        )
+                        .Where(used => used != folder.Key && folders.Contains(used))
+                        .ToHashSet()
+            );
     }
 
     /// <returns>The folders of a cycle in order; null for none.</returns>

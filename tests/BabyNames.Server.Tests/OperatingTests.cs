@@ -15,9 +15,14 @@ public sealed class OperatingTests(DatabaseFixture database) : IClassFixture<Dat
     [Fact]
     public void A_server_uses_as_many_connections_as_its_pools_and_listeners_have()
     {
-        var pooled = typeof(Databases).GetProperties().Where(property => property.PropertyType == typeof(NpgsqlDataSource))
-            .Select(property => new NpgsqlConnectionStringBuilder(((NpgsqlDataSource)property.GetValue(database.Databases)!).ConnectionString))
-            .Where(settings => settings.Pooling).Sum(settings => settings.MaxPoolSize);
+        var pooled = typeof(Databases)
+            .GetProperties()
+            .Where(property => property.PropertyType == typeof(NpgsqlDataSource))
+            .Select(property => new NpgsqlConnectionStringBuilder(
+                ((NpgsqlDataSource)property.GetValue(database.Databases)!).ConnectionString
+            ))
+            .Where(settings => settings.Pooling)
+            .Sum(settings => settings.MaxPoolSize);
         var listeners = typeof(NotificationListener).Assembly.GetTypes().Count(type => type.IsSubclassOf(typeof(NotificationListener)));
         Assert.Contains($"A server uses up to {pooled + listeners} connections.", Page, StringComparison.Ordinal);
     }
@@ -29,15 +34,24 @@ public sealed class OperatingTests(DatabaseFixture database) : IClassFixture<Dat
     [Fact]
     public async Task No_role_of_a_server_deletes_what_admins_did_and_one_sets_the_columns_that_are_named()
     {
-        Assert.Empty(await database.SqlAsync("""
-            SELECT rolname FROM pg_roles WHERE rolname LIKE 'api\_%' AND HAS_TABLE_PRIVILEGE(rolname, 'admin_actions', 'DELETE, TRUNCATE')
-            """));
-        var set = await database.SqlAsync("""
+        Assert.Empty(
+            await database.SqlAsync(
+                """
+                SELECT rolname FROM pg_roles WHERE rolname LIKE 'api\_%' AND HAS_TABLE_PRIVILEGE(rolname, 'admin_actions', 'DELETE, TRUNCATE')
+                """
+            )
+        );
+        var set = await database.SqlAsync(
+            """
             SELECT rolname || ' ' || attname FROM pg_roles, pg_attribute
             WHERE rolname LIKE 'api\_%' AND attrelid = 'admin_actions'::regclass AND attnum > 0 AND HAS_COLUMN_PRIVILEGE(rolname, attrelid, attname, 'UPDATE')
             ORDER BY attname
-            """);
+            """
+        );
         var named = Regex.Match(Page, @"`(api_\w+)` adds rows, and sets `(\w+)`, `(\w+)`, `(\w+)` and `(\w+)`\s+of those there are").Groups;
-        Assert.Equal(named.Values.Skip(2).Select(group => $"{named[1].Value} {group.Value}").Order(), set.Select(row => (string)row[0]).Order());
+        Assert.Equal(
+            named.Values.Skip(2).Select(group => $"{named[1].Value} {group.Value}").Order(),
+            set.Select(row => (string)row[0]).Order()
+        );
     }
 }

@@ -31,10 +31,14 @@ public sealed partial class ReadmeTests(ServerFixture server) : IClassFixture<Se
         var feed = await server.GetJsonAsync(address.PathAndQuery);
         Assert.Equal(
             ["1 Olivia 15270", "2 Emma 13527", "3 Charlotte 12596"],
-            feed.GetProperty("value").EnumerateArray().Select(row => $"{row.GetProperty("Rank")} {row.GetProperty("Name")} {row.GetProperty("Births")}"));
+            feed.GetProperty("value")
+                .EnumerateArray()
+                .Select(row => $"{row.GetProperty("Rank")} {row.GetProperty("Name")} {row.GetProperty("Births")}")
+        );
     }
 
-    private static string Block(string language) => Regex.Match(Readme, $"```{language}\n(.*?)\n```", RegexOptions.Singleline).Groups[1].Value;
+    private static string Block(string language) =>
+        Regex.Match(Readme, $"```{language}\n(.*?)\n```", RegexOptions.Singleline).Groups[1].Value;
 
     [GeneratedRegex(@"http://localhost:5080/odata/\S[^\n]*")]
     private static partial Regex Address();

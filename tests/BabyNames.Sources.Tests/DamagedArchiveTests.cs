@@ -21,7 +21,11 @@ public class DamagedArchiveTests
     [MemberData(nameof(Sources))]
     public void Packed_in_another_way_it_is_told_so(string source)
     {
-        foreach (var file in Directory.GetFiles(Path.Combine("Data", "bad"), "zip-*.zip").Where(file => file.Contains("lzma") || file.Contains("bzip2")))
+        foreach (
+            var file in Directory
+                .GetFiles(Path.Combine("Data", "bad"), "zip-*.zip")
+                .Where(file => file.Contains("lzma") || file.Contains("bzip2"))
+        )
             Assert.Equal(SourceCodes.Compression, Refusal(source, File.ReadAllBytes(file)));
     }
 
@@ -33,7 +37,9 @@ public class DamagedArchiveTests
     public void The_member_and_its_method_are_named(string path, string method)
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
-        var fault = Assert.Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognise(new("names.zip", stream, new()))).Error;
+        var fault = Assert
+            .Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognise(new("names.zip", stream, new())))
+            .Error;
         Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (fault.Code, fault.File));
         Assert.Contains(method, fault.Reason, StringComparison.Ordinal);
     }
@@ -48,8 +54,15 @@ public class DamagedArchiveTests
         Assert.Equal(new NameRecord(2001, 'F', "Anna", 5), Assert.Single(rows));
     }
 
-    private static string Refusal(string source, byte[] content) => Assert.Throws<SourceFormatException>(() =>
-        SourceCatalog.Find(source)!.Parser.Read(new("names.zip", new MemoryStream(content), new()), new(), CancellationToken.None).ToList()).Error.Code;
+    private static string Refusal(string source, byte[] content) =>
+        Assert
+            .Throws<SourceFormatException>(() =>
+                SourceCatalog
+                    .Find(source)!
+                    .Parser.Read(new("names.zip", new MemoryStream(content), new()), new(), CancellationToken.None)
+                    .ToList()
+            )
+            .Error.Code;
 
     private static byte[] Archive()
     {

@@ -8,15 +8,20 @@ public class FutureTests
 {
     private const int Present = 2026;
 
-    public static TheoryData<string, string, string> Files(int year) => new()
-    {
-        { "us_ssa", $"yob{year}.txt", "Anna,F,5\n" },
-        { "ca_bc", "girls.csv", $"Name,{year - 1},{year},Total\nANNA,5,5,10\n" },
-        { "ca_statcan", "17100147.csv", $"REF_DATE,GEO,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n{year},Canada,Female,ANNA,Frequency,5,\n" },
-        { "au_sa", $"female_cy{year}_top.csv", "Given Name,Amount,Position\nANNA,5,1\n" },
-        { "au_nsw", "nsw.csv", $"Rank,Name,Number,Gender,Year\n1,Anna,5,Female,{year}\n" },
-        { "generic_csv", "any.csv", $"Year,Name,Sex,Count\n{year},Anna,F,5\n" },
-    };
+    public static TheoryData<string, string, string> Files(int year) =>
+        new()
+        {
+            { "us_ssa", $"yob{year}.txt", "Anna,F,5\n" },
+            { "ca_bc", "girls.csv", $"Name,{year - 1},{year},Total\nANNA,5,5,10\n" },
+            {
+                "ca_statcan",
+                "17100147.csv",
+                $"REF_DATE,GEO,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n{year},Canada,Female,ANNA,Frequency,5,\n"
+            },
+            { "au_sa", $"female_cy{year}_top.csv", "Given Name,Amount,Position\nANNA,5,1\n" },
+            { "au_nsw", "nsw.csv", $"Rank,Name,Number,Gender,Year\n1,Anna,5,Female,{year}\n" },
+            { "generic_csv", "any.csv", $"Year,Name,Sex,Count\n{year},Anna,F,5\n" },
+        };
 
     [Theory]
     [MemberData(nameof(Files), Present)]
@@ -50,8 +55,18 @@ public class FutureTests
             return Assert.Throws<SourceFormatException>(() => read(Present + 1)).Error.Code;
         }
 
-        static List<NameRecord> Workbook(string title, int? year) => Rows(
-            "gb_ons", new("names.xlsx", new MadeWorkbook().Sheet("Table_6", [title], ["Rank", "Name", "Count"], [1, "Anna", 5]).Build(), new(), year, clock: Clock()), new());
+        static List<NameRecord> Workbook(string title, int? year) =>
+            Rows(
+                "gb_ons",
+                new(
+                    "names.xlsx",
+                    new MadeWorkbook().Sheet("Table_6", [title], ["Rank", "Name", "Count"], [1, "Anna", 5]).Build(),
+                    new(),
+                    year,
+                    clock: Clock()
+                ),
+                new()
+            );
     }
 
     private static List<NameRecord> Read(string source, string name, string text, int? year = null, SourceReport? report = null) =>

@@ -20,6 +20,5 @@ public class NameNormalizerTests
     [InlineData("?LIAM", "?liam")]
     [InlineData("ΝΊΚΗ", "Νίκη")]
     [InlineData("さくら", "さくら")]
-    public void Spells_every_source_alike(string published, string expected) =>
-        Assert.Equal(expected, NameNormalizer.Normalize(published));
+    public void Spells_every_source_alike(string published, string expected) => Assert.Equal(expected, NameNormalizer.Normalize(published));
 }

@@ -6,10 +6,21 @@ namespace BabyNames.Sources.Tests;
 /// <summary>Reads a file, or text as a file, with one parser.</summary>
 internal static class Reading
 {
-    public static (List<NameRecord> Rows, SourceReport Report) Read(this ISourceParser parser, string fileName, Stream stream, char? gender = null)
+    public static (List<NameRecord> Rows, SourceReport Report) Read(
+        this ISourceParser parser,
+        string fileName,
+        Stream stream,
+        char? gender = null
+    )
     {
         var report = new SourceReport();
-        var file = new SourceFile(fileName, stream, new SourceLimits(), gender: gender, areas: new([("CA", "Canada"), ("CA-BC", "British Columbia")]));
+        var file = new SourceFile(
+            fileName,
+            stream,
+            new SourceLimits(),
+            gender: gender,
+            areas: new([("CA", "Canada"), ("CA-BC", "British Columbia")])
+        );
         return ([.. parser.Read(file, report, CancellationToken.None)], report);
     }
 
@@ -19,8 +30,12 @@ internal static class Reading
         return parser.Read(path, stream);
     }
 
-    public static (List<NameRecord> Rows, SourceReport Report) Text(this ISourceParser parser, string fileName, string text, char? gender = null) =>
-        parser.Read(fileName, Bytes(text), gender);
+    public static (List<NameRecord> Rows, SourceReport Report) Text(
+        this ISourceParser parser,
+        string fileName,
+        string text,
+        char? gender = null
+    ) => parser.Read(fileName, Bytes(text), gender);
 
     /// <summary>The first fault, of a row or of the file.</summary>
     public static SourceError Fault(this ISourceParser parser, string fileName, string text) => First(() => parser.Text(fileName, text));
@@ -50,7 +65,8 @@ internal static class Reading
         }
     }
 
-    public static string? Recognised(this ISourceParser parser, string text) => parser.Recognised(new SourceFile("file.csv", Bytes(text), new()));
+    public static string? Recognised(this ISourceParser parser, string text) =>
+        parser.Recognised(new SourceFile("file.csv", Bytes(text), new()));
 
     public static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine("Data", path))).RootElement;
 

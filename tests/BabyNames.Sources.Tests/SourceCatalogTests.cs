@@ -6,7 +6,10 @@ public class SourceCatalogTests
 {
     [Theory]
     [InlineData("Name,1915,1916,Total\n", "ca_bc")]
-    [InlineData("\"REF_DATE\",\"GEO\",\"DGUID\",\"Sex at birth\",\"First name at birth\",\"Indicator\",\"VALUE\",\"STATUS\"\n", "ca_statcan")]
+    [InlineData(
+        "\"REF_DATE\",\"GEO\",\"DGUID\",\"Sex at birth\",\"First name at birth\",\"Indicator\",\"VALUE\",\"STATUS\"\n",
+        "ca_statcan"
+    )]
     [InlineData("Year,Name,Sex,Count\n", "generic_csv")]
     public void Tells_files_of_a_country_apart(string text, string id)
     {

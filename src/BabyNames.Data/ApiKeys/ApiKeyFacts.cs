@@ -4,4 +4,11 @@ namespace BabyNames.Data.ApiKeys;
 /// <param name="KeyId">The public id, 12 characters.</param>
 /// <param name="LastUsedAt">To the minute; null if it was never used.</param>
 public sealed record ApiKeyFacts(
-    string KeyId, string Name, string Role, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+    string KeyId,
+    string Name,
+    string Role,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt
+);

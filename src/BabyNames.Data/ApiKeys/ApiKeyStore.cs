@@ -17,21 +17,31 @@ public sealed class ApiKeyStore(Databases databases)
     }
 
     /// <summary>Returns the usable keys with these public ids, by id.</summary>
-    public async Task<IReadOnlyDictionary<string, StoredApiKey>> FindAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, StoredApiKey>> FindAsync(
+        IReadOnlyCollection<string> keyIds,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = databases.Writer.CreateCommand($"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = ANY($1) AND {Usable}");
+        await using var command = databases.Writer.CreateCommand(
+            $"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = ANY($1) AND {Usable}"
+        );
         command.Parameters.Add(new() { Value = keyIds.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var keys = new Dictionary<string, StoredApiKey>();
         while (await reader.ReadAsync(cancellationToken))
-            keys.Add(reader.GetString(0), new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Moment(reader, 4)));
+            keys.Add(
+                reader.GetString(0),
+                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Moment(reader, 4))
+            );
         return keys;
     }
 
     /// <summary>Returns all keys, ended ones too, the newest first.</summary>
     public async Task<IReadOnlyList<ApiKeyFacts>> ListAsync(int most, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand($"SELECT {Columns} FROM api_keys ORDER BY created_at DESC, key_id LIMIT $1");
+        await using var command = databases.Writer.CreateCommand(
+            $"SELECT {Columns} FROM api_keys ORDER BY created_at DESC, key_id LIMIT $1"
+        );
         command.Parameters.Add(new() { Value = most });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var keys = new List<ApiKeyFacts>();
@@ -50,7 +60,11 @@ public sealed class ApiKeyStore(Databases databases)
     /// <param name="make">Creates the new key from the old one.</param>
     /// <returns>Null if no usable key has this id, or if no admin key without an end would remain.</returns>
     public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> RotateAsync(
-        string keyId, DateTimeOffset until, Func<ApiKeyFacts, StoredApiKey> make, CancellationToken cancellationToken)
+        string keyId,
+        DateTimeOffset until,
+        Func<ApiKeyFacts, StoredApiKey> make,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -72,7 +86,13 @@ public sealed class ApiKeyStore(Databases databases)
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
-        var ended = await EndAsync(connection, at is null ? "revoked_at = LEAST(NOW(), $2)" : "expires_at = $2", keyId, at ?? DateTimeOffset.MaxValue, cancellationToken);
+        var ended = await EndAsync(
+            connection,
+            at is null ? "revoked_at = LEAST(NOW(), $2)" : "expires_at = $2",
+            keyId,
+            at ?? DateTimeOffset.MaxValue,
+            cancellationToken
+        );
         if (ended is not null && await LeavesNoAdminAsync(connection, ended, cancellationToken))
             return (null, true);
         await transaction.CommitAsync(cancellationToken);
@@ -82,10 +102,12 @@ public sealed class ApiKeyStore(Databases databases)
     /// <summary>Stores when keys were last used, to the minute.</summary>
     public async Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> used, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("""
+        await using var command = databases.Writer.CreateCommand(
+            """
             UPDATE api_keys k SET last_used_at = u.used_at FROM UNNEST($1::TEXT[], $2::TIMESTAMPTZ[]) AS u(key_id, used_at)
             WHERE k.key_id = u.key_id AND (k.last_used_at IS NULL OR k.last_used_at < u.used_at - INTERVAL '1 minute')
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = used.Keys.ToArray() });
         command.Parameters.Add(new() { Value = used.Values.Select(moment => moment.UtcDateTime).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -107,12 +129,18 @@ public sealed class ApiKeyStore(Databases databases)
 
     /// <summary>A key with an end counts as ended, because nobody may notice when it ends.</summary>
     /// <param name="changed">The key that this transaction changed. A change of a viewer's key does not affect admins.</param>
-    private static async Task<bool> LeavesNoAdminAsync(NpgsqlConnection connection, ApiKeyFacts changed, CancellationToken cancellationToken)
+    private static async Task<bool> LeavesNoAdminAsync(
+        NpgsqlConnection connection,
+        ApiKeyFacts changed,
+        CancellationToken cancellationToken
+    )
     {
         if (changed.Role != "admin")
             return false;
         await using var command = new NpgsqlCommand(
-            "SELECT NOT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL AND expires_at IS NULL)", connection);
+            "SELECT NOT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL AND expires_at IS NULL)",
+            connection
+        );
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -127,28 +155,50 @@ public sealed class ApiKeyStore(Databases databases)
     private static async Task<ApiKeyFacts> AddAsync(NpgsqlConnection connection, StoredApiKey key, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO api_keys (key_id, name, role, key_hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING {Columns}", connection);
+            $"INSERT INTO api_keys (key_id, name, role, key_hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING {Columns}",
+            connection
+        );
         command.Parameters.Add(new() { Value = key.KeyId });
         command.Parameters.Add(new() { Value = key.Name });
         command.Parameters.Add(new() { Value = key.Role });
         command.Parameters.Add(new() { Value = key.Hash });
-        command.Parameters.Add(new() { Value = (object?)key.ExpiresAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new() { Value = (object?)key.ExpiresAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return Facts(reader);
     }
 
-    private static async Task<ApiKeyFacts?> EndAsync(NpgsqlConnection connection, string change, string keyId, DateTimeOffset at, CancellationToken cancellationToken)
+    private static async Task<ApiKeyFacts?> EndAsync(
+        NpgsqlConnection connection,
+        string change,
+        string keyId,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand($"UPDATE api_keys SET {change} WHERE key_id = $1 AND {Usable} RETURNING {Columns}", connection);
+        await using var command = new NpgsqlCommand(
+            $"UPDATE api_keys SET {change} WHERE key_id = $1 AND {Usable} RETURNING {Columns}",
+            connection
+        );
         command.Parameters.Add(new() { Value = keyId });
         command.Parameters.Add(new() { Value = at.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Facts(reader) : null;
     }
 
-    private static ApiKeyFacts Facts(NpgsqlDataReader reader) => new(
-        reader.GetString(0), reader.GetString(1), reader.GetString(2), Moment(reader, 3)!.Value, Moment(reader, 4), Moment(reader, 5), Moment(reader, 6));
+    private static ApiKeyFacts Facts(NpgsqlDataReader reader) =>
+        new(
+            reader.GetString(0),
+            reader.GetString(1),
+            reader.GetString(2),
+            Moment(reader, 3)!.Value,
+            Moment(reader, 4),
+            Moment(reader, 5),
+            Moment(reader, 6)
+        );
 
-    private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

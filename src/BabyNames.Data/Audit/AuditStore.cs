@@ -10,7 +10,9 @@ public sealed class AuditStore(Databases databases)
     /// <returns>Id of the row, for <see cref="EndAsync"/>.</returns>
     public async Task<long> BeginAsync(string? keyId, string actor, string action, string? subject, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("INSERT INTO admin_actions (key_id, actor, action, subject) VALUES ($1, $2, $3, LEFT($4, 300)) RETURNING id");
+        await using var command = databases.Writer.CreateCommand(
+            "INSERT INTO admin_actions (key_id, actor, action, subject) VALUES ($1, $2, $3, LEFT($4, 300)) RETURNING id"
+        );
         Add(command, keyId, actor, action, subject);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -20,7 +22,8 @@ public sealed class AuditStore(Databases databases)
     public async Task EndAsync(long id, string outcome, string? errorCode, string? subject)
     {
         await using var command = databases.Writer.CreateCommand(
-            "UPDATE admin_actions SET outcome = $1, error_code = $2, subject = COALESCE(LEFT($3, 300), subject), ended_at = CLOCK_TIMESTAMP() WHERE id = $4");
+            "UPDATE admin_actions SET outcome = $1, error_code = $2, subject = COALESCE(LEFT($3, 300), subject), ended_at = CLOCK_TIMESTAMP() WHERE id = $4"
+        );
         Add(command, outcome, errorCode, subject);
         command.Parameters.Add(new() { Value = id });
         await command.ExecuteNonQueryAsync();

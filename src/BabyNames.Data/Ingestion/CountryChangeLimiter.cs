@@ -16,7 +16,10 @@ internal sealed class CountryChangeLimiter
     /// <summary>Runs a change within a transaction, which it commits.</summary>
     /// <exception cref="CountryLockedException">The locks were not available in time; nothing was changed.</exception>
     public async Task<T> RunAsync<T>(
-        NpgsqlDataSource source, Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> act, CancellationToken cancellationToken)
+        NpgsqlDataSource source,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> act,
+        CancellationToken cancellationToken
+    )
     {
         if (!await _places.WaitAsync(TimeSpan.FromSeconds(MaxWaitSeconds), cancellationToken))
             throw new CountryLockedException();

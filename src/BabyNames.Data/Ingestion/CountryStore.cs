@@ -10,13 +10,20 @@ public sealed class CountryStore(Databases databases)
     /// <param name="name">Null to leave it unchanged, like each of the others.</param>
     /// <returns>False if there is no such country.</returns>
     public async Task<bool> UpdateAsync(
-        string code, string? name, GivenValue<string?>? sourceUrl, GivenValue<string?>? attribution, CancellationToken cancellationToken)
+        string code,
+        string? name,
+        GivenValue<string?>? sourceUrl,
+        GivenValue<string?>? attribution,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = databases.Writer.CreateCommand("""
+        await using var command = databases.Writer.CreateCommand(
+            """
             UPDATE countries SET name = COALESCE($2, name),
                 source_url = CASE WHEN $3 THEN $4 ELSE source_url END, attribution = CASE WHEN $5 THEN $6 ELSE attribution END
             WHERE code = $1
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = code });
         AddText(name);
         foreach (var said in (GivenValue<string?>?[])[sourceUrl, attribution])
@@ -26,18 +33,27 @@ public sealed class CountryStore(Databases databases)
         }
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
 
-        void AddText(string? text) => command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        void AddText(string? text) =>
+            command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
     }
 
     /// <summary>Adds a part of a country, and the country with it.</summary>
     /// <param name="code">ISO 3166-2.</param>
     /// <returns>False if the country has an area with the code or the name.</returns>
-    public async Task<bool> AddAreaAsync(NewCountry country, string code, string name, bool countsTowardsTotal, CancellationToken cancellationToken)
+    public async Task<bool> AddAreaAsync(
+        NewCountry country,
+        string code,
+        string name,
+        bool countsTowardsTotal,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
-            "INSERT INTO areas (country_id, code, name, counts_towards_total) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", connection);
+            "INSERT INTO areas (country_id, code, name, counts_towards_total) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            connection
+        );
         command.Parameters.Add(new() { Value = await GetOrAddAsync(connection, country, cancellationToken) });
         command.Parameters.Add(new() { Value = code });
         command.Parameters.Add(new() { Value = name });
@@ -53,10 +69,12 @@ public sealed class CountryStore(Databases databases)
     /// <exception cref="PostgresException">The country has another area with the name (unique violation).</exception>
     public async Task<bool> UpdateAreaAsync(string code, string? name, bool? countsTowardsTotal, CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand("""
+        await using var command = databases.Writer.CreateCommand(
+            """
             UPDATE areas SET name = COALESCE($2, name), counts_towards_total = COALESCE($3, counts_towards_total)
             WHERE code = $1 AND NOT is_whole
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = code });
         command.Parameters.Add(new() { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (object?)countsTowardsTotal ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
@@ -69,7 +87,8 @@ public sealed class CountryStore(Databases databases)
         // A separate statement, so that the next one sees a country that a concurrent upload adds.
         await using var insert = new NpgsqlCommand(
             "INSERT INTO countries (code, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM countries WHERE code = $1) ON CONFLICT (code) DO NOTHING",
-            connection);
+            connection
+        );
         insert.Parameters.Add(new() { Value = country.Code });
         insert.Parameters.Add(new() { Value = country.Name });
         await insert.ExecuteNonQueryAsync(cancellationToken);

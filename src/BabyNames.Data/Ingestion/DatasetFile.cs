@@ -10,8 +10,17 @@ namespace BabyNames.Data.Ingestion;
 /// <param name="TakesOver">Whether to claim slices that another source serves.</param>
 /// <param name="Areas">Areas of the country.</param>
 public sealed record DatasetFile(
-    Guid Id, Guid CountryId, string Filename, string FilePath, string Sha256, DatasetSource Source, int? Year, char? Gender, bool TakesOver,
-    IReadOnlyList<KnownArea> Areas);
+    Guid Id,
+    Guid CountryId,
+    string Filename,
+    string FilePath,
+    string Sha256,
+    DatasetSource Source,
+    int? Year,
+    char? Gender,
+    bool TakesOver,
+    IReadOnlyList<KnownArea> Areas
+);
 
 /// <summary>The source of a dataset and the area of its file.</summary>
 /// <param name="ParserType">Id of the source in the catalogue.</param>

@@ -17,7 +17,13 @@ public sealed class DatasetLoad : IAsyncDisposable
     private readonly DatasetFile _file;
     private readonly bool _firstLoad;
 
-    private DatasetLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBinaryImporter importer, DatasetFile file, bool firstLoad)
+    private DatasetLoad(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        NpgsqlBinaryImporter importer,
+        DatasetFile file,
+        bool firstLoad
+    )
     {
         (_connection, _transaction, _importer, _file, _firstLoad) = (connection, transaction, importer, file, firstLoad);
         _writer = new(importer, file, isStaged: !firstLoad);
@@ -102,8 +108,11 @@ public sealed class DatasetLoad : IAsyncDisposable
     private async Task RefuseConflictAsync(CancellationToken cancellationToken)
     {
         var slices = _writer.Slices.Keys.ToArray();
-        if (_file.Source is { IsOwnFile: true, Area: null } && _writer.HasUnnamedArea
-            && await SliceConflict.IsAreaNeededAsync(_connection, _file.Id, _file.CountryId, slices, cancellationToken))
+        if (
+            _file.Source is { IsOwnFile: true, Area: null }
+            && _writer.HasUnnamedArea
+            && await SliceConflict.IsAreaNeededAsync(_connection, _file.Id, _file.CountryId, slices, cancellationToken)
+        )
             throw new SliceConflictException(null);
         if (await SliceConflict.FindAsync(_connection, _file.Id, _file.CountryId, _file.Source, slices, cancellationToken) is { } conflict)
             throw new SliceConflictException(conflict);
@@ -119,11 +128,14 @@ public sealed class DatasetLoad : IAsyncDisposable
 
     private async Task FinishDatasetAsync(string? warnings, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             UPDATE datasets SET status = 'completed', processed_at = CLOCK_TIMESTAMP(), row_count = $2, warnings = $3::JSONB,
                 error_message = NULL, error_count = 0, errors = NULL
             WHERE id = $1
-            """, _connection);
+            """,
+            _connection
+        );
         command.Parameters.Add(new() { Value = _file.Id });
         command.Parameters.Add(new() { Value = RowCount });
         command.Parameters.Add(new() { Value = (object?)warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });

@@ -11,7 +11,9 @@ internal static class DuplicateFile
     public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))", connection)
+            "SELECT pg_advisory_xact_lock(hashtextextended('babynames.uploads.' || $1::TEXT, 0))",
+            connection
+        )
         {
             CommandTimeout = 0,
         };
@@ -22,10 +24,17 @@ internal static class DuplicateFile
     /// <param name="datasetId">The dataset that is to be added or restored.</param>
     /// <returns>Another live dataset of the country with the same bytes; null for none.</returns>
     public static async Task<Guid?> FindAsync(
-        NpgsqlConnection connection, Guid datasetId, Guid countryId, string sha256, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        Guid datasetId,
+        Guid countryId,
+        string sha256,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id FROM datasets WHERE country_id = $2 AND sha256 = $3 AND id <> $1 AND deleted_at IS NULL", connection);
+            "SELECT id FROM datasets WHERE country_id = $2 AND sha256 = $3 AND id <> $1 AND deleted_at IS NULL",
+            connection
+        );
         command.Parameters.Add(new() { Value = datasetId });
         command.Parameters.Add(new() { Value = countryId });
         command.Parameters.Add(new() { Value = sha256, NpgsqlDbType = NpgsqlDbType.Char });

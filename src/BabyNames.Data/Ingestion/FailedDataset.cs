@@ -11,10 +11,13 @@ internal sealed record FailedDataset(Guid Id, string FilePath)
     /// <returns>Null for none.</returns>
     public static async Task<FailedDataset?> FindAsync(NpgsqlConnection connection, NewDataset upload, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             SELECT id, file_path FROM datasets
             WHERE country_id = $1 AND sha256 = $2 AND deleted_at IS NULL AND status = 'failed' FOR UPDATE
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add(new() { Value = upload.CountryId });
         command.Parameters.Add(new() { Value = upload.Sha256, NpgsqlDbType = NpgsqlDbType.Char });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -8,8 +8,19 @@ namespace BabyNames.Data.Ingestion;
 /// <param name="Gender">Sex that the uploader gave; null for none.</param>
 /// <param name="TakesOver">Whether to claim slices that another source serves.</param>
 public sealed record NewDataset(
-    Guid Id, NewCountry Country, string Filename, string FilePath, long Size, string Sha256, DatasetSource Source,
-    string? RecognisedBy, int? Year, char? Gender, string UploadedBy, bool TakesOver = false)
+    Guid Id,
+    NewCountry Country,
+    string Filename,
+    string FilePath,
+    long Size,
+    string Sha256,
+    DatasetSource Source,
+    string? RecognisedBy,
+    int? Year,
+    char? Gender,
+    string UploadedBy,
+    bool TakesOver = false
+)
 {
     /// <summary>Id of the dataset, generated before it is stored.</summary>
     internal Guid CountryId { get; init; }

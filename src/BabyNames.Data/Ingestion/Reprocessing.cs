@@ -6,7 +6,13 @@ namespace BabyNames.Data.Ingestion;
 /// <param name="Year">New year; null to leave it unchanged.</param>
 /// <param name="Gender">New sex, <c>F</c> or <c>M</c>; null to leave it unchanged.</param>
 /// <param name="TakesOver">Whether to claim slices that another source serves.</param>
-public sealed record Reprocessing(string Reason, DatasetSource Source, GivenValue<int?>? Year = null, GivenValue<char?>? Gender = null, bool TakesOver = false);
+public sealed record Reprocessing(
+    string Reason,
+    DatasetSource Source,
+    GivenValue<int?>? Year = null,
+    GivenValue<char?>? Gender = null,
+    bool TakesOver = false
+);
 
 /// <summary>An argument that was given.</summary>
 /// <param name="Value">Null to remove the value.</param>

@@ -14,10 +14,16 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
     /// the total of the country. Slices that the dataset holds already are left out.</summary>
     /// <returns>The first conflict; null for none.</returns>
     internal static async Task<SliceConflict?> FindAsync(
-        NpgsqlConnection connection, Guid datasetId, Guid countryId, DatasetSource source, IReadOnlyCollection<Slice> claimed,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        Guid datasetId,
+        Guid countryId,
+        DatasetSource source,
+        IReadOnlyCollection<Slice> claimed,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             SELECT s.dataset_id, a.code, s.year, s.gender, s.parser_type, s.publisher, s.area_id <> claimed.area_id
             FROM UNNEST($5::INTEGER[], $6::INTEGER[], $7::TEXT[]) AS claimed(area_id, year, gender)
             JOIN areas c ON c.id = claimed.area_id
@@ -30,7 +36,9 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
               AND (s.area_id = claimed.area_id AND (s.parser_type, s.publisher) IS DISTINCT FROM ($3, $4)
                 OR $8 AND c.is_whole AND a.counts_towards_total)
             ORDER BY a.code, s.year, s.gender LIMIT 1
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add(new() { Value = datasetId });
         command.Parameters.Add(new() { Value = countryId });
         command.Parameters.Add(new() { Value = source.ParserType, NpgsqlDbType = NpgsqlDbType.Varchar });
@@ -39,17 +47,30 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
         command.Parameters.Add(new() { Value = source.IsOwnFile });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)[0], reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6))
+            ? new(
+                reader.GetGuid(0),
+                reader.GetString(1),
+                reader.GetInt32(2),
+                reader.GetString(3)[0],
+                reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.GetString(5),
+                reader.GetBoolean(6)
+            )
             : null;
     }
 
     /// <summary>Whether a file without an area must name one, because another dataset serves a part of the country. Slices that the
     /// dataset holds already are left out.</summary>
     internal static async Task<bool> IsAreaNeededAsync(
-        NpgsqlConnection connection, Guid datasetId, Guid countryId, IReadOnlyCollection<Slice> claimed, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        Guid datasetId,
+        Guid countryId,
+        IReadOnlyCollection<Slice> claimed,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             SELECT EXISTS (
                 SELECT FROM UNNEST($3::INTEGER[], $4::INTEGER[], $5::TEXT[]) AS claimed(area_id, year, gender)
                 WHERE NOT EXISTS (
@@ -58,7 +79,9 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
               AND EXISTS (
                 SELECT FROM dataset_slices s JOIN areas a ON a.id = s.area_id
                 WHERE s.country_id = $2 AND s.hidden_at IS NULL AND s.dataset_id <> $1 AND NOT a.is_whole)
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add(new() { Value = datasetId });
         command.Parameters.Add(new() { Value = countryId });
         Slice.AddTo(command.Parameters, claimed);
@@ -81,9 +104,11 @@ internal readonly record struct Slice(int AreaId, int Year, char Gender)
 /// <summary>The slices of a file cannot be claimed; nothing was stored.</summary>
 /// <param name="conflict">The first conflict; null if the file names no area and parts of its country are served.</param>
 public sealed class SliceConflictException(SliceConflict? conflict)
-    : Exception(conflict is null
-        ? "The file names no area, and parts of its country are served."
-        : $"{conflict.Area} {conflict.Year} {conflict.Gender} is served by dataset {conflict.DatasetId}.")
+    : Exception(
+        conflict is null
+            ? "The file names no area, and parts of its country are served."
+            : $"{conflict.Area} {conflict.Year} {conflict.Gender} is served by dataset {conflict.DatasetId}."
+    )
 {
     public SliceConflict? Conflict { get; } = conflict;
 }

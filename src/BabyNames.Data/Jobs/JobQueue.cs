@@ -15,7 +15,8 @@ public sealed class JobQueue(Databases databases)
         while (true)
         {
             await using var command = databases.Worker.CreateCommand(
-                "SELECT job_id, job_type, job_dataset_id, job_attempts, job_max_attempts FROM lock_next_job($1)");
+                "SELECT job_id, job_type, job_dataset_id, job_attempts, job_max_attempts FROM lock_next_job($1)"
+            );
             command.Parameters.Add(new() { Value = workerId });
             Guid withoutDataset;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
@@ -34,9 +35,11 @@ public sealed class JobQueue(Databases databases)
     /// <exception cref="LeaseLostException">The worker lost its lease.</exception>
     public async Task HeartbeatAsync(ClaimedJob job, string phase, long rowsDone, long? rowsExpected, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand($"""
+        await using var command = databases.Worker.CreateCommand(
+            $"""
             UPDATE jobs SET locked_at = NOW(), progress_phase = $4, rows_done = $5, rows_expected = $6 WHERE {LeaseOf}
-            """);
+            """
+        );
         AddLease(command, job);
         command.Parameters.Add(new() { Value = phase });
         command.Parameters.Add(new() { Value = rowsDone });
@@ -48,10 +51,13 @@ public sealed class JobQueue(Databases databases)
     /// <exception cref="LeaseLostException">The worker lost its lease; roll back the transaction.</exception>
     public static async Task CompleteAsync(NpgsqlConnection connection, ClaimedJob job, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"""
+        await using var command = new NpgsqlCommand(
+            $"""
             UPDATE jobs SET status = 'completed', completed_at = CLOCK_TIMESTAMP(), locked_at = NULL, locked_by = NULL, last_error = NULL
             WHERE {LeaseOf}
-            """, connection);
+            """,
+            connection
+        );
         AddLease(command, job);
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
@@ -60,10 +66,13 @@ public sealed class JobQueue(Databases databases)
     /// <exception cref="LeaseLostException">The worker lost its lease; roll back the transaction.</exception>
     public static async Task FailAsync(NpgsqlConnection connection, ClaimedJob job, string error, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"""
+        await using var command = new NpgsqlCommand(
+            $"""
             UPDATE jobs SET status = 'failed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = $4
             WHERE {LeaseOf}
-            """, connection);
+            """,
+            connection
+        );
         AddLease(command, job);
         command.Parameters.Add(new() { Value = error });
         await ExpectLeaseAsync(command, job, cancellationToken);
@@ -73,11 +82,13 @@ public sealed class JobQueue(Databases databases)
     /// <exception cref="LeaseLostException">The worker lost its lease.</exception>
     public async Task RetryAsync(ClaimedJob job, string error, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand($"""
+        await using var command = databases.Worker.CreateCommand(
+            $"""
             UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, last_error = $4,
                 next_retry_at = NOW() + INTERVAL '5 seconds' * POWER(2, attempts - 1) * (0.9 + 0.2 * RANDOM())
             WHERE {LeaseOf}
-            """);
+            """
+        );
         AddLease(command, job);
         command.Parameters.Add(new() { Value = error });
         await ExpectLeaseAsync(command, job, cancellationToken);
@@ -86,9 +97,11 @@ public sealed class JobQueue(Databases databases)
     /// <summary>Returns the job to the queue because this worker is stopping. The attempt does not count.</summary>
     public async Task HandBackAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand($"""
+        await using var command = databases.Worker.CreateCommand(
+            $"""
             UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, attempts = attempts - 1 WHERE {LeaseOf}
-            """);
+            """
+        );
         AddLease(command, job);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -99,7 +112,8 @@ public sealed class JobQueue(Databases databases)
     /// <returns>Number of jobs whose lease expired.</returns>
     public async Task<int> RescueAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand("""
+        await using var command = databases.Worker.CreateCommand(
+            """
             WITH expired AS (
                 SELECT id FROM jobs WHERE status = 'running' AND locked_at < NOW() - $1 FOR UPDATE SKIP LOCKED
             ), rescued AS (
@@ -116,7 +130,8 @@ public sealed class JobQueue(Databases databases)
                 WHERE r.status = 'failed' AND d.id = r.dataset_id AND d.status IN ('pending', 'processing', 'reprocessing')
             )
             SELECT COUNT(end_load_sessions(dataset_id))::INTEGER FROM rescued
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = lease });
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -131,10 +146,12 @@ public sealed class JobQueue(Databases databases)
 
     private async Task EndWithoutDatasetAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand("""
+        await using var command = databases.Worker.CreateCommand(
+            """
             UPDATE jobs SET status = 'failed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = $2
             WHERE id = $1 AND status = 'running'
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = "BN204: the job names no dataset" });
         await command.ExecuteNonQueryAsync(cancellationToken);

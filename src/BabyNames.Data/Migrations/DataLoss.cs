@@ -10,20 +10,40 @@ namespace BabyNames.Data.Migrations;
 /// <param name="Description">The comment on the table, or empty.</param>
 public sealed partial record DataLoss(string Table, string? Column, long Rows, string Description)
 {
-    private static readonly string[] _computed = ["changed_cells", "name_statistics", "year_totals", "decade_statistics", "searchable_names", "country_coverage", "area_statistics"];
+    private static readonly string[] _computed =
+    [
+        "changed_cells",
+        "name_statistics",
+        "year_totals",
+        "decade_statistics",
+        "searchable_names",
+        "country_coverage",
+        "area_statistics",
+    ];
 
     /// <summary>For example <c>admin_actions: 24 rows (Every action of an admin, for audit)</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Table}: {(Column is null ? "" : $"{Column} of ")}{Rows:N0} {(Rows == 1 ? "row" : "rows")}{(Description == "" ? "" : $" ({Description})")}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Table}: {(Column is null ? "" : $"{Column} of ")}{Rows:N0} {(Rows == 1 ? "row" : "rows")}{(Description == "" ? "" : $" ({Description})")}"
+        );
 
     /// <summary>Views and statistics are left out, because they are computed again.</summary>
     internal static async Task<IReadOnlyList<DataLoss>> OfAsync(
-        NpgsqlConnection connection, IEnumerable<string> files, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        IEnumerable<string> files,
+        CancellationToken cancellationToken
+    )
     {
         var sql = CommentOrBody().Replace(string.Concat(files), "");
-        var tables = Emptied().Matches(sql)
-            .SelectMany(match => match.Groups["tables"].Value.Split(',', StringSplitOptions.TrimEntries)).Except(_computed).ToHashSet();
-        var columns = Altered().Matches(sql).Select(match => (Table: match.Groups["table"].Value, Columns: match.Groups["column"].Captures))
+        var tables = Emptied()
+            .Matches(sql)
+            .SelectMany(match => match.Groups["tables"].Value.Split(',', StringSplitOptions.TrimEntries))
+            .Except(_computed)
+            .ToHashSet();
+        var columns = Altered()
+            .Matches(sql)
+            .Select(match => (Table: match.Groups["table"].Value, Columns: match.Groups["column"].Captures))
             .Where(altered => !tables.Contains(altered.Table))
             .SelectMany(altered => altered.Columns.Select(column => (altered.Table, Column: (string?)column.Value)));
         var losses = new List<DataLoss>();
@@ -36,11 +56,17 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
     }
 
     private static async Task<DataLoss> CountAsync(
-        NpgsqlConnection connection, string table, string? column, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        string table,
+        string? column,
+        CancellationToken cancellationToken
+    )
     {
         // The names come from the migration files of the program.
         await using var command = new NpgsqlCommand(
-            $"SELECT COUNT({column ?? "*"}), COALESCE(OBJ_DESCRIPTION('{table}'::REGCLASS), '') FROM {table}", connection);
+            $"SELECT COUNT({column ?? "*"}), COALESCE(OBJ_DESCRIPTION('{table}'::REGCLASS), '') FROM {table}",
+            connection
+        );
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

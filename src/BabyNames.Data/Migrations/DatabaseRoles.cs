@@ -87,9 +87,11 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         {
             var user = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username;
             throw new MigrationException(
-                $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {user}: {exception.MessageText}. As a " +
-                $"superuser run `CREATE ROLE` for each that is absent, then `GRANT api_readonly, api_worker, api_writer TO \"{user}\"`, " +
-                "and start again.", exception);
+                $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {user}: {exception.MessageText}. As a "
+                    + $"superuser run `CREATE ROLE` for each that is absent, then `GRANT api_readonly, api_worker, api_writer TO \"{user}\"`, "
+                    + "and start again.",
+                exception
+            );
         }
     }
 
@@ -132,9 +134,12 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         return missing;
     }
 
-    private static MigrationException Incomplete(string reason, Exception? inner) => new(
-        $"The grants of api_readonly, api_worker and api_writer are incomplete and cannot be completed: {reason}. Restore the dump with " +
-        "`pg_restore --no-owner` as the user of ConnectionStrings__BabyNames, or start as the owner of the tables.", inner);
+    private static MigrationException Incomplete(string reason, Exception? inner) =>
+        new(
+            $"The grants of api_readonly, api_worker and api_writer are incomplete and cannot be completed: {reason}. Restore the dump with "
+                + "`pg_restore --no-owner` as the user of ConnectionStrings__BabyNames, or start as the owner of the tables.",
+            inner
+        );
 
     private async Task<string?> FindAsync(string query, CancellationToken cancellationToken)
     {

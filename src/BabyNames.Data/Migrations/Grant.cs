@@ -29,6 +29,7 @@ internal sealed partial record Grant(string Role, string Object, string? Column,
 
     [GeneratedRegex(
         @"^\| (?<role>api_\w+) \| (?<object>\w+(\(\))?)(\((?<columns>[\w, ]+)\))? \| (?<privileges>[A-Z, ]+) \|\r?$",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Row();
 }

@@ -33,46 +33,66 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
 
     /// <summary>Creates a partition for each country that has rows.</summary>
     /// <param name="tell">Receives the progress.</param>
-    public Task PartitionAsync(Action<string> tell, CancellationToken cancellationToken) => RunAsync(async (session, names) =>
-    {
-        var copy = await NamesCopy.ByCountryAsync(session.Connection, names, cancellationToken);
-        if (names.IsPartitioned && copy.Parts.Count == 0)
-            return false;
-        foreach (var (index, part) in copy.Parts.Index())
-        {
-            await session.ExecuteAsync(string.Join("; ", names.CreatePartition(part)), cancellationToken);
-            tell($"copied {index + 1} of {copy.Parts.Count} countries ({part.Label}, {part.Rows:N0} rows)");
-        }
-        if (!names.IsPartitioned)
-            await session.ExecuteAsync(NamesTable.CreateParent, cancellationToken);
-        string[] tables = [.. copy.Parts.Select(part => part.Table), .. names.IsPartitioned ? [] : new[] { NamesTable.New }];
-        await new NamesExchange(session, tell).RunAsync(
-            tables.Select(names.AddForeignKeys), names.ExchangeForPartitions(copy.Parts), cancellationToken);
-        return true;
-    }, tell, cancellationToken);
+    public Task PartitionAsync(Action<string> tell, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (session, names) =>
+            {
+                var copy = await NamesCopy.ByCountryAsync(session.Connection, names, cancellationToken);
+                if (names.IsPartitioned && copy.Parts.Count == 0)
+                    return false;
+                foreach (var (index, part) in copy.Parts.Index())
+                {
+                    await session.ExecuteAsync(string.Join("; ", names.CreatePartition(part)), cancellationToken);
+                    tell($"copied {index + 1} of {copy.Parts.Count} countries ({part.Label}, {part.Rows:N0} rows)");
+                }
+                if (!names.IsPartitioned)
+                    await session.ExecuteAsync(NamesTable.CreateParent, cancellationToken);
+                string[] tables = [.. copy.Parts.Select(part => part.Table), .. names.IsPartitioned ? [] : new[] { NamesTable.New }];
+                await new NamesExchange(session, tell).RunAsync(
+                    tables.Select(names.AddForeignKeys),
+                    names.ExchangeForPartitions(copy.Parts),
+                    cancellationToken
+                );
+                return true;
+            },
+            tell,
+            cancellationToken
+        );
 
     /// <summary>Merges the partitions to one table.</summary>
     /// <param name="tell">Receives the progress.</param>
-    public Task UndoAsync(Action<string> tell, CancellationToken cancellationToken) => RunAsync(async (session, names) =>
-    {
-        if (!names.IsPartitioned)
-            return false;
-        var copy = await NamesCopy.ByPartitionAsync(session.Connection, cancellationToken);
-        await session.ExecuteAsync(names.CreatePlain, cancellationToken);
-        foreach (var (index, part) in copy.Parts.Index())
-        {
-            await session.ExecuteAsync($"INSERT INTO {NamesTable.New} SELECT * FROM {part.Table}", cancellationToken);
-            tell($"copied {index + 1} of {copy.Parts.Count} partitions ({part.Label}, {part.Rows:N0} rows)");
-        }
-        tell("building the indexes");
-        await session.ExecuteAsync(string.Join("; ", names.IndexPlain), cancellationToken);
-        await new NamesExchange(session, tell).RunAsync([names.AddForeignKeys(NamesTable.New)], names.ExchangeForPlain, cancellationToken);
-        return true;
-    }, tell, cancellationToken);
+    public Task UndoAsync(Action<string> tell, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (session, names) =>
+            {
+                if (!names.IsPartitioned)
+                    return false;
+                var copy = await NamesCopy.ByPartitionAsync(session.Connection, cancellationToken);
+                await session.ExecuteAsync(names.CreatePlain, cancellationToken);
+                foreach (var (index, part) in copy.Parts.Index())
+                {
+                    await session.ExecuteAsync($"INSERT INTO {NamesTable.New} SELECT * FROM {part.Table}", cancellationToken);
+                    tell($"copied {index + 1} of {copy.Parts.Count} partitions ({part.Label}, {part.Rows:N0} rows)");
+                }
+                tell("building the indexes");
+                await session.ExecuteAsync(string.Join("; ", names.IndexPlain), cancellationToken);
+                await new NamesExchange(session, tell).RunAsync(
+                    [names.AddForeignKeys(NamesTable.New)],
+                    names.ExchangeForPlain,
+                    cancellationToken
+                );
+                return true;
+            },
+            tell,
+            cancellationToken
+        );
 
     /// <param name="rewrite">Returns false if there was nothing to do.</param>
     private async Task RunAsync(
-        Func<NamesSession, NamesTable, Task<bool>> rewrite, Action<string> tell, CancellationToken cancellationToken)
+        Func<NamesSession, NamesTable, Task<bool>> rewrite,
+        Action<string> tell,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         var session = new NamesSession(connection);

@@ -17,22 +17,30 @@ public sealed record NamesCopy(IReadOnlyList<NamesPart> Parts, long Bytes)
             FROM (SELECT country_id, COUNT(*) AS rows FROM {names.Source} GROUP BY country_id) n JOIN countries c ON c.id = n.country_id
             ORDER BY c.code
             """,
-            $"SELECT PG_TOTAL_RELATION_SIZE('{names.Source}')", cancellationToken);
+            $"SELECT PG_TOTAL_RELATION_SIZE('{names.Source}')",
+            cancellationToken
+        );
 
     /// <summary>Each partition.</summary>
-    internal static Task<NamesCopy> ByPartitionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ReadAsync(
-        connection,
-        """
-        SELECT p.oid::REGCLASS::TEXT, p.oid::REGCLASS::TEXT, NULL::UUID, COALESCE(n.rows, 0)
-        FROM (SELECT inhrelid AS oid FROM pg_inherits WHERE inhparent = 'names'::REGCLASS) p
-        LEFT JOIN (SELECT tableoid, COUNT(*) AS rows FROM names GROUP BY tableoid) n ON n.tableoid = p.oid
-        ORDER BY 1
-        """,
-        "SELECT COALESCE(SUM(PG_TOTAL_RELATION_SIZE(inhrelid)), 0)::BIGINT FROM pg_inherits WHERE inhparent = 'names'::REGCLASS",
-        cancellationToken);
+    internal static Task<NamesCopy> ByPartitionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection,
+            """
+            SELECT p.oid::REGCLASS::TEXT, p.oid::REGCLASS::TEXT, NULL::UUID, COALESCE(n.rows, 0)
+            FROM (SELECT inhrelid AS oid FROM pg_inherits WHERE inhparent = 'names'::REGCLASS) p
+            LEFT JOIN (SELECT tableoid, COUNT(*) AS rows FROM names GROUP BY tableoid) n ON n.tableoid = p.oid
+            ORDER BY 1
+            """,
+            "SELECT COALESCE(SUM(PG_TOTAL_RELATION_SIZE(inhrelid)), 0)::BIGINT FROM pg_inherits WHERE inhparent = 'names'::REGCLASS",
+            cancellationToken
+        );
 
     private static async Task<NamesCopy> ReadAsync(
-        NpgsqlConnection connection, string parts, string bytes, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        string parts,
+        string bytes,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand($"{parts}; {bytes}", connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -14,16 +14,25 @@ internal sealed record NamesView(string Drop, IReadOnlyList<string> Create)
     /// <exception cref="MigrationException">It is materialized, or another view reads it.</exception>
     public static async Task<IReadOnlyList<NamesView>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var lost = await NamesTable.ListAsync(connection, $"""
+        var lost = await NamesTable.ListAsync(
+            connection,
+            $"""
             SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({OfNames}) AND relkind <> 'v'
             UNION
             SELECT r.ev_class::REGCLASS::TEXT FROM pg_depend JOIN pg_rewrite r ON (classid, objid) = ('pg_rewrite'::REGCLASS, r.oid)
             WHERE refclassid = 'pg_class'::REGCLASS AND refobjid IN ({OfNames}) AND refobjid <> r.ev_class
-            """, cancellationToken);
+            """,
+            cancellationToken
+        );
         if (lost.Count > 0)
-            throw new MigrationException($"{string.Join(", ", lost)} would be lost with the table. Drop it and create it again afterwards.");
+            throw new MigrationException(
+                $"{string.Join(", ", lost)} would be lost with the table. Drop it and create it again afterwards."
+            );
         var views = await NamesTable.ListAsync(
-            connection, $"SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({OfNames}) ORDER BY oid", cancellationToken);
+            connection,
+            $"SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({OfNames}) ORDER BY oid",
+            cancellationToken
+        );
         var read = new List<NamesView>();
         foreach (var view in views)
             read.Add(new($"DROP VIEW {view}", await NamesTable.ListAsync(connection, Statements(view), cancellationToken)));
@@ -31,13 +40,14 @@ internal sealed record NamesView(string Drop, IReadOnlyList<string> Create)
     }
 
     /// <param name="view">As a name in SQL.</param>
-    private static string Statements(string view) => $"""
-        SELECT FORMAT('CREATE VIEW {view} AS %s', RTRIM(PG_GET_VIEWDEF('{view}'::REGCLASS), '; '))
-        UNION ALL
-        SELECT FORMAT('GRANT %s ON {view} TO %s%s', privilege_type, CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::REGROLE::TEXT END,
-            CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
-        FROM pg_class, ACLEXPLODE(relacl) WHERE oid = '{view}'::REGCLASS AND grantee <> relowner
-        UNION ALL
-        SELECT FORMAT('COMMENT ON VIEW {view} IS %L', OBJ_DESCRIPTION('{view}'::REGCLASS, 'pg_class'))
-        """;
+    private static string Statements(string view) =>
+        $"""
+            SELECT FORMAT('CREATE VIEW {view} AS %s', RTRIM(PG_GET_VIEWDEF('{view}'::REGCLASS), '; '))
+            UNION ALL
+            SELECT FORMAT('GRANT %s ON {view} TO %s%s', privilege_type, CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::REGROLE::TEXT END,
+                CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+            FROM pg_class, ACLEXPLODE(relacl) WHERE oid = '{view}'::REGCLASS AND grantee <> relowner
+            UNION ALL
+            SELECT FORMAT('COMMENT ON VIEW {view} IS %L', OBJ_DESCRIPTION('{view}'::REGCLASS, 'pg_class'))
+            """;
 }

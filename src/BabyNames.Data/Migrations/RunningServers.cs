@@ -18,8 +18,9 @@ internal static class RunningServers
         if (await command.ExecuteScalarAsync(cancellationToken) is > 0L and var count)
         {
             throw new MigrationException(
-                $"Servers use this database ({count} connections) and would fail on an older schema; nothing was changed. " +
-                "Stop them, or pass --force.");
+                $"Servers use this database ({count} connections) and would fail on an older schema; nothing was changed. "
+                    + "Stop them, or pass --force."
+            );
         }
     }
 }

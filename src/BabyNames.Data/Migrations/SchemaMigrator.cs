@@ -22,26 +22,31 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     /// <exception cref="MigrationException">A file failed, a former one left the database dirty, the database is newer or older than the first release, or the user
     /// may not create the roles or grant them what they need.</exception>
     public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
-        LockedAsync(async (connection, current) =>
-        {
-            if (migrations is null && current > 0)
-                await RefuseEarlierSeriesAsync(connection, cancellationToken);
-            if (current > LatestVersion)
-                throw new MigrationException($"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program.");
-            var applied = new List<string>();
-            // Other series of migrations have no roles.
-            var roles = migrations is null ? new DatabaseRoles(connection) : null;
-            if (roles is not null)
-                await roles.CreateAsync(cancellationToken);
-            foreach (var migration in _migrations.Where(migration => migration.Version > current))
+        LockedAsync(
+            async (connection, current) =>
             {
-                await ApplyAsync(connection, migration, "up", migration.Up, migration.Version, cancellationToken);
-                applied.Add(migration.File("up"));
-            }
-            if (roles is not null && await roles.GrantAsync(cancellationToken))
-                applied.Add("missing grants of api_readonly, api_worker and api_writer");
-            return (IReadOnlyList<string>)applied;
-        }, cancellationToken);
+                if (migrations is null && current > 0)
+                    await RefuseEarlierSeriesAsync(connection, cancellationToken);
+                if (current > LatestVersion)
+                    throw new MigrationException(
+                        $"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program."
+                    );
+                var applied = new List<string>();
+                // Other series of migrations have no roles.
+                var roles = migrations is null ? new DatabaseRoles(connection) : null;
+                if (roles is not null)
+                    await roles.CreateAsync(cancellationToken);
+                foreach (var migration in _migrations.Where(migration => migration.Version > current))
+                {
+                    await ApplyAsync(connection, migration, "up", migration.Up, migration.Version, cancellationToken);
+                    applied.Add(migration.File("up"));
+                }
+                if (roles is not null && await roles.GrantAsync(cancellationToken))
+                    applied.Add("missing grants of api_readonly, api_worker and api_writer");
+                return (IReadOnlyList<string>)applied;
+            },
+            cancellationToken
+        );
 
     /// <summary>The statements for missing grants and owners of views. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>> MissingGrantsAsync(CancellationToken cancellationToken)
@@ -72,21 +77,24 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     /// <returns>The files applied.</returns>
     /// <exception cref="MigrationException">A file failed, a former one left the database dirty, or servers use the database.</exception>
     public Task<IReadOnlyList<string>> DownAsync(int count, CancellationToken cancellationToken, bool besideServers = false) =>
-        LockedAsync(async (connection, current) =>
-        {
-            // Checked again under the lock, for which a starting server waits.
-            if (!besideServers)
-                await RunningServers.RefuseAsync(connection, cancellationToken);
-            var applied = new List<string>();
-            var present = Present(current).ToList();
-            for (var i = 0; i < Math.Min(count, present.Count); i++)
+        LockedAsync(
+            async (connection, current) =>
             {
-                var before = i + 1 < present.Count ? present[i + 1].Version : (long?)null;
-                await ApplyAsync(connection, present[i], "down", present[i].Down, before, cancellationToken);
-                applied.Add(present[i].File("down"));
-            }
-            return (IReadOnlyList<string>)applied;
-        }, cancellationToken);
+                // Checked again under the lock, for which a starting server waits.
+                if (!besideServers)
+                    await RunningServers.RefuseAsync(connection, cancellationToken);
+                var applied = new List<string>();
+                var present = Present(current).ToList();
+                for (var i = 0; i < Math.Min(count, present.Count); i++)
+                {
+                    var before = i + 1 < present.Count ? present[i + 1].Version : (long?)null;
+                    await ApplyAsync(connection, present[i], "down", present[i].Down, before, cancellationToken);
+                    applied.Add(present[i].File("down"));
+                }
+                return (IReadOnlyList<string>)applied;
+            },
+            cancellationToken
+        );
 
     /// <summary>The version of the database, 0 for none, and whether its migration failed.</summary>
     public async Task<(long Version, bool Dirty)> VersionAsync(CancellationToken cancellationToken)
@@ -132,7 +140,13 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     }
 
     private static async Task ApplyAsync(
-        NpgsqlConnection connection, Migration migration, string direction, string sql, long? after, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        Migration migration,
+        string direction,
+        string sql,
+        long? after,
+        CancellationToken cancellationToken
+    )
     {
         await WriteAsync(connection, migration.Version, dirty: true, cancellationToken);
         try
@@ -143,9 +157,11 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         catch (PostgresException exception)
         {
             throw new MigrationException(
-                $"{migration.File(direction)} failed: {exception.MessageText} ({exception.SqlState}). The database is marked dirty at " +
-                $"version {migration.Version}. A file without its own COMMIT left nothing behind: mend the file, then " +
-                $"`babynames migrate force N` with the version before it, then `babynames migrate up`.", exception);
+                $"{migration.File(direction)} failed: {exception.MessageText} ({exception.SqlState}). The database is marked dirty at "
+                    + $"version {migration.Version}. A file without its own COMMIT left nothing behind: mend the file, then "
+                    + $"`babynames migrate force N` with the version before it, then `babynames migrate up`.",
+                exception
+            );
         }
         await WriteAsync(connection, after, dirty: false, CancellationToken.None);
     }
@@ -153,8 +169,11 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockId(connection.Database)})", cancellationToken);
-        await ExecuteAsync(connection,
-            "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, dirty BOOLEAN NOT NULL)", cancellationToken);
+        await ExecuteAsync(
+            connection,
+            "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, dirty BOOLEAN NOT NULL)",
+            cancellationToken
+        );
     }
 
     /// <summary>Losing the connection releases the lock; closing it does not, because the pool keeps the session.</summary>
@@ -174,8 +193,9 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             return version;
         var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
         throw new MigrationException(
-            $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then " +
-            $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`.");
+            $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then "
+                + $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`."
+        );
     }
 
     private static async Task<(long Version, bool Dirty)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -195,16 +215,20 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         if ((bool)(await command.ExecuteScalarAsync(cancellationToken))!)
         {
             throw new MigrationException(
-                $"The database {connection.Database} was made by a program before the first release and cannot be brought up to date: start with an " +
-                "empty database (move the folder .data away if it is the private one) and upload the files again.");
+                $"The database {connection.Database} was made by a program before the first release and cannot be brought up to date: start with an "
+                    + "empty database (move the folder .data away if it is the private one) and upload the files again."
+            );
         }
     }
 
     /// <summary>No row stands for version 0, as in golang-migrate.</summary>
     private static Task WriteAsync(NpgsqlConnection connection, long? version, bool dirty, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, "TRUNCATE schema_migrations" + (version is null && !dirty
-            ? ""
-            : $"; INSERT INTO schema_migrations (version, dirty) VALUES ({version ?? -1}, {dirty})"), cancellationToken);
+        ExecuteAsync(
+            connection,
+            "TRUNCATE schema_migrations"
+                + (version is null && !dirty ? "" : $"; INSERT INTO schema_migrations (version, dirty) VALUES ({version ?? -1}, {dirty})"),
+            cancellationToken
+        );
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

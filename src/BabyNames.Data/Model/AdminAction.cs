@@ -24,7 +24,9 @@ public sealed class AdminAction
     public string? Subject { get; init; }
 
     [AllowedValues("begun", "done", "refused", "failed")]
-    [Description("begun, then done, refused (see errorCode) or failed for reasons of the machine. begun for good where the server died meanwhile.")]
+    [Description(
+        "begun, then done, refused (see errorCode) or failed for reasons of the machine. begun for good where the server died meanwhile."
+    )]
     public string Outcome { get; init; } = "";
 
     [Description("Why it was refused. Null otherwise.")]

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace BabyNames.Data.Model;
 
 /// <summary>A row of the view <c>area_statistics_view</c>.</summary>
-[Description("Births, rank and share of one name in one part of a country, year and sex, whether or not the part counts towards its country.")]
+[Description(
+    "Births, rank and share of one name in one part of a country, year and sex, whether or not the part counts towards its country."
+)]
 public sealed class AreaStatistic
 {
     [Description("ISO 3166-2 code of the part, for example GB-SCT.")]
@@ -43,7 +45,9 @@ public sealed class AreaStatistic
     [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off, not zero.")]
     public long Count { get; init; }
 
-    [Description("Place by births among the names of the same part, year and sex, from 1. Equal births share a place and the next one jumps.")]
+    [Description(
+        "Place by births among the names of the same part, year and sex, from 1. Equal births share a place and the next one jumps."
+    )]
     public int Rank { get; init; }
 
     [Description("Percent of the births published for the same part, year and sex, 0 to 100, two decimals, halves rounded up.")]
@@ -53,7 +57,9 @@ public sealed class AreaStatistic
     [Description("All births published for the same part, year and sex. Less than all births: publishers withhold small counts.")]
     public long YearTotal { get; init; }
 
-    [Description("Per million births published for the same part, year and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Description(
+        "Per million births published for the same part, year and sex, two decimals, halves rounded up: the share with more digits."
+    )]
     [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
@@ -62,7 +68,13 @@ public sealed class AreaStatistic
         public void Configure(EntityTypeBuilder<AreaStatistic> statistic)
         {
             statistic.ToView("area_statistics_view");
-            statistic.HasKey(s => new { s.Area, s.Year, s.Gender, s.Name });
+            statistic.HasKey(s => new
+            {
+                s.Area,
+                s.Year,
+                s.Gender,
+                s.Name,
+            });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");

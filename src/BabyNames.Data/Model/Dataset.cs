@@ -39,7 +39,9 @@ public sealed class Dataset
     [Description("Source that the file is read as, for example us_ssa.")]
     public string ParserType { get; init; } = "";
 
-    [Description("Code of the area that the file is about: US, GB-SCT. Null where nobody said it, which is the whole country, and where each row names its own.")]
+    [Description(
+        "Code of the area that the file is about: US, GB-SCT. Null where nobody said it, which is the whole country, and where each row names its own."
+    )]
     public string? Area { get; init; }
 
     [Description("The office that published the file. Null where a file of one's own came without.")]
@@ -52,7 +54,9 @@ public sealed class Dataset
     public string? Attribution { get; init; }
 
     [AllowedValues("pending", "processing", "completed", "failed", "reprocessing")]
-    [Description("pending, then processing, then completed or failed; reprocessing while the file is read again. It tells of the last attempt: when reading again failed or was cancelled, rows of the last good run stay served (`datasetStatistics` has `rowsServed`).")]
+    [Description(
+        "pending, then processing, then completed or failed; reprocessing while the file is read again. It tells of the last attempt: when reading again failed or was cancelled, rows of the last good run stay served (`datasetStatistics` has `rowsServed`)."
+    )]
     public string Status { get; init; } = "";
 
     [Description("Rows stored from the file. Null until the file was read without a fault.")]
@@ -61,7 +65,9 @@ public sealed class Dataset
     [Description("Faults found by the last attempt, all of them counted.")]
     public int ErrorCount { get; init; }
 
-    [Description("Why the last attempt failed, in one sentence; begins with BN306 when an admin cancelled it. Null unless the status is failed.")]
+    [Description(
+        "Why the last attempt failed, in one sentence; begins with BN306 when an admin cancelled it. Null unless the status is failed."
+    )]
     public string? ErrorMessage { get; init; }
 
     [Description("The first 100 faults: code, file, line, column, text and reason.")]

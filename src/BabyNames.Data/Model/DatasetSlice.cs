@@ -54,7 +54,13 @@ public sealed class DatasetSlice
         public void Configure(EntityTypeBuilder<DatasetSlice> slice)
         {
             slice.ToView("dataset_slices_view");
-            slice.HasKey(s => new { s.DatasetId, s.AreaId, s.Year, s.Gender });
+            slice.HasKey(s => new
+            {
+                s.DatasetId,
+                s.AreaId,
+                s.Year,
+                s.Gender,
+            });
             slice.HasOne(s => s.Dataset).WithMany().HasForeignKey(s => s.DatasetId);
             slice.Property(s => s.Count).HasColumnName("births");
             slice.Property(s => s.Gender).HasColumnType("character(1)");

@@ -31,10 +31,14 @@ public sealed class DecadeStatistic
     [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
     public string Name { get; init; } = "";
 
-    [Description("Births with exactly this spelling, at least 1. Years in which the name stayed below the publisher's cut-off (US: under 5) add nothing.")]
+    [Description(
+        "Births with exactly this spelling, at least 1. Years in which the name stayed below the publisher's cut-off (US: under 5) add nothing."
+    )]
     public long Count { get; init; }
 
-    [Description("Place by births among the names of the same country, decade and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
+    [Description(
+        "Place by births among the names of the same country, decade and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+    )]
     public int Rank { get; init; }
 
     [Description("Percent of the births published for the same country, decade and sex, 0 to 100, two decimals, halves rounded up.")]
@@ -44,7 +48,9 @@ public sealed class DecadeStatistic
     [Description("All births published for the same country, decade and sex. Less than all births: publishers withhold small counts.")]
     public long DecadeTotal { get; init; }
 
-    [Description("Per million births published for the same country, decade and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Description(
+        "Per million births published for the same country, decade and sex, two decimals, halves rounded up: the share with more digits."
+    )]
     [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
@@ -56,7 +62,13 @@ public sealed class DecadeStatistic
         public void Configure(EntityTypeBuilder<DecadeStatistic> statistic)
         {
             statistic.ToView("decade_statistics_view");
-            statistic.HasKey(s => new { s.CountryCode, s.Decade, s.Gender, s.Name });
+            statistic.HasKey(s => new
+            {
+                s.CountryCode,
+                s.Decade,
+                s.Gender,
+                s.Name,
+            });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");

@@ -38,7 +38,9 @@ public sealed class NameCount
     [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
     public string Name { get; init; } = "";
 
-    [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero.")]
+    [Description(
+        "Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero."
+    )]
     public int Count { get; init; }
 
     [Description("The file that the row comes from.")]

@@ -34,10 +34,14 @@ public sealed class NameStatistic
     [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
     public string Name { get; init; } = "";
 
-    [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero.")]
+    [Description(
+        "Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero."
+    )]
     public long Count { get; init; }
 
-    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
+    [Description(
+        "Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+    )]
     public int Rank { get; init; }
 
     [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
@@ -50,7 +54,9 @@ public sealed class NameStatistic
     [Description("Files that the births come from, at least 1.")]
     public int DatasetCount { get; init; }
 
-    [Description("Per million births published for the same country, year and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Description(
+        "Per million births published for the same country, year and sex, two decimals, halves rounded up: the share with more digits."
+    )]
     [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
@@ -77,11 +83,34 @@ public sealed class NameStatistic
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)
         {
             statistic.ToView("name_statistics_view");
-            statistic.HasKey(s => new { s.CountryCode, s.Year, s.Gender, s.Name });
+            statistic.HasKey(s => new
+            {
+                s.CountryCode,
+                s.Year,
+                s.Gender,
+                s.Name,
+            });
             statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
             statistic.HasOne(s => s.CalendarYear).WithMany().HasForeignKey(s => s.Year);
-            statistic.HasOne(s => s.TotalsOfYear).WithMany().HasForeignKey(s => new { s.CountryCode, s.Year, s.Gender });
-            statistic.HasOne(s => s.DecadeStatistic).WithMany().HasForeignKey(s => new { s.CountryCode, s.Decade, s.Gender, s.Name });
+            statistic
+                .HasOne(s => s.TotalsOfYear)
+                .WithMany()
+                .HasForeignKey(s => new
+                {
+                    s.CountryCode,
+                    s.Year,
+                    s.Gender,
+                });
+            statistic
+                .HasOne(s => s.DecadeStatistic)
+                .WithMany()
+                .HasForeignKey(s => new
+                {
+                    s.CountryCode,
+                    s.Decade,
+                    s.Gender,
+                    s.Name,
+                });
             statistic.HasOne(s => s.DistinctName).WithMany().HasForeignKey(s => new { s.CountryCode, s.Name });
             statistic.Property(s => s.Gender).HasColumnType("character(1)");
             statistic.Property(s => s.Count).HasColumnName("total_count");

@@ -40,13 +40,19 @@ public sealed class PeriodStatistic
     [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
     public string Name { get; init; } = "";
 
-    [Description("Births with exactly this spelling, at least 1. Years in which the name stayed below the publisher's cut-off (US: under 5) add nothing.")]
+    [Description(
+        "Births with exactly this spelling, at least 1. Years in which the name stayed below the publisher's cut-off (US: under 5) add nothing."
+    )]
     public long Count { get; init; }
 
-    [Description("Place by births among the names of the same area, period and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
+    [Description(
+        "Place by births among the names of the same area, period and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+    )]
     public int Rank { get; init; }
 
-    [Description("Places that the name has risen since the year before, for a period of one year; negative where it has fallen. Null for longer periods, and where it has no place in the year before.")]
+    [Description(
+        "Places that the name has risen since the year before, for a period of one year; negative where it has fallen. Null for longer periods, and where it has no place in the year before."
+    )]
     public int? RankChange { get; init; }
 
     [Precision(5, 2)]
@@ -54,7 +60,9 @@ public sealed class PeriodStatistic
     public decimal Share { get; init; }
 
     [Precision(9, 2)]
-    [Description("Per million births published for the same area, period and sex, two decimals, halves rounded up: the share with more digits.")]
+    [Description(
+        "Per million births published for the same area, period and sex, two decimals, halves rounded up: the share with more digits."
+    )]
     public decimal PerMillion { get; init; }
 
     [Description("All births published for the same area, period and sex. Less than all births: publishers withhold small counts.")]
@@ -68,7 +76,14 @@ public sealed class PeriodStatistic
         public void Configure(EntityTypeBuilder<PeriodStatistic> statistic)
         {
             statistic.ToTable((string?)null);
-            statistic.HasKey(row => new { row.Area, row.YearFrom, row.YearTo, row.Gender, row.Name });
+            statistic.HasKey(row => new
+            {
+                row.Area,
+                row.YearFrom,
+                row.YearTo,
+                row.Gender,
+                row.Name,
+            });
             statistic.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
             statistic.Property(row => row.Gender).HasColumnType("character(1)");
             statistic.Property(row => row.Count).HasColumnName("total_count");

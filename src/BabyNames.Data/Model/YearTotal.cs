@@ -54,7 +54,12 @@ public sealed class YearTotal
         public void Configure(EntityTypeBuilder<YearTotal> total)
         {
             total.ToView("year_totals_view");
-            total.HasKey(t => new { t.CountryCode, t.Year, t.Gender });
+            total.HasKey(t => new
+            {
+                t.CountryCode,
+                t.Year,
+                t.Gender,
+            });
             total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
             total.Property(t => t.Count).HasColumnName("births");
             total.HasOne(t => t.CalendarYear).WithMany().HasForeignKey(t => t.Year);

@@ -32,13 +32,17 @@ public sealed class StatisticsCheck(Databases databases)
     public async Task VacuumAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Owner.CreateCommand(
-            $"VACUUM (ANALYZE) {string.Join(", ", StatisticsTable.Tables.Select(table => table.Name))}");
+            $"VACUUM (ANALYZE) {string.Join(", ", StatisticsTable.Tables.Select(table => table.Name))}"
+        );
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlyList<StatisticsComparison>> CompareAsync(
-        StatisticsTransaction run, bool isRepaired, CancellationToken cancellationToken)
+        StatisticsTransaction run,
+        bool isRepaired,
+        CancellationToken cancellationToken
+    )
     {
         var comparisons = new List<StatisticsComparison>();
         foreach (var table in StatisticsTable.Tables)

@@ -62,7 +62,9 @@ public sealed class StatisticsRefresher(Databases databases)
     /// <summary>The data version if a refresh is due; null if the statistics are up to date.</summary>
     public async Task<long?> DueVersionAsync(CancellationToken cancellationToken)
     {
-        await using var command = databases.Worker.CreateCommand("SELECT version FROM statistics_state WHERE EXISTS (SELECT FROM changed_cells)");
+        await using var command = databases.Worker.CreateCommand(
+            "SELECT version FROM statistics_state WHERE EXISTS (SELECT FROM changed_cells)"
+        );
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 

@@ -49,7 +49,8 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     }
 
     /// <summary>Whether the tables are empty. Then they have no indexes until <c>end_first_refresh</c>.</summary>
-    public Task<bool> BeginFirstAsync(CancellationToken cancellationToken) => AskAsync<bool>("SELECT begin_first_refresh()", cancellationToken);
+    public Task<bool> BeginFirstAsync(CancellationToken cancellationToken) =>
+        AskAsync<bool>("SELECT begin_first_refresh()", cancellationToken);
 
     /// <returns>Number of rows that differ.</returns>
     public async Task<long> CompareAsync(StatisticsTable table, bool onlyChanged, CancellationToken cancellationToken)
@@ -59,14 +60,22 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     }
 
     /// <returns>Up to <paramref name="limit"/> rows of <see cref="CompareAsync"/>.</returns>
-    public async Task<IReadOnlyList<StatisticsDifference>> DifferencesAsync(StatisticsTable table, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StatisticsDifference>> DifferencesAsync(
+        StatisticsTable table,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT {table.KeyText}, {table.StoredText}, {table.ComputedText} FROM {table.Differences} ORDER BY 1 LIMIT {limit}", _connection);
+            $"SELECT {table.KeyText}, {table.StoredText}, {table.ComputedText} FROM {table.Differences} ORDER BY 1 LIMIT {limit}",
+            _connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<StatisticsDifference>();
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add(new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            rows.Add(
+                new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            );
         return rows;
     }
 
@@ -77,7 +86,8 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     }
 
     /// <param name="rows">Number of changed rows.</param>
-    public Task AnalyzeAsync(long rows, CancellationToken cancellationToken) => ExecuteAsync($"SELECT analyze_statistics({rows})", cancellationToken);
+    public Task AnalyzeAsync(long rows, CancellationToken cancellationToken) =>
+        ExecuteAsync($"SELECT analyze_statistics({rows})", cancellationToken);
 
     /// <returns>Number of affected rows.</returns>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
@@ -92,7 +102,9 @@ internal sealed class StatisticsTransaction : IAsyncDisposable
     public async Task<long> CommitAsync(CancellationToken cancellationToken)
     {
         var version = await AskAsync<long>(
-            "UPDATE statistics_state SET version = version + 1, refreshed_at = CLOCK_TIMESTAMP() RETURNING version", cancellationToken);
+            "UPDATE statistics_state SET version = version + 1, refreshed_at = CLOCK_TIMESTAMP() RETURNING version",
+            cancellationToken
+        );
         await ExecuteAsync("NOTIFY babynames_statistics", cancellationToken);
         await _transaction.CommitAsync(cancellationToken);
         return version;

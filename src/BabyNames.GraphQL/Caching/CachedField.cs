@@ -19,7 +19,12 @@ public static class CachedField
 
     /// <summary>Whether all that a document asks for is marked.</summary>
     internal static bool IsCacheable(this GraphQLDocument document, ISchema schema) =>
-        document.Definitions.OfType<GraphQLOperationDefinition>().All(operation => operation.Operation == OperationType.Query
-            && Selection.Fields(operation.SelectionSet, document).All(field =>
-                schema.Query.GetField(field.Name.Value)?.GetMetadata(Mark, false) == true));
+        document
+            .Definitions.OfType<GraphQLOperationDefinition>()
+            .All(operation =>
+                operation.Operation == OperationType.Query
+                && Selection
+                    .Fields(operation.SelectionSet, document)
+                    .All(field => schema.Query.GetField(field.Name.Value)?.GetMetadata(Mark, false) == true)
+            );
 }

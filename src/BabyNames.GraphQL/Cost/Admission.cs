@@ -8,7 +8,12 @@ namespace BabyNames.GraphQLEngine.Cost;
 /// <param name="cost">What it costs, and how many queries it has running at a time.</param>
 /// <returns>Disposed of when the operation is executed; null when nobody waits for that.</returns>
 /// <exception cref="ClientError">It may not.</exception>
-public delegate ValueTask<IAdmittedOperation?> Admission(HttpContext http, bool isQuery, OperationCost cost, CancellationToken cancellationToken);
+public delegate ValueTask<IAdmittedOperation?> Admission(
+    HttpContext http,
+    bool isQuery,
+    OperationCost cost,
+    CancellationToken cancellationToken
+);
 
 /// <summary>An operation that is executed.</summary>
 public interface IAdmittedOperation : IDisposable

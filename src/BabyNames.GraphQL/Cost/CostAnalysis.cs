@@ -16,6 +16,7 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
     private const int Resolver = 10;
     private const int Argument = 10;
     private const int Relation = 1;
+
     // Of a field that its own limit refuses anyway; keeps the sums within their type.
     private const long Most = int.MaxValue;
 
@@ -53,7 +54,12 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
                     Add(field, definition, parent == _root, times, page);
                     break;
                 case GraphQLInlineFragment inline:
-                    Add(inline.SelectionSet, inline.TypeCondition is { } condition ? context.Schema.AllTypes[condition.Type.Name.Value] : parent, times, page);
+                    Add(
+                        inline.SelectionSet,
+                        inline.TypeCondition is { } condition ? context.Schema.AllTypes[condition.Type.Name.Value] : parent,
+                        times,
+                        page
+                    );
                     break;
                 case GraphQLFragmentSpread spread:
                     var fragment = context.Document.FindFragmentDefinition(spread.FragmentName.Name.Value)!;
@@ -72,12 +78,19 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
         if (isRoot && field.SelectionSet is not null)
             _queries++;
         _read += Math.Clamp(rows.Read, 0, Most);
-        var isList = (definition.ResolvedType as NonNullGraphType)?.ResolvedType is ListGraphType || definition.ResolvedType is ListGraphType;
+        var isList =
+            (definition.ResolvedType as NonNullGraphType)?.ResolvedType is ListGraphType || definition.ResolvedType is ListGraphType;
         var objects = isList ? Math.Min(times * (size ?? page), Most) : times;
         var type = definition.ResolvedType!.GetNamedType();
         if (type is not ScalarGraphType)
             _types += objects;
-        _fields += times * (isRoot ? Resolver + Conditions(arguments) : type is ScalarGraphType ? 0 : Relation);
+        _fields +=
+            times
+            * (
+                isRoot ? Resolver + Conditions(arguments)
+                : type is ScalarGraphType ? 0
+                : Relation
+            );
         Add(field.SelectionSet, type, objects, isList ? Math.Max(rows.Nested, 1) : size ?? 1);
         if (isRoot && size is { } expected)
             Keep((field.Alias?.Name ?? field.Name).StringValue, expected * (rows.Nested > 1 ? 1 + rows.Nested : 1), _types - before);
@@ -101,14 +114,17 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
         (Value(arguments, "order") is null ? 0 : Argument) + (Value(arguments, "where") is { } where ? Argument + Operations(where) : 0);
 
     /// <summary>Of all conditions in a <c>where</c>.</summary>
-    private static long Operations(object? value) => value switch
-    {
-        IDictionary<string, object?> conditions => conditions.Sum(condition => condition.Value is IDictionary<string, object?> || condition.Key is "and" or "or"
-            ? Operations(condition.Value)
-            : FilterOperation.CostOf(condition.Key)),
-        IEnumerable list and not string => list.Cast<object?>().Sum(Operations),
-        _ => 0,
-    };
+    private static long Operations(object? value) =>
+        value switch
+        {
+            IDictionary<string, object?> conditions => conditions.Sum(condition =>
+                condition.Value is IDictionary<string, object?> || condition.Key is "and" or "or"
+                    ? Operations(condition.Value)
+                    : FilterOperation.CostOf(condition.Key)
+            ),
+            IEnumerable list and not string => list.Cast<object?>().Sum(Operations),
+            _ => 0,
+        };
 
     private static object? Value(IDictionary<string, ArgumentValue>? arguments, string name) =>
         arguments?.TryGetValue(name, out var argument) == true ? argument.Value : null;

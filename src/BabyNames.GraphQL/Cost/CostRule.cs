@@ -48,8 +48,12 @@ internal sealed class CostRule(ConventionLimits limits, string? wish, Func<Opera
     {
         if (cost > limit)
         {
-            throw new ClientError($"The maximum allowed {kind} cost was exceeded.", "HC0047",
-                ($"{kind}Cost", cost), ($"max{char.ToUpperInvariant(kind[0])}{kind[1..]}Cost", limit));
+            throw new ClientError(
+                $"The maximum allowed {kind} cost was exceeded.",
+                "HC0047",
+                ($"{kind}Cost", cost),
+                ($"max{char.ToUpperInvariant(kind[0])}{kind[1..]}Cost", limit)
+            );
         }
     }
 

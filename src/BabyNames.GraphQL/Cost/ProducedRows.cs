@@ -14,19 +14,24 @@ internal static class ProducedRows
 
     /// <summary>By the name of each field in the answer.</summary>
     public static IEnumerable<(string Field, long Rows)> Of(object? data) =>
-        ((data as ObjectExecutionNode)?.SubFields ?? [])
-            .Select(node => (node.Name!, Count(node.Result is SelectedValue selected ? selected.Value : node.Result)));
+        ((data as ObjectExecutionNode)?.SubFields ?? []).Select(node =>
+            (node.Name!, Count(node.Result is SelectedValue selected ? selected.Value : node.Result))
+        );
 
-    private static long Count(object? value) => value switch
-    {
-        null or string => 0,
-        Connection page => page.Nodes.Count,
-        IEnumerable list => list.Cast<object?>().Sum(Count),
-        _ => 1 + Lists(value.GetType()).Sum(list => Count(list.GetValue(value))),
-    };
+    private static long Count(object? value) =>
+        value switch
+        {
+            null or string => 0,
+            Connection page => page.Nodes.Count,
+            IEnumerable list => list.Cast<object?>().Sum(Count),
+            _ => 1 + Lists(value.GetType()).Sum(list => Count(list.GetValue(value))),
+        };
 
     private static PropertyInfo[] Lists(Type type) =>
-        ListsOf.GetOrAdd(type, made => [.. made.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => IsList(property.PropertyType))]);
+        ListsOf.GetOrAdd(
+            type,
+            made => [.. made.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => IsList(property.PropertyType))]
+        );
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 }

@@ -26,12 +26,14 @@ public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, b
     public object? this[string argument] => arguments?.TryGetValue(argument, out var value) == true ? value.Value : null;
 
     private static IEnumerable<(string Field, bool Descending)> Steps(string path, IDictionary<string, object?> item) =>
-        item.SelectMany(field => field.Value switch
-        {
-            IDictionary<string, object?> relation => Steps(path + field.Key, relation),
-            null => [],
-            var direction => [(path + field.Key, direction is SortTypes.Descending)],
-        });
+        item.SelectMany(field =>
+            field.Value switch
+            {
+                IDictionary<string, object?> relation => Steps(path + field.Key, relation),
+                null => [],
+                var direction => [(path + field.Key, direction is SortTypes.Descending)],
+            }
+        );
 }
 
 /// <summary>Marks fields with their estimate.</summary>

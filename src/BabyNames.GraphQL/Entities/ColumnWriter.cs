@@ -13,7 +13,8 @@ internal static class ColumnWriter
     /// <returns>Null for what is written in some other way than JSON's own.</returns>
     public static Action<Utf8JsonWriter, object>? Plain(PropertyInfo property, bool isNullable)
     {
-        var method = property.PropertyType == typeof(string) ? nameof(Utf8JsonWriter.WriteStringValue)
+        var method =
+            property.PropertyType == typeof(string) ? nameof(Utf8JsonWriter.WriteStringValue)
             : property.PropertyType == typeof(int) || property.PropertyType == typeof(long) ? nameof(Utf8JsonWriter.WriteNumberValue)
             : null;
         if (method is null || isNullable)
@@ -25,12 +26,13 @@ internal static class ColumnWriter
 
     /// <summary>As the column's scalar does.</summary>
     /// <returns>Null for what only the scalar can write.</returns>
-    public static Action<Utf8JsonWriter, object>? Make(EntityColumn column) => column.Type switch
-    {
-        EnumerationGraphType names when !column.IsNullable => Names(column, names),
-        StringGraphType or IntGraphType or LongGraphType => column.WritePlain,
-        _ => null,
-    };
+    public static Action<Utf8JsonWriter, object>? Make(EntityColumn column) =>
+        column.Type switch
+        {
+            EnumerationGraphType names when !column.IsNullable => Names(column, names),
+            StringGraphType or IntGraphType or LongGraphType => column.WritePlain,
+            _ => null,
+        };
 
     private static Action<Utf8JsonWriter, object> Names(EntityColumn column, EnumerationGraphType type)
     {

@@ -11,13 +11,21 @@ namespace BabyNames.GraphQLEngine.Entities;
 public abstract class EntityMember
 {
     private protected EntityMember(PropertyInfo property, bool isNullable)
-        : this(property, isNullable, char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
-            property.GetCustomAttribute<DescriptionAttribute>()?.Description, Getter(property))
-    {
-    }
+        : this(
+            property,
+            isNullable,
+            char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
+            property.GetCustomAttribute<DescriptionAttribute>()?.Description,
+            Getter(property)
+        ) { }
 
-    private protected EntityMember(PropertyInfo property, bool isNullable, string fieldName, string? description, Func<object, object?> get) =>
-        (Property, IsNullable, FieldName, Description, Get) = (property, isNullable, fieldName, description, get);
+    private protected EntityMember(
+        PropertyInfo property,
+        bool isNullable,
+        string fieldName,
+        string? description,
+        Func<object, object?> get
+    ) => (Property, IsNullable, FieldName, Description, Get) = (property, isNullable, fieldName, description, get);
 
     /// <summary>The property that is read for it.</summary>
     public PropertyInfo Property { get; }
@@ -38,8 +46,12 @@ public abstract class EntityMember
     internal static Func<object, object?> Getter(PropertyInfo property)
     {
         var entity = Expression.Parameter(typeof(object));
-        return Expression.Lambda<Func<object, object?>>(
-            Expression.Convert(Expression.Property(Expression.Convert(entity, property.DeclaringType!), property), typeof(object)), entity).Compile();
+        return Expression
+            .Lambda<Func<object, object?>>(
+                Expression.Convert(Expression.Property(Expression.Convert(entity, property.DeclaringType!), property), typeof(object)),
+                entity
+            )
+            .Compile();
     }
 }
 
@@ -84,9 +96,12 @@ public sealed class EntityDerived : EntityMember
     /// <summary>The identifier of an entity that has no column for it.</summary>
     internal EntityDerived(EntityType entity, IGraphType type)
         : base(
-            entity.Key[0].Property, isNullable: false, ObjectId.FieldName, ObjectId.Description,
-            row => ObjectId.Of(entity.Name, entity.Key.Select(column => column.Get(row)))) =>
-        (From, GraphType) = (entity.Key, type);
+            entity.Key[0].Property,
+            isNullable: false,
+            ObjectId.FieldName,
+            ObjectId.Description,
+            row => ObjectId.Of(entity.Name, entity.Key.Select(column => column.Get(row)))
+        ) => (From, GraphType) = (entity.Key, type);
 
     public IReadOnlyList<EntityColumn> From { get; }
 

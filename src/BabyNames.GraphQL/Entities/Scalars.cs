@@ -16,7 +16,10 @@ public sealed class Scalars
         [typeof(int)] = new IntGraphType(),
         [typeof(long)] = new LongGraphType { Description = "Whole number of 64 bits, written as a JSON number." },
         [typeof(decimal)] = new DecimalGraphType { Description = "Decimal number, exact, written as a JSON number." },
-        [typeof(Guid)] = SpecifiedBy.Set(new GuidGraphType { Name = "UUID", Description = "Identifier as RFC 9562 writes it." }, "https://www.rfc-editor.org/rfc/rfc9562"),
+        [typeof(Guid)] = SpecifiedBy.Set(
+            new GuidGraphType { Name = "UUID", Description = "Identifier as RFC 9562 writes it." },
+            "https://www.rfc-editor.org/rfc/rfc9562"
+        ),
         [typeof(DateTimeOffset)] = new DateTimeScalar(),
         [typeof(Upload)] = new UploadScalar(),
     };
@@ -32,7 +35,8 @@ public sealed class Scalars
     public ScalarGraphType Int => _byType[typeof(int)];
 
     /// <exception cref="NotSupportedException">No scalar is known for the type.</exception>
-    public ScalarGraphType For(Type type) => _byType.GetValueOrDefault(Nullable.GetUnderlyingType(type) ?? type)
+    public ScalarGraphType For(Type type) =>
+        _byType.GetValueOrDefault(Nullable.GetUnderlyingType(type) ?? type)
         ?? throw new NotSupportedException($"No GraphQL scalar is known for {type}.");
 
     private sealed class DateTimeScalar : ScalarGraphType
@@ -42,30 +46,43 @@ public sealed class Scalars
         public DateTimeScalar()
         {
             Name = "DateTime";
-            Description = "A moment as RFC 3339 writes it, such as 2026-03-31T12:00:00.000Z. Answers are in UTC, with milliseconds, or microseconds where there are any.";
+            Description =
+                "A moment as RFC 3339 writes it, such as 2026-03-31T12:00:00.000Z. Answers are in UTC, with milliseconds, or microseconds where there are any.";
             SpecifiedBy.Set(this, "https://www.rfc-editor.org/rfc/rfc3339");
         }
 
-        public override object? ParseValue(object? value) => value switch
-        {
-            null => null,
-            string text when DateTimeOffset.TryParseExact(
-                text.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) => moment.ToUniversalTime(),
-            DateTimeOffset moment => moment.ToUniversalTime(),
-            DateTime moment => new DateTimeOffset(moment.ToUniversalTime()),
-            _ => ThrowValueConversionError(value),
-        };
+        public override object? ParseValue(object? value) =>
+            value switch
+            {
+                null => null,
+                string text
+                    when DateTimeOffset.TryParseExact(
+                        text.ToUpperInvariant(),
+                        Formats,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out var moment
+                    ) => moment.ToUniversalTime(),
+                DateTimeOffset moment => moment.ToUniversalTime(),
+                DateTime moment => new DateTimeOffset(moment.ToUniversalTime()),
+                _ => ThrowValueConversionError(value),
+            };
 
-        public override object? ParseLiteral(GraphQLValue value) => value switch
-        {
-            GraphQLStringValue text => ParseValue((string)text.Value),
-            GraphQLNullValue => null,
-            _ => ThrowLiteralConversionError(value),
-        };
+        public override object? ParseLiteral(GraphQLValue value) =>
+            value switch
+            {
+                GraphQLStringValue text => ParseValue((string)text.Value),
+                GraphQLNullValue => null,
+                _ => ThrowLiteralConversionError(value),
+            };
 
-        public override object? Serialize(object? value) => value is DateTimeOffset moment
-            ? moment.UtcDateTime.ToString($"yyyy-MM-dd'T'HH:mm:ss.{(moment.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "ffffff")}'Z'", CultureInfo.InvariantCulture)
-            : null;
+        public override object? Serialize(object? value) =>
+            value is DateTimeOffset moment
+                ? moment.UtcDateTime.ToString(
+                    $"yyyy-MM-dd'T'HH:mm:ss.{(moment.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "ffffff")}'Z'",
+                    CultureInfo.InvariantCulture
+                )
+                : null;
     }
 
     /// <summary>A jsonb column, read as text, answered as the JSON that it is.</summary>

@@ -25,13 +25,16 @@ internal static class SpecifiedBy
     /// <summary>Adds the field and the argument, after the schema is initialized.</summary>
     public static void AddFields(Schema schema)
     {
-        ((IComplexGraphType)schema.AllTypes["__Type"]!).AddField(new FieldType
-        {
-            Name = "specifiedByURL",
-            ResolvedType = schema.AllTypes["String"],
-            Resolver = new FuncFieldResolver<object?>(context =>
-                (context.Source as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Url)?.Value),
-        });
+        ((IComplexGraphType)schema.AllTypes["__Type"]!).AddField(
+            new FieldType
+            {
+                Name = "specifiedByURL",
+                ResolvedType = schema.AllTypes["String"],
+                Resolver = new FuncFieldResolver<object?>(context =>
+                    (context.Source as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Url)?.Value
+                ),
+            }
+        );
         // No argument of ours is deprecated.
         var arguments = ((IComplexGraphType)schema.AllTypes["__Directive"]!).GetField("args")!;
         arguments.Arguments = [new QueryArgument(schema.AllTypes["Boolean"]!) { Name = "includeDeprecated", DefaultValue = false }];

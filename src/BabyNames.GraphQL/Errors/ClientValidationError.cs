@@ -8,8 +8,11 @@ namespace BabyNames.GraphQLEngine.Errors;
 /// <param name="node">Where.</param>
 /// <param name="details">Extensions, a code among them where there is one.</param>
 internal sealed class ClientValidationError(
-    string message, ValidationContext context, ASTNode node, params (string Name, object? Value)[] details)
-    : ValidationError(context.Document.Source, number: null, message, node)
+    string message,
+    ValidationContext context,
+    ASTNode node,
+    params (string Name, object? Value)[] details
+) : ValidationError(context.Document.Source, number: null, message, node)
 {
     public IReadOnlyList<(string Name, object? Value)> Details => details;
 }

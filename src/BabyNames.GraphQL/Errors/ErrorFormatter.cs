@@ -13,30 +13,42 @@ internal sealed partial class ErrorFormatter : IErrorInfoProvider
 {
     public const string Unexpected = "Unexpected Execution Error";
 
-    public ErrorInfo GetInfo(ExecutionError error) => error switch
-    {
-        ClientError known => Info(known.Message, [("code", known.Code), .. known.Details.Select(detail => (detail.Key, detail.Value))]),
-        UnhandledError { InnerException: DomainException domain } => Info(domain.Message, ("code", domain.Code)),
-        UnhandledError => Info(Unexpected),
-        ClientValidationError known => Info(known.Message, [.. known.Details]),
-        SyntaxError => Info(FirstLine(error.Message), ("code", "HC0014")),
-        ValidationError validation when UnknownField().Match(error.Message) is { Success: true } match =>
-            FieldInfo(match.Groups["field"].Value, match.Groups["type"].Value, validation.Nodes.OfType<GraphQLField>().FirstOrDefault()),
-        ValidationError when MissingVariable().Match(error.Message) is { Success: true } match =>
-            Info($"Variable `{match.Groups["name"].Value}` is required.", ("code", "HC0018"), ("variable", match.Groups["name"].Value)),
-        _ => Info(WithoutHints(error.Message)),
-    };
+    public ErrorInfo GetInfo(ExecutionError error) =>
+        error switch
+        {
+            ClientError known => Info(known.Message, [("code", known.Code), .. known.Details.Select(detail => (detail.Key, detail.Value))]),
+            UnhandledError { InnerException: DomainException domain } => Info(domain.Message, ("code", domain.Code)),
+            UnhandledError => Info(Unexpected),
+            ClientValidationError known => Info(known.Message, [.. known.Details]),
+            SyntaxError => Info(FirstLine(error.Message), ("code", "HC0014")),
+            ValidationError validation when UnknownField().Match(error.Message) is { Success: true } match => FieldInfo(
+                match.Groups["field"].Value,
+                match.Groups["type"].Value,
+                validation.Nodes.OfType<GraphQLField>().FirstOrDefault()
+            ),
+            ValidationError when MissingVariable().Match(error.Message) is { Success: true } match => Info(
+                $"Variable `{match.Groups["name"].Value}` is required.",
+                ("code", "HC0018"),
+                ("variable", match.Groups["name"].Value)
+            ),
+            _ => Info(WithoutHints(error.Message)),
+        };
 
-    private static ErrorInfo FieldInfo(string field, string type, GraphQLField? node) => Info(
-        $"The field `{field}` does not exist on the type `{type}`.", ("type", type), ("field", field),
-        ("responseName", node?.Alias is { } alias ? (string)alias.Name.Value : field),
-        ("specifiedBy", "https://spec.graphql.org/October2021/#sec-Field-Selections-on-Objects-Interfaces-and-Unions-Types"));
+    private static ErrorInfo FieldInfo(string field, string type, GraphQLField? node) =>
+        Info(
+            $"The field `{field}` does not exist on the type `{type}`.",
+            ("type", type),
+            ("field", field),
+            ("responseName", node?.Alias is { } alias ? (string)alias.Name.Value : field),
+            ("specifiedBy", "https://spec.graphql.org/October2021/#sec-Field-Selections-on-Objects-Interfaces-and-Unions-Types")
+        );
 
-    private static ErrorInfo Info(string message, params (string Name, object? Value)[] extensions) => new()
-    {
-        Message = message,
-        Extensions = extensions.Length == 0 ? null : extensions.ToDictionary(extension => extension.Name, extension => extension.Value),
-    };
+    private static ErrorInfo Info(string message, params (string Name, object? Value)[] extensions) =>
+        new()
+        {
+            Message = message,
+            Extensions = extensions.Length == 0 ? null : extensions.ToDictionary(extension => extension.Name, extension => extension.Value),
+        };
 
     /// <summary>Names that were meant instead would tell a stranger the schema, introspection or not.</summary>
     private static string WithoutHints(string message) => Hint().Replace(message, "");

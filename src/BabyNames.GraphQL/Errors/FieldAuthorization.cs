@@ -16,8 +16,10 @@ public static class FieldAuthorization
         {
             if (context.User?.IsInRole(role) == true)
                 return inner.ResolveAsync(context);
-            throw new ClientError("The current user is not authorized to access this resource.",
-                context.User?.Identity?.IsAuthenticated == true ? NotAuthorized : NotAuthenticated);
+            throw new ClientError(
+                "The current user is not authorized to access this resource.",
+                context.User?.Identity?.IsAuthenticated == true ? NotAuthorized : NotAuthenticated
+            );
         });
         return field;
     }

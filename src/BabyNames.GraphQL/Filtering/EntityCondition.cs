@@ -13,7 +13,8 @@ internal sealed class EntityCondition<T>(Term term, EntityCatalog entities) : IR
         where TRow : class
     {
         var entity = entities.Find(typeof(TRow));
-        var predicate = (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Of);
+        var predicate =
+            (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Of);
         return DetachedRoots.Of(rows.Where(predicate));
     }
 }

@@ -15,10 +15,15 @@ internal sealed record EntityPath(EntityType Entity, IReadOnlyList<EntityMember>
     public static EntityPath Of(EntityType entity) => new(entity, []);
 
     /// <param name="path">Field names with dots between them.</param>
-    public static RowColumn Find(EntityType entity, string path) => path.Split('.').Aggregate(Of(entity), (from, name) => from.To(name)).ToRowColumn();
+    public static RowColumn Find(EntityType entity, string path) =>
+        path.Split('.').Aggregate(Of(entity), (from, name) => from.To(name)).ToRowColumn();
 
     /// <param name="field">Name of a field of the last entity.</param>
-    public EntityPath To(string field) => this with { Members = [.. Members, (Last is EntityRelation relation ? relation.Target : Entity).Find(field)!] };
+    public EntityPath To(string field) =>
+        this with
+        {
+            Members = [.. Members, (Last is EntityRelation relation ? relation.Target : Entity).Find(field)!],
+        };
 
     public Column ToColumn()
     {
@@ -37,17 +42,26 @@ internal sealed record EntityPath(EntityType Entity, IReadOnlyList<EntityMember>
 
     /// <summary>The column of the row's key that is a copy of the related row's column by its name: CountryCode for Country.Code. An index
     /// has it; any other copy may be read from the related row.</summary>
-    private MemberExpression? OwnCopy(Expression row) => Members is [EntityRelation relation, EntityColumn column]
-        && relation.Key.DeclaringEntityType.FindPrimaryKey()!.Properties
-            .FirstOrDefault(property => property.Name == relation.Property.Name + column.Property.Name)?.PropertyInfo is { } own
+    private MemberExpression? OwnCopy(Expression row) =>
+        Members is [EntityRelation relation, EntityColumn column]
+        && relation
+            .Key.DeclaringEntityType.FindPrimaryKey()!
+            .Properties.FirstOrDefault(property => property.Name == relation.Property.Name + column.Property.Name)
+            ?.PropertyInfo
+            is { } own
         && own.PropertyType == column.Property.PropertyType
             ? Expression.Property(row, own)
             : null;
 
     /// <summary>Whether the column, of the related row, tells one row from all others; and there is always a related row.</summary>
-    private bool IsUnique() => Members is [EntityRelation { IsNullable: false, Key.Properties.Count: 1 } relation, EntityColumn column]
-        && relation.Key.DeclaringEntityType.FindPrimaryKey()!.Properties.All(property => property.Name != relation.Property.Name + column.Property.Name)
-        && relation.Key.PrincipalEntityType.GetIndexes().Any(index => index.IsUnique && index.Properties is [var only] && only.PropertyInfo == column.Property);
+    private bool IsUnique() =>
+        Members is [EntityRelation { IsNullable: false, Key.Properties.Count: 1 } relation, EntityColumn column]
+        && relation
+            .Key.DeclaringEntityType.FindPrimaryKey()!
+            .Properties.All(property => property.Name != relation.Property.Name + column.Property.Name)
+        && relation
+            .Key.PrincipalEntityType.GetIndexes()
+            .Any(index => index.IsUnique && index.Properties is [var only] && only.PropertyInfo == column.Property);
 
     /// <summary><c>country_id = (SELECT id FROM countries WHERE code = @code)</c>, which is evaluated once. A join gives a twentieth of the
     /// requests.</summary>
@@ -60,10 +74,17 @@ internal sealed record EntityPath(EntityType Entity, IReadOnlyList<EntityMember>
         var keyType = typeof(Nullable<>).MakeGenericType(key.PropertyType);
         var where = Expression.Lambda(Expression.Equal(Expression.Property(related, Last!.Property), value), related);
         var select = Expression.Lambda(Expression.Convert(Expression.Property(related, key), keyType), related);
-        var found = Expression.Call(typeof(Queryable), nameof(Queryable.Where), [type], new EntityQueryRootExpression(foreignKey.PrincipalEntityType), Expression.Quote(where));
+        var found = Expression.Call(
+            typeof(Queryable),
+            nameof(Queryable.Where),
+            [type],
+            new EntityQueryRootExpression(foreignKey.PrincipalEntityType),
+            Expression.Quote(where)
+        );
         var keys = Expression.Call(typeof(Queryable), nameof(Queryable.Select), [type, keyType], found, Expression.Quote(select));
         return Expression.Equal(
             Expression.Convert(Expression.Property(row, foreignKey.Properties[0].PropertyInfo!), keyType),
-            Expression.Call(typeof(Queryable), nameof(Queryable.FirstOrDefault), [keyType], keys));
+            Expression.Call(typeof(Queryable), nameof(Queryable.FirstOrDefault), [keyType], keys)
+        );
     }
 }

@@ -42,11 +42,20 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
         .. Both("endsWithInsensitive", "Ends with this. Case and accents do not count.", Folded("endswith")),
     ];
 
-    private static readonly Dictionary<string, FilterOperation> ByName =
-        Equality.Concat(Order).Concat(Text).Concat(FoldedText).ToDictionary(operation => operation.Name);
+    private static readonly Dictionary<string, FilterOperation> ByName = Equality
+        .Concat(Order)
+        .Concat(Text)
+        .Concat(FoldedText)
+        .ToDictionary(operation => operation.Name);
 
     private static readonly HashSet<string> Scans =
-        ["contains", "ncontains", "endsWith", "nendsWith", .. FoldedText.Select(operation => operation.Name)];
+    [
+        "contains",
+        "ncontains",
+        "endsWith",
+        "nendsWith",
+        .. FoldedText.Select(operation => operation.Name),
+    ];
 
     public static FilterOperation Find(string name) => ByName[name];
 
@@ -54,37 +63,40 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
     public static int CostOf(string name) => Scans.Contains(name) ? 20 : 10;
 
     /// <summary>The operators that a kind of column has, in the order in which they are shown.</summary>
-    public static IEnumerable<FilterOperation> On(ScalarGraphType type, Scalars scalars) => type switch
-    {
-        EnumerationGraphType => Equality,
-        BooleanGraphType => Equality.Take(2),
-        _ when type == scalars.String => Equality.Concat(Text).Concat(FoldedText),
-        _ => Equality.Concat(Order),
-    };
+    public static IEnumerable<FilterOperation> On(ScalarGraphType type, Scalars scalars) =>
+        type switch
+        {
+            EnumerationGraphType => Equality,
+            BooleanGraphType => Equality.Take(2),
+            _ when type == scalars.String => Equality.Concat(Text).Concat(FoldedText),
+            _ => Equality.Concat(Order),
+        };
 
     private static IEnumerable<FilterOperation> Both(string name, string description, Builder build) =>
-    [
-        new(name, description, build),
-        new($"n{name}", $"Not: {description}", (column, value) => Not(build(column, value))),
-    ];
+        [new(name, description, build), new($"n{name}", $"Not: {description}", (column, value) => Not(build(column, value)))];
 
     private static Builder Call(string function) => (column, value) => FunctionTable.Call(function, column, new Constant(value));
 
     private static Term Not(Term condition) => FunctionTable.Call("not", condition);
 
-    private static Term In(Column column, object? value) => value is IEnumerable<object?> items
-        ? FunctionTable.Call("in", [column, .. items.Select(item => new Constant(item))])
-        : new Constant(false);
+    private static Term In(Column column, object? value) =>
+        value is IEnumerable<object?> items
+            ? FunctionTable.Call("in", [column, .. items.Select(item => new Constant(item))])
+            : new Constant(false);
 
     /// <summary>Makes a condition that is false where a value is null, so that its negation is true there.</summary>
-    private static Builder TestText(string function) => (column, value) => value is null
-        ? new Constant(false)
-        : FunctionTable.Call("eq", FunctionTable.Call(function, column, new Constant(value)), new Constant(true));
+    private static Builder TestText(string function) =>
+        (column, value) =>
+            value is null
+                ? new Constant(false)
+                : FunctionTable.Call("eq", FunctionTable.Call(function, column, new Constant(value)), new Constant(true));
 
     /// <summary>Makes a condition on texts without case and accents, as <see cref="TestText"/>.</summary>
-    private static Builder Folded(string function) => (column, value) => value is null
-        ? new Constant(false)
-        : FunctionTable.Call("eq", FunctionTable.Call(function, Fold(column), Fold(new Constant(value))), new Constant(true));
+    private static Builder Folded(string function) =>
+        (column, value) =>
+            value is null
+                ? new Constant(false)
+                : FunctionTable.Call("eq", FunctionTable.Call(function, Fold(column), Fold(new Constant(value))), new Constant(true));
 
     private static Term Fold(Term text) => FunctionTable.Call("fold", text);
 }

@@ -11,8 +11,22 @@ internal sealed class FilterTypes(Scalars scalars)
     public void AddFields(EntityType entity)
     {
         var list = new ListGraphType(new NonNullGraphType(entity.FilterType));
-        entity.FilterType.AddField(new FieldType { Name = "and", ResolvedType = list, Description = "All of these hold." });
-        entity.FilterType.AddField(new FieldType { Name = "or", ResolvedType = list, Description = "At least one of these holds." });
+        entity.FilterType.AddField(
+            new FieldType
+            {
+                Name = "and",
+                ResolvedType = list,
+                Description = "All of these hold.",
+            }
+        );
+        entity.FilterType.AddField(
+            new FieldType
+            {
+                Name = "or",
+                ResolvedType = list,
+                Description = "At least one of these holds.",
+            }
+        );
         foreach (var member in entity.Members)
         {
             IGraphType? type = member switch
@@ -22,7 +36,14 @@ internal sealed class FilterTypes(Scalars scalars)
                 _ => null,
             };
             if (type is not null)
-                entity.FilterType.AddField(new FieldType { Name = member.FieldName, ResolvedType = type, Description = member.Description });
+                entity.FilterType.AddField(
+                    new FieldType
+                    {
+                        Name = member.FieldName,
+                        ResolvedType = type,
+                        Description = member.Description,
+                    }
+                );
         }
     }
 
@@ -35,17 +56,33 @@ internal sealed class FilterTypes(Scalars scalars)
         if (type == scalars.String)
         {
             var list = new ListGraphType(new NonNullGraphType(input));
-            input.AddField(new FieldType { Name = "and", ResolvedType = list, Description = "All of these hold." });
-            input.AddField(new FieldType { Name = "or", ResolvedType = list, Description = "At least one of these holds." });
+            input.AddField(
+                new FieldType
+                {
+                    Name = "and",
+                    ResolvedType = list,
+                    Description = "All of these hold.",
+                }
+            );
+            input.AddField(
+                new FieldType
+                {
+                    Name = "or",
+                    ResolvedType = list,
+                    Description = "At least one of these holds.",
+                }
+            );
         }
         foreach (var operation in FilterOperation.On(type, scalars))
         {
-            input.AddField(new FieldType
-            {
-                Name = operation.Name,
-                Description = operation.Description,
-                ResolvedType = operation.TakesList ? new ListGraphType(new NonNullGraphType(type)) : type,
-            });
+            input.AddField(
+                new FieldType
+                {
+                    Name = operation.Name,
+                    Description = operation.Description,
+                    ResolvedType = operation.TakesList ? new ListGraphType(new NonNullGraphType(type)) : type,
+                }
+            );
         }
         return input;
     }

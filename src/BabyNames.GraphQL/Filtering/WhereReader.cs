@@ -22,25 +22,36 @@ internal sealed class WhereReader
     private Term? All(EntityPath path, IDictionary<string, object?> conditions, int depth)
     {
         CheckDepth(depth);
-        return Join("and", conditions.Select(condition => condition.Key is "and" or "or"
-            ? Join(condition.Key, Objects(condition.Value).Select(item => All(path, item, depth + 1)))
-            : On(path.To(condition.Key), condition.Value, depth)));
+        return Join(
+            "and",
+            conditions.Select(condition =>
+                condition.Key is "and" or "or"
+                    ? Join(condition.Key, Objects(condition.Value).Select(item => All(path, item, depth + 1)))
+                    : On(path.To(condition.Key), condition.Value, depth)
+            )
+        );
     }
 
-    private Term? On(EntityPath path, object? value, int depth) => (path.Last, value) switch
-    {
-        (EntityRelation, null) => FunctionTable.Call("eq", path.ToColumn(), Constant.Null),
-        (EntityRelation, IDictionary<string, object?> conditions) => All(path, conditions, depth + 1),
-        (_, IDictionary<string, object?> operations) => Operations(path.ToColumn(), operations, depth),
-        _ => null,
-    };
+    private Term? On(EntityPath path, object? value, int depth) =>
+        (path.Last, value) switch
+        {
+            (EntityRelation, null) => FunctionTable.Call("eq", path.ToColumn(), Constant.Null),
+            (EntityRelation, IDictionary<string, object?> conditions) => All(path, conditions, depth + 1),
+            (_, IDictionary<string, object?> operations) => Operations(path.ToColumn(), operations, depth),
+            _ => null,
+        };
 
     private Term? Operations(Column column, IDictionary<string, object?> operations, int depth)
     {
         CheckDepth(depth);
-        return Join("and", operations.Select(operation => operation.Key is "and" or "or"
-            ? Join(operation.Key, Objects(operation.Value).Select(item => Operations(column, item, depth + 1)))
-            : Operation(column, operation.Key, operation.Value)));
+        return Join(
+            "and",
+            operations.Select(operation =>
+                operation.Key is "and" or "or"
+                    ? Join(operation.Key, Objects(operation.Value).Select(item => Operations(column, item, depth + 1)))
+                    : Operation(column, operation.Key, operation.Value)
+            )
+        );
     }
 
     private Term Operation(Column column, string name, object? value)
@@ -70,6 +81,10 @@ internal sealed class WhereReader
         var all = conditions.ToList();
         return operation == "or" && all.Contains(null)
             ? null
-            : all.OfType<Term>().Aggregate((Term?)null, (joined, condition) => joined is null ? condition : FunctionTable.Call(operation, joined, condition));
+            : all.OfType<Term>()
+                .Aggregate(
+                    (Term?)null,
+                    (joined, condition) => joined is null ? condition : FunctionTable.Call(operation, joined, condition)
+                );
     }
 }

@@ -24,7 +24,10 @@ internal sealed class DocumentCache(ConventionLimits limits)
         if (Find(query) is { } known)
             return known;
         if (query.Length > limits.DocumentLength)
-            throw new ClientError($"The document is longer than {limits.DocumentLength:N0} characters; send long lists as variables.", "HC0083");
+            throw new ClientError(
+                $"The document is longer than {limits.DocumentLength:N0} characters; send long lists as variables.",
+                "HC0083"
+            );
         var document = Parse(query);
         new DocumentMeasure(document, limits).Check();
         StorableText.Check(document);
@@ -32,8 +35,7 @@ internal sealed class DocumentCache(ConventionLimits limits)
     }
 
     /// <summary>Whether the document is known to be valid and asks for cached fields alone.</summary>
-    public bool IsCacheable(string query, ISchema schema) =>
-        Find(query)?.Document.IsCacheable(schema) == true;
+    public bool IsCacheable(string query, ISchema schema) => Find(query)?.Document.IsCacheable(schema) == true;
 
     private GraphQLDocument Parse(string query)
     {
@@ -97,7 +99,10 @@ internal sealed class DocumentCache(ConventionLimits limits)
         public bool IsValid { get; set; }
 
         /// <summary>Null when the document has no such operation; execution then says so.</summary>
-        public OperationType? Kind(string? operationName) => Document.Definitions.OfType<GraphQLOperationDefinition>()
-            .FirstOrDefault(operation => operationName is null || operation.Name?.Value == operationName)?.Operation;
+        public OperationType? Kind(string? operationName) =>
+            Document
+                .Definitions.OfType<GraphQLOperationDefinition>()
+                .FirstOrDefault(operation => operationName is null || operation.Name?.Value == operationName)
+                ?.Operation;
     }
 }

@@ -9,11 +9,14 @@ namespace BabyNames.GraphQLEngine.Http;
 internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits limits)
 {
     private const int ListsOfIntrospection = 1;
+
     // As many as an editor's introspection has.
     private const int WrappersOfIntrospection = 9;
 
-    private readonly Dictionary<ROM, GraphQLFragmentDefinition> _fragments = document.Definitions.OfType<GraphQLFragmentDefinition>()
-        .DistinctBy(fragment => fragment.FragmentName.Name.Value).ToDictionary(fragment => fragment.FragmentName.Name.Value);
+    private readonly Dictionary<ROM, GraphQLFragmentDefinition> _fragments = document
+        .Definitions.OfType<GraphQLFragmentDefinition>()
+        .DistinctBy(fragment => fragment.FragmentName.Name.Value)
+        .ToDictionary(fragment => fragment.FragmentName.Name.Value);
 
     private readonly HashSet<GraphQLFragmentDefinition> _open = [];
     private int _written;
@@ -83,7 +86,8 @@ internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits
                     CheckAsked(inline.SelectionSet, place);
                     break;
                 // One inside of itself is left to validation.
-                case GraphQLFragmentSpread spread when _fragments.TryGetValue(spread.FragmentName.Name.Value, out var fragment) && _open.Add(fragment):
+                case GraphQLFragmentSpread spread
+                    when _fragments.TryGetValue(spread.FragmentName.Name.Value, out var fragment) && _open.Add(fragment):
                     CheckAsked(fragment.SelectionSet, place);
                     _open.Remove(fragment);
                     break;
@@ -97,7 +101,11 @@ internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits
         if (name is "__schema" or "__type")
         {
             return limits.Introspection
-                ? place with { Depth = place.Depth + 1, Introspects = true }
+                ? place with
+                {
+                    Depth = place.Depth + 1,
+                    Introspects = true,
+                }
                 : throw new ClientError("Introspection is not allowed for the current request.", "HC0046", ("field", name));
         }
         // Types have fields that have types: the whole schema could be asked for again and again.

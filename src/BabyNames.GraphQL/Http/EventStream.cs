@@ -11,7 +11,11 @@ namespace BabyNames.GraphQLEngine.Http;
 /// <summary>Answers as server-sent events: the protocol of graphql-sse in its mode of distinct connections, one operation a
 /// request. Each answer is an event <c>next</c>, the end is an event <c>complete</c>.</summary>
 internal sealed class EventStream(
-    GraphQLSerializer serializer, ConventionLimits limits, IConnectionAccess access, OpenConnections connections)
+    GraphQLSerializer serializer,
+    ConventionLimits limits,
+    IConnectionAccess access,
+    OpenConnections connections
+)
 {
     public const string MediaType = "text/event-stream";
     private const string KeepAlive = ":\n\n";

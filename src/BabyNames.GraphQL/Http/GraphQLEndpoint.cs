@@ -35,8 +35,17 @@ public sealed class GraphQLEndpoint : IDisposable
 
     /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
     public GraphQLEndpoint(
-        ISchema schema, ConventionLimits limits, ResponseCache cache, Func<long?> version, Admission admission, Outage outage, IConnectionAccess access,
-        IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<GraphQLEndpoint> logger)
+        ISchema schema,
+        ConventionLimits limits,
+        ResponseCache cache,
+        Func<long?> version,
+        Admission admission,
+        Outage outage,
+        IConnectionAccess access,
+        IHostApplicationLifetime lifetime,
+        TimeProvider clock,
+        ILogger<GraphQLEndpoint> logger
+    )
     {
         (_schema, _limits, _cache) = (schema, limits, cache);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
@@ -53,7 +62,8 @@ public sealed class GraphQLEndpoint : IDisposable
 
     public void Dispose() => _connections.Dispose();
 
-    public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) => routes.MapMethods(path, ["GET", "POST"], HandleAsync);
+    public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) =>
+        routes.MapMethods(path, ["GET", "POST"], HandleAsync);
 
     private async Task HandleAsync(HttpContext http)
     {
@@ -80,7 +90,10 @@ public sealed class GraphQLEndpoint : IDisposable
             // Before the data are read: should they change meanwhile, the tag is the older.
             var tag = mediaType == EventStream.MediaType ? null : Tag(http.Request, mediaType);
             // Whoever asks for the price wants it worked out.
-            var slot = raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header) ? null : _cache.Find(mediaType, raw);
+            var slot =
+                raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header)
+                    ? null
+                    : _cache.Find(mediaType, raw);
             if (slot?.Answer is { } known)
             {
                 if (!IsHeld(http, tag))
@@ -101,11 +114,23 @@ public sealed class GraphQLEndpoint : IDisposable
                 http.Response.Headers.RetryAfter = "1";
             var error = exception.Code is null ? new ExecutionError(exception.Message) : new ClientError(exception.Message, exception.Code);
             // An event stream has no place for what is wrong with the request itself.
-            await WriteAsync(http, new ExecutionResult(error), mediaType == EventStream.MediaType ? MediaTypes.Json : mediaType, exception.Status);
+            await WriteAsync(
+                http,
+                new ExecutionResult(error),
+                mediaType == EventStream.MediaType ? MediaTypes.Json : mediaType,
+                exception.Status
+            );
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, GraphQLRequest request, string mediaType, EntityTagHeaderValue? tag, CacheEntry? slot, SubscriptionContext? demand)
+    private async Task AnswerAsync(
+        HttpContext http,
+        GraphQLRequest request,
+        string mediaType,
+        EntityTagHeaderValue? tag,
+        CacheEntry? slot,
+        SubscriptionContext? demand
+    )
     {
         if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _executer.IsCacheable(request.Query))
         {
@@ -121,12 +146,20 @@ public sealed class GraphQLEndpoint : IDisposable
         var stays = result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
         if (stays && IsHeld(http, tag))
             return;
-        await _writer.WriteAsync(http, result, mediaType, StatusCode.Of(result, mediaType), stays && slot is not null ? answer => _cache.Keep(slot, new(answer, [])) : null);
+        await _writer.WriteAsync(
+            http,
+            result,
+            mediaType,
+            StatusCode.Of(result, mediaType),
+            stays && slot is not null ? answer => _cache.Keep(slot, new(answer, [])) : null
+        );
     }
 
     /// <summary>Null for a request whose answer no one may keep.</summary>
     private EntityTagHeaderValue? Tag(HttpRequest request, string mediaType) =>
-        HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header) ? _tags.OfCurrent(mediaType == MediaTypes.Json ? "json" : "graphql") : null;
+        HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header)
+            ? _tags.OfCurrent(mediaType == MediaTypes.Json ? "json" : "graphql")
+            : null;
 
     /// <summary>Says what the answer is tagged with, and whether the client has it already.</summary>
     private static bool IsHeld(HttpContext http, EntityTagHeaderValue? tag)
@@ -157,7 +190,8 @@ public sealed class GraphQLEndpoint : IDisposable
         await http.Response.WriteAsync(_sdl, http.RequestAborted);
     }
 
-    private Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status) => _writer.WriteAsync(http, result, mediaType, status);
+    private Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status) =>
+        _writer.WriteAsync(http, result, mediaType, status);
 
     private static void LimitBody(HttpContext http, long? bytes)
     {

@@ -9,7 +9,8 @@ internal static class MediaTypes
     public const string Json = "application/json";
     public const string GraphQLResponse = "application/graphql-response+json";
 
-    public static string WithCharset(string mediaType) => mediaType == Json ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
+    public static string WithCharset(string mediaType) =>
+        mediaType == Json ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
 
     /// <summary>Whether the client takes a stream, for which a subscription has to ask.</summary>
     public static bool TakesEvents(HttpRequest request) =>
@@ -34,6 +35,10 @@ internal static class MediaTypes
             if (Is(type, Json) || type.MatchesAllTypes || Is(type, "application/*"))
                 return Json;
         }
-        throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"None of the `Accept` header values is supported; ask for {GraphQLResponse}, {Json} or {EventStream.MediaType}.", "HC0063");
+        throw new BadRequestException(
+            StatusCodes.Status406NotAcceptable,
+            $"None of the `Accept` header values is supported; ask for {GraphQLResponse}, {Json} or {EventStream.MediaType}.",
+            "HC0063"
+        );
     }
 }

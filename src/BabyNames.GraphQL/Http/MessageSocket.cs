@@ -41,7 +41,16 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
 
     public async Task WriteAsync(string type, string? id, object? payload, CancellationToken cancellationToken)
     {
-        var text = Encoding.UTF8.GetBytes(serializer.Serialize(new OperationMessage { Type = type, Id = id, Payload = payload }));
+        var text = Encoding.UTF8.GetBytes(
+            serializer.Serialize(
+                new OperationMessage
+                {
+                    Type = type,
+                    Id = id,
+                    Payload = payload,
+                }
+            )
+        );
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -96,7 +105,9 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         {
             var parsed = JsonDocument.Parse(message).RootElement;
             CheckText(message);
-            return parsed.ValueKind == JsonValueKind.Object ? parsed : throw new CloseException(CloseCode.InvalidMessage, "A message is a JSON object");
+            return parsed.ValueKind == JsonValueKind.Object
+                ? parsed
+                : throw new CloseException(CloseCode.InvalidMessage, "A message is a JSON object");
         }
         catch (JsonException)
         {

@@ -15,7 +15,10 @@ internal sealed class MultipartRequest(ConventionLimits limits)
     private const string PreflightHeader = "GraphQL-Preflight";
 
     public async Task<(byte[] Operations, Upload Upload, IReadOnlyList<string> Paths)> ReadAsync(
-        HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
+        HttpRequest request,
+        MediaTypeHeaderValue type,
+        CancellationToken cancellationToken
+    )
     {
         if (request.Headers[PreflightHeader] != "1")
             throw Bad("A multipart request needs the header `GraphQL-Preflight: 1`.", "HC0077");
@@ -55,7 +58,10 @@ internal sealed class MultipartRequest(ConventionLimits limits)
     {
         var section = await NextAsync(reader, cancellationToken);
         if (section?.GetContentDispositionHeader() is not { } disposition || HeaderUtilities.RemoveQuotes(disposition.Name) != name)
-            throw Bad($"The parts of a multipart request are `operations`, `map` and the file, in this order; `{name}` is missing.", "HC0033");
+            throw Bad(
+                $"The parts of a multipart request are `operations`, `map` and the file, in this order; `{name}` is missing.",
+                "HC0033"
+            );
         return await WholeAsync(() => RequestReader.ReadLimitedAsync(section.Body, limits.RequestBytes, cancellationToken));
     }
 

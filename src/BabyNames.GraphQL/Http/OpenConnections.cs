@@ -15,11 +15,13 @@ internal sealed class OpenConnections(ConventionLimits limits, IConnectionAccess
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
     /// <summary>Answers a request for a connection that is refused.</summary>
-    public BadRequestException Refusal { get; } = new(
-        StatusCodes.Status503ServiceUnavailable,
-        $"The server has {limits.Connections:N0} WebSockets and event streams open, or this key or address its share of them. "
-        + "Close one, or try again later.",
-        "CONNECTION_LIMIT");
+    public BadRequestException Refusal { get; } =
+        new(
+            StatusCodes.Status503ServiceUnavailable,
+            $"The server has {limits.Connections:N0} WebSockets and event streams open, or this key or address its share of them. "
+                + "Close one, or try again later.",
+            "CONNECTION_LIMIT"
+        );
 
     /// <summary>Counts a connection of a client.</summary>
     /// <returns>To be disposed when it ends; null when it is refused.</returns>

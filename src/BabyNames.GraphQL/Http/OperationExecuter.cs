@@ -17,10 +17,19 @@ using Npgsql;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
-internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits, Admission admission, Outage outage, TimeProvider clock, ILogger logger)
+internal sealed class OperationExecuter(
+    ISchema schema,
+    ConventionLimits limits,
+    Admission admission,
+    Outage outage,
+    TimeProvider clock,
+    ILogger logger
+)
 {
     private static readonly IValidationRule[] Rules =
-        [.. DocumentValidator.CoreRules.Where(rule => rule is not VariablesInAllowedPosition)];
+    [
+        .. DocumentValidator.CoreRules.Where(rule => rule is not VariablesInAllowedPosition),
+    ];
 
     private readonly ValueExecuter _engine = new();
     private readonly DocumentCache _documents = new(limits);
@@ -31,7 +40,12 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
     /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
     /// <param name="aborted">Nobody waits for the answer any more.</param>
     /// <exception cref="BadRequestException">Not on this connection.</exception>
-    public async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, SubscriptionContext? demand, CancellationToken aborted)
+    public async Task<ExecutionResult> ExecuteAsync(
+        HttpContext http,
+        GraphQLRequest request,
+        SubscriptionContext? demand,
+        CancellationToken aborted
+    )
     {
         DocumentCache.Entry document;
         try
@@ -47,7 +61,11 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation && !http.WebSockets.IsWebSocketRequest)
             throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
         if (kind is OperationType.Subscription && demand is null)
-            throw new BadRequestException(StatusCodes.Status406NotAcceptable, $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.", "HC0063");
+            throw new BadRequestException(
+                StatusCodes.Status406NotAcceptable,
+                $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.",
+                "HC0063"
+            );
 
         // A mutation is done or not done; cut short, its sender would not know which.
         var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
@@ -58,7 +76,10 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         try
         {
             var cost = new CostRule(
-                limits, http.Request.Headers[CostRule.Header], async found => admitted = await admission(http, kind is OperationType.Query, found, timeout.Token));
+                limits,
+                http.Request.Headers[CostRule.Header],
+                async found => admitted = await admission(http, kind is OperationType.Query, found, timeout.Token)
+            );
             ClientError? failed = null;
             var options = Options(http, request, document, cost, data.AddTo(demand), timeout.Token);
             options.UnhandledExceptionDelegate = fault =>
@@ -85,23 +106,31 @@ internal sealed class OperationExecuter(ISchema schema, ConventionLimits limits,
         }
     }
 
-    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost, Dictionary<string, object?> context, CancellationToken cancellationToken) => new()
-    {
-        Schema = schema,
-        Query = request.Query,
-        Document = document.Document,
-        // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
-        ValidationRules = document.IsValid
-            ? [new VariableRule(isValid: true), cost]
-            : [.. Rules, new VariableRule(isValid: false), cost],
-        OperationName = request.OperationName,
-        Variables = request.Variables,
-        User = http.User,
-        UserContext = context,
-        RequestServices = http.RequestServices,
-        CancellationToken = cancellationToken,
-        MaxParallelExecutionCount = limits.ParallelFields,
-    };
+    private ExecutionOptions Options(
+        HttpContext http,
+        GraphQLRequest request,
+        DocumentCache.Entry document,
+        CostRule cost,
+        Dictionary<string, object?> context,
+        CancellationToken cancellationToken
+    ) =>
+        new()
+        {
+            Schema = schema,
+            Query = request.Query,
+            Document = document.Document,
+            // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
+            ValidationRules = document.IsValid
+                ? [new VariableRule(isValid: true), cost]
+                : [.. Rules, new VariableRule(isValid: false), cost],
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            User = http.User,
+            UserContext = context,
+            RequestServices = http.RequestServices,
+            CancellationToken = cancellationToken,
+            MaxParallelExecutionCount = limits.ParallelFields,
+        };
 
     /// <summary>Logs what went wrong in a field.</summary>
     /// <returns>What the whole operation is to be answered with; null when the rest of it may stand.</returns>

@@ -120,7 +120,12 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
     {
         var most = services.Limits.OperationsPerConnection;
         if (_running.Count > most)
-            return new(new ClientError($"The connection runs {most} operations, as many as it may; end one or open another connection.", "OPERATION_LIMIT"));
+            return new(
+                new ClientError(
+                    $"The connection runs {most} operations, as many as it may; end one or open another connection.",
+                    "OPERATION_LIMIT"
+                )
+            );
         try
         {
             return await services.Execute(http, services.Reader.FromJson(payload), demand, stopped);

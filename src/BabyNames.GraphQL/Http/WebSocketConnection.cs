@@ -97,7 +97,10 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
                     _operations.Stop(Id(message));
                     break;
                 case var type:
-                    throw new CloseException(CloseCode.InvalidMessage, type is null ? "A message has a type" : "The message is of an unknown type");
+                    throw new CloseException(
+                        CloseCode.InvalidMessage,
+                        type is null ? "A message has a type" : "The message is of an unknown type"
+                    );
             }
         }
     }
@@ -106,9 +109,11 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
     {
         if (_open is not null)
             throw new CloseException(CloseCode.TooManyInitialisations, "Too many initialisation requests");
-        http.User = await services.Access.AuthenticateAsync(http, Authorization(message), ended)
+        http.User =
+            await services.Access.AuthenticateAsync(http, Authorization(message), ended)
             ?? throw new CloseException(CloseCode.Forbidden, "A valid key is needed");
-        _open = services.Connections.TryOpen(services.Access.ClientOf(http))
+        _open =
+            services.Connections.TryOpen(services.Access.ClientOf(http))
             ?? throw new CloseException(CloseCode.TryAgainLater, "The server or this client has as many connections as it may");
         pending.Dispose();
         await socket.WriteAsync("connection_ack", null, null, ended);
@@ -137,10 +142,17 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
             return null;
         if (payload.ValueKind != JsonValueKind.Object)
             throw new CloseException(CloseCode.InvalidMessage, "The payload of connection_init is an object");
-        return payload.EnumerateObject()
-            .Where(property => property.Value.ValueKind == JsonValueKind.String
-                && (property.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || property.Name.Equals("X-Api-Key", StringComparison.OrdinalIgnoreCase)))
-            .Select(property => property.Value.GetString()).FirstOrDefault();
+        return payload
+            .EnumerateObject()
+            .Where(property =>
+                property.Value.ValueKind == JsonValueKind.String
+                && (
+                    property.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+                    || property.Name.Equals("X-Api-Key", StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .Select(property => property.Value.GetString())
+            .FirstOrDefault();
     }
 
     private static string Id(JsonElement message) =>

@@ -9,12 +9,24 @@ using Microsoft.Extensions.Logging;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Runs an operation of a connection.</summary>
-internal delegate Task<ExecutionResult> Execute(HttpContext http, GraphQLRequest request, SubscriptionContext? demand, CancellationToken aborted);
+internal delegate Task<ExecutionResult> Execute(
+    HttpContext http,
+    GraphQLRequest request,
+    SubscriptionContext? demand,
+    CancellationToken aborted
+);
 
 /// <summary>What every WebSocket uses.</summary>
 internal sealed record WebSocketServices(
-    GraphQLSerializer Serializer, RequestReader Reader, ConventionLimits Limits, IConnectionAccess Access, OpenConnections Connections,
-    Execute Execute, Outage Outage, ILogger Logger);
+    GraphQLSerializer Serializer,
+    RequestReader Reader,
+    ConventionLimits Limits,
+    IConnectionAccess Access,
+    OpenConnections Connections,
+    Execute Execute,
+    Outage Outage,
+    ILogger Logger
+);
 
 /// <summary>GraphQL over WebSocket, the protocol <c>graphql-transport-ws</c>: subscriptions, queries and mutations.</summary>
 internal sealed class WebSocketEndpoint(WebSocketServices services)
@@ -28,18 +40,24 @@ internal sealed class WebSocketEndpoint(WebSocketServices services)
         using var pending = services.Connections.TryBegin(services.Access.ClientOf(http)) ?? throw services.Connections.Refusal;
         var limits = services.Limits;
         var isKnown = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = isKnown ? Protocol : null,
-            KeepAliveInterval = limits.KeepAlive,
-            // Whoever does not answer for so long is gone.
-            KeepAliveTimeout = 2 * limits.KeepAlive,
-        });
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext
+            {
+                SubProtocol = isKnown ? Protocol : null,
+                KeepAliveInterval = limits.KeepAlive,
+                // Whoever does not answer for so long is gone.
+                KeepAliveTimeout = 2 * limits.KeepAlive,
+            }
+        );
         var messages = new MessageSocket(socket, services.Serializer, limits);
         if (isKnown)
             await new WebSocketConnection(http, messages, services, pending).RunAsync();
         else
-            await messages.CloseAsync(CloseCode.SubprotocolNotAcceptable, $"Subprotocol not acceptable, this is {Protocol}", Task.CompletedTask);
+            await messages.CloseAsync(
+                CloseCode.SubprotocolNotAcceptable,
+                $"Subprotocol not acceptable, this is {Protocol}",
+                Task.CompletedTask
+            );
     }
 }
 

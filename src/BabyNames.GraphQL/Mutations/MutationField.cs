@@ -9,8 +9,11 @@ namespace BabyNames.GraphQLEngine.Mutations;
 /// <param name="run">Does the work.</param>
 /// <param name="show">Makes what the payload shows of the result.</param>
 internal sealed class MutationField<TInput, T>(
-    RecordArguments<TInput> input, IReadOnlyCollection<Type> errors, Func<TInput, MutationContext, Task<T>> run, Func<T, IResolveFieldContext, Task<object?>> show)
-    : IFieldResolver
+    RecordArguments<TInput> input,
+    IReadOnlyCollection<Type> errors,
+    Func<TInput, MutationContext, Task<T>> run,
+    Func<T, IResolveFieldContext, Task<object?>> show
+) : IFieldResolver
 {
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {

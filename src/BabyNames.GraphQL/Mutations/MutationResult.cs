@@ -15,12 +15,17 @@ internal sealed class MutationResult<TContext, T>(EntityType entity, string resu
     public async Task<object?> ReadAsync(Expression<Func<T, bool>> result, IResolveFieldContext context)
     {
         var selection = new Selection(entity);
-        foreach (var field in Selection.Fields(context.FieldAst.SelectionSet, context.Document).Where(field => field.Name.Value == resultName))
+        foreach (
+            var field in Selection.Fields(context.FieldAst.SelectionSet, context.Document).Where(field => field.Name.Value == resultName)
+        )
             selection.Add(field.SelectionSet, context.Document);
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
         // What a mutation did is shown also when it hid it.
-        return await database.Set<T>().IgnoreQueryFilters().Where(result)
+        return await database
+            .Set<T>()
+            .IgnoreQueryFilters()
+            .Where(result)
             .Select((Expression<Func<T, T>>)selection.ToExpression())
             .FirstOrDefaultAsync(context.CancellationToken);
     }

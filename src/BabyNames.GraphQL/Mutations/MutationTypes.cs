@@ -30,7 +30,14 @@ internal sealed class MutationTypes
     {
         var type = new InputObjectGraphType { Name = $"{prefix}Input", Description = $"What `{mutation}` is to do." };
         foreach (var field in fields)
-            type.AddField(new FieldType { Name = field.Name, Description = field.Description, ResolvedType = field.ResolvedType });
+            type.AddField(
+                new FieldType
+                {
+                    Name = field.Name,
+                    Description = field.Description,
+                    ResolvedType = field.ResolvedType,
+                }
+            );
         return type;
     }
 
@@ -40,20 +47,24 @@ internal sealed class MutationTypes
         foreach (var error in errors)
             union.AddPossibleType(ErrorType(error));
         var payload = new ObjectGraphType { Name = $"{prefix}Payload", Description = "The result of the mutation, or why there is none." };
-        payload.AddField(new FieldType
-        {
-            Name = resultName,
-            Description = "The result; null when there are errors.",
-            ResolvedType = result,
-            Resolver = new FuncFieldResolver<object?>(context => ((MutationPayload)context.Source!).Result),
-        });
-        payload.AddField(new FieldType
-        {
-            Name = "errors",
-            Description = "Why there is no result; null when there is one.",
-            ResolvedType = new ListGraphType(new NonNullGraphType(union)),
-            Resolver = new FuncFieldResolver<object?>(context => ((MutationPayload)context.Source!).Errors),
-        });
+        payload.AddField(
+            new FieldType
+            {
+                Name = resultName,
+                Description = "The result; null when there are errors.",
+                ResolvedType = result,
+                Resolver = new FuncFieldResolver<object?>(context => ((MutationPayload)context.Source!).Result),
+            }
+        );
+        payload.AddField(
+            new FieldType
+            {
+                Name = "errors",
+                Description = "Why there is no result; null when there is one.",
+                ResolvedType = new ListGraphType(new NonNullGraphType(union)),
+                Resolver = new FuncFieldResolver<object?>(context => ((MutationPayload)context.Source!).Errors),
+            }
+        );
         return payload;
     }
 
@@ -71,13 +82,15 @@ internal sealed class MutationTypes
         type.AddField(Code());
         foreach (var property in exception.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         {
-            type.AddField(new FieldType
-            {
-                Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
-                Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description,
-                ResolvedType = new NonNullGraphType(_scalars.For(property.PropertyType)),
-                Resolver = new FuncFieldResolver<object?>(context => property.GetValue(context.Source)),
-            });
+            type.AddField(
+                new FieldType
+                {
+                    Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
+                    Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description,
+                    ResolvedType = new NonNullGraphType(_scalars.For(property.PropertyType)),
+                    Resolver = new FuncFieldResolver<object?>(context => property.GetValue(context.Source)),
+                }
+            );
         }
         type.AddResolvedInterface(Error);
         return type;
@@ -87,13 +100,14 @@ internal sealed class MutationTypes
 
     private FieldType Code() => Text("code", "Stable code, the same in every interface.", exception => exception.Code);
 
-    private FieldType Text(string name, string description, Func<DomainException, string> get) => new()
-    {
-        Name = name,
-        Description = description,
-        ResolvedType = new NonNullGraphType(_scalars.String),
-        Resolver = new FuncFieldResolver<object?>(context => get((DomainException)context.Source!)),
-    };
+    private FieldType Text(string name, string description, Func<DomainException, string> get) =>
+        new()
+        {
+            Name = name,
+            Description = description,
+            ResolvedType = new NonNullGraphType(_scalars.String),
+            Resolver = new FuncFieldResolver<object?>(context => get((DomainException)context.Source!)),
+        };
 }
 
 internal sealed record MutationPayload(object? Result, IReadOnlyList<DomainException>? Errors);

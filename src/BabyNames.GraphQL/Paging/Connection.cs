@@ -7,9 +7,10 @@ internal sealed record Connection(IReadOnlyList<object> Nodes, SortOrder Order, 
 {
     public IEnumerable<Edge> Edges => Nodes.Select(node => new Edge(node, Order));
 
-    public PageInfo PageInfo => Nodes.Count == 0
-        ? new(HasNextPage, HasPreviousPage, null, null)
-        : new(HasNextPage, HasPreviousPage, Order.CursorOf(Nodes[0]), Order.CursorOf(Nodes[^1]));
+    public PageInfo PageInfo =>
+        Nodes.Count == 0
+            ? new(HasNextPage, HasPreviousPage, null, null)
+            : new(HasNextPage, HasPreviousPage, Order.CursorOf(Nodes[0]), Order.CursorOf(Nodes[^1]));
 }
 
 internal sealed record Edge(object Node, SortOrder Order);

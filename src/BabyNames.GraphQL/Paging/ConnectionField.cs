@@ -21,29 +21,45 @@ internal sealed class ConnectionField<TContext, T>(
     Func<TContext, IResolveFieldContext, RowSource<T>> source,
     IReadOnlyList<string> defaultOrder,
     DistinctValues? distinctValues = null,
-    Func<IResolveFieldContext, string?>? arguments = null) : IFieldResolver
+    Func<IResolveFieldContext, string?>? arguments = null
+) : IFieldResolver
     where TContext : DbContext
     where T : class
 {
     private readonly PageReader<TContext, T> _pages = new();
     private readonly Lazy<SortOrder> _defaultOrder = new(() => SortOrder.Parse(entity, null, defaultOrder, limits));
 
-    private readonly string? _distinctPath = distinctValues is null ? null : JsonNamingPolicy.CamelCase.ConvertName(distinctValues.Property);
+    private readonly string? _distinctPath = distinctValues is null
+        ? null
+        : JsonNamingPolicy.CamelCase.ConvertName(distinctValues.Property);
 
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var order = context.GetArgument<object?>("order") is { } asked ? SortOrder.Parse(entity, asked, defaultOrder, limits) : _defaultOrder.Value;
+        var order = context.GetArgument<object?>("order") is { } asked
+            ? SortOrder.Parse(entity, asked, defaultOrder, limits)
+            : _defaultOrder.Value;
         if (arguments?.Invoke(context) is { } text)
             order = order.Of(text);
         var page = PageArguments.Parse(context, order, limits);
         var where = WhereReader.Read(entity, context.GetArgument<object?>("where"), limits);
         var selection = ConnectionSelection.Of(entity, context);
-        return await RequestData.ReadAsync<TContext, Connection>(context, isOneStatement: !(selection.Counts && selection.Reads), ReadAsync);
+        return await RequestData.ReadAsync<TContext, Connection>(
+            context,
+            isOneStatement: !(selection.Counts && selection.Reads),
+            ReadAsync
+        );
 
         async Task<Connection> ReadAsync(TContext database)
         {
-            var query = new PageQuery<TContext, T>(entity, source(database, context), where, order, page, selection,
-                path => path == _distinctPath ? DetachedRoots.Of(distinctValues!.Query(database)) : null);
+            var query = new PageQuery<TContext, T>(
+                entity,
+                source(database, context),
+                where,
+                order,
+                page,
+                selection,
+                path => path == _distinctPath ? DetachedRoots.Of(distinctValues!.Query(database)) : null
+            );
             var total = selection.Counts ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
             var nodes = selection.Reads ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
             return Complete(nodes, order, page, total);
@@ -62,6 +78,7 @@ internal sealed class ConnectionField<TContext, T>(
             order,
             HasNextPage: page.Backward ? page.Before is not null : hasMore,
             HasPreviousPage: page.Backward ? hasMore : page.After is not null,
-            (int)Math.Min(total, int.MaxValue));
+            (int)Math.Min(total, int.MaxValue)
+        );
     }
 }

@@ -19,10 +19,13 @@ internal sealed record ConnectionSelection(Selection Nodes, bool HasCursors, boo
     private static readonly ConditionalWeakTable<GraphQLField, ConnectionSelection> Known = [];
 
     public static ConnectionSelection Of(EntityType entity, IResolveFieldContext context) =>
-        Known.TryGetValue(context.FieldAst, out var known) ? known : Known.GetValue(context.FieldAst, field => Read(entity, field, context.Document));
+        Known.TryGetValue(context.FieldAst, out var known)
+            ? known
+            : Known.GetValue(context.FieldAst, field => Read(entity, field, context.Document));
 
     /// <summary>From the entity to one of its own kind with the columns that are read.</summary>
-    public System.Linq.Expressions.LambdaExpression ToExpression(SortOrder order) => (HasCursors ? Nodes.With(order.Keys) : Nodes).ToExpression();
+    public System.Linq.Expressions.LambdaExpression ToExpression(SortOrder order) =>
+        (HasCursors ? Nodes.With(order.Keys) : Nodes).ToExpression();
 
     private static ConnectionSelection Read(EntityType entity, GraphQLField connection, GraphQLDocument document)
     {

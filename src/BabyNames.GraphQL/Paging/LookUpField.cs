@@ -19,8 +19,18 @@ internal sealed class LookUpField<TContext, T>(EntityType entity, RowSet<TContex
         var selection = new Selection(entity).Add(context.FieldAst.SelectionSet, context.Document);
         var row = Expression.Parameter(typeof(T), "row");
         var column = Expression.Property(row, key.Property);
-        var hasKey = Expression.Lambda<Func<T, bool>>(Expression.Equal(column, Parameter.Of(context.Arguments![key.FieldName].Value!, column.Type)), row);
-        return await RequestData.ReadAsync<TContext, T?>(context, isOneStatement: true, database => rows.Rows(database).Where(hasKey)
-            .Select((Expression<Func<T, T>>)selection.ToExpression()).FirstOrDefaultAsync(context.CancellationToken));
+        var hasKey = Expression.Lambda<Func<T, bool>>(
+            Expression.Equal(column, Parameter.Of(context.Arguments![key.FieldName].Value!, column.Type)),
+            row
+        );
+        return await RequestData.ReadAsync<TContext, T?>(
+            context,
+            isOneStatement: true,
+            database =>
+                rows.Rows(database)
+                    .Where(hasKey)
+                    .Select((Expression<Func<T, T>>)selection.ToExpression())
+                    .FirstOrDefaultAsync(context.CancellationToken)
+        );
     }
 }

@@ -23,13 +23,22 @@ internal sealed record PageArguments(int Size, bool Backward, object?[]? After, 
         var field = $"{context.ParentType.Name}.{context.FieldDefinition.Name}";
         if (size < 0)
         {
-            throw new ClientError("The requested number of values per page must be at least 0.", "HC0079",
-                ("field", field), ("requestedItems", size));
+            throw new ClientError(
+                "The requested number of values per page must be at least 0.",
+                "HC0079",
+                ("field", field),
+                ("requestedItems", size)
+            );
         }
         if (size > limits.MaxPageSize)
         {
-            throw new ClientError("The maximum allowed items per page were exceeded.", "HC0051",
-                ("field", field), ("requestedItems", size), ("maxAllowedItems", limits.MaxPageSize));
+            throw new ClientError(
+                "The maximum allowed items per page were exceeded.",
+                "HC0051",
+                ("field", field),
+                ("requestedItems", size),
+                ("maxAllowedItems", limits.MaxPageSize)
+            );
         }
         return new(size, last is not null, Decode(context, "after", order), Decode(context, "before", order));
     }
@@ -40,7 +49,11 @@ internal sealed record PageArguments(int Size, bool Backward, object?[]? After, 
             return null;
         return Cursor.TryDecode(cursor, order.Signature, [.. order.Keys.Select(key => key.ClrType)], out var values)
             ? values
-            : throw new ClientError($"The cursor specified in `{argument}` has an invalid format.", "HC0078",
-                ("argument", argument), ("cursor", cursor));
+            : throw new ClientError(
+                $"The cursor specified in `{argument}` has an invalid format.",
+                "HC0078",
+                ("argument", argument),
+                ("cursor", cursor)
+            );
     }
 }

@@ -12,8 +12,14 @@ namespace BabyNames.GraphQLEngine.Paging;
 /// <summary>One page of a connection as a query: filter, keyset, order, selected columns.</summary>
 /// <param name="DistinctValues">All values of a field, where a small query has them.</param>
 internal sealed record PageQuery<TContext, T>(
-    EntityType Entity, RowSource<T> Source, Term? Where, SortOrder Order, PageArguments Page, ConnectionSelection Selection,
-    Func<string, IQueryable<string>?> DistinctValues)
+    EntityType Entity,
+    RowSource<T> Source,
+    Term? Where,
+    SortOrder Order,
+    PageArguments Page,
+    ConnectionSelection Selection,
+    Func<string, IQueryable<string>?> DistinctValues
+)
     where TContext : DbContext
     where T : class
 {
@@ -57,7 +63,12 @@ internal sealed record PageQuery<TContext, T>(
             rows = Call(nameof(Queryable.Where), rows, Keyset.After<T>(keys, Page.Before, reverse: true, parameter));
         rows = Call(nameof(Queryable.Select), Keyset.Order<T>(rows, keys, Page.Backward), Selection.ToExpression(Order), typeof(T));
         return Expression.Call(
-            typeof(Queryable), nameof(Queryable.Take), [typeof(T)], rows, IsRound ? Expression.Constant(Take) : parameter(Take, typeof(int)));
+            typeof(Queryable),
+            nameof(Queryable.Take),
+            [typeof(T)],
+            rows,
+            IsRound ? Expression.Constant(Take) : parameter(Take, typeof(int))
+        );
     }
 
     /// <summary>All rows that meet the filter.</summary>
@@ -68,7 +79,16 @@ internal sealed record PageQuery<TContext, T>(
         var rows = source.ToExpression<TContext>(database, parameter);
         return Where is null
             ? rows
-            : Call(nameof(Queryable.Where), rows, Condition.ToPredicate(Where, typeof(T), path => EntityPath.Find(Entity, path) with { DistinctValues = DistinctValues(path) }, parameter));
+            : Call(
+                nameof(Queryable.Where),
+                rows,
+                Condition.ToPredicate(
+                    Where,
+                    typeof(T),
+                    path => EntityPath.Find(Entity, path) with { DistinctValues = DistinctValues(path) },
+                    parameter
+                )
+            );
     }
 
     private static MethodCallExpression Call(string method, Expression rows, LambdaExpression lambda, params Type[] result) =>

@@ -13,6 +13,7 @@ internal sealed class PageReader<TContext, T>
     where T : class
 {
     private const int KeptQueries = 200;
+
     // Characters; a filter of many empty conditions has few values and is long.
     private const int LongestShape = 2_000;
 

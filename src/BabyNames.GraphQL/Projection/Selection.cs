@@ -49,21 +49,31 @@ internal sealed class Selection(EntityType entity)
     }
 
     /// <summary>Selections of the same members have the same text.</summary>
-    public override string ToString() => string.Join(',', _columns.Select(column => column.FieldName)
-        .Concat(_relations.Select(relation => $"{relation.Key.FieldName}({relation.Value})")).Order(StringComparer.Ordinal));
+    public override string ToString() =>
+        string.Join(
+            ',',
+            _columns
+                .Select(column => column.FieldName)
+                .Concat(_relations.Select(relation => $"{relation.Key.FieldName}({relation.Value})"))
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>The fields that a selection set names, those of its fragments included.</summary>
     public static IEnumerable<GraphQLField> Fields(GraphQLSelectionSet? set, GraphQLDocument document) =>
-        (set?.Selections ?? []).SelectMany(node => node switch
-        {
-            GraphQLField field => [field],
-            GraphQLInlineFragment inline => Fields(inline.SelectionSet, document),
-            GraphQLFragmentSpread spread => Fields(Fragment(document, spread).SelectionSet, document),
-            _ => [],
-        });
+        (set?.Selections ?? []).SelectMany(node =>
+            node switch
+            {
+                GraphQLField field => [field],
+                GraphQLInlineFragment inline => Fields(inline.SelectionSet, document),
+                GraphQLFragmentSpread spread => Fields(Fragment(document, spread).SelectionSet, document),
+                _ => [],
+            }
+        );
 
     public static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
-        document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
+        document
+            .Definitions.OfType<GraphQLFragmentDefinition>()
+            .First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
 
     private Selection Add(Selection other)
     {
@@ -92,8 +102,11 @@ internal sealed class Selection(EntityType entity)
     {
         // Nothing selected (only __typename) still needs a row.
         var columns = _columns.Count == 0 && _relations.Count == 0 ? entity.Key : [.. _columns];
-        var bindings = columns.Select(column => Expression.Bind(column.Property, Expression.Property(instance, column.Property)))
-            .Concat(_relations.Select(relation => Expression.Bind(relation.Key.Property, Relation(instance, relation.Key, relation.Value))));
+        var bindings = columns
+            .Select(column => Expression.Bind(column.Property, Expression.Property(instance, column.Property)))
+            .Concat(
+                _relations.Select(relation => Expression.Bind(relation.Key.Property, Relation(instance, relation.Key, relation.Value)))
+            );
         return Expression.MemberInit(Expression.New(entity.ClrType), bindings);
     }
 
@@ -103,7 +116,10 @@ internal sealed class Selection(EntityType entity)
         var initialised = selection.Initialise(target);
         return relation.IsNullable
             ? Expression.Condition(
-                Expression.Equal(target, Expression.Constant(null, target.Type)), Expression.Constant(null, target.Type), initialised)
+                Expression.Equal(target, Expression.Constant(null, target.Type)),
+                Expression.Constant(null, target.Type),
+                initialised
+            )
             : initialised;
     }
 }

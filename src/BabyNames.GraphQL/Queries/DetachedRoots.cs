@@ -9,5 +9,6 @@ internal class DetachedRoots : ExpressionVisitor
 {
     public static IQueryable<T> Of<T>(IQueryable<T> query) => query.Provider.CreateQuery<T>(new DetachedRoots().Visit(query.Expression));
 
-    protected override Expression VisitExtension(Expression node) => node is QueryRootExpression root ? root.DetachQueryProvider() : base.VisitExtension(node);
+    protected override Expression VisitExtension(Expression node) =>
+        node is QueryRootExpression root ? root.DetachQueryProvider() : base.VisitExtension(node);
 }

@@ -51,7 +51,11 @@ internal sealed class RequestData : IAsyncDisposable
 
     private static RequestData Of(IResolveFieldContext context) => (RequestData)context.UserContext[nameof(RequestData)]!;
 
-    private async Task<T> ReadAsync<TContext, T>(IDbContextFactory<TContext> contexts, Func<TContext, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<TContext, T>(
+        IDbContextFactory<TContext> contexts,
+        Func<TContext, Task<T>> read,
+        CancellationToken cancellationToken
+    )
         where TContext : DbContext
     {
         var context = _idle.TryTake(out var idle) ? (TContext)idle : await OpenAsync(contexts, cancellationToken);
@@ -89,7 +93,10 @@ internal sealed class RequestData : IAsyncDisposable
             if (_snapshot is not null)
                 await ExecuteAsync(context, $"{Wait}SET TRANSACTION SNAPSHOT '{_snapshot}'", cancellationToken);
             else
-                (_exporter, _snapshot) = (context, (string)(await ExecuteAsync(context, $"{Wait}SELECT pg_export_snapshot()", cancellationToken))!);
+                (_exporter, _snapshot) = (
+                    context,
+                    (string)(await ExecuteAsync(context, $"{Wait}SELECT pg_export_snapshot()", cancellationToken))!
+                );
             return context;
         }
         catch

@@ -14,9 +14,7 @@ public sealed class RowSource<T>
     /// are of one kind when they have the same one.</param>
     /// <param name="values">Of its parameters after the first, of their types.</param>
     public RowSource(LambdaExpression query, params object[] values)
-        : this(query, isKept: true, values)
-    {
-    }
+        : this(query, isKept: true, values) { }
 
     private RowSource(LambdaExpression query, bool isKept, object[] values) => (Query, IsKept, Values) = (query, isKept, values);
 
@@ -32,7 +30,8 @@ public sealed class RowSource<T>
     /// <summary>The rows, to be read once.</summary>
     public IQueryable<T> Rows<TContext>(TContext database)
         where TContext : DbContext =>
-        (IQueryable<T>)((IQueryable)database.Set<T>()).Provider.CreateQuery(ToExpression<TContext>(Expression.Constant(database), Parameter.Of));
+        (IQueryable<T>)
+            ((IQueryable)database.Set<T>()).Provider.CreateQuery(ToExpression<TContext>(Expression.Constant(database), Parameter.Of));
 
     /// <param name="parameter">Stands for each value.</param>
     internal Expression ToExpression<TContext>(Expression database, ParameterFactory parameter)
@@ -66,11 +65,12 @@ public sealed class RowSource<T>
         }
 
         /// <summary>A set of a context that is there already is the query that it stands for.</summary>
-        protected override Expression VisitMember(MemberExpression node) => base.VisitMember(node) switch
-        {
-            MemberExpression { Member: PropertyInfo property, Expression: ConstantExpression { Value: TContext database } } member =>
-                property.GetValue(database) is IQueryable rows ? Visit(rows.Expression) : member,
-            var other => other,
-        };
+        protected override Expression VisitMember(MemberExpression node) =>
+            base.VisitMember(node) switch
+            {
+                MemberExpression { Member: PropertyInfo property, Expression: ConstantExpression { Value: TContext database } } member =>
+                    property.GetValue(database) is IQueryable rows ? Visit(rows.Expression) : member,
+                var other => other,
+            };
     }
 }

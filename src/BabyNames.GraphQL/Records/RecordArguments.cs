@@ -15,13 +15,20 @@ internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimit
 {
     private readonly ArgumentSet _set = ArgumentSet.Of<T>();
 
-    public QueryArguments Types => [.. _set.All.Select(argument =>
-    {
-        var type = Named(argument);
-        if (argument.IsList)
-            type = new ListGraphType(new NonNullGraphType(type));
-        return new QueryArgument(argument.IsRequired ? new NonNullGraphType(type) : type) { Name = argument.Name, Description = Describe(argument.Description) };
-    })];
+    public QueryArguments Types =>
+        [
+            .. _set.All.Select(argument =>
+            {
+                var type = Named(argument);
+                if (argument.IsList)
+                    type = new ListGraphType(new NonNullGraphType(type));
+                return new QueryArgument(argument.IsRequired ? new NonNullGraphType(type) : type)
+                {
+                    Name = argument.Name,
+                    Description = Describe(argument.Description),
+                };
+            }),
+        ];
 
     /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
     public T Read(IResolveFieldContext context) => Read(name => Value(context.Arguments, name), limits);
@@ -29,29 +36,34 @@ internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimit
     /// <summary>Reads them before the field checks them.</summary>
     public T Read(FieldValues field) => Read(name => Value(field.Arguments, name), limits: null);
 
-    public T Read(IDictionary<string, object?> input) => Read(name => input.TryGetValue(name, out var value) ? value : Argument.LeftOut, limits);
+    public T Read(IDictionary<string, object?> input) =>
+        Read(name => input.TryGetValue(name, out var value) ? value : Argument.LeftOut, limits);
 
-    private T Read(Func<string, object?> value, ConventionLimits? limits) => (T)_set.Read(argument =>
-        RowsOf(argument) is { } rows ? Condition(rows, value(argument.Name), limits) : value(argument.Name));
+    private T Read(Func<string, object?> value, ConventionLimits? limits) =>
+        (T)_set.Read(argument => RowsOf(argument) is { } rows ? Condition(rows, value(argument.Name), limits) : value(argument.Name));
 
-    private object? Condition(Type rows, object? where, ConventionLimits? limits) => WhereReader.Read(entities.Find(rows), where, limits) is { } term
-        ? Activator.CreateInstance(typeof(EntityCondition<>).MakeGenericType(rows), term, entities)
-        : null;
+    private object? Condition(Type rows, object? where, ConventionLimits? limits) =>
+        WhereReader.Read(entities.Find(rows), where, limits) is { } term
+            ? Activator.CreateInstance(typeof(EntityCondition<>).MakeGenericType(rows), term, entities)
+            : null;
 
-    private IGraphType Named(Argument argument) => argument.Parameter.GetCustomAttribute<GraphQLEnumAttribute>() is { } named ? entities.Enum(named.Name)
+    private IGraphType Named(Argument argument) =>
+        argument.Parameter.GetCustomAttribute<GraphQLEnumAttribute>() is { } named ? entities.Enum(named.Name)
         : RowsOf(argument) is { } rows ? entities.Find(rows).FilterType
         : argument.Type.IsEnum ? entities.Records.Enum(argument.Type)
         : entities.Scalars.For(argument.Type);
 
     /// <summary>Page sizes are settings.</summary>
-    private string Describe(string description) => description
-        .Replace("{MaxPageSize}", limits.MaxPageSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{DefaultPageSize}", limits.DefaultPageSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    private string Describe(string description) =>
+        description
+            .Replace("{MaxPageSize}", limits.MaxPageSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{DefaultPageSize}", limits.DefaultPageSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <returns>The type of the rows that the argument is a condition on; null if it is none.</returns>
-    private static Type? RowsOf(Argument argument) => argument.Type.IsGenericType && argument.Type.GetGenericTypeDefinition() == typeof(IRowCondition<>)
-        ? argument.Type.GetGenericArguments()[0]
-        : null;
+    private static Type? RowsOf(Argument argument) =>
+        argument.Type.IsGenericType && argument.Type.GetGenericTypeDefinition() == typeof(IRowCondition<>)
+            ? argument.Type.GetGenericArguments()[0]
+            : null;
 
     private static object? Value(IDictionary<string, ArgumentValue>? arguments, string name) =>
         arguments?.TryGetValue(name, out var value) == true && value.Source != ArgumentSource.FieldDefault ? value.Value : Argument.LeftOut;

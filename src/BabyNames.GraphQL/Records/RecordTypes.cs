@@ -35,16 +35,19 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
         return made;
     }
 
-    private IGraphType Named(NullabilityInfo answer) => ItemOf(answer.Type) is { } item
-        ? new ListGraphType(NonNullUnless(answer.GenericTypeArguments[0], Named(item)))
-        : Named(answer.Type);
+    private IGraphType Named(NullabilityInfo answer) =>
+        ItemOf(answer.Type) is { } item
+            ? new ListGraphType(NonNullUnless(answer.GenericTypeArguments[0], Named(item)))
+            : Named(answer.Type);
 
     private IGraphType Named(Type type, string? enumName = null)
     {
         if (enumName is not null)
             return entities.Enum(enumName);
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsEnum ? Enum(plain) : plain.Namespace == nameof(System) ? entities.Scalars.For(plain) : Object(plain);
+        return plain.IsEnum ? Enum(plain)
+            : plain.Namespace == nameof(System) ? entities.Scalars.For(plain)
+            : Object(plain);
     }
 
     private ObjectGraphType Object(Type type)

@@ -11,9 +11,10 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
     public string Name => string.Join('.', Path.Select(member => member.FieldName));
 
     /// <summary>Nullable also where the column is not but a relation on the way to it is.</summary>
-    public Type ClrType => Path[^1].Property.PropertyType is { IsValueType: true } type && IsNullable && Nullable.GetUnderlyingType(type) is null
-        ? typeof(Nullable<>).MakeGenericType(type)
-        : Path[^1].Property.PropertyType;
+    public Type ClrType =>
+        Path[^1].Property.PropertyType is { IsValueType: true } type && IsNullable && Nullable.GetUnderlyingType(type) is null
+            ? typeof(Nullable<>).MakeGenericType(type)
+            : Path[^1].Property.PropertyType;
 
     private bool IsNullable => Path.Any(member => member.IsNullable);
 
@@ -38,6 +39,10 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
     {
         var instance = Expression.Parameter(entity.ClrType, "e");
         var column = Path.Aggregate((Expression)instance, (expression, member) => Expression.Property(expression, member.Property));
-        return new(Expression.Lambda(column.Type == ClrType ? column : Expression.Convert(column, ClrType), instance), Descending, IsNullable);
+        return new(
+            Expression.Lambda(column.Type == ClrType ? column : Expression.Convert(column, ClrType), instance),
+            Descending,
+            IsNullable
+        );
     }
 }

@@ -53,7 +53,8 @@ internal sealed class SortOrder
     public string CursorOf(object entity) => Cursor.Encode(Signature, (Order: this, Entity: entity), WriteValues);
 
     /// <summary>Writes the cursor of an entity that was read.</summary>
-    public void WriteCursor(Utf8JsonWriter writer, object entity) => Cursor.Write(writer, Signature, (Order: this, Entity: entity), WriteValues);
+    public void WriteCursor(Utf8JsonWriter writer, object entity) =>
+        Cursor.Write(writer, Signature, (Order: this, Entity: entity), WriteValues);
 
     private static void WriteValues(Utf8JsonWriter json, (SortOrder Order, object Entity) row)
     {
@@ -67,7 +68,9 @@ internal sealed class SortOrder
         if (fields.Count > 1)
         {
             throw new ClientError(
-                $"One object of `order` names {fields.Count} fields; give each field an object of its own, the first one first.", "SORT_LIMIT");
+                $"One object of `order` names {fields.Count} fields; give each field an object of its own, the first one first.",
+                "SORT_LIMIT"
+            );
         }
         foreach (var (name, value) in fields)
         {

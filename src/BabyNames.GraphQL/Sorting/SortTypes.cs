@@ -27,7 +27,14 @@ internal sealed class SortTypes
                 _ => null,
             };
             if (type is not null)
-                entity.SortType.AddField(new FieldType { Name = member.FieldName, ResolvedType = type, Description = member.Description });
+                entity.SortType.AddField(
+                    new FieldType
+                    {
+                        Name = member.FieldName,
+                        ResolvedType = type,
+                        Description = member.Description,
+                    }
+                );
         }
     }
 }

@@ -58,8 +58,12 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
     /// <exception cref="ClientError">The process or the client has as many subscriptions as it may.</exception>
     internal async Task<PendingChangeQueue> SubscribeAsync(string channel, ConnectionClient client, CancellationToken cancellationToken)
     {
-        var permit = _limiter.TryAcquire(client) ?? throw new ClientError(
-            $"The server has {limits.Subscriptions:N0} subscriptions, or this key or address its share of them. End one, or try again later.", "SUBSCRIPTION_LIMIT");
+        var permit =
+            _limiter.TryAcquire(client)
+            ?? throw new ClientError(
+                $"The server has {limits.Subscriptions:N0} subscriptions, or this key or address its share of them. End one, or try again later.",
+                "SUBSCRIPTION_LIMIT"
+            );
         var (inbox, listening) = Add(channel, permit);
         try
         {

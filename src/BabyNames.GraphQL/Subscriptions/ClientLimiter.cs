@@ -16,7 +16,8 @@ internal sealed class ClientLimiter(int total, int perClient) : IDisposable
     private readonly PartitionedRateLimiter<ConnectionClient> _limiter = PartitionedRateLimiter.CreateChained(
         Limiter(client => client.Id, perClient),
         Limiter(client => client.HasKey ? client.Id : "", total * 3L / 4),
-        Limiter(_ => "", total));
+        Limiter(_ => "", total)
+    );
 
     /// <returns>To be disposed when the connection or subscription ends; null when a limit is reached.</returns>
     public IDisposable? TryAcquire(ConnectionClient client)
@@ -28,6 +29,7 @@ internal sealed class ClientLimiter(int total, int perClient) : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     private static PartitionedRateLimiter<ConnectionClient> Limiter(Func<ConnectionClient, string> partition, long permits) =>
-        PartitionedRateLimiter.Create<ConnectionClient, string>(client => RateLimitPartition.GetConcurrencyLimiter(
-            partition(client), _ => new() { PermitLimit = (int)Math.Max(1, permits) }));
+        PartitionedRateLimiter.Create<ConnectionClient, string>(client =>
+            RateLimitPartition.GetConcurrencyLimiter(partition(client), _ => new() { PermitLimit = (int)Math.Max(1, permits) })
+        );
 }

@@ -8,7 +8,10 @@ namespace BabyNames.GraphQLEngine.Subscriptions;
 /// <param name="open">Where its changes come in from now on.</param>
 /// <param name="read">The changed entities that the subscription is over.</param>
 internal sealed class EntityEvents(
-    SubscriptionContext demand, Func<CancellationToken, Task<PendingChangeQueue>> open, Func<Changes, CancellationToken, Task<IReadOnlyList<object>>> read) : IObservable<object?>
+    SubscriptionContext demand,
+    Func<CancellationToken, Task<PendingChangeQueue>> open,
+    Func<Changes, CancellationToken, Task<IReadOnlyList<object>>> read
+) : IObservable<object?>
 {
     /// <summary>Between tries to read from a database that is away.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -70,7 +73,10 @@ internal sealed class EntityEvents(
     /// fault of the request. The driver has many words for a connection that was lost, down to a null reference.</summary>
     private bool MayPass(Exception exception) =>
         exception is not (OperationCanceledException or ExecutionError or DomainException)
-        && ((exception as NpgsqlException ?? exception.InnerException) is NpgsqlException { IsTransient: true } || ++_failures < MostFailures);
+        && (
+            (exception as NpgsqlException ?? exception.InnerException) is NpgsqlException { IsTransient: true }
+            || ++_failures < MostFailures
+        );
 
     private sealed class Running : IDisposable
     {

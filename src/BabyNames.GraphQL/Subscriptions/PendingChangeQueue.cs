@@ -32,7 +32,10 @@ internal sealed class PendingChangeQueue(int capacity, Action<PendingChangeQueue
         lock (_lock)
         {
             if (_ids.Count > capacity)
-                throw new ClientError($"The subscriber reads too slowly: more than {capacity:N0} changes wait for it. Subscribe again, to fewer or with fewer fields.", "SUBSCRIPTION_TOO_SLOW");
+                throw new ClientError(
+                    $"The subscriber reads too slowly: more than {capacity:N0} changes wait for it. Subscribe again, to fewer or with fewer fields.",
+                    "SUBSCRIPTION_TOO_SLOW"
+                );
             var changes = new Changes(_all, [.. _ids]);
             _ids.Clear();
             _all = false;

@@ -12,7 +12,10 @@ internal static class ResultStream
     /// <summary>The one answer of a query or mutation, or those of a subscription for as long as they are read; the next is
     /// made when the one before was dealt with.</summary>
     public static async IAsyncEnumerable<ExecutionResult> AnswersAsync(
-        this ExecutionResult result, SubscriptionContext demand, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this ExecutionResult result,
+        SubscriptionContext demand,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (result.Streams is not { } streams)
         {
@@ -22,7 +25,9 @@ internal static class ResultStream
         // A directive has left the field out, which validation cannot see.
         if (streams.Count == 0)
         {
-            yield return new(new ClientError("A subscription must select one field; @skip or @include leaves it out.", "NO_SUBSCRIPTION_FIELD"));
+            yield return new(
+                new ClientError("A subscription must select one field; @skip or @include leaves it out.", "NO_SUBSCRIPTION_FIELD")
+            );
             yield break;
         }
         var answers = Channel.CreateUnbounded<ExecutionResult>();

@@ -17,7 +17,8 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
     string channel,
     RecordArguments<TArguments> arguments,
     Func<TContext, TArguments, IQueryable<T>> source,
-    Func<TArguments, bool> startsWithAll) : ISourceStreamResolver
+    Func<TArguments, bool> startsWithAll
+) : ISourceStreamResolver
     where TContext : DbContext
     where T : class
 {
@@ -25,13 +26,20 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
     {
         // The context that resolvers are given is used again for other fields.
         var kept = context.Copy();
-        return new(new EntityEvents(
-            (SubscriptionContext)context.UserContext, ended => OpenAsync(kept, ended), (changes, ended) => ReadAsync(kept, changes, ended)));
+        return new(
+            new EntityEvents(
+                (SubscriptionContext)context.UserContext,
+                ended => OpenAsync(kept, ended),
+                (changes, ended) => ReadAsync(kept, changes, ended)
+            )
+        );
     }
 
     private async Task<PendingChangeQueue> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
     {
-        var inbox = await context.RequestServices!.GetRequiredService<ChangeHub>().SubscribeAsync(channel, ((SubscriptionContext)context.UserContext).Client, cancellationToken);
+        var inbox = await context
+            .RequestServices!.GetRequiredService<ChangeHub>()
+            .SubscribeAsync(channel, ((SubscriptionContext)context.UserContext).Client, cancellationToken);
         if (startsWithAll(arguments.Read(context)))
             inbox.Add(null);
         return inbox;
@@ -52,8 +60,12 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
     {
         var one = Expression.Parameter(typeof(T), "e");
         var contains = Expression.Call(
-            typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Guid)], Parameter.Of(ids, typeof(IEnumerable<Guid>)),
-            Expression.Property(one, entity.Key.Single().Property));
+            typeof(Enumerable),
+            nameof(Enumerable.Contains),
+            [typeof(Guid)],
+            Parameter.Of(ids, typeof(IEnumerable<Guid>)),
+            Expression.Property(one, entity.Key.Single().Property)
+        );
         return Expression.Lambda<Func<T, bool>>(contains, one);
     }
 }

@@ -29,13 +29,14 @@ internal static class StorableText
     private static ClientError Refusal(string message, params (string Name, object? Value)[] details) =>
         new(message, "INVALID_TEXT", details);
 
-    private static bool IsStorable(object? value) => value switch
-    {
-        string text => IsStorable(text),
-        IDictionary<string, object?> fields => fields.Values.All(IsStorable),
-        IEnumerable items => items.Cast<object?>().All(IsStorable),
-        _ => true,
-    };
+    private static bool IsStorable(object? value) =>
+        value switch
+        {
+            string text => IsStorable(text),
+            IDictionary<string, object?> fields => fields.Values.All(IsStorable),
+            IEnumerable items => items.Cast<object?>().All(IsStorable),
+            _ => true,
+        };
 
     private static bool IsStorable(ReadOnlySpan<char> text)
     {

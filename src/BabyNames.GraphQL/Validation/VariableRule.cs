@@ -17,20 +17,28 @@ internal sealed class VariableRule(bool isValid) : ValidationRuleBase
 
     /// <summary>A default makes a nullable variable fit for a position that takes no null; a client can send null all the same.</summary>
     public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context) =>
-        new(context.Operation.Variables?.Items.Exists(variable => IsNullInsteadOfDefault(variable, context)) == true
-            ? new VariableUsages(CheckNull)
-            : null);
+        new(
+            context.Operation.Variables?.Items.Exists(variable => IsNullInsteadOfDefault(variable, context)) == true
+                ? new VariableUsages(CheckNull)
+                : null
+        );
 
     private static void CheckType(GraphQLVariableDefinition definition, VariableUsage usage, ValidationContext context)
     {
         // A type that does not exist has an error of its own.
         if (context.Schema.AllTypes[definition.Type.Name()] is not null && !IsAllowed(definition, usage))
         {
-            context.ReportError(new ClientValidationError(
-                $"The variable `{definition.Variable.Name.Value}` is not compatible with the type of the current location.",
-                context, usage.Node,
-                ("variable", definition.Variable.Name.StringValue), ("variableType", Text(definition.Type)),
-                ("locationType", usage.Type.ToString()), ("specifiedBy", Specification)));
+            context.ReportError(
+                new ClientValidationError(
+                    $"The variable `{definition.Variable.Name.Value}` is not compatible with the type of the current location.",
+                    context,
+                    usage.Node,
+                    ("variable", definition.Variable.Name.StringValue),
+                    ("variableType", Text(definition.Type)),
+                    ("locationType", usage.Type.ToString()),
+                    ("specifiedBy", Specification)
+                )
+            );
         }
     }
 
@@ -38,9 +46,15 @@ internal sealed class VariableRule(bool isValid) : ValidationRuleBase
     {
         if (usage.Type is NonNullGraphType && IsNullInsteadOfDefault(definition, context))
         {
-            context.ReportError(new ClientValidationError(
-                $"The variable `{definition.Variable.Name.Value}` is null where `{usage.Type}` is expected; leave it out for its default.",
-                context, usage.Node, ("code", "HC0018"), ("variable", definition.Variable.Name.StringValue)));
+            context.ReportError(
+                new ClientValidationError(
+                    $"The variable `{definition.Variable.Name.Value}` is null where `{usage.Type}` is expected; leave it out for its default.",
+                    context,
+                    usage.Node,
+                    ("code", "HC0018"),
+                    ("variable", definition.Variable.Name.StringValue)
+                )
+            );
         }
     }
 
@@ -49,24 +63,27 @@ internal sealed class VariableRule(bool isValid) : ValidationRuleBase
             ? (usage.HasDefault || definition.DefaultValue is not (null or GraphQLNullValue)) && AreCompatible(definition.Type, nullable)
             : AreCompatible(definition.Type, usage.Type);
 
-    private static bool AreCompatible(GraphQLType variable, IGraphType location) => (variable, location) switch
-    {
-        (GraphQLNonNullType inner, NonNullGraphType outer) => AreCompatible(inner.Type, outer.ResolvedType!),
-        (_, NonNullGraphType) => false,
-        (GraphQLNonNullType inner, _) => AreCompatible(inner.Type, location),
-        (GraphQLListType inner, ListGraphType outer) => AreCompatible(inner.Type, outer.ResolvedType!),
-        (GraphQLNamedType named, not ListGraphType) => named.Name.Value == location.Name,
-        _ => false,
-    };
+    private static bool AreCompatible(GraphQLType variable, IGraphType location) =>
+        (variable, location) switch
+        {
+            (GraphQLNonNullType inner, NonNullGraphType outer) => AreCompatible(inner.Type, outer.ResolvedType!),
+            (_, NonNullGraphType) => false,
+            (GraphQLNonNullType inner, _) => AreCompatible(inner.Type, location),
+            (GraphQLListType inner, ListGraphType outer) => AreCompatible(inner.Type, outer.ResolvedType!),
+            (GraphQLNamedType named, not ListGraphType) => named.Name.Value == location.Name,
+            _ => false,
+        };
 
-    private static string Text(GraphQLType type) => type switch
-    {
-        GraphQLNonNullType nonNull => $"{Text(nonNull.Type)}!",
-        GraphQLListType list => $"[{Text(list.Type)}]",
-        _ => ((GraphQLNamedType)type).Name.StringValue,
-    };
+    private static string Text(GraphQLType type) =>
+        type switch
+        {
+            GraphQLNonNullType nonNull => $"{Text(nonNull.Type)}!",
+            GraphQLListType list => $"[{Text(list.Type)}]",
+            _ => ((GraphQLNamedType)type).Name.StringValue,
+        };
 
     private static bool IsNullInsteadOfDefault(GraphQLVariableDefinition definition, ValidationContext context) =>
         definition is { DefaultValue: not null, Type: not GraphQLNonNullType }
-        && context.Variables.TryGetValue(definition.Variable.Name.StringValue, out var value) && value is null;
+        && context.Variables.TryGetValue(definition.Variable.Name.StringValue, out var value)
+        && value is null;
 }

@@ -31,9 +31,12 @@ internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableU
     {
         if (node is not GraphQLDocument document)
             return default;
-        foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>().Where(operation => operation.Variables is not null))
+        foreach (
+            var operation in document.Definitions.OfType<GraphQLOperationDefinition>().Where(operation => operation.Variables is not null)
+        )
         {
-            var definitions = operation.Variables!.Items.DistinctBy(variable => variable.Variable.Name.Value)
+            var definitions = operation
+                .Variables!.Items.DistinctBy(variable => variable.Variable.Name.Value)
                 .ToDictionary(variable => variable.Variable.Name.Value);
             foreach (var usage in UsagesIn(operation, context))
             {
@@ -45,7 +48,9 @@ internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableU
     }
 
     private IEnumerable<VariableUsage> UsagesIn(GraphQLOperationDefinition operation, ValidationContext context) =>
-        (context.GetRecursivelyReferencedFragments(operation) ?? []).Cast<ASTNode>().Prepend(operation)
+        (context.GetRecursivelyReferencedFragments(operation) ?? [])
+            .Cast<ASTNode>()
+            .Prepend(operation)
             .SelectMany(definition => _byDefinition.GetValueOrDefault(definition) ?? []);
 
     /// <param name="type">Null where the argument or field does not exist, which has an error of its own.</param>

@@ -9,9 +9,11 @@ internal sealed record SelectedValue(object Value, ValueWriter Writer)
 {
     private sealed class Converter : JsonConverter<SelectedValue>
     {
-        public override SelectedValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override SelectedValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, SelectedValue value, JsonSerializerOptions options) => value.Writer(writer, value.Value, options);
+        public override void Write(Utf8JsonWriter writer, SelectedValue value, JsonSerializerOptions options) =>
+            value.Writer(writer, value.Value, options);
     }
 }
 

@@ -12,13 +12,14 @@ using Collected = Dictionary<string, (GraphQLField Field, FieldType Type)>;
 /// seen to.</param>
 internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSelectionSet, Collected> collect)
 {
-    public ValueWriter Compile(IGraphType type, GraphQLSelectionSet? set) => type switch
-    {
-        NonNullGraphType nonNull => NonNull(Compile(nonNull.ResolvedType!, set)),
-        ListGraphType list => List(Compile(list.ResolvedType!, set)),
-        ScalarGraphType scalar => Scalar(scalar),
-        _ => Object([.. collect(type, set!).Select(field => Field(type, field.Key, field.Value))]),
-    };
+    public ValueWriter Compile(IGraphType type, GraphQLSelectionSet? set) =>
+        type switch
+        {
+            NonNullGraphType nonNull => NonNull(Compile(nonNull.ResolvedType!, set)),
+            ListGraphType list => List(Compile(list.ResolvedType!, set)),
+            ScalarGraphType scalar => Scalar(scalar),
+            _ => Object([.. collect(type, set!).Select(field => Field(type, field.Key, field.Value))]),
+        };
 
     private Field Field(IGraphType parent, string name, (GraphQLField Field, FieldType Type) selected)
     {
@@ -29,59 +30,63 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
         return new(JsonEncodedText.Encode(name), (writer, source, options) => value(writer, get(source!), options));
     }
 
-    private static ValueWriter NonNull(ValueWriter inner) => (writer, value, options) =>
-        inner(writer, value ?? throw new InvalidOperationException("A value is null that must not be."), options);
+    private static ValueWriter NonNull(ValueWriter inner) =>
+        (writer, value, options) =>
+            inner(writer, value ?? throw new InvalidOperationException("A value is null that must not be."), options);
 
-    private static ValueWriter List(ValueWriter item) => (writer, value, options) =>
-    {
-        if (value is null)
+    private static ValueWriter List(ValueWriter item) =>
+        (writer, value, options) =>
         {
-            writer.WriteNullValue();
-            return;
-        }
-        writer.WriteStartArray();
-        foreach (var one in (IEnumerable)value)
-            item(writer, one, options);
-        writer.WriteEndArray();
-    };
-
-    private static ValueWriter Object(Field[] fields) => (writer, value, options) =>
-    {
-        if (value is null)
-        {
-            writer.WriteNullValue();
-            return;
-        }
-        writer.WriteStartObject();
-        foreach (var field in fields)
-        {
-            writer.WritePropertyName(field.Name);
-            field.Write(writer, value, options);
-        }
-        writer.WriteEndObject();
-    };
-
-    private static ValueWriter Scalar(ScalarGraphType scalar) => (writer, value, options) =>
-    {
-        switch (scalar.Serialize(value))
-        {
-            case null:
+            if (value is null)
+            {
                 writer.WriteNullValue();
-                break;
-            case string text:
-                writer.WriteStringValue(text);
-                break;
-            case int number:
-                writer.WriteNumberValue(number);
-                break;
-            case long number:
-                writer.WriteNumberValue(number);
-                break;
-            case var other:
-                JsonSerializer.Serialize(writer, other, options);
-                break;
-        }
-    };
+                return;
+            }
+            writer.WriteStartArray();
+            foreach (var one in (IEnumerable)value)
+                item(writer, one, options);
+            writer.WriteEndArray();
+        };
+
+    private static ValueWriter Object(Field[] fields) =>
+        (writer, value, options) =>
+        {
+            if (value is null)
+            {
+                writer.WriteNullValue();
+                return;
+            }
+            writer.WriteStartObject();
+            foreach (var field in fields)
+            {
+                writer.WritePropertyName(field.Name);
+                field.Write(writer, value, options);
+            }
+            writer.WriteEndObject();
+        };
+
+    private static ValueWriter Scalar(ScalarGraphType scalar) =>
+        (writer, value, options) =>
+        {
+            switch (scalar.Serialize(value))
+            {
+                case null:
+                    writer.WriteNullValue();
+                    break;
+                case string text:
+                    writer.WriteStringValue(text);
+                    break;
+                case int number:
+                    writer.WriteNumberValue(number);
+                    break;
+                case long number:
+                    writer.WriteNumberValue(number);
+                    break;
+                case var other:
+                    JsonSerializer.Serialize(writer, other, options);
+                    break;
+            }
+        };
 }
 
 /// <param name="Name">In the answer.</param>

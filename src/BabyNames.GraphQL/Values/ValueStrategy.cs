@@ -18,7 +18,12 @@ internal sealed class ValueStrategy : ParallelExecutionStrategy
     private readonly ConditionalWeakTable<GraphQLField, ValueWriter> _writers = [];
 
     protected override ExecutionNode BuildExecutionNode(
-        ExecutionNode parent, IGraphType graphType, GraphQLField field, FieldType fieldDefinition, int? indexInParentNode = null) =>
+        ExecutionNode parent,
+        IGraphType graphType,
+        GraphQLField field,
+        FieldType fieldDefinition,
+        int? indexInParentNode = null
+    ) =>
         parent is ObjectExecutionNode && graphType.GetNamedType() is IObjectGraphType && _plain.GetOrAdd(graphType.GetNamedType(), IsPlain)
             ? new ValueNode(parent, graphType, field, fieldDefinition, indexInParentNode)
             : base.BuildExecutionNode(parent, graphType, field, fieldDefinition, indexInParentNode);
@@ -41,22 +46,26 @@ internal sealed class ValueStrategy : ParallelExecutionStrategy
         return HasDirectives(field.SelectionSet, context.Document) ? writer : _writers.GetValue(field, _ => writer);
     }
 
-    private static bool HasDirectives(GraphQLSelectionSet? set, GraphQLDocument document) => (set?.Selections ?? []).Any(node =>
-        node is IHasDirectivesNode { Directives.Count: > 0 } || node switch
-        {
-            GraphQLField field => HasDirectives(field.SelectionSet, document),
-            GraphQLInlineFragment inline => HasDirectives(inline.SelectionSet, document),
-            GraphQLFragmentSpread spread => HasDirectives(Selection.Fragment(document, spread).SelectionSet, document),
-            _ => false,
-        });
+    private static bool HasDirectives(GraphQLSelectionSet? set, GraphQLDocument document) =>
+        (set?.Selections ?? []).Any(node =>
+            node is IHasDirectivesNode { Directives.Count: > 0 }
+            || node switch
+            {
+                GraphQLField field => HasDirectives(field.SelectionSet, document),
+                GraphQLInlineFragment inline => HasDirectives(inline.SelectionSet, document),
+                GraphQLFragmentSpread spread => HasDirectives(Selection.Fragment(document, spread).SelectionSet, document),
+                _ => false,
+            }
+        );
 
     private static bool IsPlain(IGraphType type) => IsPlain(type, []);
 
-    private static bool IsPlain(IGraphType type, HashSet<IGraphType> seen) => type switch
-    {
-        ScalarGraphType => true,
-        IObjectGraphType complex => !seen.Add(complex)
-            || complex.Fields.All(field => field.Resolver is ValueResolver && IsPlain(field.ResolvedType!.GetNamedType(), seen)),
-        _ => false,
-    };
+    private static bool IsPlain(IGraphType type, HashSet<IGraphType> seen) =>
+        type switch
+        {
+            ScalarGraphType => true,
+            IObjectGraphType complex => !seen.Add(complex)
+                || complex.Fields.All(field => field.Resolver is ValueResolver && IsPlain(field.ResolvedType!.GetNamedType(), seen)),
+            _ => false,
+        };
 }

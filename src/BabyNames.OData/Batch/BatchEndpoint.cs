@@ -33,7 +33,10 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         {
             parts.Add(part);
             if (parts.Count > limits.BatchParts)
-                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches.");
+                throw new ODataRequestException(
+                    ODataErrorCodes.InvalidQuery,
+                    $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches."
+                );
         }
         http.Response.ContentType = format.ContentType;
         http.Response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(ODataRequest.VersionOf(http.Request));
@@ -56,7 +59,12 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
     private async Task<BatchResponse> AnswerAsync(HttpContext outer, BatchPart part, string? failed)
     {
         using var body = new MemoryStream();
-        var http = new DefaultHttpContext { RequestServices = outer.RequestServices, User = outer.User, RequestAborted = outer.RequestAborted };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = outer.RequestServices,
+            User = outer.User,
+            RequestAborted = outer.RequestAborted,
+        };
         http.Response.Body = body;
         LongUri.Allow(http);
         http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
@@ -66,7 +74,10 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         try
         {
             if (failed is not null)
-                throw new ODataRequestException(ODataErrorCodes.FailedDependency, $"The request {failed}, which this one depends on, has failed.");
+                throw new ODataRequestException(
+                    ODataErrorCodes.FailedDependency,
+                    $"The request {failed}, which this one depends on, has failed."
+                );
             Address(http.Request, outer.Request, part);
             await endpoint.AnswerAsync(http);
         }
@@ -83,15 +94,23 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
     {
         ODataRequest.CheckPath(part.Target.Split('?')[0]);
         var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{service.Path}/");
-        if (!Uri.TryCreate(root, part.Target, out var address) || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal))
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A request of the batch names an address that is not of this service.");
+        if (
+            !Uri.TryCreate(root, part.Target, out var address)
+            || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal)
+        )
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "A request of the batch names an address that is not of this service."
+            );
         if (address.AbsolutePath.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
             throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A batch cannot hold another one.");
         (request.Method, request.Scheme, request.Host, request.PathBase) = (part.Method, outer.Scheme, outer.Host, outer.PathBase);
         var path = PathString.FromUriComponent(address);
         request.Path = path.StartsWithSegments(outer.PathBase, out var rest) ? rest : path;
         request.QueryString = QueryString.FromUriComponent(address);
-        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery[outer.PathBase.ToUriComponent().Length..];
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = address.PathAndQuery[
+            outer.PathBase.ToUriComponent().Length..
+        ];
     }
 
     /// <exception cref="ODataRequestException">Neither of the two.</exception>
@@ -101,12 +120,22 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         return type?.MediaType.Value switch
         {
             "application/json" => new JsonBatch(),
-            "multipart/mixed" when HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary => new MultipartBatch(boundary.ToString()),
-            _ => throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A batch is multipart/mixed with a boundary, or application/json."),
+            "multipart/mixed" when HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary => new MultipartBatch(
+                boundary.ToString()
+            ),
+            _ => throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "A batch is multipart/mixed with a boundary, or application/json."
+            ),
         };
     }
 
-    private static bool ContinuesOnError(HttpRequest request) => request.Headers["Prefer"].ToString()
-        .Split(',', StringSplitOptions.TrimEntries)
-        .Any(preference => preference is "continue-on-error" or "odata.continue-on-error" or "continue-on-error=true" or "odata.continue-on-error=true");
+    private static bool ContinuesOnError(HttpRequest request) =>
+        request
+            .Headers["Prefer"]
+            .ToString()
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Any(preference =>
+                preference is "continue-on-error" or "odata.continue-on-error" or "continue-on-error=true" or "odata.continue-on-error=true"
+            );
 }

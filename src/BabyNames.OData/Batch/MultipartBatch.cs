@@ -17,7 +17,10 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         while (await NextAsync(reader, cancellationToken) is var (section, text))
         {
             if (section.ContentType?.StartsWith("application/http", StringComparison.OrdinalIgnoreCase) != true)
-                throw new ODataRequestException(ODataErrorCodes.NotImplemented, "The parts of a batch are application/http: the feeds are read-only, so there are no change sets.");
+                throw new ODataRequestException(
+                    ODataErrorCodes.NotImplemented,
+                    "The parts of a batch are application/http: the feeds are read-only, so there are no change sets."
+                );
             yield return Parse(section.Headers?.GetValueOrDefault("Content-ID").ToString(), text);
         }
     }
@@ -37,9 +40,13 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         await response.WriteAsync("\r\n", cancellationToken);
     }
 
-    public Task EndAsync(HttpResponse response, CancellationToken cancellationToken) => response.WriteAsync($"--{_boundary}--\r\n", cancellationToken);
+    public Task EndAsync(HttpResponse response, CancellationToken cancellationToken) =>
+        response.WriteAsync($"--{_boundary}--\r\n", cancellationToken);
 
-    private static async Task<(MultipartSection Section, string Text)?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    private static async Task<(MultipartSection Section, string Text)?> NextAsync(
+        MultipartReader reader,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -50,7 +57,10 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The batch ends early, or its parts are not divided by its boundary.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "The batch ends early, or its parts are not divided by its boundary."
+            );
         }
     }
 
@@ -58,9 +68,15 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
     private static BatchPart Parse(string? id, string text)
     {
         var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line.Length == 0).ToList();
-        if (lines is not [var first, ..] || first.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var method, var target, var version]
-            || !version.StartsWith("HTTP/", StringComparison.Ordinal))
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A part of the batch does not begin with a request such as `GET $metadata HTTP/1.1`.");
+        if (
+            lines is not [var first, ..]
+            || first.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var method, var target, var version]
+            || !version.StartsWith("HTTP/", StringComparison.Ordinal)
+        )
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "A part of the batch does not begin with a request such as `GET $metadata HTTP/1.1`."
+            );
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines.Skip(1).TakeWhile(line => line.Length > 0))
         {

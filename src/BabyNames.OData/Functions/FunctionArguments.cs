@@ -16,7 +16,10 @@ internal static class FunctionArguments
         foreach (var parameter in function.Parameters)
             Check(function, parameter, values.GetValueOrDefault(parameter.Name));
         foreach (var list in function.Parameters.Where(parameter => parameter.IsList))
-            values[list.Name] = ((string)values[list.Name]!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            values[list.Name] = ((string)values[list.Name]!).Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            );
         try
         {
             return function.Arguments.Read(argument => values.GetValueOrDefault(argument.Name));
@@ -29,20 +32,38 @@ internal static class FunctionArguments
 
     private static void Check(FunctionImport function, Argument parameter, object? value)
     {
-        if (value is null ? !parameter.IsRequired : parameter.Type == typeof(int) ? value is int : value is string)
+        if (
+            value is null ? !parameter.IsRequired
+            : parameter.Type == typeof(int) ? value is int
+            : value is string
+        )
             return;
-        var wanted = string.Join(", ", function.Parameters.Select(known =>
-            $"{known.Name}={(known.Type == typeof(int) ? "1990" : "'...'")}{(known.IsRequired ? "" : " (may be left out)")}"));
-        throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{function.Name} needs another {parameter.Name}. It is called with {wanted}.");
+        var wanted = string.Join(
+            ", ",
+            function.Parameters.Select(known =>
+                $"{known.Name}={(known.Type == typeof(int) ? "1990" : "'...'")}{(known.IsRequired ? "" : " (may be left out)")}"
+            )
+        );
+        throw new ODataRequestException(
+            ODataErrorCodes.InvalidQuery,
+            $"{function.Name} needs another {parameter.Name}. It is called with {wanted}."
+        );
     }
 
-    private static object? Value(object node, IEdmModel model, IQueryCollection query) => node switch
-    {
-        ConvertNode converted => Value(converted.Source, model, query),
-        ConstantNode constant => constant.Value,
-        ParameterAliasNode alias => query[alias.Alias] is [{ Length: > 0 } text]
-            ? ODataUriUtils.ConvertFromUriLiteral(text, ODataVersion.V4, model, alias.TypeReference) is var value && value is not ODataNullValue ? value : null
-            : throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"The alias {alias.Alias} has no value; add {alias.Alias}=... to the query."),
-        _ => node,
-    };
+    private static object? Value(object node, IEdmModel model, IQueryCollection query) =>
+        node switch
+        {
+            ConvertNode converted => Value(converted.Source, model, query),
+            ConstantNode constant => constant.Value,
+            ParameterAliasNode alias => query[alias.Alias] is [{ Length: > 0 } text]
+                ? ODataUriUtils.ConvertFromUriLiteral(text, ODataVersion.V4, model, alias.TypeReference) is var value
+                && value is not ODataNullValue
+                    ? value
+                    : null
+                : throw new ODataRequestException(
+                    ODataErrorCodes.InvalidQuery,
+                    $"The alias {alias.Alias} has no value; add {alias.Alias}=... to the query."
+                ),
+            _ => node,
+        };
 }

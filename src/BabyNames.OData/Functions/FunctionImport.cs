@@ -33,7 +33,8 @@ public abstract record FunctionImport(string Name, string Description, ArgumentS
         var function = model.Function(Name);
         foreach (var parameter in Parameters)
         {
-            var declared = parameter.Type == typeof(int) ? function.Parameter<int?>(parameter.Name) : function.Parameter<string>(parameter.Name);
+            var declared =
+                parameter.Type == typeof(int) ? function.Parameter<int?>(parameter.Name) : function.Parameter<string>(parameter.Name);
             declared.Nullable = !parameter.IsRequired;
             if (!parameter.IsRequired)
                 declared.Optional();
@@ -60,9 +61,13 @@ public abstract record FunctionImport(string Name, string Description, ArgumentS
 /// <param name="Key">Properties that no two rows have in common.</param>
 /// <param name="DefaultOrder">A property of the class, which the metadata need not have; rows that are equal by it follow the key.</param>
 public sealed record FunctionImport<TDatabase, TArguments, T>(
-    string Name, string Description, ColumnNames<T> Columns, IReadOnlyList<string> Key, (string Property, bool Descending) DefaultOrder,
-    Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows)
-    : FunctionImport(Name, Description, ArgumentSet.Of<TArguments>())
+    string Name,
+    string Description,
+    ColumnNames<T> Columns,
+    IReadOnlyList<string> Key,
+    (string Property, bool Descending) DefaultOrder,
+    Func<TArguments, TDatabase, CancellationToken, Task<IQueryable<T>>> Rows
+) : FunctionImport(Name, Description, ArgumentSet.Of<TArguments>())
     where TDatabase : DbContext
     where T : class
 {

@@ -21,7 +21,9 @@ internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataS
 
     /// <summary>What belongs to an answer and not to whoever asked first.</summary>
     private static readonly HashSet<string> Kept = new(
-        ["Content-Type", "Preference-Applied", "ETag", "Cache-Control", "Vary"], StringComparer.OrdinalIgnoreCase);
+        ["Content-Type", "Preference-Applied", "ETag", "Cache-Control", "Vary"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private readonly EntityTags _tags = new(model.Xml, service.DataVersion);
 
@@ -39,10 +41,19 @@ internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataS
     {
         if (!(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || service.DataVersion() is not { } current)
             return null;
-        var key = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-            // As it was sent and as it is understood: a slash in a key shows in the one, what else a request within another asks in the other.
-            WithoutKey(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget), WithoutKey(request.GetEncodedUrl()),
-            request.Headers.Accept, request.Headers["Prefer"], request.Headers["OData-MaxVersion"])));
+        var key = SHA256.HashData(
+            Encoding.UTF8.GetBytes(
+                string.Join(
+                    '\n',
+                    // As it was sent and as it is understood: a slash in a key shows in the one, what else a request within another asks in the other.
+                    WithoutKey(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
+                    WithoutKey(request.GetEncodedUrl()),
+                    request.Headers.Accept,
+                    request.Headers["Prefer"],
+                    request.Headers["OData-MaxVersion"]
+                )
+            )
+        );
         return new(answers.Find(Variant, key), _tags.OfVersion(current, Convert.ToHexStringLower(key.AsSpan(0, 8))));
     }
 
@@ -81,7 +92,11 @@ internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataS
         var query = address.IndexOf('?', StringComparison.Ordinal);
         return query < 0
             ? address
-            : address[..(query + 1)] + string.Join('&', address[(query + 1)..].Split('&').Where(option => !option.StartsWith("api_key=", StringComparison.OrdinalIgnoreCase)));
+            : address[..(query + 1)]
+                + string.Join(
+                    '&',
+                    address[(query + 1)..].Split('&').Where(option => !option.StartsWith("api_key=", StringComparison.OrdinalIgnoreCase))
+                );
     }
 
     public static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)

@@ -17,10 +17,20 @@ namespace BabyNames.ODataEngine.Http;
 
 /// <summary>Answers every request below the service root.</summary>
 internal sealed class ODataEndpoint(
-    ODataModel model, ODataMiniMetadata library, ODataLimits limits, ODataCache cache, ODataService service, TimeProvider clock, ILogger<ODataEndpoint> logger)
+    ODataModel model,
+    ODataMiniMetadata library,
+    ODataLimits limits,
+    ODataCache cache,
+    ODataService service,
+    TimeProvider clock,
+    ILogger<ODataEndpoint> logger
+)
 {
-    private static ODataRequestException NotServed => new(ODataErrorCodes.NotImplemented,
-        "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count.");
+    private static ODataRequestException NotServed =>
+        new(
+            ODataErrorCodes.NotImplemented,
+            "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count."
+        );
 
     private readonly ObjectPool<MemoryStream> _bodies = new DefaultObjectPool<MemoryStream>(new BodyPolicy());
 
@@ -45,7 +55,9 @@ internal sealed class ODataEndpoint(
             if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
                 return;
             var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
-            await (request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : ODataCache.SendAsync(http, answer));
+            await (
+                request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : ODataCache.SendAsync(http, answer)
+            );
         }
         catch (RefusedException refused)
         {
@@ -69,18 +81,36 @@ internal sealed class ODataEndpoint(
         }
     }
 
-    private Task AnswerAsync(ODataRequest request, CancellationToken cancellationToken) => request.Path.ToArray() switch
-    {
-        [] => ODataResponseWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
-        [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
-        [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
-        [EntitySetSegment set, FilterSegment filter, .. var rest] when rest is [] or [CountSegment] =>
-            SetAsync(request.Filtered(set, filter), set, rest, cancellationToken),
-        [EntitySetSegment set, .. var rest] when rest is [] or [CountSegment] or [ReferenceSegment] => SetAsync(request, set, rest, cancellationToken),
-        [OperationImportSegment call, .. var rest] when rest is [] or [CountSegment] => CallAsync(request, call, rest, cancellationToken),
-        [BatchSegment] => throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "A batch is sent: POST is the only method of $batch."),
-        _ => throw NotServed,
-    };
+    private Task AnswerAsync(ODataRequest request, CancellationToken cancellationToken) =>
+        request.Path.ToArray() switch
+        {
+            [] => ODataResponseWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
+            [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
+            [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
+            [EntitySetSegment set, FilterSegment filter, .. var rest] when rest is [] or [CountSegment] => SetAsync(
+                request.Filtered(set, filter),
+                set,
+                rest,
+                cancellationToken
+            ),
+            [EntitySetSegment set, .. var rest] when rest is [] or [CountSegment] or [ReferenceSegment] => SetAsync(
+                request,
+                set,
+                rest,
+                cancellationToken
+            ),
+            [OperationImportSegment call, .. var rest] when rest is [] or [CountSegment] => CallAsync(
+                request,
+                call,
+                rest,
+                cancellationToken
+            ),
+            [BatchSegment] => throw new ODataRequestException(
+                ODataErrorCodes.MethodNotAllowed,
+                "A batch is sent: POST is the only method of $batch."
+            ),
+            _ => throw NotServed,
+        };
 
     private async Task SetAsync(ODataRequest request, EntitySetSegment set, ODataPathSegment[] rest, CancellationToken cancellationToken)
     {
@@ -89,25 +119,51 @@ internal sealed class ODataEndpoint(
     }
 
     /// <param name="rest">Behind the set or function: whether rows, references or their number are asked for.</param>
-    private async Task RowsAsync(ODataRequest request, Asked asked, ODataPathSegment[] rest, DbContext database, CancellationToken cancellationToken)
+    private async Task RowsAsync(
+        ODataRequest request,
+        Asked asked,
+        ODataPathSegment[] rest,
+        DbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var (entitySet, query) = (asked.EntitySet, Query(request, asked));
         if (rest is [ReferenceSegment])
             References.Check(query);
         var rows = await AdmittedAsync(request, entitySet, query, rest is [CountSegment], database, cancellationToken);
-        await (rest switch
-        {
-            [CountSegment] => request.WriteAsync("text/plain", (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture), cancellationToken),
-            [ReferenceSegment] => References.WriteAsync(request, query, await entitySet.ReadAsync(query, rows, cancellationToken), cancellationToken),
-            _ when query.IsWithoutPages => new CsvWriter(request, entitySet.Set).WriteAsync(entitySet, query, rows, cancellationToken),
-            _ when query.IsTable => TableWriter.WriteAsync(request, query, new(query, rows, entitySet.Order), cancellationToken),
-            _ => new PageWriter(request, entitySet, query).WriteAsync(await entitySet.ReadAsync(query, rows, cancellationToken), cancellationToken),
-        });
+        await (
+            rest switch
+            {
+                [CountSegment] => request.WriteAsync(
+                    "text/plain",
+                    (await rows.CountAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture),
+                    cancellationToken
+                ),
+                [ReferenceSegment] => References.WriteAsync(
+                    request,
+                    query,
+                    await entitySet.ReadAsync(query, rows, cancellationToken),
+                    cancellationToken
+                ),
+                _ when query.IsWithoutPages => new CsvWriter(request, entitySet.Set).WriteAsync(entitySet, query, rows, cancellationToken),
+                _ when query.IsTable => TableWriter.WriteAsync(request, query, new(query, rows, entitySet.Order), cancellationToken),
+                _ => new PageWriter(request, entitySet, query).WriteAsync(
+                    await entitySet.ReadAsync(query, rows, cancellationToken),
+                    cancellationToken
+                ),
+            }
+        );
     }
 
     /// <summary>The rows that are asked for, once the client may ask the database.</summary>
     private static async Task<RowQuery> AdmittedAsync(
-        ODataRequest request, EntitySet entitySet, QueryOptions query, bool isCounted, DbContext database, CancellationToken cancellationToken)
+        ODataRequest request,
+        EntitySet entitySet,
+        QueryOptions query,
+        bool isCounted,
+        DbContext database,
+        CancellationToken cancellationToken
+    )
     {
         request.IsOfStatistics &= !query.UsesNow;
         var rows = entitySet.Rows(query, database);
@@ -121,31 +177,63 @@ internal sealed class ODataEndpoint(
     }
 
     /// <param name="rest">Behind the key.</param>
-    private async Task RowAsync(ODataRequest request, EntitySetSegment set, KeySegment key, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    private async Task RowAsync(
+        ODataRequest request,
+        EntitySetSegment set,
+        KeySegment key,
+        ODataPathSegment[] rest,
+        CancellationToken cancellationToken
+    )
     {
         var asked = RowsOf(request, set);
         var query = Query(request, asked);
         if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "$select and $expand are of rows: a property or reference takes $format only.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "$select and $expand are of rows: a property or reference takes $format only."
+            );
         await request.AdmitAsync(default(RowEstimate), cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        var row = await asked.EntitySet.FindAsync(query, key, database, cancellationToken)
+        var row =
+            await asked.EntitySet.FindAsync(query, key, database, cancellationToken)
             ?? throw new ODataRequestException(ODataErrorCodes.UnknownResource, $"{asked.EntitySet.Set} has no row with this key.");
-        await (rest switch
-        {
-            [] => ODataResponseWriter.WriteAsync(request, row, query.Selection),
-            [PropertySegment property] => RowPath.WriteAsync(request, property.Property, row, isBare: false, cancellationToken),
-            [PropertySegment property, ValueSegment] => RowPath.WriteAsync(request, property.Property, row, isBare: true, cancellationToken),
-            [ReferenceSegment] => References.WriteAsync(request, set, key, cancellationToken),
-            [NavigationPropertyLinkSegment { NavigationSource: IEdmEntitySet target } link] =>
-                References.WriteAsync(request, new(target), RowPath.KeyOf(model.Model, link.NavigationProperty, target, row), cancellationToken),
-            [NavigationPropertySegment { NavigationSource: IEdmEntitySet target } link, .. var further] =>
-                RowAsync(request, new(target), RowPath.KeyOf(model.Model, link.NavigationProperty, target, row), further, cancellationToken),
-            _ => throw NotServed,
-        });
+        await (
+            rest switch
+            {
+                [] => ODataResponseWriter.WriteAsync(request, row, query.Selection),
+                [PropertySegment property] => RowPath.WriteAsync(request, property.Property, row, isBare: false, cancellationToken),
+                [PropertySegment property, ValueSegment] => RowPath.WriteAsync(
+                    request,
+                    property.Property,
+                    row,
+                    isBare: true,
+                    cancellationToken
+                ),
+                [ReferenceSegment] => References.WriteAsync(request, set, key, cancellationToken),
+                [NavigationPropertyLinkSegment { NavigationSource: IEdmEntitySet target } link] => References.WriteAsync(
+                    request,
+                    new(target),
+                    RowPath.KeyOf(model.Model, link.NavigationProperty, target, row),
+                    cancellationToken
+                ),
+                [NavigationPropertySegment { NavigationSource: IEdmEntitySet target } link, .. var further] => RowAsync(
+                    request,
+                    new(target),
+                    RowPath.KeyOf(model.Model, link.NavigationProperty, target, row),
+                    further,
+                    cancellationToken
+                ),
+                _ => throw NotServed,
+            }
+        );
     }
 
-    private async Task CallAsync(ODataRequest request, OperationImportSegment call, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    private async Task CallAsync(
+        ODataRequest request,
+        OperationImportSegment call,
+        ODataPathSegment[] rest,
+        CancellationToken cancellationToken
+    )
     {
         request.IsOfStatistics = true;
         var function = model.Functions[call.OperationImports.First().Name];
@@ -154,7 +242,13 @@ internal sealed class ODataEndpoint(
             await request.AdmitAsync(estimate, cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
         var type = (IEdmStructuredType)((IEdmCollectionType)call.EdmType).ElementType.Definition;
-        await RowsAsync(request, new(await function.RowsAsync(arguments, database, cancellationToken), type, Source: null), rest, database, cancellationToken);
+        await RowsAsync(
+            request,
+            new(await function.RowsAsync(arguments, database, cancellationToken), type, Source: null),
+            rest,
+            database,
+            cancellationToken
+        );
     }
 
     private Asked RowsOf(ODataRequest request, EntitySetSegment set)
@@ -165,7 +259,10 @@ internal sealed class ODataEndpoint(
     }
 
     private QueryOptions Query(ODataRequest request, Asked asked) =>
-        new(model.Model, asked.EntitySet.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow()) { Joined = asked.EntitySet.Columns.Joined };
+        new(model.Model, asked.EntitySet.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow())
+        {
+            Joined = asked.EntitySet.Columns.Joined,
+        };
 
     /// <param name="Type">Type of the rows.</param>
     /// <param name="Source">The set that has the rows; null for those that only a function has.</param>

@@ -12,7 +12,11 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
     private const string Vocabulary = "Org.OData.Capabilities.V1";
 
     /// <summary>Of the vocabulary for aggregation, which the library does not have.</summary>
-    private static readonly EdmTerm ApplySupported = new("Org.OData.Aggregation.V1", "ApplySupported", EdmCoreModel.Instance.GetComplexType(isNullable: false));
+    private static readonly EdmTerm ApplySupported = new(
+        "Org.OData.Aggregation.V1",
+        "ApplySupported",
+        EdmCoreModel.Instance.GetComplexType(isNullable: false)
+    );
 
     /// <summary>What <c>$apply</c> evaluates in the database; <c>search</c> as the first one.</summary>
     private static readonly string[] Transformations = ["aggregate", "compute", "filter", "groupby", "search"];
@@ -20,9 +24,35 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
     /// <summary>What <c>$filter</c> evaluates in the database.</summary>
     private static readonly string[] Functions =
     [
-        "contains", "startswith", "endswith", "length", "indexof", "substring", "tolower", "toupper", "trim", "concat",
-        "year", "month", "day", "hour", "minute", "second", "fractionalseconds", "date", "time", "totaloffsetminutes", "now", "mindatetime", "maxdatetime",
-        "round", "floor", "ceiling", "cast", "isof", "matchesPattern",
+        "contains",
+        "startswith",
+        "endswith",
+        "length",
+        "indexof",
+        "substring",
+        "tolower",
+        "toupper",
+        "trim",
+        "concat",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "fractionalseconds",
+        "date",
+        "time",
+        "totaloffsetminutes",
+        "now",
+        "mindatetime",
+        "maxdatetime",
+        "round",
+        "floor",
+        "ceiling",
+        "cast",
+        "isof",
+        "matchesPattern",
     ];
 
     public void Annotate()
@@ -36,8 +66,16 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         Add(container, $"{Vocabulary}.CrossJoinSupported", new EdmBooleanConstant(false));
         Add(container, $"{Vocabulary}.ConformanceLevel", Member("ConformanceLevelType", "Advanced"));
         Add(container, CoreVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Core.V1.ODataVersions"), new EdmStringConstant("4.0 4.01"));
-        Add(container, ApplySupported, new EdmRecordExpression(
-            new EdmPropertyConstructor("Transformations", new EdmCollectionExpression(Transformations.Select(name => new EdmStringConstant(name))))));
+        Add(
+            container,
+            ApplySupported,
+            new EdmRecordExpression(
+                new EdmPropertyConstructor(
+                    "Transformations",
+                    new EdmCollectionExpression(Transformations.Select(name => new EdmStringConstant(name)))
+                )
+            )
+        );
         foreach (var set in container.EntitySets())
             Annotate(set, isSearchable(set.Name));
     }
@@ -50,17 +88,27 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         Add(set, $"{Vocabulary}.CountRestrictions", Restriction("Countable", true));
         Add(set, $"{Vocabulary}.SearchRestrictions", Restriction("Searchable", isSearchable));
         // A row refers to at most one entity of a kind: nothing could be filtered, sorted or counted within.
-        Add(set, $"{Vocabulary}.ExpandRestrictions", new EdmRecordExpression(
-            new EdmPropertyConstructor("Expandable", new EdmBooleanConstant(set.EntityType.NavigationProperties().Any())),
-            new EdmPropertyConstructor("MaxLevels", new EdmIntegerConstant(1))));
+        Add(
+            set,
+            $"{Vocabulary}.ExpandRestrictions",
+            new EdmRecordExpression(
+                new EdmPropertyConstructor("Expandable", new EdmBooleanConstant(set.EntityType.NavigationProperties().Any())),
+                new EdmPropertyConstructor("MaxLevels", new EdmIntegerConstant(1))
+            )
+        );
         Add(set, $"{Vocabulary}.TopSupported", new EdmBooleanConstant(true));
         Add(set, $"{Vocabulary}.SkipSupported", new EdmBooleanConstant(true));
     }
 
     private static EdmEnumMemberExpression Member(string type, string member) =>
-        new(((IEdmEnumType)CapabilitiesVocabularyModel.Instance.FindDeclaredType($"{Vocabulary}.{type}")).Members.Single(known => known.Name == member));
+        new(
+            ((IEdmEnumType)CapabilitiesVocabularyModel.Instance.FindDeclaredType($"{Vocabulary}.{type}")).Members.Single(known =>
+                known.Name == member
+            )
+        );
 
-    private static EdmRecordExpression Restriction(string name, bool value) => new(new EdmPropertyConstructor(name, new EdmBooleanConstant(value)));
+    private static EdmRecordExpression Restriction(string name, bool value) =>
+        new(new EdmPropertyConstructor(name, new EdmBooleanConstant(value)));
 
     private void Add(IEdmVocabularyAnnotatable element, string term, IEdmExpression value) =>
         Add(element, CapabilitiesVocabularyModel.Instance.FindDeclaredTerm(term), value);

@@ -21,7 +21,9 @@ namespace BabyNames.ODataEngine.Model;
 /// <summary>The model that <c>$metadata</c> shows, and the entity sets behind its entity sets.</summary>
 public sealed class ODataModel
 {
-    private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm("Org.OData.Validation.V1.AllowedValues");
+    private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm(
+        "Org.OData.Validation.V1.AllowedValues"
+    );
 
     /// <param name="namespace">Of the types in the metadata.</param>
     /// <param name="mapping">The EF Core model of the rows.</param>
@@ -81,8 +83,15 @@ public sealed class ODataModel
             Describe(element, description.Description);
         // An enumeration in all but its type: filters compare it with plain text, which every client can write.
         if (member.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
-            Annotate(element, AllowedValuesTerm, new EdmCollectionExpression(allowed.Values.Select(value =>
-                new EdmRecordExpression(new EdmPropertyConstructor("Value", new EdmStringConstant((string)value!))))));
+            Annotate(
+                element,
+                AllowedValuesTerm,
+                new EdmCollectionExpression(
+                    allowed.Values.Select(value => new EdmRecordExpression(
+                        new EdmPropertyConstructor("Value", new EdmStringConstant((string)value!))
+                    ))
+                )
+            );
     }
 
     private void Describe(IEdmVocabularyAnnotatable element, string description) =>
@@ -98,7 +107,12 @@ public sealed class ODataModel
     private static string WriteJson(IEdmModel model)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                bytes,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             if (!CsdlWriter.TryWriteCsdl(model, json, out var errors))
                 throw new InvalidOperationException(string.Join(' ', errors));

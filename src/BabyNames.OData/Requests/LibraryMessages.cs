@@ -19,7 +19,9 @@ internal static partial class LibraryMessages
             return $"There is no {grouped.Groups["name"].Value} among the columns of the groups.";
         message = message.Replace("|expand'", "'", StringComparison.Ordinal);
         var plain = ForDevelopers().Replace(message, "");
-        return plain.Contains("limit", StringComparison.OrdinalIgnoreCase) ? $"{plain} Ask for less at a time, or with 'in' for many values of one property." : plain;
+        return plain.Contains("limit", StringComparison.OrdinalIgnoreCase)
+            ? $"{plain} Ask for less at a time, or with 'in' for many values of one property."
+            : plain;
     }
 
     /// <param name="option">Name of the query option.</param>
@@ -51,9 +53,15 @@ internal static partial class LibraryMessages
     [GeneratedRegex("'([^']|'')*'")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"(^|[/,(])\s*(?<name>rollup|concat|identity|expand|search|orderby|skip|top|topcount|toppercent|topsum|bottomcount|bottompercent|bottomsum|join|outerjoin|nest|addnested|ancestors|descendants|traverse)\s*(\(|/|,|$)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(^|[/,(])\s*(?<name>rollup|concat|identity|expand|search|orderby|skip|top|topcount|toppercent|topsum|bottomcount|bottompercent|bottomsum|join|outerjoin|nest|addnested|ancestors|descendants|traverse)\s*(\(|/|,|$)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Transformation();
 
-    [GeneratedRegex(@"(?<![\w/$@])(?<name>case|geo\.\w+|hassubset|hassubsequence|isdefined)\s*\(|\s(?<name>divby)\s", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![\w/$@])(?<name>case|geo\.\w+|hassubset|hassubsequence|isdefined)\s*\(|\s(?<name>divby)\s",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Function();
 }

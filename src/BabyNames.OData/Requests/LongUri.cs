@@ -15,9 +15,7 @@ internal sealed class LongUri
 
     private static readonly LongUri Mark = new();
 
-    private LongUri()
-    {
-    }
+    private LongUri() { }
 
     /// <summary>Marks a request of a batch.</summary>
     public static void Allow(HttpContext http) => http.Features.Set(Mark);
@@ -31,8 +29,15 @@ internal sealed class LongUri
         var most = isLong ? Factor * limits.UriLength : limits.UriLength;
         if (length > most)
         {
-            throw new ODataRequestException(ODataErrorCodes.UriTooLong, $"Path and query have {length} characters; {most} are the most (OData:UriLength). "
-                + (isLong ? "Ask in several requests." : "Ask with 'in' for many values of one property, or send the query by POST to .../$query."));
+            throw new ODataRequestException(
+                ODataErrorCodes.UriTooLong,
+                $"Path and query have {length} characters; {most} are the most (OData:UriLength). "
+                    + (
+                        isLong
+                            ? "Ask in several requests."
+                            : "Ask with 'in' for many values of one property, or send the query by POST to .../$query."
+                    )
+            );
         }
     }
 
@@ -46,13 +51,21 @@ internal sealed class LongUri
         if (http.Features.Get<LongUri>() is not null)
             throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "A batch takes addresses of any length: ask with GET in it.");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/plain")
-            throw new ODataRequestException(ODataErrorCodes.UnsupportedMediaType, "The body of $query holds the query options as an address does; send it as text/plain.");
+            throw new ODataRequestException(
+                ODataErrorCodes.UnsupportedMediaType,
+                "The body of $query holds the query options as an address does; send it as text/plain."
+            );
         Allow(http);
         var body = await TextAsync(request, Factor * limits.UriLength);
         request.Method = HttpMethods.Get;
         request.Path = request.Path.Value[..^Query.Length];
-        request.QueryString = new($"?{string.Join('&', new[] { request.QueryString.Value!.TrimStart('?'), body.Trim().TrimStart('?') }.Where(part => part.Length > 0))}");
-        target.RawTarget = target.RawTarget.Split('?')[0] is var path && path.EndsWith(Query, StringComparison.Ordinal) ? path[..^Query.Length] : request.Path.ToUriComponent();
+        request.QueryString = new(
+            $"?{string.Join('&', new[] { request.QueryString.Value!.TrimStart('?'), body.Trim().TrimStart('?') }.Where(part => part.Length > 0))}"
+        );
+        target.RawTarget =
+            target.RawTarget.Split('?')[0] is var path && path.EndsWith(Query, StringComparison.Ordinal)
+                ? path[..^Query.Length]
+                : request.Path.ToUriComponent();
     }
 
     private static async Task<string> TextAsync(HttpRequest request, int most)
@@ -61,7 +74,11 @@ internal sealed class LongUri
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         while (await reader.ReadAsync(text.AsMemory(count), request.HttpContext.RequestAborted) is > 0 and var read)
             count += read;
-        return count <= most ? new(text, 0, count) : throw new ODataRequestException(ODataErrorCodes.UriTooLong,
-            $"The query has more than {most} characters, ten times OData:UriLength. Ask in several requests.");
+        return count <= most
+            ? new(text, 0, count)
+            : throw new ODataRequestException(
+                ODataErrorCodes.UriTooLong,
+                $"The query has more than {most} characters, ten times OData:UriLength. Ask in several requests."
+            );
     }
 }

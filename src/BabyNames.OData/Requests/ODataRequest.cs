@@ -19,8 +19,11 @@ internal sealed partial class ODataRequest
     private readonly ODataService _service;
     private IAdmittedRequest? _admitted;
 
-    private ODataRequestException NoReference => new(ODataErrorCodes.InvalidQuery,
-        $"A row is asked for by a reference of this service as in $entity?$id={Model.EntityContainer.EntitySets().First().Name}(...) with its key.");
+    private ODataRequestException NoReference =>
+        new(
+            ODataErrorCodes.InvalidQuery,
+            $"A row is asked for by a reference of this service as in $entity?$id={Model.EntityContainer.EntitySets().First().Name}(...) with its key."
+        );
 
     /// <param name="services">The library's, for this request.</param>
     /// <param name="body">Where the answer is written.</param>
@@ -82,13 +85,15 @@ internal sealed partial class ODataRequest
     }
 
     /// <summary>Of the answer: 4.01 for clients that say they know it, else 4.0, which all of them know.</summary>
-    public static ODataVersion VersionOf(HttpRequest request) => Highest(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;
+    public static ODataVersion VersionOf(HttpRequest request) =>
+        Highest(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;
 
     /// <summary>Before the database is asked for the first time.</summary>
     /// <exception cref="RefusedException">The client has no tokens left, or too many requests are running.</exception>
-    public Task AdmitAsync(RequestedRows rows, CancellationToken cancellationToken) => _admitted is not null
-        ? Task.CompletedTask
-        : AdmitAsync(rows.EntitySet.Estimate?.Invoke(rows) ?? _service.Admission.Estimate(rows), cancellationToken);
+    public Task AdmitAsync(RequestedRows rows, CancellationToken cancellationToken) =>
+        _admitted is not null
+            ? Task.CompletedTask
+            : AdmitAsync(rows.EntitySet.Estimate?.Invoke(rows) ?? _service.Admission.Estimate(rows), cancellationToken);
 
     /// <inheritdoc cref="AdmitAsync(RequestedRows, CancellationToken)"/>
     public async Task AdmitAsync(RowEstimate rows, CancellationToken cancellationToken) =>
@@ -114,12 +119,16 @@ internal sealed partial class ODataRequest
             throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "The service is read-only: GET is the only method.");
         // MaxDataServiceVersion is of OData 3; clients of version 4 still send it beside this one.
         if (request.Headers.ContainsKey(MaxVersion) && !(Highest(request) >= new Version(4, 0)))
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The service supports OData 4.0 and 4.01; OData-MaxVersion asks for an older one.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "The service supports OData 4.0 and 4.01; OData-MaxVersion asks for an older one."
+            );
     }
 
     /// <returns>Null when the client names none, or nothing that is one.</returns>
     private static Version? Highest(HttpRequest request) =>
-        request.Headers[MaxVersion].ToString().Split(';')[0].Trim() is var text && System.Version.TryParse(text.Contains('.') ? text : $"{text}.0", out var version)
+        request.Headers[MaxVersion].ToString().Split(';')[0].Trim() is var text
+        && System.Version.TryParse(text.Contains('.') ? text : $"{text}.0", out var version)
             ? version
             : null;
 
@@ -138,7 +147,10 @@ internal sealed partial class ODataRequest
     public static void CheckPath(string path)
     {
         if (path.Contains('\\'))
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The path has a backslash. Write / between its parts, and %5C within a key.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "The path has a backslash. Write / between its parts, and %5C within a key."
+            );
         if (path.Contains("%00", StringComparison.Ordinal))
             throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The path has %00, a character that no text here has.");
     }
@@ -150,15 +162,21 @@ internal sealed partial class ODataRequest
         var id = Http.Request.Query["$id"].ToString();
         if (Relative(sent) != ByReference)
             return id.Length == 0 ? sent : throw NoReference;
-        return id.Length > 0 && Uri.TryCreate(Root, id, out var address) && address.AbsoluteUri.StartsWith(Root.AbsoluteUri, StringComparison.Ordinal)
+        return
+            id.Length > 0
+            && Uri.TryCreate(Root, id, out var address)
+            && address.AbsoluteUri.StartsWith(Root.AbsoluteUri, StringComparison.Ordinal)
             ? new(address.GetLeftPart(UriPartial.Path))
             : throw NoReference;
     }
 
-    private ODataPath Parse() => RelativePath.Split('/', '(')[0] is "$all" or "$crossjoin"
-        ? throw new ODataRequestException(ODataErrorCodes.NotImplemented, "Rows of several sets at once are not served; ask each set, or $batch.")
-        : RelativePath.Length == 0
-        ? []
+    private ODataPath Parse() =>
+        RelativePath.Split('/', '(')[0] is "$all" or "$crossjoin"
+            ? throw new ODataRequestException(
+                ODataErrorCodes.NotImplemented,
+                "Rows of several sets at once are not served; ask each set, or $batch."
+            )
+        : RelativePath.Length == 0 ? []
         : new ODataUriParser(Model, Root, WithKeys(_address), Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
 
     /// <summary>Puts the values of aliases in place of keys: the library knows aliases as arguments of functions only.</summary>
@@ -167,16 +185,27 @@ internal sealed partial class ODataRequest
         var name = RelativePath.Split('(', '/')[0];
         if (Model.EntityContainer.FindEntitySet(name) is null)
             return address;
-        return new(KeyAlias().Replace(address.GetLeftPart(UriPartial.Path), alias => Http.Request.Query[alias.Value] is [{ Length: > 0 } value]
-            ? Uri.EscapeDataString(value)
-            : throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"The alias {alias.Value} has no value; add {alias.Value}=... to the query.")));
+        return new(
+            KeyAlias()
+                .Replace(
+                    address.GetLeftPart(UriPartial.Path),
+                    alias =>
+                        Http.Request.Query[alias.Value] is [{ Length: > 0 } value]
+                            ? Uri.EscapeDataString(value)
+                            : throw new ODataRequestException(
+                                ODataErrorCodes.InvalidQuery,
+                                $"The alias {alias.Value} has no value; add {alias.Value}=... to the query."
+                            )
+                )
+        );
     }
 
     [GeneratedRegex(@"(?<=/\w+\((\w+=[^()]*,)?(\w+=)?)@\w+(?=[,)])")]
     private static partial Regex KeyAlias();
 
     /// <returns>Empty for the service itself, with its last slash or without.</returns>
-    private string Relative(Uri address) => address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : address.AbsolutePath[Root.AbsolutePath.Length..];
+    private string Relative(Uri address) =>
+        address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : address.AbsolutePath[Root.AbsolutePath.Length..];
 
     private string Address(string path) => $"{Http.Request.Scheme}://{Http.Request.Host}{path}";
 }

@@ -9,13 +9,17 @@ namespace BabyNames.ODataEngine.Requests;
 internal static class OptionNames
 {
     private static readonly HashSet<string> Served = new(
-        ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$search", "$apply", "$compute"], StringComparer.OrdinalIgnoreCase);
+        ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$search", "$apply", "$compute"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Of <c>$entity</c>. With its dollar only: <c>id</c> is a name that clients give options of their own.</summary>
     private const string Id = "$id";
 
     private static readonly HashSet<string> NotServed = new(
-        ["$deltatoken", "$index", "$levels", "$schemaversion"], StringComparer.OrdinalIgnoreCase);
+        ["$deltatoken", "$index", "$levels", "$schemaversion"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Puts the names of options as they are known in place of those that were sent.</summary>
     /// <exception cref="ODataRequestException">An option that is unknown, not served, empty or given twice.</exception>
@@ -27,7 +31,11 @@ internal static class OptionNames
         {
             var (sent, known) = (option.DecodeName().ToString(), (string?)null);
             isChanged |= Served.TryGetValue($"${sent.TrimStart('$')}", out known) && known != sent;
-            query.Append(query.Length == 0 ? '?' : '&').Append(known ?? option.EncodedName.ToString()).Append('=').Append(option.EncodedValue);
+            query
+                .Append(query.Length == 0 ? '?' : '&')
+                .Append(known ?? option.EncodedName.ToString())
+                .Append('=')
+                .Append(option.EncodedValue);
         }
         if (isChanged)
             request.QueryString = new(query.ToString());
@@ -37,7 +45,9 @@ internal static class OptionNames
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // The library would take a name with a blank before it for the name.
-        foreach (var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..] || Served.Contains($"${option.Key}")))
+        foreach (
+            var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..] || Served.Contains($"${option.Key}"))
+        )
         {
             if (NotServed.Contains(name))
                 throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{name} is not served.");

@@ -13,12 +13,17 @@ internal static class Preferences
 
     /// <summary>Whether a request asks for CSV, which has all rows and no pages. Reads the options also before their names are
     /// normalised.</summary>
-    public static bool WantsCsv(HttpRequest request) => (request.Query.TryGetValue("$format", out var known) ? known : request.Query["format"]).ToString() switch
-    {
-        "" => request.GetTypedHeaders().Accept.Where(media => media.Quality is not 0).OrderByDescending(media => media.Quality ?? 1)
-            .FirstOrDefault(media => media.MediaType == Csv || media.MediaType == "application/json" || media.MatchesAllTypes)?.MediaType == Csv,
-        var format => format is "csv" || format.StartsWith(Csv, StringComparison.OrdinalIgnoreCase),
-    };
+    public static bool WantsCsv(HttpRequest request) =>
+        (request.Query.TryGetValue("$format", out var known) ? known : request.Query["format"]).ToString() switch
+        {
+            "" => request
+                .GetTypedHeaders()
+                .Accept.Where(media => media.Quality is not 0)
+                .OrderByDescending(media => media.Quality ?? 1)
+                .FirstOrDefault(media => media.MediaType == Csv || media.MediaType == "application/json" || media.MatchesAllTypes)
+                ?.MediaType == Csv,
+            var format => format is "csv" || format.StartsWith(Csv, StringComparison.OrdinalIgnoreCase),
+        };
 
     /// <returns>Null when none is given or none that can be met: a preference is never an error.</returns>
     public static int? MaxPageSize(HttpRequest request) =>
@@ -41,6 +46,10 @@ internal static class Preferences
 
     private static string? Value(HttpRequest request, string name) =>
         (NameValueHeaderValue.TryParseList(request.Headers["Prefer"], out var preferences) ? preferences : [])
-            .FirstOrDefault(preference => preference.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || preference.Name.Equals($"odata.{name}", StringComparison.OrdinalIgnoreCase))
-            ?.GetUnescapedValue().Value;
+            .FirstOrDefault(preference =>
+                preference.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                || preference.Name.Equals($"odata.{name}", StringComparison.OrdinalIgnoreCase)
+            )
+            ?.GetUnescapedValue()
+            .Value;
 }

@@ -23,17 +23,33 @@ public sealed partial class QueryOptions
     /// <param name="source">The entity set of the rows; null where no set has them.</param>
     /// <exception cref="ODataRequestException">An option that cannot be read, or is beyond a limit.</exception>
     internal QueryOptions(
-        IEdmModel model, string name, IEdmStructuredType type, IEdmNavigationSource? source, HttpRequest request, ODataLimits limits, DateTimeOffset now)
+        IEdmModel model,
+        string name,
+        IEdmStructuredType type,
+        IEdmNavigationSource? source,
+        HttpRequest request,
+        ODataLimits limits,
+        DateTimeOffset now
+    )
     {
         (Model, Name, Type, Source, Limits) = (model, name, type, source, limits);
         LongUri.CheckLength(request, limits);
-        _texts = request.Query.Where(option => option.Key is ['$' or '@', ..]).ToDictionary(option => option.Key, option => option.Value.ToString());
+        _texts = request
+            .Query.Where(option => option.Key is ['$' or '@', ..])
+            .ToDictionary(option => option.Key, option => option.Value.ToString());
         SearchText = SearchStep.Take(_texts);
         foreach (var option in new[] { "$filter", "$apply", "$compute", "$orderby" }.Where(_texts.ContainsKey))
-            _texts[option] = AliasInList().Replace(_texts[option], list => _texts.TryGetValue(list.Groups["alias"].Value, out var value) ? $"in {value}" : list.Value);
+            _texts[option] = AliasInList()
+                .Replace(
+                    _texts[option],
+                    list => _texts.TryGetValue(list.Groups["alias"].Value, out var value) ? $"in {value}" : list.Value
+                );
         // A list may stand in many places.
         if (_texts.Values.Sum(text => text.Length) > 10 * limits.UriLength)
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The lists that aliases stand for are too long together. Compare with each list once.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "The lists that aliases stand for are too long together. Compare with each list once."
+            );
         _parser = new(model, type, source, _texts) { Resolver = new ODataUriResolver { EnableCaseInsensitive = true } };
         _parser.Settings.MaximumExpansionDepth = 1;
         // In this order: each knows the columns that those before it make.
@@ -43,10 +59,21 @@ public sealed partial class QueryOptions
         OrderBy = [.. Steps(Parse("$orderby", _parser.ParseOrderBy))];
         Selection = Parse("$select and $expand", _parser.ParseSelectAndExpand);
         if (SearchText is not null)
-            Search = Parse("$search", new ODataQueryOptionParser(model, type, source, new Dictionary<string, string> { ["$search"] = SearchWords.Quote(SearchText) }).ParseSearch);
+            Search = Parse(
+                "$search",
+                new ODataQueryOptionParser(
+                    model,
+                    type,
+                    source,
+                    new Dictionary<string, string> { ["$search"] = SearchWords.Quote(SearchText) }
+                ).ParseSearch
+            );
         (Top, Skip) = (Number("$top", _parser.ParseTop), Number("$skip", _parser.ParseSkip) ?? 0);
         if (Skip > limits.Skip)
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after."
+            );
         WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
         PageSize = Preferences.WantsCsv(request) ? AllRows : Math.Min(limits.PageSize, Preferences.MaxPageSize(request) ?? limits.PageSize);
         (Now, SkipToken) = (now, _texts.GetValueOrDefault("$skiptoken"));
@@ -104,38 +131,55 @@ public sealed partial class QueryOptions
     public bool IsTable => Apply is not null || Compute is not null || OrderBy.Any(step => !IsProperty(step.Expression));
 
     /// <summary>The order that is asked for, by properties.</summary>
-    public IReadOnlyList<(string Property, bool Descending)> OrderedBy => [.. OrderBy.Select(step => (PathOf(step.Expression), step.Descending))];
+    public IReadOnlyList<(string Property, bool Descending)> OrderedBy =>
+        [.. OrderBy.Select(step => (PathOf(step.Expression), step.Descending))];
 
     /// <summary>Whether anything is asked for that one row cannot answer.</summary>
-    public bool IsOverRows => _texts.Keys.Any(option => option is "$filter" or "$orderby" or "$top" or "$skip" or "$count" or "$skiptoken" or "$search" or "$apply" or "$compute")
-        || SearchText is not null;
+    public bool IsOverRows =>
+        _texts.Keys.Any(option =>
+            option is "$filter" or "$orderby" or "$top" or "$skip" or "$count" or "$skiptoken" or "$search" or "$apply" or "$compute"
+        ) || SearchText is not null;
 
     private string? SearchText { get; }
 
     /// <summary>Identifies the rows of the answer, for tokens.</summary>
-    public string Signature => string.Join('\n', Name, SearchText, _texts.GetValueOrDefault("$apply"), _texts.GetValueOrDefault("$compute"), _texts.GetValueOrDefault("$orderby"));
+    public string Signature =>
+        string.Join(
+            '\n',
+            Name,
+            SearchText,
+            _texts.GetValueOrDefault("$apply"),
+            _texts.GetValueOrDefault("$compute"),
+            _texts.GetValueOrDefault("$orderby")
+        );
 
     /// <returns>Null for an alias without a value.</returns>
     internal SingleValueNode? Alias(string alias) => _parser.ParameterAliasNodes.TryGetValue(alias, out var value) ? value : null;
 
     /// <summary>Names of a path, with slashes between them.</summary>
-    internal static string PathOf(QueryNode node) => node switch
-    {
-        SingleValuePropertyAccessNode { Source: SingleNavigationNode navigation } property => $"{PathOf(navigation)}/{property.Property.Name}",
-        SingleValuePropertyAccessNode property => property.Property.Name,
-        SingleValueOpenPropertyAccessNode property => property.Name,
-        SingleNavigationNode { Source: SingleNavigationNode outer } navigation => $"{PathOf(outer)}/{navigation.NavigationProperty.Name}",
-        SingleNavigationNode navigation => navigation.NavigationProperty.Name,
-        _ => "",
-    };
+    internal static string PathOf(QueryNode node) =>
+        node switch
+        {
+            SingleValuePropertyAccessNode { Source: SingleNavigationNode navigation } property =>
+                $"{PathOf(navigation)}/{property.Property.Name}",
+            SingleValuePropertyAccessNode property => property.Property.Name,
+            SingleValueOpenPropertyAccessNode property => property.Name,
+            SingleNavigationNode { Source: SingleNavigationNode outer } navigation =>
+                $"{PathOf(outer)}/{navigation.NavigationProperty.Name}",
+            SingleNavigationNode navigation => navigation.NavigationProperty.Name,
+            _ => "",
+        };
 
     /// <exception cref="ODataRequestException">The expressions of the request have too many nodes.</exception>
     internal void CountNode(string option)
     {
         if (++_nodes > Limits.FilterNodes)
         {
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option}: The expressions have more than {Limits.FilterNodes} operands (OData:FilterNodes). "
-                + "Ask for fewer, or with 'in' for many values of one property.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                $"{option}: The expressions have more than {Limits.FilterNodes} operands (OData:FilterNodes). "
+                    + "Ask for fewer, or with 'in' for many values of one property."
+            );
         }
     }
 
@@ -144,8 +188,10 @@ public sealed partial class QueryOptions
     {
         if ((_values += count) > Limits.ListValues)
         {
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery,
-                $"{option}: The lists have more than {Limits.ListValues} values together (OData:ListValues). Ask in several requests.");
+            throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                $"{option}: The lists have more than {Limits.ListValues} values together (OData:ListValues). Ask in several requests."
+            );
         }
     }
 
@@ -159,17 +205,21 @@ public sealed partial class QueryOptions
         for (var count = 1; clause is not null; clause = clause.ThenBy, count++)
         {
             if (count > Limits.OrderByProperties)
-                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$orderby: Rows are sorted by {Limits.OrderByProperties} expressions at most (OData:OrderByProperties).");
+                throw new ODataRequestException(
+                    ODataErrorCodes.InvalidQuery,
+                    $"$orderby: Rows are sorted by {Limits.OrderByProperties} expressions at most (OData:OrderByProperties)."
+                );
             yield return (clause.Expression, clause.Direction == OrderByDirection.Descending);
         }
     }
 
-    private int? Number(string option, Func<long?> parse) => Parse(option, () => (object?)parse()) switch
-    {
-        null => null,
-        long and <= int.MaxValue and var number => (int)number,
-        _ => throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option} is a whole number, not negative and of 32 bits."),
-    };
+    private int? Number(string option, Func<long?> parse) =>
+        Parse(option, () => (object?)parse()) switch
+        {
+            null => null,
+            long and <= int.MaxValue and var number => (int)number,
+            _ => throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option} is a whole number, not negative and of 32 bits."),
+        };
 
     /// <exception cref="ODataRequestException">The option cannot be read.</exception>
     private T? Parse<T>(string option, Func<T?> parse)

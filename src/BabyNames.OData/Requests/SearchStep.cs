@@ -14,7 +14,10 @@ internal static class SearchStep
         if (!options.TryGetValue("$apply", out var apply))
             return words;
         if (words is not null)
-            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$search would search what $apply makes of the rows; search these first: $apply=search(...)/...");
+            throw new ODataRequestException(
+                ODataErrorCodes.NotImplemented,
+                "$search would search what $apply makes of the rows; search these first: $apply=search(...)/..."
+            );
         if (!apply.StartsWith(Begin, StringComparison.OrdinalIgnoreCase))
             return null;
         var end = EndOf(apply);
@@ -38,6 +41,9 @@ internal static class SearchStep
             else if (!isQuoted && apply[i] is '(' or ')' && (depth += apply[i] == '(' ? 1 : -1) == 0)
                 return i;
         }
-        throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$apply, character {apply.Length + 1}: ')' is expected, the end of search(.");
+        throw new ODataRequestException(
+            ODataErrorCodes.InvalidQuery,
+            $"$apply, character {apply.Length + 1}: ')' is expected, the end of search(."
+        );
     }
 }

@@ -7,12 +7,20 @@ namespace BabyNames.ODataEngine.Requests;
 internal static partial class SearchWords
 {
     /// <summary>Puts each word into quotes; phrases, operators and parentheses stay as they are.</summary>
-    public static string Quote(string search) => PhraseOrWord().Replace(search, found => found.Value is "AND" or "OR" or "NOT" or ['"', ..]
-        ? found.Value
-        : $"\"{found.Value.Replace(@"\", @"\\", StringComparison.Ordinal)}\"");
+    public static string Quote(string search) =>
+        PhraseOrWord()
+            .Replace(
+                search,
+                found =>
+                    found.Value is "AND" or "OR" or "NOT" or ['"', ..]
+                        ? found.Value
+                        : $"\"{found.Value.Replace(@"\", @"\\", StringComparison.Ordinal)}\""
+            );
 
-    [GeneratedRegex("""
-        "(?:[^"\\]|\\.)*"?|[^\s()"]+
-        """)]
+    [GeneratedRegex(
+        """
+            "(?:[^"\\]|\\.)*"?|[^\s()"]+
+            """
+    )]
     private static partial Regex PhraseOrWord();
 }

@@ -26,15 +26,21 @@ internal static class SkipToken
     {
         var cursor = Cursor.Encode(signature, values);
         var moment = now is null ? "" : $"{now.Value.UtcTicks.ToString(CultureInfo.InvariantCulture)}{MomentEnd}";
-        return cursor.Length <= LongestToken ? $"{moment}{cursor}{Checksum(cursor)}" : throw new ODataRequestException(ODataErrorCodes.InvalidQuery,
-            "The values of $orderby are too long to begin a page after: sort by shorter ones.");
+        return cursor.Length <= LongestToken
+            ? $"{moment}{cursor}{Checksum(cursor)}"
+            : throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                "The values of $orderby are too long to begin a page after: sort by shorter ones."
+            );
     }
 
     /// <exception cref="ODataRequestException">A token that was not made here, or for another order.</exception>
     public static object?[] Decode(string token, string signature, IReadOnlyList<Type> types, IReadOnlyList<bool> isNullable)
     {
         var cursor = token.Length > ChecksumLength ? token[..^ChecksumLength] : "";
-        return token == cursor + Checksum(cursor) && Cursor.TryDecode(cursor, signature, types, out var values)
+        return
+            token == cursor + Checksum(cursor)
+            && Cursor.TryDecode(cursor, signature, types, out var values)
             && values.Zip(isNullable).All(pair => pair.First is not null || pair.Second)
             ? values
             : throw Unknown();
@@ -43,8 +49,9 @@ internal static class SkipToken
     /// <summary>Takes the value of <c>now()</c> from a token.</summary>
     /// <exception cref="ODataRequestException">The token has none.</exception>
     public static (DateTimeOffset Now, string Token) Moment(string token) =>
-        token.IndexOf(MomentEnd, StringComparison.Ordinal) is > 0 and var end && long.TryParse(token[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            && ticks <= DateTimeOffset.MaxValue.Ticks
+        token.IndexOf(MomentEnd, StringComparison.Ordinal) is > 0 and var end
+        && long.TryParse(token[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTimeOffset.MaxValue.Ticks
             ? (new(ticks, TimeSpan.Zero), token[(end + 1)..])
             : throw Unknown();
 
@@ -67,8 +74,11 @@ internal static class SkipToken
         return new(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path) + link);
     }
 
-    private static ODataRequestException Unknown() => new(ODataErrorCodes.InvalidSkipToken,
-        "The $skiptoken does not belong to this entity set and order. Follow @odata.nextLink as it is, or begin without $skiptoken.");
+    private static ODataRequestException Unknown() =>
+        new(
+            ODataErrorCodes.InvalidSkipToken,
+            "The $skiptoken does not belong to this entity set and order. Follow @odata.nextLink as it is, or begin without $skiptoken."
+        );
 
     private static string Checksum(string cursor) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"skiptoken 1:{cursor}")))[..ChecksumLength];

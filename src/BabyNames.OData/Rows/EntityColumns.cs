@@ -12,7 +12,13 @@ namespace BabyNames.ODataEngine.Rows;
 /// <param name="distinctValues">A small query with the different values of a property; null if there is none.</param>
 /// <param name="order">A property that rows are sorted by, which the model need not have.</param>
 internal sealed class EntityColumns(
-    IEdmModel model, IEdmStructuredType type, IQueryable rows, Totals? totals, Func<string, IQueryable<string>?> distinctValues, string? order)
+    IEdmModel model,
+    IEdmStructuredType type,
+    IQueryable rows,
+    Totals? totals,
+    Func<string, IQueryable<string>?> distinctValues,
+    string? order
+)
 {
     private readonly Dictionary<string, RowColumn?> _found = [];
     private readonly ParameterExpression _row = Expression.Parameter(rows.ElementType, "row");
@@ -28,7 +34,8 @@ internal sealed class EntityColumns(
 
     /// <summary>A property of a row's class, which need not be public.</summary>
     public static PropertyInfo Property(Type row, string name) =>
-        row.GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? throw new ArgumentException($"{row} has no property {name}.");
+        row.GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        ?? throw new ArgumentException($"{row} has no property {name}.");
 
     private RowColumn? Find(string path)
     {
@@ -45,7 +52,10 @@ internal sealed class EntityColumns(
             return path == order ? Of(Property(rows.ElementType, path)) : null;
         if (!IsKnown(properties[0]))
             throw new NotInTotalsException();
-        var value = properties.Aggregate((Expression)_row, (from, property) => Expression.Property(from, model.GetClrPropertyName(property)));
+        var value = properties.Aggregate(
+            (Expression)_row,
+            (from, property) => Expression.Property(from, model.GetClrPropertyName(property))
+        );
         var nullable = Nullable.GetUnderlyingType(value.Type);
         var isNullable = nullable is not null || (!value.Type.IsValueType && properties.Any(property => property.Type.IsNullable));
         return new(new(path, nullable ?? value.Type, isNullable), Expression.Lambda(value, _row), distinctValues(path));
@@ -56,7 +66,8 @@ internal sealed class EntityColumns(
 
     private bool IsKnown(IEdmProperty property) => totals?.Shared.Contains(property.Name) != false;
 
-    private RowTotals? RowTotals() => totals is null ? null : new(totals.Measure, Member(totals.Sum), Member(totals.Min), Member(totals.Max), Member(totals.Rows));
+    private RowTotals? RowTotals() =>
+        totals is null ? null : new(totals.Measure, Member(totals.Sum), Member(totals.Min), Member(totals.Max), Member(totals.Rows));
 
     private LambdaExpression Member(string name) => Expression.Lambda(Expression.Property(_row, name), _row);
 }

@@ -13,7 +13,12 @@ internal static class EntitySelection
     /// <param name="clause"><c>$select</c> and <c>$expand</c>; null for every property.</param>
     /// <param name="also">Properties that are read though not selected.</param>
     /// <exception cref="ODataRequestException">Options of <c>$expand</c> that are not served.</exception>
-    public static Expression<Func<T, T>> Of<T>(IEdmModel model, IEdmStructuredType type, SelectExpandClause? clause, IEnumerable<string> also)
+    public static Expression<Func<T, T>> Of<T>(
+        IEdmModel model,
+        IEdmStructuredType type,
+        SelectExpandClause? clause,
+        IEnumerable<string> also
+    )
     {
         var row = Expression.Parameter(typeof(T), "e");
         return Expression.Lambda<Func<T, T>>(Initialise(model, row, type, clause, also), row);
@@ -23,8 +28,12 @@ internal static class EntitySelection
     /// <returns>Null when there is more to it than properties.</returns>
     public static IEnumerable<IEdmStructuralProperty>? Properties(IEdmStructuredType type, SelectExpandClause? clause)
     {
-        var isPlain = clause?.SelectedItems.All(item => item is WildcardSelectItem
-            or PathSelectItem { SelectedPath: { Count: 1, FirstSegment: PropertySegment }, HasOptions: false }) != false;
+        var isPlain =
+            clause?.SelectedItems.All(item =>
+                item
+                    is WildcardSelectItem
+                        or PathSelectItem { SelectedPath: { Count: 1, FirstSegment: PropertySegment }, HasOptions: false }
+            ) != false;
         return isPlain ? Selected(type, clause).Distinct() : null;
     }
 
@@ -33,39 +42,62 @@ internal static class EntitySelection
     public static SelectExpandClause? Named(IEdmStructuredType type, SelectExpandClause? clause) =>
         Expanded(clause).Any() ? NamedColumns(type, clause) : clause;
 
-    private static SelectExpandClause NamedColumns(IEdmStructuredType type, SelectExpandClause? clause) => new(
-        [
-            .. Selected(type, clause).Distinct().Select(property => new PathSelectItem(new ODataSelectPath(new PropertySegment(property)))),
-            .. Expanded(clause).Select(item => item is ExpandedNavigationSelectItem navigation
-                ? new ExpandedNavigationSelectItem(
-                    item.PathToNavigationProperty, item.NavigationSource, NamedColumns(Navigation(item).ToEntityType(), navigation.SelectAndExpand))
-                : item),
-        ],
-        allSelected: false);
+    private static SelectExpandClause NamedColumns(IEdmStructuredType type, SelectExpandClause? clause) =>
+        new(
+            [
+                .. Selected(type, clause)
+                    .Distinct()
+                    .Select(property => new PathSelectItem(new ODataSelectPath(new PropertySegment(property)))),
+                .. Expanded(clause)
+                    .Select(item =>
+                        item is ExpandedNavigationSelectItem navigation
+                            ? new ExpandedNavigationSelectItem(
+                                item.PathToNavigationProperty,
+                                item.NavigationSource,
+                                NamedColumns(Navigation(item).ToEntityType(), navigation.SelectAndExpand)
+                            )
+                            : item
+                    ),
+            ],
+            allSelected: false
+        );
 
     private static MemberInitExpression Initialise(
-        IEdmModel model, Expression row, IEdmStructuredType type, SelectExpandClause? clause, IEnumerable<string> also)
+        IEdmModel model,
+        Expression row,
+        IEdmStructuredType type,
+        SelectExpandClause? clause,
+        IEnumerable<string> also
+    )
     {
         PropertyInfo Clr(IEdmProperty property) => row.Type.GetProperty(model.GetClrPropertyName(property))!;
 
         // The key too: links to the row are made of it.
-        var columns = Selected(type, clause).Concat((type as IEdmEntityType)?.Key() ?? []).Select(Clr).Concat(also.Select(name => EntityColumns.Property(row.Type, name))).Distinct();
-        var expanded = Expanded(clause).Select(item =>
-        {
-            var navigation = Navigation(item);
-            var target = Expression.Property(row, Clr(navigation));
-            return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), Within(item), []));
-        });
+        var columns = Selected(type, clause)
+            .Concat((type as IEdmEntityType)?.Key() ?? [])
+            .Select(Clr)
+            .Concat(also.Select(name => EntityColumns.Property(row.Type, name)))
+            .Distinct();
+        var expanded = Expanded(clause)
+            .Select(item =>
+            {
+                var navigation = Navigation(item);
+                var target = Expression.Property(row, Clr(navigation));
+                return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), Within(item), []));
+            });
         return Expression.MemberInit(
             Expression.New(row.Type),
-            [.. columns.Select(column => Expression.Bind(column, Expression.Property(row, column))), .. expanded]);
+            [.. columns.Select(column => Expression.Bind(column, Expression.Property(row, column))), .. expanded]
+        );
     }
 
     public static IEnumerable<IEdmStructuralProperty> Selected(IEdmStructuredType type, SelectExpandClause? clause) =>
         clause is null || clause.AllSelected || clause.SelectedItems.OfType<WildcardSelectItem>().Any()
             ? type.StructuralProperties()
-            : clause.SelectedItems.OfType<PathSelectItem>()
-                .Select(item => item.SelectedPath.FirstSegment).OfType<PropertySegment>()
+            : clause
+                .SelectedItems.OfType<PathSelectItem>()
+                .Select(item => item.SelectedPath.FirstSegment)
+                .OfType<PropertySegment>()
                 .Select(segment => segment.Property);
 
     /// <summary>What is expanded: entities, or references to them as in <c>Country/$ref</c>.</summary>
@@ -75,8 +107,12 @@ internal static class EntitySelection
         foreach (var item in (clause?.SelectedItems ?? []).OfType<ExpandedReferenceSelectItem>())
         {
             if (!seen.Add(Navigation(item)))
-                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$expand names {Navigation(item).Name} as an entity and as a reference.");
-            var isPlain = (item.FilterOption, item.OrderByOption, item.SearchOption, item.ComputeOption, item.ApplyOption) == default
+                throw new ODataRequestException(
+                    ODataErrorCodes.InvalidQuery,
+                    $"$expand names {Navigation(item).Name} as an entity and as a reference."
+                );
+            var isPlain =
+                (item.FilterOption, item.OrderByOption, item.SearchOption, item.ComputeOption, item.ApplyOption) == default
                 && (item.TopOption, item.SkipOption, item.CountOption) == default;
             yield return isPlain && item is not (ExpandedCountSelectItem or ExpandedNavigationSelectItem { LevelsOption: not null })
                 ? item

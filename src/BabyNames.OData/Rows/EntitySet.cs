@@ -43,7 +43,8 @@ public abstract class EntitySet(string set, Type rowType, Totals? totals)
     /// <param name="key">Properties that no two rows have in common, which rows follow; none for the key that the model has.</param>
     public static EntitySet Of<TDatabase, T>(RowSet<TDatabase, T> rows, params string[] key)
         where TDatabase : DbContext
-        where T : class => new EntitySet<T>(rows.Name, rows.Rows, rows.Totals)
+        where T : class =>
+        new EntitySet<T>(rows.Name, rows.Rows, rows.Totals)
         {
             Columns = rows.Columns,
             Key = key is [] ? null : key,
@@ -107,7 +108,10 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
         {
             try
             {
-                return new(new RowQueryBuilder(query).Of(ColumnsOf(query, Totals.View(database), Totals, distinctValues: _ => null)), IsOfTotals: true);
+                return new(
+                    new RowQueryBuilder(query).Of(ColumnsOf(query, Totals.View(database), Totals, distinctValues: _ => null)),
+                    IsOfTotals: true
+                );
             }
             catch (NotInTotalsException)
             {
@@ -123,7 +127,11 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
             throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"$search is not supported for {Set}; use $filter.");
         try
         {
-            return Shaped(query, await Search.ApplyAsync(rows(database), Term(query.Search!.Expression), database, cancellationToken), database);
+            return Shaped(
+                query,
+                await Search.ApplyAsync(rows(database), Term(query.Search!.Expression), database, cancellationToken),
+                database
+            );
         }
         catch (QueryException exception)
         {
@@ -144,23 +152,37 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
         // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
         page = page.Take(query.Top <= query.PageSize ? query.Top.Value : query.PageSize + 1);
         // What rows expand to is looked up for those of the page alone.
-        return new(page.Select(EntitySelection.Of<T>(query.Model, query.Type, query.Selection, order.Properties)).AsAsyncEnumerable(), order, total);
+        return new(
+            page.Select(EntitySelection.Of<T>(query.Model, query.Type, query.Selection, order.Properties)).AsAsyncEnumerable(),
+            order,
+            total
+        );
     }
 
     internal override IList NewList() => new List<T>();
 
-    internal override async Task<object?> FindAsync(QueryOptions query, KeySegment key, DbContext database, CancellationToken cancellationToken)
+    internal override async Task<object?> FindAsync(
+        QueryOptions query,
+        KeySegment key,
+        DbContext database,
+        CancellationToken cancellationToken
+    )
     {
         if (query.IsOverRows)
             throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "One row takes $select, $expand and $format only.");
-        return await rows(database).Where(Has(query.Model, (IEdmEntityType)query.Type, key))
+        return await rows(database)
+            .Where(Has(query.Model, (IEdmEntityType)query.Type, key))
             .Select(EntitySelection.Of<T>(query.Model, query.Type, query.Selection, []))
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    private EntityRows Shaped(QueryOptions query, IQueryable<T> found, DbContext database) => new(
-        new RowQueryBuilder(query).Of(ColumnsOf(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)),
-        IsOfTotals: false);
+    private EntityRows Shaped(QueryOptions query, IQueryable<T> found, DbContext database) =>
+        new(
+            new RowQueryBuilder(query).Of(
+                ColumnsOf(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)
+            ),
+            IsOfTotals: false
+        );
 
     private RowQuery ColumnsOf(QueryOptions query, IQueryable found, Totals? totals, Func<string, IQueryable<string>?> distinctValues)
     {
@@ -168,20 +190,31 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
         return new EntityColumns(query.Model, query.Type, found, totals, distinctValues, Order?.Property).Query(key);
     }
 
-    private static SearchTerm Term(QueryNode node) => node switch
-    {
-        BinaryOperatorNode both =>
-            new(both.OperatorKind == BinaryOperatorKind.And ? SearchOperator.And : SearchOperator.Or, null, Term(both.Left), Term(both.Right)),
-        UnaryOperatorNode not => new(SearchOperator.Not, null, Term(not.Operand)),
-        SearchTermNode word => new(SearchOperator.Word, word.Text),
-        _ => throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$search takes words, phrases in quotes, AND, OR, NOT and parentheses."),
-    };
+    private static SearchTerm Term(QueryNode node) =>
+        node switch
+        {
+            BinaryOperatorNode both => new(
+                both.OperatorKind == BinaryOperatorKind.And ? SearchOperator.And : SearchOperator.Or,
+                null,
+                Term(both.Left),
+                Term(both.Right)
+            ),
+            UnaryOperatorNode not => new(SearchOperator.Not, null, Term(not.Operand)),
+            SearchTermNode word => new(SearchOperator.Word, word.Text),
+            _ => throw new ODataRequestException(
+                ODataErrorCodes.NotImplemented,
+                "$search takes words, phrases in quotes, AND, OR, NOT and parentheses."
+            ),
+        };
 
     private Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
     {
         var row = Expression.Parameter(typeof(T), "e");
         return Expression.Lambda<Func<T, bool>>(
-            key.Keys.Select(pair => Equal(row, model.GetClrPropertyName(type.FindProperty(pair.Key)), pair.Value)).Aggregate(Expression.AndAlso), row);
+            key.Keys.Select(pair => Equal(row, model.GetClrPropertyName(type.FindProperty(pair.Key)), pair.Value))
+                .Aggregate(Expression.AndAlso),
+            row
+        );
     }
 
     private Expression Equal(ParameterExpression row, string property, object value)

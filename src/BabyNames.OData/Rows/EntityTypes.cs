@@ -14,7 +14,10 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
     /// <summary>Adds entity sets and their types.</summary>
     public void Add(IReadOnlyList<EntitySet> sets)
     {
-        var added = sets.ToDictionary(entitySet => entitySet.RowType, entitySet => builder.AddEntitySet(entitySet.Set, builder.AddEntityType(entitySet.RowType)));
+        var added = sets.ToDictionary(
+            entitySet => entitySet.RowType,
+            entitySet => builder.AddEntitySet(entitySet.Set, builder.AddEntityType(entitySet.RowType))
+        );
         foreach (var entitySet in sets)
         {
             var type = added[entitySet.RowType].EntityType;
@@ -24,7 +27,12 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
         }
         foreach (var entitySet in sets)
         {
-            foreach (var relation in mapping.FindEntityType(entitySet.RowType)!.GetNavigations().Where(relation => entitySet.Columns.IsInOData(relation.Name)))
+            foreach (
+                var relation in mapping
+                    .FindEntityType(entitySet.RowType)!
+                    .GetNavigations()
+                    .Where(relation => entitySet.Columns.IsInOData(relation.Name))
+            )
             {
                 if (added.TryGetValue(relation.TargetEntityType.ClrType, out var target))
                     AddRelation(added[entitySet.RowType], relation, target);
@@ -36,8 +44,16 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
     public static void AddProperties(StructuralTypeConfiguration type, Type row, ColumnNames columns)
     {
         type.Name = columns.ODataType ?? row.Name;
-        var (order, nullability, key) = (0, new NullabilityInfoContext(), type.Properties.Select(property => property.PropertyInfo).ToList());
-        foreach (var property in key.Union(row.GetProperties().Where(property => columns.IsInOData(property.Name) && EdmTypes.Has(property.PropertyType))))
+        var (order, nullability, key) = (
+            0,
+            new NullabilityInfoContext(),
+            type.Properties.Select(property => property.PropertyInfo).ToList()
+        );
+        foreach (
+            var property in key.Union(
+                row.GetProperties().Where(property => columns.IsInOData(property.Name) && EdmTypes.Has(property.PropertyType))
+            )
+        )
         {
             var added = type.AddProperty(property);
             added.Name = columns.ODataName(property.Name);
@@ -46,18 +62,23 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
             added.NullableProperty = nullability.Create(property).ReadState == NullabilityState.Nullable;
             // Without a scale a reader may take them for whole numbers.
             if (added is DecimalPropertyConfiguration number)
-                (number.Precision, number.Scale) = property.GetCustomAttribute<PrecisionAttribute>() is { } digits ? (digits.Precision, digits.Scale) : (5, 2);
+                (number.Precision, number.Scale) = property.GetCustomAttribute<PrecisionAttribute>() is { } digits
+                    ? (digits.Precision, digits.Scale)
+                    : (5, 2);
         }
     }
 
-    private IEnumerable<PropertyInfo> KeyOf(EntitySet entitySet) => entitySet.Columns.UniqueColumn is { } column
-        ? [entitySet.RowType.GetProperty(column)!]
-        : mapping.FindEntityType(entitySet.RowType)!.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!);
+    private IEnumerable<PropertyInfo> KeyOf(EntitySet entitySet) =>
+        entitySet.Columns.UniqueColumn is { } column
+            ? [entitySet.RowType.GetProperty(column)!]
+            : mapping.FindEntityType(entitySet.RowType)!.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!);
 
     private static void AddRelation(EntitySetConfiguration set, INavigation relation, EntitySetConfiguration target)
     {
         var navigation = set.EntityType.AddNavigationProperty(relation.PropertyInfo!, EdmMultiplicity.One);
-        var pairs = target.EntityType.Keys.Select(key => (Key: key.PropertyInfo, Own: Own(set.EntityType, relation, key.PropertyInfo))).ToList();
+        var pairs = target
+            .EntityType.Keys.Select(key => (Key: key.PropertyInfo, Own: Own(set.EntityType, relation, key.PropertyInfo)))
+            .ToList();
         if (pairs.TrueForAll(pair => pair.Own is not null))
         {
             foreach (var (key, own) in pairs)

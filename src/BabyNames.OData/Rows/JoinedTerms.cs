@@ -29,7 +29,11 @@ internal sealed class JoinedTerms(JoinedColumn? joined, RowQuery scope)
 
     /// <summary>Groups may lack them.</summary>
     private (Column First, Column Second)? PartsOf(Term term) =>
-        joined is not null && term is Column column && column.Name == joined.Name && scope.Find(joined.First) is { } first && scope.Find(joined.Second) is { } second
+        joined is not null
+        && term is Column column
+        && column.Name == joined.Name
+        && scope.Find(joined.First) is { } first
+        && scope.Find(joined.Second) is { } second
             ? (first, second)
             : null;
 }

@@ -22,11 +22,16 @@ internal static partial class PatternLimits
         if (text.Length > MaxLength)
             throw new QueryException($"The pattern has {text.Length} characters; at most {MaxLength} are allowed.");
         if (BackReference().IsMatch(text) || text.StartsWith("***", StringComparison.Ordinal))
-            throw new QueryException("Patterns that refer back, and groups with ? other than (?:...), are not supported.", isSupported: false);
+            throw new QueryException(
+                "Patterns that refer back, and groups with ? other than (?:...), are not supported.",
+                isSupported: false
+            );
         if (text.Count(character => character is '*' or '+') is > MaxUnlimited and var unlimited)
             throw new QueryException($"The pattern has {unlimited} of * and +; at most {MaxUnlimited} are allowed.");
         if (PatternSize.OfRepeatedGroups(text) is > MaxRepetition and var size)
-            throw new QueryException($"The groups that the pattern repeats have {size} parts when they are written out; at most {MaxRepetition} are allowed.");
+            throw new QueryException(
+                $"The groups that the pattern repeats have {size} parts when they are written out; at most {MaxRepetition} are allowed."
+            );
     }
 
     [GeneratedRegex(@"\\[1-9]|\(\?[^:]")]

@@ -19,8 +19,13 @@ internal sealed record TableColumn(Column Column, bool IsDeclared)
 /// <param name="IsWhole">Whether the rows have all columns of the entity set, and those that are computed.</param>
 /// <param name="References">What is expanded to references, with the set of their entities. Columns have the keys.</param>
 internal sealed record TablePage(
-    IReadOnlyList<TableColumn> Columns, bool IsWhole, IReadOnlyList<object?[]> Rows, long? Total, string? NextToken,
-    IReadOnlyDictionary<string, IEdmEntitySet> References);
+    IReadOnlyList<TableColumn> Columns,
+    bool IsWhole,
+    IReadOnlyList<object?[]> Rows,
+    long? Total,
+    string? NextToken,
+    IReadOnlyDictionary<string, IEdmEntitySet> References
+);
 
 /// <summary>Rows that are not those of an entity set: grouped, computed, or in an order of expressions.</summary>
 internal sealed class Table
@@ -35,14 +40,21 @@ internal sealed class Table
     {
         (_query, _rows) = (query, rows);
         _order = new(query, new RowQueryBuilder(query).Order(rows, rows.IsGrouped ? null : order));
-        Columns = [.. Selected().DistinctBy(column => column.Name)
-            .Select(column => new TableColumn(column, PropertyPath.Of(query.Type, column.Name) is not null))];
+        Columns =
+        [
+            .. Selected()
+                .DistinctBy(column => column.Name)
+                .Select(column => new TableColumn(column, PropertyPath.Of(query.Type, column.Name) is not null)),
+        ];
     }
 
     public IReadOnlyList<TableColumn> Columns { get; }
 
-    public IReadOnlyDictionary<string, IEdmEntitySet> References => EntitySelection.Expanded(_query.Selection).Where(EntitySelection.IsReference)
-        .ToDictionary(item => EntitySelection.Navigation(item).Name, item => (IEdmEntitySet)item.NavigationSource);
+    public IReadOnlyDictionary<string, IEdmEntitySet> References =>
+        EntitySelection
+            .Expanded(_query.Selection)
+            .Where(EntitySelection.IsReference)
+            .ToDictionary(item => EntitySelection.Navigation(item).Name, item => (IEdmEntitySet)item.NavigationSource);
 
     public async Task<TablePage> ReadAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +78,8 @@ internal sealed class Table
         return Read(_query.Top ?? _query.PageSize).AsAsyncEnumerable().Select(row => row[width..]);
     }
 
-    private IQueryable<object?[]> Read(int limit) => _rows.Page(_order.Order, _order.After, _query.Skip, limit, [.. Columns.Select(column => column.Column)]);
+    private IQueryable<object?[]> Read(int limit) =>
+        _rows.Page(_order.Order, _order.After, _query.Skip, limit, [.. Columns.Select(column => column.Column)]);
 
     private IEnumerable<Column> Selected()
     {
@@ -74,17 +87,25 @@ internal sealed class Table
             return _rows.Columns;
         var items = selection.SelectedItems.ToList();
         if (_rows.IsGrouped && items.Exists(item => item is ExpandedReferenceSelectItem))
-            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$expand: Groups refer to nothing that could be expanded: group by its properties.");
-        return (selection.AllSelected ? _rows.Columns : items.SelectMany(Plain)).Concat(EntitySelection.Expanded(selection).SelectMany(Expanded));
+            throw new ODataRequestException(
+                ODataErrorCodes.NotImplemented,
+                "$expand: Groups refer to nothing that could be expanded: group by its properties."
+            );
+        return (selection.AllSelected ? _rows.Columns : items.SelectMany(Plain)).Concat(
+            EntitySelection.Expanded(selection).SelectMany(Expanded)
+        );
     }
 
-    private IEnumerable<Column> Plain(SelectItem item) => item switch
-    {
-        WildcardSelectItem => _rows.Columns,
-        PathSelectItem { SelectedPath: { FirstSegment: not NavigationPropertySegment } path } =>
-            [Find(string.Join('/', path.Select(segment => segment.Identifier)))],
-        _ => [],
-    };
+    private IEnumerable<Column> Plain(SelectItem item) =>
+        item switch
+        {
+            WildcardSelectItem => _rows.Columns,
+            PathSelectItem { SelectedPath: { FirstSegment: not NavigationPropertySegment } path } =>
+            [
+                Find(string.Join('/', path.Select(segment => segment.Identifier))),
+            ],
+            _ => [],
+        };
 
     private IEnumerable<Column> Expanded(ExpandedReferenceSelectItem item)
     {
@@ -94,6 +115,10 @@ internal sealed class Table
         return properties.Select(property => Find($"{navigation.Name}/{property.Name}"));
     }
 
-    private Column Find(string path) => _rows.Find(path)
-        ?? throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$select: The rows have no column {path}. They have {string.Join(", ", _rows.Columns.Select(column => column.Name))}.");
+    private Column Find(string path) =>
+        _rows.Find(path)
+        ?? throw new ODataRequestException(
+            ODataErrorCodes.InvalidQuery,
+            $"$select: The rows have no column {path}. They have {string.Join(", ", _rows.Columns.Select(column => column.Name))}."
+        );
 }

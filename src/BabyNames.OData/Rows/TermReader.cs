@@ -40,7 +40,10 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
             ParameterAliasNode alias => query.Alias(alias.Alias) is { } value ? Term(value) : Queries.Constant.Null,
             BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } or => Or(or),
             BinaryOperatorNode binary => Binary(binary),
-            UnaryOperatorNode unary => FunctionTable.Call(unary.OperatorKind == UnaryOperatorKind.Not ? "not" : "negate", Term(unary.Operand)),
+            UnaryOperatorNode unary => FunctionTable.Call(
+                unary.OperatorKind == UnaryOperatorKind.Not ? "not" : "negate",
+                Term(unary.Operand)
+            ),
             InNode { Right: CollectionConstantNode list } of => In(of.Left, [.. list.Collection]),
             SingleValueFunctionCallNode call => Function(call),
             SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode => Column(QueryOptions.PathOf(node)),
@@ -57,12 +60,18 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
     }
 
     /// <summary>Reads <c>Name eq 'A' or Name eq 'B'</c> as a list of names.</summary>
-    private Term Or(BinaryOperatorNode node) => Operands(node)
-        .GroupBy(operand => ListedProperty(operand) is { } property ? (object)property : operand)
-        .Select(same => same.ToList() is { Count: > 1 } list
-            ? In(((BinaryOperatorNode)list[0]).Left, list.ConvertAll(operand => (ConstantNode)Plain(((BinaryOperatorNode)operand).Right)))
-            : Term(same.First()))
-        .Aggregate((all, term) => FunctionTable.Call("or", all, term));
+    private Term Or(BinaryOperatorNode node) =>
+        Operands(node)
+            .GroupBy(operand => ListedProperty(operand) is { } property ? (object)property : operand)
+            .Select(same =>
+                same.ToList() is { Count: > 1 } list
+                    ? In(
+                        ((BinaryOperatorNode)list[0]).Left,
+                        list.ConvertAll(operand => (ConstantNode)Plain(((BinaryOperatorNode)operand).Right))
+                    )
+                    : Term(same.First())
+            )
+            .Aggregate((all, term) => FunctionTable.Call("or", all, term));
 
     private static IEnumerable<QueryNode> Operands(BinaryOperatorNode or)
     {
@@ -80,17 +89,23 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
     }
 
     /// <returns>The path of the property that is compared with a value; null for other conditions.</returns>
-    private static string? ListedProperty(QueryNode node) => node is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } equal
-        && Plain(equal.Left) is SingleValuePropertyAccessNode property && Plain(equal.Right) is ConstantNode { Value: not null }
-        ? QueryOptions.PathOf(property)
-        : null;
+    private static string? ListedProperty(QueryNode node) =>
+        node is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } equal
+        && Plain(equal.Left) is SingleValuePropertyAccessNode property
+        && Plain(equal.Right) is ConstantNode { Value: not null }
+            ? QueryOptions.PathOf(property)
+            : null;
 
     /// <summary>Without the conversions around it.</summary>
     private static QueryNode Plain(QueryNode node) => node is ConvertNode convert ? Plain(convert.Source) : node;
 
-    private Term Column(string path) => scope.Find(path) ?? throw new QueryException(scope.IsGrouped
-        ? $"There is no {path} among the columns of the groups: {string.Join(", ", scope.Columns.Select(column => column.Name))}."
-        : $"The rows have no property {path}.");
+    private Term Column(string path) =>
+        scope.Find(path)
+        ?? throw new QueryException(
+            scope.IsGrouped
+                ? $"There is no {path} among the columns of the groups: {string.Join(", ", scope.Columns.Select(column => column.Name))}."
+                : $"The rows have no property {path}."
+        );
 
     private Term Binary(BinaryOperatorNode node)
     {
@@ -121,12 +136,13 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         return (name == "eq" ? _joined.Equal(left, right) ?? _joined.Equal(right, left) : null) ?? FunctionTable.Call(name, left, right);
     }
 
-    private static bool IsEntity(QueryNode node) => node switch
-    {
-        ConvertNode convert => IsEntity(convert.Source),
-        SingleNavigationNode or ResourceRangeVariableReferenceNode => true,
-        _ => false,
-    };
+    private static bool IsEntity(QueryNode node) =>
+        node switch
+        {
+            ConvertNode convert => IsEntity(convert.Source),
+            SingleNavigationNode or ResourceRangeVariableReferenceNode => true,
+            _ => false,
+        };
 
     private Term Function(SingleValueFunctionCallNode call)
     {
@@ -161,27 +177,33 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         var (value, clr) = (Term(of), EdmTypes.Find(type));
         if (name == "isof")
             return value.Type != clr ? new Constant(false) : FunctionTable.Call("ne", value, Queries.Constant.Null);
-        return FunctionTable.Cast(value, clr ?? throw new QueryException(
-            $"There are no values of the type {type}. Supported are Edm.String, Edm.Int32, Edm.Int64, Edm.Decimal, Edm.Double and Edm.Date."));
+        return FunctionTable.Cast(
+            value,
+            clr
+                ?? throw new QueryException(
+                    $"There are no values of the type {type}. Supported are Edm.String, Edm.Int32, Edm.Int64, Edm.Decimal, Edm.Double and Edm.Date."
+                )
+        );
     }
 
-    private Constant Constant(ConstantNode node) => node.Value switch
-    {
-        null => Queries.Constant.Null,
-        // The library reads 0.5 as a binary fraction.
-        float or double when decimal.TryParse(node.LiteralText, PlainNumber, CultureInfo.InvariantCulture, out var exact) => new(exact),
-        float single => new(double.Parse(single.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
-        byte or sbyte or short => new(Convert.ToInt32(node.Value, CultureInfo.InvariantCulture)),
-        // The library's types of days and times of day are obsolete, and have no replacement before its next version.
+    private Constant Constant(ConstantNode node) =>
+        node.Value switch
+        {
+            null => Queries.Constant.Null,
+            // The library reads 0.5 as a binary fraction.
+            float or double when decimal.TryParse(node.LiteralText, PlainNumber, CultureInfo.InvariantCulture, out var exact) => new(exact),
+            float single => new(double.Parse(single.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
+            byte or sbyte or short => new(Convert.ToInt32(node.Value, CultureInfo.InvariantCulture)),
+            // The library's types of days and times of day are obsolete, and have no replacement before its next version.
 #pragma warning disable CS0618
-        Date day => new(new DateOnly(day.Year, day.Month, day.Day)),
-        TimeOfDay time => new(new TimeOnly(Microseconds(time.Ticks))),
+            Date day => new(new DateOnly(day.Year, day.Month, day.Day)),
+            TimeOfDay time => new(new TimeOnly(Microseconds(time.Ticks))),
 #pragma warning restore CS0618
-        DateTimeOffset moment => new(new DateTimeOffset(Microseconds(moment.UtcTicks), TimeSpan.Zero)),
-        TimeSpan duration => new(new TimeSpan(Microseconds(duration.Ticks))),
-        string or bool or int or long or decimal or double or Guid => new(node.Value),
-        _ => throw NotSupported($"The value {node.LiteralText} is not supported."),
-    };
+            DateTimeOffset moment => new(new DateTimeOffset(Microseconds(moment.UtcTicks), TimeSpan.Zero)),
+            TimeSpan duration => new(new TimeSpan(Microseconds(duration.Ticks))),
+            string or bool or int or long or decimal or double or Guid => new(node.Value),
+            _ => throw NotSupported($"The value {node.LiteralText} is not supported."),
+        };
 
     /// <summary>PostgreSQL stores moments and durations in microseconds.</summary>
     private static long Microseconds(long ticks) => ticks - ticks % TimeSpan.TicksPerMicrosecond;

@@ -46,19 +46,31 @@ internal abstract class EntityColumn(string name)
     /// <summary>As a cell of CSV; nothing for null.</summary>
     public abstract void Write(TextWriter csv, object row);
 
-    private static EntityColumn? Create(PropertyInfo property, string name) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
-    {
-        var type when type == typeof(string) => new EntityColumn<string>(property, name, (json, value, _) => json.WriteStringValue(value)),
-        var type when type == typeof(int) => new EntityColumn<int>(property, name, (json, value, _) => json.WriteNumberValue(value)),
-        var type when type == typeof(bool) => new EntityColumn<bool>(property, name, (json, value, _) => json.WriteBooleanValue(value)),
-        var type when type == typeof(Guid) => new EntityColumn<Guid>(property, name, (json, value, _) => json.WriteStringValue(value)),
-        var type when type == typeof(DateTimeOffset) => new EntityColumn<DateTimeOffset>(property, name, (json, value, _) => json.WriteStringValue(XmlConvert.ToString(value))),
-        var type when type == typeof(DateOnly) => new EntityColumn<DateOnly>(
-            property, name, (json, value, _) => json.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
-        var type when type == typeof(long) => new EntityColumn<long>(property, name, WriteLong),
-        var type when type == typeof(decimal) => new EntityColumn<decimal>(property, name, WriteDecimal),
-        _ => null,
-    };
+    private static EntityColumn? Create(PropertyInfo property, string name) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+        {
+            var type when type == typeof(string) => new EntityColumn<string>(
+                property,
+                name,
+                (json, value, _) => json.WriteStringValue(value)
+            ),
+            var type when type == typeof(int) => new EntityColumn<int>(property, name, (json, value, _) => json.WriteNumberValue(value)),
+            var type when type == typeof(bool) => new EntityColumn<bool>(property, name, (json, value, _) => json.WriteBooleanValue(value)),
+            var type when type == typeof(Guid) => new EntityColumn<Guid>(property, name, (json, value, _) => json.WriteStringValue(value)),
+            var type when type == typeof(DateTimeOffset) => new EntityColumn<DateTimeOffset>(
+                property,
+                name,
+                (json, value, _) => json.WriteStringValue(XmlConvert.ToString(value))
+            ),
+            var type when type == typeof(DateOnly) => new EntityColumn<DateOnly>(
+                property,
+                name,
+                (json, value, _) => json.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))
+            ),
+            var type when type == typeof(long) => new EntityColumn<long>(property, name, WriteLong),
+            var type when type == typeof(decimal) => new EntityColumn<decimal>(property, name, WriteDecimal),
+            _ => null,
+        };
 
     private static void WriteLong(Utf8JsonWriter json, long value, bool asText)
     {
@@ -82,9 +94,10 @@ internal sealed class EntityColumn<T>(PropertyInfo property, string name, Action
 {
     private readonly Func<object, T> _read = Compile<T>(property, value => Expression.Convert(value, typeof(T)));
 
-    private readonly Func<object, bool>? _isNull = property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null
-        ? null
-        : Compile<bool>(property, value => Expression.Equal(value, Expression.Constant(null, value.Type)));
+    private readonly Func<object, bool>? _isNull =
+        property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null
+            ? null
+            : Compile<bool>(property, value => Expression.Equal(value, Expression.Constant(null, value.Type)));
 
     public override bool IsNull(object row) => _isNull?.Invoke(row) == true;
 

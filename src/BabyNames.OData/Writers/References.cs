@@ -15,7 +15,10 @@ internal static class References
     public static void Check(QueryOptions query)
     {
         if (query.Selection is not null || query.IsTable)
-            throw new ODataRequestException(ODataErrorCodes.NotImplemented, "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only.");
+            throw new ODataRequestException(
+                ODataErrorCodes.NotImplemented,
+                "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only."
+            );
     }
 
     public static async Task WriteAsync(ODataRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
@@ -50,8 +53,16 @@ internal static class References
 
         void WriteRow(object row)
         {
-            Write(json, control, entities, type.Key().ToDictionary(
-                property => property.Name, property => row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!));
+            Write(
+                json,
+                control,
+                entities,
+                type.Key()
+                    .ToDictionary(
+                        property => property.Name,
+                        property => row.GetType().GetProperty(query.Model.GetClrPropertyName(property))!.GetValue(row)!
+                    )
+            );
         }
     }
 
@@ -70,5 +81,6 @@ internal static class References
         (ODataResponseWriter.Negotiate(request), request.Version == ODataVersion.V4 ? "@odata." : "@");
 
     /// <summary>From the service's root.</summary>
-    private static string Address(EntitySetSegment set, KeySegment key) => new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);
+    private static string Address(EntitySetSegment set, KeySegment key) =>
+        new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);
 }

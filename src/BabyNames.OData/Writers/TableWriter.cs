@@ -19,7 +19,12 @@ internal static class TableWriter
         request.Rows = page.Rows.Count;
         var next = page.NextToken is { } token ? SkipToken.NextLink(request.Http.Request, query, token) : null;
         Preferences.Confirm(request.Http, Preferences.OmitsNulls(request.Http.Request));
-        await WriteAsync(request, query.Source is null ? $"Collection({query.Type.FullTypeName()})" : query.Name + Columns(page), page, next);
+        await WriteAsync(
+            request,
+            query.Source is null ? $"Collection({query.Type.FullTypeName()})" : query.Name + Columns(page),
+            page,
+            next
+        );
     }
 
     /// <param name="total">Null when it is not asked for.</param>
@@ -58,14 +63,29 @@ internal static class TableWriter
     private static string Columns(TablePage page)
     {
         var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();
-        return !page.IsWhole ? $"({Names(TableField.Tree(page))})" : computed.Count > 0 ? $"(*,{string.Join(',', computed)})" : "";
+        return !page.IsWhole ? $"({Names(TableField.Tree(page))})"
+            : computed.Count > 0 ? $"(*,{string.Join(',', computed)})"
+            : "";
     }
 
     private static string Names(IEnumerable<TableField> fields) =>
-        string.Join(',', fields.Select(field =>
-            field.Reference is not null ? $"{field.Name}/$ref()" : field.Column is null ? $"{field.Name}({Names(field.Fields)})" : field.Name));
+        string.Join(
+            ',',
+            fields.Select(field =>
+                field.Reference is not null ? $"{field.Name}/$ref()"
+                : field.Column is null ? $"{field.Name}({Names(field.Fields)})"
+                : field.Name
+            )
+        );
 
-    private static void Write(Utf8JsonWriter json, List<TableField> fields, bool omitsNulls, object?[] row, TableFormat format, string control)
+    private static void Write(
+        Utf8JsonWriter json,
+        List<TableField> fields,
+        bool omitsNulls,
+        object?[] row,
+        TableFormat format,
+        string control
+    )
     {
         json.WriteStartObject();
         foreach (var field in fields)
@@ -122,7 +142,11 @@ internal static class TableWriter
                 json.WriteNumberValue(number);
                 break;
             case double number:
-                json.WriteStringValue(double.IsNaN(number) ? "NaN" : number > 0 ? "INF" : "-INF");
+                json.WriteStringValue(
+                    double.IsNaN(number) ? "NaN"
+                    : number > 0 ? "INF"
+                    : "-INF"
+                );
                 break;
             case DateTimeOffset moment:
                 json.WriteStringValue(XmlConvert.ToString(moment));

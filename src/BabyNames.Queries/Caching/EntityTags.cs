@@ -28,7 +28,8 @@ public sealed class EntityTags(string sdl, Func<long?> version)
         request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false));
 
     /// <summary>Whether the client has anything at all, for <c>*</c>: only of what is there can that be.</summary>
-    public static bool IsAnyHeld(HttpRequest request) => request.GetTypedHeaders().IfNoneMatch.Any(held => held.Equals(EntityTagHeaderValue.Any));
+    public static bool IsAnyHeld(HttpRequest request) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(held => held.Equals(EntityTagHeaderValue.Any));
 
     /// <summary>Forbids to keep the answer, until <see cref="Write"/> allows it.</summary>
     public static void Prepare(HttpResponse response)

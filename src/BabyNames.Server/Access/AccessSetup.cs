@@ -13,16 +13,36 @@ internal static class AccessSetup
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<AccessOptions>("Access", access => access.AnonymousReading = builder.Environment.IsDevelopment());
-        builder.Services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyLookup>().AddSingleton<ApiKeyVerifier>().AddSingleton<ApiKeyAttempts>()
+        builder
+            .Services.AddSingleton<ApiKeyStore>()
+            .AddSingleton<ApiKeyLookup>()
+            .AddSingleton<ApiKeyVerifier>()
+            .AddSingleton<ApiKeyAttempts>()
             .AddSingleton<IConnectionAccess, ConnectionAccess>();
-        builder.Services.AddSingleton<ApiKeyUsage>().AddHostedService(services => services.GetRequiredService<ApiKeyUsage>())
-            .AddSingleton<ApiKeyChanges>().AddHostedService(services => services.GetRequiredService<ApiKeyChanges>());
-        builder.Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+        builder
+            .Services.AddSingleton<ApiKeyUsage>()
+            .AddHostedService(services => services.GetRequiredService<ApiKeyUsage>())
+            .AddSingleton<ApiKeyChanges>()
+            .AddHostedService(services => services.GetRequiredService<ApiKeyChanges>());
+        builder
+            .Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
-        builder.Services.AddAuthorizationBuilder().AddPolicy(Read, policy => policy.RequireAssertion(async context =>
-            context.User.IsInRole(Roles.Viewer) || context.User.IsInRole(Roles.Admin)
-            // An invalid key is refused even if reading needs no key, so that its owner learns of it.
-            || (context.Resource is HttpContext http && (options.AnonymousReading || NamesItsKeyLater(http)) && (await http.AuthenticateAsync()).None)));
+        builder
+            .Services.AddAuthorizationBuilder()
+            .AddPolicy(
+                Read,
+                policy =>
+                    policy.RequireAssertion(async context =>
+                        context.User.IsInRole(Roles.Viewer)
+                        || context.User.IsInRole(Roles.Admin)
+                        // An invalid key is refused even if reading needs no key, so that its owner learns of it.
+                        || (
+                            context.Resource is HttpContext http
+                            && (options.AnonymousReading || NamesItsKeyLater(http))
+                            && (await http.AuthenticateAsync()).None
+                        )
+                    )
+            );
     }
 
     /// <summary>Browsers cannot set headers of WebSockets, so <see cref="IConnectionAccess"/> reads the key from the first

@@ -15,13 +15,18 @@ internal sealed record ApiKey(string KeyId, string Secret)
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Generates a key whose secret has 256 random bits.</summary>
-    public static ApiKey Create() => new(RandomNumberGenerator.GetString(Digits, IdLength), RandomNumberGenerator.GetString(Digits, SecretLength));
+    public static ApiKey Create() =>
+        new(RandomNumberGenerator.GetString(Digits, IdLength), RandomNumberGenerator.GetString(Digits, SecretLength));
 
     /// <summary>Returns null for text that is not a key.</summary>
     public static ApiKey? Parse(string text)
     {
         const int length = IdLength + 1 + SecretLength + ChecksumLength;
-        if (text.Length != Prefix.Length + length || !text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + IdLength] != '_')
+        if (
+            text.Length != Prefix.Length + length
+            || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text[Prefix.Length + IdLength] != '_'
+        )
             return null;
         var key = new ApiKey(text.Substring(Prefix.Length, IdLength), text.Substring(Prefix.Length + IdLength + 1, SecretLength));
         return key.ToString() == text ? key : null;

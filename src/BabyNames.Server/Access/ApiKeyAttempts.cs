@@ -24,7 +24,9 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
 
     /// <summary>One for each size of <see cref="Client.Networks"/>: a wider network may have more clients.</summary>
     private readonly AttemptBuckets[] _buckets =
-        [.. new[] { 1, 4, 16 }.Select(size => new AttemptBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock))];
+    [
+        .. new[] { 1, 4, 16 }.Select(size => new AttemptBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock)),
+    ];
 
     /// <summary>Half of the processors remain for other work.</summary>
     private readonly VerificationLane _first = new(Math.Max(1, Environment.ProcessorCount / 2), queueLimit: 1_000);
@@ -86,7 +88,9 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
             if (Interlocked.Increment(ref _delayed) > MaxDelayed)
                 return new(RetryAfter: QueuePause);
             var began = Stopwatch.GetTimestamp();
-            var duration = Volatile.Read(ref _duration) is > 0 and var ticks ? new(ticks) : await _firstDuration.Value.WaitAsync(cancellationToken);
+            var duration = Volatile.Read(ref _duration) is > 0 and var ticks
+                ? new(ticks)
+                : await _firstDuration.Value.WaitAsync(cancellationToken);
             // By the system clock, as bcrypt.
             var left = (duration < LongestDelay ? duration : LongestDelay) - Stopwatch.GetElapsedTime(began);
             if (left > TimeSpan.Zero)

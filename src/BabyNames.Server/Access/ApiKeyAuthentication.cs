@@ -14,13 +14,18 @@ namespace BabyNames.Server.Access;
 /// <summary>Reads a key from <c>Authorization: Bearer</c>, <c>X-Api-Key</c>, HTTP Basic (the key as password: Excel and
 /// Tableau) or, for OData alone, <c>?api_key=</c> (Power BI).</summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyVerifier verifier)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ApiKeyVerifier verifier
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
 
     // Created once, because each holds an exception.
-    private static readonly AuthenticateResult _notValid = AuthenticateResult.Fail("The key is not valid: mistyped, expired, revoked or unknown.");
+    private static readonly AuthenticateResult _notValid = AuthenticateResult.Fail(
+        "The key is not valid: mistyped, expired, revoked or unknown."
+    );
     private static readonly AuthenticateResult _tooMany = AuthenticateResult.Fail("Too many keys that are not valid.");
 
     private TimeSpan? _retryAfter;
@@ -35,8 +40,13 @@ internal sealed class ApiKeyAuthentication(
         return _retryAfter is null ? _notValid : _tooMany;
     }
 
-    public static ClaimsPrincipal PrincipalOf(StoredApiKey key) => new(new ClaimsIdentity(
-        [new(ClaimTypes.NameIdentifier, key.KeyId), new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role)], SchemeName));
+    public static ClaimsPrincipal PrincipalOf(StoredApiKey key) =>
+        new(
+            new ClaimsIdentity(
+                [new(ClaimTypes.NameIdentifier, key.KeyId), new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, key.Role)],
+                SchemeName
+            )
+        );
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -45,14 +55,19 @@ internal sealed class ApiKeyAuthentication(
             Response.StatusCode = StatusCodes.Status429TooManyRequests;
             Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await ErrorResponse.WriteAsync(
-                Context, ErrorCodes.TooManyAttempts, $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s.");
+                Context,
+                ErrorCodes.TooManyAttempts,
+                $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s."
+            );
             return;
         }
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
         await ErrorResponse.WriteAsync(
-            Context, ErrorCodes.KeyNeeded,
-            "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication.");
+            Context,
+            ErrorCodes.KeyNeeded,
+            "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication."
+        );
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
@@ -65,7 +80,10 @@ internal sealed class ApiKeyAuthentication(
     {
         if (Request.Headers["X-Api-Key"] is [{ Length: > 0 } header])
             return header;
-        if (AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var authorization) && authorization.Parameter is { Length: > 0 } parameter)
+        if (
+            AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var authorization)
+            && authorization.Parameter is { Length: > 0 } parameter
+        )
         {
             return authorization.Scheme.ToUpperInvariant() switch
             {

@@ -5,7 +5,8 @@ using Npgsql;
 namespace BabyNames.Server.Access;
 
 /// <summary>Listens for keys that were ended or changed, by any server or by SQL, and removes them from the cache.</summary>
-internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger) : NotificationListener(databases, logger)
+internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger)
+    : NotificationListener(databases, logger)
 {
     /// <summary>Raised with the public id of the key; null if any key may have changed.</summary>
     public event Action<string?>? Changed;

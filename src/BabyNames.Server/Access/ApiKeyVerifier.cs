@@ -10,7 +10,8 @@ namespace BabyNames.Server.Access;
 
 /// <summary>Verifies keys. bcrypt takes 0.2 s by design, so each key is verified once and then cached by a keyed hash; no key is
 /// kept in memory.</summary>
-internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, ApiKeyAttempts attempts, ApiKeyUsage usage, TimeProvider clock) : IDisposable
+internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, ApiKeyAttempts attempts, ApiKeyUsage usage, TimeProvider clock)
+    : IDisposable
 {
     private const int KeysRemembered = 10_000;
 
@@ -93,21 +94,32 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     private async Task<First> VerifyAsync(ApiKey key, Verified candidate, int changes, IPAddress? address)
     {
         var attempt = await attempts.VerifyAsync(
-            key, candidate.Key.Hash, address, () => Known(key.KeyId, candidate.Fingerprint)?.Key.Hash == candidate.Key.Hash);
+            key,
+            candidate.Key.Hash,
+            address,
+            () => Known(key.KeyId, candidate.Fingerprint)?.Key.Hash == candidate.Key.Hash
+        );
         if (!attempt.IsRight)
             return new(RetryAfter: attempt.RetryAfter);
         Remember(candidate);
         // The key may have been revoked in the meantime. Later changes remove it from the cache.
         var isAsRead = changes == Volatile.Read(ref _forgotten);
-        return new(await RefreshedAsync(key.KeyId, isAsRead ? candidate : candidate with { ReadAt = long.MinValue }, CancellationToken.None));
+        return new(
+            await RefreshedAsync(key.KeyId, isAsRead ? candidate : candidate with { ReadAt = long.MinValue }, CancellationToken.None)
+        );
     }
 
     private Verified? Known(string keyId, byte[] fingerprint) =>
-        _verified.TryGetValue(keyId, out Verified? known) && CryptographicOperations.FixedTimeEquals(known!.Fingerprint, fingerprint) ? known : null;
+        _verified.TryGetValue(keyId, out Verified? known) && CryptographicOperations.FixedTimeEquals(known!.Fingerprint, fingerprint)
+            ? known
+            : null;
 
     /// <returns>When the row was read; a time in the past if a key changed in the meantime, which may be this one.</returns>
     private async Task<(StoredApiKey? Stored, long ReadAt)> ReadAsync(
-        Func<string, CancellationToken, Task<StoredApiKey?>> find, string keyId, CancellationToken cancellationToken)
+        Func<string, CancellationToken, Task<StoredApiKey?>> find,
+        string keyId,
+        CancellationToken cancellationToken
+    )
     {
         var (forgotten, readAt) = (Volatile.Read(ref _forgotten), clock.GetTimestamp());
         var stored = await find(keyId, cancellationToken);

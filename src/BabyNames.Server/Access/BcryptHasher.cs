@@ -21,7 +21,11 @@ internal static class BcryptHasher
                 done.SetException(exception);
             }
         })
-        { IsBackground = true, Name = "bcrypt", Priority = ThreadPriority.BelowNormal }.Start();
+        {
+            IsBackground = true,
+            Name = "bcrypt",
+            Priority = ThreadPriority.BelowNormal,
+        }.Start();
         return done.Task;
     }
 }

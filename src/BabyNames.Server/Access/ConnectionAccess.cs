@@ -9,7 +9,13 @@ using Npgsql;
 namespace BabyNames.Server.Access;
 
 /// <summary>Checks the key of a WebSocket or event stream, from a header or the first message, and checks it again at intervals.</summary>
-internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier verifier, ApiKeyStore store, ApiKeyChanges changes, TimeProvider clock) : IConnectionAccess
+internal sealed class ConnectionAccess(
+    AccessOptions options,
+    ApiKeyVerifier verifier,
+    ApiKeyStore store,
+    ApiKeyChanges changes,
+    TimeProvider clock
+) : IConnectionAccess
 {
     public ConnectionClient ClientOf(HttpContext http)
     {
@@ -24,7 +30,10 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
             var user = IsOfAnotherSite(http.Request) ? new() : http.User;
             return options.AnonymousReading || user.Identity?.IsAuthenticated == true ? user : null;
         }
-        var text = AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter ? parameter : authorization;
+        var text =
+            AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter
+                ? parameter
+                : authorization;
         return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, cancellationToken) is { Key: { } key }
             ? ApiKeyAuthentication.PrincipalOf(key)
             : null;
@@ -57,8 +66,12 @@ internal sealed class ConnectionAccess(AccessOptions options, ApiKeyVerifier ver
 
     /// <summary>Browsers send stored passwords with WebSockets of any site, so that a page of another site must send a key
     /// itself.</summary>
-    private static bool IsOfAnotherSite(HttpRequest request) => request.Headers.Origin is [{ } origin]
-        && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOfAnotherSite(HttpRequest request) =>
+        request.Headers.Origin is [{ } origin]
+        && !(
+            Uri.TryCreate(origin, UriKind.Absolute, out var site)
+            && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+        );
 
     private async Task WaitAsync(SemaphoreSlim told, TimeSpan pause, CancellationToken cancellationToken)
     {

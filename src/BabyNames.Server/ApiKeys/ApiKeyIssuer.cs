@@ -28,7 +28,12 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
     /// <exception cref="InvalidInputException">The overlap is negative or longer than 90 days, or the end is in the past.</exception>
     /// <exception cref="ApiKeyNotFoundException">There is no usable key with this id.</exception>
     /// <exception cref="LastAdminKeyException">No admin key without an end would remain.</exception>
-    public async Task<IssuedApiKey> RotateAsync(string keyId, TimeSpan overlap, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    public async Task<IssuedApiKey> RotateAsync(
+        string keyId,
+        TimeSpan overlap,
+        DateTimeOffset? expiresAt,
+        CancellationToken cancellationToken
+    )
     {
         if (expiresAt is { } end)
             CheckEnd(end);
@@ -38,7 +43,11 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         // Before the transaction, which blocks other changes of keys.
         var hash = Hash(key);
         var (added, isLastAdmin) = await store.RotateAsync(
-            keyId, clock.GetUtcNow() + overlap, old => new(key.KeyId, old.Name, old.Role, hash, expiresAt ?? old.ExpiresAt), cancellationToken);
+            keyId,
+            clock.GetUtcNow() + overlap,
+            old => new(key.KeyId, old.Name, old.Role, hash, expiresAt ?? old.ExpiresAt),
+            cancellationToken
+        );
         if (isLastAdmin)
             throw new LastAdminKeyException(keyId);
         var facts = added ?? throw new ApiKeyNotFoundException(keyId);

@@ -18,35 +18,78 @@ internal static class AdminMutations
 
     /// <param name="run">Runs the mutation and returns the id of the dataset.</param>
     public static void DatasetMutation<TInput>(
-        this ConventionSchema schema, string name, string description, IReadOnlyCollection<Type> errors, Func<TInput, MutationContext, Task<Guid>> run) =>
+        this ConventionSchema schema,
+        string name,
+        string description,
+        IReadOnlyCollection<Type> errors,
+        Func<TInput, MutationContext, Task<Guid>> run
+    ) =>
         schema.RowMutation<TInput, Dataset, Guid>(name, description, resultName: "dataset", errors, run, id => dataset => dataset.Id == id);
 
     /// <param name="run">Runs the mutation and returns the key of the result.</param>
     /// <param name="find">Finds the row of a key.</param>
     public static void RowMutation<TInput, T, TKey>(
-        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors,
-        Func<TInput, MutationContext, Task<TKey>> run, Func<TKey, Expression<Func<T, bool>>> find)
+        this ConventionSchema schema,
+        string name,
+        string description,
+        string resultName,
+        IReadOnlyCollection<Type> errors,
+        Func<TInput, MutationContext, Task<TKey>> run,
+        Func<TKey, Expression<Func<T, bool>>> find
+    )
         where T : class
         where TKey : notnull =>
-        schema.Mutation<BabyNamesDbContext, TInput, T>(name, description, resultName, errors, async (input, context) =>
-            find(await RecordAsync(name, input, context, run, key => key.ToString()!))).Authorize(Roles.Admin);
+        schema
+            .Mutation<BabyNamesDbContext, TInput, T>(
+                name,
+                description,
+                resultName,
+                errors,
+                async (input, context) => find(await RecordAsync(name, input, context, run, key => key.ToString()!))
+            )
+            .Authorize(Roles.Admin);
 
     /// <param name="run">Runs the mutation and returns its result.</param>
     /// <param name="subjectOf">Finds the subject of the mutation in its result.</param>
     public static void AdminMutation<TInput, T>(
-        this ConventionSchema schema, string name, string description, string resultName, IReadOnlyCollection<Type> errors,
-        Func<TInput, MutationContext, Task<T>> run, Func<T, string> subjectOf)
+        this ConventionSchema schema,
+        string name,
+        string description,
+        string resultName,
+        IReadOnlyCollection<Type> errors,
+        Func<TInput, MutationContext, Task<T>> run,
+        Func<T, string> subjectOf
+    )
         where T : class =>
-        schema.Mutation<TInput, T>(name, description, resultName, errors,
-            (input, context) => RecordAsync(name, input, context, run, subjectOf)).Authorize(Roles.Admin);
+        schema
+            .Mutation<TInput, T>(
+                name,
+                description,
+                resultName,
+                errors,
+                (input, context) => RecordAsync(name, input, context, run, subjectOf)
+            )
+            .Authorize(Roles.Admin);
 
     private static Task<T> RecordAsync<TInput, T>(
-        string name, TInput input, MutationContext context, Func<TInput, MutationContext, Task<T>> run, Func<T, string> subjectOf)
+        string name,
+        TInput input,
+        MutationContext context,
+        Func<TInput, MutationContext, Task<T>> run,
+        Func<T, string> subjectOf
+    )
     {
         var subject = Subjects.Select(typeof(TInput).GetProperty).FirstOrDefault(property => property is not null)?.GetValue(input);
         var text = subject is Upload file ? file.FileName : subject?.ToString();
-        return context.Services.GetRequiredService<AuditLog>().RecordAsync(
-            Actor.Of(context.User), name, text is null ? null : SourceError.Printable(text), RunAsync, context.CancellationToken);
+        return context
+            .Services.GetRequiredService<AuditLog>()
+            .RecordAsync(
+                Actor.Of(context.User),
+                name,
+                text is null ? null : SourceError.Printable(text),
+                RunAsync,
+                context.CancellationToken
+            );
 
         async Task<(T, string)> RunAsync()
         {

@@ -12,7 +12,13 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     /// <param name="subject">Subject of the action, if it is known before.</param>
     /// <param name="run">Runs the action and returns its result and subject.</param>
     /// <exception cref="NpgsqlException">The action cannot be recorded, so it is not run.</exception>
-    public async Task<T> RecordAsync<T>(Actor actor, string action, string? subject, Func<Task<(T Result, string Subject)>> run, CancellationToken cancellationToken)
+    public async Task<T> RecordAsync<T>(
+        Actor actor,
+        string action,
+        string? subject,
+        Func<Task<(T Result, string Subject)>> run,
+        CancellationToken cancellationToken
+    )
     {
         var id = await store.BeginAsync(actor.KeyId, actor.Name, action, subject, cancellationToken);
         var (outcome, code, found) = ("failed", (string?)null, (string?)null);
@@ -54,5 +60,6 @@ internal sealed record Actor(string? KeyId, string Name)
     public static Actor CommandLine { get; } = new(null, $"command line: {Environment.UserName}");
 
     /// <param name="user">The authenticated user.</param>
-    public static Actor Of(ClaimsPrincipal user) => new(user.FindFirstValue(ClaimTypes.NameIdentifier), user.FindFirstValue(ClaimTypes.Name)!);
+    public static Actor Of(ClaimsPrincipal user) =>
+        new(user.FindFirstValue(ClaimTypes.NameIdentifier), user.FindFirstValue(ClaimTypes.Name)!);
 }

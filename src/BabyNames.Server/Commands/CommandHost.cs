@@ -38,11 +38,19 @@ internal sealed class CommandHost : IAsyncDisposable
 
     /// <summary>Runs an action of an admin and records it for the user of the command line.</summary>
     public async Task RecordAsync(string action, string subject, Func<Task> run, CancellationToken cancellationToken) =>
-        await Services.GetRequiredService<AuditLog>().RecordAsync(Actor.CommandLine, action, subject, async () =>
-        {
-            await run();
-            return (true, subject);
-        }, cancellationToken);
+        await Services
+            .GetRequiredService<AuditLog>()
+            .RecordAsync(
+                Actor.CommandLine,
+                action,
+                subject,
+                async () =>
+                {
+                    await run();
+                    return (true, subject);
+                },
+                cancellationToken
+            );
 
     public async ValueTask DisposeAsync()
     {

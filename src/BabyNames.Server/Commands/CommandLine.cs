@@ -13,19 +13,32 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Official baby-name statistics over GraphQL and OData. Settings come from appsettings.json, the environment " +
-            "(ConnectionStrings__BabyNames) and, for the server, from --Section:Name value.")
+        var root = new RootCommand(
+            "Official baby-name statistics over GraphQL and OData. Settings come from appsettings.json, the environment "
+                + "(ConnectionStrings__BabyNames) and, for the server, from --Section:Name value."
+        )
         {
-            ServeCommand.Create(), IngestCommand.Create(), DatasetsCommand.Create(), SourcesCommand.Create(), MigrateCommand.Create(),
-            StatisticsCommand.Create(), PartitionCommand.Create(), KeysCommand.Create(),
+            ServeCommand.Create(),
+            IngestCommand.Create(),
+            DatasetsCommand.Create(),
+            SourcesCommand.Create(),
+            MigrateCommand.Create(),
+            StatisticsCommand.Create(),
+            PartitionCommand.Create(),
+            KeysCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((result, cancellationToken) => result.UnmatchedTokens is [['-', ..], ..] or []
-            ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
-            : throw new StartupException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help."));
+        root.SetAction(
+            (result, cancellationToken) =>
+                result.UnmatchedTokens is [['-', ..], ..] or []
+                    ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
+                    : throw new StartupException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help.")
+        );
         if (!NameNormalizer.CanCompose)
         {
-            Console.Error.WriteLine("Names cannot be compared and countries not named: install ICU (libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+            Console.Error.WriteLine(
+                "Names cannot be compared and countries not named: install ICU (libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT."
+            );
             return 1;
         }
         using var stop = new CancellationTokenSource();
@@ -42,7 +55,15 @@ internal static class CommandLine
         {
             return exitCode;
         }
-        catch (Exception exception) when (exception is StartupException or MigrationException or DomainException or NpgsqlException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception
+                    is StartupException
+                        or MigrationException
+                        or DomainException
+                        or NpgsqlException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
             Console.Error.WriteLine(exception is DomainException domain ? $"{domain.Code}: {domain.Message}" : exception.Message);
             return 1;

@@ -10,20 +10,36 @@ internal static class MigrateCommand
     public static Command Create()
     {
         var up = new Command("up", "Apply every file that the database lacks.");
-        up.SetAction((_, cancellationToken) => WithMigratorAsync(async migrator =>
-            Print(await migrator.UpAsync(cancellationToken), "The database is up to date."), cancellationToken));
+        up.SetAction(
+            (_, cancellationToken) =>
+                WithMigratorAsync(
+                    async migrator => Print(await migrator.UpAsync(cancellationToken), "The database is up to date."),
+                    cancellationToken
+                )
+        );
 
         var version = new Command("version", "Print the database's version.");
-        version.SetAction((_, cancellationToken) => WithMigratorAsync(async migrator =>
-        {
-            var (at, dirty) = await migrator.VersionAsync(cancellationToken);
-            Console.WriteLine($"{at}{(dirty ? " (dirty)" : "")} of {migrator.LatestVersion}");
-        }, cancellationToken));
+        version.SetAction(
+            (_, cancellationToken) =>
+                WithMigratorAsync(
+                    async migrator =>
+                    {
+                        var (at, dirty) = await migrator.VersionAsync(cancellationToken);
+                        Console.WriteLine($"{at}{(dirty ? " (dirty)" : "")} of {migrator.LatestVersion}");
+                    },
+                    cancellationToken
+                )
+        );
 
         var target = new Argument<long>("N") { Description = "The version that the database is really at; 0 for an empty one." };
-        var force = new Command("force", "Declare the database to be at version N and clean, after mending it by hand. Runs no file.") { target };
-        force.SetAction((result, cancellationToken) => WithMigratorAsync(
-            migrator => migrator.ForceAsync(result.GetValue(target), cancellationToken), cancellationToken));
+        var force = new Command("force", "Declare the database to be at version N and clean, after mending it by hand. Runs no file.")
+        {
+            target,
+        };
+        force.SetAction(
+            (result, cancellationToken) =>
+                WithMigratorAsync(migrator => migrator.ForceAsync(result.GetValue(target), cancellationToken), cancellationToken)
+        );
 
         return new Command("migrate", "Bring the database's schema to a version.") { up, MigrateDownCommand.Create(), version, force };
     }

@@ -12,8 +12,13 @@ internal static class MigrateDownCommand
         var yes = new Option<bool>("--yes") { Description = "Delete rows without asking, for scripts." };
         var force = new Option<bool>("--force") { Description = "Go on while servers use the database." };
         var down = new Command("down", "Take back the last N files.") { count, yes, force };
-        down.SetAction((result, cancellationToken) => MigrateCommand.WithMigratorAsync(migrator =>
-            RunAsync(migrator, result.GetValue(count), result.GetValue(yes), result.GetValue(force), cancellationToken), cancellationToken));
+        down.SetAction(
+            (result, cancellationToken) =>
+                MigrateCommand.WithMigratorAsync(
+                    migrator => RunAsync(migrator, result.GetValue(count), result.GetValue(yes), result.GetValue(force), cancellationToken),
+                    cancellationToken
+                )
+        );
         return down;
     }
 

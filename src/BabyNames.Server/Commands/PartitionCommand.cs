@@ -14,17 +14,23 @@ internal static class PartitionCommand
     {
         var undoYes = CreateYes();
         var undo = new Command("undo", "Make one table of the partitions again.") { undoYes };
-        undo.SetAction((result, cancellationToken) => WithPartitionsAsync(
-            partitions => UndoAsync(partitions, result.GetValue(undoYes), cancellationToken), cancellationToken));
+        undo.SetAction(
+            (result, cancellationToken) =>
+                WithPartitionsAsync(partitions => UndoAsync(partitions, result.GetValue(undoYes), cancellationToken), cancellationToken)
+        );
         var yes = CreateYes();
-        var partition = new Command("partition",
-            "Keep the rows of each country in a partition of their own, for more than 50 million rows. Again: also those of new countries.")
+        var partition = new Command(
+            "partition",
+            "Keep the rows of each country in a partition of their own, for more than 50 million rows. Again: also those of new countries."
+        )
         {
             yes,
             undo,
         };
-        partition.SetAction((result, cancellationToken) => WithPartitionsAsync(
-            partitions => PartitionAsync(partitions, result.GetValue(yes), cancellationToken), cancellationToken));
+        partition.SetAction(
+            (result, cancellationToken) =>
+                WithPartitionsAsync(partitions => PartitionAsync(partitions, result.GetValue(yes), cancellationToken), cancellationToken)
+        );
         return partition;
     }
 
@@ -65,8 +71,12 @@ internal static class PartitionCommand
     /// <exception cref="MigrationException">The answer is no, or there is no terminal.</exception>
     private static void Announce(NamesCopy plan, string what, bool yes)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"This copies {plan.Rows:N0} rows {what}, which needs some {Size(plan.Bytes)} of disk beside what is there."));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"This copies {plan.Rows:N0} rows {what}, which needs some {Size(plan.Bytes)} of disk beside what is there."
+            )
+        );
         Console.WriteLine("Meanwhile loads wait, and deletions and restorations are refused (BN215). Readers wait only for the moment in");
         Console.WriteLine("which the tables are exchanged.");
         if (!yes)

@@ -8,7 +8,10 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var command = new Command("serve", "Run the server until Ctrl+C. The default when no command is given.") { TreatUnmatchedTokensAsErrors = false };
+        var command = new Command("serve", "Run the server until Ctrl+C. The default when no command is given.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
         command.SetAction((result, cancellationToken) => RunAsync([.. result.UnmatchedTokens], cancellationToken));
         return command;
     }

@@ -13,7 +13,8 @@ internal static class SourcesCommand
         {
             foreach (var source in SourceCatalog.All)
             {
-                Console.WriteLine($"""
+                Console.WriteLine(
+                    $"""
                     {source.Id}  {source.Publisher} ({source.CountryCode ?? "any country"})
                       files        {source.Files}
                       years        {source.Years}
@@ -24,7 +25,8 @@ internal static class SourcesCommand
                       attribution  {source.Attribution}
                       page         {source.Page ?? "none"}
 
-                    """);
+                    """
+                );
             }
         });
         return command;

@@ -15,7 +15,9 @@ internal static class Settings
         defaults?.Invoke(settings);
         var faults = FaultsOf(builder);
         var values = builder.Configuration.GetSection(section).GetChildren().SelectMany(child => child.AsEnumerable());
-        faults.AddRange(Lists(values.Where(setting => setting.Value is not null)).Select(setting => Bind(settings, section, setting)).OfType<string>());
+        faults.AddRange(
+            Lists(values.Where(setting => setting.Value is not null)).Select(setting => Bind(settings, section, setting)).OfType<string>()
+        );
         var invalid = new List<ValidationResult>();
         Validator.TryValidateObject(settings, new(settings), invalid, validateAllProperties: true);
         faults.AddRange(invalid.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}"));
@@ -32,10 +34,26 @@ internal static class Settings
     }
 
     /// <summary>Joins the items of a list, which have numbers as names, by commas.</summary>
-    private static IEnumerable<KeyValuePair<string, string?>> Lists(IEnumerable<KeyValuePair<string, string?>> values) => values
-        .GroupBy(setting => ConfigurationPath.GetSectionKey(setting.Key).All(char.IsAsciiDigit) ? ConfigurationPath.GetParentPath(setting.Key)! : setting.Key)
-        .Select(group => KeyValuePair.Create(group.Key, (string?)string.Join(',', group.OrderBy(setting => setting.Key.Length).ThenBy(setting => setting.Key, StringComparer.Ordinal)
-            .Select(setting => setting.Value))));
+    private static IEnumerable<KeyValuePair<string, string?>> Lists(IEnumerable<KeyValuePair<string, string?>> values) =>
+        values
+            .GroupBy(setting =>
+                ConfigurationPath.GetSectionKey(setting.Key).All(char.IsAsciiDigit)
+                    ? ConfigurationPath.GetParentPath(setting.Key)!
+                    : setting.Key
+            )
+            .Select(group =>
+                KeyValuePair.Create(
+                    group.Key,
+                    (string?)
+                        string.Join(
+                            ',',
+                            group
+                                .OrderBy(setting => setting.Key.Length)
+                                .ThenBy(setting => setting.Key, StringComparer.Ordinal)
+                                .Select(setting => setting.Value)
+                        )
+                )
+            );
 
     /// <summary>Binds one setting alone, because the binder stops at the first that is invalid.</summary>
     /// <returns>Why it is invalid; null if it was bound.</returns>

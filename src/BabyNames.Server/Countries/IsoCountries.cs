@@ -22,10 +22,11 @@ internal static class IsoCountries
     public static IEnumerable<string> All => _codes;
 
     /// <returns>The English name; null if ISO does not assign the code.</returns>
-    public static string? NameOf(string code) => code switch
-    {
-        // .NET does not have this region.
-        "EH" => "Western Sahara",
-        _ => _codes.Contains(code) ? new RegionInfo(code).EnglishName : null,
-    };
+    public static string? NameOf(string code) =>
+        code switch
+        {
+            // .NET does not have this region.
+            "EH" => "Western Sahara",
+            _ => _codes.Contains(code) ? new RegionInfo(code).EnglishName : null,
+        };
 }

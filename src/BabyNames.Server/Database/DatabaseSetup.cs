@@ -16,11 +16,13 @@ internal static class DatabaseSetup
     {
         // Created by the container, so that the container disposes it.
         builder.Services.AddSingleton(_ => new Databases(database.ConnectionString, database.IsPrivate ? JobNiceness : 0));
-        builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>((services, options) =>
-        {
-            services.GetRequiredService<Databases>().Configure(options);
-            options.UseQueryFunctions();
-        });
+        builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>(
+            (services, options) =>
+            {
+                services.GetRequiredService<Databases>().Configure(options);
+                options.UseQueryFunctions();
+            }
+        );
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataVersion>().AddHostedService(services => services.GetRequiredService<DataVersion>());
         builder.Services.AddSingleton<FirstRun>();

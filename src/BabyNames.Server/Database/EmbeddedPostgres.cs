@@ -28,7 +28,11 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <param name="settings">PostgreSQL settings on top of the built-in ones, as <c>name=value</c>.</param>
     /// <exception cref="StartupException">PostgreSQL is not installed, another process uses the folder, or PostgreSQL does not
     /// start.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(string dataFolder, IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static async Task<EmbeddedPostgres> StartAsync(
+        string dataFolder,
+        IEnumerable<string> settings,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(dataFolder);
         var locked = Lock(dataFolder);
@@ -91,8 +95,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         catch (IOException)
         {
             throw new StartupException(
-                $"Another babynames server is using {dataFolder}. Stop it, start this one from another folder, or name a database " +
-                "that both may use in ConnectionStrings__BabyNames.");
+                $"Another babynames server is using {dataFolder}. Stop it, start this one from another folder, or name a database "
+                    + "that both may use in ConnectionStrings__BabyNames."
+            );
         }
     }
 
@@ -105,21 +110,40 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         Directory.CreateDirectory(making);
         PostgresBinaries.GiveToUser(making);
         // Byte-wise order with Unicode letters: the same everywhere, and a third faster to sort.
-        await binaries.RunAsync("initdb",
-            ["-D", making, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"], cancellationToken);
+        await binaries.RunAsync(
+            "initdb",
+            ["-D", making, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"],
+            cancellationToken
+        );
         Directory.Move(making, folder.Path);
     }
 
     private static Process Start(
-        PostgresBinaries binaries, PostgresFolder folder, string socketFolder, IEnumerable<string> settings, StartupErrors errors)
+        PostgresBinaries binaries,
+        PostgresFolder folder,
+        string socketFolder,
+        IEnumerable<string> settings,
+        StartupErrors errors
+    )
     {
         string[] all =
         [
-            "listen_addresses=", $"unix_socket_directories={socketFolder}", "unix_socket_permissions=0700", "max_connections=80",
+            "listen_addresses=",
+            $"unix_socket_directories={socketFolder}",
+            "unix_socket_permissions=0700",
+            "max_connections=80",
             // For a machine that also runs the server; loading writes 2 GB of log, which should not make ten checkpoints. Uncompressed: the
             // first refresh after a checkpoint took 13 s with pglz, 6 s without; not every PostgreSQL has lz4.
-            $"shared_buffers={SharedBuffers() >> 20}MB", "max_wal_size=4GB", "checkpoint_timeout=15min", "wal_level=minimal", "max_wal_senders=0",
-            "logging_collector=on", "log_directory=log", "log_filename=postgres-%a.log", "log_truncate_on_rotation=on", "log_rotation_age=1d",
+            $"shared_buffers={SharedBuffers() >> 20}MB",
+            "max_wal_size=4GB",
+            "checkpoint_timeout=15min",
+            "wal_level=minimal",
+            "max_wal_senders=0",
+            "logging_collector=on",
+            "log_directory=log",
+            "log_filename=postgres-%a.log",
+            "log_truncate_on_rotation=on",
+            "log_rotation_age=1d",
             .. settings,
         ];
         var start = binaries.Program("postgres", ["-D", folder.Path, .. all.SelectMany(setting => new[] { "-c", setting })]);
@@ -144,7 +168,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 started.TrySetException(exception);
             }
         })
-        { IsBackground = true, Name = "postgres" }.Start();
+        {
+            IsBackground = true,
+            Name = "postgres",
+        }.Start();
         return started.Task.GetAwaiter().GetResult();
     }
 

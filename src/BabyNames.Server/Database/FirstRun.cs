@@ -14,8 +14,16 @@ namespace BabyNames.Server.Database;
 
 /// <summary>Prepares the server: schema, first admin key, samples.</summary>
 internal sealed class FirstRun(
-    Databases databases, DatabaseOptions options, ApiKeyStore keys, ApiKeyIssuer issuer, DatasetUploads uploads, DatasetStorage storage,
-    IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock, ILogger<FirstRun> logger)
+    Databases databases,
+    DatabaseOptions options,
+    ApiKeyStore keys,
+    ApiKeyIssuer issuer,
+    DatasetUploads uploads,
+    DatasetStorage storage,
+    IDbContextFactory<BabyNamesDbContext> contexts,
+    TimeProvider clock,
+    ILogger<FirstRun> logger
+)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -37,13 +45,16 @@ internal sealed class FirstRun(
             if (version != migrator.LatestVersion || dirty)
             {
                 throw new StartupException(
-                    $"The database is at version {version}{(dirty ? ", dirty" : "")}; this program needs {migrator.LatestVersion}. Run `babynames migrate up`.");
+                    $"The database is at version {version}{(dirty ? ", dirty" : "")}; this program needs {migrator.LatestVersion}. Run `babynames migrate up`."
+                );
             }
             if (await migrator.MissingGrantsAsync(cancellationToken) is { Count: > 0 } missing)
             {
                 logger.LogError(
-                    "Files cannot be loaded or statistics refreshed: the roles api_readonly, api_worker and api_writer lack grants or views, as after " +
-                    "restoring a dump. Run `babynames migrate up` as the owner of the tables; it runs: {Statements}", string.Join("; ", missing));
+                    "Files cannot be loaded or statistics refreshed: the roles api_readonly, api_worker and api_writer lack grants or views, as after "
+                        + "restoring a dump. Run `babynames migrate up` as the owner of the tables; it runs: {Statements}",
+                    string.Join("; ", missing)
+                );
             }
         }
         catch (MigrationException exception)
@@ -71,9 +82,10 @@ internal sealed class FirstRun(
 
     /// <summary>Creates an admin key if there is none.</summary>
     /// <returns>The key, to be shown once; null if there is one already.</returns>
-    public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) => await keys.HasAdminAsync(cancellationToken)
-        ? null
-        : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
+    public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) =>
+        await keys.HasAdminAsync(cancellationToken)
+            ? null
+            : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
 
     /// <summary>Uploads the samples if there never was a dataset.</summary>
     /// <returns>The file names.</returns>
@@ -114,7 +126,11 @@ internal sealed class FirstRun(
             }
             catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.Wait)
             {
-                logger.LogWarning("The database does not answer yet, trying again in {Seconds} s: {Message}", Pause.TotalSeconds, exception.Message);
+                logger.LogWarning(
+                    "The database does not answer yet, trying again in {Seconds} s: {Message}",
+                    Pause.TotalSeconds,
+                    exception.Message
+                );
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }

@@ -22,17 +22,24 @@ internal sealed class PostgresBinaries(string folder)
     public static PostgresBinaries Find()
     {
         string[] named = Environment.GetEnvironmentVariable("BABYNAMES_POSTGRES_BIN") is { Length: > 0 } configured ? [configured] : [];
-        var usual = new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }.Where(Directory.Exists)
+        var usual = new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }
+            .Where(Directory.Exists)
             .SelectMany(parent => Directory.GetDirectories(parent))
             .Select(place => (Place: place, Major: Major(Path.GetFileName(place))))
             .Where(found => found.Major >= OldestMajor)
             .OrderByDescending(found => found.Major)
             .Select(found => Path.Combine(found.Place, "bin"));
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var bin = named.Concat(usual).Concat(onPath).FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")) && File.Exists(Path.Combine(place, "postgres")));
-        return bin is not null ? new(bin) : throw new StartupException(
-            $"No PostgreSQL {OldestMajor} or later was found. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install " +
-            "postgresql@17), name its bin folder in BABYNAMES_POSTGRES_BIN, or name a server of yours in ConnectionStrings__BabyNames.");
+        var bin = named
+            .Concat(usual)
+            .Concat(onPath)
+            .FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")) && File.Exists(Path.Combine(place, "postgres")));
+        return bin is not null
+            ? new(bin)
+            : throw new StartupException(
+                $"No PostgreSQL {OldestMajor} or later was found. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
+                    + "postgresql@17), name its bin folder in BABYNAMES_POSTGRES_BIN, or name a server of yours in ConnectionStrings__BabyNames."
+            );
     }
 
     /// <summary>How to start a program so that it ends when this process does, even by SIGKILL: Linux sends it SIGINT,
@@ -82,9 +89,11 @@ internal sealed class PostgresBinaries(string folder)
 
     /// <summary>Ctrl+C at a terminal is sent to the whole process group, and PostgreSQL would stop before the jobs that this process
     /// still finishes or hands back.</summary>
-    private static ProcessStartInfo InOwnSession(ProcessStartInfo start) => OperatingSystem.IsLinux()
-        ? new("setsid", [start.FileName, .. start.ArgumentList]) { WorkingDirectory = start.WorkingDirectory }
-        : start;
+    private static ProcessStartInfo InOwnSession(ProcessStartInfo start) =>
+        OperatingSystem.IsLinux()
+            ? new("setsid", [start.FileName, .. start.ArgumentList]) { WorkingDirectory = start.WorkingDirectory }
+            : start;
 
-    private static int Major(string name) => int.TryParse(name.Replace("postgresql@", "", StringComparison.Ordinal), out var major) ? major : 0;
+    private static int Major(string name) =>
+        int.TryParse(name.Replace("postgresql@", "", StringComparison.Ordinal), out var major) ? major : 0;
 }

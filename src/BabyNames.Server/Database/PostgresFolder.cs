@@ -35,7 +35,12 @@ internal sealed class PostgresFolder
 
     /// <summary>Connects as the superuser of the cluster to the database <c>babynames</c>.</summary>
     public static string ConnectionString(string socketFolder) =>
-        new NpgsqlConnectionStringBuilder { Host = socketFolder, Username = "postgres", Database = "babynames" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = socketFolder,
+            Username = "postgres",
+            Database = "babynames",
+        }.ConnectionString;
 
     /// <summary>The folder for the socket: this one, or a new one with mode 700 under a name that nobody can foresee where the
     /// socket's path would be too long, or has a comma, which separates hosts.</summary>
@@ -92,8 +97,9 @@ internal sealed class PostgresFolder
         if (!PostgresBinaries.UserOwns(Path))
         {
             throw new StartupException(
-                $"{Path} does not belong to {PostgresBinaries.User}, the user that runs PostgreSQL. If you trust its files, run " +
-                $"`chown -R {PostgresBinaries.User} {Path}`; else set another Database:Folder.");
+                $"{Path} does not belong to {PostgresBinaries.User}, the user that runs PostgreSQL. If you trust its files, run "
+                    + $"`chown -R {PostgresBinaries.User} {Path}`; else set another Database:Folder."
+            );
         }
         if (isRunning && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & Open) != 0)
             throw new StartupException($"{Path} is open to other users, so its PostgreSQL is not used. Run `chmod 700 {Path}`.");

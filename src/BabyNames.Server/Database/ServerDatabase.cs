@@ -7,7 +7,8 @@ internal sealed class ServerDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _private;
 
-    private ServerDatabase(string connectionString, EmbeddedPostgres? @private) => (ConnectionString, _private) = (connectionString, @private);
+    private ServerDatabase(string connectionString, EmbeddedPostgres? @private) =>
+        (ConnectionString, _private) = (connectionString, @private);
 
     public string ConnectionString { get; }
 
@@ -15,7 +16,11 @@ internal sealed class ServerDatabase : IAsyncDisposable
 
     /// <summary>For a server, which starts the private PostgreSQL.</summary>
     /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
-    public static async Task<ServerDatabase> OpenAsync(IConfiguration configuration, DatabaseOptions options, CancellationToken cancellationToken)
+    public static async Task<ServerDatabase> OpenAsync(
+        IConfiguration configuration,
+        DatabaseOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (configuration.GetConnectionString("BabyNames") is { Length: > 0 } named)
             return new(named, null);
@@ -25,8 +30,13 @@ internal sealed class ServerDatabase : IAsyncDisposable
 
     /// <summary>For a command, which uses the private PostgreSQL of a running server if there is one.</summary>
     /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
-    public static async Task<ServerDatabase> JoinAsync(IConfiguration configuration, DatabaseOptions options, CancellationToken cancellationToken) =>
-        configuration.GetConnectionString("BabyNames") is null or "" && EmbeddedPostgres.FindRunning(Path.GetFullPath(options.Folder)) is { } running
+    public static async Task<ServerDatabase> JoinAsync(
+        IConfiguration configuration,
+        DatabaseOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        configuration.GetConnectionString("BabyNames") is null or ""
+        && EmbeddedPostgres.FindRunning(Path.GetFullPath(options.Folder)) is { } running
             ? new(running, null)
             : await OpenAsync(configuration, options, cancellationToken);
 

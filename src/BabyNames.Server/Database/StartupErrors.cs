@@ -24,11 +24,12 @@ internal sealed class StartupErrors(string cluster)
     {
         var lines = _standardError.Concat(Log()).Where(IsReason).Distinct().ToList();
         var reason = lines.Count > 0 ? string.Join(' ', lines.Select(FromSeverity)) : "It gives no reason.";
-        var advice = lines.Any(line => line.Contains("has invalid permissions", StringComparison.Ordinal))
-            ? $"Run `chmod 700 {cluster}` and start again."
+        var advice =
+            lines.Any(line => line.Contains("has invalid permissions", StringComparison.Ordinal))
+                ? $"Run `chmod 700 {cluster}` and start again."
             : lines.Any(line => line.Contains("has wrong ownership", StringComparison.Ordinal))
                 ? $"Run `chown -R` on {cluster} for the user that runs PostgreSQL, or set another Database:Folder."
-                : $"Its log is in {Path.Combine(cluster, "log")}.";
+            : $"Its log is in {Path.Combine(cluster, "log")}.";
         return $"The private PostgreSQL did not start. {reason} {advice}";
     }
 
@@ -44,7 +45,8 @@ internal sealed class StartupErrors(string cluster)
         return lines.Skip(Math.Max(0, lines.FindLastIndex(line => line.Contains("starting PostgreSQL", StringComparison.Ordinal))));
     }
 
-    private static bool IsReason(string line) => Severities.Any(severity => line.Contains(severity, StringComparison.Ordinal))
+    private static bool IsReason(string line) =>
+        Severities.Any(severity => line.Contains(severity, StringComparison.Ordinal))
         // Caused by this process's own attempts to connect.
         && !line.Contains("the database system is ", StringComparison.Ordinal);
 

@@ -13,29 +13,34 @@ public sealed class UnknownSourceException(string message) : DomainException(Err
 public sealed class UnreadableFileException(SourceError fault) : DomainException(fault.Code, $"{fault.File}: {fault.Reason}.");
 
 [Description("The country already has a dataset of the same bytes.")]
-public sealed class DuplicateDatasetException(Guid datasetId) : DomainException(
-    ErrorCodes.DuplicateDataset,
-    $"These bytes are already here as dataset {datasetId}. To read them again, reprocess that dataset; another parser or area can be named for it.")
+public sealed class DuplicateDatasetException(Guid datasetId)
+    : DomainException(
+        ErrorCodes.DuplicateDataset,
+        $"These bytes are already here as dataset {datasetId}. To read them again, reprocess that dataset; another parser or area can be named for it."
+    )
 {
     [Description("The dataset that has them.")]
     public Guid DatasetId { get; } = datasetId;
 }
 
 [Description("No dataset has the id.")]
-public sealed class DatasetNotFoundException(Guid datasetId) : DomainException(
-    ErrorCodes.DatasetNotFound, $"There is no dataset {datasetId}. Take the id from the list of datasets.");
+public sealed class DatasetNotFoundException(Guid datasetId)
+    : DomainException(ErrorCodes.DatasetNotFound, $"There is no dataset {datasetId}. Take the id from the list of datasets.");
 
 [Description("The dataset is deleted.")]
-public sealed class DatasetDeletedException(Guid datasetId) : DomainException(
-    ErrorCodes.DatasetDeleted, $"Dataset {datasetId} is deleted. Restore it first.");
+public sealed class DatasetDeletedException(Guid datasetId)
+    : DomainException(ErrorCodes.DatasetDeleted, $"Dataset {datasetId} is deleted. Restore it first.");
 
 [Description("The dataset is not deleted, so there is nothing to restore.")]
-public sealed class DatasetNotDeletedException(Guid datasetId) : DomainException(
-    ErrorCodes.DatasetNotDeleted, $"Dataset {datasetId} is not deleted, so there is nothing to restore.");
+public sealed class DatasetNotDeletedException(Guid datasetId)
+    : DomainException(ErrorCodes.DatasetNotDeleted, $"Dataset {datasetId} is not deleted, so there is nothing to restore.");
 
 [Description("The dataset is being read or waits to be.")]
-public sealed class DatasetBusyException(Guid datasetId, string status) : DomainException(
-    ErrorCodes.DatasetBusy, $"Dataset {datasetId} is {status}. Wait until it is completed or failed, or cancel its job, then reprocess it.");
+public sealed class DatasetBusyException(Guid datasetId, string status)
+    : DomainException(
+        ErrorCodes.DatasetBusy,
+        $"Dataset {datasetId} is {status}. Wait until it is completed or failed, or cancel its job, then reprocess it."
+    );
 
 [Description("Another source serves a year and sex that the file has.")]
 public sealed class OverlappingSourceException(SliceConflict conflict) : DomainException(ErrorCodes.OverlappingSource, ReasonOf(conflict))
@@ -59,11 +64,16 @@ public sealed class OverlappingSourceException(SliceConflict conflict) : DomainE
 }
 
 [Description("The dataset has no job that waits or runs.")]
-public sealed class NothingToCancelException(Guid datasetId) : DomainException(
-    ErrorCodes.NothingToCancel, $"Dataset {datasetId} is not waiting or being read, so there is nothing to cancel. To take its figures away, delete it.");
+public sealed class NothingToCancelException(Guid datasetId)
+    : DomainException(
+        ErrorCodes.NothingToCancel,
+        $"Dataset {datasetId} is not waiting or being read, so there is nothing to cancel. To take its figures away, delete it."
+    );
 
 [Description("Datasets of the country are being changed, and that takes long.")]
-public sealed class CountryBusyException() : DomainException(
-    ErrorCodes.CountryBusy,
-    "A file of the country is being stored, or its datasets are being changed, and that takes longer than this request may wait; nothing was changed. "
-        + "Try again when it is done; `jobs` shows how far it is.");
+public sealed class CountryBusyException()
+    : DomainException(
+        ErrorCodes.CountryBusy,
+        "A file of the country is being stored, or its datasets are being changed, and that takes longer than this request may wait; nothing was changed. "
+            + "Try again when it is done; `jobs` shows how far it is."
+    );

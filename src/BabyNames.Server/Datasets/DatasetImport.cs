@@ -11,7 +11,13 @@ namespace BabyNames.Server.Datasets;
 
 /// <summary>Runs a claimed job: reads the file of the dataset and stores its rows, all or nothing.</summary>
 internal sealed class DatasetImport(
-    Databases databases, DatasetStore store, DatasetStorage storage, SourceLimits limits, TimeProvider clock, ILogger<DatasetImport> logger)
+    Databases databases,
+    DatasetStore store,
+    DatasetStorage storage,
+    SourceLimits limits,
+    TimeProvider clock,
+    ILogger<DatasetImport> logger
+)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -42,15 +48,33 @@ internal sealed class DatasetImport(
             await FailAsync(job, Summary(report), report, cancellationToken);
     }
 
-    private async Task LoadAsync(ClaimedJob job, DatasetFile dataset, SourceReport report, ImportProgress progress, CancellationToken cancellationToken)
+    private async Task LoadAsync(
+        ClaimedJob job,
+        DatasetFile dataset,
+        SourceReport report,
+        ImportProgress progress,
+        CancellationToken cancellationToken
+    )
     {
-        var source = SourceCatalog.Find(dataset.Source.ParserType)
-            ?? throw new SourceFormatException(ErrorCodes.UnknownSource, dataset.Filename, $"no source `{dataset.Source.ParserType}` is known to this server; reprocess with another parser");
+        var source =
+            SourceCatalog.Find(dataset.Source.ParserType)
+            ?? throw new SourceFormatException(
+                ErrorCodes.UnknownSource,
+                dataset.Filename,
+                $"no source `{dataset.Source.ParserType}` is known to this server; reprocess with another parser"
+            );
         var began = TimeProvider.System.GetTimestamp();
         await using var content = await storage.OpenAsync(dataset, cancellationToken);
         var file = new SourceFile(
-            dataset.Filename, content, limits, dataset.Year, dataset.Gender, clock, source.IsGeneric ? dataset.Source.Area : null,
-            new(dataset.Areas.Select(area => (area.Code, area.Name))));
+            dataset.Filename,
+            content,
+            limits,
+            dataset.Year,
+            dataset.Gender,
+            clock,
+            source.IsGeneric ? dataset.Source.Area : null,
+            new(dataset.Areas.Select(area => (area.Code, area.Name)))
+        );
         await using var load = await DatasetLoad.BeginAsync(databases, dataset, cancellationToken);
         progress.Begin(() => load.RowCount, () => file.Progress);
         foreach (var record in source.Parser.Read(file, report, cancellationToken))
@@ -68,11 +92,17 @@ internal sealed class DatasetImport(
         logger.LogInformation("Dataset {Dataset}: {Rows} rows of {File} are live", dataset.Id, load.RowCount, dataset.Filename);
     }
 
-    private static SourceError Conflict(DatasetFile dataset, SliceConflict? conflict) => conflict is null
-        ? new(ErrorCodes.AreaNeeded, dataset.Filename, null, null,
-            "the file names no area, and parts of its country are served. Reprocess the dataset with the area that it is about: "
-            + string.Join(", ", dataset.Areas.Select(area => area.Code)))
-        : new(ErrorCodes.OverlappingSource, dataset.Filename, null, null, OverlappingSourceException.ReasonOf(conflict));
+    private static SourceError Conflict(DatasetFile dataset, SliceConflict? conflict) =>
+        conflict is null
+            ? new(
+                ErrorCodes.AreaNeeded,
+                dataset.Filename,
+                null,
+                null,
+                "the file names no area, and parts of its country are served. Reprocess the dataset with the area that it is about: "
+                    + string.Join(", ", dataset.Areas.Select(area => area.Code))
+            )
+            : new(ErrorCodes.OverlappingSource, dataset.Filename, null, null, OverlappingSourceException.ReasonOf(conflict));
 
     private async Task FailAsync(ClaimedJob job, string message, SourceReport report, CancellationToken cancellationToken)
     {
@@ -80,12 +110,13 @@ internal sealed class DatasetImport(
         logger.LogWarning("Dataset {Dataset}: refused: {Message}", job.DatasetId, message);
     }
 
-    private static string Summary(SourceReport report) => report.ErrorCount switch
-    {
-        1 => report.Errors[0].ToString(),
-        2 => $"{report.Errors[0]}; 1 more fault",
-        _ => $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more faults",
-    };
+    private static string Summary(SourceReport report) =>
+        report.ErrorCount switch
+        {
+            1 => report.Errors[0].ToString(),
+            2 => $"{report.Errors[0]}; 1 more fault",
+            _ => $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more faults",
+        };
 
     private static string? JsonOf<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : JsonSerializer.Serialize(list, Json);
 }

@@ -11,8 +11,13 @@ internal sealed class DatasetLifecycle(DatasetStore store, DatasetDeletion delet
     public async Task DeleteAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         if (!await deletion.DeleteAsync(datasetId, cancellationToken).OrBusyAsync())
-            throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new DatasetDeletedException(datasetId);
-        logger.LogInformation("Dataset {Dataset}: deleted; its years and sexes are served by the datasets that claimed them before", datasetId);
+            throw await store.FindAsync(datasetId, cancellationToken) is null
+                ? new DatasetNotFoundException(datasetId)
+                : new DatasetDeletedException(datasetId);
+        logger.LogInformation(
+            "Dataset {Dataset}: deleted; its years and sexes are served by the datasets that claimed them before",
+            datasetId
+        );
     }
 
     /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
@@ -39,7 +44,9 @@ internal sealed class DatasetLifecycle(DatasetStore store, DatasetDeletion delet
     public async Task CancelAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         if (!await deletion.CancelAsync(datasetId, cancellationToken).OrBusyAsync())
-            throw await store.FindAsync(datasetId, cancellationToken) is null ? new DatasetNotFoundException(datasetId) : new NothingToCancelException(datasetId);
+            throw await store.FindAsync(datasetId, cancellationToken) is null
+                ? new DatasetNotFoundException(datasetId)
+                : new NothingToCancelException(datasetId);
         logger.LogInformation("Dataset {Dataset}: its job was cancelled", datasetId);
     }
 }

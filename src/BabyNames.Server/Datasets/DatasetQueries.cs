@@ -16,16 +16,26 @@ internal static class DatasetQueries
 {
     public static void AddTypes(EntityCatalog entities)
     {
-        entities.Add(DatasetRows.Datasets.Shown).Add(DatasetRows.Slices.Shown).Describe("DatasetStatus", new Dictionary<string, string>
-        {
-            ["pending"] = "The file waits to be read.",
-            ["processing"] = "The file is read.",
-            ["completed"] = "The file was read without a fault.",
-            ["failed"] = "The last attempt to read the file ended with a fault, or was cancelled.",
-            ["reprocessing"] = "The file is read again, or waits for it.",
-        });
+        entities
+            .Add(DatasetRows.Datasets.Shown)
+            .Add(DatasetRows.Slices.Shown)
+            .Describe(
+                "DatasetStatus",
+                new Dictionary<string, string>
+                {
+                    ["pending"] = "The file waits to be read.",
+                    ["processing"] = "The file is read.",
+                    ["completed"] = "The file was read without a fault.",
+                    ["failed"] = "The last attempt to read the file ended with a fault, or was cancelled.",
+                    ["reprocessing"] = "The file is read again, or waits for it.",
+                }
+            );
         entities.Derive<Dataset, string, SourceInfo>(
-            "source", "Who published the file, under which licence. Null if this server no longer knows the source.", dataset => dataset.ParserType, SourceInfo.Find);
+            "source",
+            "Who published the file, under which licence. Null if this server no longer knows the source.",
+            dataset => dataset.ParserType,
+            SourceInfo.Find
+        );
     }
 
     public static void AddFields(ConventionSchema schema)
@@ -35,11 +45,14 @@ internal static class DatasetQueries
         schema.Connection(DatasetRows.Deleted).Authorize(Roles.Admin);
         schema.Connection(DatasetRows.Slices);
         schema.Subscription<BabyNamesDbContext, DatasetUpdatedArguments, Dataset>(
-            "datasetUpdated", "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
+            "datasetUpdated",
+            "A dataset whenever it was uploaded, changed, deleted (`deletedAt` says so) or restored. With `id`, it comes first as it is.",
             NotificationChannels.Datasets,
-            (database, arguments) => arguments.Id is { } id
-                ? database.Datasets.IgnoreQueryFilters().Where(row => row.Id == id)
-                : database.Datasets.IgnoreQueryFilters(),
-            arguments => arguments.Id is not null);
+            (database, arguments) =>
+                arguments.Id is { } id
+                    ? database.Datasets.IgnoreQueryFilters().Where(row => row.Id == id)
+                    : database.Datasets.IgnoreQueryFilters(),
+            arguments => arguments.Id is not null
+        );
     }
 }

@@ -11,7 +11,11 @@ internal static class DatasetSetup
     {
         builder.AddSettings<StorageOptions>("Storage");
         builder.AddSettings<SourceLimits>("Sources");
-        builder.Services.AddSingleton<DatasetStorage>().AddSingleton<DatasetStore>().AddSingleton<DatasetUploads>().AddSingleton<DatasetImport>();
+        builder
+            .Services.AddSingleton<DatasetStorage>()
+            .AddSingleton<DatasetStore>()
+            .AddSingleton<DatasetUploads>()
+            .AddSingleton<DatasetImport>();
         builder.Services.AddSingleton<CountryStore>().AddSingleton<DatasetDeletion>().AddSingleton<DatasetLifecycle>();
     }
 }

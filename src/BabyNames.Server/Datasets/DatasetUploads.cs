@@ -11,8 +11,13 @@ namespace BabyNames.Server.Datasets;
 
 /// <summary>Uploads and reprocesses files, for GraphQL, the command line and the first run.</summary>
 internal sealed class DatasetUploads(
-    DatasetStorage storage, DatasetStore store, SourceLimits limits, IDbContextFactory<BabyNamesDbContext> contexts, TimeProvider clock,
-    ILogger<DatasetUploads> logger)
+    DatasetStorage storage,
+    DatasetStore store,
+    SourceLimits limits,
+    IDbContextFactory<BabyNamesDbContext> contexts,
+    TimeProvider clock,
+    ILogger<DatasetUploads> logger
+)
 {
     private const int LongestFilename = 255;
     private const int LongestPublisher = 200;
@@ -32,8 +37,20 @@ internal sealed class DatasetUploads(
         var (source, recognisedBy) = Recognise(request, file);
         var described = SourceChoice.Describe(source, request.Area, request.Publisher?.Trim());
         var path = await storage.KeepAsync(file, cancellationToken);
-        var dataset = new NewDataset(file.DatasetId, country, file.Filename, path, file.Size, file.Sha256,
-            described, recognisedBy, request.Year, request.Gender?[0], uploadedBy, request.TakeOver is true);
+        var dataset = new NewDataset(
+            file.DatasetId,
+            country,
+            file.Filename,
+            path,
+            file.Size,
+            file.Sha256,
+            described,
+            recognisedBy,
+            request.Year,
+            request.Gender?[0],
+            uploadedBy,
+            request.TakeOver is true
+        );
         NewDatasetResult accepted;
         try
         {
@@ -47,9 +64,15 @@ internal sealed class DatasetUploads(
         }
         if (accepted.LeftPath is { } left)
             await DeleteOrLeaveAsync(left);
-        logger.LogInformation("Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
-            accepted.DatasetId, file.Filename, file.Size, request.Country, source.Id,
-            recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}");
+        logger.LogInformation(
+            "Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
+            accepted.DatasetId,
+            file.Filename,
+            file.Size,
+            request.Country,
+            source.Id,
+            recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}"
+        );
         return accepted.DatasetId;
     }
 
@@ -81,7 +104,11 @@ internal sealed class DatasetUploads(
         var said = state.Source.IsOwnFile ? state.Source : state.Source with { Area = null, Publisher = null };
         var source = SourceChoice.Named(state.CountryCode, request.Parser ?? state.Source.ParserType);
         return source.IsGeneric
-            ? SourceChoice.Describe(source, request.Area is { } area ? area.Value : said.Area, request.Publisher is { } publisher ? publisher.Value?.Trim() : said.Publisher)
+            ? SourceChoice.Describe(
+                source,
+                request.Area is { } area ? area.Value : said.Area,
+                request.Publisher is { } publisher ? publisher.Value?.Trim() : said.Publisher
+            )
             : SourceChoice.Describe(source, request.Area?.Value, request.Publisher?.Value);
     }
 
@@ -93,7 +120,12 @@ internal sealed class DatasetUploads(
         var removed = 0;
         try
         {
-            await foreach (var paths in storage.BeforeAsync(before.UtcDateTime, cancellationToken).Chunk(FilesAtOnce).WithCancellation(cancellationToken))
+            await foreach (
+                var paths in storage
+                    .BeforeAsync(before.UtcDateTime, cancellationToken)
+                    .Chunk(FilesAtOnce)
+                    .WithCancellation(cancellationToken)
+            )
             {
                 foreach (var path in await store.WithoutDatasetAsync(paths, cancellationToken))
                 {
@@ -113,7 +145,10 @@ internal sealed class DatasetUploads(
     {
         using var content = File.OpenRead(file.LocalPath);
         return SourceChoice.Of(
-            request.Country, request.Parser, () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender?[0], clock, request.Area));
+            request.Country,
+            request.Parser,
+            () => new SourceFile(file.Filename, content, limits, request.Year, request.Gender?[0], clock, request.Area)
+        );
     }
 
     private void CheckYear(int? year)
@@ -171,9 +206,16 @@ internal sealed class DatasetUploads(
     private async Task<NewCountry> CountryAsync(string code, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var name = await database.Countries.Where(country => country.Code == code).Select(country => country.Name).FirstOrDefaultAsync(cancellationToken)
+        var name =
+            await database
+                .Countries.Where(country => country.Code == code)
+                .Select(country => country.Name)
+                .FirstOrDefaultAsync(cancellationToken)
             ?? IsoCountries.NameOf(code)
-            ?? throw new UnknownCountryException(SourceError.Printable(code), "Give an ISO 3166-1 alpha-2 code in capitals, for example US.");
+            ?? throw new UnknownCountryException(
+                SourceError.Printable(code),
+                "Give an ISO 3166-1 alpha-2 code in capitals, for example US."
+            );
         return new(code, name);
     }
 
@@ -182,6 +224,11 @@ internal sealed class DatasetUploads(
     {
         // Composed, as the values of filters are: macOS sends accents as characters of their own.
         var name = SourceError.Printable(filename[(filename.LastIndexOfAny(['/', '\\']) + 1)..]).Normalize();
-        return name.Length switch { 0 => "unnamed", > LongestFilename => name[..LongestFilename], _ => name };
+        return name.Length switch
+        {
+            0 => "unnamed",
+            > LongestFilename => name[..LongestFilename],
+            _ => name,
+        };
     }
 }

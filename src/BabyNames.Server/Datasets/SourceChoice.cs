@@ -24,14 +24,18 @@ internal static class SourceChoice
         if (recognition.Unreadable is { } fault)
             throw new UnreadableFileException(fault);
         var whyNot = recognition.Others.Select(other => $"\n{other.Source.Id}: {other.Reason.Reason}");
-        throw new UnknownSourceException($"No source of {countryCode} can read `{SourceError.Printable(file.FileName)}`:{string.Concat(whyNot)}");
+        throw new UnknownSourceException(
+            $"No source of {countryCode} can read `{SourceError.Printable(file.FileName)}`:{string.Concat(whyNot)}"
+        );
     }
 
     /// <exception cref="UnknownSourceException">No source of the country has the id.</exception>
-    public static Source Named(string countryCode, string id) => SourceCatalog.ForCountry(countryCode).FirstOrDefault(source => source.Id == id)
+    public static Source Named(string countryCode, string id) =>
+        SourceCatalog.ForCountry(countryCode).FirstOrDefault(source => source.Id == id)
         ?? throw new UnknownSourceException(
             $"No source `{SourceError.Printable(id)}` reads files of {countryCode}. Those that do are "
-            + $"{string.Join(", ", SourceCatalog.ForCountry(countryCode).Select(source => $"{source.Id} ({source.Files})"))}.");
+                + $"{string.Join(", ", SourceCatalog.ForCountry(countryCode).Select(source => $"{source.Id} ({source.Files})"))}."
+        );
 
     /// <summary>Returns the source as it is stored with a dataset.</summary>
     /// <param name="area">Area of a file of one's own.</param>
@@ -42,9 +46,13 @@ internal static class SourceChoice
         if (source.IsGeneric)
             return new(source.Id, publisher, source.Licence, publisher ?? source.Attribution, area);
         if (area is not null)
-            throw new InvalidInputException($"The files of {source.Id} are about {source.Area}. Leave the argument area ({SourceError.Printable(area)}) out.");
+            throw new InvalidInputException(
+                $"The files of {source.Id} are about {source.Area}. Leave the argument area ({SourceError.Printable(area)}) out."
+            );
         return publisher is null
             ? new(source.Id, source.Publisher, source.Licence, source.Attribution, source.Area)
-            : throw new InvalidInputException($"The files of {source.Id} are published by {source.Publisher}. Leave the argument publisher out.");
+            : throw new InvalidInputException(
+                $"The files of {source.Id} are published by {source.Publisher}. Leave the argument publisher out."
+            );
     }
 }

@@ -35,8 +35,10 @@ internal static class GraphQLSetup
         var limits = builder.AddSettings<ConventionLimits>("GraphQL");
         ConventionSchema.AddTo(builder.Services, MakeSchema);
         builder.Services.AddSingleton(BuildEndpoint).AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
-        builder.Services.AddSingleton(services =>
-            new ResponseCache(limits.ResponseCacheBytes, () => services.GetRequiredService<DataVersion>().Current));
+        builder.Services.AddSingleton(services => new ResponseCache(
+            limits.ResponseCacheBytes,
+            () => services.GetRequiredService<DataVersion>().Current
+        ));
     }
 
     public static void MapGraphQLApi(this WebApplication app) =>
@@ -47,11 +49,18 @@ internal static class GraphQLSetup
         var version = services.GetRequiredService<DataVersion>();
         var limits = services.GetRequiredService<ConventionLimits>();
         // A request takes all its permits at once, so it must not need more than a client may have.
-        limits.ParallelFields = Math.Min(limits.ParallelFields, LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().MaxConcurrentQueries));
+        limits.ParallelFields = Math.Min(
+            limits.ParallelFields,
+            LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().MaxConcurrentQueries)
+        );
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
-        Outage outage = fault => PostgresErrors.IsPassing(fault)
-            ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable) { Status = StatusCodes.Status503ServiceUnavailable }
-            : null;
+        Outage outage = fault =>
+            PostgresErrors.IsPassing(fault)
+                ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable)
+                {
+                    Status = StatusCodes.Status503ServiceUnavailable,
+                }
+                : null;
         return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission, outage);
     }
 

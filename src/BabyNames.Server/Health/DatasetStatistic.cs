@@ -8,13 +8,19 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Health;
 
-[Description("What one dataset holds, what of it is served, and what its jobs took. A slice is one area, year and sex; of the live datasets that hold it, the one with the latest claim serves it (`datasetSlices`).")]
+[Description(
+    "What one dataset holds, what of it is served, and what its jobs took. A slice is one area, year and sex; of the live datasets that hold it, the one with the latest claim serves it (`datasetSlices`)."
+)]
 public sealed record DatasetStatistic(
-    [property: Key][property: Description("The dataset.")] Guid DatasetId,
+    [property: Key] [property: Description("The dataset.")] Guid DatasetId,
     [property: Description("File name as uploaded.")] string Filename,
     [property: Description("ISO 3166-1 alpha-2 code of the country.")] string CountryCode,
     [property: Description("Source that the file is read as, for example us_ssa.")] string ParserType,
-    [property: GraphQLEnum("DatasetStatus")][property: Description("Of the last attempt to read the file. A dataset whose status is failed serves the rows of its last good run: see rowsServed.")] string Status,
+    [property: GraphQLEnum("DatasetStatus")]
+    [property: Description(
+        "Of the last attempt to read the file. A dataset whose status is failed serves the rows of its last good run: see rowsServed."
+    )]
+        string Status,
     [property: Description("Bytes of the file as uploaded.")] long FileSize,
     [property: Description("When the file was uploaded.")] DateTimeOffset UploadedAt,
     [property: Description("Rows of the file's slices; 0 until it was read without a fault.")] long Rows,
@@ -27,12 +33,15 @@ public sealed record DatasetStatistic(
     [property: Description("Last year of the file. Null without slices.")] int? LastYear,
     [property: Description("Jobs of the dataset that are kept: for 30 days after their end.")] int Jobs,
     [property: Description("Those of them that failed, without those that an admin cancelled.")] int FailedJobs,
-    [property: Description("Seconds from first attempt to end of the last job that completed. Null when none is kept.")] decimal? LastJobSeconds);
+    [property: Description("Seconds from first attempt to end of the last job that completed. Null when none is kept.")]
+        decimal? LastJobSeconds
+);
 
 internal sealed record DatasetStatisticsArguments([Description("Datasets at most, 1 to {MaxPageSize}; 100 unless given.")] int? First);
 
 /// <summary>The question <c>datasetStatistics</c>.</summary>
-internal sealed class DatasetStatisticsQuestion(ConventionLimits limits) : IQuestion<BabyNamesDbContext, DatasetStatisticsArguments, IReadOnlyList<DatasetStatistic>?>
+internal sealed class DatasetStatisticsQuestion(ConventionLimits limits)
+    : IQuestion<BabyNamesDbContext, DatasetStatisticsArguments, IReadOnlyList<DatasetStatistic>?>
 {
     public string Name => "datasetStatistics";
 
@@ -41,7 +50,10 @@ internal sealed class DatasetStatisticsQuestion(ConventionLimits limits) : IQues
     public RowEstimate Estimate(DatasetStatisticsArguments arguments) => new(First(arguments));
 
     public async Task<IReadOnlyList<DatasetStatistic>?> AskAsync(
-        DatasetStatisticsArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+        DatasetStatisticsArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var first = First(arguments);
         if (first < 1 || first > limits.MaxPageSize)
@@ -68,12 +80,31 @@ internal sealed class DatasetStatisticsQuestion(ConventionLimits limits) : IQues
             ORDER BY d.uploaded_at DESC, d.id LIMIT $1
             """;
         return await database.QueryAsync(
-            sql, row => new DatasetStatistic(
-                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5),
-                row.GetFieldValue<DateTimeOffset>(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt32(11), row.GetInt32(12),
-                row.IsDBNull(13) ? null : row.GetInt32(13), row.IsDBNull(14) ? null : row.GetInt32(14), row.GetInt32(15), row.GetInt32(16),
-                row.IsDBNull(17) ? null : row.GetDecimal(17)),
-            cancellationToken, first, $"{ErrorCodes.Cancelled}:%");
+            sql,
+            row => new DatasetStatistic(
+                row.GetGuid(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetInt64(5),
+                row.GetFieldValue<DateTimeOffset>(6),
+                row.GetInt64(7),
+                row.GetInt64(8),
+                row.GetInt64(9),
+                row.GetInt64(10),
+                row.GetInt32(11),
+                row.GetInt32(12),
+                row.IsDBNull(13) ? null : row.GetInt32(13),
+                row.IsDBNull(14) ? null : row.GetInt32(14),
+                row.GetInt32(15),
+                row.GetInt32(16),
+                row.IsDBNull(17) ? null : row.GetDecimal(17)
+            ),
+            cancellationToken,
+            first,
+            $"{ErrorCodes.Cancelled}:%"
+        );
     }
 
     private int First(DatasetStatisticsArguments arguments) => arguments.First ?? Math.Min(100, limits.MaxPageSize);

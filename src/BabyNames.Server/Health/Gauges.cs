@@ -17,15 +17,36 @@ internal sealed class Gauges : BackgroundService
     private readonly TimeProvider _clock;
     private volatile JobQueueHealth? _queue;
 
-    public Gauges(IMeterFactory meters, ResponseCache cache, IDbContextFactory<BabyNamesDbContext> contexts, JobOptions jobs, TimeProvider clock)
+    public Gauges(
+        IMeterFactory meters,
+        ResponseCache cache,
+        IDbContextFactory<BabyNamesDbContext> contexts,
+        JobOptions jobs,
+        TimeProvider clock
+    )
     {
         (_contexts, _question, _clock) = (contexts, new(jobs), clock);
         var meter = meters.Create(Instruments.MeterName);
-        meter.CreateObservableCounter("babynames.response_cache.hits", () => cache.Hits, "{request}", "Requests answered with an answer that was kept.");
-        meter.CreateObservableCounter("babynames.response_cache.misses", () => cache.Misses, "{request}", "Requests whose answer was not kept.");
+        meter.CreateObservableCounter(
+            "babynames.response_cache.hits",
+            () => cache.Hits,
+            "{request}",
+            "Requests answered with an answer that was kept."
+        );
+        meter.CreateObservableCounter(
+            "babynames.response_cache.misses",
+            () => cache.Misses,
+            "{request}",
+            "Requests whose answer was not kept."
+        );
         meter.CreateObservableGauge("babynames.jobs.due", () => Of(queue => queue.Due), "{job}", "Jobs that no worker has taken yet.");
         meter.CreateObservableGauge("babynames.jobs.running", () => Of(queue => queue.Running), "{job}", "Jobs that a worker is at.");
-        meter.CreateObservableGauge("babynames.jobs.oldest_due", () => Of(queue => (double)(queue.OldestDueSeconds ?? 0)), "s", "How long the oldest of the due jobs waits.");
+        meter.CreateObservableGauge(
+            "babynames.jobs.oldest_due",
+            () => Of(queue => (double)(queue.OldestDueSeconds ?? 0)),
+            "s",
+            "How long the oldest of the due jobs waits."
+        );
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

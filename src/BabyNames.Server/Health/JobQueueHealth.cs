@@ -10,14 +10,27 @@ namespace BabyNames.Server.Health;
 public sealed record JobQueueHealth(
     [property: Description("Jobs that wait, those waiting for their next attempt among them.")] int Queued,
     [property: Description("Those of them that are due now.")] int Due,
-    [property: Description("Seconds since the oldest job that is due was queued. Null when none is. A number that grows means that no worker takes jobs.")] decimal? OldestDueSeconds,
+    [property: Description(
+        "Seconds since the oldest job that is due was queued. Null when none is. A number that grows means that no worker takes jobs."
+    )]
+        decimal? OldestDueSeconds,
     [property: Description("Jobs that a worker is at.")] int Running,
-    [property: Description("Running jobs whose worker has been silent for longer than the lease (setting Jobs:Lease). Another takes them over within seconds.")] int ExpiredLeases,
+    [property: Description(
+        "Running jobs whose worker has been silent for longer than the lease (setting Jobs:Lease). Another takes them over within seconds."
+    )]
+        int ExpiredLeases,
     [property: Description("Jobs completed in the last 24 hours.")] int CompletedLast24Hours,
     [property: Description("Jobs failed in the last 24 hours, without those that an admin cancelled.")] int FailedLast24Hours,
-    [property: Description("Jobs that an admin cancelled in the last 24 hours, by cancelDataset or deleteDataset. Their status is failed, and lastError begins with BN306.")] int CancelledLast24Hours,
-    [property: Description("Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none.")] decimal? AverageSeconds,
-    [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers);
+    [property: Description(
+        "Jobs that an admin cancelled in the last 24 hours, by cancelDataset or deleteDataset. Their status is failed, and lastError begins with BN306."
+    )]
+        int CancelledLast24Hours,
+    [property: Description(
+        "Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none."
+    )]
+        decimal? AverageSeconds,
+    [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers
+);
 
 /// <summary>The question <c>jobQueueHealth</c>.</summary>
 internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNamesDbContext, NoArguments, JobQueueHealth?>
@@ -49,10 +62,23 @@ internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNa
             ) AS jobs
             """;
         var health = await database.QueryAsync(
-            sql, row => new JobQueueHealth(
-                row.GetInt32(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetDecimal(2), row.GetInt32(3), row.GetInt32(4),
-                row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.IsDBNull(8) ? null : row.GetDecimal(8), row.GetInt32(9)),
-            cancellationToken, jobs.Lease, $"{ErrorCodes.Cancelled}:%");
+            sql,
+            row => new JobQueueHealth(
+                row.GetInt32(0),
+                row.GetInt32(1),
+                row.IsDBNull(2) ? null : row.GetDecimal(2),
+                row.GetInt32(3),
+                row.GetInt32(4),
+                row.GetInt32(5),
+                row.GetInt32(6),
+                row.GetInt32(7),
+                row.IsDBNull(8) ? null : row.GetDecimal(8),
+                row.GetInt32(9)
+            ),
+            cancellationToken,
+            jobs.Lease,
+            $"{ErrorCodes.Cancelled}:%"
+        );
         return health.Single();
     }
 }

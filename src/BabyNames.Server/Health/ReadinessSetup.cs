@@ -18,7 +18,8 @@ internal static class ReadinessSetup
     public static void AddReadiness(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ReadinessReport>();
-        builder.Services.AddHealthChecks()
+        builder
+            .Services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", timeout: Patience)
             .AddCheck<SchemaCheck>("schema", timeout: Patience)
             .AddCheck<WorkerCheck>("workers")
@@ -29,13 +30,22 @@ internal static class ReadinessSetup
     public static void MapReadiness(this WebApplication app)
     {
         app.MapGet(LivePath, () => Results.Ok(new { status = "ok" }));
-        app.MapGet(ReadyPath, async (ReadinessReport report) =>
-        {
-            var now = await report.ReadAsync();
-            var isReady = now.Status == HealthStatus.Healthy;
-            var checks = now.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description);
-            return Results.Json(new { status = isReady ? "ok" : "not ready", checks }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        });
+        app.MapGet(
+            ReadyPath,
+            async (ReadinessReport report) =>
+            {
+                var now = await report.ReadAsync();
+                var isReady = now.Status == HealthStatus.Healthy;
+                var checks = now.Entries.ToDictionary(
+                    entry => entry.Key,
+                    entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description
+                );
+                return Results.Json(
+                    new { status = isReady ? "ok" : "not ready", checks },
+                    statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+                );
+            }
+        );
     }
 
     private sealed class DatabaseCheck(Databases databases) : IHealthCheck
@@ -77,10 +87,12 @@ internal static class ReadinessSetup
 
     private sealed class WorkerCheck(JobOptions options, WorkerActivity pulse) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
-            options.Enabled && pulse.Silent() is > 0 and var silent
-                ? HealthCheckResult.Unhealthy($"{silent} of {options.Workers} are silent")
-                : HealthCheckResult.Healthy());
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                options.Enabled && pulse.Silent() is > 0 and var silent
+                    ? HealthCheckResult.Unhealthy($"{silent} of {options.Workers} are silent")
+                    : HealthCheckResult.Healthy()
+            );
     }
 
     private sealed class StatisticsCheck(RefreshStatus status) : IHealthCheck

@@ -36,7 +36,11 @@ internal static class TelemetrySetup
         // Instead, a line for each request without its query; docs/operating.md says how to turn it on.
         builder.Services.AddHttpLogging(logging =>
         {
-            logging.LoggingFields = HttpLoggingFields.RequestMethod | HttpLoggingFields.RequestPath | HttpLoggingFields.ResponseStatusCode | HttpLoggingFields.Duration;
+            logging.LoggingFields =
+                HttpLoggingFields.RequestMethod
+                | HttpLoggingFields.RequestPath
+                | HttpLoggingFields.ResponseStatusCode
+                | HttpLoggingFields.Duration;
             logging.CombineLogs = true;
         });
     }
@@ -48,7 +52,8 @@ internal static class TelemetrySetup
     {
         if (app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
         {
-            app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
+            app.MapPrometheusScrapingEndpoint(MetricsPath)
+                .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
                 .RequireAuthorization(policy => policy.RequireRole(Roles.Admin));
         }
     }
@@ -56,7 +61,8 @@ internal static class TelemetrySetup
     private static void AddOpenTelemetry(IHostApplicationBuilder builder, bool isShown, bool isSent)
     {
         builder.Services.AddHostedService<Gauges>();
-        var telemetry = builder.Services.AddOpenTelemetry()
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
             // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override it.
             .ConfigureResource(resource => resource.AddService("babynames").AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(Instruments.MeterName, "Npgsql", "System.Runtime").AddAspNetCoreInstrumentation());
@@ -70,5 +76,6 @@ internal static class TelemetrySetup
         }
     }
 
-    private static bool IsOfInterest(HttpContext http) => !http.Request.Path.StartsWithSegments(Paths.Health) && http.Request.Path != MetricsPath;
+    private static bool IsOfInterest(HttpContext http) =>
+        !http.Request.Path.StartsWithSegments(Paths.Health) && http.Request.Path != MetricsPath;
 }

@@ -11,10 +11,16 @@ internal sealed class CorsOptions : IValidatableObject
 
     public string[] List() => Comma.Separated(Origins);
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => List()
-        .Where(origin => origin != "*" && !IsOrigin(origin))
-        .Select(origin => new ValidationResult($"'{origin}' is no origin: give scheme and host alone, such as https://names.example.", [nameof(Origins)]));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        List()
+            .Where(origin => origin != "*" && !IsOrigin(origin))
+            .Select(origin => new ValidationResult(
+                $"'{origin}' is no origin: give scheme and host alone, such as https://names.example.",
+                [nameof(Origins)]
+            ));
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.GetLeftPart(UriPartial.Authority) == text;
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https"
+        && address.GetLeftPart(UriPartial.Authority) == text;
 }

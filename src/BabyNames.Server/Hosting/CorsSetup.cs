@@ -8,12 +8,30 @@ internal static class CorsSetup
 {
     private static readonly string[] RequestHeaders =
     [
-        "Accept", "Apollo-Require-Preflight", "ApolloGraphQL-Client-Name", "ApolloGraphQL-Client-Version", "Authorization", "Content-Type", "GraphQL-Cost", "GraphQL-Preflight", "If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "X-Api-Key",
+        "Accept",
+        "Apollo-Require-Preflight",
+        "ApolloGraphQL-Client-Name",
+        "ApolloGraphQL-Client-Version",
+        "Authorization",
+        "Content-Type",
+        "GraphQL-Cost",
+        "GraphQL-Preflight",
+        "If-None-Match",
+        "OData-MaxVersion",
+        "OData-Version",
+        "Prefer",
+        "X-Api-Key",
     ];
 
     private static readonly string[] ResponseHeaders =
     [
-        "ETag", "OData-Version", "Preference-Applied", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After",
+        "ETag",
+        "OData-Version",
+        "Preference-Applied",
+        "RateLimit-Limit",
+        "RateLimit-Remaining",
+        "RateLimit-Reset",
+        "Retry-After",
     ];
 
     public static void AddCorsOrigins(this IHostApplicationBuilder builder)
@@ -29,12 +47,20 @@ internal static class CorsSetup
         if (origins.Length > 0 || isDevelopment)
         {
             // Never AllowCredentials: credentials that a browser adds by itself are no consent of its user.
-            app.UseCors(policy => Allow(policy, origins, isDevelopment).WithMethods("GET", "HEAD", "POST")
-                .WithHeaders(RequestHeaders).WithExposedHeaders(ResponseHeaders).SetPreflightMaxAge(TimeSpan.FromHours(2)));
+            app.UseCors(policy =>
+                Allow(policy, origins, isDevelopment)
+                    .WithMethods("GET", "HEAD", "POST")
+                    .WithHeaders(RequestHeaders)
+                    .WithExposedHeaders(ResponseHeaders)
+                    .SetPreflightMaxAge(TimeSpan.FromHours(2))
+            );
         }
     }
 
-    private static CorsPolicyBuilder Allow(CorsPolicyBuilder policy, string[] origins, bool isDevelopment) => isDevelopment && !origins.Contains("*")
-        ? policy.SetIsOriginAllowed(origin => origins.Contains(origin) || (Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.IsLoopback))
-        : policy.WithOrigins(origins);
+    private static CorsPolicyBuilder Allow(CorsPolicyBuilder policy, string[] origins, bool isDevelopment) =>
+        isDevelopment && !origins.Contains("*")
+            ? policy.SetIsOriginAllowed(origin =>
+                origins.Contains(origin) || (Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.IsLoopback)
+            )
+            : policy.WithOrigins(origins);
 }

@@ -26,19 +26,29 @@ internal static class Hosts
     {
         var names = Allowed(app.Configuration).Select(name => new StringSegment(name)).ToList();
         var isAny = names.Count == 0 || names.Contains(Any);
-        app.Use((http, next) =>
-        {
-            var request = http.Request;
-            // Proxies may report ws and wss for WebSockets.
-            request.Scheme = request.Scheme.ToLowerInvariant() switch { "ws" => "http", "wss" => "https", var scheme => scheme };
-            if (request.Path.StartsWithSegments(Paths.Health))
-                return next(http);
-            if (request.Scheme is not ("http" or "https"))
-                return RefuseAsync(http, "The scheme that X-Forwarded-Proto names is neither http nor https.");
-            return request.Host.HasValue && (isAny || HostString.MatchesAny(request.Host.Host, names))
-                ? next(http)
-                : RefuseAsync(http, $"This server does not answer by the name '{request.Host.Host}'. Whoever runs it can add names to {Setting}.");
-        });
+        app.Use(
+            (http, next) =>
+            {
+                var request = http.Request;
+                // Proxies may report ws and wss for WebSockets.
+                request.Scheme = request.Scheme.ToLowerInvariant() switch
+                {
+                    "ws" => "http",
+                    "wss" => "https",
+                    var scheme => scheme,
+                };
+                if (request.Path.StartsWithSegments(Paths.Health))
+                    return next(http);
+                if (request.Scheme is not ("http" or "https"))
+                    return RefuseAsync(http, "The scheme that X-Forwarded-Proto names is neither http nor https.");
+                return request.Host.HasValue && (isAny || HostString.MatchesAny(request.Host.Host, names))
+                    ? next(http)
+                    : RefuseAsync(
+                        http,
+                        $"This server does not answer by the name '{request.Host.Host}'. Whoever runs it can add names to {Setting}."
+                    );
+            }
+        );
     }
 
     private static Task RefuseAsync(HttpContext http, string message)

@@ -10,8 +10,8 @@ internal static class HttpsSetup
     {
         var proxies = builder.AddSettings<ProxyOptions>("Proxies");
         var https = builder.AddSettings<HttpsOptions>("Https");
-        builder.Services
-            .Configure<ForwardedHeadersOptions>(options =>
+        builder
+            .Services.Configure<ForwardedHeadersOptions>(options =>
             {
                 options.ForwardedHeaders = ForwardedHeaders.All;
                 // As many proxies as are known may follow one another.
@@ -21,7 +21,9 @@ internal static class HttpsSetup
                 foreach (var network in proxies.Networks())
                     options.KnownIPNetworks.Add(network);
             })
-            .AddHttpsRedirection(options => (options.HttpsPort, options.RedirectStatusCode) = (https.Port, StatusCodes.Status308PermanentRedirect))
+            .AddHttpsRedirection(options =>
+                (options.HttpsPort, options.RedirectStatusCode) = (https.Port, StatusCodes.Status308PermanentRedirect)
+            )
             .AddHsts(options => options.MaxAge = https.Remembered);
     }
 
@@ -32,11 +34,13 @@ internal static class HttpsSetup
             return;
         app.UseForwardedHeaders();
         // Some proxies end the prefix with a slash.
-        app.Use((http, next) =>
-        {
-            http.Request.PathBase = http.Request.PathBase.Value?.TrimEnd('/');
-            return next(http);
-        });
+        app.Use(
+            (http, next) =>
+            {
+                http.Request.PathBase = http.Request.PathBase.Value?.TrimEnd('/');
+                return next(http);
+            }
+        );
     }
 
     public static void UseHttpsAlone(this WebApplication app)

@@ -12,9 +12,11 @@ internal sealed class ProxyOptions : IValidatableObject
 
     public IEnumerable<IPNetwork> Networks() => Comma.Separated(Known).Select(Parse).OfType<IPNetwork>();
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Comma.Separated(Known)
-        .Where(text => Parse(text) is null)
-        .Select(text => new ValidationResult($"'{text}' is neither an address nor a network such as 10.0.0.0/8.", [nameof(Known)]));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Comma
+            .Separated(Known)
+            .Where(text => Parse(text) is null)
+            .Select(text => new ValidationResult($"'{text}' is neither an address nor a network such as 10.0.0.0/8.", [nameof(Known)]));
 
     private static IPNetwork? Parse(string text)
     {

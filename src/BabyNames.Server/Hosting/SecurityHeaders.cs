@@ -5,12 +5,15 @@ internal static class SecurityHeaders
 {
     private const string DataAlone = "default-src 'none'; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
-    {
-        // When the response starts, because an error clears headers that were set before.
-        http.Response.OnStarting(Add, http.Response);
-        return next(http);
-    });
+    public static void UseSecurityHeaders(this WebApplication app) =>
+        app.Use(
+            (http, next) =>
+            {
+                // When the response starts, because an error clears headers that were set before.
+                http.Response.OnStarting(Add, http.Response);
+                return next(http);
+            }
+        );
 
     private static Task Add(object response)
     {

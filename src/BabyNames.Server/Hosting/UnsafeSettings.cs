@@ -26,10 +26,17 @@ internal static class UnsafeSettings
     /// <summary>The addresses that the server will listen on. Settings of Kestrel override the general one.</summary>
     private static IEnumerable<string> Addresses(WebApplicationBuilder builder)
     {
-        var endpoints = builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
+        var endpoints = builder
+            .Configuration.GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .OfType<string>()
+            .ToList();
         return endpoints.Count > 0
             ? endpoints
-            : builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)!.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            : builder
+                .WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)!
+                .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static IEnumerable<string> Always(ConfigurationManager configuration, List<BindingAddress> addresses)
@@ -45,7 +52,10 @@ internal static class UnsafeSettings
 
     private static IEnumerable<string> OutsideDevelopment(ConfigurationManager configuration, List<BindingAddress> addresses)
     {
-        if (configuration["Https:Required"] is null && addresses.Find(address => !IsHttps(address) && !IsOfThisMachine(address)) is { } open)
+        if (
+            configuration["Https:Required"] is null
+            && addresses.Find(address => !IsHttps(address) && !IsOfThisMachine(address)) is { } open
+        )
         {
             yield return $"Https:Required: {open} takes keys in clear text from other machines. Set true and name the proxy with the certificate in "
                 + "Proxies:Known; or false, if the network is one where nobody listens.";
@@ -72,6 +82,9 @@ internal static class UnsafeSettings
     private static bool IsOfThisMachine(BindingAddress address) => address.IsUnixPipe || IsOfThisMachine(address.Host);
 
     /// <summary>An empty host and a path mean Unix sockets.</summary>
-    private static bool IsOfThisMachine(string? host) => string.IsNullOrEmpty(host) || host[0] is '/' or '@' || host == "localhost"
+    private static bool IsOfThisMachine(string? host) =>
+        string.IsNullOrEmpty(host)
+        || host[0] is '/' or '@'
+        || host == "localhost"
         || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 }

@@ -9,7 +9,14 @@ namespace BabyNames.Server.Jobs;
 /// dataset refers to. Several processes may run it.</summary>
 [DisallowConcurrentExecution]
 internal sealed class Housekeeping(
-    JobQueue queue, DatasetDeletion deletion, DatasetUploads uploads, JobOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Housekeeping> logger) : IJob
+    JobQueue queue,
+    DatasetDeletion deletion,
+    DatasetUploads uploads,
+    JobOptions options,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<Housekeeping> logger
+) : IJob
 {
     public const string EveryNight = "0 17 2 * * ?";
 
@@ -24,8 +31,13 @@ internal sealed class Housekeeping(
             var jobs = await queue.CleanUpAsync(lifetime.ApplicationStopping);
             var rows = await deletion.PurgeAsync(clock.GetUtcNow() - options.Retention, lifetime.ApplicationStopping);
             var files = await uploads.SweepAsync(clock.GetUtcNow() - LongestUpload, lifetime.ApplicationStopping);
-            logger.LogInformation("Removed {Jobs} old jobs, {Rows} rows that were replaced or deleted more than {Days} days ago, and {Files} files of no dataset",
-                jobs, rows, options.Retention.TotalDays, files);
+            logger.LogInformation(
+                "Removed {Jobs} old jobs, {Rows} rows that were replaced or deleted more than {Days} days ago, and {Files} files of no dataset",
+                jobs,
+                rows,
+                options.Retention.TotalDays,
+                files
+            );
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

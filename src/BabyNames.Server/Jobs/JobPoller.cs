@@ -4,7 +4,13 @@ namespace BabyNames.Server.Jobs;
 
 /// <summary>Runs the queued jobs at each tick.</summary>
 [DisallowConcurrentExecution]
-internal sealed class JobPoller(JobWorker worker, WorkerActivity pulse, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobPoller> logger) : IJob
+internal sealed class JobPoller(
+    JobWorker worker,
+    WorkerActivity pulse,
+    JobOptions options,
+    IHostApplicationLifetime lifetime,
+    ILogger<JobPoller> logger
+) : IJob
 {
     /// <summary>The Quartz key of a worker.</summary>
     /// <param name="worker">Number of the worker, from 0.</param>
@@ -23,7 +29,11 @@ internal sealed class JobPoller(JobWorker worker, WorkerActivity pulse, JobOptio
         }
         catch (Exception exception)
         {
-            logger.LogWarning("The job queue cannot be read, trying again in {Seconds} s: {Message}", options.Poll.TotalSeconds, exception.Message);
+            logger.LogWarning(
+                "The job queue cannot be read, trying again in {Seconds} s: {Message}",
+                options.Poll.TotalSeconds,
+                exception.Message
+            );
         }
     }
 }

@@ -14,8 +14,13 @@ internal static class JobSetup
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
-        builder.Services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddSingleton<WorkerActivity>()
-            .AddSingleton<RefreshStatus>().AddSingleton<StatisticsRefresher>().AddSingleton<StatisticsCheck>();
+        builder
+            .Services.AddSingleton<JobQueue>()
+            .AddSingleton<JobWorker>()
+            .AddSingleton<WorkerActivity>()
+            .AddSingleton<RefreshStatus>()
+            .AddSingleton<StatisticsRefresher>()
+            .AddSingleton<StatisticsCheck>();
         // Jobs and responses have the grace period; then jobs are returned to the queue.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
         if (!options.Enabled)
@@ -36,7 +41,8 @@ internal static class JobSetup
         where T : IJob
     {
         quartz.AddJob<T>(job => job.WithIdentity(key).StoreDurably());
-        quartz.AddTrigger(trigger => trigger.ForJob(key).StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
+        quartz.AddTrigger(trigger =>
+            trigger.ForJob(key).StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever())
+        );
     }
 }

@@ -28,8 +28,14 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
 
     private async Task RunAsync(ClaimedJob job, TimeSpan grace, Action? beat, CancellationToken stopping)
     {
-        logger.LogInformation("Job {Job} ({Type}): attempt {Attempt} of {MaxAttempts} on dataset {Dataset}",
-            job.Id, job.Type, job.Attempt, job.MaxAttempts, job.DatasetId);
+        logger.LogInformation(
+            "Job {Job} ({Type}): attempt {Attempt} of {MaxAttempts} on dataset {Dataset}",
+            job.Id,
+            job.Type,
+            job.Attempt,
+            job.MaxAttempts,
+            job.DatasetId
+        );
         using var ended = new CancellationTokenSource();
         await using var last = stopping.Register(() => ended.CancelAfter(grace));
         var progress = new ImportProgress();
@@ -69,9 +75,20 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         try
         {
             if (job.Attempt < job.MaxAttempts)
-                await queue.RetryAsync(job, $"{ErrorCodes.ImportInterrupted}: interrupted by {exception.GetType().Name}, not by the file", CancellationToken.None);
+                await queue.RetryAsync(
+                    job,
+                    $"{ErrorCodes.ImportInterrupted}: interrupted by {exception.GetType().Name}, not by the file",
+                    CancellationToken.None
+                );
             else
-                await store.FailAsync(job, $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by the file; reprocess the dataset", 0, null, null, CancellationToken.None);
+                await store.FailAsync(
+                    job,
+                    $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by the file; reprocess the dataset",
+                    0,
+                    null,
+                    null,
+                    CancellationToken.None
+                );
         }
         catch (Exception again) when (again is LeaseLostException or Npgsql.NpgsqlException)
         {

@@ -6,7 +6,11 @@ namespace BabyNames.Server.Jobs;
 /// <summary>Refreshes the statistics at each tick if rows have changed.</summary>
 [DisallowConcurrentExecution]
 internal sealed class StatisticsPoller(
-    StatisticsRefresher refresher, RefreshStatus status, IHostApplicationLifetime lifetime, ILogger<StatisticsPoller> logger) : IJob
+    StatisticsRefresher refresher,
+    RefreshStatus status,
+    IHostApplicationLifetime lifetime,
+    ILogger<StatisticsPoller> logger
+) : IJob
 {
     public static readonly JobKey Key = new("statistics");
 
@@ -18,8 +22,11 @@ internal sealed class StatisticsPoller(
             status.Due(await refresher.DueVersionAsync(lifetime.ApplicationStopping));
             if (await refresher.RefreshIfDueAsync(lifetime.ApplicationStopping) is { } version)
             {
-                logger.LogInformation("Statistics are at data version {Version}, refreshed in {Seconds:F1} s",
-                    version, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+                logger.LogInformation(
+                    "Statistics are at data version {Version}, refreshed in {Seconds:F1} s",
+                    version,
+                    TimeProvider.System.GetElapsedTime(began).TotalSeconds
+                );
             }
             status.Succeeded();
         }
@@ -30,7 +37,10 @@ internal sealed class StatisticsPoller(
         catch (Exception exception)
         {
             if (status.Failed(exception.Message))
-                logger.LogWarning("The statistics cannot be refreshed, they stay as they are until it succeeds: {Message}", exception.Message);
+                logger.LogWarning(
+                    "The statistics cannot be refreshed, they stay as they are until it succeeds: {Message}",
+                    exception.Message
+                );
         }
     }
 }

@@ -10,7 +10,8 @@ internal sealed class WorkerActivity(JobOptions options, TimeProvider clock)
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<JobKey, long> _beats = new(
-        Enumerable.Range(0, options.Workers).Select(worker => KeyValuePair.Create(JobPoller.Key(worker), clock.GetTimestamp())));
+        Enumerable.Range(0, options.Workers).Select(worker => KeyValuePair.Create(JobPoller.Key(worker), clock.GetTimestamp()))
+    );
 
     public void Beat(JobKey worker) => _beats[worker] = clock.GetTimestamp();
 

@@ -5,7 +5,8 @@ namespace BabyNames.Server.Notifications;
 
 /// <summary>The data version of the database, whichever server refreshed the statistics. The database notifies of a new version,
 /// and a query checks it twice a second.</summary>
-internal sealed class DataVersion(Databases databases, TimeProvider time, ILogger<DataVersion> logger) : NotificationListener(databases, logger)
+internal sealed class DataVersion(Databases databases, TimeProvider time, ILogger<DataVersion> logger)
+    : NotificationListener(databases, logger)
 {
     /// <summary>How long a version is valid after it was read, so that a lost connection or a suspended process does not serve an
     /// outdated version.</summary>
@@ -24,7 +25,8 @@ internal sealed class DataVersion(Databases databases, TimeProvider time, ILogge
 
     protected override string Meanwhile => "responses are not cached";
 
-    protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken) => AskAsync(connection, stoppingToken);
+    protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken) =>
+        AskAsync(connection, stoppingToken);
 
     protected override Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken) =>
         AskAsync(connection, stoppingToken);

@@ -62,9 +62,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
     }
 
     /// <summary>Called when the connection is lost.</summary>
-    protected virtual void Lost()
-    {
-    }
+    protected virtual void Lost() { }
 
     /// <summary>A query that must be answered within <see cref="CheckTimeout"/>.</summary>
     protected NpgsqlCommand Check(string sql, NpgsqlConnection connection) => new(sql, connection) { CommandTimeout = CheckTimeout };
@@ -101,7 +99,12 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
     {
         Lost();
         if (!_isFailing)
-            logger.LogWarning("Notifications of {Channels} are not received; {Meanwhile}: {Message}", string.Join(", ", Channels), Meanwhile, exception.Message);
+            logger.LogWarning(
+                "Notifications of {Channels} are not received; {Meanwhile}: {Message}",
+                string.Join(", ", Channels),
+                Meanwhile,
+                exception.Message
+            );
         _isFailing = true;
     }
 

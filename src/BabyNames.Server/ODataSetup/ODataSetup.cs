@@ -21,9 +21,16 @@ internal static class ODataSetup
     /// <summary>In the order of the metadata.</summary>
     private static readonly EntitySet[] Sets =
     [
-        EntitySet.Of(CountryRows.Countries), EntitySet.Of(NameRows.Names), EntitySet.Of(StatisticRows.NameStatistics), EntitySet.Of(StatisticRows.GenderProbabilities),
-        EntitySet.Of(StatisticRows.YearTotals), EntitySet.Of(StatisticRows.Decades), EntitySet.Of(CountryRows.Areas), EntitySet.Of(AreaStatistics.Rows),
-        EntitySet.Of(DatasetRows.Datasets), EntitySet.Of(Dimensions.Years),
+        EntitySet.Of(CountryRows.Countries),
+        EntitySet.Of(NameRows.Names),
+        EntitySet.Of(StatisticRows.NameStatistics),
+        EntitySet.Of(StatisticRows.GenderProbabilities),
+        EntitySet.Of(StatisticRows.YearTotals),
+        EntitySet.Of(StatisticRows.Decades),
+        EntitySet.Of(CountryRows.Areas),
+        EntitySet.Of(AreaStatistics.Rows),
+        EntitySet.Of(DatasetRows.Datasets),
+        EntitySet.Of(Dimensions.Years),
         // In the order of an index: that of the key would sort all names for each page.
         EntitySet.Of(Dimensions.Names, nameof(DistinctName.CountryCode), nameof(DistinctName.Name)),
     ];
@@ -47,7 +54,10 @@ internal static class ODataSetup
         var contexts = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>();
         var version = services.GetRequiredService<DataVersion>();
         return new(
-            Paths.OData, async cancellationToken => await contexts.CreateDbContextAsync(cancellationToken), () => version.Current,
-            services.GetRequiredService<ODataAdmission>());
+            Paths.OData,
+            async cancellationToken => await contexts.CreateDbContextAsync(cancellationToken),
+            () => version.Current,
+            services.GetRequiredService<ODataAdmission>()
+        );
     }
 }

@@ -64,7 +64,9 @@ internal sealed class ArgumentRules(ConventionLimits limits)
     public int First(int? first)
     {
         var size = first ?? limits.DefaultPageSize;
-        return size >= 1 && size <= limits.MaxPageSize ? size : throw new InvalidInputException($"`first` is {size}; give 1 to {limits.MaxPageSize}.");
+        return size >= 1 && size <= limits.MaxPageSize
+            ? size
+            : throw new InvalidInputException($"`first` is {size}; give 1 to {limits.MaxPageSize}.");
     }
 
     /// <returns>The name as it is stored.</returns>
@@ -89,15 +91,17 @@ internal sealed class ArgumentRules(ConventionLimits limits)
     }
 
     /// <exception cref="InvalidInputException">The year is out of range.</exception>
-    public static int? Year(string argument, int? year) => year is < FirstYear or > LastYear
-        ? throw new InvalidInputException($"`{argument}` is {year}; give a year from {FirstYear} to {LastYear}.")
-        : year;
+    public static int? Year(string argument, int? year) =>
+        year is < FirstYear or > LastYear
+            ? throw new InvalidInputException($"`{argument}` is {year}; give a year from {FirstYear} to {LastYear}.")
+            : year;
 
     /// <returns>The minimum if the value is null.</returns>
     /// <exception cref="InvalidInputException">The value is below the minimum.</exception>
-    public static int AtLeast(string argument, int? value, int least) => value is null || value >= least
-        ? value ?? least
-        : throw new InvalidInputException($"`{argument}` is {value}; give {least} or more.");
+    public static int AtLeast(string argument, int? value, int least) =>
+        value is null || value >= least
+            ? value ?? least
+            : throw new InvalidInputException($"`{argument}` is {value}; give {least} or more.");
 
     private static string Spell(string argument, string asked)
     {

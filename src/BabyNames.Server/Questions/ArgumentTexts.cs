@@ -7,11 +7,14 @@ internal static class ArgumentTexts
 
     public const string AnyCountry = "ISO 3166-1 alpha-2 code of the country, for example US; all countries together when left out.";
 
-    public const string Area = "ISO 3166-2 code of a part of the country, for example GB-SCT (`areas` lists them); the country as a whole when left out.";
+    public const string Area =
+        "ISO 3166-2 code of a part of the country, for example GB-SCT (`areas` lists them); the country as a whole when left out.";
 
-    public const string Spelling = "of 1 to 100 characters. Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
+    public const string Spelling =
+        "of 1 to 100 characters. Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
 
-    public const string Name = "The name, 1 to 100 characters. Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
+    public const string Name =
+        "The name, 1 to 100 characters. Read as files are: blanks, composition and capitals do not matter (jean-pierre is Jean-Pierre), accents do (Zoe is not Zoë).";
 
     public const string Gender = "Sex as published; both when left out.";
 

@@ -14,7 +14,9 @@ public sealed class ComparedName
     [Description("The name as the statistics spell it.")]
     public required string Name { get; init; }
 
-    [Description("Its births, rank and share by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; empty for a name that was never published.")]
+    [Description(
+        "Its births, rank and share by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; empty for a name that was never published."
+    )]
     public required IReadOnlyList<NameTrendPoint> Trend { get; init; }
 }
 
@@ -23,10 +25,12 @@ internal sealed record CompareNamesArguments(
     [Description(ArgumentTexts.Country)] string Country,
     [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
     [Description(ArgumentTexts.YearFrom)] int? YearFrom,
-    [Description(ArgumentTexts.YearTo)] int? YearTo);
+    [Description(ArgumentTexts.YearTo)] int? YearTo
+);
 
 /// <summary>The question <c>compareNames</c>.</summary>
-internal sealed class CompareNamesQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, CompareNamesArguments, IReadOnlyList<ComparedName>>
+internal sealed class CompareNamesQuestion(ArgumentRules rules, RowCounts counts)
+    : IQuestion<BabyNamesDbContext, CompareNamesArguments, IReadOnlyList<ComparedName>>
 {
     private const int FewestNames = 2;
     private const int MostNames = 10;
@@ -35,13 +39,22 @@ internal sealed class CompareNamesQuestion(ArgumentRules rules, RowCounts counts
 
     public string Description => "The trends of several names in one country side by side, one answer for each name, in the order asked.";
 
-    public RowEstimate Estimate(CompareNamesArguments arguments) => new(
-        arguments.Names.Count, Nested: counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender)));
+    public RowEstimate Estimate(CompareNamesArguments arguments) =>
+        new(
+            arguments.Names.Count,
+            Nested: counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender))
+        );
 
-    public async Task<IReadOnlyList<ComparedName>> AskAsync(CompareNamesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ComparedName>> AskAsync(
+        CompareNamesArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var names = ArgumentRules.Names(arguments.Names, FewestNames, MostNames);
-        var rows = rules.Statistics(database, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => names.Contains(row.Name));
+        var rows = rules
+            .Statistics(database, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo)
+            .Where(row => names.Contains(row.Name));
         var points = (await NameTrendQuestion.Points(rows).ToListAsync(cancellationToken)).ToLookup(point => point.Name);
         return [.. names.Select(name => new ComparedName { Name = name, Trend = [.. points[name]] })];
     }

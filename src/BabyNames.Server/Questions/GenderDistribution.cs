@@ -34,16 +34,17 @@ public sealed class GenderDistribution
 
     /// <summary>Of births of both sexes, at least 1. PostgreSQL rounds halves away from zero.</summary>
     /// <param name="names">Those asked for.</param>
-    internal static IQueryable<GenderDistribution> Of(IQueryable<NameBirths> rows, List<string> names) => rows.Select(row => new GenderDistribution
-    {
-        Position = names.IndexOf(row.Name),
-        Name = row.Name,
-        FemaleCount = row.Female,
-        MaleCount = row.Male,
-        Count = row.Female + row.Male,
-        FemaleProbability = 100 - Math.Round(100m * row.Male / (row.Female + row.Male), 2),
-        MaleProbability = Math.Round(100m * row.Male / (row.Female + row.Male), 2),
-    });
+    internal static IQueryable<GenderDistribution> Of(IQueryable<NameBirths> rows, List<string> names) =>
+        rows.Select(row => new GenderDistribution
+        {
+            Position = names.IndexOf(row.Name),
+            Name = row.Name,
+            FemaleCount = row.Female,
+            MaleCount = row.Male,
+            Count = row.Female + row.Male,
+            FemaleProbability = 100 - Math.Round(100m * row.Male / (row.Female + row.Male), 2),
+            MaleProbability = Math.Round(100m * row.Male / (row.Female + row.Male), 2),
+        });
 }
 
 /// <summary>Births of one name by sex.</summary>
@@ -60,7 +61,8 @@ internal sealed record GenderDistributionArguments(
     [Description("1 to 100 names " + ArgumentTexts.Spelling)] IReadOnlyList<string> Names,
     [Description(ArgumentTexts.AnyCountry)] string? Country,
     [Description(ArgumentTexts.YearFrom)] int? YearFrom,
-    [Description(ArgumentTexts.YearTo)] int? YearTo);
+    [Description(ArgumentTexts.YearTo)] int? YearTo
+);
 
 /// <summary>The question <c>genderDistribution</c>.</summary>
 internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts counts)
@@ -76,10 +78,17 @@ internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts 
         + "in the country and years asked for. Without `country` the births of all countries are added up.";
 
     /// <summary>Sums up the rows of years or decades for each name.</summary>
-    public RowEstimate Estimate(GenderDistributionArguments arguments) => new(
-        arguments.Names.Count, Read: arguments.Names.Count * counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo)));
+    public RowEstimate Estimate(GenderDistributionArguments arguments) =>
+        new(
+            arguments.Names.Count,
+            Read: arguments.Names.Count * counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo))
+        );
 
-    public async Task<IReadOnlyList<GenderDistribution?>> AskAsync(GenderDistributionArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GenderDistribution?>> AskAsync(
+        GenderDistributionArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var names = ArgumentRules.Names(arguments.Names, 1, MostNames);
         var counted = await Rows(arguments, database).ToDictionaryAsync(row => row.Name, cancellationToken);
@@ -93,16 +102,26 @@ internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts 
         var (names, country) = (ArgumentRules.Names(arguments.Names, 1, MostNames), arguments.Country);
         rules.CheckCountry(database, country);
         var (from, to) = ArgumentRules.Years(arguments.YearFrom, arguments.YearTo);
-        var rows = (from, to) == (ArgumentRules.FirstYear, ArgumentRules.LastYear) ? Stored(database, country) : Ranged(database, country, from, to);
+        var rows =
+            (from, to) == (ArgumentRules.FirstYear, ArgumentRules.LastYear)
+                ? Stored(database, country)
+                : Ranged(database, country, from, to);
         return GenderDistribution.Of(rows.Where(row => names.Contains(row.Name) && row.Female + row.Male >= FewestBirths), names);
     }
 
     /// <summary>For all years. Countries are summed up from decades, because the probabilities of a country lack names with too few
     /// births in it, which may be enough together.</summary>
-    private static IQueryable<NameBirths> Stored(BabyNamesDbContext database, string? country) => country is null
-        ? Added(database.DecadesOfCountries)
-        : database.GenderProbabilities.Where(row => row.CountryCode == country)
-            .Select(row => new NameBirths { Name = row.Name, Female = row.FemaleCount, Male = row.MaleCount });
+    private static IQueryable<NameBirths> Stored(BabyNamesDbContext database, string? country) =>
+        country is null
+            ? Added(database.DecadesOfCountries)
+            : database
+                .GenderProbabilities.Where(row => row.CountryCode == country)
+                .Select(row => new NameBirths
+                {
+                    Name = row.Name,
+                    Female = row.FemaleCount,
+                    Male = row.MaleCount,
+                });
 
     private static IQueryable<NameBirths> Ranged(BabyNamesDbContext database, string? country, int from, int to)
     {
@@ -111,10 +130,11 @@ internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts 
     }
 
     private static IQueryable<NameBirths> Added(IQueryable<PeriodStatistic> rows) =>
-        rows.GroupBy(row => row.Name).Select(name => new NameBirths
-        {
-            Name = name.Key,
-            Female = name.Sum(row => row.Gender == "F" ? row.Count : 0),
-            Male = name.Sum(row => row.Gender == "M" ? row.Count : 0),
-        });
+        rows.GroupBy(row => row.Name)
+            .Select(name => new NameBirths
+            {
+                Name = name.Key,
+                Female = name.Sum(row => row.Gender == "F" ? row.Count : 0),
+                Male = name.Sum(row => row.Gender == "M" ? row.Count : 0),
+            });
 }

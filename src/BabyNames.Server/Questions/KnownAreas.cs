@@ -21,14 +21,20 @@ internal sealed class KnownAreas
     public void CheckArea(BabyNamesDbContext database, string code, string country)
     {
         if (!Find(database, code, country))
-            throw new UnknownAreaException(SourceError.Printable(code), country, _countries.Where(area => area.Value == country).Select(area => area.Key).Order());
+            throw new UnknownAreaException(
+                SourceError.Printable(code),
+                country,
+                _countries.Where(area => area.Value == country).Select(area => area.Key).Order()
+            );
     }
 
     /// <summary>Reads the table if the code is not known yet, so that added areas are found.</summary>
     private bool Find(BabyNamesDbContext database, string code, string country)
     {
         if (!_countries.ContainsKey(code))
-            _countries = database.Areas.Select(area => new { area.Code, area.CountryCode }).ToDictionary(area => area.Code, area => area.CountryCode);
+            _countries = database
+                .Areas.Select(area => new { area.Code, area.CountryCode })
+                .ToDictionary(area => area.Code, area => area.CountryCode);
         return _countries.GetValueOrDefault(code) == country;
     }
 }

@@ -35,23 +35,33 @@ public sealed class NameChange
     [Description("Births in the last year; null when below the publisher's cut-off (US: under 5).")]
     public long? CountTo { get; init; }
 
-    [Description("Place by births in the first year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
+    [Description(
+        "Place by births in the first year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
+    )]
     public int? RankFrom { get; init; }
 
-    [Description("Place by births in the last year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
+    [Description(
+        "Place by births in the last year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
+    )]
     public int? RankTo { get; init; }
 
-    [Description("Percent of the births published for the sex in the first year, two decimals, halves rounded up; null when below the cut-off.")]
+    [Description(
+        "Percent of the births published for the sex in the first year, two decimals, halves rounded up; null when below the cut-off."
+    )]
     public decimal? ShareFrom { get; init; }
 
-    [Description("Percent of the births published for the sex in the last year, two decimals, halves rounded up; null when below the cut-off.")]
+    [Description(
+        "Percent of the births published for the sex in the last year, two decimals, halves rounded up; null when below the cut-off."
+    )]
     public decimal? ShareTo { get; init; }
 
     [Description("Percentage points that the share rose, or fell when negative, from the shares before they are rounded; four decimals.")]
     [Precision(7, 4)]
     public decimal Change { get; init; }
 
-    [Description("Areas that the figures of the first year cover, for example GB-EAW, GB-SCT. Where the two years differ in it, names also rise and fall because areas were added or left out.")]
+    [Description(
+        "Areas that the figures of the first year cover, for example GB-EAW, GB-SCT. Where the two years differ in it, names also rise and fall because areas were added or left out."
+    )]
     public string CoverageFrom { get; init; } = "";
 
     [Description("Areas that the figures of the last year cover.")]
@@ -67,7 +77,8 @@ internal sealed record NameChangesArguments(
     [Description("The year that is compared, after `yearFrom`; loaded for each sex asked for.")] int YearTo,
     [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
     [Description("Leaves out names with fewer births in both of the two years; 1 or more.")] int? MinimumBirths,
-    [Description(ArgumentTexts.First)] int? First);
+    [Description(ArgumentTexts.First)] int? First
+);
 
 /// <summary>The questions <c>risingNames</c> and <c>fallingNames</c>.</summary>
 internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts, bool rising)
@@ -83,10 +94,14 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
     public bool IsOneStatement => false;
 
     /// <summary>Reads the rows of the two years.</summary>
-    public RowEstimate Estimate(NameChangesArguments arguments) => new(
-        Size: null, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));
+    public RowEstimate Estimate(NameChangesArguments arguments) =>
+        new(Size: null, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));
 
-    public async Task<IReadOnlyList<NameChange>> AskAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NameChange>> AskAsync(
+        NameChangesArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var first = rules.First(arguments.First);
         var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
@@ -97,14 +112,21 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
 
     /// <summary>All names that rose or fell, in no order.</summary>
     /// <exception cref="InvalidInputException">A year is not loaded, or an argument is out of range.</exception>
-    public async Task<IQueryable<NameChange>> RowsAsync(NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<IQueryable<NameChange>> RowsAsync(
+        NameChangesArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
         return Changes(names, arguments, coverage);
     }
 
     private async Task<(IQueryable<NameOfTwoYears> Names, Coverage Coverage)> ReadAsync(
-        NameChangesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+        NameChangesArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var minimum = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, 1);
         var (from, to) = ArgumentRules.Years(arguments.YearFrom, arguments.YearTo);
@@ -127,27 +149,49 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
     private IQueryable<NameOfTwoYears> Join(IQueryable<NameStatistic> first, IQueryable<NameStatistic> last)
     {
         var names = rising
-            ? last.LeftJoin(first, row => new { row.Name, row.Gender }, row => new { row.Name, row.Gender },
-                (row, earlier) => new { row.Name, row.Gender, First = earlier, Last = (NameStatistic?)row })
-            : first.LeftJoin(last, row => new { row.Name, row.Gender }, row => new { row.Name, row.Gender },
-                (row, later) => new { row.Name, row.Gender, First = (NameStatistic?)row, Last = later });
+            ? last.LeftJoin(
+                first,
+                row => new { row.Name, row.Gender },
+                row => new { row.Name, row.Gender },
+                (row, earlier) =>
+                    new
+                    {
+                        row.Name,
+                        row.Gender,
+                        First = earlier,
+                        Last = (NameStatistic?)row,
+                    }
+            )
+            : first.LeftJoin(
+                last,
+                row => new { row.Name, row.Gender },
+                row => new { row.Name, row.Gender },
+                (row, later) =>
+                    new
+                    {
+                        row.Name,
+                        row.Gender,
+                        First = (NameStatistic?)row,
+                        Last = later,
+                    }
+            );
         return names.Select(name => new NameOfTwoYears
         {
             Name = name.Name,
             Gender = name.Gender,
             First = name.First,
             Last = name.Last,
-            Difference = ((double?)name.Last!.Count / name.Last.YearTotal ?? 0)
-                - ((double?)name.First!.Count / name.First.YearTotal ?? 0),
+            Difference = ((double?)name.Last!.Count / name.Last.YearTotal ?? 0) - ((double?)name.First!.Count / name.First.YearTotal ?? 0),
         });
     }
 
     private IOrderedQueryable<NameOfTwoYears> InOrder(IQueryable<NameOfTwoYears> names) =>
         (rising ? names.OrderByDescending(name => name.Difference) : names.OrderBy(name => name.Difference))
-        .ThenBy(name => name.Name).ThenBy(name => name.Gender);
+            .ThenBy(name => name.Name)
+            .ThenBy(name => name.Gender);
 
-    private static IQueryable<NameChange> Changes(
-        IQueryable<NameOfTwoYears> names, NameChangesArguments arguments, Coverage coverage) => names.Select(name => new NameChange
+    private static IQueryable<NameChange> Changes(IQueryable<NameOfTwoYears> names, NameChangesArguments arguments, Coverage coverage) =>
+        names.Select(name => new NameChange
         {
             CountryCode = arguments.Country,
             YearFrom = arguments.YearFrom,
@@ -169,10 +213,16 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
 
     /// <summary>A year without data is refused, because every name of the other year would seem to be new or gone.</summary>
     private static async Task<Coverage> CoverageAsync(
-        BabyNamesDbContext database, string country, (int From, int To) years, string? gender, CancellationToken cancellationToken)
+        BabyNamesDbContext database,
+        string country,
+        (int From, int To) years,
+        string? gender,
+        CancellationToken cancellationToken
+    )
     {
         var totals = database.YearTotals.Where(total => total.CountryCode == country && (gender == null || total.Gender == gender));
-        var coverage = await totals.Where(total => total.Year == years.From || total.Year == years.To)
+        var coverage = await totals
+            .Where(total => total.Year == years.From || total.Year == years.To)
             .ToDictionaryAsync(total => (total.Year, total.Gender), total => total.Coverage, cancellationToken);
         foreach (var year in new[] { years.From, years.To })
         {
@@ -183,8 +233,10 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
                 var loaded = totals.Where(total => total.Gender == sex);
                 var last = await loaded.MaxAsync(total => (int?)total.Year, cancellationToken);
                 var oldest = await loaded.MinAsync(total => (int?)total.Year, cancellationToken);
-                throw new InvalidInputException($"No births of {year} and sex {sex} are loaded for {country}; "
-                    + (last is null ? "no year is." : $"the first year is {oldest}, the newest {last}."));
+                throw new InvalidInputException(
+                    $"No births of {year} and sex {sex} are loaded for {country}; "
+                        + (last is null ? "no year is." : $"the first year is {oldest}, the newest {last}.")
+                );
             }
         }
         string Of(int year, string sex) => coverage.GetValueOrDefault((year, sex), "");

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
 
-[Description("What is known of one name in one country. Years in which it stayed below the publisher's cut-off (US: under 5 births) do not count.")]
+[Description(
+    "What is known of one name in one country. Years in which it stayed below the publisher's cut-off (US: under 5 births) do not count."
+)]
 public sealed class NameProfile
 {
     [Description("The name as the statistics spell it.")]
@@ -45,42 +47,61 @@ public sealed class NameProfile
     [Description("The newest year loaded for the country, which the ranks are of.")]
     public required int NewestYear { get; init; }
 
-    [Description("Place by births among the girls' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
+    [Description(
+        "Place by births among the girls' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
+    )]
     public required int? FemaleRank { get; init; }
 
-    [Description("Place by births among the boys' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off.")]
+    [Description(
+        "Place by births among the boys' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
+    )]
     public required int? MaleRank { get; init; }
 }
 
 internal sealed record NameProfileArguments(
     [Description(ArgumentTexts.Name)] string Name,
-    [Description(ArgumentTexts.Country)] string Country);
+    [Description(ArgumentTexts.Country)] string Country
+);
 
 /// <summary>The question <c>nameProfile</c>.</summary>
-internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, NameProfileArguments, NameProfile?>
+internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts)
+    : IQuestion<BabyNamesDbContext, NameProfileArguments, NameProfile?>
 {
     public string Name => "nameProfile";
 
-    public string Description => "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.";
+    public string Description =>
+        "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.";
 
     public RowEstimate Estimate(NameProfileArguments arguments) => new(1, Read: counts.Slices(RowBounds.Of(arguments.Country)));
 
-    public async Task<NameProfile?> AskAsync(NameProfileArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<NameProfile?> AskAsync(
+        NameProfileArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var (name, country) = (ArgumentRules.Name(arguments.Name), arguments.Country);
         rules.CheckCountry(database, country);
-        var rows = await database.NameStatistics.Where(row => row.Name == name && row.CountryCode == country)
+        var rows = await database
+            .NameStatistics.Where(row => row.Name == name && row.CountryCode == country)
             .Select(row => new Row(
-                row.Year, row.Gender, row.Count, row.Rank,
-                database.NameStatistics.Where(other => other.CountryCode == country).Max(other => other.Year)))
+                row.Year,
+                row.Gender,
+                row.Count,
+                row.Rank,
+                database.NameStatistics.Where(other => other.CountryCode == country).Max(other => other.Year)
+            ))
             .ToListAsync(cancellationToken);
         return rows.Count == 0 ? null : Describe(name, country, rows);
     }
 
     private static NameProfile Describe(string name, string country, List<Row> rows)
     {
-        var peak = rows.GroupBy(row => row.Year).Select(year => (Year: year.Key, Count: year.Sum(row => row.Count)))
-            .OrderByDescending(year => year.Count).ThenBy(year => year.Year).First();
+        var peak = rows.GroupBy(row => row.Year)
+            .Select(year => (Year: year.Key, Count: year.Sum(row => row.Count)))
+            .OrderByDescending(year => year.Count)
+            .ThenBy(year => year.Year)
+            .First();
         return new()
         {
             Name = name,

@@ -26,7 +26,9 @@ public sealed class NameTrendPoint
     [Description("Births with exactly this spelling, at least 1.")]
     public long Count { get; init; }
 
-    [Description("Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded.")]
+    [Description(
+        "Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+    )]
     public int Rank { get; init; }
 
     [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
@@ -42,10 +44,12 @@ internal sealed record NameTrendArguments(
     [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
     [Description(ArgumentTexts.YearFrom)] int? YearFrom,
     [Description(ArgumentTexts.YearTo)] int? YearTo,
-    [Description(ArgumentTexts.Area)] string? Area);
+    [Description(ArgumentTexts.Area)] string? Area
+);
 
 /// <summary>The question <c>nameTrend</c>.</summary>
-internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) : IQuestion<BabyNamesDbContext, NameTrendArguments, IReadOnlyList<NameTrendPoint>>
+internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts)
+    : IQuestion<BabyNamesDbContext, NameTrendArguments, IReadOnlyList<NameTrendPoint>>
 {
     public string Name => "nameTrend";
 
@@ -56,8 +60,11 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) :
     public RowEstimate Estimate(NameTrendArguments arguments) =>
         new(counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender)));
 
-    public async Task<IReadOnlyList<NameTrendPoint>> AskAsync(NameTrendArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken) =>
-        await Points(Rows(arguments, database)).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<NameTrendPoint>> AskAsync(
+        NameTrendArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    ) => await Points(Rows(arguments, database)).ToListAsync(cancellationToken);
 
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
     public IQueryable<PeriodStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
@@ -70,16 +77,17 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts) :
     }
 
     /// <summary>Orders by year, then sex.</summary>
-    public static IQueryable<NameTrendPoint> Points(IQueryable<PeriodStatistic> rows) => rows
-        .OrderBy(row => row.YearFrom).ThenBy(row => row.Gender)
-        .Select(row => new NameTrendPoint
-        {
-            Name = row.Name,
-            Year = row.YearFrom,
-            Gender = row.Gender,
-            Count = row.Count,
-            Rank = row.Rank,
-            Share = row.Share,
-            YearTotal = row.PeriodTotal,
-        });
+    public static IQueryable<NameTrendPoint> Points(IQueryable<PeriodStatistic> rows) =>
+        rows.OrderBy(row => row.YearFrom)
+            .ThenBy(row => row.Gender)
+            .Select(row => new NameTrendPoint
+            {
+                Name = row.Name,
+                Year = row.YearFrom,
+                Gender = row.Gender,
+                Count = row.Count,
+                Rank = row.Rank,
+                Share = row.Share,
+                YearTotal = row.PeriodTotal,
+            });
 }

@@ -16,14 +16,22 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
 
     private readonly ArgumentRules _rules = new(limits);
 
-    public IEnumerable<FunctionImport> All => new FunctionImport[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }
-        .Select(function => function with { Search = NameWords.OfNames });
+    public IEnumerable<FunctionImport> All =>
+        new FunctionImport[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }.Select(
+            function => function with { Search = NameWords.OfNames }
+        );
 
     private FunctionImport<BabyNamesDbContext, PopularNamesArguments, PeriodStatistic> PopularNames()
     {
         var question = new PopularNamesQuestion(_rules, counts);
-        return new("PopularNames", PopularNamesQuestion.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.Count), Descending: true),
-            (arguments, database, _) => Task.FromResult(question.Source(database, arguments).Rows(database)))
+        return new(
+            "PopularNames",
+            PopularNamesQuestion.Description,
+            StatisticRows.Periods,
+            Key,
+            (nameof(PeriodStatistic.Count), Descending: true),
+            (arguments, database, _) => Task.FromResult(question.Source(database, arguments).Rows(database))
+        )
         {
             Example = "PopularNames(country='US',year=2023,gender='F')",
             EstimateRequest = (arguments, rows) => estimates.Of(rows, PopularNamesQuestion.Bounds(arguments)),
@@ -33,8 +41,14 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
     private FunctionImport<BabyNamesDbContext, NameTrendArguments, PeriodStatistic> NameTrend()
     {
         var question = new NameTrendQuestion(_rules, counts);
-        return new("NameTrend", question.Description, StatisticRows.Periods, Key, (nameof(PeriodStatistic.YearFrom), Descending: false),
-            (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
+        return new(
+            "NameTrend",
+            question.Description,
+            StatisticRows.Periods,
+            Key,
+            (nameof(PeriodStatistic.YearFrom), Descending: false),
+            (arguments, database, _) => Task.FromResult(question.Rows(arguments, database))
+        )
         {
             Example = "NameTrend(name='Emma',country='US')",
             EstimateRequest = (arguments, rows) =>
@@ -48,14 +62,16 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
         return new(
             "GenderDistribution",
             "How likely names are to be male or female; names are separated by commas. A name with fewer than 100 births in the country and years has no row; "
-            + "without country the births of all countries are added up.",
+                + "without country the births of all countries are added up.",
             // The function has the name of the class.
             new ColumnNames<GenderDistribution> { ODataType = "NameGenders" }
                 .ODataName(row => row.Count, "Births")
                 .ODataName(row => row.FemaleCount, "FemaleBirths")
                 .ODataName(row => row.MaleCount, "MaleBirths"),
-            [nameof(Questions.GenderDistribution.Name)], (nameof(Questions.GenderDistribution.Position), Descending: false),
-            (arguments, database, _) => Task.FromResult(question.Rows(arguments, database)))
+            [nameof(Questions.GenderDistribution.Name)],
+            (nameof(Questions.GenderDistribution.Position), Descending: false),
+            (arguments, database, _) => Task.FromResult(question.Rows(arguments, database))
+        )
         {
             Example = "GenderDistribution(names='Emma,Robin',country='US')",
             EstimateArguments = question.Estimate,
@@ -66,10 +82,13 @@ internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts count
     {
         var question = new NameChangesQuestion(_rules, counts, rising);
         return new(
-            rising ? "RisingNames" : "FallingNames", question.Description,
+            rising ? "RisingNames" : "FallingNames",
+            question.Description,
             new ColumnNames<NameChange>().ODataName(row => row.CountFrom, "BirthsFrom").ODataName(row => row.CountTo, "BirthsTo"),
-            [nameof(NameChange.Name), nameof(NameChange.Gender)], (nameof(NameChange.Difference), Descending: rising),
-            question.RowsAsync)
+            [nameof(NameChange.Name), nameof(NameChange.Gender)],
+            (nameof(NameChange.Difference), Descending: rising),
+            question.RowsAsync
+        )
         {
             Example = $"{(rising ? "RisingNames" : "FallingNames")}(country='US',yearFrom=2013,yearTo=2023)",
             EstimateArguments = arguments => question.Estimate(arguments) with { Size = limits.MaxPageSize },

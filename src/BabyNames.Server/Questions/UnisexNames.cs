@@ -23,7 +23,8 @@ internal sealed record UnisexNamesArguments(
     [Description("Percent of the births that are of the rarer sex at least, above 0, at most 50; 20 when left out.")] decimal? MinimumShare,
     [Description("Births of both sexes at least, 100 or more; 100 when left out.")] int? MinimumBirths,
     [Description("What comes first; BIRTHS when left out.")] UnisexOrder? Order,
-    [Description(ArgumentTexts.First)] int? First);
+    [Description(ArgumentTexts.First)] int? First
+);
 
 /// <summary>The question <c>unisexNames</c>.</summary>
 internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
@@ -40,7 +41,11 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
     public RowEstimate Estimate(UnisexNamesArguments arguments) =>
         new(Size: null, counts.Within(typeof(GenderProbability), RowBounds.Of(arguments.Country)));
 
-    public async Task<IReadOnlyList<GenderDistribution>> AskAsync(UnisexNamesArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GenderDistribution>> AskAsync(
+        UnisexNamesArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var (first, country) = (rules.First(arguments.First), arguments.Country);
         var births = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, FewestBirths);
@@ -48,9 +53,11 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
         if (share is <= 0 or > 50)
             throw new InvalidInputException($"`minimumShare` is {share}; give a percentage above 0 and at most 50.");
         rules.CheckCountry(database, country);
-        var names = database.GenderProbabilities.Where(row => row.CountryCode == country && row.Count >= births
-            && row.MaleProbability >= share && row.FemaleProbability >= share);
-        return await Sorted(names, arguments.Order ?? UnisexOrder.Births).Take(first)
+        var names = database.GenderProbabilities.Where(row =>
+            row.CountryCode == country && row.Count >= births && row.MaleProbability >= share && row.FemaleProbability >= share
+        );
+        return await Sorted(names, arguments.Order ?? UnisexOrder.Births)
+            .Take(first)
             .Select(row => new GenderDistribution
             {
                 Name = row.Name,
@@ -63,7 +70,8 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
             .ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<GenderProbability> Sorted(IQueryable<GenderProbability> names, UnisexOrder order) => order == UnisexOrder.Births
-        ? names.OrderByDescending(row => row.Count).ThenBy(row => row.Name)
-        : names.OrderBy(row => Math.Abs(row.MaleProbability - 50)).ThenByDescending(row => row.Count).ThenBy(row => row.Name);
+    private static IQueryable<GenderProbability> Sorted(IQueryable<GenderProbability> names, UnisexOrder order) =>
+        order == UnisexOrder.Births
+            ? names.OrderByDescending(row => row.Count).ThenBy(row => row.Name)
+            : names.OrderBy(row => Math.Abs(row.MaleProbability - 50)).ThenByDescending(row => row.Count).ThenBy(row => row.Name);
 }

@@ -8,7 +8,8 @@ namespace BabyNames.Server.RateLimiting;
 internal static class Client
 {
     /// <returns>The public id of the key; without a key the <see cref="Network(IPAddress?)"/>.</returns>
-    public static string Of(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Network(http.Connection.RemoteIpAddress);
+    public static string Of(HttpContext http) =>
+        http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Network(http.Connection.RemoteIpAddress);
 
     /// <summary>Whether the client has no key: ids of keys have neither dots nor colons.</summary>
     public static bool IsNetwork(string client) => client.AsSpan().IndexOfAny('.', ':') >= 0 || client.Length == 0;
@@ -23,11 +24,13 @@ internal static class Client
     }
 
     /// <summary>The networks that one client may have, the smallest first: the IPv4 address, or the IPv6 /64, /56 and /48.</summary>
-    public static IReadOnlyList<string> Networks(IPAddress? address) => address is not null && IsVersion6(address)
-        ? [Network(address), $"{Network(address, 7)}/56", $"{Network(address, 6)}/48"]
-        : [Network(address)];
+    public static IReadOnlyList<string> Networks(IPAddress? address) =>
+        address is not null && IsVersion6(address)
+            ? [Network(address), $"{Network(address, 7)}/56", $"{Network(address, 6)}/48"]
+            : [Network(address)];
 
-    private static bool IsVersion6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6;
+    private static bool IsVersion6(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6;
 
     private static string Network(IPAddress address, int bytesOfNetwork)
     {

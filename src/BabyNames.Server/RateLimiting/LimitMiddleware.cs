@@ -24,7 +24,9 @@ internal sealed class LimitMiddleware(RequestDelegate next, TokenBuckets buckets
         var left = buckets.Left(client);
         headers["RateLimit-Limit"] = _tokenLimit;
         headers["RateLimit-Remaining"] = Math.Max(0, left).ToString(CultureInfo.InvariantCulture);
-        headers["RateLimit-Reset"] = ((options.TokenLimit - left + options.TokensPerSecond - 1) / options.TokensPerSecond).ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = ((options.TokenLimit - left + options.TokensPerSecond - 1) / options.TokensPerSecond).ToString(
+            CultureInfo.InvariantCulture
+        );
         return Task.CompletedTask;
     }
 }

@@ -38,9 +38,14 @@ internal sealed class LimitOptions : IValidatableObject
     public static int OfClient(int most) => Math.Max(1, most / 2);
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
-        MaxConcurrentQueries + MaxConcurrentStreams <= Databases.ReaderConnections ? [] :
-        [
-            new($"MaxConcurrentQueries and MaxConcurrentStreams are {MaxConcurrentQueries + MaxConcurrentStreams} together; "
-                + $"a server has {Databases.ReaderConnections} connections for them.", [nameof(MaxConcurrentQueries)]),
-        ];
+        MaxConcurrentQueries + MaxConcurrentStreams <= Databases.ReaderConnections
+            ? []
+            :
+            [
+                new(
+                    $"MaxConcurrentQueries and MaxConcurrentStreams are {MaxConcurrentQueries + MaxConcurrentStreams} together; "
+                        + $"a server has {Databases.ReaderConnections} connections for them.",
+                    [nameof(MaxConcurrentQueries)]
+                ),
+            ];
 }

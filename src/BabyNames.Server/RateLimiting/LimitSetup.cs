@@ -7,9 +7,14 @@ internal static class LimitSetup
     public static void AddLimits(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<LimitOptions>("Limits");
-        builder.Services.AddSingleton<TokenBuckets>().AddSingleton<ConcurrencyLimiter>().AddSingleton<OperationAdmission>()
-            .AddSingleton<RowCounts>().AddSingleton<RowReads>()
-            .AddSingleton<ODataEstimates>().AddSingleton<ODataAdmission>();
+        builder
+            .Services.AddSingleton<TokenBuckets>()
+            .AddSingleton<ConcurrencyLimiter>()
+            .AddSingleton<OperationAdmission>()
+            .AddSingleton<RowCounts>()
+            .AddSingleton<RowReads>()
+            .AddSingleton<ODataEstimates>()
+            .AddSingleton<ODataAdmission>();
     }
 
     /// <summary>Add it after authentication, which determines the client.</summary>

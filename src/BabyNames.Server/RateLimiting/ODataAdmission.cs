@@ -16,9 +16,9 @@ internal sealed class ODataAdmission(ODataEstimates estimates, TokenBuckets buck
             throw Refused(Refusal.Spent(pause));
         var taken = buckets.Charge(http, Cost(rows.Size ?? 0, rows.Read));
         var client = Client.Of(http);
-        var permit = await (isStreamed
-            ? limiter.AcquireStreamAsync(client, cancellationToken)
-            : limiter.AcquireAsync(client, queries: 1, cancellationToken));
+        var permit = await (
+            isStreamed ? limiter.AcquireStreamAsync(client, cancellationToken) : limiter.AcquireAsync(client, queries: 1, cancellationToken)
+        );
         if (permit is not null)
             return new Admitted(http, rows.Read, taken, buckets, permit);
         buckets.Charge(http, -taken);

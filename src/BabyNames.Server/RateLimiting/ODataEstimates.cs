@@ -18,7 +18,10 @@ internal sealed class ODataEstimates(RowCounts counts, RowReads reads)
         var isOfTotals = rows.Rows.IsOfTotals;
         var read = isOfTotals ? counts.Slices(bounds) : counts.Within(row, bounds);
         // There are no more groups than rows; 0 stands for a number that is not known.
-        var most = rows.Rows.Rows.Key is [] ? 1 : read > 0 ? read : long.MaxValue;
+        var most =
+            rows.Rows.Rows.Key is [] ? 1
+            : read > 0 ? read
+            : long.MaxValue;
         return new(isCounted ? 0 : Math.Min(page, most), read + query.Skip + search);
     }
 }

@@ -7,7 +7,12 @@ namespace BabyNames.Server.RateLimiting;
 internal sealed class OperationAdmission(TokenBuckets buckets, ConcurrencyLimiter limiter)
 {
     /// <inheritdoc cref="Admission"/>
-    public async ValueTask<IAdmittedOperation?> AdmitAsync(HttpContext http, bool isQuery, OperationCost cost, CancellationToken cancellationToken)
+    public async ValueTask<IAdmittedOperation?> AdmitAsync(
+        HttpContext http,
+        bool isQuery,
+        OperationCost cost,
+        CancellationToken cancellationToken
+    )
     {
         // An operation of a WebSocket counts as a request; for other operations the middleware has taken the token.
         if (http.WebSockets.IsWebSocketRequest && buckets.Take(http) is { } pause)
@@ -28,7 +33,8 @@ internal sealed class OperationAdmission(TokenBuckets buckets, ConcurrencyLimite
         return new(refusal.Message, refusal.Code) { Status = refusal.Status };
     }
 
-    private sealed class Admitted(HttpContext http, OperationCost cost, double taken, TokenBuckets buckets, IDisposable permits) : IAdmittedOperation
+    private sealed class Admitted(HttpContext http, OperationCost cost, double taken, TokenBuckets buckets, IDisposable permits)
+        : IAdmittedOperation
     {
         public void Settle(long typeCost) => buckets.Charge(http, cost.FieldCost + typeCost - taken);
 

@@ -10,11 +10,16 @@ internal sealed record Refusal(int Status, string Code, string Message, int Seco
     public static Refusal Spent(TimeSpan pause)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds));
-        return new(StatusCodes.Status429TooManyRequests, ErrorCodes.TooManyRequests,
-            $"The budget of this key or address is used up. Try again in {seconds} s, and ask for fewer rows or fields.", seconds);
+        return new(
+            StatusCodes.Status429TooManyRequests,
+            ErrorCodes.TooManyRequests,
+            $"The budget of this key or address is used up. Try again in {seconds} s, and ask for fewer rows or fields.",
+            seconds
+        );
     }
 
-    public static Refusal Busy { get; } = new(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The server is busy. Try again later.", 1);
+    public static Refusal Busy { get; } =
+        new(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The server is busy. Try again later.", 1);
 
     /// <summary>Writes the error in the format of the front end.</summary>
     public Task WriteAsync(HttpContext http)

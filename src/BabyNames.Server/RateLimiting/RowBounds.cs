@@ -17,18 +17,25 @@ internal sealed class RowBounds
     public bool IsExact { get; private set; } = true;
 
     /// <param name="gender">Null for both.</param>
-    public static RowBounds Of(string? country = null, int? from = null, int? to = null, string? gender = null, int? names = null) => new()
-    {
-        _countries = country is null ? null : [country],
-        _from = from ?? int.MinValue,
-        _to = to ?? int.MaxValue,
-        _gender = gender,
-        Names = names,
-    };
+    public static RowBounds Of(string? country = null, int? from = null, int? to = null, string? gender = null, int? names = null) =>
+        new()
+        {
+            _countries = country is null ? null : [country],
+            _from = from ?? int.MinValue,
+            _to = to ?? int.MaxValue,
+            _gender = gender,
+            Names = names,
+        };
 
     /// <summary>Returns the same bounds for other years.</summary>
     public RowBounds In(int? from, int? to) =>
-        new() { _countries = _countries, _from = from ?? int.MinValue, _to = to ?? int.MaxValue, _gender = _gender };
+        new()
+        {
+            _countries = _countries,
+            _from = from ?? int.MinValue,
+            _to = to ?? int.MaxValue,
+            _gender = _gender,
+        };
 
     /// <summary>Adds a condition.</summary>
     /// <param name="condition">Null for none.</param>
@@ -41,7 +48,8 @@ internal sealed class RowBounds
             case Call { Name: "and", Arguments: var both }:
                 Add(both[0]).Add(both[1]);
                 break;
-            case Call { Name: var comparison, Arguments: [Column column, ..] and var operands } when operands.Skip(1).All(operand => operand is Constant):
+            case Call { Name: var comparison, Arguments: [Column column, ..] and var operands }
+                when operands.Skip(1).All(operand => operand is Constant):
                 Add(column.Name, comparison, [.. operands.Skip(1).Cast<Constant>().Select(constant => constant.Value)]);
                 break;
             default:
@@ -52,7 +60,10 @@ internal sealed class RowBounds
     }
 
     /// <summary>Whether the bounds include rows of this country, year and sex.</summary>
-    public bool Has(string country, int year, string gender) => _countries?.Contains(country) != false && year >= _from && year <= _to
+    public bool Has(string country, int year, string gender) =>
+        _countries?.Contains(country) != false
+        && year >= _from
+        && year <= _to
         // No index begins with the sex.
         && (_gender is null || _gender == gender || (_countries is null && _from == int.MinValue && _to == int.MaxValue));
 
@@ -65,14 +76,18 @@ internal sealed class RowBounds
             ["YEAR"] = _from == _to,
             ["GENDER"] = _gender is not null,
         };
-        var asked = order.Select(step => (Column: step.Column.ToUpperInvariant(), step.Descending))
-            .Where(step => !isFixed.GetValueOrDefault(step.Column)).ToList();
+        var asked = order
+            .Select(step => (Column: step.Column.ToUpperInvariant(), step.Descending))
+            .Where(step => !isFixed.GetValueOrDefault(step.Column))
+            .ToList();
         if (asked is [("COUNT" or "BIRTHS", true)] or [("COUNT" or "BIRTHS", true), ("NAME", false)])
             return isFixed.Values.All(value => value);
         var key = new[] { "COUNTRYCODE", "YEAR", "GENDER", "NAME" }.Where(column => !isFixed.GetValueOrDefault(column));
         return asked is [("NAME" or "ID", _)]
-            || (asked.Select(step => step.Column).SequenceEqual(key.Take(asked.Count))
-                && asked.All(step => step.Descending == asked[0].Descending));
+            || (
+                asked.Select(step => step.Column).SequenceEqual(key.Take(asked.Count))
+                && asked.All(step => step.Descending == asked[0].Descending)
+            );
     }
 
     /// <param name="path">Path of the column: CountryCode, Country/Code or country.code.</param>

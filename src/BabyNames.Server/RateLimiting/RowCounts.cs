@@ -43,14 +43,20 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
             return slices;
         if (bounds.Names is { } names)
             return Math.Min(rows, names * slices);
-        var counted = Table(row) is { } table && known.Tables.TryGetValue(table, out var found) ? found : IsOfNames(row) ? all : 0;
-        return row == typeof(NameStatistic) || row == typeof(PeriodStatistic) ? rows : all == 0 || !IsOfNames(row) ? counted : (long)((decimal)counted * rows / all);
+        var counted =
+            Table(row) is { } table && known.Tables.TryGetValue(table, out var found) ? found
+            : IsOfNames(row) ? all
+            : 0;
+        return row == typeof(NameStatistic) || row == typeof(PeriodStatistic) ? rows
+            : all == 0 || !IsOfNames(row) ? counted
+            : (long)((decimal)counted * rows / all);
     }
 
     /// <summary>Number of combinations of country, year and sex within the bounds: rows of the totals, and of one name.</summary>
     public long Slices(RowBounds bounds) => Within(typeof(YearTotal), bounds);
 
-    private static string? Table(Type row) => row == typeof(NameCount) ? "names"
+    private static string? Table(Type row) =>
+        row == typeof(NameCount) ? "names"
         : row == typeof(DecadeStatistic) ? "decade_statistics"
         : row == typeof(AreaStatistic) ? "area_statistics"
         // Views of searchable_names.

@@ -72,7 +72,10 @@ internal sealed class TokenBuckets(LimitOptions options, TimeProvider time, IHos
     private void Refill(Bucket bucket)
     {
         var now = time.GetTimestamp();
-        bucket.Left = Math.Min(options.TokenLimit, bucket.Left + time.GetElapsedTime(bucket.At, now).TotalSeconds * options.TokensPerSecond);
+        bucket.Left = Math.Min(
+            options.TokenLimit,
+            bucket.Left + time.GetElapsedTime(bucket.At, now).TotalSeconds * options.TokensPerSecond
+        );
         bucket.At = now;
     }
 

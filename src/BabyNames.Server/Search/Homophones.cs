@@ -13,9 +13,16 @@ internal static class Homophones
     private static FrozenDictionary<string, string[]> Read()
     {
         using var text = new StreamReader(typeof(Homophones).Assembly.GetManifestResourceStream("Homophones.txt")!);
-        var sets = text.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => line[0] != '#').Select(line => line.Split(' ')).ToList();
-        return sets.SelectMany(names => names).Distinct().ToFrozenDictionary(
-            name => name, name => sets.Where(names => names.Contains(name)).SelectMany(names => names).Except([name]).ToArray());
+        var sets = text.ReadToEnd()
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .Select(line => line.Split(' '))
+            .ToList();
+        return sets.SelectMany(names => names)
+            .Distinct()
+            .ToFrozenDictionary(
+                name => name,
+                name => sets.Where(names => names.Contains(name)).SelectMany(names => names).Except([name]).ToArray()
+            );
     }
 }

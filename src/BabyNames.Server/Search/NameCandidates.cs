@@ -63,23 +63,50 @@ internal sealed class NameCandidates(BabyNamesDbContext database, SearchText tex
             FROM searchable_names WHERE country_code = $1 AND search_key = ANY (ARRAY(SELECT $2 UNION ALL {keys})) ORDER BY name
             """,
             reader => new FoundName(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt32(7), reader.GetInt32(8)),
-            cancellationToken, country, text.Key, limit, Last, Frequent,
-            mode == NameSearchMode.Sound ? text.Homophones : text.Neighbours, text.Edits, text.Length - text.Edits, text.Length + text.Edits);
+                reader.GetString(0),
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetString(3),
+                reader.GetInt64(4),
+                reader.GetInt64(5),
+                reader.GetInt64(6),
+                reader.GetInt32(7),
+                reader.GetInt32(8)
+            ),
+            cancellationToken,
+            country,
+            text.Key,
+            limit,
+            Last,
+            Frequent,
+            mode == NameSearchMode.Sound ? text.Homophones : text.Neighbours,
+            text.Edits,
+            text.Length - text.Edits,
+            text.Length + text.Edits
+        );
     }
 }
 
 /// <summary>A row of <c>searchable_names</c>.</summary>
 /// <param name="Sound">The first code of its sound; empty for none.</param>
 internal sealed record FoundName(
-    string Name, string Folded, string Key, string Sound, long Births, long FemaleBirths, long MaleBirths, int FirstYear, int LastYear)
+    string Name,
+    string Folded,
+    string Key,
+    string Sound,
+    long Births,
+    long FemaleBirths,
+    long MaleBirths,
+    int FirstYear,
+    int LastYear
+)
 {
     /// <param name="gender">F or M; null for both.</param>
-    public long BirthsOf(string? gender) => gender switch
-    {
-        "F" => FemaleBirths,
-        "M" => MaleBirths,
-        _ => Births,
-    };
+    public long BirthsOf(string? gender) =>
+        gender switch
+        {
+            "F" => FemaleBirths,
+            "M" => MaleBirths,
+            _ => Births,
+        };
 }

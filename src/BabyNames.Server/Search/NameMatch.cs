@@ -14,12 +14,16 @@ public enum NameSearchMode
     [Description("The name has the text inside.")]
     Contains,
 
-    [Description("The name becomes the text by one edit: a letter put in, left out or replaced, or two neighbours exchanged. By two edits, "
-        + "neither an exchange, it does if the text has four letters or more and the name is one of the 10,000 given most. Ranked by births and edits together.")]
+    [Description(
+        "The name becomes the text by one edit: a letter put in, left out or replaced, or two neighbours exchanged. By two edits, "
+            + "neither an exchange, it does if the text has four letters or more and the name is one of the 10,000 given most. Ranked by births and edits together."
+    )]
     Similar,
 
-    [Description("The name sounds like the text in English: by Double Metaphone, and by a list of names that it misses or that are spelled otherwise, such as Sean and Shawn. Ranked by "
-        + "births and spelling together.")]
+    [Description(
+        "The name sounds like the text in English: by Double Metaphone, and by a list of names that it misses or that are spelled otherwise, such as Sean and Shawn. Ranked by "
+            + "births and spelling together."
+    )]
     Sound,
 }
 
@@ -31,4 +35,5 @@ public sealed record NameMatch(
     [property: Description("Those of them that are female.")] long FemaleCount,
     [property: Description("Those of them that are male.")] long MaleCount,
     [property: Description("First year with the name, of either sex.")] int FirstYear,
-    [property: Description("Last year with the name, of either sex.")] int LastYear);
+    [property: Description("Last year with the name, of either sex.")] int LastYear
+);

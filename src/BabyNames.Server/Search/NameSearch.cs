@@ -12,10 +12,13 @@ namespace BabyNames.Server.Search;
 internal sealed record NameSearchArguments(
     [Description("What to look for, 1 to 100 characters. None of them is a wildcard.")] string Query,
     [Description("ISO 3166-1 alpha-2 code of the country, for example US; all countries together unless given.")] string? Country,
-    [Description("How to compare; unless given, names that start with the text, have it inside or are similar, ranked by births and closeness together.")]
-    NameSearchMode? Mode,
+    [Description(
+        "How to compare; unless given, names that start with the text, have it inside or are similar, ranked by births and closeness together."
+    )]
+        NameSearchMode? Mode,
     [Description("Only names given to this sex, by its births."), GraphQLEnum("Gender")] string? Gender,
-    [Description("Names at most, 1 to 100; 10 unless given.")] int? First);
+    [Description("Names at most, 1 to 100; 10 unless given.")] int? First
+);
 
 /// <summary>The question <c>nameSearch</c>.</summary>
 internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNamesDbContext, NameSearchArguments, IReadOnlyList<NameMatch>>
@@ -35,17 +38,24 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     public RowEstimate Estimate(NameSearchArguments arguments)
     {
         var all = counts.Within(typeof(GenderProbability), new());
-        return new(arguments.First ?? DefaultNames, arguments.Mode switch
-        {
-            NameSearchMode.Contains => all,
-            NameSearchMode.Similar or null => Math.Min(all, NameCandidates.Frequent),
-            _ => 0,
-        });
+        return new(
+            arguments.First ?? DefaultNames,
+            arguments.Mode switch
+            {
+                NameSearchMode.Contains => all,
+                NameSearchMode.Similar or null => Math.Min(all, NameCandidates.Frequent),
+                _ => 0,
+            }
+        );
     }
 
     /// <exception cref="InvalidInputException">The text is empty or too long, or too few or too many names are asked for.</exception>
     /// <exception cref="UnknownCountryException">No country has the code.</exception>
-    public async Task<IReadOnlyList<NameMatch>> AskAsync(NameSearchArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NameMatch>> AskAsync(
+        NameSearchArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var (country, mode, gender, first) = (arguments.Country, arguments.Mode, arguments.Gender, arguments.First ?? DefaultNames);
         if (first is < 1 or > MostNames)
@@ -72,7 +82,13 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     }
 
     private static async Task<List<NameMatch>> FindAsync(
-        NameCandidates candidates, SearchText text, NameSearchMode? mode, string? gender, int first, CancellationToken cancellationToken)
+        NameCandidates candidates,
+        SearchText text,
+        NameSearchMode? mode,
+        string? gender,
+        int first,
+        CancellationToken cancellationToken
+    )
     {
         // Names are read by the births of both sexes: enough of one are among many.
         var limit = gender is null ? first : 8 * first;
@@ -94,14 +110,20 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     private static IEnumerable<NameMatch> Rank(IEnumerable<FoundName> names, SearchText text, NameSearchMode? mode, string? gender)
     {
         var closeness = new SearchRanking(text);
-        return
-            from name in names
+        return from name in names
             where name.BirthsOf(gender) > 0
             let near = closeness.Of(name, mode)
             where near is not null
-            orderby name.Key != text.Key, name.Key == text.Key && name.Folded != text.Folded,
-                Math.Log(name.BirthsOf(gender)) - near.Value.Difference descending
+            orderby name.Key != text.Key, name.Key == text.Key && name.Folded != text.Folded, Math.Log(name.BirthsOf(gender))
+                - near.Value.Difference descending
             select new NameMatch(
-                name.Name, near.Value.Mode, name.Births, name.FemaleBirths, name.MaleBirths, name.FirstYear, name.LastYear);
+                name.Name,
+                near.Value.Mode,
+                name.Births,
+                name.FemaleBirths,
+                name.MaleBirths,
+                name.FirstYear,
+                name.LastYear
+            );
     }
 }

@@ -25,30 +25,52 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
     public static NameWords OfCountries { get; } = new("countries WHERE", "fold_name(name)");
 
     /// <exception cref="QueryException">Too many words.</exception>
-    public async Task<IQueryable<T>> ApplyAsync<T>(IQueryable<T> rows, SearchTerm term, DbContext database, CancellationToken cancellationToken)
+    public async Task<IQueryable<T>> ApplyAsync<T>(
+        IQueryable<T> rows,
+        SearchTerm term,
+        DbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var words = new List<object>();
         var sql = $"""SELECT name AS "Value" FROM {names} {Condition(term, words)}""";
         var found = await ((BabyNamesDbContext)database).QueryAsync(
-            string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(place => $"${place}")]) + $" LIMIT {few + 1}",
-            reader => reader.GetString(0), cancellationToken, [.. words]);
+            string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(place => $"${place}")])
+                + $" LIMIT {few + 1}",
+            reader => reader.GetString(0),
+            cancellationToken,
+            [.. words]
+        );
         var row = Expression.Parameter(typeof(T), "e");
         var name = Expression.Property(row, "Name");
-        var contains = found.Count <= few
-            // A field of an object becomes a parameter of the statement; a constant would be compiled into it.
-            ? Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(string)],
-                Expression.Field(Expression.Constant(new StrongBox<List<string>>(found)), nameof(StrongBox<>.Value)), name)
-            : Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(string)],
-                database.Database.SqlQuery<string>(FormattableStringFactory.Create(sql, [.. words])).Expression, name);
+        var contains =
+            found.Count <= few
+                // A field of an object becomes a parameter of the statement; a constant would be compiled into it.
+                ? Expression.Call(
+                    typeof(Enumerable),
+                    nameof(Enumerable.Contains),
+                    [typeof(string)],
+                    Expression.Field(Expression.Constant(new StrongBox<List<string>>(found)), nameof(StrongBox<>.Value)),
+                    name
+                )
+                : Expression.Call(
+                    typeof(Queryable),
+                    nameof(Queryable.Contains),
+                    [typeof(string)],
+                    database.Database.SqlQuery<string>(FormattableStringFactory.Create(sql, [.. words])).Expression,
+                    name
+                );
         return rows.Where(Expression.Lambda<Func<T, bool>>(contains, row));
     }
 
-    private string Condition(SearchTerm term, List<object> words) => term.Operator switch
-    {
-        SearchOperator.Word => Has(term.Word!, words),
-        SearchOperator.Not => $"NOT {Condition(term.Operands[0], words)}",
-        var both => $"({Condition(term.Operands[0], words)} {(both == SearchOperator.And ? "AND" : "OR")} {Condition(term.Operands[1], words)})",
-    };
+    private string Condition(SearchTerm term, List<object> words) =>
+        term.Operator switch
+        {
+            SearchOperator.Word => Has(term.Word!, words),
+            SearchOperator.Not => $"NOT {Condition(term.Operands[0], words)}",
+            var both =>
+                $"({Condition(term.Operands[0], words)} {(both == SearchOperator.And ? "AND" : "OR")} {Condition(term.Operands[1], words)})",
+        };
 
     private string Has(string word, List<object> words)
     {

@@ -15,21 +15,23 @@ internal sealed class SearchRanking(SearchText text)
 
     /// <param name="mode">Null for the nearest of all but suffixes and sounds.</param>
     /// <returns>Null if the name is not what the mode finds.</returns>
-    public (NameSearchMode Mode, double Difference)? Of(FoundName name, NameSearchMode? mode) => name.Key == text.Key
-        ? (mode ?? NameSearchMode.Prefix, 0)
-        : mode switch
-        {
-            null => Nearest(name),
-            NameSearchMode.Similar => Similar(name),
-            NameSearchMode.Sound => (NameSearchMode.Sound, Sound(name)),
-            // By births alone.
-            { } part => (part, 0),
-        };
+    public (NameSearchMode Mode, double Difference)? Of(FoundName name, NameSearchMode? mode) =>
+        name.Key == text.Key
+            ? (mode ?? NameSearchMode.Prefix, 0)
+            : mode switch
+            {
+                null => Nearest(name),
+                NameSearchMode.Similar => Similar(name),
+                NameSearchMode.Sound => (NameSearchMode.Sound, Sound(name)),
+                // By births alone.
+                { } part => (part, 0),
+            };
 
     private (NameSearchMode Mode, double Difference)? Nearest(FoundName name)
     {
         var after = LetterAfter * (name.Key.Length - text.Key.Length);
-        (NameSearchMode, double Difference)? part = name.Key.StartsWith(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Prefix, after)
+        (NameSearchMode, double Difference)? part =
+            name.Key.StartsWith(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Prefix, after)
             : name.Key.Contains(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Contains, Inside + after)
             : null;
         var similar = Similar(name);
@@ -46,10 +48,12 @@ internal sealed class SearchRanking(SearchText text)
     }
 
     /// <summary>People seldom miss the first letter; the first two exchanged are no miss.</summary>
-    private bool HasOtherStart(string key) => (key, text.Key) is not ([var first, ..], [var typed, ..])
+    private bool HasOtherStart(string key) =>
+        (key, text.Key) is not ([var first, ..], [var typed, ..])
         || (first != typed && !(key.Length > 1 && text.Key.Length > 1 && first == text.Key[1] && key[1] == typed));
 
-    private double Sound(FoundName name) => text.Homophones.Contains(name.Key)
-        ? 0
-        : (EditOfSound * Spelling.Distance(text.Key, name.Key)) + (name.Sound == text.Sound ? 0 : OnlyAlternateSound);
+    private double Sound(FoundName name) =>
+        text.Homophones.Contains(name.Key)
+            ? 0
+            : (EditOfSound * Spelling.Distance(text.Key, name.Key)) + (name.Sound == text.Sound ? 0 : OnlyAlternateSound);
 }

@@ -17,12 +17,13 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
     public int Length { get; } = Key.EnumerateRunes().Count();
 
     /// <summary>How many edits a similar name is away at most.</summary>
-    public int Edits => Length switch
-    {
-        > LongestCompared => 0,
-        <= 3 => 1,
-        _ => 2,
-    };
+    public int Edits =>
+        Length switch
+        {
+            > LongestCompared => 0,
+            <= 3 => 1,
+            _ => 2,
+        };
 
     /// <summary>Keys of the names that are one edit away.</summary>
     public string[] Neighbours => Edits == 0 ? [] : Spelling.Neighbours(Key);
@@ -33,13 +34,18 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
     public static async Task<SearchText> ReadAsync(BabyNamesDbContext database, string text, CancellationToken cancellationToken) =>
         // A query of its own, so that the text is folded once and not for every row. The punctuation is that of searchable_names, and
         // two more apostrophes.
-        (await database.QueryAsync(
-            """
-            SELECT folded, key, COALESCE((name_sounds(key))[1], '')
-            FROM fold_name($1) AS folded CROSS JOIN LATERAL TRANSLATE(folded, $2, '') AS key
-            """,
-            reader => new SearchText(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken,
-            Checked(text), " -'.,()/?`´")).Single();
+        (
+            await database.QueryAsync(
+                """
+                SELECT folded, key, COALESCE((name_sounds(key))[1], '')
+                FROM fold_name($1) AS folded CROSS JOIN LATERAL TRANSLATE(folded, $2, '') AS key
+                """,
+                reader => new SearchText(reader.GetString(0), reader.GetString(1), reader.GetString(2)),
+                cancellationToken,
+                Checked(text),
+                " -'.,()/?`´"
+            )
+        ).Single();
 
     private static string Checked(string text)
     {
@@ -53,6 +59,8 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
         }
         return text.Length is >= 1 and <= Longest && !text.Any(char.IsControl)
             ? text
-            : throw new InvalidInputException($"query must be 1 to {Longest} characters, blanks around it not counted, and none of them a control character.");
+            : throw new InvalidInputException(
+                $"query must be 1 to {Longest} characters, blanks around it not counted, and none of them a control character."
+            );
     }
 }

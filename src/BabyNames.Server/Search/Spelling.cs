@@ -10,7 +10,8 @@ internal static class Spelling
     /// <summary>The number of edits, none of which changes what another has changed (optimal string alignment).</summary>
     public static int Distance(string one, string other)
     {
-        Rune[] from = [.. one.EnumerateRunes()], to = [.. other.EnumerateRunes()];
+        Rune[] from = [.. one.EnumerateRunes()],
+            to = [.. other.EnumerateRunes()];
         var edits = new int[from.Length + 1, to.Length + 1];
         for (var i = 0; i <= from.Length; i++)
         {

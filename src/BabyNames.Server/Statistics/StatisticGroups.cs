@@ -14,7 +14,8 @@ internal sealed record StatisticGroupsArguments(
     [Description("What the rows of a group have in common, 1 to 4 different keys.")] IReadOnlyList<StatisticGroupKey> GroupBy,
     [Description("Conditions that every row meets.")] IRowCondition<NameStatistic>? Where,
     [Description("Order of the groups; KEY unless given.")] StatisticGroupOrder? Order,
-    [Description("Groups at most, 1 to {MaxPageSize}, which it is unless given.")] int? First);
+    [Description("Groups at most, 1 to {MaxPageSize}, which it is unless given.")] int? First
+);
 
 /// <summary>The question <c>nameStatisticsGroups</c>.</summary>
 internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts counts)
@@ -43,7 +44,12 @@ internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts
     ];
 
     private static readonly RowTotals Totals = new(
-        Births.Name, Of(total => total.Count), Of(total => total.SmallestCount), Of(total => total.LargestCount), Of(total => total.Names));
+        Births.Name,
+        Of(total => total.Count),
+        Of(total => total.SmallestCount),
+        Of(total => total.LargestCount),
+        Of(total => total.Names)
+    );
 
     public string Name => "nameStatisticsGroups";
 
@@ -61,7 +67,10 @@ internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts
     }
 
     public async Task<IReadOnlyList<StatisticGroup>> AskAsync(
-        StatisticGroupsArguments arguments, BabyNamesDbContext database, CancellationToken cancellationToken)
+        StatisticGroupsArguments arguments,
+        BabyNamesDbContext database,
+        CancellationToken cancellationToken
+    )
     {
         var asked = arguments.GroupBy;
         if (asked.Count == 0 || asked.Distinct().Count() != asked.Count)
@@ -69,7 +78,9 @@ internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts
         var first = arguments.First ?? limits.MaxPageSize;
         if (first < 1 || first > limits.MaxPageSize)
             throw new InvalidInputException($"first must be between 1 and {limits.MaxPageSize}.");
-        var rows = IsInTotals(arguments) ? Rows(database.YearTotals, arguments, Totals) : Rows(database.NameStatistics, arguments, totals: null);
+        var rows = IsInTotals(arguments)
+            ? Rows(database.YearTotals, arguments, Totals)
+            : Rows(database.NameStatistics, arguments, totals: null);
         var groups = rows.GroupBy([.. Keys.Where(key => asked.Contains(key.Key)).Select(key => rows.Find(key.Column)!)], Aggregates);
         OrderStep[] order = arguments.Order switch
         {
@@ -89,11 +100,15 @@ internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        return RowQuery.Of(arguments.Where?.Filter(rows) ?? rows, new([], [], new HashSet<string>(), totals), name =>
-        {
-            var value = Expression.Property(row, name);
-            return new(new(name, value.Type, IsNullable: false), Expression.Lambda(value, row));
-        });
+        return RowQuery.Of(
+            arguments.Where?.Filter(rows) ?? rows,
+            new([], [], new HashSet<string>(), totals),
+            name =>
+            {
+                var value = Expression.Property(row, name);
+                return new(new(name, value.Type, IsNullable: false), Expression.Lambda(value, row));
+            }
+        );
     }
 
     private static StatisticGroup Group(IReadOnlyList<Column> columns, object?[] values)

@@ -11,10 +11,15 @@ namespace BabyNames.Server.Statistics;
 /// <summary>GraphQL fields of the statistics.</summary>
 internal static class StatisticQueries
 {
-    public static void AddTypes(EntityCatalog entities) => entities
-        .Add(AreaStatistics.Rows.Shown).Add(StatisticRows.NameStatistics.Shown).Add(StatisticRows.GenderProbabilities.Shown).Add(StatisticRows.YearTotals.Shown).Add(StatisticRows.Periods)
-        .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton))
-        .Describe("Gender", new Dictionary<string, string> { ["F"] = "Female.", ["M"] = "Male." });
+    public static void AddTypes(EntityCatalog entities) =>
+        entities
+            .Add(AreaStatistics.Rows.Shown)
+            .Add(StatisticRows.NameStatistics.Shown)
+            .Add(StatisticRows.GenderProbabilities.Shown)
+            .Add(StatisticRows.YearTotals.Shown)
+            .Add(StatisticRows.Periods)
+            .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton))
+            .Describe("Gender", new Dictionary<string, string> { ["F"] = "Female.", ["M"] = "Male." });
 
     public static void AddFields(ConventionSchema schema, RowCounts counts)
     {
@@ -24,7 +29,11 @@ internal static class StatisticQueries
         schema.Connection(AreaStatistics.Rows);
         schema.Question(new StatisticGroupsQuestion(schema.Limits, counts)).Cached();
         schema.Subscription<BabyNamesDbContext, NoArguments, StatisticsState>(
-            "statisticsUpdated", "Which data the statistics show: now, and whenever that changes.",
-            NotificationChannels.Statistics, (database, _) => database.StatisticsStates, _ => true);
+            "statisticsUpdated",
+            "Which data the statistics show: now, and whenever that changes.",
+            NotificationChannels.Statistics,
+            (database, _) => database.StatisticsStates,
+            _ => true
+        );
     }
 }

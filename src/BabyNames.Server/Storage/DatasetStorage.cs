@@ -53,7 +53,6 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         }
     }
 
-    private IFileStore Of(string path) => S3Bucket.Holds(path)
-        ? _bucket ?? throw new StorageUnavailableException("the file lies in S3 and Storage:S3 is not set")
-        : _folder;
+    private IFileStore Of(string path) =>
+        S3Bucket.Holds(path) ? _bucket ?? throw new StorageUnavailableException("the file lies in S3 and Storage:S3 is not set") : _folder;
 }

@@ -40,7 +40,14 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         await using var file = Create(path, FileOptions.None);
         try
         {
-            var (size, hash) = await CopyAsync(content, file, options.UploadBytes, Timeout.InfiniteTimeSpan, isUpload: true, cancellationToken);
+            var (size, hash) = await CopyAsync(
+                content,
+                file,
+                options.UploadBytes,
+                Timeout.InfiniteTimeSpan,
+                isUpload: true,
+                cancellationToken
+            );
             if (size == 0)
                 throw new EmptyUploadException();
             // Flushed to disk before the database refers to it.
@@ -85,13 +92,18 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     {
         try
         {
-            return Task.FromResult<Stream>(new FileStream(
-                Resolve(dataset.FilePath), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024));
+            return Task.FromResult<Stream>(
+                new FileStream(Resolve(dataset.FilePath), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024)
+            );
         }
         // If the folder itself is missing, the machine is at fault, for example a disk that is not mounted.
         catch (FileNotFoundException)
         {
-            throw new SourceFormatException(ErrorCodes.StoredFileLost, dataset.Filename, "the stored file is missing; put it back from a backup and reprocess");
+            throw new SourceFormatException(
+                ErrorCodes.StoredFileLost,
+                dataset.Filename,
+                "the stored file is missing; put it back from a backup and reprocess"
+            );
         }
     }
 
@@ -106,7 +118,11 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     {
         var folder = new DirectoryInfo(Path.Combine(_root, Folder));
         return folder.Exists
-            ? folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < moment).Select(file => $"{Folder}/{file.Name}").ToAsyncEnumerable()
+            ? folder
+                .EnumerateFiles()
+                .Where(file => file.LastWriteTimeUtc < moment)
+                .Select(file => $"{Folder}/{file.Name}")
+                .ToAsyncEnumerable()
             : AsyncEnumerable.Empty<string>();
     }
 
@@ -121,7 +137,13 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     }
 
     private static async Task<(long Size, string Sha256)> CopyAsync(
-        Stream content, FileStream file, long limit, TimeSpan patience, bool isUpload, CancellationToken cancellationToken)
+        Stream content,
+        FileStream file,
+        long limit,
+        TimeSpan patience,
+        bool isUpload,
+        CancellationToken cancellationToken
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var standstill = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -192,7 +214,8 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             write();
         }
         // .NET reports EFBIG, the maximum file size of a file system or process, as ArgumentOutOfRangeException.
-        catch (Exception exception) when (exception is ArgumentOutOfRangeException or IOException { HResult: NoSpace or OverQuota or OverQuotaOfMac })
+        catch (Exception exception)
+            when (exception is ArgumentOutOfRangeException or IOException { HResult: NoSpace or OverQuota or OverQuotaOfMac })
         {
             throw new StorageFullException();
         }

@@ -26,30 +26,47 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
     {
         var key = $"{_prefix}{file.DatasetId}";
         // Larger files are sent in parts, two at a time, read from the file while they are sent.
-        using var transfer = new TransferUtility(_client, new() { ConcurrentServiceRequests = 2, MinSizeBeforePartUpload = S3Client.LargestBody });
-        await AskAsync(async () =>
-        {
-            await transfer.UploadAsync(new() { BucketName = options.Bucket, Key = key, FilePath = file.LocalPath }, cancellationToken);
-            return true;
-        }, cancellationToken);
+        using var transfer = new TransferUtility(
+            _client,
+            new() { ConcurrentServiceRequests = 2, MinSizeBeforePartUpload = S3Client.LargestBody }
+        );
+        await AskAsync(
+            async () =>
+            {
+                await transfer.UploadAsync(
+                    new()
+                    {
+                        BucketName = options.Bucket,
+                        Key = key,
+                        FilePath = file.LocalPath,
+                    },
+                    cancellationToken
+                );
+                return true;
+            },
+            cancellationToken
+        );
         return $"{Scheme}{options.Bucket}/{key}";
     }
 
     public async Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken)
     {
         var (bucket, key) = Parse(dataset.FilePath);
-        var (copy, hash) = await AskAsync(async () =>
-        {
-            try
+        var (copy, hash) = await AskAsync(
+            async () =>
             {
-                using var found = await _client.GetObjectAsync(bucket, key, cancellationToken);
-                return await folder.BorrowAsync(found.ResponseStream, Standstill, cancellationToken);
-            }
-            catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
-            {
-                throw Lost(dataset, "is missing");
-            }
-        }, cancellationToken);
+                try
+                {
+                    using var found = await _client.GetObjectAsync(bucket, key, cancellationToken);
+                    return await folder.BorrowAsync(found.ResponseStream, Standstill, cancellationToken);
+                }
+                catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
+                {
+                    throw Lost(dataset, "is missing");
+                }
+            },
+            cancellationToken
+        );
         if (hash == dataset.Sha256)
             return copy;
         await copy.DisposeAsync();
@@ -75,8 +92,7 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
                     yield return $"{Scheme}{options.Bucket}/{one.Key}";
             }
             request.ContinuationToken = page.NextContinuationToken;
-        }
-        while (request.ContinuationToken is not null);
+        } while (request.ContinuationToken is not null);
     }
 
     public void Dispose() => _client.Dispose();
@@ -88,18 +104,22 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         {
             return await call();
         }
-        catch (Exception exception) when (
-            exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             logger.LogWarning("The bucket {Bucket} failed: {Type}: {Message}", options.Bucket, exception.GetType().Name, exception.Message);
-            throw new StorageUnavailableException(exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : "no answer");
+            throw new StorageUnavailableException(
+                exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : "no answer"
+            );
         }
     }
 
-    private static (string Bucket, string Key) Parse(string path) => path[Scheme.Length..].Split('/', 2) is [var bucket, var key]
-        ? (bucket, key)
-        : throw new InvalidOperationException($"{path} names no object.");
+    private static (string Bucket, string Key) Parse(string path) =>
+        path[Scheme.Length..].Split('/', 2) is [var bucket, var key]
+            ? (bucket, key)
+            : throw new InvalidOperationException($"{path} names no object.");
 
     private static SourceFormatException Lost(DatasetFile dataset, string how) =>
         new(ErrorCodes.StoredFileLost, dataset.Filename, $"the stored file {how}; put it back from a backup and reprocess");

@@ -12,15 +12,11 @@ internal sealed class S3Client : AmazonS3Client
     public const long LargestBody = 16 << 20;
 
     private S3Client(AWSCredentials credentials, AmazonS3Config config)
-        : base(credentials, config)
-    {
-    }
+        : base(credentials, config) { }
 
     /// <summary>Uses the credentials that the SDK finds.</summary>
     private S3Client(AmazonS3Config config)
-        : base(config)
-    {
-    }
+        : base(config) { }
 
     public static S3Client Of(S3Options options)
     {

@@ -7,7 +7,8 @@ namespace BabyNames.Server.Subscriptions;
 
 /// <summary>Listens for changes in the database, on one connection for all subscribers of the process, while there are any. Changes
 /// during a lost connection are read afterwards.</summary>
-internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger<ChangeListener> logger) : NotificationListener(databases, logger)
+internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger<ChangeListener> logger)
+    : NotificationListener(databases, logger)
 {
     private readonly Databases _databases = databases;
 
@@ -88,11 +89,14 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
     /// <summary>Publishes every row of transactions whose notifications may have been missed.</summary>
     private async Task CatchUpAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"""
+        await using var command = new NpgsqlCommand(
+            $"""
             SELECT '{NotificationChannels.Jobs}', id FROM jobs WHERE AGE(xmin) <= AGE($1::XID)
             UNION ALL
             SELECT '{NotificationChannels.Datasets}', id FROM datasets WHERE AGE(xmin) <= AGE($1::XID)
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -23,15 +23,31 @@ internal static class ConnectSetup
 
     public static void MapConnect(this WebApplication app)
     {
-        app.MapMethods(Path, Reading, (HttpRequest request, HttpResponse response, ODataModel model, RowCounts counts) =>
-        {
-            response.Headers.ContentSecurityPolicy = ConnectPage.Policy;
-            Prepare(response);
-            return Results.Text(new ConnectPage(model, counts).Write(Root(request)), MediaTypeNames.Text.Html, Encoding.UTF8);
-        });
-        app.MapMethods($"{Path}/babynames.pbids", Reading, (HttpContext http) => File(http, ConnectFiles.PowerBI(Root(http.Request)), "application/json", "babynames.pbids"));
-        app.MapMethods($"{Path}/babynames.odc", Reading, (HttpContext http) => File(http, ConnectFiles.Excel(Root(http.Request), SmallTable), "text/x-ms-odc", "babynames.odc"));
-        app.MapMethods($"{Path}/babynames.tds", Reading, (HttpContext http) => File(http, ConnectFiles.Tableau(Root(http.Request), Table), "application/xml", "babynames.tds"));
+        app.MapMethods(
+            Path,
+            Reading,
+            (HttpRequest request, HttpResponse response, ODataModel model, RowCounts counts) =>
+            {
+                response.Headers.ContentSecurityPolicy = ConnectPage.Policy;
+                Prepare(response);
+                return Results.Text(new ConnectPage(model, counts).Write(Root(request)), MediaTypeNames.Text.Html, Encoding.UTF8);
+            }
+        );
+        app.MapMethods(
+            $"{Path}/babynames.pbids",
+            Reading,
+            (HttpContext http) => File(http, ConnectFiles.PowerBI(Root(http.Request)), "application/json", "babynames.pbids")
+        );
+        app.MapMethods(
+            $"{Path}/babynames.odc",
+            Reading,
+            (HttpContext http) => File(http, ConnectFiles.Excel(Root(http.Request), SmallTable), "text/x-ms-odc", "babynames.odc")
+        );
+        app.MapMethods(
+            $"{Path}/babynames.tds",
+            Reading,
+            (HttpContext http) => File(http, ConnectFiles.Tableau(Root(http.Request), Table), "application/xml", "babynames.tds")
+        );
     }
 
     /// <summary>The address of the service as the client reached it.</summary>
@@ -45,5 +61,8 @@ internal static class ConnectSetup
 
     /// <summary>The files have the address of the request, so they are not cached.</summary>
     private static void Prepare(HttpResponse response) =>
-        (response.Headers.CacheControl, response.Headers.Vary) = ("no-store", "Host, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix");
+        (response.Headers.CacheControl, response.Headers.Vary) = (
+            "no-store",
+            "Host, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix"
+        );
 }

@@ -12,7 +12,17 @@ internal static class ExplorerSetup
     private const string BundlePolicy = "script-src 'self'; style-src 'self'; img-src 'self' data:";
 
     /// <summary>The views that web/src/app.tsx shows. Any other path stays an API's, or 404.</summary>
-    private static readonly string[] Views = ["/", "/name/{name}", "/compare", "/year/{period?}", "/changes", "/unisex", "/data", "/console/{section?}/{rest?}"];
+    private static readonly string[] Views =
+    [
+        "/",
+        "/name/{name}",
+        "/compare",
+        "/year/{period?}",
+        "/changes",
+        "/unisex",
+        "/data",
+        "/console/{section?}/{rest?}",
+    ];
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 

@@ -10,7 +10,8 @@ internal static class IdeSetup
     private const string Bundle = "ide";
 
     /// <summary>Content security policy with inline styles, which the Monaco editor needs.</summary>
-    private const string BundlePolicy = "script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:";
+    private const string BundlePolicy =
+        "script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:";
 
     public static void AddIde(this IHostApplicationBuilder builder) =>
         builder.AddSettings<IdeOptions>("Ide", ide => ide.Enabled = builder.Environment.IsDevelopment());
@@ -29,13 +30,18 @@ internal static class IdeSetup
         app.UseAssets(Bundle, $"{Paths.GraphQL}/assets", BundlePolicy);
     }
 
-    private static void Show(WebApplication app, string html, string policy) => app.MapWhen(IsForBrowser, page => page.Run(async http =>
-    {
-        BundledFiles.Guard(http.Response, policy, "no-cache");
-        http.Response.Headers.Vary = "Accept";
-        http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync(html, http.RequestAborted);
-    }));
+    private static void Show(WebApplication app, string html, string policy) =>
+        app.MapWhen(
+            IsForBrowser,
+            page =>
+                page.Run(async http =>
+                {
+                    BundledFiles.Guard(http.Response, policy, "no-cache");
+                    http.Response.Headers.Vary = "Accept";
+                    http.Response.ContentType = "text/html; charset=utf-8";
+                    await http.Response.WriteAsync(html, http.RequestAborted);
+                })
+        );
 
     /// <summary>Whether the request is for a page, not for a query.</summary>
     private static bool IsForBrowser(HttpContext http) =>

@@ -58,9 +58,17 @@ internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Str
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => entry.Length;
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
+
     public override void Flush() { }
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

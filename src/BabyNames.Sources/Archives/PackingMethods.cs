@@ -17,16 +17,17 @@ internal static class PackingMethods
 
     public static bool IsRead(ushort method) => method is Stored or Deflated;
 
-    public static string Name(ushort method) => method switch
-    {
-        9 => "Deflate64",
-        12 => "BZip2",
-        14 => "LZMA",
-        93 => "Zstandard",
-        95 => "XZ",
-        98 => "PPMd",
-        _ => string.Create(CultureInfo.InvariantCulture, $"method {method}"),
-    };
+    public static string Name(ushort method) =>
+        method switch
+        {
+            9 => "Deflate64",
+            12 => "BZip2",
+            14 => "LZMA",
+            93 => "Zstandard",
+            95 => "XZ",
+            98 => "PPMd",
+            _ => string.Create(CultureInfo.InvariantCulture, $"method {method}"),
+        };
 
     /// <summary>The methods of the members, in the order of the archive's directory.</summary>
     /// <exception cref="InvalidDataException">The directory is not where the archive's end says.</exception>

@@ -28,9 +28,12 @@ internal sealed class UntrustedZip : IDisposable
     }
 
     /// <summary>Files in the archive without folders and the clutter that macOS adds.</summary>
-    public IEnumerable<ZipArchiveEntry> Members => _archive.Entries.Where(entry =>
-        entry.Name.Length > 0 && !entry.Name.StartsWith("._", StringComparison.Ordinal)
-        && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
+    public IEnumerable<ZipArchiveEntry> Members =>
+        _archive.Entries.Where(entry =>
+            entry.Name.Length > 0
+            && !entry.Name.StartsWith("._", StringComparison.Ordinal)
+            && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)
+        );
 
     /// <summary>Whether the bytes begin like a zip archive, with members or without. The stream is left at its start.</summary>
     public static bool Is(Stream content)
@@ -49,15 +52,24 @@ internal sealed class UntrustedZip : IDisposable
     private void Check(IReadOnlyCollection<ZipArchiveEntry> members)
     {
         if (members.Count > _file.Limits.Members)
-            throw OverLimit(_file.FileName, $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed (setting Sources:Members)");
+            throw OverLimit(
+                _file.FileName,
+                $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed (setting Sources:Members)"
+            );
         if (members.Sum(member => (decimal)member.Length) > _file.Limits.ExpandedBytes)
-            throw OverLimit(_file.FileName, $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes (setting Sources:ExpandedBytes)");
+            throw OverLimit(
+                _file.FileName,
+                $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes (setting Sources:ExpandedBytes)"
+            );
         foreach (var (member, method) in members.Zip(PackingMethods.Of(_file.Content, members.Count)))
         {
             Check(member);
             if (!PackingMethods.IsRead(method))
-                throw new SourceFormatException(SourceCodes.Compression, member.FullName,
-                    $"the archive member is packed by {PackingMethods.Name(method)}, which is not read; pack the archive anew by Deflate");
+                throw new SourceFormatException(
+                    SourceCodes.Compression,
+                    member.FullName,
+                    $"the archive member is packed by {PackingMethods.Name(method)}, which is not read; pack the archive anew by Deflate"
+                );
         }
     }
 

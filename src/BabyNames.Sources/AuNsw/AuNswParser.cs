@@ -17,15 +17,25 @@ public sealed class AuNswParser : ISourceParser
 {
     private static readonly CsvHeading Heading = new(["Rank"], ["Name"], ["Number"], ["Gender"], ["Year"]);
 
-    public static Source Source { get; } = new(
-        "au_nsw", "AU", "NSW Registry of Births, Deaths and Marriages", "https://data.nsw.gov.au/data/dataset/popular-baby-names-from-1952",
-        "Creative Commons Attribution", "State of New South Wales, Registry of Births, Deaths and Marriages", "popular_baby_names_1952_to_2024.csv", "1952 on",
-        CutOff: 1, new AuNswParser())
-    {
-        // Other births: those of another state.
-        Area = "AU-NSW",
-        Partial = "New South Wales alone, and of each year and sex only the 100 names given most: ranks and shares in Australia are partial",
-    };
+    public static Source Source { get; } =
+        new(
+            "au_nsw",
+            "AU",
+            "NSW Registry of Births, Deaths and Marriages",
+            "https://data.nsw.gov.au/data/dataset/popular-baby-names-from-1952",
+            "Creative Commons Attribution",
+            "State of New South Wales, Registry of Births, Deaths and Marriages",
+            "popular_baby_names_1952_to_2024.csv",
+            "1952 on",
+            CutOff: 1,
+            new AuNswParser()
+        )
+        {
+            // Other births: those of another state.
+            Area = "AU-NSW",
+            Partial =
+                "New South Wales alone, and of each year and sex only the 100 names given most: ranks and shares in Australia are partial",
+        };
 
     public string Recognise(SourceFile file) => Heading.Recognise(file);
 
@@ -47,7 +57,11 @@ public sealed class AuNswParser : ISourceParser
             yield return record;
         }
         if (any)
-            report.Warn(SourceCodes.TopOnly, "the list has the names given most and no others; ranks and shares are of these alone", file.FileName);
+            report.Warn(
+                SourceCodes.TopOnly,
+                "the list has the names given most and no others; ranks and shares are of these alone",
+                file.FileName
+            );
         else if (report.ErrorCount == errors)
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
     }
@@ -57,7 +71,10 @@ public sealed class AuNswParser : ISourceParser
         if (row.Fault is { } bad)
             return row.Error(file.FileName, bad);
         if (row.Fields is not [_, var name, var number, var gender, var year])
-            return row.Error(file.FileName, new(SourceCodes.Columns, $"expected {headings.Length} columns, {Heading.Usual}; found {row.Fields.Length}"));
+            return row.Error(
+                file.FileName,
+                new(SourceCodes.Columns, $"expected {headings.Length} columns, {Heading.Usual}; found {row.Fields.Length}")
+            );
         if (!NameRows.TryCount(number, out var count))
             return Error(2, new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}"));
         if (gender is not ("Female" or "Male"))

@@ -18,7 +18,12 @@ internal sealed class AmountRows(int year, char gender, string[] headings, Sourc
         else if (row.IsBlank)
             return;
         else if (row.Fields.Length != headings.Length)
-            report.Add(row.Error(file.FileName, new(SourceCodes.Columns, $"expected {headings.Length} columns, {string.Join(',', headings)}; found {row.Fields.Length}")));
+            report.Add(
+                row.Error(
+                    file.FileName,
+                    new(SourceCodes.Columns, $"expected {headings.Length} columns, {string.Join(',', headings)}; found {row.Fields.Length}")
+                )
+            );
         else if (IsTotal(row.Fields))
             report.Warn(SourceCodes.PassedOver, "a row with the total was passed over", $"{row.Text}; the rows before add up to {_births}");
         else
@@ -35,7 +40,14 @@ internal sealed class AmountRows(int year, char gender, string[] headings, Sourc
     {
         if (!NameRows.TryCount(amount, out var count))
         {
-            report.Add(row.Error(file.FileName, new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}"), headings[1], amount));
+            report.Add(
+                row.Error(
+                    file.FileName,
+                    new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}"),
+                    headings[1],
+                    amount
+                )
+            );
             return;
         }
         if (_rows.Add(year, gender, name, count) is { } fault)

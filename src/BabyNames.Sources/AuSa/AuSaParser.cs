@@ -19,15 +19,25 @@ public sealed class AuSaParser : ISourceParser
 {
     private static readonly CsvHeading Heading = new(["Given Name", "First Name"], ["Amount", "Number"], ["Position"]);
 
-    public static Source Source { get; } = new(
-        "au_sa", "AU", "Births, Deaths and Marriages South Australia", "https://data.sa.gov.au/data/dataset/popular-baby-names",
-        "Creative Commons Attribution", "Government of South Australia, Births, Deaths and Marriages", "one CSV a year and sex, such as female_cy1944_top.csv", "1944 on",
-        CutOff: 1, new AuSaParser())
-    {
-        // Other births: those of another state.
-        Area = "AU-SA",
-        Partial = "South Australia alone, and from 2018 to 2023 only the 100 names given most: ranks and shares in Australia are partial",
-    };
+    public static Source Source { get; } =
+        new(
+            "au_sa",
+            "AU",
+            "Births, Deaths and Marriages South Australia",
+            "https://data.sa.gov.au/data/dataset/popular-baby-names",
+            "Creative Commons Attribution",
+            "Government of South Australia, Births, Deaths and Marriages",
+            "one CSV a year and sex, such as female_cy1944_top.csv",
+            "1944 on",
+            CutOff: 1,
+            new AuSaParser()
+        )
+        {
+            // Other births: those of another state.
+            Area = "AU-SA",
+            Partial =
+                "South Australia alone, and from 2018 to 2023 only the 100 names given most: ranks and shares in Australia are partial",
+        };
 
     public string Recognise(SourceFile file) => Heading.Recognise(file);
 
@@ -50,7 +60,11 @@ public sealed class AuSaParser : ISourceParser
         }
         // The hundred and what ties for the last place; full lists have 400 names and more.
         if (names is >= 100 and < 200)
-            report.Warn(SourceCodes.TopOnly, "the list has the names given most and no others; ranks and shares are of these alone", $"{file.FileName} has {names} names");
+            report.Warn(
+                SourceCodes.TopOnly,
+                "the list has the names given most and no others; ranks and shares are of these alone",
+                $"{file.FileName} has {names} names"
+            );
         if (names == 0 && report.ErrorCount == errors)
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file has no rows");
     }

@@ -19,8 +19,13 @@ internal static partial class SliceOfFile
     /// <exception cref="SourceFormatException">No year, two, or one before 1800 or in the future.</exception>
     public static int Year(SourceFile file)
     {
-        var year = Arguments.Year(file, OfName(YearPattern().Match(file.FileName)), "the file name")
-            ?? throw new SourceFormatException(SourceCodes.Year, file.FileName, "the file name does not say the year as cyYYYY; give the year with the upload");
+        var year =
+            Arguments.Year(file, OfName(YearPattern().Match(file.FileName)), "the file name")
+            ?? throw new SourceFormatException(
+                SourceCodes.Year,
+                file.FileName,
+                "the file name does not say the year as cyYYYY; give the year with the upload"
+            );
         return file.ExpectYear(year, file.FileName);
     }
 
@@ -33,10 +38,18 @@ internal static partial class SliceOfFile
         file.Content.Position = 0;
         if (!Mislabelled.TryGetValue(Convert.ToHexStringLower(SHA256.HashData(file.Content)), out var real))
             return Arguments.Gender(file, named, "the file name")
-                ?? throw new SourceFormatException(SourceCodes.FileGender, file.FileName, "the file name says neither female nor male; give the sex with the upload");
+                ?? throw new SourceFormatException(
+                    SourceCodes.FileGender,
+                    file.FileName,
+                    "the file name says neither female nor male; give the sex with the upload"
+                );
         Arguments.Gender(file, real, "what is known of this file");
         if (named != real)
-            report.Warn(SourceCodes.Mislabelled, "the publisher's file name says the other sex than its content; it was taken by its content", $"{file.FileName} is {real}");
+            report.Warn(
+                SourceCodes.Mislabelled,
+                "the publisher's file name says the other sex than its content; it was taken by its content",
+                $"{file.FileName} is {real}"
+            );
         return real;
     }
 
@@ -46,7 +59,9 @@ internal static partial class SliceOfFile
         var rest = name.Replace("female", "", StringComparison.OrdinalIgnoreCase);
         var female = rest.Length < name.Length;
         var male = rest.Contains("male", StringComparison.OrdinalIgnoreCase);
-        return female == male ? null : female ? 'F' : 'M';
+        return female == male ? null
+            : female ? 'F'
+            : 'M';
     }
 
     [GeneratedRegex("cy([0-9]{4})(?![0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

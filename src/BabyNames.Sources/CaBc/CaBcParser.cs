@@ -14,14 +14,23 @@ namespace BabyNames.Sources.CaBc;
 /// </remarks>
 public sealed class CaBcParser : ISourceParser
 {
-    public static Source Source { get; } = new(
-        "ca_bc", "CA", "British Columbia Vital Statistics Agency", "https://catalogue.data.gov.bc.ca/dataset/most-popular-baby-names",
-        "Open Government Licence - British Columbia", "British Columbia Vital Statistics Agency", "bc-popular-boys-names.csv, bc-popular-girls-names.csv", "1915 to 2014",
-        CutOff: 5, new CaBcParser())
-    {
-        Area = "CA-BC",
-        Partial = "British Columbia alone",
-    };
+    public static Source Source { get; } =
+        new(
+            "ca_bc",
+            "CA",
+            "British Columbia Vital Statistics Agency",
+            "https://catalogue.data.gov.bc.ca/dataset/most-popular-baby-names",
+            "Open Government Licence - British Columbia",
+            "British Columbia Vital Statistics Agency",
+            "bc-popular-boys-names.csv, bc-popular-girls-names.csv",
+            "1915 to 2014",
+            CutOff: 5,
+            new CaBcParser()
+        )
+        {
+            Area = "CA-BC",
+            Partial = "British Columbia alone",
+        };
 
     public string Recognise(SourceFile file)
     {
@@ -79,7 +88,17 @@ public sealed class CaBcParser : ISourceParser
     {
         var boys = file.FileName.Contains("boy", StringComparison.OrdinalIgnoreCase);
         var girls = file.FileName.Contains("girl", StringComparison.OrdinalIgnoreCase);
-        return Arguments.Gender(file, boys == girls ? null : boys ? 'M' : 'F', "the file name")
-            ?? throw new SourceFormatException(SourceCodes.FileGender, file.FileName, "the file name does not say boys or girls; give the sex with the upload");
+        return Arguments.Gender(
+                file,
+                boys == girls ? null
+                    : boys ? 'M'
+                    : 'F',
+                "the file name"
+            )
+            ?? throw new SourceFormatException(
+                SourceCodes.FileGender,
+                file.FileName,
+                "the file name does not say boys or girls; give the sex with the upload"
+            );
     }
 }

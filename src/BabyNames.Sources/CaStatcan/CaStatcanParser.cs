@@ -19,9 +19,19 @@ public sealed class CaStatcanParser : ISourceParser
 {
     private const string MetaDataEnd = "_MetaData.csv";
 
-    public static Source Source { get; } = new(
-        "ca_statcan", "CA", "Statistics Canada", "https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701",
-        "Statistics Canada Open Licence", "Statistics Canada, table 17-10-0147-01", "17100147.csv, or its zip", "1991 on", CutOff: 5, new CaStatcanParser());
+    public static Source Source { get; } =
+        new(
+            "ca_statcan",
+            "CA",
+            "Statistics Canada",
+            "https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701",
+            "Statistics Canada Open Licence",
+            "Statistics Canada, table 17-10-0147-01",
+            "17100147.csv, or its zip",
+            "1991 on",
+            CutOff: 5,
+            new CaStatcanParser()
+        );
 
     public string Recognise(SourceFile file)
     {
@@ -51,8 +61,11 @@ public sealed class CaStatcanParser : ISourceParser
             yield break;
         }
         if (file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            throw new SourceFormatException(SourceCodes.NotAnArchive, file.FileName,
-                "the file is not a zip archive although its name says so");
+            throw new SourceFormatException(
+                SourceCodes.NotAnArchive,
+                file.FileName,
+                "the file is not a zip archive although its name says so"
+            );
         TextCheck.Expect(file);
         var lines = new CsvTable(file.Content, file.FileName, report, file.Advance);
         foreach (var record in new FrequencyRows(lines, file.FileName, file, report).Read(cancellationToken))
@@ -69,11 +82,18 @@ public sealed class CaStatcanParser : ISourceParser
 
     private static ZipArchiveEntry Table(UntrustedZip archive, SourceFile file)
     {
-        var tables = archive.Members.Where(member => member.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
-            && !member.Name.EndsWith(MetaDataEnd, StringComparison.OrdinalIgnoreCase)).ToList();
+        var tables = archive
+            .Members.Where(member =>
+                member.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+                && !member.Name.EndsWith(MetaDataEnd, StringComparison.OrdinalIgnoreCase)
+            )
+            .ToList();
         return tables is [var table]
             ? table
             : throw new SourceFormatException(
-                SourceCodes.NoMembers, file.FileName, $"the archive has {tables.Count} tables; one CSV beside its metadata is expected");
+                SourceCodes.NoMembers,
+                file.FileName,
+                $"the archive has {tables.Count} tables; one CSV beside its metadata is expected"
+            );
     }
 }

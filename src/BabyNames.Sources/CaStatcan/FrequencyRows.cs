@@ -76,10 +76,16 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
     }
 
     /// <returns>Null for Canada as a whole.</returns>
-    private string? AreaOf(string place, long line) => place == "Canada"
-        ? null
-        : source.Areas.Find(place) ?? throw new SourceFormatException(
-            SourceCodes.UnknownArea, file, $"the rows are of {SourceError.Printable(place)}, which is neither Canada nor one of its areas", line);
+    private string? AreaOf(string place, long line) =>
+        place == "Canada"
+            ? null
+            : source.Areas.Find(place)
+                ?? throw new SourceFormatException(
+                    SourceCodes.UnknownArea,
+                    file,
+                    $"the rows are of {SourceError.Printable(place)}, which is neither Canada nor one of its areas",
+                    line
+                );
 
     private string Cell(CsvRow row, int needed) => row.Fields[_columns[needed]];
 }

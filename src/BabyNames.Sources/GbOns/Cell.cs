@@ -13,12 +13,13 @@ internal static class Cell
 
     /// <summary>A name. TRUE and FALSE typed into Excel become truth values: True is a name in several years.</summary>
     /// <returns>Null for a number, a date, an error, or a text of no name's length.</returns>
-    public static string? Name(object? value) => value switch
-    {
-        string { Length: <= LongestText } text => text.Trim(),
-        bool truth => truth ? "TRUE" : "FALSE",
-        _ => null,
-    };
+    public static string? Name(object? value) =>
+        value switch
+        {
+            string { Length: <= LongestText } text => text.Trim(),
+            bool truth => truth ? "TRUE" : "FALSE",
+            _ => null,
+        };
 
     /// <summary>A whole number from 1. Excel has no whole numbers, so it comes as a floating one.</summary>
     public static bool TryWhole(object? value, out int whole)

@@ -12,8 +12,10 @@ internal sealed partial record FullList(int Column, string Title)
     /// <summary>The year in the title; footnote digits may be glued to it (<c>20081</c>). Null when there is none.</summary>
     public int? Year => YearPattern().Match(Title) is { Success: true } match ? int.Parse(match.ValueSpan) : null;
 
-    public char? Gender => SexPattern().Match(Title) is not { Success: true } match ? null
-        : match.Groups[1].ValueSpan.Equals("boys", StringComparison.OrdinalIgnoreCase) ? 'M' : 'F';
+    public char? Gender =>
+        SexPattern().Match(Title) is not { Success: true } match ? null
+        : match.Groups[1].ValueSpan.Equals("boys", StringComparison.OrdinalIgnoreCase) ? 'M'
+        : 'F';
 
     /// <summary>Goes on to the sheet with the list and reads down to its heading.</summary>
     /// <returns>Null when no sheet has it.</returns>
@@ -37,20 +39,25 @@ internal sealed partial record FullList(int Column, string Title)
             if (IsHeading(workbook, cells))
                 return IsAllNames(workbook.Sheet, title) ? new(cells[0], title) : null;
             if (title.Length == 0)
-                title = cells.Select(column => workbook[column] as string ?? "").FirstOrDefault(text => SexPattern().IsMatch(text), "").Trim();
+                title = cells
+                    .Select(column => workbook[column] as string ?? "")
+                    .FirstOrDefault(text => SexPattern().IsMatch(text), "")
+                    .Trim();
         }
         return null;
     }
 
     /// <summary>Rank, Name, Count and nothing else: the other tables have more columns, or two lists side by side.</summary>
     private static bool IsHeading(Workbook workbook, List<int> cells) =>
-        cells.Count == 3 && cells[2] == cells[0] + 2
+        cells.Count == 3
+        && cells[2] == cells[0] + 2
         && HeadingPattern().IsMatch($"{Cell.Text(workbook[cells[0]])}|{Cell.Text(workbook[cells[1]])}|{Cell.Text(workbook[cells[2]])}");
 
     /// <summary>By its title; where that is worded anew, by the names that the sheet has had.</summary>
     private static bool IsAllNames(string sheet, string title)
     {
-        var isPart = TopPattern().IsMatch(title)
+        var isPart =
+            TopPattern().IsMatch(title)
             || title.Contains("England", StringComparison.OrdinalIgnoreCase) != title.Contains("Wales", StringComparison.OrdinalIgnoreCase);
         return !isPart && (TitlePattern().IsMatch(title) || SheetPattern().IsMatch(sheet));
     }
@@ -64,7 +71,8 @@ internal sealed partial record FullList(int Column, string Title)
     /// <summary>Footnotes follow as digits (<c>Count3</c>) or in brackets.</summary>
     [GeneratedRegex(
         @"^\s*Rank[0-9, ]*(\[[^|]*)?\|\s*Name[0-9, ]*(\[[^|]*)?\|\s*Count[0-9, ]*(\[[^|]*)?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex HeadingPattern();
 
     [GeneratedRegex(@"\bTop [0-9]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -74,6 +82,9 @@ internal sealed partial record FullList(int Column, string Title)
     private static partial Regex TitlePattern();
 
     /// <summary>Table 3 in 1996, Table 6 since: <c>Table 6 - Boys names - E&amp;W</c>, <c>Table 6</c>, <c>6</c>, <c>Table_6</c>.</summary>
-    [GeneratedRegex(@"^(Table 3 - (Boys|Girls) names - E&W|Table 6 - .*|(Table[ _])?6)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(Table 3 - (Boys|Girls) names - E&W|Table 6 - .*|(Table[ _])?6)\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex SheetPattern();
 }

@@ -16,15 +16,23 @@ public sealed class GbOnsParser : ISourceParser
 {
     private const int FirstYear = 1996;
 
-    public static Source Source { get; } = new(
-        "gb_ons", "GB", "Office for National Statistics (England and Wales)",
-        "https://www.ons.gov.uk/peoplepopulationandcommunity/birthsdeathsandmarriages/livebirths",
-        "Open Government Licence v3.0", "Source: Office for National Statistics licensed under the Open Government Licence v3.0",
-        "a workbook (xls, xlsx) of one year and sex", "1996 on", CutOff: 3, new GbOnsParser())
-    {
-        Area = "GB-EAW",
-        Partial = "England and Wales, neither Scotland nor Northern Ireland",
-    };
+    public static Source Source { get; } =
+        new(
+            "gb_ons",
+            "GB",
+            "Office for National Statistics (England and Wales)",
+            "https://www.ons.gov.uk/peoplepopulationandcommunity/birthsdeathsandmarriages/livebirths",
+            "Open Government Licence v3.0",
+            "Source: Office for National Statistics licensed under the Open Government Licence v3.0",
+            "a workbook (xls, xlsx) of one year and sex",
+            "1996 on",
+            CutOff: 3,
+            new GbOnsParser()
+        )
+        {
+            Area = "GB-EAW",
+            Partial = "England and Wales, neither Scotland nor Northern Ireland",
+        };
 
     public string Recognise(SourceFile file)
     {
@@ -52,15 +60,24 @@ public sealed class GbOnsParser : ISourceParser
 
     private static int YearOf(FullList list, SourceFile file, string place)
     {
-        var year = Arguments.Year(file, list.Year, "the title above the list")
+        var year =
+            Arguments.Year(file, list.Year, "the title above the list")
             ?? throw new SourceFormatException(SourceCodes.Year, place, "the title does not say the year; give it with the upload");
         return file.ExpectYear(year, place, FirstYear);
     }
 
-    private static char GenderOf(FullList list, SourceFile file, string place) => Arguments.Gender(file, list.Gender, "the title above the list")
-        ?? throw new SourceFormatException(SourceCodes.FileGender, place, "the title says neither boys nor girls; give the sex with the upload");
+    private static char GenderOf(FullList list, SourceFile file, string place) =>
+        Arguments.Gender(file, list.Gender, "the title above the list")
+        ?? throw new SourceFormatException(
+            SourceCodes.FileGender,
+            place,
+            "the title says neither boys nor girls; give the sex with the upload"
+        );
 
-    private static SourceFormatException WithoutList(SourceFile file) => new(
-        SourceCodes.NoList, file.FileName,
-        "the workbook has no sheet with the full list: a title \"Top names for baby boys\" (or girls) above a heading Rank, Name, Count");
+    private static SourceFormatException WithoutList(SourceFile file) =>
+        new(
+            SourceCodes.NoList,
+            file.FileName,
+            "the workbook has no sheet with the full list: a title \"Top names for baby boys\" (or girls) above a heading Rank, Name, Count"
+        );
 }

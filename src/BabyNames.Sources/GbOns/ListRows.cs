@@ -57,8 +57,15 @@ internal sealed class ListRows(Workbook workbook, FullList list, int year, char 
     private void Reject(int column, object? value, RowError fault)
     {
         var text = Cell.IsBlank(value) ? null : SourceError.Printable(Cell.Text(value));
-        report.Add(new(
-            fault.Code, SourceError.Printable($"{file.FileName}, {workbook.Sheet}"), workbook.Row, text, fault.Reason,
-            Cell.Address(list.Column + column, workbook.Row)));
+        report.Add(
+            new(
+                fault.Code,
+                SourceError.Printable($"{file.FileName}, {workbook.Sheet}"),
+                workbook.Row,
+                text,
+                fault.Reason,
+                Cell.Address(list.Column + column, workbook.Row)
+            )
+        );
     }
 }

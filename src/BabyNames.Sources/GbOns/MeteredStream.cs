@@ -17,7 +17,10 @@ internal sealed class MeteredStream(SourceFile file, CancellationToken cancellat
         return _left >= 0
             ? read
             : throw new SourceFormatException(
-                SourceCodes.OverLimit, file.FileName, "the workbook has to be read over and over; it is damaged or made to harm");
+                SourceCodes.OverLimit,
+                file.FileName,
+                "the workbook has to be read over and over; it is damaged or made to harm"
+            );
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -26,9 +29,17 @@ internal sealed class MeteredStream(SourceFile file, CancellationToken cancellat
     public override bool CanSeek => true;
     public override bool CanWrite => false;
     public override long Length => file.Content.Length;
-    public override long Position { get => file.Content.Position; set => file.Content.Position = value; }
+    public override long Position
+    {
+        get => file.Content.Position;
+        set => file.Content.Position = value;
+    }
+
     public override long Seek(long offset, SeekOrigin origin) => file.Content.Seek(offset, origin);
+
     public override void Flush() { }
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -72,12 +72,20 @@ internal sealed class Workbook : IDisposable
         }
         catch (InvalidPasswordException)
         {
-            throw new SourceFormatException(SourceCodes.Encrypted, _file.FileName, "the workbook is encrypted; upload it without a password");
+            throw new SourceFormatException(
+                SourceCodes.Encrypted,
+                _file.FileName,
+                "the workbook is encrypted; upload it without a password"
+            );
         }
-        catch (Exception exception) when (exception is EndOfStreamException
-            or not (SourceFormatException or OperationCanceledException or IOException))
+        catch (Exception exception)
+            when (exception is EndOfStreamException or not (SourceFormatException or OperationCanceledException or IOException))
         {
-            throw new SourceFormatException(SourceCodes.Damaged, _file.FileName, "the workbook is damaged or cut short; upload it again as published");
+            throw new SourceFormatException(
+                SourceCodes.Damaged,
+                _file.FileName,
+                "the workbook is damaged or cut short; upload it again as published"
+            );
         }
     }
 

@@ -40,9 +40,7 @@ internal static class WorkbookCheck
         foreach (var part in parts)
         {
             using var content = archive.Open(part);
-            while (content.Read(buffer) > 0)
-            {
-            }
+            while (content.Read(buffer) > 0) { }
         }
     }
 
@@ -57,7 +55,11 @@ internal static class WorkbookCheck
     private static void ExpectCompound(SourceFile file)
     {
         if (file.Content.Length > file.Limits.WorkbookBytes)
-            throw new SourceFormatException(SourceCodes.OverLimit, file.FileName, $"the workbook has more than {file.Limits.WorkbookBytes:N0} bytes (setting Sources:WorkbookBytes)");
+            throw new SourceFormatException(
+                SourceCodes.OverLimit,
+                file.FileName,
+                $"the workbook has more than {file.Limits.WorkbookBytes:N0} bytes (setting Sources:WorkbookBytes)"
+            );
         var buffer = new byte[64 * 1024];
         var kept = 0;
         file.Content.Position = 0;
@@ -65,7 +67,11 @@ internal static class WorkbookCheck
         {
             var filled = buffer.AsSpan(0, kept + read);
             if (filled.IndexOf(EncryptedPart) >= 0)
-                throw new SourceFormatException(SourceCodes.Encrypted, file.FileName, "the workbook is encrypted; upload it without a password");
+                throw new SourceFormatException(
+                    SourceCodes.Encrypted,
+                    file.FileName,
+                    "the workbook is encrypted; upload it without a password"
+                );
             kept = Math.Min(filled.Length, EncryptedPart.Length - 1);
             filled[^kept..].CopyTo(buffer);
         }

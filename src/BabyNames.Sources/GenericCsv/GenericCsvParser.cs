@@ -19,12 +19,25 @@ public sealed class GenericCsvParser : ISourceParser
     private static readonly string[] AreaHeadings = ["Area", "Area code", "State", "Province", "Region", "Territory"];
     private static readonly string[] CountNames = ["Count", "Births", "Number", "Amount"];
 
-    public static Source Source { get; } = new(
-        "generic_csv", null, "Any publisher, as a CSV with a heading", null, "As the uploader's file", "As the uploader's file", "a CSV whose heading names year, name, sex and count", "any",
-        CutOff: 1, new GenericCsvParser());
+    public static Source Source { get; } =
+        new(
+            "generic_csv",
+            null,
+            "Any publisher, as a CSV with a heading",
+            null,
+            "As the uploader's file",
+            "As the uploader's file",
+            "a CSV whose heading names year, name, sex and count",
+            "any",
+            CutOff: 1,
+            new GenericCsvParser()
+        );
 
-    private static RowError NotAnArea { get; } = new(
-        SourceCodes.UnknownArea, "the country has no such area; `areas` lists their codes and names, and an admin can add one. A row of the whole country has its code");
+    private static RowError NotAnArea { get; } =
+        new(
+            SourceCodes.UnknownArea,
+            "the country has no such area; `areas` lists their codes and names, and an admin can add one. A row of the whole country has its code"
+        );
 
     public string Recognise(SourceFile file)
     {
@@ -74,13 +87,20 @@ public sealed class GenericCsvParser : ISourceParser
         {
             (_rows, _last, _areas) = (rows, file.LastYear, file.Areas);
             (_year, _name, _sex, _count) = (rows.Column("Year"), rows.Column(NameNames), rows.Column(SexNames), rows.Column(CountNames));
-            _area = rows.Heading.Any(heading => AreaHeadings.Contains(heading, StringComparer.OrdinalIgnoreCase)) ? rows.Column(AreaHeadings) : null;
+            _area = rows.Heading.Any(heading => AreaHeadings.Contains(heading, StringComparer.OrdinalIgnoreCase))
+                ? rows.Column(AreaHeadings)
+                : null;
             var others = rows.Heading.Where(
-                (_, column) => column != _year && column != _name && column != _sex && column != _count && column != _area);
+                (_, column) => column != _year && column != _name && column != _sex && column != _count && column != _area
+            );
             if (AreaColumns.First(others) is { } area)
-                throw new SourceFormatException(SourceCodes.Area, file.FileName,
+                throw new SourceFormatException(
+                    SourceCodes.Area,
+                    file.FileName,
                     $"the column {SourceError.Printable(area)} looks like an area or a part of the people, and its rows would count as "
-                    + "the whole country's; call a column of the country's areas Area, else add up the counts and take the column away", line: 1);
+                        + "the whole country's; call a column of the country's areas Area, else add up the counts and take the column away",
+                    line: 1
+                );
         }
 
         public bool HasArea => _area is not null;

@@ -65,9 +65,7 @@ internal sealed class ByteLines(Stream stream)
         rest.CopyTo(scratch);
         var filled = rest.Length;
         int found;
-        while ((found = scratch[..filled].IndexOf((byte)'\n')) < 0 && (filled = stream.Read(scratch)) > 0)
-        {
-        }
+        while ((found = scratch[..filled].IndexOf((byte)'\n')) < 0 && (filled = stream.Read(scratch)) > 0) { }
         _start = LongestLine + (found < 0 ? filled : found + 1);
         _end = LongestLine + filled;
         IsCut = true;

@@ -12,18 +12,21 @@ internal static class CsvCells
     /// <param name="last">The last year that is one, <see cref="SourceFile.LastYear"/>.</param>
     public static bool TryYear(string text, int last, out int year) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year)
-        && text.Length == 4 && year >= NameRecord.FirstYear && year <= last;
+        && text.Length == 4
+        && year >= NameRecord.FirstYear
+        && year <= last;
 
     public static RowError NotAYear(int last) =>
         new(SourceCodes.Year, $"the year is not a whole number from {NameRecord.FirstYear} to the present one, {last}");
 
     /// <returns>Null for any other word.</returns>
-    public static char? Sex(string text) => text.Trim().ToUpperInvariant() switch
-    {
-        "F" or "FEMALE" or "GIRL" or "GIRLS" => 'F',
-        "M" or "MALE" or "BOY" or "BOYS" => 'M',
-        _ => null,
-    };
+    public static char? Sex(string text) =>
+        text.Trim().ToUpperInvariant() switch
+        {
+            "F" or "FEMALE" or "GIRL" or "GIRLS" => 'F',
+            "M" or "MALE" or "BOY" or "BOYS" => 'M',
+            _ => null,
+        };
 
     /// <summary>Digits alone, from 0.</summary>
     public static bool TryCountOrZero(string text, out int count) =>

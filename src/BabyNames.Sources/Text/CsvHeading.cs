@@ -10,7 +10,8 @@ internal sealed class CsvHeading(params string[][] columns)
     /// <exception cref="SourceFormatException">No heading, or another.</exception>
     public string[] Expect(CsvRows rows, string file)
     {
-        var first = rows.Read(CancellationToken.None).FirstOrDefault()
+        var first =
+            rows.Read(CancellationToken.None).FirstOrDefault()
             ?? throw new SourceFormatException(SourceCodes.Empty, file, "the file is empty");
         if (first.Fault is { } fault)
             throw new SourceFormatException(first.Error(file, fault));
@@ -20,8 +21,10 @@ internal sealed class CsvHeading(params string[][] columns)
     }
 
     /// <summary>For <see cref="ISourceParser.Recognise"/>.</summary>
-    public string Recognise(SourceFile file) => $"a heading {SourceError.Printable(string.Join(',', Expect(new CsvRows(file), file.FileName)))}";
+    public string Recognise(SourceFile file) =>
+        $"a heading {SourceError.Printable(string.Join(',', Expect(new CsvRows(file), file.FileName)))}";
 
-    private bool Matches(CsvRow row) => row.Fields.Length == columns.Length
+    private bool Matches(CsvRow row) =>
+        row.Fields.Length == columns.Length
         && row.Fields.Zip(columns).All(pair => pair.Second.Contains(pair.First.Trim(), StringComparer.OrdinalIgnoreCase));
 }

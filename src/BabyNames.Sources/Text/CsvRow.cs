@@ -12,8 +12,7 @@ internal sealed record CsvRow(long Line, string[] Fields, string Text, RowError?
     public bool IsBlank => Fault is null && Fields.All(string.IsNullOrWhiteSpace);
 
     /// <summary>A fault of the whole line.</summary>
-    public SourceError Error(string file, RowError fault) =>
-        new(fault.Code, SourceError.Printable(file), Line, Shown(Text), fault.Reason);
+    public SourceError Error(string file, RowError fault) => new(fault.Code, SourceError.Printable(file), Line, Shown(Text), fault.Reason);
 
     /// <summary>A fault of one field.</summary>
     public SourceError Error(string file, RowError fault, string column, string field) =>

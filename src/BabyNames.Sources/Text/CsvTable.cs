@@ -62,7 +62,6 @@ internal sealed class CsvTable(Stream content, string file, SourceReport report,
     }
 
     /// <param name="column">The column at fault; null when it is the whole line.</param>
-    public void Reject(CsvRow row, RowError fault, int? column = null) => report.Add(column is { } at
-        ? row.Error(file, fault, Heading[at], row.Fields[at])
-        : row.Error(file, fault));
+    public void Reject(CsvRow row, RowError fault, int? column = null) =>
+        report.Add(column is { } at ? row.Error(file, fault, Heading[at], row.Fields[at]) : row.Error(file, fault));
 }

@@ -14,7 +14,12 @@ internal static class TextCheck
         if (UntrustedZip.Is(file.Content))
         {
             using var archive = new UntrustedZip(file);
-            throw new SourceFormatException(SourceCodes.NotText, file.FileName, "the file is a zip archive or a workbook, not text", line: 1);
+            throw new SourceFormatException(
+                SourceCodes.NotText,
+                file.FileName,
+                "the file is a zip archive or a workbook, not text",
+                line: 1
+            );
         }
         Span<byte> head = stackalloc byte[HeadLength];
         file.Content.Position = 0;
@@ -23,7 +28,11 @@ internal static class TextCheck
         if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]))
             throw new SourceFormatException(SourceCodes.Encoding, file.FileName, "the text is UTF-16; UTF-8 is expected", line: 1);
         var firstLine = head.IndexOf((byte)'\n') is var end and >= 0 ? head[..end] : head;
-        if (firstLine.ContainsAnyInRange<byte>(0, 8) || head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) || head.StartsWith("%PDF"u8))
+        if (
+            firstLine.ContainsAnyInRange<byte>(0, 8)
+            || head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])
+            || head.StartsWith("%PDF"u8)
+        )
             throw new SourceFormatException(SourceCodes.NotText, file.FileName, "the file is not text", line: 1);
     }
 }

@@ -19,9 +19,20 @@ internal readonly ref struct Fields
         var rest = line[(first + 1)..];
         var second = rest.IndexOf(separator);
         if (second < 0)
-            return new() { First = line[..first], Second = rest, Count = 2 };
+            return new()
+            {
+                First = line[..first],
+                Second = rest,
+                Count = 2,
+            };
         var third = rest[(second + 1)..];
-        return new() { First = line[..first], Second = rest[..second], Third = third, Count = 3 + third.Count(separator) };
+        return new()
+        {
+            First = line[..first],
+            Second = rest[..second],
+            Third = third,
+            Count = 3 + third.Count(separator),
+        };
     }
 
     /// <summary>Takes the quotes off (two inside of quotes are one) and marks the commas that separate.</summary>

@@ -17,9 +17,19 @@ namespace BabyNames.Sources.UsSsa;
 /// </remarks>
 public sealed class UsSsaParser : ISourceParser
 {
-    public static Source Source { get; } = new(
-        "us_ssa", "US", "US Social Security Administration", "https://www.ssa.gov/oact/babynames/limits.html",
-        "CC0 1.0", "Social Security Administration", "names.zip, or one yobYYYY.txt", "1880 on", CutOff: 5, new UsSsaParser());
+    public static Source Source { get; } =
+        new(
+            "us_ssa",
+            "US",
+            "US Social Security Administration",
+            "https://www.ssa.gov/oact/babynames/limits.html",
+            "CC0 1.0",
+            "Social Security Administration",
+            "names.zip, or one yobYYYY.txt",
+            "1880 on",
+            CutOff: 5,
+            new UsSsaParser()
+        );
 
     public string Recognise(SourceFile file)
     {
@@ -36,8 +46,11 @@ public sealed class UsSsaParser : ISourceParser
         return lines.Read() && Fields.Split(lines.Line, (byte)',') is { Count: 3, Second: [(byte)'F' or (byte)'M'] }
             ? "lines Name,Sex,Count without a heading"
             : throw new SourceFormatException(
-                SourceCodes.Columns, file.FileName,
-                "the file is not named yobYYYY.txt and does not begin with a line Name,Sex,Count, such as Mary,F,7065", line: 1);
+                SourceCodes.Columns,
+                file.FileName,
+                "the file is not named yobYYYY.txt and does not begin with a line Name,Sex,Count, such as Mary,F,7065",
+                line: 1
+            );
     }
 
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
@@ -45,7 +58,11 @@ public sealed class UsSsaParser : ISourceParser
         if (UntrustedZip.Is(file.Content))
             return ReadArchive(file, report, cancellationToken);
         if (file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            throw new SourceFormatException(SourceCodes.NotAnArchive, file.FileName, "the file is not a zip archive although its name says so");
+            throw new SourceFormatException(
+                SourceCodes.NotAnArchive,
+                file.FileName,
+                "the file is not a zip archive although its name says so"
+            );
         return ReadText(file, report, cancellationToken);
     }
 
@@ -53,9 +70,13 @@ public sealed class UsSsaParser : ISourceParser
     {
         TextCheck.Expect(file);
         Arguments.RefuseGender(file, "each row has its sex");
-        var year = Arguments.Year(file, YearFileName.Parse(file.FileName), "the file name") ?? throw new SourceFormatException(
-            SourceCodes.Year, file.FileName,
-            "the file name does not say the year; name it yobYYYY.txt as published, or give the year with the upload");
+        var year =
+            Arguments.Year(file, YearFileName.Parse(file.FileName), "the file name")
+            ?? throw new SourceFormatException(
+                SourceCodes.Year,
+                file.FileName,
+                "the file name does not say the year; name it yobYYYY.txt as published, or give the year with the upload"
+            );
         var rows = new YearRows(file.ExpectYear(year, file.FileName), file.FileName, file.Limits, report);
         return Complete(rows.Read(new(file.Content), file.Advance, cancellationToken), file, report);
     }
@@ -82,13 +103,19 @@ public sealed class UsSsaParser : ISourceParser
         }
     }
 
-    private static IEnumerable<ZipArchiveEntry> Years(UntrustedZip archive) => archive.Members.Where(member => YearFileName.IsMatch(member.Name));
+    private static IEnumerable<ZipArchiveEntry> Years(UntrustedZip archive) =>
+        archive.Members.Where(member => YearFileName.IsMatch(member.Name));
 
     private static SourceFormatException WithoutYears(SourceFile file) =>
         new(SourceCodes.NoMembers, file.FileName, "the archive has no yobYYYY.txt");
 
     /// <summary>A file without a single row is a fault: an empty download must not replace a year.</summary>
-    private static IEnumerable<NameRecord> Complete(IEnumerable<NameRecord> rows, SourceFile file, SourceReport report, string? member = null)
+    private static IEnumerable<NameRecord> Complete(
+        IEnumerable<NameRecord> rows,
+        SourceFile file,
+        SourceReport report,
+        string? member = null
+    )
     {
         var errors = report.ErrorCount;
         var any = false;

@@ -58,8 +58,7 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
     private static bool TryCount(ReadOnlySpan<byte> digits, out int count)
     {
         count = 0;
-        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            && int.TryParse(digits, out count) && count > 0;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && int.TryParse(digits, out count) && count > 0;
     }
 
     private void Reject(ByteLines lines, RowError fault)
@@ -69,11 +68,12 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
     }
 
     /// <summary>The files have no heading; these are the names that the publisher's note gives the columns.</summary>
-    private static string? Column(string code) => code switch
-    {
-        SourceCodes.Name or SourceCodes.Duplicate => "Name",
-        SourceCodes.Gender => "Sex",
-        SourceCodes.Count => "Count",
-        _ => null,
-    };
+    private static string? Column(string code) =>
+        code switch
+        {
+            SourceCodes.Name or SourceCodes.Duplicate => "Name",
+            SourceCodes.Gender => "Sex",
+            SourceCodes.Count => "Count",
+            _ => null,
+        };
 }

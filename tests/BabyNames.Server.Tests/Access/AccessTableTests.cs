@@ -31,7 +31,9 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
             ("viewer", server.ViewerKey),
             ("admin", server.AdminKey),
         ];
-        var table = new StringBuilder(Heading).Append($"| operation | {string.Join(" | ", everyone.Select(one => one.Name))} |\n|---|{string.Concat(everyone.Select(_ => "---|"))}\n");
+        var table = new StringBuilder(Heading).Append(
+            $"| operation | {string.Join(" | ", everyone.Select(one => one.Name))} |\n|---|{string.Concat(everyone.Select(_ => "---|"))}\n"
+        );
         foreach (var (operation, ask) in await OperationsAsync())
         {
             var answers = new List<string>();
@@ -45,7 +47,9 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
     private async Task<List<(string Operation, Func<string?, Task<string>> Ask)>> OperationsAsync()
     {
         var operations = new List<(string, Func<string?, Task<string>>)>();
-        foreach (var endpoint in server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        foreach (
+            var endpoint in server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        )
         {
             var path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace("{**resource}", "", StringComparison.Ordinal);
             operations.Add(($"HTTP {path}", key => AskAsync(key, new(HttpMethod.Get, path))));
@@ -54,7 +58,12 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
         foreach (var kind in new[] { "query", "mutation", "subscription" })
         {
             foreach (var field in SampleOperation.Fields(schema, kind))
-                operations.Add(($"GraphQL {kind} {field.GetProperty("name").GetString()}", key => AskAsync(key, SampleOperation.Request(schema, kind, field))));
+                operations.Add(
+                    (
+                        $"GraphQL {kind} {field.GetProperty("name").GetString()}",
+                        key => AskAsync(key, SampleOperation.Request(schema, kind, field))
+                    )
+                );
         }
         foreach (var name in await EntitySetsAsync())
             operations.Add(($"OData {name}", key => AskAsync(key, new(HttpMethod.Get, $"/odata/{name}?$top=1"))));
@@ -68,8 +77,12 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
         request.Headers.Add("X-Api-Key", server.ViewerKey);
         using var response = await server.Client.SendAsync(request);
         var metadata = System.Xml.Linq.XDocument.Parse(await response.Content.ReadAsStringAsync());
-        return metadata.Descendants().Where(element => element.Name.LocalName is "EntitySet" or "FunctionImport")
-            .Select(element => element.Attribute("Name")!.Value).Append("$metadata").Append("$batch");
+        return metadata
+            .Descendants()
+            .Where(element => element.Name.LocalName is "EntitySet" or "FunctionImport")
+            .Select(element => element.Attribute("Name")!.Value)
+            .Append("$metadata")
+            .Append("$batch");
     }
 
     /// <returns><c>yes</c>, or how it is refused.</returns>
@@ -85,8 +98,14 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
             if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
                 return "yes";
             var body = await response.Content.ReadAsStringAsync();
-            Assert.True(response.StatusCode < HttpStatusCode.InternalServerError || response.StatusCode == HttpStatusCode.NotImplemented, $"{request.RequestUri}: {body}");
-            Assert.True(request.Method != HttpMethod.Post || body.Contains("\"data\"", StringComparison.Ordinal), $"A request that is not executed tells nothing: {body}");
+            Assert.True(
+                response.StatusCode < HttpStatusCode.InternalServerError || response.StatusCode == HttpStatusCode.NotImplemented,
+                $"{request.RequestUri}: {body}"
+            );
+            Assert.True(
+                request.Method != HttpMethod.Post || body.Contains("\"data\"", StringComparison.Ordinal),
+                $"A request that is not executed tells nothing: {body}"
+            );
             return body.Contains("AUTH_NOT_AUTHORIZED", StringComparison.Ordinal) ? "not authorized" : "yes";
         }
     }

@@ -61,7 +61,8 @@ public class AccessTests(ServerFixture open, AccessTests.Closed closed) : IClass
     }
 
     [Fact]
-    public async Task Without_a_key_everyone_reads_where_that_is_allowed() => Assert.Equal(HttpStatusCode.OK, await StatusAsync(open, "none", ""));
+    public async Task Without_a_key_everyone_reads_where_that_is_allowed() =>
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(open, "none", ""));
 
     [Theory]
     [InlineData(Query)]
@@ -143,9 +144,16 @@ public class AccessTests(ServerFixture open, AccessTests.Closed closed) : IClass
     private static async Task<string> EndedAsync(ServerFixture server, string kind)
     {
         var key = ApiKey.Create();
-        await server.SqlAsync($"""
-            INSERT INTO api_keys (key_id, name, key_hash, {(kind == "revoked" ? "revoked_at" : "expires_at")}) VALUES ($1, $2, $3, NOW() - INTERVAL '1 second')
-            """, key.KeyId, kind, BCrypt.Net.BCrypt.HashPassword(key.Secret, workFactor: 4));
+        await server.SqlAsync(
+            $"""
+            INSERT INTO api_keys (key_id, name, key_hash, {(
+                kind == "revoked" ? "revoked_at" : "expires_at"
+            )}) VALUES ($1, $2, $3, NOW() - INTERVAL '1 second')
+            """,
+            key.KeyId,
+            kind,
+            BCrypt.Net.BCrypt.HashPassword(key.Secret, workFactor: 4)
+        );
         return key.ToString();
     }
 

@@ -35,8 +35,9 @@ public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixtu
     [InlineData("'$1$abc'")]
     public async Task The_database_takes_no_other_hash(string hash)
     {
-        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync(
-            $"INSERT INTO api_keys (key_id, name, key_hash) VALUES ('AAAAAAAAAAAA', 'a test', {hash})"));
+        var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            database.SqlAsync($"INSERT INTO api_keys (key_id, name, key_hash) VALUES ('AAAAAAAAAAAA', 'a test', {hash})")
+        );
         Assert.Equal("chk_key_hash", exception.ConstraintName);
     }
 
@@ -48,7 +49,10 @@ public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixtu
         var hash = BCrypt.Net.BCrypt.HashPassword("secret", workFactor: 4);
         await store.AddAsync(new("AAAAAAAAAAAB", "a test", Roles.Admin, hash, DateTimeOffset.UtcNow.AddSeconds(-1)), default);
         Assert.False(await store.HasAdminAsync(default));
-        await store.AddAsync(new("AAAAAAAAAAAC", "a test", Roles.Admin, hash.Replace("$04$", "$05$", StringComparison.Ordinal), null), default);
+        await store.AddAsync(
+            new("AAAAAAAAAAAC", "a test", Roles.Admin, hash.Replace("$04$", "$05$", StringComparison.Ordinal), null),
+            default
+        );
         Assert.True(await store.HasAdminAsync(default));
         await database.SqlAsync("UPDATE api_keys SET revoked_at = NOW()");
         Assert.False(await store.HasAdminAsync(default));

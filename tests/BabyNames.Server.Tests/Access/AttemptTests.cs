@@ -19,7 +19,10 @@ public class AttemptTests(AttemptTests.Wary server) : IClassFixture<AttemptTests
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 7; i++)
             answers.Add(await StatusAsync(Unknown(), network));
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 5), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], answers);
+        Assert.Equal(
+            [.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 5), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests],
+            answers
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server.ViewerKey, network));
         // New to the process.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(await KeyAsync(), network));
@@ -53,7 +56,11 @@ public class AttemptTests(AttemptTests.Wary server) : IClassFixture<AttemptTests
         var flood = Enumerable.Range(0, networks).Select(_ => StatusAsync(Forged(attacked), NewNetwork(), end.Token)).ToList();
         await Task.WhenAny(flood);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(right, NewNetwork()));
-        Assert.InRange(flood.Count(answer => answer is { IsCompletedSuccessfully: true, Result: HttpStatusCode.Unauthorized }), 0, networks / 2);
+        Assert.InRange(
+            flood.Count(answer => answer is { IsCompletedSuccessfully: true, Result: HttpStatusCode.Unauthorized }),
+            0,
+            networks / 2
+        );
         await end.CancelAsync();
         await Record.ExceptionAsync(() => Task.WhenAll(flood));
     }
@@ -73,7 +80,8 @@ public class AttemptTests(AttemptTests.Wary server) : IClassFixture<AttemptTests
         var (key, network) = (await KeyAsync(), NewNetwork());
         Assert.All(
             await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StatusAsync(key, network))),
-            status => Assert.Equal(HttpStatusCode.OK, status));
+            status => Assert.Equal(HttpStatusCode.OK, status)
+        );
     }
 
     [Fact]
@@ -88,7 +96,9 @@ public class AttemptTests(AttemptTests.Wary server) : IClassFixture<AttemptTests
 
     /// <returns>How many were answered 401 and not 429.</returns>
     private async Task<int> RefusedAsUnknownAsync(IEnumerable<int> networks) =>
-        (await Task.WhenAll(networks.Select(network => StatusAsync(Unknown(), $"2001:db8:0:{network:x}::1")))).Count(status => status == HttpStatusCode.Unauthorized);
+        (await Task.WhenAll(networks.Select(network => StatusAsync(Unknown(), $"2001:db8:0:{network:x}::1")))).Count(status =>
+            status == HttpStatusCode.Unauthorized
+        );
 
     private static string Unknown() => ApiKey.Create().ToString();
 

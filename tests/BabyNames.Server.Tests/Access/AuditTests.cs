@@ -12,7 +12,10 @@ public class AuditTests(KeyFixture keys) : IClassFixture<KeyFixture>
         await keys.UploadAsync("yob2001.txt", "Emma,F,10\n"u8.ToArray());
         await keys.AdminAsync($$"""cancelDataset(input: { datasetId: "{{id}}" }) { errors { __typename } }""");
         await keys.AdminAsync($$"""deleteDataset(input: { datasetId: "{{id}}" }) { dataset { id } }""");
-        var data = await keys.DataAsync("{ adminActions(order: [{ id: ASC }]) { nodes { keyId actor action subject outcome errorCode } } }", key: keys.AdminKey);
+        var data = await keys.DataAsync(
+            "{ adminActions(order: [{ id: ASC }]) { nodes { keyId actor action subject outcome errorCode } } }",
+            key: keys.AdminKey
+        );
         var by = $"\"keyId\":\"{KeyFixture.IdOf(keys.AdminKey)}\",\"actor\":\"test admin\"";
         Assert.Equal(
             $$"""
@@ -21,7 +24,8 @@ public class AuditTests(KeyFixture keys) : IClassFixture<KeyFixture>
             {{{by}},"action":"cancelDataset","subject":"{{id}}","outcome":"REFUSED","errorCode":"BN210"},
             {{{by}},"action":"deleteDataset","subject":"{{id}}","outcome":"DONE","errorCode":null}]
             """.ReplaceLineEndings(""),
-            data.GetProperty("adminActions").GetProperty("nodes").GetRawText());
+            data.GetProperty("adminActions").GetProperty("nodes").GetRawText()
+        );
         Assert.Empty(await keys.SqlAsync("SELECT id FROM admin_actions WHERE ended_at < began_at OR ended_at IS NULL"));
     }
 

@@ -6,19 +6,41 @@ namespace BabyNames.Server.Tests.Access;
 /// <summary>Text that an admin writes and others are shown does not change how the text around it is shown.</summary>
 public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
-    public static TheoryData<string> Harmful => new(
-        "a\u202eb", "a\u2066b\u2069", "\u200fa", "a\u200b", "a\ufeffb", "a\u001b[31m", "a\nb", "a\tb", "a\u007f", "a\u0085", "a\u2028b", "a\u00ad", "a\ue000");
+    public static TheoryData<string> Harmful =>
+        new(
+            "a\u202eb",
+            "a\u2066b\u2069",
+            "\u200fa",
+            "a\u200b",
+            "a\ufeffb",
+            "a\u001b[31m",
+            "a\nb",
+            "a\tb",
+            "a\u007f",
+            "a\u0085",
+            "a\u2028b",
+            "a\u00ad",
+            "a\ue000"
+        );
 
     [Theory]
     [MemberData(nameof(Harmful))]
     public async Task The_name_of_a_key_and_the_reason_of_a_reprocess_are_refused_with_it(string text)
     {
         var id = (await server.SqlAsync("SELECT id FROM datasets WHERE deleted_at IS NULL LIMIT 1"))[0][0];
-        foreach (var (query, variables) in new (string, object)[]
-        {
-            ("mutation ($text: String!) { made: createApiKey(input: { name: $text, role: VIEWER }) { apiKey { key } errors { ... on Error { code message } } } }", new { text }),
-            ("mutation ($text: String!, $id: UUID!) { made: reprocessDataset(input: { datasetId: $id, reason: $text }) { dataset { id } errors { ... on Error { code message } } } }", new { text, id }),
-        })
+        foreach (
+            var (query, variables) in new (string, object)[]
+            {
+                (
+                    "mutation ($text: String!) { made: createApiKey(input: { name: $text, role: VIEWER }) { apiKey { key } errors { ... on Error { code message } } } }",
+                    new { text }
+                ),
+                (
+                    "mutation ($text: String!, $id: UUID!) { made: reprocessDataset(input: { datasetId: $id, reason: $text }) { dataset { id } errors { ... on Error { code message } } } }",
+                    new { text, id }
+                ),
+            }
+        )
         {
             var made = (await server.DataAsync(query, variables, server.AdminKey)).GetProperty("made");
             Assert.Equal(JsonValueKind.Null, made.EnumerateObject().First().Value.ValueKind);
@@ -37,7 +59,10 @@ public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
     public async Task Whatever_people_write_is_taken(string name)
     {
         var made = await server.DataAsync(
-            "mutation ($name: String!) { createApiKey(input: { name: $name, role: VIEWER }) { apiKey { key } errors { ... on Error { message } } } }", new { name }, server.AdminKey);
+            "mutation ($name: String!) { createApiKey(input: { name: $name, role: VIEWER }) { apiKey { key } errors { ... on Error { message } } } }",
+            new { name },
+            server.AdminKey
+        );
         Assert.Equal(JsonValueKind.Null, made.GetProperty("createApiKey").GetProperty("errors").ValueKind);
         Assert.Equal(1L, (await server.SqlAsync("SELECT COUNT(*) FROM api_keys WHERE name = $1", name))[0][0]);
     }

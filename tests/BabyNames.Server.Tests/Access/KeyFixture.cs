@@ -7,12 +7,16 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Access;
 
 /// <summary>A server where reading needs a key, where many keys may be tried, and where time stands still.</summary>
-public sealed class KeyFixture() : FrozenServer("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
+public sealed class KeyFixture()
+    : FrozenServer("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
 {
     /// <summary>A new key that works.</summary>
     public async Task<string> KeyAsync(string role = "VIEWER", string? admin = null)
     {
-        var made = await AdminAsync($$"""createApiKey(input: { name: "a test", role: {{role}} }) { apiKey { key } errors { ... on Error { message } } }""", admin);
+        var made = await AdminAsync(
+            $$"""createApiKey(input: { name: "a test", role: {{role}} }) { apiKey { key } errors { ... on Error { message } } }""",
+            admin
+        );
         return made.GetProperty("apiKey").GetProperty("key").GetString()!;
     }
 

@@ -11,14 +11,19 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
     [Fact]
     public async Task A_new_key_is_shown_once_and_stored_as_bcrypt_alone()
     {
-        var made = await keys.AdminAsync("""createApiKey(input: { name: "Reporting", role: VIEWER }) { apiKey { key info { keyId name role expiresAt revokedAt } } errors { __typename } }""");
+        var made = await keys.AdminAsync(
+            """createApiKey(input: { name: "Reporting", role: VIEWER }) { apiKey { key info { keyId name role expiresAt revokedAt } } errors { __typename } }"""
+        );
         var key = made.GetProperty("apiKey").GetProperty("key").GetString()!;
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         Assert.Equal(
             $$"""{"keyId":"{{KeyFixture.IdOf(key)}}","name":"Reporting","role":"VIEWER","expiresAt":null,"revokedAt":null}""",
-            made.GetProperty("apiKey").GetProperty("info").GetRawText());
+            made.GetProperty("apiKey").GetProperty("info").GetRawText()
+        );
         var secret = ApiKey.Parse(key)!.Secret;
-        var row = Assert.Single(await keys.SqlAsync("SELECT TO_JSONB(k)::TEXT, key_hash FROM api_keys k WHERE key_id = $1", KeyFixture.IdOf(key)));
+        var row = Assert.Single(
+            await keys.SqlAsync("SELECT TO_JSONB(k)::TEXT, key_hash FROM api_keys k WHERE key_id = $1", KeyFixture.IdOf(key))
+        );
         Assert.DoesNotContain(secret, (string)row[0], StringComparison.Ordinal);
         Assert.True(BCrypt.Net.BCrypt.Verify(secret, (string)row[1]));
     }
@@ -38,7 +43,11 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
         var (key, old, marker) = (await keys.KeyAsync(), await keys.KeyAsync(), await keys.KeyAsync());
         var now = keys.Clock.GetUtcNow();
         foreach (var (used, ago) in new[] { (key, 50), (old, 70) })
-            await keys.SqlAsync("UPDATE api_keys SET last_used_at = $1 WHERE key_id = $2", now.AddSeconds(-ago).UtcDateTime, KeyFixture.IdOf(used));
+            await keys.SqlAsync(
+                "UPDATE api_keys SET last_used_at = $1 WHERE key_id = $2",
+                now.AddSeconds(-ago).UtcDateTime,
+                KeyFixture.IdOf(used)
+            );
         var written = await UsedAsync(key);
         foreach (var used in new[] { key, old, marker })
             Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(used));
@@ -67,10 +76,12 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         // What was read before the server listens again is older than that.
         keys.Clock.Advance(TimeSpan.FromSeconds(1));
-        await keys.SqlAsync("""
+        await keys.SqlAsync(
+            """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'babynames api_%' AND (query = 'SELECT 1' OR query LIKE 'LISTEN%')
-            """);
+            """
+        );
         await keys.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", KeyFixture.IdOf(key));
         await keys.EndsAsync(key);
     }
@@ -79,7 +90,9 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
     public async Task A_rotated_key_goes_on_for_as_long_as_was_said()
     {
         var old = await keys.KeyAsync();
-        var made = await keys.AdminAsync($$"""rotateApiKey(input: { keyId: "{{KeyFixture.IdOf(old)}}" }) { apiKey { key info { name role } } }""");
+        var made = await keys.AdminAsync(
+            $$"""rotateApiKey(input: { keyId: "{{KeyFixture.IdOf(old)}}" }) { apiKey { key info { name role } } }"""
+        );
         var next = made.GetProperty("apiKey").GetProperty("key").GetString()!;
         Assert.Equal("""{"name":"a test","role":"VIEWER"}""", made.GetProperty("apiKey").GetProperty("info").GetRawText());
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await keys.StatusAsync(old), await keys.StatusAsync(next)));
@@ -93,15 +106,30 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
     public async Task A_rotated_keys_successor_ends_when_the_key_would_have_unless_told_otherwise()
     {
         const string end = "2100-12-31T00:00:00.000Z";
-        var made = await keys.AdminAsync($$"""createApiKey(input: { name: "a test", role: VIEWER, expiresAt: "{{end}}" }) { apiKey { info { keyId expiresAt } } }""");
+        var made = await keys.AdminAsync(
+            $$"""createApiKey(input: { name: "a test", role: VIEWER, expiresAt: "{{end}}" }) { apiKey { info { keyId expiresAt } } }"""
+        );
         var info = made.GetProperty("apiKey").GetProperty("info");
         var id = info.GetProperty("keyId").GetString();
-        foreach (var (argument, expected) in new[] { ("", end), (", expiresAt: \"2090-01-01T00:00:00.000Z\"", "2090-01-01T00:00:00.000Z"), (", expiresAt: null, overlapHours: 1", "") })
+        foreach (
+            var (argument, expected) in new[]
+            {
+                ("", end),
+                (", expiresAt: \"2090-01-01T00:00:00.000Z\"", "2090-01-01T00:00:00.000Z"),
+                (", expiresAt: null, overlapHours: 1", ""),
+            }
+        )
         {
-            var next = (await keys.AdminAsync($$"""rotateApiKey(input: { keyId: "{{id}}"{{argument}} }) { apiKey { info { keyId expiresAt } } }"""))
-                .GetProperty("apiKey").GetProperty("info");
+            var next = (
+                await keys.AdminAsync($$"""rotateApiKey(input: { keyId: "{{id}}"{{argument}} }) { apiKey { info { keyId expiresAt } } }""")
+            )
+                .GetProperty("apiKey")
+                .GetProperty("info");
             if (expected.Length > 0)
-                Assert.Equal(expected, next.GetProperty("expiresAt").GetDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+                Assert.Equal(
+                    expected,
+                    next.GetProperty("expiresAt").GetDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)
+                );
             // The old one ends after its overlap, and so does what takes its place from then on.
             else
                 Assert.Equal(24, (next.GetProperty("expiresAt").GetDateTimeOffset() - keys.Clock.GetUtcNow()).TotalHours, tolerance: 0.001);
@@ -115,7 +143,9 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         // The database, which goes by its own clock, takes it to be usable all the while.
         var soon = keys.Clock.GetUtcNow().AddHours(1);
-        await keys.AdminAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } errors { __typename } }""");
+        await keys.AdminAsync(
+            $$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } errors { __typename } }"""
+        );
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         keys.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(HttpStatusCode.Unauthorized, await keys.StatusAsync(key));
@@ -126,7 +156,13 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
     {
         var id = KeyFixture.IdOf(keys.AdminKey);
         var later = keys.Clock.GetUtcNow().AddDays(1);
-        foreach (var mutation in new[] { $$"""revokeApiKey(input: { keyId: "{{id}}" })""", $$"""expireApiKey(input: { keyId: "{{id}}", expiresAt: "{{later:O}}" })""" })
+        foreach (
+            var mutation in new[]
+            {
+                $$"""revokeApiKey(input: { keyId: "{{id}}" })""",
+                $$"""expireApiKey(input: { keyId: "{{id}}", expiresAt: "{{later:O}}" })""",
+            }
+        )
         {
             var refused = await keys.AdminAsync(mutation + " { apiKey { keyId } errors { __typename ... on Error { code } } }");
             Assert.Equal("""{"apiKey":null,"errors":[{"__typename":"LastAdminKeyError","code":"BN214"}]}""", refused.GetRawText());
@@ -148,17 +184,23 @@ public class KeyLifeTests(KeyFixture keys) : IClassFixture<KeyFixture>
     }
 
     /// <summary>The server writes every few seconds, by its clock.</summary>
-    private Task SeenAsUsedAsync(string key) => Eventually.SeeAsync(
-        () =>
-        {
-            keys.Clock.Advance(TimeSpan.FromSeconds(1));
-            return ListedAsync(key);
-        },
-        listed => listed.GetProperty("lastUsedAt").ValueKind == JsonValueKind.String, "the key to be seen as used");
+    private Task SeenAsUsedAsync(string key) =>
+        Eventually.SeeAsync(
+            () =>
+            {
+                keys.Clock.Advance(TimeSpan.FromSeconds(1));
+                return ListedAsync(key);
+            },
+            listed => listed.GetProperty("lastUsedAt").ValueKind == JsonValueKind.String,
+            "the key to be seen as used"
+        );
 
     private Task<List<object[]>> UsedAsync(string key) =>
         keys.SqlAsync("SELECT last_used_at, xmin::TEXT FROM api_keys WHERE key_id = $1", KeyFixture.IdOf(key));
 
-    private async Task<JsonElement> ListedAsync(string key) => (await keys.DataAsync("{ apiKeys { keyId lastUsedAt } }", key: keys.AdminKey))
-        .GetProperty("apiKeys").EnumerateArray().Single(one => one.GetProperty("keyId").GetString() == KeyFixture.IdOf(key));
+    private async Task<JsonElement> ListedAsync(string key) =>
+        (await keys.DataAsync("{ apiKeys { keyId lastUsedAt } }", key: keys.AdminKey))
+            .GetProperty("apiKeys")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("keyId").GetString() == KeyFixture.IdOf(key));
 }

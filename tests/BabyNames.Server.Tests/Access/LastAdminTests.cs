@@ -23,7 +23,9 @@ public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
     public async Task An_admin_key_that_ends_some_day_does_not_count_as_the_one_that_remains(string end)
     {
         var ending = await keys.KeyAsync("ADMIN");
-        Assert.Null(await CodeAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(ending)}}", expiresAt: "{{NextYear}}" })""", keys.AdminKey));
+        Assert.Null(
+            await CodeAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(ending)}}", expiresAt: "{{NextYear}}" })""", keys.AdminKey)
+        );
         Assert.Equal("BN214", await CodeAsync(end.Replace("ID", KeyFixture.IdOf(keys.AdminKey), StringComparison.Ordinal), keys.AdminKey));
         Assert.Equal(1, await EndlessAsync());
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(keys.AdminKey));
@@ -36,29 +38,39 @@ public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
     public async Task Two_admins_cannot_end_each_others_key_at_the_same_time()
     {
         var actor = await keys.KeyAsync("ADMIN");
-        Assert.Null(await CodeAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(actor)}}", expiresAt: "{{NextYear}}" })""", keys.AdminKey));
+        Assert.Null(
+            await CodeAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(actor)}}", expiresAt: "{{NextYear}}" })""", keys.AdminKey)
+        );
         var remaining = KeyFixture.IdOf(keys.AdminKey);
         for (var round = 0; round < 9; round++)
         {
             var other = KeyFixture.IdOf(await keys.KeyAsync("ADMIN", actor));
             var codes = await Task.WhenAll(
                 CodeAsync(Acts[round % 3].Replace("ID", remaining, StringComparison.Ordinal), actor),
-                CodeAsync(Acts[round / 3].Replace("ID", other, StringComparison.Ordinal), actor));
+                CodeAsync(Acts[round / 3].Replace("ID", other, StringComparison.Ordinal), actor)
+            );
             Assert.Equal(["BN214", null], codes.OrderDescending());
             Assert.Equal(1, await EndlessAsync());
             remaining = codes[0] is null ? other : remaining;
         }
         // As the tests beside expect it.
-        await keys.SqlAsync("UPDATE api_keys SET revoked_at = CASE key_id WHEN $1 THEN NULL ELSE NOW() END, expires_at = NULL WHERE role = 'admin'", KeyFixture.IdOf(keys.AdminKey));
+        await keys.SqlAsync(
+            "UPDATE api_keys SET revoked_at = CASE key_id WHEN $1 THEN NULL ELSE NOW() END, expires_at = NULL WHERE role = 'admin'",
+            KeyFixture.IdOf(keys.AdminKey)
+        );
     }
 
-    private Task<long> EndlessAsync() => keys.Databases.Owner.OneAsync<long>(
-        "SELECT COUNT(*) FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL AND expires_at IS NULL");
+    private Task<long> EndlessAsync() =>
+        keys.Databases.Owner.OneAsync<long>(
+            "SELECT COUNT(*) FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL AND expires_at IS NULL"
+        );
 
     /// <returns>Null when the mutation was done.</returns>
     private async Task<string?> CodeAsync(string mutation, string actor)
     {
         var payload = await keys.AdminAsync(mutation + " { errors { ... on Error { code } } }", actor);
-        return payload.GetProperty("errors") is { ValueKind: JsonValueKind.Array } errors ? errors[0].GetProperty("code").GetString() : null;
+        return payload.GetProperty("errors") is { ValueKind: JsonValueKind.Array } errors
+            ? errors[0].GetProperty("code").GetString()
+            : null;
     }
 }

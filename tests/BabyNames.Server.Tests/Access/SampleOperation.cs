@@ -23,8 +23,10 @@ internal static class SampleOperation
         var name = field.GetProperty("name").GetString()!;
         if (name == "uploadDataset")
             return Uploading.Request("refused.txt", [], "US", parser: null, key: null);
-        var arguments = string.Join(", ", field.GetProperty("args").EnumerateArray()
-            .Where(argument => IsRequired(argument)).Select(argument => Pair(schema, argument)));
+        var arguments = string.Join(
+            ", ",
+            field.GetProperty("args").EnumerateArray().Where(argument => IsRequired(argument)).Select(argument => Pair(schema, argument))
+        );
         var isScalar = Unwrapped(field.GetProperty("type")).GetProperty("kind").GetString() is "SCALAR" or "ENUM";
         var query = $"{kind} {{ {name}{(arguments.Length > 0 ? $"({arguments})" : "")}{(isScalar ? "" : " { __typename }")} }}";
         var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query }) };
@@ -33,22 +35,24 @@ internal static class SampleOperation
     }
 
     /// <summary>An argument or input field with a value of its type.</summary>
-    public static string Pair(JsonElement schema, JsonElement argument) => $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
+    public static string Pair(JsonElement schema, JsonElement argument) =>
+        $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
 
-    private static string Value(JsonElement schema, JsonElement type) => (type.GetProperty("kind").GetString(), type.GetProperty("name").GetString()) switch
-    {
-        ("NON_NULL", _) => Value(schema, type.GetProperty("ofType")),
-        ("LIST", _) => $"[{Value(schema, type.GetProperty("ofType"))}]",
-        ("ENUM", var name) => Named(schema, name!).GetProperty("enumValues")[0].GetProperty("name").GetString()!,
-        ("INPUT_OBJECT", var name) =>
-            $"{{ {string.Join(", ", Named(schema, name!).GetProperty("inputFields").EnumerateArray().Where(IsRequired).Select(one => Pair(schema, one)))} }}",
-        (_, "Int") => "2000",
-        (_, "Boolean") => "true",
-        (_, "Upload") => "$file",
-        (_, "UUID") => $"\"{Guid.Empty}\"",
-        (_, "DateTime") => "\"2000-01-01T00:00:00Z\"",
-        _ => "\"US\"",
-    };
+    private static string Value(JsonElement schema, JsonElement type) =>
+        (type.GetProperty("kind").GetString(), type.GetProperty("name").GetString()) switch
+        {
+            ("NON_NULL", _) => Value(schema, type.GetProperty("ofType")),
+            ("LIST", _) => $"[{Value(schema, type.GetProperty("ofType"))}]",
+            ("ENUM", var name) => Named(schema, name!).GetProperty("enumValues")[0].GetProperty("name").GetString()!,
+            ("INPUT_OBJECT", var name) =>
+                $"{{ {string.Join(", ", Named(schema, name!).GetProperty("inputFields").EnumerateArray().Where(IsRequired).Select(one => Pair(schema, one)))} }}",
+            (_, "Int") => "2000",
+            (_, "Boolean") => "true",
+            (_, "Upload") => "$file",
+            (_, "UUID") => $"\"{Guid.Empty}\"",
+            (_, "DateTime") => "\"2000-01-01T00:00:00Z\"",
+            _ => "\"US\"",
+        };
 
     public static bool IsRequired(JsonElement input) => input.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL";
 

@@ -20,15 +20,23 @@ internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string
     public static async Task<string> DriveAsync(string input, string script, params string[] arguments)
     {
         Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")), "The tests need a driver: scripts/ensure-node.sh && npm ci --prefix tests/browser");
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "The tests need a driver: scripts/ensure-node.sh && npm ci --prefix tests/browser"
+        );
         var program = (await RunAsync("", Path.Combine(Repository.Folder, "scripts", "ensure-chromium.sh"))).Trim();
         return await RunAsync(input, "node", [Path.Combine(Folder, script), program, .. arguments]);
     }
 
     private static async Task<string> RunAsync(string input, string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

@@ -14,7 +14,9 @@ public sealed class CacheTests(QuestionFixture server)
     public async Task Keep_what_the_server_answered_and_stop_asking_for_persisted_queries()
     {
         Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")), "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/graphql-caches");
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/graphql-caches"
+        );
         var start = new ProcessStartInfo("node", [Path.Combine(Folder, "caches.mjs"), $"{server.Client.BaseAddress}graphql"])
         {
             RedirectStandardOutput = true,

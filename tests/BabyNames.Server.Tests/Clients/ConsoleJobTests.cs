@@ -23,14 +23,27 @@ public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixtu
                 await using var transaction = await holder.BeginTransactionAsync();
                 await using (var hold = new NpgsqlCommand("LOCK TABLE names IN SHARE ROW EXCLUSIVE MODE", holder))
                     await hold.ExecuteNonQueryAsync();
-                seen = Browser.DriveAsync("", "console-job.mjs", $"{server.Client.BaseAddress}".TrimEnd('/'), server.AdminKey, $"{id}", marker);
+                seen = Browser.DriveAsync(
+                    "",
+                    "console-job.mjs",
+                    $"{server.Client.BaseAddress}".TrimEnd('/'),
+                    server.AdminKey,
+                    $"{id}",
+                    marker
+                );
                 await using var worker = await WorkerAsync(folder);
                 await Eventually.SeeAsync(() => Task.FromResult(File.Exists(marker)), it => it, "the console to show the job running");
                 await worker.KillAsync();
             }
             await using var next = await WorkerAsync(folder);
             var statuses = JsonSerializer.Deserialize<string[][]>(await seen)!;
-            Assert.Equal([["running", "1 of 3"], ["completed", "2 of 3"]], statuses.Select(cells => cells[1..3]));
+            Assert.Equal(
+                [
+                    ["running", "1 of 3"],
+                    ["completed", "2 of 3"],
+                ],
+                statuses.Select(cells => cells[1..3])
+            );
         }
         finally
         {
@@ -38,8 +51,16 @@ public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixtu
         }
     }
 
-    private Task<Executable> WorkerAsync(string folder) => Executable.ServeAsync(
-        folder, "--ConnectionStrings:BabyNames", server.ConnectionString, "--Storage:Path", server.StorageFolder, "--Jobs:Lease", "00:00:05");
+    private Task<Executable> WorkerAsync(string folder) =>
+        Executable.ServeAsync(
+            folder,
+            "--ConnectionStrings:BabyNames",
+            server.ConnectionString,
+            "--Storage:Path",
+            server.StorageFolder,
+            "--Jobs:Lease",
+            "00:00:05"
+        );
 
     /// <summary>Runs no jobs itself.</summary>
     public sealed class WithoutWorker() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");

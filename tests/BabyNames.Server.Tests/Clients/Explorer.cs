@@ -24,7 +24,9 @@ internal sealed record Explorer(IReadOnlyList<JsonElement> Seen, string[] Asked,
         var printed = await Browser.DriveAsync(JsonSerializer.Serialize(steps), "explorer.mjs", address);
         var explorer = JsonSerializer.Deserialize<Explorer>(printed, Json)!;
         Assert.DoesNotContain(
-            explorer.Asked, asked => !asked.StartsWith($"{address}/", StringComparison.Ordinal) && !asked.StartsWith("data:", StringComparison.Ordinal));
+            explorer.Asked,
+            asked => !asked.StartsWith($"{address}/", StringComparison.Ordinal) && !asked.StartsWith("data:", StringComparison.Ordinal)
+        );
         return explorer with { Seen = [.. explorer.Seen.Where(seen => seen.ValueKind != JsonValueKind.Null)] };
     }
 

@@ -10,12 +10,29 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [Fact]
     public async Task A_key_is_asked_for_and_never_part_of_an_address()
     {
-        var explorer = await Explorer.TryAsync(Address,
-            ["open", "/name/Olivia"], ["see", "form", "This server needs a key"], ["axe"],
-            ["tabTo", "#key"], ["type", "bn_wrong"], ["press", "Enter"], ["see", "form", "does not accept the key"],
-            ["click", "#key"], ["press", "End"], ["press", "Backspace", "8"], ["type", server.ViewerKey], ["press", "Enter"], ["see", "figcaption", "15,270 girls"],
-            ["unfold"], ["texts", ".uses"], ["reload"], ["see", "figcaption", "15,270 girls"],
-            ["tabTo", "button.plain"], ["press", "Enter"], ["see", "form", "This server needs a key"]);
+        var explorer = await Explorer.TryAsync(
+            Address,
+            ["open", "/name/Olivia"],
+            ["see", "form", "This server needs a key"],
+            ["axe"],
+            ["tabTo", "#key"],
+            ["type", "bn_wrong"],
+            ["press", "Enter"],
+            ["see", "form", "does not accept the key"],
+            ["click", "#key"],
+            ["press", "End"],
+            ["press", "Backspace", "8"],
+            ["type", server.ViewerKey],
+            ["press", "Enter"],
+            ["see", "figcaption", "15,270 girls"],
+            ["unfold"],
+            ["texts", ".uses"],
+            ["reload"],
+            ["see", "figcaption", "15,270 girls"],
+            ["tabTo", "button.plain"],
+            ["press", "Enter"],
+            ["see", "form", "This server needs a key"]
+        );
         Assert.Equal([], explorer.Texts(1));
         Assert.All(explorer.Faults, fault => Assert.Contains("401 (Unauthorized)", fault, StringComparison.Ordinal));
         Assert.DoesNotContain(explorer.Asked, asked => asked.Contains(server.ViewerKey[3..], StringComparison.Ordinal));
@@ -40,7 +57,8 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
         Assert.Equal("no-cache", $"{page.Headers.CacheControl}");
         Assert.Equal(
             "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:",
-            page.Headers.GetValues("Content-Security-Policy").Single());
+            page.Headers.GetValues("Content-Security-Policy").Single()
+        );
     }
 
     [Theory]
@@ -53,7 +71,10 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [InlineData("/consoles")]
     public async Task Other_paths_stay_not_found(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" }, { "X-Api-Key", server.ViewerKey } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Headers = { { "Accept", "text/html" }, { "X-Api-Key", server.ViewerKey } },
+        };
         using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.NotEqual("text/html", response.Content.Headers.ContentType?.MediaType);
@@ -80,8 +101,11 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [Fact]
     public async Task The_graphql_editor_opens_the_query_of_a_view()
     {
-        var explorer = await Explorer.TryAsync(Address,
-            ["open", "/graphql#query=query%20FromALink%20%7B%20__typename%20%7D&variables=%7B%22a%22%3A1%7D"], ["see", ".view-lines", "FromALink"]);
+        var explorer = await Explorer.TryAsync(
+            Address,
+            ["open", "/graphql#query=query%20FromALink%20%7B%20__typename%20%7D&variables=%7B%22a%22%3A1%7D"],
+            ["see", ".view-lines", "FromALink"]
+        );
         Assert.Contains("__typename", explorer.Text(0), StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,10 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     public async Task Shows_the_rows_of_its_first_query_once_it_has_a_key_and_the_documentation_of_the_schema()
     {
         var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
-        Assert.True(browser.Shown.ContainsKey("documentation"), $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Faults)}");
+        Assert.True(
+            browser.Shown.ContainsKey("documentation"),
+            $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Faults)}"
+        );
         Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
         Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);
@@ -32,8 +35,10 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             CopyProgram(folder);
             // $0 is the program as it was built, which becomes the copy.
             await using var plain = await Executable.ServeAsync(
-                ["bash", "-c", "exec ./babynames \"$@\""], folder,
-                ["--ConnectionStrings:BabyNames", server.ConnectionString, "--Jobs:Enabled", "false", "--Ide:Enabled", "true"]);
+                ["bash", "-c", "exec ./babynames \"$@\""],
+                folder,
+                ["--ConnectionStrings:BabyNames", server.ConnectionString, "--Jobs:Enabled", "false", "--Ide:Enabled", "true"]
+            );
             var browser = await Browser.OpenAsync(new(plain.Client.BaseAddress!, "/graphql"));
             Assert.Equal(["answer"], browser.Shown.Keys);
             Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
@@ -98,7 +103,9 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     private static IEnumerable<string> Strangers(Browser browser) =>
-        browser.Asked.Where(address => !address.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal));
+        browser.Asked.Where(address =>
+            !address.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal)
+        );
 
     private async Task<HttpResponseMessage> GetAsync(string address, string accept)
     {

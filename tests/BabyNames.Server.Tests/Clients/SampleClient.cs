@@ -12,7 +12,8 @@ public sealed class SampleClient : ServerFixture, IAsyncLifetime
     {
         Assert.True(
             Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "The tests need the client's packages: scripts/ensure-node.sh && npm ci --prefix samples/client-typescript");
+            "The tests need the client's packages: scripts/ensure-node.sh && npm ci --prefix samples/client-typescript"
+        );
         var (exitCode, output, faults) = await NpmAsync(null, "run", "build");
         Assert.True(exitCode == 0, $"The sample client does not build:\n{output}{faults}");
         await InitializeAsync();
@@ -25,7 +26,12 @@ public sealed class SampleClient : ServerFixture, IAsyncLifetime
 
     private async Task<(int ExitCode, string Output, string Faults)> NpmAsync(string? key, params string[] arguments)
     {
-        var start = new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("npm", arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["BABYNAMES_URL"] = $"{Client.BaseAddress}graphql";
         start.Environment["BABYNAMES_KEY"] = key;
         // Node.js 18 calls `File` experimental.

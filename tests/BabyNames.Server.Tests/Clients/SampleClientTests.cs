@@ -18,7 +18,10 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
 
     [Fact]
     public async Task Prints_the_names_given_most() =>
-        Assert.Equal((0, "1. Mary: 7065 (7.76 %)\n2. Anna: 2604 (2.86 %)\n3. Emma: 2003 (2.2 %)\n", ""), await client.RunAsync(null, "popular", "US", "1880", "F"));
+        Assert.Equal(
+            (0, "1. Mary: 7065 (7.76 %)\n2. Anna: 2604 (2.86 %)\n3. Emma: 2003 (2.2 %)\n", ""),
+            await client.RunAsync(null, "popular", "US", "1880", "F")
+        );
 
     [Fact]
     public async Task Finds_a_name_with_a_slip()
@@ -63,7 +66,9 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
     {
         using var file = new YearFile(1882);
         Assert.Equal(
-            (1, "", "[GraphQL] The current user is not authorized to access this resource.\n"), await client.RunAsync(client.ViewerKey, "upload", "US", file.Path));
+            (1, "", "[GraphQL] The current user is not authorized to access this resource.\n"),
+            await client.RunAsync(client.ViewerKey, "upload", "US", file.Path)
+        );
     }
 
     private async Task<(int ExitCode, string Output, string Faults)> FirstLineAsync(params string[] arguments)

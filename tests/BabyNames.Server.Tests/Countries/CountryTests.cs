@@ -18,10 +18,16 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
         Assert.Equal("France", await NameAsync("GraphQL"));
 
         var version = await server.Databases.Owner.OneAsync<long>("SELECT version FROM statistics_state");
-        var payload = (await server.DataAsync(
-            "mutation { updateCountry(input: { code: \"FR\", name: \"French Republic\", attribution: \"INSEE\" }) { country { name attribution sourceUrl } errors { ... on Error { code } } } }",
-            key: server.AdminKey)).GetProperty("updateCountry");
-        Assert.Equal("""{"country":{"name":"French Republic","attribution":"INSEE","sourceUrl":null},"errors":null}""", payload.GetRawText());
+        var payload = (
+            await server.DataAsync(
+                "mutation { updateCountry(input: { code: \"FR\", name: \"French Republic\", attribution: \"INSEE\" }) { country { name attribution sourceUrl } errors { ... on Error { code } } } }",
+                key: server.AdminKey
+            )
+        ).GetProperty("updateCountry");
+        Assert.Equal(
+            """{"country":{"name":"French Republic","attribution":"INSEE","sourceUrl":null},"errors":null}""",
+            payload.GetRawText()
+        );
         await server.UpToDateAsync();
         Assert.Equal(version + 1, await server.Databases.Owner.OneAsync<long>("SELECT version FROM statistics_state"));
         Assert.Equal(("French Republic", "French Republic"), (await NameAsync("GraphQL"), await NameAsync("OData")));
@@ -38,9 +44,20 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     public async Task An_admin_adds_and_changes_an_area()
     {
         // Before there is any data of the country.
-        Assert.Equal("""{"area":{"name":"Berlin","isWhole":false,"countsTowardsTotal":true},"errors":null}""", await WriteAsync("addArea", "DE-BE", "Berlin"));
-        Assert.Contains("DE has an area with the code or the name already", await WriteAsync("addArea", "DE-BE", "Berlin city"), StringComparison.Ordinal);
-        Assert.Contains("DE has an area with the code or the name already", await WriteAsync("addArea", "DE-BB", "BERLIN"), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"area":{"name":"Berlin","isWhole":false,"countsTowardsTotal":true},"errors":null}""",
+            await WriteAsync("addArea", "DE-BE", "Berlin")
+        );
+        Assert.Contains(
+            "DE has an area with the code or the name already",
+            await WriteAsync("addArea", "DE-BE", "Berlin city"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "DE has an area with the code or the name already",
+            await WriteAsync("addArea", "DE-BB", "BERLIN"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("XX\\u0060 is no country", await WriteAsync("addArea", "XX-1", "Nowhere"), StringComparison.Ordinal);
         Assert.Contains("DE_BE\\u0060 is no code", await WriteAsync("addArea", "DE_BE", "Berlin"), StringComparison.Ordinal);
         Assert.Contains("There is no area DE-HH", await WriteAsync("updateArea", "DE-HH", "Hamburg"), StringComparison.Ordinal);
@@ -50,7 +67,12 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
         await WriteAsync("updateArea", "DE-BE", " Land Berlin ", counts: false);
         await server.SettleAsync(berlin);
         Assert.Empty(await server.FiguresAsync("DE"));
-        Assert.Equal([["Land Berlin", false]], await server.SqlAsync("SELECT name, counts_towards_total FROM areas WHERE code = 'DE-BE'"));
+        Assert.Equal(
+            [
+                ["Land Berlin", false],
+            ],
+            await server.SqlAsync("SELECT name, counts_towards_total FROM areas WHERE code = 'DE-BE'")
+        );
     }
 
     [Theory]
@@ -58,9 +80,13 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     [InlineData("foo")]
     public async Task A_page_is_an_address(string page)
     {
-        var payload = (await server.DataAsync(
-            "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { errors { ... on Error { code message } } } }",
-            new { page }, server.AdminKey)).GetProperty("updateCountry");
+        var payload = (
+            await server.DataAsync(
+                "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { errors { ... on Error { code message } } } }",
+                new { page },
+                server.AdminKey
+            )
+        ).GetProperty("updateCountry");
         AreaFixture.AssertRefused(payload, "BN208", "is no address that begins with http:// or https://");
     }
 
@@ -68,23 +94,42 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     public void All_have_an_English_name()
     {
         Assert.Equal(249, IsoCountries.All.Count());
-        Assert.All(IsoCountries.All, code =>
-        {
-            var name = IsoCountries.NameOf(code)!;
-            Assert.True(name.Length > 3 && name != code, $"{code}: {name}");
-        });
+        Assert.All(
+            IsoCountries.All,
+            code =>
+            {
+                var name = IsoCountries.NameOf(code)!;
+                Assert.True(name.Length > 3 && name != code, $"{code}: {name}");
+            }
+        );
         Assert.Equal(("Western Sahara", "Côte d’Ivoire"), (IsoCountries.NameOf("EH"), IsoCountries.NameOf("CI")));
         Assert.Null(IsoCountries.NameOf("XK"));
         Assert.Equal("Kosovo", new RegionInfo("XK").EnglishName);
     }
 
-    private async Task<string> WriteAsync(string mutation, string code, string name, bool counts = true) => (await server.DataAsync(
-        $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, countsTowardsTotal: $counts }}) "
-            + "{ area { name isWhole countsTowardsTotal } errors { ... on Error { message } } } }",
-        new { code, name, counts }, server.AdminKey)).GetProperty(mutation).GetRawText();
+    private async Task<string> WriteAsync(string mutation, string code, string name, bool counts = true) => (
+            await server.DataAsync(
+                $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, countsTowardsTotal: $counts }}) "
+                    + "{ area { name isWhole countsTowardsTotal } errors { ... on Error { message } } } }",
+                new
+                {
+                    code,
+                    name,
+                    counts,
+                },
+                server.AdminKey
+            )
+        ).GetProperty(mutation).GetRawText();
 
-    private async Task<string?> NameAsync(string route) => route == "OData"
-        ? (await server.GetJsonAsync("/odata/NameStatistics?$filter=CountryCode eq 'FR'")).GetProperty("value")[0].GetProperty("CountryName").GetString()
-        : (await server.DataAsync("{ countries(where: { code: { eq: \"FR\" } }) { nodes { name } } }"))
-            .GetProperty("countries").GetProperty("nodes")[0].GetProperty("name").GetString();
+    private async Task<string?> NameAsync(string route) =>
+        route == "OData"
+            ? (await server.GetJsonAsync("/odata/NameStatistics?$filter=CountryCode eq 'FR'"))
+                .GetProperty("value")[0]
+                .GetProperty("CountryName")
+                .GetString()
+            : (await server.DataAsync("{ countries(where: { code: { eq: \"FR\" } }) { nodes { name } } }"))
+                .GetProperty("countries")
+                .GetProperty("nodes")[0]
+                .GetProperty("name")
+                .GetString();
 }

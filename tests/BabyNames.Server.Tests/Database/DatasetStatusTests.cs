@@ -19,8 +19,14 @@ public class DatasetStatusTests(DatabaseFixture database) : IClassFixture<Databa
 
     private static readonly HashSet<(string From, string To)> Legal =
     [
-        ("pending", "processing"), ("pending", "failed"), ("processing", "completed"), ("processing", "failed"),
-        ("completed", "reprocessing"), ("failed", "reprocessing"), ("reprocessing", "completed"), ("reprocessing", "failed"),
+        ("pending", "processing"),
+        ("pending", "failed"),
+        ("processing", "completed"),
+        ("processing", "failed"),
+        ("completed", "reprocessing"),
+        ("failed", "reprocessing"),
+        ("reprocessing", "completed"),
+        ("reprocessing", "failed"),
     ];
 
     public static TheoryData<string, string> Pairs
@@ -61,10 +67,15 @@ public class DatasetStatusTests(DatabaseFixture database) : IClassFixture<Databa
     [InlineData("reprocessing")]
     public async Task A_new_dataset_is_pending(string status)
     {
-        var exception = await Assert.ThrowsAsync<PostgresException>(() => database.SqlAsync("""
-            INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256, status)
-            SELECT id, 'yob2001.txt', 'uploads/1', 1, 'us_ssa', REPEAT('0', 64), $1 FROM countries LIMIT 1
-            """, status));
+        var exception = await Assert.ThrowsAsync<PostgresException>(() =>
+            database.SqlAsync(
+                """
+                INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256, status)
+                SELECT id, 'yob2001.txt', 'uploads/1', 1, 'us_ssa', REPEAT('0', 64), $1 FROM countries LIMIT 1
+                """,
+                status
+            )
+        );
         Assert.Equal("dataset_status_step", exception.ConstraintName);
     }
 

@@ -19,13 +19,18 @@ public class FailedMigrationTests
         var exception = await Assert.ThrowsAsync<MigrationException>(() => migrator.UpAsync(default));
 
         Assert.StartsWith(
-            "002_second.up.sql failed: column \"no_such_column\" does not exist (42703)", exception.Message,
-            StringComparison.Ordinal);
+            "002_second.up.sql failed: column \"no_such_column\" does not exist (42703)",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("`babynames migrate force N`", exception.Message, StringComparison.Ordinal);
         Assert.Equal((2, true), await migrator.VersionAsync(default));
         Assert.Equal(
-            [["first", DBNull.Value]],
-            await database.Owner.SqlAsync("SELECT TO_REGCLASS('first')::TEXT, TO_REGCLASS('second')::TEXT"));
+            [
+                ["first", DBNull.Value],
+            ],
+            await database.Owner.SqlAsync("SELECT TO_REGCLASS('first')::TEXT, TO_REGCLASS('second')::TEXT")
+        );
     }
 
     [Fact]

@@ -25,7 +25,12 @@ public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<Databas
 
         Assert.True(await _deletion.DeleteAsync(archive, default));
         await Some.RefreshedAsync(database.Databases);
-        Assert.Equal([["CA", 1L, 10L]], await FiguresAsync());
+        Assert.Equal(
+            [
+                ["CA", 1L, 10L],
+            ],
+            await FiguresAsync()
+        );
         Assert.Equal((true, null), await _deletion.RestoreAsync(archive, default));
         await Some.RefreshedAsync(database.Databases);
 
@@ -46,12 +51,17 @@ public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<Databas
         Assert.All((await new StatisticsCheck(database.Databases).CompareAsync(default))!, table => Assert.Equal(0, table.Rows));
     }
 
-    private static NameRecord[] Rows(int births) => [.. from number in Enumerable.Range(0, 30_000)
-        from gender in "FM"
-        select new NameRecord(2000 + number % 2, gender, Name(number), births + number % 7)];
+    private static NameRecord[] Rows(int births) =>
+        [
+            .. from number in Enumerable.Range(0, 30_000)
+            from gender in "FM"
+            select new NameRecord(2000 + number % 2, gender, Name(number), births + number % 7),
+        ];
 
-    private Task<List<object[]>> FiguresAsync() => database.SqlAsync(
-        "SELECT country_code, COUNT(*), SUM(total_count)::BIGINT FROM name_statistics GROUP BY country_code ORDER BY country_code");
+    private Task<List<object[]>> FiguresAsync() =>
+        database.SqlAsync(
+            "SELECT country_code, COUNT(*), SUM(total_count)::BIGINT FROM name_statistics GROUP BY country_code ORDER BY country_code"
+        );
 
     private static string Name(int number) => $"N{string.Concat(number.ToString().Select(digit => (char)('a' + digit - '0')))}";
 }

@@ -17,8 +17,7 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
     {
         await FillAsync();
         // A clone does not have the grants of its template itself.
-        await database.SqlAsync(
-            "DO $$ BEGIN EXECUTE FORMAT('GRANT TEMPORARY ON DATABASE %I TO api_worker', CURRENT_DATABASE()); END; $$");
+        await database.SqlAsync("DO $$ BEGIN EXECUTE FORMAT('GRANT TEMPORARY ON DATABASE %I TO api_worker', CURRENT_DATABASE()); END; $$");
         var catalog = await Catalog.ReadAsync(database.Databases.Owner);
         var before = await RowsAsync();
         var migrator = new SchemaMigrator(database.Databases.Owner);
@@ -32,14 +31,28 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         // Made anew, each of these has its own first rows, or is computed again.
         string[] refilled =
         [
-            "countries", "areas", "dataset_slices", "statistics_state", "changed_cells", "name_statistics", "year_totals", "decade_statistics",
-            "searchable_names", "country_coverage", "area_statistics",
+            "countries",
+            "areas",
+            "dataset_slices",
+            "statistics_state",
+            "changed_cells",
+            "name_statistics",
+            "year_totals",
+            "decade_statistics",
+            "searchable_names",
+            "country_coverage",
+            "area_statistics",
         ];
         Assert.Equal(
             before.Keys.Except(refilled).Where(table => after[table] < before[table]).Order(),
-            losses.Where(loss => loss.Column is null).Select(loss => loss.Table).Except(refilled).Order());
-        Assert.Equal(0L, await database.Databases.Owner.OneAsync<long>(
-            "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names WHERE names.name = gender_probabilities.name)"));
+            losses.Where(loss => loss.Column is null).Select(loss => loss.Table).Except(refilled).Order()
+        );
+        Assert.Equal(
+            0L,
+            await database.Databases.Owner.OneAsync<long>(
+                "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names WHERE names.name = gender_probabilities.name)"
+            )
+        );
     }
 
     [Fact]
@@ -48,14 +61,16 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         var owner = database.Databases.Owner;
         var migrator = new SchemaMigrator(owner);
         var catalog = await Catalog.ReadAsync(owner);
-        await owner.SqlAsync("""
+        await owner.SqlAsync(
+            """
             REVOKE ALL ON ALL TABLES IN SCHEMA public FROM api_readonly, api_worker, api_writer;
             REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM api_readonly, api_worker, api_writer;
             REVOKE ALL ON SCHEMA public FROM api_readonly, api_worker, api_writer;
             REVOKE USAGE ON SCHEMA public FROM PUBLIC;
             REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM api_readonly, api_worker, api_writer;
             GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC;
-            """);
+            """
+        );
         Assert.Equal(["missing grants of api_readonly, api_worker and api_writer"], await migrator.UpAsync(default));
         await owner.SqlAsync("GRANT USAGE ON SCHEMA public TO PUBLIC");
         Assert.Equal(catalog, await Catalog.ReadAsync(owner));
@@ -71,18 +86,22 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         await databases.Writer.SqlAsync("INSERT INTO admin_actions (actor, action, subject) VALUES ('a test', 'test', 'nothing')");
         if ((await RowsAsync())["names"] == 0)
             await Some.CompletedAsync(databases, new(2001, 'F', "Emma", 110), new(2001, 'M', "Liam", 120));
-        await databases.Writer.SqlAsync("""
+        await databases.Writer.SqlAsync(
+            """
             INSERT INTO api_keys (key_id, name, key_hash)
             VALUES (SUBSTR(MD5(RANDOM()::TEXT), 1, 12), 'a test', '$2a$10$' || MD5(RANDOM()::TEXT) || SUBSTR(MD5(RANDOM()::TEXT), 1, 21))
-            """);
+            """
+        );
     }
 
     private async Task<Dictionary<string, long>> RowsAsync()
     {
-        var tables = await database.SqlAsync("""
+        var tables = await database.SqlAsync(
+            """
             SELECT relname::TEXT FROM pg_class
             WHERE relnamespace = 'public'::REGNAMESPACE AND relkind = 'r' AND relname <> 'schema_migrations'
-            """);
+            """
+        );
         var rows = new Dictionary<string, long>();
         foreach (var table in tables.Select(row => (string)row[0]))
             rows[table] = Convert.ToInt64((await database.SqlAsync($"SELECT COUNT(*) FROM {table}"))[0][0], CultureInfo.InvariantCulture);

@@ -24,7 +24,9 @@ public class MigrationLockTests
         var second = new SchemaMigrator(database.Owner).UpAsync(default);
         await Eventually.SeeAsync(
             () => database.Owner.OneAsync<long>(Locks + " AND NOT granted"),
-            waiting => waiting == 1, "the second migrator to wait for the lock");
+            waiting => waiting == 1,
+            "the second migrator to wait for the lock"
+        );
         Assert.False(second.IsCompleted);
         Assert.Equal(DBNull.Value, (await database.Owner.SqlAsync("SELECT TO_REGCLASS('schema_migrations')::TEXT"))[0][0]);
 
@@ -38,7 +40,9 @@ public class MigrationLockTests
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var applied = await Eventually.EndAsync(
-            Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new SchemaMigrator(database.Owner).UpAsync(default))), "four migrators at once");
+            Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new SchemaMigrator(database.Owner).UpAsync(default))),
+            "four migrators at once"
+        );
         Assert.Equal([0, 0, 0, Migration.Embedded.Count], applied.Select(files => files.Count).Order());
     }
 

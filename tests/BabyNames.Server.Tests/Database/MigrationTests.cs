@@ -34,7 +34,9 @@ public class MigrationTests
         foreach (var migration in Migration.Embedded)
         {
             before.Push(await Catalog.ReadAsync(database.Owner));
-            await new SchemaMigrator(database.Owner, [.. Migration.Embedded.TakeWhile(one => one.Version <= migration.Version)]).UpAsync(default);
+            await new SchemaMigrator(database.Owner, [.. Migration.Embedded.TakeWhile(one => one.Version <= migration.Version)]).UpAsync(
+                default
+            );
         }
         while (before.TryPop(out var expected))
         {
@@ -46,7 +48,11 @@ public class MigrationTests
     [Fact]
     public void Every_file_has_its_other_half_and_is_embedded()
     {
-        var files = Directory.GetFiles(Path.Combine(Repository.Folder, "schema", "database"), "*.sql").Select(Path.GetFileName).Order().ToList();
+        var files = Directory
+            .GetFiles(Path.Combine(Repository.Folder, "schema", "database"), "*.sql")
+            .Select(Path.GetFileName)
+            .Order()
+            .ToList();
         Assert.Equal(files, Migration.Embedded.SelectMany(one => new[] { one.File("down"), one.File("up") }));
         Assert.Equal(Enumerable.Range(1, files.Count / 2).Select(version => (long)version), Migration.Embedded.Select(one => one.Version));
     }
@@ -56,7 +62,9 @@ public class MigrationTests
     [InlineData("001_first.down.sql")]
     public void Refuses_a_file_without_its_other_half(string file)
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => Migration.From(new Dictionary<string, string> { [file] = "SELECT 1" }));
+        var exception = Assert.Throws<InvalidOperationException>(() =>
+            Migration.From(new Dictionary<string, string> { [file] = "SELECT 1" })
+        );
         Assert.Contains("1_first has no", exception.Message, StringComparison.Ordinal);
     }
 
@@ -67,14 +75,29 @@ public class MigrationTests
         var migrator = new SchemaMigrator(database.Owner);
         await migrator.UpAsync(default);
         Assert.Equal(
-            [["version", "bigint", true], ["dirty", "boolean", true]],
-            await database.Owner.SqlAsync("""
+            [
+                ["version", "bigint", true],
+                ["dirty", "boolean", true],
+            ],
+            await database.Owner.SqlAsync(
+                """
                 SELECT attname::TEXT, FORMAT_TYPE(atttypid, atttypmod), attnotnull FROM pg_attribute
                 WHERE attrelid = 'schema_migrations'::REGCLASS AND attnum > 0 ORDER BY attnum
-                """));
-        Assert.Equal("PRIMARY KEY (version)", await database.Owner.OneAsync<string>(
-            "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = 'schema_migrations'::REGCLASS"));
-        Assert.Equal([[migrator.LatestVersion, false]], await database.Owner.SqlAsync("SELECT * FROM schema_migrations"));
+                """
+            )
+        );
+        Assert.Equal(
+            "PRIMARY KEY (version)",
+            await database.Owner.OneAsync<string>(
+                "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = 'schema_migrations'::REGCLASS"
+            )
+        );
+        Assert.Equal(
+            [
+                [migrator.LatestVersion, false],
+            ],
+            await database.Owner.SqlAsync("SELECT * FROM schema_migrations")
+        );
     }
 
     [Fact]

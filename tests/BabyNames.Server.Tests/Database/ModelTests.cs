@@ -20,10 +20,12 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
     {
         await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 200));
         await database.SqlAsync("INSERT INTO admin_actions (actor, action) VALUES ('a test', 'a test')");
-        await database.SqlAsync("""
+        await database.SqlAsync(
+            """
             INSERT INTO area_statistics (area, country_id, country_code, year, gender, name, total_count, rank, year_total, share)
             SELECT 'GB-SCT', id, code, 2001, 'F', 'Emma', 200, 1, 200, 100 FROM countries WHERE code = 'GB' ON CONFLICT DO NOTHING
-            """);
+            """
+        );
         await using var context = Context(database.Databases);
         var read = typeof(ModelTests).GetMethod(nameof(ReadAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
         await (Task)read.MakeGenericMethod(Entity(context, entity).ClrType).Invoke(null, [context])!;
@@ -43,8 +45,11 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
         const string columns = "SELECT attname::TEXT FROM pg_attribute WHERE attrelid = $1::REGCLASS AND attnum > 0";
         var known = (await database.SqlAsync(columns, Table(mapped))).Select(row => (string)row[0]).ToHashSet();
         // What a view adds is of a row that there always is.
-        Assert.All(mapped.GetProperties(), property =>
-            Assert.Equal(notNull.Contains(property.GetColumnName()) || !known.Contains(property.GetColumnName()), !property.IsNullable));
+        Assert.All(
+            mapped.GetProperties(),
+            property =>
+                Assert.Equal(notNull.Contains(property.GetColumnName()) || !known.Contains(property.GetColumnName()), !property.IsNullable)
+        );
     }
 
     [Theory]
@@ -57,11 +62,18 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
         if (mapped.GetViewName() == "years")
             return;
         var key = string.Join(", ", mapped.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
-        Assert.Equal(1L, await database.Databases.Owner.OneAsync<long>("""
-            SELECT COUNT(*) FROM pg_index i WHERE indrelid = $1::REGCLASS AND indisunique AND indpred IS NULL AND $2 = (
-                SELECT STRING_AGG(a.attname, ', ' ORDER BY k.place) FROM UNNEST(i.indkey) WITH ORDINALITY k(number, place)
-                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number)
-            """, Table(mapped), key));
+        Assert.Equal(
+            1L,
+            await database.Databases.Owner.OneAsync<long>(
+                """
+                SELECT COUNT(*) FROM pg_index i WHERE indrelid = $1::REGCLASS AND indisunique AND indpred IS NULL AND $2 = (
+                    SELECT STRING_AGG(a.attname, ', ' ORDER BY k.place) FROM UNNEST(i.indkey) WITH ORDINALITY k(number, place)
+                    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number)
+                """,
+                Table(mapped),
+                key
+            )
+        );
     }
 
     /// <summary>PostgreSQL leaves the joins of a view out that add no column asked for.</summary>
@@ -73,8 +85,17 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
         var mapped = Entity(context, entity);
         if (mapped.GetViewName() is not { } view)
             return;
-        var own = mapped.GetProperties().Select(property => property.GetColumnName())
-            .Except(["country_name", "area_name", "area", "decade", "coverage", .. view is "names_view" or "datasets_view" or "dataset_slices_view" or "areas_view" ? new[] { "country_code" } : []]);
+        var own = mapped
+            .GetProperties()
+            .Select(property => property.GetColumnName())
+            .Except([
+                "country_name",
+                "area_name",
+                "area",
+                "decade",
+                "coverage",
+                .. view is "names_view" or "datasets_view" or "dataset_slices_view" or "areas_view" ? new[] { "country_code" } : [],
+            ]);
         var plan = await database.SqlAsync($"EXPLAIN SELECT {string.Join(", ", own)} FROM {view}");
         Assert.DoesNotContain(plan, line => Regex.IsMatch((string)line[0], "Join|Nested Loop"));
     }
@@ -83,12 +104,14 @@ public class ModelTests(DatabaseFixture database) : IClassFixture<DatabaseFixtur
         where T : class => Assert.NotEmpty(await context.Set<T>().IgnoreQueryFilters().ToListAsync());
 
     /// <summary>The table, or the one whose rows a view shows.</summary>
-    private static string Table(IEntityType entity) => entity.GetTableName() ?? entity.GetViewName()! switch
-    {
-        "gender_probabilities" or "distinct_names" => "searchable_names",
-        "years" => "year_totals",
-        var view => view[..^"_view".Length],
-    };
+    private static string Table(IEntityType entity) =>
+        entity.GetTableName()
+        ?? entity.GetViewName()! switch
+        {
+            "gender_probabilities" or "distinct_names" => "searchable_names",
+            "years" => "year_totals",
+            var view => view[..^"_view".Length],
+        };
 
     /// <summary>Queries alone have the others.</summary>
     private static bool HasTable(IEntityType entity) => (entity.GetTableName() ?? entity.GetViewName()) is not null;

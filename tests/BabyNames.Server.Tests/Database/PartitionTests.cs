@@ -97,15 +97,20 @@ public sealed class PartitionTests : IAsyncLifetime
         Task? load = null;
         using var stop = new CancellationTokenSource();
         var begun = await Some.BegunAsync(Databases, country: "CA");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Partitions.PartitionAsync(line =>
-        {
-            if (!line.StartsWith("copied", StringComparison.Ordinal))
-                return;
-            load = Some.CompleteAsync(Databases, begun, new NameRecord(2001, 'F', "Zoe", 5));
-            Assert.Single(_database.SqlAsync("SELECT FROM names").GetAwaiter().GetResult());
-            Assert.False(load.IsCompleted);
-            stop.Cancel();
-        }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Partitions.PartitionAsync(
+                line =>
+                {
+                    if (!line.StartsWith("copied", StringComparison.Ordinal))
+                        return;
+                    load = Some.CompleteAsync(Databases, begun, new NameRecord(2001, 'F', "Zoe", 5));
+                    Assert.Single(_database.SqlAsync("SELECT FROM names").GetAwaiter().GetResult());
+                    Assert.False(load.IsCompleted);
+                    stop.Cancel();
+                },
+                stop.Token
+            )
+        );
         await load!;
         Assert.Equal(catalog, await Catalog.ReadAsync(Databases.Owner));
         Assert.Equal(2, (await RowsAsync()).Count);
@@ -122,11 +127,14 @@ public sealed class PartitionTests : IAsyncLifetime
         await using var command = new NpgsqlCommand("SELECT COUNT(*) FROM names", reader);
         Assert.Equal(1L, await command.ExecuteScalarAsync());
         var isCopied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var partition = Partitions.PartitionAsync(line =>
-        {
-            if (line.StartsWith("copied", StringComparison.Ordinal))
-                isCopied.TrySetResult();
-        }, default);
+        var partition = Partitions.PartitionAsync(
+            line =>
+            {
+                if (line.StartsWith("copied", StringComparison.Ordinal))
+                    isCopied.TrySetResult();
+            },
+            default
+        );
         await isCopied.Task;
         var load = Some.CompleteAsync(Databases, begun, new NameRecord(2001, 'F', "Zoe", 5));
         await Task.Delay(TimeSpan.FromSeconds(2));
@@ -161,7 +169,12 @@ public sealed class PartitionTests : IAsyncLifetime
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         await _database.SqlAsync("CREATE VIEW mine AS SELECT name FROM names; GRANT SELECT ON mine TO api_writer");
         await Partitions.PartitionAsync(_told.Add, default);
-        Assert.Equal([["Emma"]], await Databases.Writer.SqlAsync("SELECT * FROM mine"));
+        Assert.Equal(
+            [
+                ["Emma"],
+            ],
+            await Databases.Writer.SqlAsync("SELECT * FROM mine")
+        );
         await _database.SqlAsync("CREATE VIEW others AS SELECT * FROM mine");
         var refused = await Assert.ThrowsAsync<MigrationException>(() => Partitions.PlanUndoAsync(default));
         Assert.StartsWith("others would be lost", refused.Message, StringComparison.Ordinal);
@@ -188,8 +201,8 @@ public sealed class PartitionTests : IAsyncLifetime
         await AssertRightAsync();
     }
 
-    private async Task AssertRightAsync() => Assert.All(
-        (await new StatisticsCheck(Databases).CompareAsync(default))!, table => Assert.Empty(table.First));
+    private async Task AssertRightAsync() =>
+        Assert.All((await new StatisticsCheck(Databases).CompareAsync(default))!, table => Assert.Empty(table.First));
 
     /// <summary>Grants, options and who has the sequence.</summary>
     private async Task AssertUnchangedAccessAsync()
@@ -197,11 +210,16 @@ public sealed class PartitionTests : IAsyncLifetime
         Assert.Empty(await new SchemaMigrator(Databases.Owner).MissingGrantsAsync(default));
         Assert.Equal("public.names_id_seq", await Databases.Owner.OneAsync<string>("SELECT PG_GET_SERIAL_SEQUENCE('names', 'id')"));
         Assert.Equal(
-            [["autovacuum_vacuum_scale_factor=0.1,autovacuum_analyze_scale_factor=0.05"]],
-            await _database.SqlAsync("""
+            [
+                ["autovacuum_vacuum_scale_factor=0.1,autovacuum_analyze_scale_factor=0.05"],
+            ],
+            await _database.SqlAsync(
+                """
                 SELECT DISTINCT ARRAY_TO_STRING(reloptions, ',') FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
                 WHERE inhparent = 'names'::REGCLASS
-                """));
+                """
+            )
+        );
     }
 
     /// <summary>Partitions that a question about a country reads.</summary>
@@ -209,15 +227,18 @@ public sealed class PartitionTests : IAsyncLifetime
     {
         var id = await Databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = $1", country);
         var plan = await _database.SqlAsync(
-            $"EXPLAIN SELECT * FROM names WHERE country_id = '{id}' AND year = 2001 AND gender = 'F' AND deleted_at IS NULL");
-        return (await PartitionsAsync()).Where(
-            partition => plan.Any(line => ((string)line[0]).Contains($"on {partition} ", StringComparison.Ordinal)));
+            $"EXPLAIN SELECT * FROM names WHERE country_id = '{id}' AND year = 2001 AND gender = 'F' AND deleted_at IS NULL"
+        );
+        return (await PartitionsAsync()).Where(partition =>
+            plan.Any(line => ((string)line[0]).Contains($"on {partition} ", StringComparison.Ordinal))
+        );
     }
 
     private async Task<List<string>> PartitionsAsync()
     {
         var rows = await _database.SqlAsync(
-            "SELECT inhrelid::REGCLASS::TEXT FROM pg_inherits WHERE inhparent = 'names'::REGCLASS ORDER BY 1");
+            "SELECT inhrelid::REGCLASS::TEXT FROM pg_inherits WHERE inhparent = 'names'::REGCLASS ORDER BY 1"
+        );
         return [.. rows.Select(row => (string)row[0])];
     }
 

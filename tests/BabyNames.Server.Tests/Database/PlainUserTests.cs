@@ -14,7 +14,8 @@ public sealed class PlainUserTests : IAsyncLifetime
     {
         _database = await EmptyDatabase.CreateAsync();
         await _database.Owner.SqlAsync(
-            $"CREATE ROLE {User} LOGIN PASSWORD 'plain'; GRANT {User} TO CURRENT_USER; GRANT CREATE ON SCHEMA public TO {User}");
+            $"CREATE ROLE {User} LOGIN PASSWORD 'plain'; GRANT {User} TO CURRENT_USER; GRANT CREATE ON SCHEMA public TO {User}"
+        );
     }
 
     public async Task DisposeAsync()
@@ -28,7 +29,10 @@ public sealed class PlainUserTests : IAsyncLifetime
     {
         var exception = await MigrateAsync();
         Assert.StartsWith(
-            $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {User}: ", exception.Message, StringComparison.Ordinal);
+            $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {User}: ",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"`GRANT api_readonly, api_worker, api_writer TO \"{User}\"`", exception.Message, StringComparison.Ordinal);
     }
 
@@ -39,14 +43,21 @@ public sealed class PlainUserTests : IAsyncLifetime
     public async Task Who_does_not_own_the_tables_is_told_how_to_restore(string sql)
     {
         await new SchemaMigrator(_database!.Owner).UpAsync(default);
-        await _database.Owner.SqlAsync($"GRANT api_readonly, api_worker, api_writer TO {User}; GRANT ALL ON schema_migrations TO {User}; {sql}");
+        await _database.Owner.SqlAsync(
+            $"GRANT api_readonly, api_worker, api_writer TO {User}; GRANT ALL ON schema_migrations TO {User}; {sql}"
+        );
         var exception = await MigrateAsync();
         Assert.Contains("`pg_restore --no-owner`", exception.Message, StringComparison.Ordinal);
     }
 
     private async Task<MigrationException> MigrateAsync()
     {
-        var connection = new NpgsqlConnectionStringBuilder(_database!.ConnectionString) { Username = User, Password = "plain", Pooling = false };
+        var connection = new NpgsqlConnectionStringBuilder(_database!.ConnectionString)
+        {
+            Username = User,
+            Password = "plain",
+            Pooling = false,
+        };
         await using var source = NpgsqlDataSource.Create(connection);
         return await Assert.ThrowsAsync<MigrationException>(() => new SchemaMigrator(source).UpAsync(default));
     }

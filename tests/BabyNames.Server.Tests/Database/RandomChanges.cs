@@ -15,10 +15,18 @@ internal sealed class RandomChanges(Databases databases, Random random)
     /// <summary>Country and source of each kind of file.</summary>
     private static readonly (string Country, DatasetSource Source)[] _sources =
     [
-        ("US", new("us_ssa", "SSA", null, null, "US")), ("US", Own("A", null)), ("US", Own("A", "US-AK")),
-        ("GB", new("gb_ons", "ONS", null, null, "GB-EAW")), ("GB", Own("NRS", "GB-SCT")), ("GB", Own("NISRA", "GB-NIR")),
-        ("GB", Own(null, "GB-SCT")), ("GB", Own("B", null)), ("GB", Own("B", "GB")), ("GB", Own("England", "GB-ENG")),
-        ("CA", new("ca_statcan", "Statistics Canada", null, null, "CA")), ("CA", new("ca_bc", "Vital Statistics", null, null, "CA-BC")),
+        ("US", new("us_ssa", "SSA", null, null, "US")),
+        ("US", Own("A", null)),
+        ("US", Own("A", "US-AK")),
+        ("GB", new("gb_ons", "ONS", null, null, "GB-EAW")),
+        ("GB", Own("NRS", "GB-SCT")),
+        ("GB", Own("NISRA", "GB-NIR")),
+        ("GB", Own(null, "GB-SCT")),
+        ("GB", Own("B", null)),
+        ("GB", Own("B", "GB")),
+        ("GB", Own("England", "GB-ENG")),
+        ("CA", new("ca_statcan", "Statistics Canada", null, null, "CA")),
+        ("CA", new("ca_bc", "Vital Statistics", null, null, "CA-BC")),
     ];
 
     private readonly DatasetStore _store = new(databases);
@@ -79,10 +87,12 @@ internal sealed class RandomChanges(Databases databases, Random random)
         }
         var acting = act();
         await Task.Delay(Random.Next(40));
-        await databases.Owner.SqlAsync("""
+        await databases.Owner.SqlAsync(
+            """
             SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
             WHERE datname = CURRENT_DATABASE() AND (application_name = 'babynames api_worker' OR application_name LIKE 'babynames load%')
-            """);
+            """
+        );
         databases.Worker.Clear();
         try
         {
@@ -146,10 +156,15 @@ internal sealed class RandomChanges(Databases databases, Random random)
         return
         [
             .. from year in Enumerable.Range(Random.Next(1996, 2002), Random.Next(1, 4))
-               from gender in Random.Next(3) switch { 0 => "F", 1 => "M", _ => "FM" }
-               from area in areas
-               from name in _names.OrderBy(_ => Random.Next()).Take(Random.Next(1, 5)).ToList()
-               select new NameRecord(year, gender, name, Random.Next(1, 200), area),
+            from gender in Random.Next(3) switch
+            {
+                0 => "F",
+                1 => "M",
+                _ => "FM",
+            }
+            from area in areas
+            from name in _names.OrderBy(_ => Random.Next()).Take(Random.Next(1, 5)).ToList()
+            select new NameRecord(year, gender, name, Random.Next(1, 200), area),
         ];
     }
 }

@@ -56,7 +56,10 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
 
     [Theory]
     [InlineData("api_readonly", "SELECT * FROM countries")]
-    [InlineData("api_readonly", "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, changed_cells, name_statistics, decade_statistics, gender_probabilities, year_totals, searchable_names LIMIT 0")]
+    [InlineData(
+        "api_readonly",
+        "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, changed_cells, name_statistics, decade_statistics, gender_probabilities, year_totals, searchable_names LIMIT 0"
+    )]
     [InlineData("api_worker", "SELECT * FROM lock_next_job('me')")]
     [InlineData("api_worker", "SELECT cleanup_old_jobs()")]
     [InlineData("api_worker", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
@@ -74,21 +77,27 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     }
 
     [Fact]
-    public async Task The_reader_may_change_nothing_at_all() => Assert.Empty(await database.SqlAsync("""
-        SELECT oid::REGCLASS::TEXT FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND CASE
-            WHEN relkind IN ('r', 'm', 'v', 'p') THEN
-                HAS_TABLE_PRIVILEGE('api_readonly', oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
-                OR HAS_ANY_COLUMN_PRIVILEGE('api_readonly', oid, 'INSERT, UPDATE, REFERENCES')
-            WHEN relkind = 'S' THEN HAS_SEQUENCE_PRIVILEGE('api_readonly', oid, 'USAGE, UPDATE')
-            ELSE FALSE
-        END
-        """));
+    public async Task The_reader_may_change_nothing_at_all() =>
+        Assert.Empty(
+            await database.SqlAsync(
+                """
+                SELECT oid::REGCLASS::TEXT FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND CASE
+                    WHEN relkind IN ('r', 'm', 'v', 'p') THEN
+                        HAS_TABLE_PRIVILEGE('api_readonly', oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+                        OR HAS_ANY_COLUMN_PRIVILEGE('api_readonly', oid, 'INSERT, UPDATE, REFERENCES')
+                    WHEN relkind = 'S' THEN HAS_SEQUENCE_PRIVILEGE('api_readonly', oid, 'USAGE, UPDATE')
+                    ELSE FALSE
+                END
+                """
+            )
+        );
 
     /// <summary>Whatever a role may do in the end, by whichever grant: a migration that grants more shows in review.</summary>
     [Fact]
     public async Task Each_role_may_do_what_was_approved_and_nothing_more()
     {
-        var grants = await database.SqlAsync("""
+        var grants = await database.SqlAsync(
+            """
             WITH roles AS (SELECT rolname::TEXT AS role FROM pg_roles WHERE rolname LIKE 'api\_%'),
             relations AS (SELECT oid, relname::TEXT AS object, relkind FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND relkind IN ('r', 'm', 'v', 'p', 'S'))
             SELECT role, object, STRING_AGG(privilege, ', ' ORDER BY privilege)
@@ -106,9 +115,12 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
             SELECT role, proname || '()', 'EXECUTE' FROM roles CROSS JOIN pg_proc WHERE pronamespace = 'public'::REGNAMESPACE AND prorettype <> 'trigger'::REGTYPE
                 AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') AND HAS_FUNCTION_PRIVILEGE(role, pg_proc.oid, 'EXECUTE')
             ORDER BY 1, 2, 3
-            """);
+            """
+        );
         var table = string.Concat(grants.Select(grant => $"| {string.Join(" | ", grant)} |\n"));
-        await Approved.CompareAsync("schema/database/grants.md", $"""
+        await Approved.CompareAsync(
+            "schema/database/grants.md",
+            $"""
             # What each role of the database may do
 
             Written by a test that asks PostgreSQL: `api_readonly` reads for everybody, `api_worker` runs jobs, `api_writer` keeps keys and takes
@@ -117,24 +129,36 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
             | role | on | may |
             |---|---|---|
 
-            """ + table);
+            """ + table
+        );
     }
 
     [Theory]
     [InlineData("api_readonly")]
     [InlineData("api_worker")]
-    public async Task No_column_of_a_key_is_theirs(string role) => Assert.False(await database.Databases.Owner.OneAsync<bool>(
-        "SELECT HAS_ANY_COLUMN_PRIVILEGE($1, 'api_keys', 'SELECT, INSERT, UPDATE')", role));
+    public async Task No_column_of_a_key_is_theirs(string role) =>
+        Assert.False(
+            await database.Databases.Owner.OneAsync<bool>("SELECT HAS_ANY_COLUMN_PRIVILEGE($1, 'api_keys', 'SELECT, INSERT, UPDATE')", role)
+        );
 
     [Fact]
-    public async Task Nobody_can_log_in_as_a_role() => Assert.Equal(
-        [["api_readonly", false, false], ["api_worker", false, false], ["api_writer", false, false]],
-        await database.SqlAsync("SELECT rolname::TEXT, rolcanlogin, rolsuper FROM pg_roles WHERE rolname LIKE 'api\\_%' ORDER BY rolname"));
+    public async Task Nobody_can_log_in_as_a_role() =>
+        Assert.Equal(
+            [
+                ["api_readonly", false, false],
+                ["api_worker", false, false],
+                ["api_writer", false, false],
+            ],
+            await database.SqlAsync(
+                "SELECT rolname::TEXT, rolcanlogin, rolsuper FROM pg_roles WHERE rolname LIKE 'api\\_%' ORDER BY rolname"
+            )
+        );
 
-    private NpgsqlDataSource Source(string role) => role switch
-    {
-        "api_readonly" => database.Databases.Reader,
-        "api_worker" => database.Databases.Worker,
-        _ => database.Databases.Writer,
-    };
+    private NpgsqlDataSource Source(string role) =>
+        role switch
+        {
+            "api_readonly" => database.Databases.Reader,
+            "api_worker" => database.Databases.Worker,
+            _ => database.Databases.Writer,
+        };
 }

@@ -26,7 +26,12 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
             var refused = await Assert.ThrowsAsync<PostgresException>(() => MergeAsync(dataset, country));
             Assert.Equal(PostgresErrorCodes.ForeignKeyViolation, refused.SqlState);
         }
-        Assert.Equal([["Emma"]], await database.SqlAsync("SELECT name FROM names"));
+        Assert.Equal(
+            [
+                ["Emma"],
+            ],
+            await database.SqlAsync("SELECT name FROM names")
+        );
     }
 
     [Fact]
@@ -37,7 +42,8 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await using var transaction = await connection.BeginTransactionAsync();
         await MergeAsync(connection, file.Id, file.CountryId);
         var refused = await Assert.ThrowsAsync<PostgresException>(() =>
-            database.SqlAsync($"SET lock_timeout = '100ms'; DELETE FROM datasets WHERE id = '{file.Id}'"));
+            database.SqlAsync($"SET lock_timeout = '100ms'; DELETE FROM datasets WHERE id = '{file.Id}'")
+        );
         Assert.Equal(PostgresErrorCodes.LockNotAvailable, refused.SqlState);
     }
 
@@ -49,7 +55,9 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await using var transaction = await connection.BeginTransactionAsync();
         await MergeAsync(connection, file.Id, file.CountryId);
         await using var orphan = new NpgsqlCommand(
-            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1", connection);
+            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1",
+            connection
+        );
         var refused = await Assert.ThrowsAsync<PostgresException>(() => orphan.ExecuteNonQueryAsync());
         Assert.Equal(PostgresErrorCodes.ForeignKeyViolation, refused.SqlState);
     }
@@ -58,7 +66,10 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     public async Task A_table_that_the_owner_did_not_make_is_not_read_with_the_owners_rights()
     {
         await using var connection = await database.Databases.Worker.OpenConnectionAsync();
-        await using var own = new NpgsqlCommand("CREATE TEMPORARY VIEW staged_names AS SELECT 1 AS year, key_id AS name, 'F' AS gender, 1 AS count FROM api_keys", connection);
+        await using var own = new NpgsqlCommand(
+            "CREATE TEMPORARY VIEW staged_names AS SELECT 1 AS year, key_id AS name, 'F' AS gender, 1 AS count FROM api_keys",
+            connection
+        );
         await own.ExecuteNonQueryAsync();
         await using var merge = new NpgsqlCommand("SELECT end_staged_load(GEN_RANDOM_UUID(), GEN_RANDOM_UUID())", connection);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => merge.ExecuteNonQueryAsync());
@@ -72,7 +83,8 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     public async Task An_owner_who_is_no_superuser_loads_all_the_same()
     {
         const string owner = "babynames_plain_owner";
-        await database.SqlAsync($"""
+        await database.SqlAsync(
+            $"""
             CREATE ROLE {owner};
             GRANT {owner} TO CURRENT_USER;
             GRANT SELECT, INSERT, UPDATE ON names, datasets, countries, areas TO {owner};
@@ -80,11 +92,17 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
             GRANT CREATE ON SCHEMA public TO {owner};
             ALTER FUNCTION begin_staged_load() OWNER TO {owner};
             ALTER FUNCTION end_staged_load(UUID, UUID) OWNER TO {owner}
-            """);
+            """
+        );
         try
         {
             await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Zoe", 5));
-            Assert.Equal([["Zoe", 5]], await database.SqlAsync("SELECT name, count FROM names WHERE year = 2001"));
+            Assert.Equal(
+                [
+                    ["Zoe", 5],
+                ],
+                await database.SqlAsync("SELECT name, count FROM names WHERE year = 2001")
+            );
         }
         finally
         {

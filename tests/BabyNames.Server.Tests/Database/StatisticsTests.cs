@@ -33,14 +33,23 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     [Fact]
     public async Task Differences_are_listed_and_a_rebuild_mends_them()
     {
-        await Some.CompletedInAsync("AU", _databases, new(2001, 'F', "Emma", 110), new(2001, 'F', "Zoë", 90), new(2002, 'M', "Liam", 120), new(2003, 'M', "Liam", 30));
-        await database.SqlAsync("""
+        await Some.CompletedInAsync(
+            "AU",
+            _databases,
+            new(2001, 'F', "Emma", 110),
+            new(2001, 'F', "Zoë", 90),
+            new(2002, 'M', "Liam", 120),
+            new(2003, 'M', "Liam", 30)
+        );
+        await database.SqlAsync(
+            """
             UPDATE name_statistics SET rank = 7 WHERE country_code = 'AU' AND name = 'Zoë';
             DELETE FROM year_totals WHERE country_code = 'AU' AND year = 2002;
             UPDATE searchable_names SET last_year = 2099 WHERE country_code = 'AU' AND name = 'Emma';
             INSERT INTO decade_statistics SELECT country_id, country_code, 1980, gender, name, 1, 1, 1, 1, 100, coverage FROM name_statistics
             WHERE country_code = 'AU' AND name = 'Emma'
-            """);
+            """
+        );
         string[] expected =
         [
             "name_statistics AU 2001 F Zoë: total_count 90, dataset_count 1, rank 7, share 45.00, coverage AU, year_total 200"
@@ -55,7 +64,8 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
         Assert.Equal(expected, (await new StatisticsCheck(_databases).RebuildAsync(default))!.SelectMany(Lines));
         Assert.All(await ComparedAsync(), table => Assert.Equal(0, table.Rows));
 
-        static IEnumerable<string> Lines(StatisticsComparison table) => table.First.Select(row => $"{table.Table} {row.Key}: {row.Stored} -> {row.Computed}");
+        static IEnumerable<string> Lines(StatisticsComparison table) =>
+            table.First.Select(row => $"{table.Table} {row.Key}: {row.Stored} -> {row.Computed}");
     }
 
     [Fact]
@@ -76,19 +86,36 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
         Assert.Equal(version + 1, await refresher.RefreshIfDueAsync(default));
     }
 
-    private async Task<IReadOnlyList<StatisticsComparison>> ComparedAsync() => (await new StatisticsCheck(_databases).CompareAsync(default))!;
+    private async Task<IReadOnlyList<StatisticsComparison>> ComparedAsync() =>
+        (await new StatisticsCheck(_databases).CompareAsync(default))!;
 
     private async Task AssertFiguresAsync(ServedModel model)
     {
         const string where = "country_code IN ('US', 'GB', 'CA')";
-        Assert.Equal(model.Statistics().Order(StringComparer.Ordinal), await LinesAsync(
-            $"SELECT CONCAT_WS(' ', country_code, year, gender, name, total_count, rank, year_total, coverage) FROM name_statistics WHERE {where}"));
-        Assert.Equal(model.Totals().Order(StringComparer.Ordinal), await LinesAsync(
-            $"SELECT CONCAT_WS(' ', country_code, name, female_births, male_births, first_year, last_year) FROM searchable_names WHERE {where}"));
-        Assert.Equal(model.Decades().Order(StringComparer.Ordinal), await LinesAsync(
-            $"SELECT CONCAT_WS(' ', country_code, decade, gender, name, total_count, decade_total, coverage) FROM decade_statistics WHERE {where}"));
-        Assert.Equal(model.Parts().Order(StringComparer.Ordinal), await LinesAsync(
-            $"SELECT CONCAT_WS(' ', area, country_code, year, gender, name, total_count, rank, year_total) FROM area_statistics WHERE {where}"));
+        Assert.Equal(
+            model.Statistics().Order(StringComparer.Ordinal),
+            await LinesAsync(
+                $"SELECT CONCAT_WS(' ', country_code, year, gender, name, total_count, rank, year_total, coverage) FROM name_statistics WHERE {where}"
+            )
+        );
+        Assert.Equal(
+            model.Totals().Order(StringComparer.Ordinal),
+            await LinesAsync(
+                $"SELECT CONCAT_WS(' ', country_code, name, female_births, male_births, first_year, last_year) FROM searchable_names WHERE {where}"
+            )
+        );
+        Assert.Equal(
+            model.Decades().Order(StringComparer.Ordinal),
+            await LinesAsync(
+                $"SELECT CONCAT_WS(' ', country_code, decade, gender, name, total_count, decade_total, coverage) FROM decade_statistics WHERE {where}"
+            )
+        );
+        Assert.Equal(
+            model.Parts().Order(StringComparer.Ordinal),
+            await LinesAsync(
+                $"SELECT CONCAT_WS(' ', area, country_code, year, gender, name, total_count, rank, year_total) FROM area_statistics WHERE {where}"
+            )
+        );
     }
 
     private async Task<IEnumerable<string>> LinesAsync(string sql) =>

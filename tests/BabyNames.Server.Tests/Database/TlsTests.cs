@@ -31,8 +31,12 @@ public sealed class TlsTests : IAsyncLifetime
         await using var owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
         var data = (string)(await owner.SqlAsync("SHOW data_directory"))[0][0];
         // Written by PostgreSQL itself: it takes a key of its own user alone.
-        await owner.SqlAsync($"COPY (SELECT UNNEST(STRING_TO_ARRAY('{certificate.ExportCertificatePem()}', E'\\n'))) TO PROGRAM 'cat > {data}/server.crt'");
-        await owner.SqlAsync($"COPY (SELECT UNNEST(STRING_TO_ARRAY('{key.ExportPkcs8PrivateKeyPem()}', E'\\n'))) TO PROGRAM 'umask 077; cat > {data}/server.key'");
+        await owner.SqlAsync(
+            $"COPY (SELECT UNNEST(STRING_TO_ARRAY('{certificate.ExportCertificatePem()}', E'\\n'))) TO PROGRAM 'cat > {data}/server.crt'"
+        );
+        await owner.SqlAsync(
+            $"COPY (SELECT UNNEST(STRING_TO_ARRAY('{key.ExportPkcs8PrivateKeyPem()}', E'\\n'))) TO PROGRAM 'umask 077; cat > {data}/server.key'"
+        );
         await owner.SqlAsync("ALTER SYSTEM SET ssl = on");
         await owner.SqlAsync("SELECT pg_reload_conf()");
         await Eventually.SeeAsync(() => Task.FromResult(SpeaksTls()), speaks => speaks, "PostgreSQL to speak TLS");
@@ -52,7 +56,9 @@ public sealed class TlsTests : IAsyncLifetime
             using var client = new HttpClient { BaseAddress = new(server.App.Urls.Single()) };
             await client.GetJsonAsync("/odata/Countries");
             await using var owner = NpgsqlDataSource.Create(_postgres!.ConnectionString);
-            var connections = await owner.SqlAsync("SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL");
+            var connections = await owner.SqlAsync(
+                "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL"
+            );
             Assert.NotEmpty(connections);
             Assert.All(connections, connection => Assert.Equal([true], connection));
         }
@@ -67,7 +73,9 @@ public sealed class TlsTests : IAsyncLifetime
     {
         try
         {
-            using var connection = new NpgsqlConnection($"Host={Address};Username=postgres;Database=postgres;SSL Mode=Require;Pooling=false");
+            using var connection = new NpgsqlConnection(
+                $"Host={Address};Username=postgres;Database=postgres;SSL Mode=Require;Pooling=false"
+            );
             connection.Open();
             return true;
         }
@@ -77,19 +85,35 @@ public sealed class TlsTests : IAsyncLifetime
         }
     }
 
-    private Task<Server> StartAsync(string host, string authority) => Server.StartAsync(
-        [
-            "--environment", "Production", "--urls", "http://127.0.0.1:0", "--Access:AnonymousReading", "true", "--Database:Wait", "00:00:00", "--Storage:Path", _folder,
-            "--Logging:LogLevel:Default", "Critical",
-            "--ConnectionStrings:BabyNames", $"Host={host};Username=postgres;Database=babynames;SSL Mode=VerifyFull;Root Certificate={Path.Combine(_folder, authority)}",
-        ], CancellationToken.None);
+    private Task<Server> StartAsync(string host, string authority) =>
+        Server.StartAsync(
+            [
+                "--environment",
+                "Production",
+                "--urls",
+                "http://127.0.0.1:0",
+                "--Access:AnonymousReading",
+                "true",
+                "--Database:Wait",
+                "00:00:00",
+                "--Storage:Path",
+                _folder,
+                "--Logging:LogLevel:Default",
+                "Critical",
+                "--ConnectionStrings:BabyNames",
+                $"Host={host};Username=postgres;Database=babynames;SSL Mode=VerifyFull;Root Certificate={Path.Combine(_folder, authority)}",
+            ],
+            CancellationToken.None
+        );
 
     /// <summary>A certificate authority, whose certificate is written to a file.</summary>
     private X509Certificate2 Authority(string file)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={file}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)
+        );
         var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(2));
         File.WriteAllText(Path.Combine(_folder, file), authority.ExportCertificatePem());
         return authority;

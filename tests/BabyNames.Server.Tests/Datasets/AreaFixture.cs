@@ -35,22 +35,32 @@ public sealed class AreaFixture : ServerFixture
     /// <summary>The payload of a mutation of a dataset, which is read again if it is to be.</summary>
     public async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "")
     {
-        var payload = (await DataAsync(
-            $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
-            new { id = dataset }, AdminKey)).GetProperty(mutation);
+        var payload = (
+            await DataAsync(
+                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
+                new { id = dataset },
+                AdminKey
+            )
+        ).GetProperty(mutation);
         await SettleAsync(dataset);
         return payload;
     }
 
     public async Task<string> StatusAsync(Guid dataset) =>
-        string.Concat(await Databases.Owner.OneAsync<string>("SELECT CONCAT(status, ' ', error_message) FROM datasets WHERE id = $1", dataset));
+        string.Concat(
+            await Databases.Owner.OneAsync<string>("SELECT CONCAT(status, ' ', error_message) FROM datasets WHERE id = $1", dataset)
+        );
 
     /// <summary>Figures of a country as <c>YEAR SEX NAME BIRTHS COVERAGE</c>, by GraphQL.</summary>
     public async Task<IEnumerable<string>> FiguresAsync(string country)
     {
         var data = await DataAsync(
-            "query($code: String!) { nameStatistics(where: { countryCode: { eq: $code } }) { nodes { year gender name count coverage } } }", new { code = country });
-        return data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()
+            "query($code: String!) { nameStatistics(where: { countryCode: { eq: $code } }) { nodes { year gender name count coverage } } }",
+            new { code = country }
+        );
+        return data.GetProperty("nameStatistics")
+            .GetProperty("nodes")
+            .EnumerateArray()
             .Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value.ToString())));
     }
 

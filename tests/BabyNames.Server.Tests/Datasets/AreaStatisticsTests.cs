@@ -6,7 +6,8 @@ namespace BabyNames.Server.Tests.Datasets;
 /// <summary>The figures of a part of a country are asked for as those of a country are.</summary>
 public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<AreaFixture>, IAsyncLifetime
 {
-    private const string Scotland = "Year,Name,Sex,Count\n2010,Sophie,F,773\n2010,Ava,F,600\n2010,Olivia,F,600\n2010,Jack,M,800\n2011,Sophie,F,700\n2011,Ava,F,790\n";
+    private const string Scotland =
+        "Year,Name,Sex,Count\n2010,Sophie,F,773\n2010,Ava,F,600\n2010,Olivia,F,600\n2010,Jack,M,800\n2011,Sophie,F,700\n2011,Ava,F,790\n";
 
     public async Task InitializeAsync()
     {
@@ -24,7 +25,9 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     [InlineData("yearFrom: 2011, yearTo: 2015", "yearFrom=2011,yearTo=2015", "Ava 790 1 53.02,Sophie 700 2 46.98")]
     public async Task Popular_names_of_a_part_have_its_own_ranks(string arguments, string parameters, string expected)
     {
-        var data = await server.DataAsync($$"""{ popularNames(country: "GB", area: "GB-SCT", {{arguments}}) { totalCount nodes { name count rank share } } }""");
+        var data = await server.DataAsync(
+            $$"""{ popularNames(country: "GB", area: "GB-SCT", {{arguments}}) { totalCount nodes { name count rank share } } }"""
+        );
         var nodes = data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray().ToList();
         Assert.Equal(expected, string.Join(',', nodes.Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value)))));
         Assert.Equal(nodes.Count, data.GetProperty("popularNames").GetProperty("totalCount").GetInt32());
@@ -34,7 +37,9 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     [Fact]
     public async Task The_trend_of_a_part_is_not_that_of_its_country()
     {
-        var data = await server.DataAsync("""{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", country: "GB", area: "GB") { year count } }""");
+        var data = await server.DataAsync(
+            """{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", country: "GB", area: "GB") { year count } }"""
+        );
         Assert.Equal("""[{"year":2010,"count":773,"rank":1},{"year":2011,"count":700,"rank":2}]""", data.GetProperty("part").GetRawText());
         Assert.Equal("""[{"year":2010,"count":5242},{"year":2011,"count":700}]""", data.GetProperty("whole").GetRawText());
         Assert.Equal("Sophie 773 1 39.18,Sophie 700 2 46.98", await ODataAsync("NameTrend(name='Sophie',country='GB',area='GB-SCT')"));
@@ -43,14 +48,27 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     [Fact]
     public async Task The_rows_of_parts_are_a_row_set_of_both_front_ends()
     {
-        var data = await server.DataAsync("""{ areaStatistics(where: { area: { eq: "GB-SCT" }, year: { eq: 2010 } }, order: [{ rank: ASC }, { name: DESC }], first: 3) { totalCount nodes { name count rank share } } }""");
+        var data = await server.DataAsync(
+            """{ areaStatistics(where: { area: { eq: "GB-SCT" }, year: { eq: 2010 } }, order: [{ rank: ASC }, { name: DESC }], first: 3) { totalCount nodes { name count rank share } } }"""
+        );
         var nodes = data.GetProperty("areaStatistics").GetProperty("nodes").EnumerateArray();
         Assert.Equal(4, data.GetProperty("areaStatistics").GetProperty("totalCount").GetInt32());
-        Assert.Equal("Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41", string.Join(',', nodes.Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value)))));
-        Assert.Equal("Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41", await ODataAsync("AreaStatistics?$filter=Area eq 'GB-SCT' and Year eq 2010&$orderby=Rank,Name desc&$top=3"));
-        var areas = await server.GetJsonAsync("/odata/AreaStatistics?$apply=groupby((AreaName,CountryName),aggregate(Births with sum as Total))");
+        Assert.Equal(
+            "Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41",
+            string.Join(',', nodes.Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value))))
+        );
+        Assert.Equal(
+            "Sophie 773 1 39.18,Jack 800 1 100.00,Olivia 600 2 30.41",
+            await ODataAsync("AreaStatistics?$filter=Area eq 'GB-SCT' and Year eq 2010&$orderby=Rank,Name desc&$top=3")
+        );
+        var areas = await server.GetJsonAsync(
+            "/odata/AreaStatistics?$apply=groupby((AreaName,CountryName),aggregate(Births with sum as Total))"
+        );
         Assert.Equal("England and Wales United Kingdom 9469,Scotland United Kingdom 4263", Rows(areas, "AreaName", "CountryName", "Total"));
-        Assert.Equal("GB-SCT Scotland False,GB-WLS Wales False", Rows(await server.GetJsonAsync("/odata/Areas?$filter=CountryCode eq 'GB' and Code ge 'GB-SCT'"), "Code", "Name", "IsWhole"));
+        Assert.Equal(
+            "GB-SCT Scotland False,GB-WLS Wales False",
+            Rows(await server.GetJsonAsync("/odata/Areas?$filter=CountryCode eq 'GB' and Code ge 'GB-SCT'"), "Code", "Name", "IsWhole")
+        );
     }
 
     [Theory]
@@ -58,14 +76,20 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     [InlineData("US-AK", "There is no area `US-AK` of GB.")]
     public async Task An_area_that_the_country_does_not_have_is_refused(string area, string words)
     {
-        var answer = await server.Client.GraphQLAsync($$"""{ popularNames(country: "GB", area: "{{area}}", year: 2010) { nodes { name } } }""");
+        var answer = await server.Client.GraphQLAsync(
+            $$"""{ popularNames(country: "GB", area: "{{area}}", year: 2010) { nodes { name } } }"""
+        );
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.StartsWith(words, error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("BN216", error.GetProperty("extensions").GetProperty("code").GetString());
     }
 
-    private async Task<string> ODataAsync(string path) => Rows(await server.GetJsonAsync($"/odata/{path}"), "Name", "Births", "Rank", "Share");
+    private async Task<string> ODataAsync(string path) =>
+        Rows(await server.GetJsonAsync($"/odata/{path}"), "Name", "Births", "Rank", "Share");
 
     private static string Rows(JsonElement answer, params string[] columns) =>
-        string.Join(',', answer.GetProperty("value").EnumerateArray().Select(row => string.Join(' ', columns.Select(column => row.GetProperty(column)))));
+        string.Join(
+            ',',
+            answer.GetProperty("value").EnumerateArray().Select(row => string.Join(' ', columns.Select(column => row.GetProperty(column))))
+        );
 }

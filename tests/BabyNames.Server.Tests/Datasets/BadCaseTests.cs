@@ -64,8 +64,10 @@ public sealed class BadCaseTests(ServerFixture server) : IClassFixture<ServerFix
         var text = string.Concat(Enumerable.Range(1, 99_999).Select(i => $"{Letters(i)},F,{i}\r\n")) + "Zoe,F,-5\r\n";
         var id = await server.IngestAsync("yob2001.txt", Encoding.ASCII.GetBytes(text));
         var error = Assert.Single((await DatasetAsync(id)).GetProperty("errors").EnumerateArray());
-        Assert.Equal(("BN104", 100_000, "Zoe,F,-5"),
-            (error.GetProperty("code").GetString(), error.GetProperty("line").GetInt32(), error.GetProperty("text").GetString()));
+        Assert.Equal(
+            ("BN104", 100_000, "Zoe,F,-5"),
+            (error.GetProperty("code").GetString(), error.GetProperty("line").GetInt32(), error.GetProperty("text").GetString())
+        );
         await AssertNoRowsAsync(id);
     }
 
@@ -78,8 +80,11 @@ public sealed class BadCaseTests(ServerFixture server) : IClassFixture<ServerFix
             Assert.Equal("COMPLETED", dataset.GetProperty("status").GetString());
             Assert.Equal(expected.GetProperty("rows").GetInt32(), dataset.GetProperty("rowCount").GetInt32());
             Assert.Equal(
-                [[expected.GetProperty("rows").GetInt64(), expected.GetProperty("total").GetInt64()]],
-                await server.SqlAsync("SELECT COUNT(*), SUM(count)::BIGINT FROM names WHERE dataset_id = $1 AND deleted_at IS NULL", id));
+                [
+                    [expected.GetProperty("rows").GetInt64(), expected.GetProperty("total").GetInt64()],
+                ],
+                await server.SqlAsync("SELECT COUNT(*), SUM(count)::BIGINT FROM names WHERE dataset_id = $1 AND deleted_at IS NULL", id)
+            );
             return;
         }
         Assert.Equal("FAILED", dataset.GetProperty("status").GetString());
@@ -89,21 +94,27 @@ public sealed class BadCaseTests(ServerFixture server) : IClassFixture<ServerFix
         if (expected.GetProperty("line") is { ValueKind: JsonValueKind.Number } line)
             Assert.Equal(line.GetInt64(), errors[0].GetProperty("line").GetInt64());
         Assert.All(errors, error => Assert.All(["file", "reason"], part => Assert.NotEqual("", error.GetProperty(part).GetString())));
-        Assert.DoesNotContain(string.Concat(errors.Select(error => $"{error.GetProperty("text")}{error.GetProperty("file")}")), char.IsControl);
+        Assert.DoesNotContain(
+            string.Concat(errors.Select(error => $"{error.GetProperty("text")}{error.GetProperty("file")}")),
+            char.IsControl
+        );
         Assert.StartsWith($"{code}: ", dataset.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         await AssertNoRowsAsync(id);
     }
 
     private async Task<(string? Refused, Guid Id)> UploadAsync(string path, byte[] content, string country, string? parser)
     {
-        var payload = (await server.UploadAsync(Path.GetFileName(path), content, country, parser)).GetProperty("data").GetProperty("uploadDataset");
+        var payload = (await server.UploadAsync(Path.GetFileName(path), content, country, parser))
+            .GetProperty("data")
+            .GetProperty("uploadDataset");
         if (payload.GetProperty("errors").ValueKind == JsonValueKind.Null)
             return (null, payload.GetProperty("dataset").GetProperty("id").GetGuid());
         Assert.Empty(await server.SqlAsync("SELECT FROM datasets"));
         return (Assert.Single(payload.GetProperty("errors").EnumerateArray()).GetProperty("code").GetString(), default);
     }
 
-    private async Task<JsonElement> DatasetAsync(Guid id) => (await server.DataAsync(Dataset, new { id })).GetProperty("datasets").GetProperty("nodes")[0];
+    private async Task<JsonElement> DatasetAsync(Guid id) =>
+        (await server.DataAsync(Dataset, new { id })).GetProperty("datasets").GetProperty("nodes")[0];
 
     private async Task AssertNoRowsAsync(Guid id)
     {

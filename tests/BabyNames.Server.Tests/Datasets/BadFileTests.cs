@@ -22,13 +22,25 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
         var error = Assert.Single(dataset.GetProperty("errors").EnumerateArray());
         Assert.Equal(
             ("BN104", "yob2001.txt", 2, "Zoe,F,many", "the count is not a whole number from 1 to 2147483647"),
-            (error.GetProperty("code").GetString(), error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32(),
-                error.GetProperty("text").GetString(), error.GetProperty("reason").GetString()));
+            (
+                error.GetProperty("code").GetString(),
+                error.GetProperty("file").GetString(),
+                error.GetProperty("line").GetInt32(),
+                error.GetProperty("text").GetString(),
+                error.GetProperty("reason").GetString()
+            )
+        );
         Assert.Equal(
             "BN104: yob2001.txt, line 2, column Count: the count is not a whole number from 1 to 2147483647 (\"Zoe,F,many\")",
-            dataset.GetProperty("errorMessage").GetString());
+            dataset.GetProperty("errorMessage").GetString()
+        );
         await AssertNoRowsAsync(id);
-        Assert.Equal([["failed", 1]], await server.SqlAsync("SELECT status, attempts FROM jobs WHERE dataset_id = $1", id));
+        Assert.Equal(
+            [
+                ["failed", 1],
+            ],
+            await server.SqlAsync("SELECT status, attempts FROM jobs WHERE dataset_id = $1", id)
+        );
     }
 
     [Fact]
@@ -40,7 +52,8 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
         Assert.Equal(250, dataset.GetProperty("errorCount").GetInt32());
         Assert.Equal(
             Enumerable.Range(1, 100),
-            dataset.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("line").GetInt32()));
+            dataset.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("line").GetInt32())
+        );
         Assert.EndsWith("; 249 more faults", dataset.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         await AssertNoRowsAsync(id);
     }
@@ -48,11 +61,15 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task A_fault_in_an_archive_names_the_member()
     {
-        var id = await server.IngestAsync("names.zip", Samples.Zip(("yob2003.txt", "Emma,F,10\n"), ("yob2004.txt", "Emma,F,10\nEmma,F,11\n")));
+        var id = await server.IngestAsync(
+            "names.zip",
+            Samples.Zip(("yob2003.txt", "Emma,F,10\n"), ("yob2004.txt", "Emma,F,10\nEmma,F,11\n"))
+        );
         var error = (await DatasetAsync(id)).GetProperty("errors")[0];
         Assert.Equal(
             ("BN105", "yob2004.txt", 2),
-            (error.GetProperty("code").GetString(), error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32()));
+            (error.GetProperty("code").GetString(), error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32())
+        );
         await AssertNoRowsAsync(id);
     }
 
@@ -77,26 +94,47 @@ public class BadFileTests(ServerFixture server) : IClassFixture<ServerFixture>
         await File.WriteAllTextAsync(Path.Combine(server.StorageFolder, path), "Emma,F,10\nLiam,M\n");
 
         await server.DataAsync(
-            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""", new { id }, server.AdminKey);
+            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""",
+            new { id },
+            server.AdminKey
+        );
         await server.SettleAsync(id);
         Assert.Equal("FAILED", (await DatasetAsync(id)).GetProperty("status").GetString());
         Assert.Equal(
-            [["Emma", 10L], ["Liam", 12L]],
-            await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006 ORDER BY name"));
+            [
+                ["Emma", 10L],
+                ["Liam", 12L],
+            ],
+            await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006 ORDER BY name")
+        );
 
         await File.WriteAllTextAsync(Path.Combine(server.StorageFolder, path), "Emma,F,11\n");
         await server.DataAsync(
-            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "mended" }) { dataset { id } } }""", new { id }, server.AdminKey);
+            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "mended" }) { dataset { id } } }""",
+            new { id },
+            server.AdminKey
+        );
         await server.SettleAsync(id);
         var dataset = await DatasetAsync(id);
         Assert.Equal(
             ("COMPLETED", 1, 0),
-            (dataset.GetProperty("status").GetString(), dataset.GetProperty("rowCount").GetInt32(), dataset.GetProperty("errorCount").GetInt32()));
+            (
+                dataset.GetProperty("status").GetString(),
+                dataset.GetProperty("rowCount").GetInt32(),
+                dataset.GetProperty("errorCount").GetInt32()
+            )
+        );
         Assert.Equal(JsonValueKind.Null, dataset.GetProperty("errors").ValueKind);
-        Assert.Equal([["Emma", 11L]], await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006"));
+        Assert.Equal(
+            [
+                ["Emma", 11L],
+            ],
+            await server.SqlAsync("SELECT name, total_count FROM name_statistics WHERE year = 2006")
+        );
     }
 
-    private async Task<JsonElement> DatasetAsync(Guid id) => (await server.DataAsync(Dataset, new { id })).GetProperty("datasets").GetProperty("nodes")[0];
+    private async Task<JsonElement> DatasetAsync(Guid id) =>
+        (await server.DataAsync(Dataset, new { id })).GetProperty("datasets").GetProperty("nodes")[0];
 
     private async Task AssertNoRowsAsync(Guid id)
     {

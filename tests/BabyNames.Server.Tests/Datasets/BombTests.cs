@@ -30,7 +30,12 @@ public sealed class BombTests : IAsyncLifetime
     public async Task Take_neither_the_memory_nor_the_time_of_the_server()
     {
         await using var server = await Executable.ServeAsync(
-            _folder, "--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", Path.Combine(_folder, "storage"));
+            _folder,
+            "--ConnectionStrings:BabyNames",
+            _connectionString,
+            "--Storage:Path",
+            Path.Combine(_folder, "storage")
+        );
         // Once each of what a server does only the first time.
         await EndAsync(server, "US", "us_ssa", "zip-one-bad-year.zip");
         await EndAsync(server, "GB", "gb_ons", "gb-marker-as-count.xlsx");
@@ -46,12 +51,27 @@ public sealed class BombTests : IAsyncLifetime
     /// <returns>Why the file was refused.</returns>
     private static async Task<string> EndAsync(Executable server, string country, string parser, string file)
     {
-        var answer = await server.Client.UploadAsync(file, await File.ReadAllBytesAsync(Path.Combine(Bad, file)), TestKeys.Admin, country, parser);
+        var answer = await server.Client.UploadAsync(
+            file,
+            await File.ReadAllBytesAsync(Path.Combine(Bad, file)),
+            TestKeys.Admin,
+            country,
+            parser
+        );
         var id = answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset").GetProperty("id").GetGuid();
         var ended = await Eventually.SeeAsync(
-            async () => (await server.Client.DataAsync(
-                "query ($id: UUID!) { datasets(where: { id: { eq: $id } }) { nodes { status errorMessage } } }", new { id })).GetProperty("datasets").GetProperty("nodes")[0],
-            dataset => dataset.GetProperty("status").GetString() == "FAILED", $"{file} to be refused");
+            async () =>
+                (
+                    await server.Client.DataAsync(
+                        "query ($id: UUID!) { datasets(where: { id: { eq: $id } }) { nodes { status errorMessage } } }",
+                        new { id }
+                    )
+                )
+                    .GetProperty("datasets")
+                    .GetProperty("nodes")[0],
+            dataset => dataset.GetProperty("status").GetString() == "FAILED",
+            $"{file} to be refused"
+        );
         return ended.GetProperty("errorMessage").GetString()!;
     }
 

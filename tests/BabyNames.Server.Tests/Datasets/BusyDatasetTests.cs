@@ -5,7 +5,8 @@ namespace BabyNames.Server.Tests.Datasets;
 
 public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<BusyDatasetTests.Idle>
 {
-    private const string StatusAndJobs = "SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1";
+    private const string StatusAndJobs =
+        "SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1";
 
     [Theory]
     [InlineData("pending")]
@@ -14,22 +15,36 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
     public async Task Is_not_reprocessed_and_stays_as_it_is(string status)
     {
         var id = await Some.DatasetAsync(server.Databases);
-        foreach (var step in status switch { "pending" => (string[])[], "processing" => ["processing"], _ => ["failed", "reprocessing"] })
+        foreach (
+            var step in status switch
+            {
+                "pending" => (string[])[],
+                "processing" => ["processing"],
+                _ => ["failed", "reprocessing"],
+            }
+        )
             await server.SqlAsync("UPDATE datasets SET status = $2 WHERE id = $1", id, step);
 
-        var data = await server.DataAsync("""
+        var data = await server.DataAsync(
+            """
             mutation ($id: UUID!) {
               reprocessDataset(input: { datasetId: $id, reason: "a test", parser: "us_ssa" }) {
                 dataset { id } errors { __typename ... on Error { code message } }
               }
             }
-            """, new { id }, server.AdminKey);
+            """,
+            new { id },
+            server.AdminKey
+        );
         var error = Assert.Single(data.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(("DatasetBusyError", "BN205"), (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString()));
         Assert.StartsWith($"Dataset {id} is {status}.", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            [[status, 1L]],
-            await server.SqlAsync(StatusAndJobs, id));
+            [
+                [status, 1L],
+            ],
+            await server.SqlAsync(StatusAndJobs, id)
+        );
     }
 
     [Fact]
@@ -42,12 +57,13 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
             mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status } errors { __typename } } }
             """;
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.DataAsync(mutation, new { id }, server.AdminKey)));
-        Assert.Single(
-            answers,
-            answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == JsonValueKind.Null);
+        Assert.Single(answers, answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == JsonValueKind.Null);
         Assert.Equal(
-            [["reprocessing", 2L]],
-            await server.SqlAsync(StatusAndJobs, id));
+            [
+                ["reprocessing", 2L],
+            ],
+            await server.SqlAsync(StatusAndJobs, id)
+        );
     }
 
     [Fact]
@@ -58,8 +74,11 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
         var datasets = answers.Select(answer => answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset"));
         var taken = Assert.Single(datasets, one => one.ValueKind != JsonValueKind.Null);
         Assert.Equal(
-            [[taken.GetProperty("id").GetGuid()]],
-            await server.SqlAsync("SELECT id FROM datasets WHERE sha256 = $1", taken.GetProperty("sha256").GetString()!));
+            [
+                [taken.GetProperty("id").GetGuid()],
+            ],
+            await server.SqlAsync("SELECT id FROM datasets WHERE sha256 = $1", taken.GetProperty("sha256").GetString()!)
+        );
         Assert.Single(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
 

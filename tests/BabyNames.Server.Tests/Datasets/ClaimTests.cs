@@ -17,7 +17,8 @@ public sealed class ClaimTests(AreaFixture server) : IClassFixture<AreaFixture>,
         Assert.Equal(
             $"failed BN209: second.csv: FR, 2012, F is served by dataset {first} of another source (generic_csv, A). Claim its years and "
                 + "sexes with takeOver, name the area that this file is about, or delete that dataset.",
-            await server.StatusAsync(second));
+            await server.StatusAsync(second)
+        );
         Assert.Equal(["2012 F Anna 10 FR"], await server.FiguresAsync("FR"));
 
         AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", second, Reason + ", takeOver: true"));
@@ -47,7 +48,11 @@ public sealed class ClaimTests(AreaFixture server) : IClassFixture<AreaFixture>,
     {
         var part = await server.LoadAsync("GB", "scotland.csv", Csv(2012, 5), ", area: \"GB-SCT\"");
         var whole = await server.LoadAsync("GB", "whole.csv", Csv(2012, 50), ", area: \"GB\"");
-        Assert.StartsWith($"failed BN209: whole.csv: the file is about the whole country, and parts of it are served: GB-SCT, 2012, F by dataset {part}.", await server.StatusAsync(whole), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"failed BN209: whole.csv: the file is about the whole country, and parts of it are served: GB-SCT, 2012, F by dataset {part}.",
+            await server.StatusAsync(whole),
+            StringComparison.Ordinal
+        );
         // No part of another year is in its way.
         await server.LoadAsync("GB", "whole2013.csv", Csv(2013, 60), ", area: \"GB\"");
         AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", whole, Reason + ", takeOver: true"));
@@ -60,7 +65,11 @@ public sealed class ClaimTests(AreaFixture server) : IClassFixture<AreaFixture>,
     {
         const string australian = "Given Name,Amount,Position\nANNA,5,1\n";
         await server.LoadAsync("AU", "sa.csv", Csv(2001, 7), ", area: \"AU-SA\"");
-        AreaFixture.AssertRefused(await server.SendAsync("AU", "top.csv", australian, ", year: 2001, gender: F"), "BN209", "AU-SA, 2001, F is served by dataset");
+        AreaFixture.AssertRefused(
+            await server.SendAsync("AU", "top.csv", australian, ", year: 2001, gender: F"),
+            "BN209",
+            "AU-SA, 2001, F is served by dataset"
+        );
         await server.LoadAsync("AU", "top.csv", australian, ", year: 2001, gender: F, takeOver: true");
         Assert.Equal(["2001 F Anna 5 AU-SA"], await server.FiguresAsync("AU"));
     }

@@ -25,17 +25,33 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
 
         await using var locking = await server.Databases.Owner.OpenConnectionAsync();
         await LockAsync(locking, "lock");
-        await server.DataAsync("mutation($id: UUID!) { reprocessDataset(input: {datasetId: $id, reason: \"a test\"}) { dataset { id } } }", new { id = running }, server.AdminKey);
+        await server.DataAsync(
+            "mutation($id: UUID!) { reprocessDataset(input: {datasetId: $id, reason: \"a test\"}) { dataset { id } } }",
+            new { id = running },
+            server.AdminKey
+        );
         await Eventually.SeeAsync(() => OfJobAsync("status", running), status => status == "running", "the job to run");
         // The lock of uploads only now: asking for the file to be read again takes it too.
         await LockAsync(locking, "lock", "uploads");
 
         var began = await server.Databases.Owner.OneAsync<DateTime>("SELECT CLOCK_TIMESTAMP()::TIMESTAMP");
-        var acts = Enumerable.Range(0, Acts).SelectMany(i => new[]
-        {
-            ActAsync("deleteDataset", loaded), ActAsync("restoreDataset", deleted), ActAsync("cancelDataset", running), UploadAsync(i),
-        }).ToList();
-        await Eventually.SeeAsync(() => OfJobAsync("(locked_at > $2 + INTERVAL '8 seconds')::TEXT", running, began), late => late == "true", "heartbeats to go on");
+        var acts = Enumerable
+            .Range(0, Acts)
+            .SelectMany(i =>
+                new[]
+                {
+                    ActAsync("deleteDataset", loaded),
+                    ActAsync("restoreDataset", deleted),
+                    ActAsync("cancelDataset", running),
+                    UploadAsync(i),
+                }
+            )
+            .ToList();
+        await Eventually.SeeAsync(
+            () => OfJobAsync("(locked_at > $2 + INTERVAL '8 seconds')::TEXT", running, began),
+            late => late == "true",
+            "heartbeats to go on"
+        );
         using (var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query={countries{totalCount}}"))
         {
             request.Headers.Add("X-Api-Key", key);
@@ -54,18 +70,30 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
     private static async Task LockAsync(NpgsqlConnection connection, string what, string kind = "slices")
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT pg_advisory_{what}(hashtextextended('babynames.{kind}.' || (SELECT id FROM countries WHERE code = 'US')::TEXT, 0))", connection);
+            $"SELECT pg_advisory_{what}(hashtextextended('babynames.{kind}.' || (SELECT id FROM countries WHERE code = 'US')::TEXT, 0))",
+            connection
+        );
         await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Of the dataset's last job.</summary>
-    private Task<string> OfJobAsync(string value, Guid dataset, params object[] parameters) => server.Databases.Owner.OneAsync<string>(
-        $"SELECT {value} FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1", [dataset, .. parameters]);
+    private Task<string> OfJobAsync(string value, Guid dataset, params object[] parameters) =>
+        server.Databases.Owner.OneAsync<string>(
+            $"SELECT {value} FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1",
+            [dataset, .. parameters]
+        );
 
-    private async Task<string> ActAsync(string mutation, Guid id) => Outcome(await server.GraphQLAsync(
-        $$"""mutation($id: UUID!) { act: {{mutation}}(input: {datasetId: $id}) { errors { ... on Error { code } } } }""", new { id }, server.AdminKey));
+    private async Task<string> ActAsync(string mutation, Guid id) =>
+        Outcome(
+            await server.GraphQLAsync(
+                $$"""mutation($id: UUID!) { act: {{mutation}}(input: {datasetId: $id}) { errors { ... on Error { code } } } }""",
+                new { id },
+                server.AdminKey
+            )
+        );
 
-    private async Task<string> UploadAsync(int number) => Outcome(await server.UploadAsync($"yob19{number:00}.txt", System.Text.Encoding.ASCII.GetBytes($"Emma,F,1{number}\n")));
+    private async Task<string> UploadAsync(int number) =>
+        Outcome(await server.UploadAsync($"yob19{number:00}.txt", System.Text.Encoding.ASCII.GetBytes($"Emma,F,1{number}\n")));
 
     private static string Outcome(JsonElement answer)
     {
@@ -75,6 +103,6 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
     }
 
     /// <summary>Frequent heartbeats.</summary>
-    public sealed class Impatient() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Jobs:Lease", "00:00:30", "--Jobs:Heartbeat", "00:00:00.5");
+    public sealed class Impatient()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Lease", "00:00:30", "--Jobs:Heartbeat", "00:00:00.5");
 }

@@ -50,8 +50,10 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
         await MutateAsync("deleteDataset", newer);
         await server.SettleAsync(older);
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
-        Assert.Equal("its rows were purged", (await server.SqlAsync(
-            "SELECT payload->>'reason' FROM jobs WHERE dataset_id = $1 AND type = 'reprocess_dataset'", older))[0][0]);
+        Assert.Equal(
+            "its rows were purged",
+            (await server.SqlAsync("SELECT payload->>'reason' FROM jobs WHERE dataset_id = $1 AND type = 'reprocess_dataset'", older))[0][0]
+        );
     }
 
     /// <summary>Not when something else of the country changes.</summary>
@@ -142,11 +144,18 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
         // Due in an hour, so that no worker takes it first.
         var dataset = await server.IngestAsync("yob2001.txt", Old);
         await server.SqlAsync("UPDATE datasets SET status = 'reprocessing' WHERE id = $1", dataset);
-        await server.SqlAsync("INSERT INTO jobs (dataset_id, type, next_retry_at) VALUES ($1, 'reprocess_dataset', NOW() + INTERVAL '1 hour')", dataset);
+        await server.SqlAsync(
+            "INSERT INTO jobs (dataset_id, type, next_retry_at) VALUES ($1, 'reprocess_dataset', NOW() + INTERVAL '1 hour')",
+            dataset
+        );
 
         await MutateAsync("cancelDataset", dataset);
-        var job = string.Join(' ', (await server.SqlAsync(
-            "SELECT status, last_error FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1", dataset))[0]);
+        var job = string.Join(
+            ' ',
+            (await server.SqlAsync("SELECT status, last_error FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1", dataset))[
+                0
+            ]
+        );
         Assert.Equal("failed BN306: cancelled by an admin; figures of the last good run, if there are any, stay served", job);
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
     }
@@ -155,8 +164,13 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     {
         await server.UpToDateAsync();
         var data = await server.DataAsync("{ nameStatistics(where: { year: { eq: 2001 } }, first: 50) { nodes { name gender count } } }");
-        return string.Join(", ", data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()
-            .Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("count")}"));
+        return string.Join(
+            ", ",
+            data.GetProperty("nameStatistics")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("count")}")
+        );
     }
 
     private async Task<string> ErrorAsync(string mutation, Guid dataset, string further = "")
@@ -165,7 +179,12 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
         return $"{error.GetProperty("__typename")} {error.GetProperty("code")}";
     }
 
-    private async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "") => (await server.DataAsync(
-        $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} errors {{ __typename ... on Error {{ code message }} }} }} }}",
-        new { id = dataset }, server.AdminKey)).GetProperty(mutation);
+    private async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "") =>
+        (
+            await server.DataAsync(
+                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} errors {{ __typename ... on Error {{ code message }} }} }} }}",
+                new { id = dataset },
+                server.AdminKey
+            )
+        ).GetProperty(mutation);
 }

@@ -9,7 +9,8 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
 {
     private const string Anyones = "Year,Name,Sex,Count\n2001,Anna,F,10\n";
     private const string Columbia = "Name,2001,Total\nANNA,10,10\n";
-    private const string Statcan = "REF_DATE,GEO,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n2001,Canada,Female,ANNA,Frequency,5,\n";
+    private const string Statcan =
+        "REF_DATE,GEO,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n2001,Canada,Female,ANNA,Frequency,5,\n";
     private const string SouthAustralia = "Given Name,Amount,Position\nANNA,10,1\n";
     private const string NewSouthWales = "Rank,Name,Number,Gender,Year\n1,Anna,10,Female,2001\n";
 
@@ -25,7 +26,12 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData(", gender: M")]
     public async Task A_workbook_that_says_another_year_or_sex(string said)
     {
-        var error = await RefusedAsync("GB", "girlsnames2023.xlsx", await File.ReadAllBytesAsync(Path.Combine(Data, "gb", "girlsnames2023.xlsx")), said);
+        var error = await RefusedAsync(
+            "GB",
+            "girlsnames2023.xlsx",
+            await File.ReadAllBytesAsync(Path.Combine(Data, "gb", "girlsnames2023.xlsx")),
+            said
+        );
         Assert.StartsWith("BN137: girlsnames2023.xlsx: the title above the list says the ", error, StringComparison.Ordinal);
     }
 
@@ -44,13 +50,21 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("AU", "nsw.csv", NewSouthWales, ", year: 2001")]
     [InlineData("AU", "nsw.csv", NewSouthWales, ", gender: F")]
     public async Task An_argument_that_contradicts_the_file_or_is_not_used(string country, string name, string text, string said) =>
-        Assert.StartsWith($"BN137: {name}: ", await RefusedAsync(country, name, Encoding.UTF8.GetBytes(text), said), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"BN137: {name}: ",
+            await RefusedAsync(country, name, Encoding.UTF8.GetBytes(text), said),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(", year: 2001")]
     [InlineData(", gender: F")]
-    public async Task An_argument_for_an_archive_of_years(string said) => Assert.StartsWith(
-        "BN137: names.zip: ", await RefusedAsync("US", "names.zip", Samples.Zip(("yob2001.txt", "Anna,F,10\n")), said), StringComparison.Ordinal);
+    public async Task An_argument_for_an_archive_of_years(string said) =>
+        Assert.StartsWith(
+            "BN137: names.zip: ",
+            await RefusedAsync("US", "names.zip", Samples.Zip(("yob2001.txt", "Anna,F,10\n")), said),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("state_code")]
@@ -74,7 +88,11 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
         var what = $": the column {column.Trim('"')} looks like an area";
         Assert.StartsWith($"BN138: wyoming.csv{what}", await RefusedAsync("US", "wyoming.csv", content), StringComparison.Ordinal);
         // Nothing was stored, so that it is not the same file a second time.
-        Assert.StartsWith($"BN138: wyoming.csv, line 1{what}", await RefusedAsync("US", "wyoming.csv", content, parser: "generic_csv"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"BN138: wyoming.csv, line 1{what}",
+            await RefusedAsync("US", "wyoming.csv", content, parser: "generic_csv"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -93,9 +111,16 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     {
         // Tomorrow's year, so that the test may run at the turn of one.
         var next = TimeProvider.System.GetUtcNow().AddDays(1).Year + 1;
-        Assert.StartsWith($"BN121: yob{next}.txt: ", await RefusedAsync("US", $"yob{next}.txt", "Anna,F,10\n"u8.ToArray()), StringComparison.Ordinal);
-        Assert.StartsWith("BN121: any.csv, line 2, ", await RefusedAsync(
-            "US", "any.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n{next},Anna,F,10\n")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"BN121: yob{next}.txt: ",
+            await RefusedAsync("US", $"yob{next}.txt", "Anna,F,10\n"u8.ToArray()),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "BN121: any.csv, line 2, ",
+            await RefusedAsync("US", "any.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n{next},Anna,F,10\n")),
+            StringComparison.Ordinal
+        );
         var refused = await UploadAsync("US", "names.txt", "Anna,F,10\n"u8.ToArray(), $", year: {next}");
         Assert.Equal("BN208", refused.GetProperty("code").GetString());
     }
@@ -123,7 +148,12 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("GB", "generic_csv")]
     public async Task An_archive_packed_in_another_way_at_once(string country, string? parser)
     {
-        var error = await RefusedAsync(country, "names.zip", await File.ReadAllBytesAsync(Path.Combine(Data, "bad", "zip-lzma.zip")), parser: parser);
+        var error = await RefusedAsync(
+            country,
+            "names.zip",
+            await File.ReadAllBytesAsync(Path.Combine(Data, "bad", "zip-lzma.zip")),
+            parser: parser
+        );
         Assert.StartsWith("BN139", error, StringComparison.Ordinal);
         Assert.Contains("yob2001.txt: the archive member is packed by LZMA", error, StringComparison.Ordinal);
     }
@@ -133,15 +163,28 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     {
         var all = Rows(Small.Names);
         Assert.Equal("completed", await StatusAsync(await UploadedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all))));
-        Assert.StartsWith("BN130: ", await RefusedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all + "2001,ZOE,F,5\n")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "BN130: ",
+            await RefusedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all + "2001,ZOE,F,5\n")),
+            StringComparison.Ordinal
+        );
         // What normalises to the same name is held too.
         var spellings = string.Concat(Enumerable.Range(0, Small.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
-        Assert.StartsWith("BN130: ", await RefusedAsync("US", "spellings.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n{spellings}")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "BN130: ",
+            await RefusedAsync("US", "spellings.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n{spellings}")),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A different name in capitals in each row.</summary>
-    private static string Rows(int count) => "Year,Name,Sex,Count\n" + string.Concat(
-        Enumerable.Range(0, count).Select(i => $"2001,N{(char)('A' + (i / 26 / 26))}{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))},F,{i + 1}\n"));
+    private static string Rows(int count) =>
+        "Year,Name,Sex,Count\n"
+        + string.Concat(
+            Enumerable
+                .Range(0, count)
+                .Select(i => $"2001,N{(char)('A' + (i / 26 / 26))}{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))},F,{i + 1}\n")
+        );
 
     /// <summary>One name, in different capitals for each number.</summary>
     private static string Spelling(int number) =>
@@ -167,14 +210,18 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
         return id;
     }
 
-    private async Task<string> StatusAsync(Guid id) => (string)(await server.SqlAsync("SELECT status FROM datasets WHERE id = $1", id))[0][0];
+    private async Task<string> StatusAsync(Guid id) =>
+        (string)(await server.SqlAsync("SELECT status FROM datasets WHERE id = $1", id))[0][0];
 
     /// <returns>The dataset, or the error.</returns>
     private async Task<JsonElement> UploadAsync(string country, string name, byte[] content, string said = "", string? parser = null)
     {
         using var request = Uploading.Request(name, content, country, parser, server.AdminKey, further: said);
         using var response = await server.Client.SendAsync(request);
-        var payload = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("uploadDataset");
+        var payload = JsonDocument
+            .Parse(await response.Content.ReadAsStringAsync())
+            .RootElement.GetProperty("data")
+            .GetProperty("uploadDataset");
         return payload.GetProperty("errors") is { ValueKind: JsonValueKind.Array } errors ? errors[0] : payload.GetProperty("dataset");
     }
 

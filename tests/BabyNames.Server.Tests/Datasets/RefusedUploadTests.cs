@@ -72,13 +72,17 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     [InlineData("  ")]
     public async Task A_reprocessing_without_a_reason(string reason)
     {
-        var answer = await server.DataAsync("""
+        var answer = await server.DataAsync(
+            """
             mutation ($reason: String!) {
               reprocessDataset(input: { datasetId: "00000000-0000-0000-0000-000000000001", reason: $reason }) {
                 dataset { id } errors { __typename ... on Error { code } }
               }
             }
-            """, new { reason }, server.AdminKey);
+            """,
+            new { reason },
+            server.AdminKey
+        );
         var error = Assert.Single(answer.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(("InvalidInputError", "BN208"), (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString()));
     }
@@ -87,15 +91,20 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     public async Task A_reprocessing_of_an_unknown_dataset()
     {
         var id = Guid.NewGuid();
-        var answer = await server.DataAsync("""
+        var answer = await server.DataAsync(
+            """
             mutation ($id: UUID!) {
               reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } errors { __typename ... on Error { code message } } }
             }
-            """, new { id }, server.AdminKey);
+            """,
+            new { id },
+            server.AdminKey
+        );
         var error = Assert.Single(answer.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(
             ("DatasetNotFoundError", "BN204", $"There is no dataset {id}. Take the id from the list of datasets."),
-            (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString(), error.GetProperty("message").GetString()));
+            (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString(), error.GetProperty("message").GetString())
+        );
     }
 
     private async Task AssertRefusedAsync(Task<JsonElement> upload, string type, string code)

@@ -20,7 +20,10 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         Assert.StartsWith("BN121: names.txt", await ErrorAsync(failed), StringComparison.Ordinal);
         Assert.Equal(failed, await UploadedAsync("names.txt", American, ", year: 2001"));
         Assert.Equal("2001 Anna F 10, 2001 Ben M 20", await FiguresAsync());
-        Assert.Equal(["completed", DBNull.Value, 0, 2], Assert.Single(await server.SqlAsync("SELECT status, error_message, error_count, row_count FROM datasets")));
+        Assert.Equal(
+            ["completed", DBNull.Value, 0, 2],
+            Assert.Single(await server.SqlAsync("SELECT status, error_message, error_count, row_count FROM datasets"))
+        );
     }
 
     [Fact]
@@ -29,7 +32,14 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         var failed = await UploadedAsync("names.txt", American);
         Assert.Equal(failed, await UploadedAsync("yob2002.txt", American));
         Assert.Equal("2002 Anna F 10, 2002 Ben M 20", await FiguresAsync());
-        Assert.Equal("yob2002.txt", (await server.DataAsync("{ datasets { nodes { filename } } }")).GetProperty("datasets").GetProperty("nodes")[0].GetProperty("filename").GetString());
+        Assert.Equal(
+            "yob2002.txt",
+            (await server.DataAsync("{ datasets { nodes { filename } } }"))
+                .GetProperty("datasets")
+                .GetProperty("nodes")[0]
+                .GetProperty("filename")
+                .GetString()
+        );
     }
 
     [Fact]
@@ -141,7 +151,13 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         Assert.Equal("2001 Anna F 5", await FiguresAsync());
     }
 
-    private async Task<Guid> UploadedAsync(string filename, byte[] content, string further = "", string country = "US", string? parser = null)
+    private async Task<Guid> UploadedAsync(
+        string filename,
+        byte[] content,
+        string further = "",
+        string country = "US",
+        string? parser = null
+    )
     {
         var dataset = await UploadAsync(filename, content, further, country, parser);
         Assert.True(dataset.TryGetProperty("id", out var id), dataset.ToString());
@@ -150,11 +166,19 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     /// <returns>The dataset, or the error.</returns>
-    private async Task<JsonElement> UploadAsync(string filename, byte[] content, string further = "", string country = "US", string? parser = null)
+    private async Task<JsonElement> UploadAsync(
+        string filename,
+        byte[] content,
+        string further = "",
+        string country = "US",
+        string? parser = null
+    )
     {
         using var request = Uploading.Request(filename, content, country, parser, server.AdminKey, further: further);
         using var response = await server.Client.SendAsync(request);
-        return DatasetOrError(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("uploadDataset"));
+        return DatasetOrError(
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("uploadDataset")
+        );
     }
 
     private async Task ReprocessedAsync(Guid dataset, string further = "")
@@ -165,9 +189,16 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     /// <returns>The dataset, or the error.</returns>
-    private async Task<JsonElement> ReprocessAsync(Guid id, string further) => DatasetOrError((await server.DataAsync(
-        $"mutation($id: UUID!) {{ reprocessDataset(input: {{ datasetId: $id, reason: \"a test\"{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
-        new { id }, server.AdminKey)).GetProperty("reprocessDataset"));
+    private async Task<JsonElement> ReprocessAsync(Guid id, string further) =>
+        DatasetOrError(
+            (
+                await server.DataAsync(
+                    $"mutation($id: UUID!) {{ reprocessDataset(input: {{ datasetId: $id, reason: \"a test\"{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
+                    new { id },
+                    server.AdminKey
+                )
+            ).GetProperty("reprocessDataset")
+        );
 
     private static JsonElement DatasetOrError(JsonElement payload) =>
         payload.GetProperty("errors") is { ValueKind: JsonValueKind.Array } errors ? errors[0] : payload.GetProperty("dataset");
@@ -182,7 +213,14 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     {
         await server.UpToDateAsync();
         var data = await server.DataAsync("{ nameStatistics(first: 50) { nodes { year name gender count } } }");
-        return string.Join(", ", data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()
-            .Select(row => $"{row.GetProperty("year")} {row.GetProperty("name")} {row.GetProperty("gender")} {row.GetProperty("count")}"));
+        return string.Join(
+            ", ",
+            data.GetProperty("nameStatistics")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(row =>
+                    $"{row.GetProperty("year")} {row.GetProperty("name")} {row.GetProperty("gender")} {row.GetProperty("count")}"
+                )
+        );
     }
 }

@@ -19,18 +19,41 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
 
         await Some.CompleteAsync(database.Databases, older, new(2001, 'F', "Emma", 99), new NameRecord(2000, 'F', "Emma", 5));
         await Some.RefreshedAsync(database.Databases);
-        Assert.Equal([[2000, "Emma", 5L], [2001, "Emma", 10L], [2001, "Liam", 7L]], await StatisticsAsync());
         Assert.Equal(
-            [[older.File.Id], [newer], [newer]],
-            await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
+            [
+                [2000, "Emma", 5L],
+                [2001, "Emma", 10L],
+                [2001, "Liam", 7L],
+            ],
+            await StatisticsAsync()
+        );
+        Assert.Equal(
+            [
+                [older.File.Id],
+                [newer],
+                [newer],
+            ],
+            await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender")
+        );
     }
 
     [Fact]
     public async Task Only_the_slices_that_a_newer_file_holds_are_taken_over()
     {
-        await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 10), new(2001, 'F', "Zoe", 5), new NameRecord(2001, 'M', "Liam", 7));
+        await Some.CompletedAsync(
+            database.Databases,
+            new(2001, 'F', "Emma", 10),
+            new(2001, 'F', "Zoe", 5),
+            new NameRecord(2001, 'M', "Liam", 7)
+        );
         await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 11));
-        Assert.Equal([[2001, "Emma", 11L], [2001, "Liam", 7L]], await StatisticsAsync());
+        Assert.Equal(
+            [
+                [2001, "Emma", 11L],
+                [2001, "Liam", 7L],
+            ],
+            await StatisticsAsync()
+        );
     }
 
     [Fact]
@@ -38,7 +61,13 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     {
         await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 10));
         await Some.CompletedInAsync("GB", database.Databases, new NameRecord(2001, 'F', "Emma", 11));
-        Assert.Equal([[2001, "Emma", 10L], [2001, "Emma", 11L]], await StatisticsAsync());
+        Assert.Equal(
+            [
+                [2001, "Emma", 10L],
+                [2001, "Emma", 11L],
+            ],
+            await StatisticsAsync()
+        );
     }
 
     [Fact]
@@ -47,10 +76,20 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         var older = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 10), new NameRecord(2001, 'M', "Liam", 7));
         var newer = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 11), new NameRecord(2001, 'M', "Liam", 8));
         await Some.ReprocessedAsync(database.Databases, newer, new NameRecord(2001, 'F', "Emma", 12));
-        Assert.Equal([[2001, "Emma", 12L], [2001, "Liam", 7L]], await StatisticsAsync());
         Assert.Equal(
-            [[newer], [older]],
-            await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender"));
+            [
+                [2001, "Emma", 12L],
+                [2001, "Liam", 7L],
+            ],
+            await StatisticsAsync()
+        );
+        Assert.Equal(
+            [
+                [newer],
+                [older],
+            ],
+            await database.SqlAsync("SELECT dataset_id FROM dataset_slices WHERE hidden_at IS NULL ORDER BY year, gender")
+        );
     }
 
     [Fact]
@@ -60,7 +99,13 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         var newer = await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 11));
         await Some.ReprocessedAsync(database.Databases, older, new NameRecord(2001, 'F', "Emma", 20));
         await Some.ReprocessedAsync(database.Databases, newer, new NameRecord(2002, 'F', "Emma", 12));
-        Assert.Equal([[2001, "Emma", 20L], [2002, "Emma", 12L]], await StatisticsAsync());
+        Assert.Equal(
+            [
+                [2001, "Emma", 20L],
+                [2002, "Emma", 12L],
+            ],
+            await StatisticsAsync()
+        );
     }
 
     /// <summary>Into an empty table, which each would fill without its indexes.</summary>
@@ -71,7 +116,13 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         var loads = new[] { us, gb }.Select(begun => Some.CompleteAsync(database.Databases, begun, new NameRecord(2001, 'F', "Emma", 10)));
         await Task.WhenAll(loads).WaitAsync(Eventually.Patience);
         await Some.RefreshedAsync(database.Databases);
-        Assert.Equal([[2001, "Emma", 10L], [2001, "Emma", 10L]], await StatisticsAsync());
+        Assert.Equal(
+            [
+                [2001, "Emma", 10L],
+                [2001, "Emma", 10L],
+            ],
+            await StatisticsAsync()
+        );
     }
 
     [Fact]
@@ -82,10 +133,18 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         var second = await Some.BegunAsync(database.Databases);
         await Task.WhenAll(
             Some.CompleteAsync(database.Databases, first, new NameRecord(2001, 'F', "Emma", 10)),
-            Some.CompleteAsync(database.Databases, second, new NameRecord(2001, 'F', "Emma", 11)));
+            Some.CompleteAsync(database.Databases, second, new NameRecord(2001, 'F', "Emma", 11))
+        );
         await Some.RefreshedAsync(database.Databases);
-        Assert.Equal([[1999, "Emma", 1L], [2001, "Emma", 11L]], await StatisticsAsync());
+        Assert.Equal(
+            [
+                [1999, "Emma", 1L],
+                [2001, "Emma", 11L],
+            ],
+            await StatisticsAsync()
+        );
     }
 
-    private Task<List<object[]>> StatisticsAsync() => database.SqlAsync("SELECT year, name, total_count FROM name_statistics ORDER BY year, name, total_count");
+    private Task<List<object[]>> StatisticsAsync() =>
+        database.SqlAsync("SELECT year, name, total_count FROM name_statistics ORDER BY year, name, total_count");
 }

@@ -44,11 +44,21 @@ public class SliceTests(ServerFixture server) : IClassFixture<ServerFixture>
         await AssertServedAsync(expected);
 
         Assert.Equal(
-            [["parse_dataset", DBNull.Value], ["parse_dataset", DBNull.Value], ["reprocess_dataset", "a better parser"], ["reprocess_dataset", "again"]],
-            await server.SqlAsync("SELECT type, payload ->> 'reason' FROM jobs ORDER BY created_at"));
+            [
+                ["parse_dataset", DBNull.Value],
+                ["parse_dataset", DBNull.Value],
+                ["reprocess_dataset", "a better parser"],
+                ["reprocess_dataset", "again"],
+            ],
+            await server.SqlAsync("SELECT type, payload ->> 'reason' FROM jobs ORDER BY created_at")
+        );
         Assert.Equal(
-            [["names.zip", "completed", 63_724], ["yob2023.txt", "completed", 31_682]],
-            await server.SqlAsync("SELECT filename, status, row_count FROM datasets ORDER BY uploaded_at"));
+            [
+                ["names.zip", "completed", 63_724],
+                ["yob2023.txt", "completed", 31_682],
+            ],
+            await server.SqlAsync("SELECT filename, status, row_count FROM datasets ORDER BY uploaded_at")
+        );
     }
 
     private static void AssertPublished(List<object[]> figures)
@@ -56,10 +66,13 @@ public class SliceTests(ServerFixture server) : IClassFixture<ServerFixture>
         var (before, last) = (Expected.Year(2022), Expected.Year(2023));
         Assert.Equal(
             [
-                (2022, "F", before.RowsF, before.BirthsF), (2022, "M", before.RowsM, before.BirthsM),
-                (2023, "F", last.RowsF, last.BirthsF), (2023, "M", last.RowsM, last.BirthsM),
+                (2022, "F", before.RowsF, before.BirthsF),
+                (2022, "M", before.RowsM, before.BirthsM),
+                (2023, "F", last.RowsF, last.BirthsF),
+                (2023, "M", last.RowsM, last.BirthsM),
             ],
-            figures.Select(row => ((int)row[0], (string)row[1], (int)row[2], (long)row[3])));
+            figures.Select(row => ((int)row[0], (string)row[1], (int)row[2], (long)row[3]))
+        );
         Assert.All(figures, row => Assert.Equal(1, row[5]));
     }
 
@@ -69,11 +82,15 @@ public class SliceTests(ServerFixture server) : IClassFixture<ServerFixture>
         var serving = await server.SqlAsync(Serving);
         Assert.Equal(
             [("names.zip", 2022, "F"), ("names.zip", 2022, "M"), ("yob2023.txt", 2023, "F"), ("yob2023.txt", 2023, "M")],
-            serving.Select(row => ((string)row[0], (int)row[1], (string)row[2])));
+            serving.Select(row => ((string)row[0], (int)row[1], (string)row[2]))
+        );
         Assert.All(serving, row => Assert.Equal(row[3], row[4]));
         Assert.Equal(
-            [[serving.Sum(row => (int)row[3])]],
-            await server.SqlAsync("SELECT COUNT(*)::INTEGER FROM names WHERE deleted_at IS NULL"));
+            [
+                [serving.Sum(row => (int)row[3])],
+            ],
+            await server.SqlAsync("SELECT COUNT(*)::INTEGER FROM names WHERE deleted_at IS NULL")
+        );
     }
 
     private async Task ReprocessAsync(Guid id, string reason)

@@ -12,22 +12,26 @@ internal static class Cells
     public static string Line(JsonElement row, IEnumerable<string> paths) =>
         string.Join('|', paths.Select(path => Text(path.Split('/').Aggregate(row, (from, name) => from.GetProperty(name)))));
 
-    private static string Text(object value) => value switch
-    {
-        DBNull => "null",
-        DateTime moment => Text(moment),
-        string text => text,
-        Guid id => id.ToString(),
-        _ => Text(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
-    };
+    private static string Text(object value) =>
+        value switch
+        {
+            DBNull => "null",
+            DateTime moment => Text(moment),
+            string text => text,
+            Guid id => id.ToString(),
+            _ => Text(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+        };
 
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "null",
-        JsonValueKind.Number => Text(value.GetDecimal()),
-        _ when value.GetString() is { Length: > 18 } text && text[10] == 'T' && value.TryGetDateTimeOffset(out var moment) => Text(moment.UtcDateTime),
-        _ => value.GetString()!,
-    };
+    private static string Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => "null",
+            JsonValueKind.Number => Text(value.GetDecimal()),
+            _ when value.GetString() is { Length: > 18 } text && text[10] == 'T' && value.TryGetDateTimeOffset(out var moment) => Text(
+                moment.UtcDateTime
+            ),
+            _ => value.GetString()!,
+        };
 
     private static string Text(decimal number) => number.ToString("G29", CultureInfo.InvariantCulture);
 

@@ -15,9 +15,10 @@ internal abstract record Condition
     public abstract JsonObject? GraphQL(bool isNegated = false);
 
     /// <summary>An operator of a column in a filter.</summary>
-    protected static JsonObject? On(RowSetColumn? column, string name, JsonNode? value) => column?.GraphQL is { } path && column.Operators.Contains(name)
-        ? path.Reverse().Aggregate(new JsonObject { [name] = value }, (inner, field) => new() { [field] = inner })
-        : null;
+    protected static JsonObject? On(RowSetColumn? column, string name, JsonNode? value) =>
+        column?.GraphQL is { } path && column.Operators.Contains(name)
+            ? path.Reverse().Aggregate(new JsonObject { [name] = value }, (inner, field) => new() { [field] = inner })
+            : null;
 
     protected static JsonObject? Join(string name, JsonObject? left, JsonObject? right) =>
         left is null || right is null ? null : new JsonObject { [name] = new JsonArray(left, right) };
@@ -75,10 +76,13 @@ internal sealed record Comparison(Operand Left, string Operator, Operand Right) 
     public override string Sql => $"COALESCE({Left.Sql} {Operators[Operator].Sql} {Right.Sql}, FALSE)";
 
     // Other operators of GraphQL refuse null.
-    public override JsonObject? GraphQL(bool isNegated = false) => Right.Literal is { } literal && Left.Column is { } column && literal.Json(column, out var value)
+    public override JsonObject? GraphQL(bool isNegated = false) =>
+        Right.Literal is { } literal
+        && Left.Column is { } column
+        && literal.Json(column, out var value)
         && (value is not null || Operator is "eq" or "ne")
-        ? On(column, isNegated ? Operators[Operator].Negated : Operators[Operator].GraphQL, value)
-        : null;
+            ? On(column, isNegated ? Operators[Operator].Negated : Operators[Operator].GraphQL, value)
+            : null;
 }
 
 /// <summary>Whether a column has one of some values, null among them or not.</summary>

@@ -45,11 +45,17 @@ internal sealed class Metadata(RoutesFixture server)
         await IntrospectAsync();
         var schema = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var types = schema.Descendants(Edm + "EntityType").ToDictionary(type => (string)type.Attribute("Name")!);
-        var sets = schema.Descendants(Edm + "EntitySet").Where(set => Tables.ContainsKey((string)set.Attribute("Name")!)).Select(set => Set(set, types)).ToList();
+        var sets = schema
+            .Descendants(Edm + "EntitySet")
+            .Where(set => Tables.ContainsKey((string)set.Attribute("Name")!))
+            .Select(set => Set(set, types))
+            .ToList();
         Assert.Equal(Tables.Keys.Order(), sets.Select(set => set.Name).Order());
         foreach (var (from, column) in sets.SelectMany(set => set.Columns.Select(column => (set.From, column))))
         {
-            var found = await server.SqlAsync($"SELECT DISTINCT {column.Sql} AS value FROM {from} WHERE {column.Sql} IS NOT NULL ORDER BY value LIMIT 2000");
+            var found = await server.SqlAsync(
+                $"SELECT DISTINCT {column.Sql} AS value FROM {from} WHERE {column.Sql} IS NOT NULL ORDER BY value LIMIT 2000"
+            );
             column.Values.AddRange(found.Select(row => row[0]));
         }
         return sets;
@@ -68,13 +74,27 @@ internal sealed class Metadata(RoutesFixture server)
             var (path, target) = ((string)relation.Attribute("Path")!, (string)relation.Attribute("Target")!);
             var navigation = type.Elements(Edm + "NavigationProperty").Single(one => (string)one.Attribute("Name")! == path);
             // The random conditions have no days.
-            columns.AddRange(types[((string)navigation.Attribute("Type")!).Split('.')[1]].Elements(Edm + "Property")
-                .Where(property => (string)property.Attribute("Type")! != "Edm.Date")
-                .Select(property => Column(target, path == "Country" ? entity : null, property, path)));
-            joins += $" JOIN {(Tables.GetValueOrDefault(target) ?? Referenced[target])} {Snake(path)} ON " + string.Join(" AND ", navigation
-                .Elements(Edm + "ReferentialConstraint").Select(pair => $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = r.{Snake((string)pair.Attribute("Property")!)}"));
+            columns.AddRange(
+                types[((string)navigation.Attribute("Type")!).Split('.')[1]]
+                    .Elements(Edm + "Property")
+                    .Where(property => (string)property.Attribute("Type")! != "Edm.Date")
+                    .Select(property => Column(target, path == "Country" ? entity : null, property, path))
+            );
+            joins +=
+                $" JOIN {(Tables.GetValueOrDefault(target) ?? Referenced[target])} {Snake(path)} ON "
+                + string.Join(
+                    " AND ",
+                    navigation
+                        .Elements(Edm + "ReferentialConstraint")
+                        .Select(pair =>
+                            $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = r.{Snake((string)pair.Attribute("Property")!)}"
+                        )
+                );
         }
-        var key = type.Element(Edm + "Key")!.Elements().Select(part => columns.Find(column => column.OData == (string)part.Attribute("Name")!)!).ToList();
+        var key = type.Element(Edm + "Key")!
+            .Elements()
+            .Select(part => columns.Find(column => column.OData == (string)part.Attribute("Name")!)!)
+            .ToList();
         // Only live rows are shown.
         var rows = name is "Names" or "Datasets" ? $"(SELECT * FROM {Tables[name]} WHERE deleted_at IS NULL)" : Tables[name];
         return new(name, connection, entity, $"{rows} r{joins}", key, columns);
@@ -91,11 +111,21 @@ internal sealed class Metadata(RoutesFixture server)
         var sql = $"{(relation is null ? "r" : Snake(relation))}.{column}";
         var filter = path is null ? null : Field($"{entity}FilterInput", path, "FilterInput");
         var sort = path is null ? null : Field($"{entity}SortInput", path, "SortInput");
-        var allowed = property.Descendants(Edm + "PropertyValue").Where(value => (string?)value.Attribute("Property") == "Value")
-            .Select(value => (string)value.Attribute("String")!).ToList();
+        var allowed = property
+            .Descendants(Edm + "PropertyValue")
+            .Where(value => (string?)value.Attribute("Property") == "Value")
+            .Select(value => (string)value.Attribute("String")!)
+            .ToList();
         return new(
-            relation is null ? name : $"{relation}/{name}", type, (string?)property.Attribute("Nullable") != "false", type == "Edm.String" ? $"({sql})::TEXT COLLATE \"C\"" : sql, path,
-            filter is null ? new HashSet<string>() : _inputs[filter].Keys.ToHashSet(), sort == "SortEnumType", allowed.Count > 0 ? allowed : null);
+            relation is null ? name : $"{relation}/{name}",
+            type,
+            (string?)property.Attribute("Nullable") != "false",
+            type == "Edm.String" ? $"({sql})::TEXT COLLATE \"C\"" : sql,
+            path,
+            filter is null ? new HashSet<string>() : _inputs[filter].Keys.ToHashSet(),
+            sort == "SortEnumType",
+            allowed.Count > 0 ? allowed : null
+        );
     }
 
     /// <summary>The path that filters have. Where they lack the copy of a column of the country, that of the country itself.</summary>
@@ -103,29 +133,49 @@ internal sealed class Metadata(RoutesFixture server)
     {
         if (entity is null || Field($"{entity}FilterInput", path, "FilterInput") is not null)
             return entity is null ? null : path;
-        string[]? instead = path[0] switch { "countryCode" => ["country", "code"], "countryName" => ["country", "name"], _ => null };
+        string[]? instead = path[0] switch
+        {
+            "countryCode" => ["country", "code"],
+            "countryName" => ["country", "name"],
+            _ => null,
+        };
         return instead is not null && Field($"{entity}FilterInput", instead, "FilterInput") is not null ? instead : null;
     }
 
     /// <returns>Name of the type of an input's field; null if it has no such field.</returns>
-    private string? Field(string input, string[] path, string suffix) => path.Length == 2
-        ? _inputs[input].ContainsKey(path[0]) ? Field($"Country{suffix}", path[1..], suffix) : null
-        : _inputs[input].GetValueOrDefault(path[0]);
+    private string? Field(string input, string[] path, string suffix) =>
+        path.Length == 2
+            ? _inputs[input].ContainsKey(path[0])
+                ? Field($"Country{suffix}", path[1..], suffix)
+                : null
+            : _inputs[input].GetValueOrDefault(path[0]);
 
     private async Task IntrospectAsync()
     {
         const string Type = "type { name ofType { name ofType { name ofType { name } } } }";
-        var schema = (await server.DataAsync(
-            $$"""{ __schema { queryType { fields { name args { name {{Type}} } } } types { name inputFields { name {{Type}} } } } }""", key: server.AdminKey))
-            .GetProperty("__schema");
-        foreach (var type in schema.GetProperty("types").EnumerateArray().Where(type => type.GetProperty("inputFields").ValueKind == JsonValueKind.Array))
+        var schema = (
+            await server.DataAsync(
+                $$"""{ __schema { queryType { fields { name args { name {{Type}} } } } types { name inputFields { name {{Type}} } } } }""",
+                key: server.AdminKey
+            )
+        ).GetProperty("__schema");
+        foreach (
+            var type in schema
+                .GetProperty("types")
+                .EnumerateArray()
+                .Where(type => type.GetProperty("inputFields").ValueKind == JsonValueKind.Array)
+        )
         {
-            _inputs[type.GetProperty("name").GetString()!] = type.GetProperty("inputFields").EnumerateArray()
+            _inputs[type.GetProperty("name").GetString()!] = type.GetProperty("inputFields")
+                .EnumerateArray()
                 .ToDictionary(field => field.GetProperty("name").GetString()!, TypeName);
         }
         foreach (var field in schema.GetProperty("queryType").GetProperty("fields").EnumerateArray())
         {
-            var where = field.GetProperty("args").EnumerateArray().FirstOrDefault(argument => argument.GetProperty("name").GetString() == "where");
+            var where = field
+                .GetProperty("args")
+                .EnumerateArray()
+                .FirstOrDefault(argument => argument.GetProperty("name").GetString() == "where");
             if (where.ValueKind == JsonValueKind.Object)
                 _connections[field.GetProperty("name").GetString()!] = TypeName(where).Replace("FilterInput", "", StringComparison.Ordinal);
         }
@@ -141,5 +191,6 @@ internal sealed class Metadata(RoutesFixture server)
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
-    private static string Snake(string name) => string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : $"{letter}"));
+    private static string Snake(string name) =>
+        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : $"{letter}"));
 }

@@ -14,23 +14,25 @@ internal sealed record Operand(string OData, string Sql, RowSetColumn? Column = 
 /// <summary>A value that a request states.</summary>
 internal sealed record Literal(object? Value)
 {
-    public string OData => Value switch
-    {
-        null => "null",
-        string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-        decimal number => number.ToString("0.0###", CultureInfo.InvariantCulture),
-        DateTime moment => Moment(moment),
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    public string OData =>
+        Value switch
+        {
+            null => "null",
+            string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+            decimal number => number.ToString("0.0###", CultureInfo.InvariantCulture),
+            DateTime moment => Moment(moment),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
-    public string Sql => Value switch
-    {
-        null => "NULL",
-        DateTime moment => $"TIMESTAMPTZ '{Moment(moment)}'",
-        Guid id => $"UUID '{id}'",
-        string => OData + "::TEXT",
-        _ => OData,
-    };
+    public string Sql =>
+        Value switch
+        {
+            null => "NULL",
+            DateTime moment => $"TIMESTAMPTZ '{Moment(moment)}'",
+            Guid id => $"UUID '{id}'",
+            string => OData + "::TEXT",
+            _ => OData,
+        };
 
     /// <returns>False if the column has no such value in GraphQL.</returns>
     public bool Json(RowSetColumn column, out JsonNode? json)

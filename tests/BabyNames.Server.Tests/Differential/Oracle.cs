@@ -12,7 +12,8 @@ internal sealed class Oracle(RoutesFixture server, RowSet set, Condition? condit
     public Task<List<string>> ODataAsync(IReadOnlyList<(RowSetColumn Column, bool Descending)> order, int skip, int limit)
     {
         var descending = order.Count > 0 && order[^1].Descending && order.All(step => set.Key.Contains(step.Column));
-        var steps = order.Select(step => Step(step.Column.Sql, step.Descending, nullsFirst: true))
+        var steps = order
+            .Select(step => Step(step.Column.Sql, step.Descending, nullsFirst: true))
             .Concat(set.Key.Select(column => Step(column.Sql, descending, nullsFirst: true)));
         return RowsAsync(steps, skip, limit);
     }
@@ -23,9 +24,10 @@ internal sealed class Oracle(RoutesFixture server, RowSet set, Condition? condit
         var (otherwise, key) = set.GraphQLOrder;
         // Two columns of a feed can be one field of GraphQL, which counts where it is first.
         order = [.. order.DistinctBy(step => string.Join('.', step.Column.GraphQL!))];
-        IEnumerable<string> steps = order.Count == 0 && otherwise.Length > 0
-            ? [Step(otherwise.Split(' ')[0], otherwise.EndsWith(" DESC", StringComparison.Ordinal) != isBackward, nullsFirst: false)]
-            : order.Select(step => Step(step.Column.Sql, step.Descending != isBackward, nullsFirst: false));
+        IEnumerable<string> steps =
+            order.Count == 0 && otherwise.Length > 0
+                ? [Step(otherwise.Split(' ')[0], otherwise.EndsWith(" DESC", StringComparison.Ordinal) != isBackward, nullsFirst: false)]
+                : order.Select(step => Step(step.Column.Sql, step.Descending != isBackward, nullsFirst: false));
         var descending = order.Count == 0 ? otherwise.EndsWith(" DESC", StringComparison.Ordinal) : order[^1].Descending;
         return RowsAsync(steps.Concat(key.Select(column => Step(column, descending != isBackward, nullsFirst: false))), 0, limit);
     }
@@ -35,15 +37,28 @@ internal sealed class Oracle(RoutesFixture server, RowSet set, Condition? condit
     {
         string[] columns = [.. groups.Keys.Select(key => key.Sql), .. groups.Aggregates.Select(aggregate => aggregate.Sql)];
         var descending = groups.Order.Count > 0 && groups.Order[^1].Descending && groups.Order.All(step => step.Column < groups.Keys.Count);
-        var steps = groups.Order.Select(step => Step(columns[step.Column], step.Descending, nullsFirst: true))
+        var steps = groups
+            .Order.Select(step => Step(columns[step.Column], step.Descending, nullsFirst: true))
             .Concat(groups.Keys.Select(key => Step(key.Sql, descending, nullsFirst: true)));
-        return [.. (await server.SqlAsync($"SELECT {string.Join(", ", columns)} {_rows} GROUP BY {string.Join(", ", groups.Keys.Select(key => key.Sql))} "
-            + $"ORDER BY {string.Join(", ", steps)} LIMIT {limit}")).Select(Cells.Line)];
+        return
+        [
+            .. (
+                await server.SqlAsync(
+                    $"SELECT {string.Join(", ", columns)} {_rows} GROUP BY {string.Join(", ", groups.Keys.Select(key => key.Sql))} "
+                        + $"ORDER BY {string.Join(", ", steps)} LIMIT {limit}"
+                )
+            ).Select(Cells.Line),
+        ];
     }
 
     private async Task<List<string>> RowsAsync(IEnumerable<string> steps, int skip, int limit) =>
-        [.. (await server.SqlAsync($"SELECT {string.Join(", ", set.Key.Select(column => column.Sql))} {_rows} ORDER BY {string.Join(", ", steps)} LIMIT {limit} OFFSET {skip}"))
-            .Select(Cells.Line)];
+        [
+            .. (
+                await server.SqlAsync(
+                    $"SELECT {string.Join(", ", set.Key.Select(column => column.Sql))} {_rows} ORDER BY {string.Join(", ", steps)} LIMIT {limit} OFFSET {skip}"
+                )
+            ).Select(Cells.Line),
+        ];
 
     /// <param name="nullsFirst">Going up; going down they are at the other end.</param>
     private static string Step(string sql, bool descending, bool nullsFirst) =>

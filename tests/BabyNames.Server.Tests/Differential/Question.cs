@@ -26,7 +26,11 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
         await CheckRowsAsync();
         if (IsAsked())
             await CheckGroupsAsync();
-        if (set.Connection is not null && _order.All(step => step.Column.IsSorted) && (_condition is null || _condition.GraphQL() is not null))
+        if (
+            set.Connection is not null
+            && _order.All(step => step.Column.IsSorted)
+            && (_condition is null || _condition.GraphQL() is not null)
+        )
             await CheckGraphQLAsync();
     }
 
@@ -44,7 +48,10 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
 
     private async Task CheckRowsAsync()
     {
-        var order = _order.Count == 0 ? "" : Option("orderby", string.Join(',', _order.Select(step => step.Column.OData + (step.Descending ? " desc" : ""))));
+        var order =
+            _order.Count == 0
+                ? ""
+                : Option("orderby", string.Join(',', _order.Select(step => step.Column.OData + (step.Descending ? " desc" : ""))));
         var filter = _condition is null ? "" : Option("filter", Filter());
         var expected = new Answer(await _oracle.ODataAsync(_order, 0, _pages * _size), _count, _count <= _pages * _size);
         await CheckRowsAsync("$filter", Query(filter, order, "$count=true"), expected);
@@ -55,7 +62,11 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
         if (!IsAsked())
             return;
         var (skip, top) = (random.Next(20), random.Next(1, 2 * _size));
-        expected = new(await _oracle.ODataAsync(_order, skip, Math.Min(top, _pages * _size)), _count, Math.Min(top, _count - skip) <= _pages * _size);
+        expected = new(
+            await _oracle.ODataAsync(_order, skip, Math.Min(top, _pages * _size)),
+            _count,
+            Math.Min(top, _count - skip) <= _pages * _size
+        );
         await CheckRowsAsync("$skip and $top", Query(filter, order, $"$skip={skip}", $"$top={top}", "$count=true"), expected);
     }
 
@@ -68,11 +79,18 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
         string[] names = [.. groups.Keys.Select(key => key.OData), .. groups.Aggregates.Select(aggregate => aggregate.Name)];
         var query = Query(
             $"$apply={(_condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/")}groupby(({string.Join(',', groups.Keys.Select(key => key.OData))}),"
-            + $"aggregate({string.Join(',', groups.Aggregates.Select(aggregate => $"{aggregate.OData} as {aggregate.Name}"))}))",
-            groups.Order.Count == 0 ? "" : Option("orderby", string.Join(',', groups.Order.Select(step => names[step.Column] + (step.Descending ? " desc" : "")))));
+                + $"aggregate({string.Join(',', groups.Aggregates.Select(aggregate => $"{aggregate.OData} as {aggregate.Name}"))}))",
+            groups.Order.Count == 0
+                ? ""
+                : Option("orderby", string.Join(',', groups.Order.Select(step => names[step.Column] + (step.Descending ? " desc" : ""))))
+        );
         var expected = await _oracle.GroupsAsync(groups, _pages * _size + 1);
-        Compare("groupby", set.Name + query, new(expected[..Math.Min(expected.Count, _pages * _size)], null, expected.Count <= _pages * _size),
-            await PagesAsync(set.Name + query, _size, names));
+        Compare(
+            "groupby",
+            set.Name + query,
+            new(expected[..Math.Min(expected.Count, _pages * _size)], null, expected.Count <= _pages * _size),
+            await PagesAsync(set.Name + query, _size, names)
+        );
     }
 
     private async Task CheckGraphQLAsync()
@@ -90,26 +108,36 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
         RowSetColumn[] all = [.. set.Columns.Where(column => GraphQLRoute.GroupKeys.ContainsKey(column.OData))];
         var keys = random.GetItems(all, random.Next(1, 5)).Distinct().ToList();
         const string Births = "r.total_count";
-        var groups = new Groups(keys, [new("", "", "COUNT(*)"), new("", "", $"SUM({Births})"), new("", "", $"MIN({Births})"), new("", "", $"MAX({Births})")], []);
-        Compare("GraphQL groups", $"{string.Join(' ', keys.Select(key => key.OData))} {graph.Text}",
-            string.Join('\n', (await _oracle.GroupsAsync(groups, 1_000)).Order()), string.Join('\n', (await graph.GroupsAsync(keys)).Order()));
+        var groups = new Groups(
+            keys,
+            [new("", "", "COUNT(*)"), new("", "", $"SUM({Births})"), new("", "", $"MIN({Births})"), new("", "", $"MAX({Births})")],
+            []
+        );
+        Compare(
+            "GraphQL groups",
+            $"{string.Join(' ', keys.Select(key => key.OData))} {graph.Text}",
+            string.Join('\n', (await _oracle.GroupsAsync(groups, 1_000)).Order()),
+            string.Join('\n', (await graph.GroupsAsync(keys)).Order())
+        );
     }
 
     /// <summary>Whether a further route is asked: each by half of the questions, as a new statement takes longer than its rows.</summary>
     private bool IsAsked() => random.Next(2) == 0;
 
     /// <summary>The filter, or the same in other words.</summary>
-    private string Filter() => random.Next(6) switch
-    {
-        0 => $"({_condition!.OData}) eq true",
-        1 => $"not not ({_condition!.OData})",
-        2 => $"({_condition!.OData}) and true",
-        _ => _condition!.OData,
-    };
+    private string Filter() =>
+        random.Next(6) switch
+        {
+            0 => $"({_condition!.OData}) eq true",
+            1 => $"not not ({_condition!.OData})",
+            2 => $"({_condition!.OData}) and true",
+            _ => _condition!.OData,
+        };
 
     private static string Option(string name, string value) => $"${name}={Uri.EscapeDataString(value)}";
 
-    private static string Query(params string[] options) => string.Join('&', options.Where(option => option.Length > 0)) is { Length: > 0 } query ? $"?{query}" : "";
+    private static string Query(params string[] options) =>
+        string.Join('&', options.Where(option => option.Length > 0)) is { Length: > 0 } query ? $"?{query}" : "";
 
     /// <summary>The first pages of an answer, by following next links as clients do.</summary>
     private async Task<Answer> PagesAsync(string path, int size, IEnumerable<string> columns)
@@ -118,18 +146,24 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
         string? next = path;
         for (var i = 0; i < _pages && next is not null; i++)
         {
-            var (status, body, _) = await server.AskAsync(next, ("Prefer", $"odata.maxpagesize={size.ToString(CultureInfo.InvariantCulture)}"));
+            var (status, body, _) = await server.AskAsync(
+                next,
+                ("Prefer", $"odata.maxpagesize={size.ToString(CultureInfo.InvariantCulture)}")
+            );
             if (status != HttpStatusCode.OK)
                 return new([body], count, IsEnd: true);
             using var page = JsonDocument.Parse(body);
             rows.AddRange(page.RootElement.GetProperty("value").EnumerateArray().Select(row => Cells.Line(row, columns)));
             count = page.RootElement.TryGetProperty("@odata.count", out var found) ? found.GetInt64() : count;
-            next = page.RootElement.TryGetProperty("@odata.nextLink", out var link) ? new Uri(link.GetString()!).PathAndQuery["/odata/".Length..] : null;
+            next = page.RootElement.TryGetProperty("@odata.nextLink", out var link)
+                ? new Uri(link.GetString()!).PathAndQuery["/odata/".Length..]
+                : null;
         }
         return new(rows, count, next is null);
     }
 
-    private void Compare(string route, string request, Answer expected, Answer found) => Compare(route, request, expected.ToString(), found.ToString());
+    private void Compare(string route, string request, Answer expected, Answer found) =>
+        Compare(route, request, expected.ToString(), found.ToString());
 
     private void Compare(string route, string request, string expected, string found) =>
         differs(route, $"{Uri.UnescapeDataString(request)}\nwhere {_condition?.Sql}", expected, found);

@@ -36,8 +36,13 @@ internal sealed class RandomCases(RowSet set, Random random)
         if (columns.Length == 0)
             columns = [.. set.Columns];
         // The library puts the properties of one entity together, and groups without an order follow their keys.
-        var keys = random.GetItems(columns, random.Next(1, 4)).Distinct().OrderByDescending(column => column.IsOwn)
-            .GroupBy(column => column.OData[..(column.OData.IndexOf('/') + 1)]).SelectMany(entity => entity).ToList();
+        var keys = random
+            .GetItems(columns, random.Next(1, 4))
+            .Distinct()
+            .OrderByDescending(column => column.IsOwn)
+            .GroupBy(column => column.OData[..(column.OData.IndexOf('/') + 1)])
+            .SelectMany(entity => entity)
+            .ToList();
         var aggregates = Enumerable.Range(0, random.Next(1, 4)).Select(i => Aggregate($"A{i}")).ToList();
         var order = random.Next(2) == 0 ? [] : new List<(int, bool)> { (random.Next(keys.Count + aggregates.Count), random.Next(2) == 0) };
         return new(keys, aggregates, order);
@@ -110,12 +115,24 @@ internal sealed class RandomCases(RowSet set, Random random)
         switch (random.Next(number.Count > 0 ? 5 : 3))
         {
             case 0:
-                return new Comparison(new($"length({text.OData})", $"LENGTH({text.Sql})"), Pick([.. Comparison.Names]), Operand.Of(new Literal(random.Next(12))));
+                return new Comparison(
+                    new($"length({text.OData})", $"LENGTH({text.Sql})"),
+                    Pick([.. Comparison.Names]),
+                    Operand.Of(new Literal(random.Next(12)))
+                );
             case 1:
                 var lower = ((string?)Literal(text).Value ?? "").ToLowerInvariant();
-                return new Comparison(new($"tolower({text.OData})", $"LOWER({text.Sql} COLLATE \"und-x-icu\") COLLATE \"C\""), Pick(["eq", "ne"]), Operand.Of(new Literal(lower)));
+                return new Comparison(
+                    new($"tolower({text.OData})", $"LOWER({text.Sql} COLLATE \"und-x-icu\") COLLATE \"C\""),
+                    Pick(["eq", "ne"]),
+                    Operand.Of(new Literal(lower))
+                );
             case 2:
-                return new Comparison(Operand.Of(text), Pick([.. Comparison.Names]), Operand.Of(Pick([.. set.Columns.Where(column => column.IsText)])));
+                return new Comparison(
+                    Operand.Of(text),
+                    Pick([.. Comparison.Names]),
+                    Operand.Of(Pick([.. set.Columns.Where(column => column.IsText)]))
+                );
             case 3:
                 return new Comparison(Operand.Of(Pick(number)), Pick([.. Comparison.Names]), Operand.Of(Pick(number)));
             default:
@@ -123,30 +140,45 @@ internal sealed class RandomCases(RowSet set, Random random)
                 var sum = Pick([("add", "+"), ("sub", "-"), ("mul", "*")]);
                 // Whole numbers are calculated in 64 bits.
                 return new Comparison(
-                    new($"{left.OData} {sum.Item1} {right.OData}", $"({left.Sql}::NUMERIC {sum.Item2} {right.Sql})"), Pick([.. Comparison.Names]), Operand.Of(Literal(left)));
+                    new($"{left.OData} {sum.Item1} {right.OData}", $"({left.Sql}::NUMERIC {sum.Item2} {right.Sql})"),
+                    Pick([.. Comparison.Names]),
+                    Operand.Of(Literal(left))
+                );
         }
     }
 
     private Literal Literal(RowSetColumn column)
     {
         var value = Value(column);
-        return new(random.Next(4) > 0 ? value : value switch
-        {
-            string text => random.Next(2) == 0 ? Part(text) : text.ToLowerInvariant(),
-            int number => random.Next(3) switch { 0 => number + 1, 1 => number + 0.5m, _ => (object)3_000_000_000L },
-            long number => random.Next(3) == 0 ? number + 0.5m : number - 1,
-            decimal number => random.Next(3) == 0 ? 1 : number + 0.01m,
-            DateTime moment => moment.AddMicroseconds(1),
-            _ => value,
-        });
+        return new(
+            random.Next(4) > 0
+                ? value
+                : value switch
+                {
+                    string text => random.Next(2) == 0 ? Part(text) : text.ToLowerInvariant(),
+                    int number => random.Next(3) switch
+                    {
+                        0 => number + 1,
+                        1 => number + 0.5m,
+                        _ => (object)3_000_000_000L,
+                    },
+                    long number => random.Next(3) == 0 ? number + 0.5m : number - 1,
+                    decimal number => random.Next(3) == 0 ? 1 : number + 0.01m,
+                    DateTime moment => moment.AddMicroseconds(1),
+                    _ => value,
+                }
+        );
     }
 
-    private object Value(RowSetColumn column) => column.Values.Count > 0 ? Pick(column.Values) : column.Type switch
-    {
-        "Edm.String" => "none",
-        "Edm.DateTimeOffset" => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc),
-        _ => 1,
-    };
+    private object Value(RowSetColumn column) =>
+        column.Values.Count > 0
+            ? Pick(column.Values)
+            : column.Type switch
+            {
+                "Edm.String" => "none",
+                "Edm.DateTimeOffset" => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+                _ => 1,
+            };
 
     /// <summary>A part of a text, no half characters.</summary>
     private string Part(string text)
@@ -161,6 +193,10 @@ internal sealed class RandomCases(RowSet set, Random random)
 
 /// <summary>Groups of rows with aggregates, in the order of one of their columns.</summary>
 /// <param name="Order">The number of the column, keys first, and whether it goes down.</param>
-internal sealed record Groups(IReadOnlyList<RowSetColumn> Keys, IReadOnlyList<Aggregated> Aggregates, IReadOnlyList<(int Column, bool Descending)> Order);
+internal sealed record Groups(
+    IReadOnlyList<RowSetColumn> Keys,
+    IReadOnlyList<Aggregated> Aggregates,
+    IReadOnlyList<(int Column, bool Descending)> Order
+);
 
 internal sealed record Aggregated(string Name, string OData, string Sql);

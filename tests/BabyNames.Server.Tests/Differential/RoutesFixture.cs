@@ -6,9 +6,7 @@ namespace BabyNames.Server.Tests.Differential;
 public sealed class RoutesFixture : ODataFixture, IAsyncLifetime
 {
     public RoutesFixture()
-        : base("--Access:AnonymousReading", "true", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000")
-    {
-    }
+        : base("--Access:AnonymousReading", "true", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000") { }
 
     internal IReadOnlyList<RowSet> Sets { get; private set; } = [];
 
@@ -16,7 +14,8 @@ public sealed class RoutesFixture : ODataFixture, IAsyncLifetime
     {
         await InitializeAsync();
         // Of the texts, two are in another order by UTF-16 than by code point.
-        await SqlAsync("""
+        await SqlAsync(
+            """
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256, row_count, error_count, error_message,
                 publisher, licence, attribution, uploaded_at, processed_at)
             SELECT c.id, (ARRAY['a.csv', 'A.csv', 'ﬁ.csv', '𐌰.csv', '100%_.csv', 'é.csv', 'b.zip'])[1 + n % 7], 'nowhere', 1 + n * n % 50, 'generic_csv',
@@ -25,11 +24,14 @@ public sealed class RoutesFixture : ODataFixture, IAsyncLifetime
                 CASE WHEN n % 2 = 0 THEN 'Office' END, TIMESTAMPTZ '2024-02-28T23:59:59.123456Z' + n / 3 * INTERVAL '7 hours',
                 CASE WHEN n % 3 <> 0 THEN TIMESTAMPTZ '2025-01-01T00:00:00Z' + n / 2 * INTERVAL '1 second' END
             FROM generate_series(1, 40) n JOIN countries c ON c.code = (ARRAY['US', 'GB', 'CA', 'AU'])[1 + n % 4]
-            """);
-        await SqlAsync("""
+            """
+        );
+        await SqlAsync(
+            """
             UPDATE datasets SET status = CASE WHEN error_message IS NULL THEN 'processing' ELSE 'failed' END
             WHERE parser_type = 'generic_csv' AND file_size % 2 = 0
-            """);
+            """
+        );
         await SqlAsync("UPDATE datasets SET status = 'completed' WHERE status = 'processing' AND row_count IS NOT NULL");
         Sets = await new Metadata(this).ReadAsync();
     }

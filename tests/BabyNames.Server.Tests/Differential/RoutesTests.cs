@@ -14,7 +14,18 @@ public class RoutesTests(RoutesFixture server, ITestOutputHelper output) : IClas
     private static readonly int Seed = Read("BABYNAMES_TEST_SEED") ?? Environment.TickCount & 0x3FFF_FFFF;
 
     private static readonly string[] Routes =
-        ["/$count", "aggregate", "$filter", "$compute", "$apply", "$skip and $top", "groupby", "GraphQL", "GraphQL backwards", "GraphQL groups"];
+    [
+        "/$count",
+        "aggregate",
+        "$filter",
+        "$compute",
+        "$apply",
+        "$skip and $top",
+        "groupby",
+        "GraphQL",
+        "GraphQL backwards",
+        "GraphQL groups",
+    ];
 
     private readonly ConcurrentDictionary<string, int> _asked = new();
     private readonly ConcurrentQueue<string> _differences = new();
@@ -22,25 +33,46 @@ public class RoutesTests(RoutesFixture server, ITestOutputHelper output) : IClas
     [Fact]
     public async Task Every_route_has_the_answer_of_sql()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(Seed, Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (seed, _) => await AskAsync(seed));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(Seed, Count),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (seed, _) => await AskAsync(seed)
+        );
         foreach (var (route, count) in _asked)
             output.WriteLine($"{route}: {count}");
         foreach (var difference in _differences)
             output.WriteLine(difference);
         Assert.True(_differences.IsEmpty, $"{_differences.Count} differences. {string.Join("\n\n", _differences.Take(5))}");
         if (Count >= 200)
-            Assert.All(Routes, route => Assert.True(_asked.GetValueOrDefault(route) > Count / 100, $"{route} was asked {_asked.GetValueOrDefault(route)} times."));
+            Assert.All(
+                Routes,
+                route =>
+                    Assert.True(
+                        _asked.GetValueOrDefault(route) > Count / 100,
+                        $"{route} was asked {_asked.GetValueOrDefault(route)} times."
+                    )
+            );
     }
 
     private async Task AskAsync(int seed)
     {
         var random = new Random(seed);
         // A third of the questions are about the statistics, which have the most routes, and another about the datasets, which have the most nulls.
-        var name = random.Next(3) switch { 0 => "NameStatistics", 1 => "Datasets", _ => server.Sets[random.Next(server.Sets.Count)].Name };
+        var name = random.Next(3) switch
+        {
+            0 => "NameStatistics",
+            1 => "Datasets",
+            _ => server.Sets[random.Next(server.Sets.Count)].Name,
+        };
         var set = server.Sets.Single(set => set.Name == name);
         try
         {
-            await new Question(server, set, random, (route, request, expected, found) => Compare(seed, route, request, expected, found)).AskAsync();
+            await new Question(
+                server,
+                set,
+                random,
+                (route, request, expected, found) => Compare(seed, route, request, expected, found)
+            ).AskAsync();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

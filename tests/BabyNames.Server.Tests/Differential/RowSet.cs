@@ -8,16 +8,23 @@ namespace BabyNames.Server.Tests.Differential;
 /// <param name="Key">What tells a row from all others, in OData.</param>
 /// <param name="Columns">All columns, those of the country that rows refer to among them.</param>
 internal sealed record RowSet(
-    string Name, string? Connection, string? Entity, string From, IReadOnlyList<RowSetColumn> Key, IReadOnlyList<RowSetColumn> Columns)
+    string Name,
+    string? Connection,
+    string? Entity,
+    string From,
+    IReadOnlyList<RowSetColumn> Key,
+    IReadOnlyList<RowSetColumn> Columns
+)
 {
     /// <summary>The order of GraphQL in SQL if none is asked for, and the key by which its nodes go on.</summary>
-    public (string Order, string[] Key) GraphQLOrder => Name switch
-    {
-        // Countries have an id that feeds do not show.
-        "Countries" => ("r.code", ["r.id"]),
-        "Datasets" => ("r.uploaded_at DESC", ["r.id"]),
-        _ => ("", [.. Key.Select(column => column.Sql)]),
-    };
+    public (string Order, string[] Key) GraphQLOrder =>
+        Name switch
+        {
+            // Countries have an id that feeds do not show.
+            "Countries" => ("r.code", ["r.id"]),
+            "Datasets" => ("r.uploaded_at DESC", ["r.id"]),
+            _ => ("", [.. Key.Select(column => column.Sql)]),
+        };
 }
 
 /// <summary>A column by every route.</summary>
@@ -29,7 +36,15 @@ internal sealed record RowSet(
 /// <param name="IsSorted">Whether GraphQL sorts by it.</param>
 /// <param name="Allowed">The values of an enum of GraphQL; null if it is none.</param>
 internal sealed record RowSetColumn(
-    string OData, string Type, bool IsNullable, string Sql, string[]? GraphQL, IReadOnlySet<string> Operators, bool IsSorted, IReadOnlyList<string>? Allowed)
+    string OData,
+    string Type,
+    bool IsNullable,
+    string Sql,
+    string[]? GraphQL,
+    IReadOnlySet<string> Operators,
+    bool IsSorted,
+    IReadOnlyList<string>? Allowed
+)
 {
     public bool IsText => Type == "Edm.String";
 

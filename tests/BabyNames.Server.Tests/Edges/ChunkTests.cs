@@ -22,8 +22,11 @@ public class ChunkTests(ServerFixture server) : IClassFixture<ServerFixture>
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nGraphQL-Preflight: 1\r\nX-Api-Key: {server.AdminKey}\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nGraphQL-Preflight: 1\r\nX-Api-Key: {server.AdminKey}\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n"
+            )
+        );
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 400 Bad Request", await Eventually.EndAsync(reader.ReadLineAsync(), "the answer"));
     }

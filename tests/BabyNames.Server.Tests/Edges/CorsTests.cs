@@ -4,7 +4,9 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Edges;
 
 public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Development development)
-    : IClassFixture<CorsTests.Open>, IClassFixture<ServerFixture>, IClassFixture<CorsTests.Development>
+    : IClassFixture<CorsTests.Open>,
+        IClassFixture<ServerFixture>,
+        IClassFixture<CorsTests.Development>
 {
     private const string Site = "https://names.example";
 
@@ -27,7 +29,10 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
         using var answer = await AskAsync(open, HttpMethod.Get, Site, address);
         Assert.Equal(Site, answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
         var exposed = answer.Headers.GetValues("Access-Control-Expose-Headers").Single();
-        Assert.All(["ETag", "OData-Version", "Preference-Applied", "RateLimit-Remaining", "Retry-After"], header => Assert.Contains(header, exposed, StringComparison.Ordinal));
+        Assert.All(
+            ["ETag", "OData-Version", "Preference-Applied", "RateLimit-Remaining", "Retry-After"],
+            header => Assert.Contains(header, exposed, StringComparison.Ordinal)
+        );
         Assert.Contains("Origin", string.Join(',', answer.Headers.Vary), StringComparison.Ordinal);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }
@@ -39,7 +44,18 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(Site, answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
         var allowed = answer.Headers.GetValues("Access-Control-Allow-Headers").Single();
-        Assert.All(["Authorization", "X-Api-Key", "GraphQL-Preflight", "OData-MaxVersion", "ApolloGraphQL-Client-Name", "ApolloGraphQL-Client-Version", "Apollo-Require-Preflight"], header => Assert.Contains(header, allowed, StringComparison.Ordinal));
+        Assert.All(
+            [
+                "Authorization",
+                "X-Api-Key",
+                "GraphQL-Preflight",
+                "OData-MaxVersion",
+                "ApolloGraphQL-Client-Name",
+                "ApolloGraphQL-Client-Version",
+                "Apollo-Require-Preflight",
+            ],
+            header => Assert.Contains(header, allowed, StringComparison.Ordinal)
+        );
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }
 
@@ -70,9 +86,15 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
         Assert.Equal(isAllowed, preflight.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
-    private static bool IsOfCors(KeyValuePair<string, IEnumerable<string>> header) => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfCors(KeyValuePair<string, IEnumerable<string>> header) =>
+        header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<HttpResponseMessage> AskAsync(ServerFixture server, HttpMethod method, string site, string address = "/graphql?query={__typename}")
+    private static async Task<HttpResponseMessage> AskAsync(
+        ServerFixture server,
+        HttpMethod method,
+        string site,
+        string address = "/graphql?query={__typename}"
+    )
     {
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Add("Origin", site);
@@ -85,7 +107,15 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
     }
 
     /// <summary>The origins as a list, which environment variables number.</summary>
-    public sealed class Development() : ServerFixture("--environment", "Development", "--Cors:Origins:0", "https://listed.example", "--Cors:Origins:1", "https://other.example");
+    public sealed class Development()
+        : ServerFixture(
+            "--environment",
+            "Development",
+            "--Cors:Origins:0",
+            "https://listed.example",
+            "--Cors:Origins:1",
+            "https://other.example"
+        );
 
     public sealed class Open() : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
 }

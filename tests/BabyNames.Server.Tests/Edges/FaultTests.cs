@@ -13,7 +13,11 @@ public class FaultTests(FaultTests.Developing server) : IClassFixture<FaultTests
     public async Task What_nobody_foresaw_is_answered_with_a_code_and_nothing_of_the_inside()
     {
         var database = new NpgsqlConnectionStringBuilder(server.ConnectionString).Database;
-        var elsewhere = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString;
+        var elsewhere = new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Database = "postgres",
+            Pooling = false,
+        }.ConnectionString;
         await using var cluster = NpgsqlDataSource.Create(elsewhere);
         await cluster.SqlAsync($"ALTER DATABASE {database} ALLOW_CONNECTIONS false");
         try
@@ -24,7 +28,10 @@ public class FaultTests(FaultTests.Developing server) : IClassFixture<FaultTests
             request.Headers.Add("Accept", "text/html");
             using var answer = await server.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-            Assert.Equal("""{"error":{"code":"BN500","message":"Something went wrong on the server."}}""", await answer.Content.ReadAsStringAsync());
+            Assert.Equal(
+                """{"error":{"code":"BN500","message":"Something went wrong on the server."}}""",
+                await answer.Content.ReadAsStringAsync()
+            );
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         }
         finally
@@ -41,16 +48,32 @@ public class FaultTests(FaultTests.Developing server) : IClassFixture<FaultTests
         try
         {
             await using var answering = await Server.StartAsync(
-                ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", await cluster.CreateDatabaseAsync(), "--Jobs:Enabled", "false", "--Logging:LogLevel:Default", "None"], default);
+                [
+                    "--urls",
+                    "http://127.0.0.1:0",
+                    "--ConnectionStrings:BabyNames",
+                    await cluster.CreateDatabaseAsync(),
+                    "--Jobs:Enabled",
+                    "false",
+                    "--Logging:LogLevel:Default",
+                    "None",
+                ],
+                default
+            );
             await cluster.StopAsync(immediately: true);
             using var client = new HttpClient { BaseAddress = new(answering.App.Urls.Single()) };
             client.DefaultRequestHeaders.Add("X-Api-Key", ApiKey.Create().ToString());
             const string message = "The database does not answer. Try again later.";
-            foreach (var (address, body) in new[]
-            {
-                ("/odata/Countries", $$$"""{"error":{"code":"BN503","message":"{{{message}}}"}}"""),
-                ("/graphql?query={countries{totalCount}}", $$$"""{"errors":[{"message":"{{{message}}}","extensions":{"code":"BN503"}}]}"""),
-            })
+            foreach (
+                var (address, body) in new[]
+                {
+                    ("/odata/Countries", $$$"""{"error":{"code":"BN503","message":"{{{message}}}"}}"""),
+                    (
+                        "/graphql?query={countries{totalCount}}",
+                        $$$"""{"errors":[{"message":"{{{message}}}","extensions":{"code":"BN503"}}]}"""
+                    ),
+                }
+            )
             {
                 using var answer = await client.GetAsync(address);
                 Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);

@@ -21,7 +21,16 @@ public class HostTests(HostTests.Named named, HostTests.Proxied proxied) : IClas
     [InlineData("", false)]
     public async Task A_name_that_was_not_allowed_is_in_no_link(string host, bool isAllowed)
     {
-        foreach (var path in new[] { "/odata", "/odata/Countries", "/odata/connect", "/odata/connect/babynames.odc", "/graphql?query={__typename}" })
+        foreach (
+            var path in new[]
+            {
+                "/odata",
+                "/odata/Countries",
+                "/odata/connect",
+                "/odata/connect/babynames.odc",
+                "/graphql?query={__typename}",
+            }
+        )
         {
             var answer = await AskAsync(named, $"GET {path} HTTP/1.1\r\nHost: {host}\r\n");
             Assert.StartsWith($"HTTP/1.1 {(isAllowed ? 200 : 400)} ", answer, StringComparison.Ordinal);
@@ -78,27 +87,66 @@ public class HostTests(HostTests.Named named, HostTests.Proxied proxied) : IClas
     {
         const string root = "https://data.example/names/odata";
         var headers = $"Host: inner\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: data.example\r\nX-Forwarded-Prefix: {prefix}\r\n";
-        foreach (var path in new[] { "/odata", "/odata/connect", "/odata/connect/babynames.odc", "/odata/connect/babynames.tds", "/odata/connect/babynames.pbids" })
+        foreach (
+            var path in new[]
+            {
+                "/odata",
+                "/odata/connect",
+                "/odata/connect/babynames.odc",
+                "/odata/connect/babynames.tds",
+                "/odata/connect/babynames.pbids",
+            }
+        )
             Assert.Contains(root, await AskAsync(proxied, $"GET {path} HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
         var page = await AskAsync(proxied, $"GET /odata/Countries?$select=Code HTTP/1.1\r\n{headers}Prefer: odata.maxpagesize=2\r\n");
         Assert.Contains($"{root}/$metadata#Countries(Code)", page, StringComparison.Ordinal);
         Assert.Contains($"{root}/Countries?$select=Code&$skiptoken=", page, StringComparison.Ordinal);
         Assert.Contains(" 200 ", await AskAsync(proxied, $"GET /odata/Countries('US') HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
-        Assert.Contains($"{root}/connect/babynames.odc\"", await AskAsync(proxied, $"GET /odata/connect HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{root}/connect/babynames.odc\"",
+            await AskAsync(proxied, $"GET /odata/connect HTTP/1.1\r\n{headers}"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("href=\"/names/", await AskAsync(proxied, $"GET /name/Emma HTTP/1.1\r\n{headers}"), StringComparison.Ordinal);
-        Assert.DoesNotContain("data.example", await AskAsync(named, $"GET /odata HTTP/1.1\r\n{headers}".Replace("inner", "names.example", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "data.example",
+            await AskAsync(named, $"GET /odata HTTP/1.1\r\n{headers}".Replace("inner", "names.example", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_batch_behind_a_proxy_names_addresses_as_the_client_sees_them()
     {
-        foreach (var url in new[] { "Countries?$top=1", "/names/odata/Countries?$top=1", "http://data.example/names/odata/Countries?$top=1" })
+        foreach (
+            var url in new[] { "Countries?$top=1", "/names/odata/Countries?$top=1", "http://data.example/names/odata/Countries?$top=1" }
+        )
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests = new[] { new { id = "1", method = "get", url } } }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch")
+            {
+                Content = JsonContent.Create(
+                    new
+                    {
+                        requests = new[]
+                        {
+                            new
+                            {
+                                id = "1",
+                                method = "get",
+                                url,
+                            },
+                        },
+                    }
+                ),
+            };
             request.Headers.Add("X-Forwarded-Host", "data.example");
             request.Headers.Add("X-Forwarded-Prefix", "/names");
             using var response = await proxied.Client.SendAsync(request);
-            Assert.Contains("http://data.example/names/odata/$metadata#Countries", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains(
+                "http://data.example/names/odata/$metadata#Countries",
+                await response.Content.ReadAsStringAsync(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -115,7 +163,10 @@ public class HostTests(HostTests.Named named, HostTests.Proxied proxied) : IClas
         Assert.Contains("X-Forwarded-Proto", response.Headers.Vary);
     }
 
-    private static JsonElement Error(string answer) => JsonDocument.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)]).RootElement.GetProperty("error");
+    private static JsonElement Error(string answer) =>
+        JsonDocument
+            .Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)])
+            .RootElement.GetProperty("error");
 
     /// <param name="request">Without the headers that end it: a library would mend what it has of the host.</param>
     private static async Task<string> AskAsync(ServerFixture server, string request)

@@ -3,7 +3,9 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Edges;
 
-public class HttpsTests(HttpsTests.BehindProxy known, HttpsTests.BehindAnother unknown) : IClassFixture<HttpsTests.BehindProxy>, IClassFixture<HttpsTests.BehindAnother>
+public class HttpsTests(HttpsTests.BehindProxy known, HttpsTests.BehindAnother unknown)
+    : IClassFixture<HttpsTests.BehindProxy>,
+        IClassFixture<HttpsTests.BehindAnother>
 {
     [Fact]
     public async Task What_came_to_the_proxy_in_clear_text_is_sent_to_https_with_its_method()
@@ -47,7 +49,9 @@ public class HttpsTests(HttpsTests.BehindProxy known, HttpsTests.BehindAnother u
         return await client.SendAsync(request);
     }
 
-    public sealed class BehindProxy() : ServerFixture("--Access:AnonymousReading", "true", "--Https:Required", "true", "--Proxies:Known", "192.0.2.1, 127.0.0.0/8");
+    public sealed class BehindProxy()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Https:Required", "true", "--Proxies:Known", "192.0.2.1, 127.0.0.0/8");
 
-    public sealed class BehindAnother() : ServerFixture("--Access:AnonymousReading", "true", "--Https:Required", "true", "--Proxies:Known", "10.0.0.0/8");
+    public sealed class BehindAnother()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Https:Required", "true", "--Proxies:Known", "10.0.0.0/8");
 }

@@ -27,7 +27,10 @@ public class MethodTests(MethodTests.Measured server) : IClassFixture<MethodTest
             Assert.True(response.StatusCode == HttpStatusCode.MethodNotAllowed, $"{method} {path}: {response.StatusCode}");
             Assert.Equal(methods, string.Join(", ", response.Content.Headers.Allow.Order()));
         }
-        using var reading = new HttpRequestMessage(HttpMethod.Get, $"{path}{(path == "/graphql" ? "?sdl" : "")}") { Headers = { { "X-Api-Key", server.AdminKey } } };
+        using var reading = new HttpRequestMessage(HttpMethod.Get, $"{path}{(path == "/graphql" ? "?sdl" : "")}")
+        {
+            Headers = { { "X-Api-Key", server.AdminKey } },
+        };
         using var answer = await server.Client.SendAsync(reading);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

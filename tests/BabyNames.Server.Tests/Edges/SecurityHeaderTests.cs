@@ -21,7 +21,8 @@ public class SecurityHeaderTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(
             ("nosniff", "no-referrer", "same-origin", "default-src 'none'; frame-ancestors 'none'"),
-            (One("X-Content-Type-Options"), One("Referrer-Policy"), One("Cross-Origin-Resource-Policy"), One("Content-Security-Policy")));
+            (One("X-Content-Type-Options"), One("Referrer-Policy"), One("Cross-Origin-Resource-Policy"), One("Content-Security-Policy"))
+        );
         Assert.Empty(answer.Headers.Select(header => header.Key).Intersect(["Server", "X-Powered-By", "X-AspNet-Version"]));
 
         string One(string header) => answer.Headers.GetValues(header).Single();

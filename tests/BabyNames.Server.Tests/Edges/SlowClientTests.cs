@@ -4,23 +4,39 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Edges;
 
-public class SlowClientTests(SlowClientTests.Impatient impatient, ServerFixture usual) : IClassFixture<SlowClientTests.Impatient>, IClassFixture<ServerFixture>
+public class SlowClientTests(SlowClientTests.Impatient impatient, ServerFixture usual)
+    : IClassFixture<SlowClientTests.Impatient>,
+        IClassFixture<ServerFixture>
 {
     [Fact]
     public async Task Whose_headers_take_too_long_is_cut_off() =>
-        Assert.StartsWith("HTTP/1.1 408 ", await DribbleAsync("GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Slow: "), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 408 ",
+            await DribbleAsync("GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Slow: "),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public async Task Whose_body_takes_too_long_is_cut_off() => Assert.StartsWith(
-        "HTTP/1.1 408 ",
-        await DribbleAsync("POST /graphql HTTP/1.1\r\nHost: names.example\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"),
-        StringComparison.Ordinal);
+    public async Task Whose_body_takes_too_long_is_cut_off() =>
+        Assert.StartsWith(
+            "HTTP/1.1 408 ",
+            await DribbleAsync(
+                "POST /graphql HTTP/1.1\r\nHost: names.example\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public async Task Too_many_headers_are_refused_before_they_are_kept() => Assert.StartsWith(
-        "HTTP/1.1 431 ",
-        await AnswerAsync(usual, $"GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Large: {new string('x', 20_000)}\r\n\r\n", pause: null),
-        StringComparison.Ordinal);
+    public async Task Too_many_headers_are_refused_before_they_are_kept() =>
+        Assert.StartsWith(
+            "HTTP/1.1 431 ",
+            await AnswerAsync(
+                usual,
+                $"GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Large: {new string('x', 20_000)}\r\n\r\n",
+                pause: null
+            ),
+            StringComparison.Ordinal
+        );
 
     /// <summary>A byte every now and then, for as long as the server takes them.</summary>
     private Task<string> DribbleAsync(string beginning) => AnswerAsync(impatient, beginning, TimeSpan.FromMilliseconds(100));

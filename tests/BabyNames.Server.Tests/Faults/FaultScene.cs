@@ -64,7 +64,10 @@ internal sealed class FaultScene : IAsyncDisposable
         {
             _verdict.Expect(file);
             var id = await Eventually.SeeAsync(
-                () => TakenAsync(() => Server.Client.UploadAsync(file.Name, file.Content, TestKeys.Admin)), id => id is not null, $"{file.Name} to be accepted");
+                () => TakenAsync(() => Server.Client.UploadAsync(file.Name, file.Content, TestKeys.Admin)),
+                id => id is not null,
+                $"{file.Name} to be accepted"
+            );
             _accepted[id!.Value] = file;
         }
     }
@@ -92,7 +95,10 @@ internal sealed class FaultScene : IAsyncDisposable
         var id = _accepted.Single(one => one.Value == file).Key;
         // Refused as busy, an earlier try was heard whose answer was lost.
         await Eventually.SeeAsync(
-            () => PayloadAsync(() => Server.Client.GraphQLAsync(Reprocess, new { id }, TestKeys.Admin)), answer => answer is not null, $"{file.Name} to be read again");
+            () => PayloadAsync(() => Server.Client.GraphQLAsync(Reprocess, new { id }, TestKeys.Admin)),
+            answer => answer is not null,
+            $"{file.Name} to be read again"
+        );
     }
 
     /// <summary>Begins something, strikes at a moment of it, and makes sure that all ends well without a hand's turn.</summary>
@@ -134,20 +140,34 @@ internal sealed class FaultScene : IAsyncDisposable
         TestFolder.Delete(_storage);
     }
 
-    private Task<Executable> ServeAsync(params string[] settings) => Executable.ServeAsync(
-        _storage,
-        [
-            "--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", _storage,
-            "--Jobs:Lease", "00:00:06", "--Jobs:Heartbeat", "00:00:00.5", "--Jobs:Poll", "00:00:00.5", .. settings,
-        ]);
+    private Task<Executable> ServeAsync(params string[] settings) =>
+        Executable.ServeAsync(
+            _storage,
+            [
+                "--ConnectionStrings:BabyNames",
+                _connectionString,
+                "--Storage:Path",
+                _storage,
+                "--Jobs:Lease",
+                "00:00:06",
+                "--Jobs:Heartbeat",
+                "00:00:00.5",
+                "--Jobs:Poll",
+                "00:00:00.5",
+                .. settings,
+            ]
+        );
 
-    private static async Task<Guid?> TakenAsync(Func<Task<JsonElement>> upload) => await PayloadAsync(upload) switch
-    {
-        null => null,
-        { } payload when payload.GetProperty("dataset") is { ValueKind: JsonValueKind.Object } dataset => dataset.GetProperty("id").GetGuid(),
-        // Taken at an earlier try, whose answer was lost.
-        { } payload => payload.GetProperty("errors")[0].GetProperty("datasetId").GetGuid(),
-    };
+    private static async Task<Guid?> TakenAsync(Func<Task<JsonElement>> upload) =>
+        await PayloadAsync(upload) switch
+        {
+            null => null,
+            { } payload when payload.GetProperty("dataset") is { ValueKind: JsonValueKind.Object } dataset => dataset
+                .GetProperty("id")
+                .GetGuid(),
+            // Taken at an earlier try, whose answer was lost.
+            { } payload => payload.GetProperty("errors")[0].GetProperty("datasetId").GetGuid(),
+        };
 
     /// <summary>What a mutation answered; null when there was no answer, or one that it could not be done now.</summary>
     private static async Task<JsonElement?> PayloadAsync(Func<Task<JsonElement>> ask)
@@ -155,9 +175,12 @@ internal sealed class FaultScene : IAsyncDisposable
         try
         {
             var answer = await ask();
-            return answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data.EnumerateObject().Single().Value : null;
+            return answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+                ? data.EnumerateObject().Single().Value
+                : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -19,7 +19,8 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
     /// <summary>Pooled connections that pass nothing on answer only when their command times out.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private const string Listening = "FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly'";
+    private const string Listening =
+        "FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly'";
 
     private readonly string _storage = TestFolder.Create();
     private readonly HttpClient _client = new();
@@ -39,15 +40,34 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
         var database = await cluster.CreateDatabaseAsync();
         _owner = NpgsqlDataSource.Create(database);
         _network = new TcpProxy(Path.Combine(cluster.Host, ".s.PGSQL.5432"));
-        var through = new NpgsqlConnectionStringBuilder(database) { Pooling = true, Host = "127.0.0.1", Port = _network.Port };
+        var through = new NpgsqlConnectionStringBuilder(database)
+        {
+            Pooling = true,
+            Host = "127.0.0.1",
+            Port = _network.Port,
+        };
         _server = await Server.StartAsync(
             [
-                "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", through.ConnectionString, "--Storage:Path", _storage,
-                "--Access:AnonymousReading", "true", "--Jobs:Poll", "01:00:00", "--Logging:LogLevel:Default", "None",
-            ], CancellationToken.None);
+                "--urls",
+                "http://127.0.0.1:0",
+                "--ConnectionStrings:BabyNames",
+                through.ConnectionString,
+                "--Storage:Path",
+                _storage,
+                "--Access:AnonymousReading",
+                "true",
+                "--Jobs:Poll",
+                "01:00:00",
+                "--Logging:LogLevel:Default",
+                "None",
+            ],
+            CancellationToken.None
+        );
         _client.BaseAddress = new(_server.App.Urls.Single());
         for (var i = 0; i < 16; i++)
-            _keys.Enqueue((await _server.App.Services.GetRequiredService<ApiKeyIssuer>().CreateAsync("a test", "viewer", null, default)).Text);
+            _keys.Enqueue(
+                (await _server.App.Services.GetRequiredService<ApiKeyIssuer>().CreateAsync("a test", "viewer", null, default)).Text
+            );
     }
 
     public async Task DisposeAsync()
@@ -73,7 +93,16 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
         Network.Mend();
         await HeardAsync("broken while connecting", dataset);
 
-        foreach (var statement in new[] { "LISTEN babynames_jobs", "LISTEN babynames_keys", "LISTEN babynames_statistics", "listen_to_changes()", "pg_current_xact_id()" })
+        foreach (
+            var statement in new[]
+            {
+                "LISTEN babynames_jobs",
+                "LISTEN babynames_keys",
+                "LISTEN babynames_statistics",
+                "listen_to_changes()",
+                "pg_current_xact_id()",
+            }
+        )
         {
             Network.Reset();
             Network.BreakAt(statement);
@@ -104,8 +133,15 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
         await using (var command = new NpgsqlCommand("LOCK TABLE statistics_state IN ACCESS EXCLUSIVE MODE", connection))
             await command.ExecuteNonQueryAsync();
         await Eventually.SeeAsync(
-            async () => (await Owner.SqlAsync($"SELECT pg_terminate_backend(pid) {Listening} AND wait_event_type = 'Lock' AND query LIKE 'SELECT version%'")).Count,
-            ended => ended > 0, "a listener to ask for the version");
+            async () =>
+                (
+                    await Owner.SqlAsync(
+                        $"SELECT pg_terminate_backend(pid) {Listening} AND wait_event_type = 'Lock' AND query LIKE 'SELECT version%'"
+                    )
+                ).Count,
+            ended => ended > 0,
+            "a listener to ask for the version"
+        );
     }
 
     private Task CutAsync(int more)
@@ -131,7 +167,9 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
                 await Owner.SqlAsync("UPDATE datasets SET filename = $1 WHERE id = $2", $"round {round}", dataset);
                 return _events.Any(line => line.Contains($"\"round {round}\"", StringComparison.Ordinal));
             },
-            true, $"{state}: the subscriber to be told");
+            true,
+            $"{state}: the subscriber to be told"
+        );
 
         // A job without a dataset ends at once. The first worker woken may find that its connection is broken too.
         await Owner.SqlAsync("INSERT INTO jobs (type) VALUES ('parse_dataset')");
@@ -141,7 +179,9 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
                 await Owner.SqlAsync("NOTIFY babynames_jobs");
                 return await Owner.OneAsync<long>("SELECT COUNT(*) FROM jobs WHERE status <> 'failed'");
             },
-            0, $"{state}: a worker to be woken");
+            0,
+            $"{state}: a worker to be woken"
+        );
 
         var tag = await TagAsync(tag => tag is not null, $"{state}: the version to be known");
         await Owner.SqlAsync("UPDATE statistics_state SET version = version + 1");
@@ -156,15 +196,20 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
         return answer.StatusCode;
     }
 
-    private Task<string?> TagAsync(Func<string?, bool> isIt, string what) => Eventually.SeeAsync(
-        async () =>
-        {
-            using var answer = await _client.GetAsync("/graphql?query={nameStatistics{totalCount}}");
-            return answer.Headers.ETag?.Tag;
-        },
-        isIt, what, Patience);
+    private Task<string?> TagAsync(Func<string?, bool> isIt, string what) =>
+        Eventually.SeeAsync(
+            async () =>
+            {
+                using var answer = await _client.GetAsync("/graphql?query={nameStatistics{totalCount}}");
+                return answer.Headers.ETag?.Tag;
+            },
+            isIt,
+            what,
+            Patience
+        );
 
-    private static Task SeeAsync<T>(Func<Task<T>> see, T expected, string what) => Eventually.SeeAsync(see, seen => Equals(seen, expected), what, Patience);
+    private static Task SeeAsync<T>(Func<Task<T>> see, T expected, string what) =>
+        Eventually.SeeAsync(see, seen => Equals(seen, expected), what, Patience);
 
     private async Task<HttpResponseMessage> SubscribeAsync()
     {
@@ -183,8 +228,11 @@ public sealed class ListenerTests(FaultCluster cluster, ITestOutputHelper output
             _events.Enqueue(line);
     }
 
-    private Task<Guid> DatasetAsync() => Owner.OneAsync<Guid>("""
-        INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
-        SELECT id, 'yob2001.txt', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = 'US' RETURNING id
-        """);
+    private Task<Guid> DatasetAsync() =>
+        Owner.OneAsync<Guid>(
+            """
+            INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+            SELECT id, 'yob2001.txt', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = 'US' RETURNING id
+            """
+        );
 }

@@ -63,15 +63,20 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
                 await ReadAsync();
                 return await Owner.OneAsync<bool>($"SELECT locked_at > $1 + INTERVAL '{LongAfter}' FROM jobs", signalled);
             },
-            isLate => isLate, "a heartbeat long after the signal");
+            isLate => isLate,
+            "a heartbeat long after the signal"
+        );
         await ExecuteAsync($"SELECT pg_advisory_unlock({Lock})");
-        while (await ReadAsync() > 0)
-        {
-        }
+        while (await ReadAsync() > 0) { }
 
         Assert.Equal(rows + 1, lines);
         Assert.Equal(0, await server.ExitAsync());
-        Assert.Equal([["completed", 1]], await Owner.SqlAsync("SELECT status, attempts FROM jobs"));
+        Assert.Equal(
+            [
+                ["completed", 1],
+            ],
+            await Owner.SqlAsync("SELECT status, attempts FROM jobs")
+        );
 
         async Task<int> ReadAsync()
         {
@@ -87,7 +92,12 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         await using var server = await ServeAsync("--Jobs:Grace", "00:00:04");
         await BeginLoadAsync(server);
         Assert.Equal(0, await server.StopAsync());
-        Assert.Equal([["queued", 0, DBNull.Value]], await Owner.SqlAsync("SELECT status, attempts, locked_by FROM jobs"));
+        Assert.Equal(
+            [
+                ["queued", 0, DBNull.Value],
+            ],
+            await Owner.SqlAsync("SELECT status, attempts, locked_by FROM jobs")
+        );
 
         await ExecuteAsync($"SELECT pg_advisory_unlock({Lock})");
         await using var next = await ServeAsync();
@@ -115,7 +125,12 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         Assert.NotNull(cut);
         Assert.Equal(0, await exit);
         Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
-        Assert.Equal([["queued", 0]], await Owner.SqlAsync("SELECT status, attempts FROM jobs"));
+        Assert.Equal(
+            [
+                ["queued", 0],
+            ],
+            await Owner.SqlAsync("SELECT status, attempts FROM jobs")
+        );
     }
 
     [Fact]
@@ -143,12 +158,23 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
         await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
         await using var command = Executable.Start(
-            _folder, new() { ["ConnectionStrings__BabyNames"] = _connectionString, ["Storage__Path"] = _folder }, "ingest", "yob2001.txt", "--country", "US");
+            _folder,
+            new() { ["ConnectionStrings__BabyNames"] = _connectionString, ["Storage__Path"] = _folder },
+            "ingest",
+            "yob2001.txt",
+            "--country",
+            "US"
+        );
         await LoadWaitsAsync(Owner);
         await Executable.SignalAsync(command.Id, "TERM");
         Assert.Equal(143, await command.ExitAsync());
         Assert.DoesNotContain("Exception", command.Output, StringComparison.Ordinal);
-        Assert.Equal([["queued", 0]], await Owner.SqlAsync("SELECT status, attempts FROM jobs"));
+        Assert.Equal(
+            [
+                ["queued", 0],
+            ],
+            await Owner.SqlAsync("SELECT status, attempts FROM jobs")
+        );
     }
 
     [Theory]
@@ -161,8 +187,14 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
         var port = ((System.Net.IPEndPoint)closed.LocalEndPoint!).Port;
         await using var server = Executable.Start(
-            _folder, new(), "serve", "--urls", "http://127.0.0.1:0",
-            "--ConnectionStrings:BabyNames", $"Host=::1;Port={port};Username=nobody;Database=none");
+            _folder,
+            new(),
+            "serve",
+            "--urls",
+            "http://127.0.0.1:0",
+            "--ConnectionStrings:BabyNames",
+            $"Host=::1;Port={port};Username=nobody;Database=none"
+        );
         await server.PrintsAsync("The database does not answer yet");
         await Executable.SignalAsync(server.Id, signal);
         Assert.Equal(exitCode, await server.ExitAsync());
@@ -178,8 +210,19 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private Task<Executable> ServeAsync(params string[] settings) => Executable.ServeAsync(
-        _folder, ["--ConnectionStrings:BabyNames", _connectionString, "--Storage:Path", _folder, "--OData:ExecutionTime", "00:05:00", .. settings]);
+    private Task<Executable> ServeAsync(params string[] settings) =>
+        Executable.ServeAsync(
+            _folder,
+            [
+                "--ConnectionStrings:BabyNames",
+                _connectionString,
+                "--Storage:Path",
+                _folder,
+                "--OData:ExecutionTime",
+                "00:05:00",
+                .. settings,
+            ]
+        );
 
     /// <summary>A load that waits for a lock which the test holds.</summary>
     private async Task BeginLoadAsync(Executable server)
@@ -189,24 +232,38 @@ public sealed class StoppingTests : IAsyncLifetime, IDisposable
         await LoadWaitsAsync(Owner);
     }
 
-    private static Task LoadWaitsAsync(NpgsqlDataSource owner) => Eventually.SeeAsync(
-        () => owner.OneAsync<long>("""
-            SELECT COUNT(*) FROM pg_stat_activity
-            WHERE datname = CURRENT_DATABASE() AND wait_event = 'advisory' AND application_name LIKE 'babynames load%'
-            """),
-        waiting => waiting == 1, "the load to wait for the country's lock");
+    private static Task LoadWaitsAsync(NpgsqlDataSource owner) =>
+        Eventually.SeeAsync(
+            () =>
+                owner.OneAsync<long>(
+                    """
+                    SELECT COUNT(*) FROM pg_stat_activity
+                    WHERE datname = CURRENT_DATABASE() AND wait_event = 'advisory' AND application_name LIKE 'babynames load%'
+                    """
+                ),
+            waiting => waiting == 1,
+            "the load to wait for the country's lock"
+        );
 
-    private static Task CompletedAsync(NpgsqlDataSource owner) => Eventually.SeeAsync(
-        () => owner.OneAsync<string>("SELECT status || attempts FROM jobs"), job => job == "completed1", "the next server to finish the job");
+    private static Task CompletedAsync(NpgsqlDataSource owner) =>
+        Eventually.SeeAsync(
+            () => owner.OneAsync<string>("SELECT status || attempts FROM jobs"),
+            job => job == "completed1",
+            "the next server to finish the job"
+        );
 
-    private Task AddRowsAsync(int rows) => Owner.SqlAsync("""
-        WITH dataset AS (
-            INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
-            SELECT id, 'yob2000.txt', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = 'US' RETURNING id, country_id
-        )
-        INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
-        SELECT id, country_id, (SELECT id FROM areas WHERE code = 'US'), 2000, 'A name of some length, so that it takes a while to be read ' || n, 'F', 10 FROM dataset, GENERATE_SERIES(1, $1) n
-        """, rows);
+    private Task AddRowsAsync(int rows) =>
+        Owner.SqlAsync(
+            """
+            WITH dataset AS (
+                INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+                SELECT id, 'yob2000.txt', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = 'US' RETURNING id, country_id
+            )
+            INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
+            SELECT id, country_id, (SELECT id FROM areas WHERE code = 'US'), 2000, 'A name of some length, so that it takes a while to be read ' || n, 'F', 10 FROM dataset, GENERATE_SERIES(1, $1) n
+            """,
+            rows
+        );
 
     private async Task ExecuteAsync(string sql)
     {

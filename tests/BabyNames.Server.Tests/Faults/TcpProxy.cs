@@ -136,7 +136,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                     Interlocked.Increment(ref _cut);
                     return;
                 }
-                for (var sent = 0; sent < read && _pairs.GetValueOrDefault(client) is not null;)
+                for (var sent = 0; sent < read && _pairs.GetValueOrDefault(client) is not null; )
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }
         }

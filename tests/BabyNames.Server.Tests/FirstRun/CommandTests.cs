@@ -32,7 +32,8 @@ public sealed class CommandTests : IDisposable
         var data = await server.Client.DataAsync("{ nameStatistics { nodes { year count } } }");
         Assert.Equal(
             """[{"year":2001,"count":10},{"year":2002,"count":11}]""",
-            data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
+            data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText()
+        );
     }
 
     [Fact]
@@ -41,11 +42,25 @@ public sealed class CommandTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
         await using var server = await Executable.ServeAsync(_folder);
         await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");
-        var id = (await server.Client.DataAsync("{ datasets { nodes { id } } }")).GetProperty("datasets").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+        var id = (await server.Client.DataAsync("{ datasets { nodes { id } } }"))
+            .GetProperty("datasets")
+            .GetProperty("nodes")[0]
+            .GetProperty("id")
+            .GetString()!;
         Assert.Equal((0, ""), await Executable.RunAsync(_folder, "datasets", "list", "--deleted"));
         await AssertRunsAsync($"BN212: Dataset {id} is not deleted", 1, "datasets", "restore", id);
         await AssertRunsAsync($"BN210: Dataset {id} is not waiting", 1, "datasets", "cancel", id);
-        await AssertRunsAsync("BN202: No source `gb_ons` reads files of US.", 1, "datasets", "reprocess", id, "--reason", "a test", "--parser", "gb_ons");
+        await AssertRunsAsync(
+            "BN202: No source `gb_ons` reads files of US.",
+            1,
+            "datasets",
+            "reprocess",
+            id,
+            "--reason",
+            "a test",
+            "--parser",
+            "gb_ons"
+        );
         await AssertRunsAsync("done", 0, "datasets", "delete", id);
         await AssertRunsAsync($"BN211: Dataset {id} is deleted", 1, "datasets", "delete", id);
         await AssertRunsAsync($"BN211: Dataset {id} is deleted", 1, "datasets", "reprocess", id, "--reason", "a test");
@@ -62,11 +77,17 @@ public sealed class CommandTests : IDisposable
         await using var server = await Executable.ServeAsync(_folder);
         await AssertRunsAsync("failed: BN121: names.txt", 1, "ingest", "names.txt", "--country", "US");
         await AssertRunsAsync("completed: 1 rows are in the statistics.", 0, "ingest", "names.txt", "--country", "US", "--year", "2001");
-        var id = (await server.Client.DataAsync("{ datasets { nodes { id } } }")).GetProperty("datasets").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+        var id = (await server.Client.DataAsync("{ datasets { nodes { id } } }"))
+            .GetProperty("datasets")
+            .GetProperty("nodes")[0]
+            .GetProperty("id")
+            .GetString()!;
         await AssertRunsAsync("done", 0, "datasets", "reprocess", id, "--reason", "it is of another year", "--year", "2002");
         await Eventually.SeeAsync(
             async () => (await server.Client.DataAsync("{ nameStatistics { nodes { year count } } }")).GetRawText(),
-            seen => seen == """{"nameStatistics":{"nodes":[{"year":2002,"count":10}]}}""", "the figures of 2002");
+            seen => seen == """{"nameStatistics":{"nodes":[{"year":2002,"count":10}]}}""",
+            "the figures of 2002"
+        );
     }
 
     [Fact]
@@ -89,7 +110,9 @@ public sealed class CommandTests : IDisposable
         await AssertRunsAsync($"BN213: There is no usable key {viewer}", 1, "keys", "rotate", viewer);
         await AssertRunsAsync($"BN214: Key {admin} cannot end", 1, "keys", "expire", admin, "--at", "2100-01-01T00:00:00Z");
         await AssertRunsAsync($"BN214: Key {admin} cannot end", 1, "keys", "rotate", admin, "--expires", "2100-01-01T00:00:00Z");
-        var ending = (await Executable.RunAsync(_folder, "keys", "create", "--name", "ending", "--expires", "2100-12-31T00:00:00Z")).Output.Trim()[3..15];
+        var ending = (
+            await Executable.RunAsync(_folder, "keys", "create", "--name", "ending", "--expires", "2100-12-31T00:00:00Z")
+        ).Output.Trim()[3..15];
         var next = (await Executable.RunAsync(_folder, "keys", "rotate", ending)).Output.Trim()[3..15];
         await AssertRunsAsync($"{next}  viewer  expires 2100-12-31 00:00:00Z", 0, "keys", "list");
         next = (await Executable.RunAsync(_folder, "keys", "rotate", next, "--expires", "2090-01-01T00:00:00Z")).Output.Trim()[3..15];

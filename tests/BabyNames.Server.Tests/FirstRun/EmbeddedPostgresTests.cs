@@ -16,9 +16,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_stale_number_of_another_process_does_not_stop_it()
     {
-        await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
-        {
-        }
+        await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
         // The number of this very process: alive, and no PostgreSQL.
         await File.WriteAllTextAsync(Path.Combine(PostgresFolder.Choose(_folder).Path, "postmaster.pid"), $"{Environment.ProcessId}\n");
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
@@ -32,7 +30,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var killed = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var connection = new NpgsqlConnection(killed.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT COUNT(*) FROM GENERATE_SERIES(1, 1000000000)", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand("SELECT COUNT(*) FROM GENERATE_SERIES(1, 1000000000)", connection)
+        {
+            CommandTimeout = 0,
+        };
         var counting = command.ExecuteScalarAsync();
         var id = (await File.ReadAllLinesAsync(Path.Combine(PostgresFolder.Choose(_folder).Path, "postmaster.pid")))[0];
         using (var postmaster = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)))
@@ -64,15 +65,20 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         Assert.Equal(
-            [["Zoe", "zoe", "Élise"]],
-            await source.SqlAsync("SELECT LEAST('zoe', 'Élise', 'Zoe'), 'zoe', GREATEST('zoe', 'Élise', 'Zoe')"));
+            [
+                ["Zoe", "zoe", "Élise"],
+            ],
+            await source.SqlAsync("SELECT LEAST('zoe', 'Élise', 'Zoe'), 'zoe', GREATEST('zoe', 'Élise', 'Zoe')")
+        );
         Assert.Equal("élise", await source.OneAsync<string>("SELECT LOWER('ÉLISE')"));
     }
 
     [Fact]
     public async Task A_setting_that_postgres_does_not_know_is_no_silent_failure()
     {
-        var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, ["no_such_setting=1"], default));
+        var exception = await Assert.ThrowsAsync<StartupException>(() =>
+            EmbeddedPostgres.StartAsync(_folder, ["no_such_setting=1"], default)
+        );
         Assert.Contains("The private PostgreSQL did not start", exception.Message, StringComparison.Ordinal);
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
     }

@@ -46,11 +46,16 @@ public sealed class MigrateDownTests : IDisposable
         await AssertRunsAsync("completed: 2 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");
         await AssertRunsAsync("bn_", 0, "keys", "create", "--name", "a test", "--role", "viewer");
 
-        foreach (var expected in new[]
+        foreach (
+            var expected in new[]
             {
-                "admin_actions: 2 rows (Every action of an admin, for audit)", "api_keys: 1 row (", "datasets: 1 row (", "names: 2 rows (",
+                "admin_actions: 2 rows (Every action of an admin, for audit)",
+                "api_keys: 1 row (",
+                "datasets: 1 row (",
+                "names: 2 rows (",
                 "Nothing was changed. Back up the database (pg_dump), then pass --yes to delete these rows.",
-            })
+            }
+        )
         {
             await AssertRunsAsync(expected, 1, "migrate", "down", All);
         }

@@ -67,7 +67,10 @@ public sealed class PostgresFolderTests : IDisposable
 
         var joining = Assert.Throws<StartupException>(() => EmbeddedPostgres.FindRunning(_folder));
         Assert.StartsWith(
-            $"{cluster} does not belong to postgres, the user that runs PostgreSQL.", joining.Message, StringComparison.Ordinal);
+            $"{cluster} does not belong to postgres, the user that runs PostgreSQL.",
+            joining.Message,
+            StringComparison.Ordinal
+        );
         var starting = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(joining.Message, starting.Message);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
@@ -77,17 +80,19 @@ public sealed class PostgresFolderTests : IDisposable
     [Fact]
     public async Task A_cluster_that_was_opened_to_others_does_not_start_and_says_why()
     {
-        await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
-        {
-        }
+        await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
         // As a connection that is open when PostgreSQL stops leaves it in the log.
         await File.AppendAllTextAsync(
-            Directory.GetFiles(Path.Combine(Cluster, "log")).Single(), "FATAL:  terminating connection due to administrator command\n");
+            Directory.GetFiles(Path.Combine(Cluster, "log")).Single(),
+            "FATAL:  terminating connection due to administrator command\n"
+        );
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
         var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(
-            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  Permissions should be " +
-            $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start again.", exception.Message);
+            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  Permissions should be "
+                + $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start again.",
+            exception.Message
+        );
         File.SetUnixFileMode(Cluster, Mode700);
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
     }
@@ -95,9 +100,7 @@ public sealed class PostgresFolderTests : IDisposable
     [Fact]
     public async Task A_damaged_cluster_says_why_it_does_not_start()
     {
-        await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
-        {
-        }
+        await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
         foreach (var segment in Directory.GetFiles(Path.Combine(Cluster, "pg_wal")))
             File.Delete(segment);
         var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));

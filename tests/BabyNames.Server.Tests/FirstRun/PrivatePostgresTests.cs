@@ -26,8 +26,10 @@ public sealed class PrivatePostgresTests : IDisposable
         var (exitCode, output) = await Executable.RunAsync(_folder, "serve", "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"Another babynames server is using {Path.Combine(_folder, ".data")}. Stop it, start this one from another folder, or name a database " +
-            "that both may use in ConnectionStrings__BabyNames.", output);
+            $"Another babynames server is using {Path.Combine(_folder, ".data")}. Stop it, start this one from another folder, or name a database "
+                + "that both may use in ConnectionStrings__BabyNames.",
+            output
+        );
         Assert.Equal("ok", (await first.Client.GetJsonAsync("/health")).GetProperty("status").GetString());
     }
 
@@ -110,11 +112,14 @@ public sealed class PrivatePostgresTests : IDisposable
     {
         await using var server = await Executable.ServeAsync(_folder);
         using var postmaster = Postmaster();
-        var user = (await System.IO.File.ReadAllLinesAsync($"/proc/{postmaster.Id}/status")).Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        var user = (await System.IO.File.ReadAllLinesAsync($"/proc/{postmaster.Id}/status")).Single(line =>
+            line.StartsWith("Uid:", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("0", user.Split('\t')[1..]);
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-            new DirectoryInfo(PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path).UnixFileMode);
+            new DirectoryInfo(PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path).UnixFileMode
+        );
         var sockets = Directory.GetFiles($"/proc/{postmaster.Id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").ToHashSet();
         Assert.Contains(sockets, socket => socket.StartsWith("socket:", StringComparison.Ordinal));
         Assert.DoesNotContain(NetworkSockets(), sockets.Contains);
@@ -126,8 +131,9 @@ public sealed class PrivatePostgresTests : IDisposable
         await using var server = await Executable.ServeAsync(_folder);
         await IngestAsync(server, server.AdminKey!);
         await using var source = NpgsqlDataSource.Create(EmbeddedPostgres.FindRunning(Path.Combine(_folder, ".data"))!);
-        var sessions = (await source.SqlAsync("SELECT application_name, pid FROM pg_stat_activity WHERE application_name LIKE 'babynames api_%'"))
-            .ToLookup(session => (string)session[0]!, session => Niceness((int)session[1]!));
+        var sessions = (
+            await source.SqlAsync("SELECT application_name, pid FROM pg_stat_activity WHERE application_name LIKE 'babynames api_%'")
+        ).ToLookup(session => (string)session[0]!, session => Niceness((int)session[1]!));
         Assert.NotEmpty(sessions["babynames api_worker"]);
         Assert.All(sessions["babynames api_worker"], niceness => Assert.Equal(5, niceness));
         Assert.NotEmpty(sessions["babynames api_readonly"]);
@@ -139,9 +145,11 @@ public sealed class PrivatePostgresTests : IDisposable
         int.Parse(System.IO.File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[16], CultureInfo.InvariantCulture);
 
     /// <summary>Every TCP socket of the machine, as /proc names it.</summary>
-    private static IEnumerable<string> NetworkSockets() => new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(System.IO.File.Exists)
-        .SelectMany(table => System.IO.File.ReadAllLines(table).Skip(1))
-        .Select(line => $"socket:[{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[9]}]");
+    private static IEnumerable<string> NetworkSockets() =>
+        new[] { "/proc/net/tcp", "/proc/net/tcp6" }
+            .Where(System.IO.File.Exists)
+            .SelectMany(table => System.IO.File.ReadAllLines(table).Skip(1))
+            .Select(line => $"socket:[{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[9]}]");
 
     private static async Task IngestAsync(Executable server, string key) =>
         Assert.Equal("COMPLETED", await SettledAsync(server, await server.Client.AcceptedAsync("yob2001.txt", File, key)));
@@ -151,7 +159,8 @@ public sealed class PrivatePostgresTests : IDisposable
         var data = await server.Client.DataAsync("{ nameStatistics { nodes { name count } } datasets { nodes { status } } }", key: key);
         Assert.Equal(
             """[{"name":"Emma","count":10},{"name":"Liam","count":12}]""",
-            data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText());
+            data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText()
+        );
         Assert.Equal("""[{"status":"COMPLETED"}]""", data.GetProperty("datasets").GetProperty("nodes").GetRawText());
         // And there is more to come.
         var id = await server.Client.AcceptedAsync("yob2002.txt", File[..^1], key);
@@ -161,21 +170,36 @@ public sealed class PrivatePostgresTests : IDisposable
     private static async Task<string> SettledAsync(Executable server, Guid id)
     {
         var status = await Eventually.SeeAsync(
-            async () => (await server.Client.DataAsync($$"""{ datasets(where: { id: { eq: "{{id}}" } }) { nodes { status } } }"""))
-                .GetProperty("datasets").GetProperty("nodes")[0].GetProperty("status").GetString()!,
-            status => status is "COMPLETED" or "FAILED", $"dataset {id} to be completed or failed");
+            async () =>
+                (await server.Client.DataAsync($$"""{ datasets(where: { id: { eq: "{{id}}" } }) { nodes { status } } }"""))
+                    .GetProperty("datasets")
+                    .GetProperty("nodes")[0]
+                    .GetProperty("status")
+                    .GetString()!,
+            status => status is "COMPLETED" or "FAILED",
+            $"dataset {id} to be completed or failed"
+        );
         await Eventually.SeeAsync(
-            async () => (await server.Client.GetJsonAsync("/health")).GetProperty("refreshDue").GetBoolean(), due => !due, "the statistics to be up to date");
+            async () => (await server.Client.GetJsonAsync("/health")).GetProperty("refreshDue").GetBoolean(),
+            due => !due,
+            "the statistics to be up to date"
+        );
         return status;
     }
 
     private static async Task<string?> JobAsync(Executable server) =>
-        (await server.Client.DataAsync("{ jobs { nodes { status } } }")).GetProperty("jobs").GetProperty("nodes")[0].GetProperty("status").GetString();
+        (await server.Client.DataAsync("{ jobs { nodes { status } } }"))
+            .GetProperty("jobs")
+            .GetProperty("nodes")[0]
+            .GetProperty("status")
+            .GetString();
 
     private Process Postmaster()
     {
         var cluster = PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path;
-        return Process.GetProcessById(int.Parse(System.IO.File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+        return Process.GetProcessById(
+            int.Parse(System.IO.File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture)
+        );
     }
 
     private static async Task<bool> EndedAsync(Process process)

@@ -29,15 +29,19 @@ public sealed class RestoreTests : IDisposable
 
     /// <summary>Every grant and every owner of the dump is an error then, and the functions are everybody's.</summary>
     [Fact]
-    public async Task A_dump_restored_without_its_roles_is_completed() => await RestoreAsync($"""
-        {Commands("Restore").Split('\n')[0]}
-        pg_restore --username=babynames --dbname=babynames babynames.dump 2>errors || true
-        grep -q 'role "api_writer" does not exist' errors
-        """);
+    public async Task A_dump_restored_without_its_roles_is_completed() =>
+        await RestoreAsync(
+            $"""
+            {Commands("Restore").Split('\n')[0]}
+            pg_restore --username=babynames --dbname=babynames babynames.dump 2>errors || true
+            grep -q 'role "api_writer" does not exist' errors
+            """
+        );
 
     private async Task RestoreAsync(string commands)
     {
-        string key, before;
+        string key,
+            before;
         await using (var server = await Executable.ServeAsync(_folder))
         {
             key = server.AdminKey!;
@@ -51,7 +55,10 @@ public sealed class RestoreTests : IDisposable
         var host = new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Host!;
         await RunAsync(host, $"dropdb babynames\n{commands}");
         await using var restored = await Executable.ServeAsync(
-            NewFolder, "--ConnectionStrings:BabyNames", $"Host={host};Database=babynames;Username=babynames");
+            NewFolder,
+            "--ConnectionStrings:BabyNames",
+            $"Host={host};Database=babynames;Username=babynames"
+        );
         Assert.Null(restored.AdminKey);
         Assert.Equal(before, await SeeAsync(restored, key));
 
@@ -61,21 +68,35 @@ public sealed class RestoreTests : IDisposable
         await AssertClosedAsync(host);
     }
 
-    private static async Task<string> SeeAsync(Executable server, string key) => (await server.Client.DataAsync("""
-        { apiKeys { keyId name role } datasets { nodes { id filename status rowCount sha256 } } jobs { nodes { id status attempts } }
-          nameStatistics { nodes { name year gender count rank share } } adminActions { nodes { action actor subject outcome } } }
-        """, key: key)).GetRawText();
+    private static async Task<string> SeeAsync(Executable server, string key) =>
+        (
+            await server.Client.DataAsync(
+                """
+                { apiKeys { keyId name role } datasets { nodes { id filename status rowCount sha256 } } jobs { nodes { id status attempts } }
+                  nameStatistics { nodes { name year gender count rank share } } adminActions { nodes { action actor subject outcome } } }
+                """,
+                key: key
+            )
+        ).GetRawText();
 
     private static async Task IngestAsync(Executable server, string key, string filename, string content)
     {
         var id = await server.Client.AcceptedAsync(filename, System.Text.Encoding.ASCII.GetBytes(content), key);
         await Eventually.SeeAsync(
-            async () => (await server.Client.DataAsync($$"""{ datasets(where: { id: { eq: "{{id}}" } }) { nodes { status } } }"""))
-                .GetProperty("datasets").GetProperty("nodes")[0].GetProperty("status").GetString()!,
-            status => status == "COMPLETED", $"dataset {id} to be completed");
+            async () =>
+                (await server.Client.DataAsync($$"""{ datasets(where: { id: { eq: "{{id}}" } }) { nodes { status } } }"""))
+                    .GetProperty("datasets")
+                    .GetProperty("nodes")[0]
+                    .GetProperty("status")
+                    .GetString()!,
+            status => status == "COMPLETED",
+            $"dataset {id} to be completed"
+        );
         await Eventually.SeeAsync(
             async () => (await server.Client.GetJsonAsync("/health")).GetProperty("refreshDue").GetBoolean(),
-            due => !due, "the statistics to be up to date");
+            due => !due,
+            "the statistics to be up to date"
+        );
     }
 
     /// <summary>What the owner's functions may do, the reader may not.</summary>

@@ -20,7 +20,11 @@ internal sealed class FuzzRun
     public static FuzzRun Begin(ITestOutputHelper output)
     {
         var isGiven = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out var given);
-        var run = new FuzzRun(isGiven ? given : IsFull ? System.Random.Shared.Next() : FixedSeed);
+        var run = new FuzzRun(
+            isGiven ? given
+            : IsFull ? System.Random.Shared.Next()
+            : FixedSeed
+        );
         output.WriteLine(run.ToString());
         return run;
     }

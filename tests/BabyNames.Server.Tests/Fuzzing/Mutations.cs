@@ -11,15 +11,82 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> wor
 
     private static readonly string[] Odd =
     [
-        "0", "-1", "2147483648", "9223372036854775808", "1e400", "0.1", "null", "true", "\"", "'", "''", "\\", "\u0000", "\ufeff", "\ud83d", "Zoë", "\u202e",
-        "{", "}", "(", ")", "[", "]", "$", "@", "&", "=", "%", "%00", "%2F", "#", "--", "/*", ";", "\r\n", "\t", " ", "...", "*", "~",
+        "0",
+        "-1",
+        "2147483648",
+        "9223372036854775808",
+        "1e400",
+        "0.1",
+        "null",
+        "true",
+        "\"",
+        "'",
+        "''",
+        "\\",
+        "\u0000",
+        "\ufeff",
+        "\ud83d",
+        "Zoë",
+        "\u202e",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "$",
+        "@",
+        "&",
+        "=",
+        "%",
+        "%00",
+        "%2F",
+        "#",
+        "--",
+        "/*",
+        ";",
+        "\r\n",
+        "\t",
+        " ",
+        "...",
+        "*",
+        "~",
     ];
 
     private static readonly string[] OddValues =
     [
-        "null", "true", "0", "-1", "1.5", "2147483648", "9223372036854775808", "1e400", "-0.0", "79228162514264337593543950336", "[]", "[null]", "[[1]]", "{}", "{\"eq\":null}",
-        "{\"a\":{}}", "\"\"", "\"US\"", "\"F\"", "\"1880\"", "\"1e3\"", "\"NaN\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\ufffe\"", "\"%\"", "\"2024-02-30T00:00:00Z\"",
-        "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-12:00\"", "\"00000000-0000-0000-0000-000000000000\"", "\"{0e984725-c51c-4bf4-9960-e1c80e27aba0}\"", "\"ASC\"",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        "2147483648",
+        "9223372036854775808",
+        "1e400",
+        "-0.0",
+        "79228162514264337593543950336",
+        "[]",
+        "[null]",
+        "[[1]]",
+        "{}",
+        "{\"eq\":null}",
+        "{\"a\":{}}",
+        "\"\"",
+        "\"US\"",
+        "\"F\"",
+        "\"1880\"",
+        "\"1e3\"",
+        "\"NaN\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"\\ufffe\"",
+        "\"%\"",
+        "\"2024-02-30T00:00:00Z\"",
+        "\"0001-01-01T00:00:00+14:00\"",
+        "\"9999-12-31T23:59:59.9999999-12:00\"",
+        "\"00000000-0000-0000-0000-000000000000\"",
+        "\"{0e984725-c51c-4bf4-9960-e1c80e27aba0}\"",
+        "\"ASC\"",
     ];
 
     public string Text(string right)
@@ -100,9 +167,10 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> wor
         }
     }
 
-    private string OddJson() => random.Next(20) == 0
-        ? string.Concat(Enumerable.Repeat("[", 40)) + "1" + string.Concat(Enumerable.Repeat("]", 40))
-        : OddValues[random.Next(OddValues.Length)];
+    private string OddJson() =>
+        random.Next(20) == 0
+            ? string.Concat(Enumerable.Repeat("[", 40)) + "1" + string.Concat(Enumerable.Repeat("]", 40))
+            : OddValues[random.Next(OddValues.Length)];
 
     private string Word() => random.Next(2) == 0 ? Odd[random.Next(Odd.Length)] : words[random.Next(words.Count)];
 

@@ -17,8 +17,15 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
     /// <summary>Frames that no client may send: reserved kinds and bits, lengths without end, no mask, a cut close.</summary>
     private static readonly byte[][] Frames =
     [
-        [0x83, 0x80, 1, 2, 3, 4], [0xC1, 0x81, 1, 2, 3, 4, 5], [0x81, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4], [0x81, 0x02, (byte)'{', (byte)'}'],
-        [0x88, 0x81, 1, 2, 3, 4, 5], [0x89, 0xFE, 0xFF, 0xFF, 1, 2, 3, 4], [0x80, 0x80, 0, 0, 0, 0], [0x81], "GET / HTTP/1.1\r\n\r\n"u8.ToArray(),
+        [0x83, 0x80, 1, 2, 3, 4],
+        [0xC1, 0x81, 1, 2, 3, 4, 5],
+        [0x81, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4],
+        [0x81, 0x02, (byte)'{', (byte)'}'],
+        [0x88, 0x81, 1, 2, 3, 4, 5],
+        [0x89, 0xFE, 0xFF, 0xFF, 1, 2, 3, 4],
+        [0x80, 0x80, 0, 0, 0, 0],
+        [0x81],
+        "GET / HTTP/1.1\r\n\r\n"u8.ToArray(),
     ];
 
     private readonly ConcurrentDictionary<string, int> _ends = [];
@@ -30,13 +37,17 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
         var count = FuzzRun.Count(4_000);
         for (var done = 0; done < count; done += Batch)
         {
-            await Parallel.ForAsync(done, Math.Min(done + Batch, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            await Parallel.ForAsync(
+                done,
+                Math.Min(done + Batch, count),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
                 async (i, _) =>
                 {
                     var what = $"{run}, socket {i}";
                     var end = await Eventually.EndAsync(OneAsync(run.Random(i), what), what);
                     _ends.AddOrUpdate(end, 1, (_, before) => before + 1);
-                });
+                }
+            );
             await server.SubscriptionsAsync(0);
             await using var next = await RawSocket.ReadyAsync(server.Client.BaseAddress!, server.ViewerKey);
             await next.ExpectServedAsync();
@@ -83,7 +94,10 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
                 await socket.SendTextAsync(mutations.Text(Message(random)));
                 break;
             case 1:
-                await socket.SendBytesAsync(mutations.Bytes(Encoding.UTF8.GetBytes(Message(random))), random.Next(4) == 0 ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
+                await socket.SendBytesAsync(
+                    mutations.Bytes(Encoding.UTF8.GetBytes(Message(random))),
+                    random.Next(4) == 0 ? WebSocketMessageType.Binary : WebSocketMessageType.Text
+                );
                 break;
             case 2:
                 await socket.SendTextAsync(mutations.Json(Message(random)));
@@ -107,7 +121,15 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
     {
         // Few: so that some are taken.
         var id = $"{random.Next(6)}";
-        string Subscribe(string query) => JsonSerializer.Serialize(new { type = "subscribe", id, payload = new { query } });
+        string Subscribe(string query) =>
+            JsonSerializer.Serialize(
+                new
+                {
+                    type = "subscribe",
+                    id,
+                    payload = new { query },
+                }
+            );
         return random.Next(8) switch
         {
             0 => """{"type":"ping","payload":{"at":1}}""",
@@ -137,5 +159,6 @@ public sealed class SocketFuzzTests(FuzzTests.Loaded server, ITestOutputHelper o
         }
     }
 
-    private static bool IsEnd(Exception exception) => exception is WebSocketException or SocketException or IOException or InvalidOperationException or OperationCanceledException;
+    private static bool IsEnd(Exception exception) =>
+        exception is WebSocketException or SocketException or IOException or InvalidOperationException or OperationCanceledException;
 }

@@ -13,7 +13,9 @@ public sealed class AuditTests(ServerFixture server) : IClassFixture<ServerFixtu
     public async Task Every_check_passes_without_a_warning()
     {
         Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")), "Needs graphql-http: scripts/ensure-node.sh && npm ci --prefix tests/graphql-http");
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "Needs graphql-http: scripts/ensure-node.sh && npm ci --prefix tests/graphql-http"
+        );
         var results = await AuditAsync(new(server.Client.BaseAddress!, "/graphql"));
         Assert.Equal([], results.Where(result => !result.StartsWith("ok ", StringComparison.Ordinal)));
         Assert.Equal(Checks, results.Length);
@@ -22,11 +24,13 @@ public sealed class AuditTests(ServerFixture server) : IClassFixture<ServerFixtu
     /// <summary>A line for each check, its outcome first.</summary>
     private static async Task<string[]> AuditAsync(Uri address)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Folder, "audit.mjs"), address.ToString()])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(Folder, "audit.mjs"), address.ToString()])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var faults = node.StandardError.ReadToEndAsync();
         var lines = await Eventually.EndAsync(node.StandardOutput.ReadToEndAsync(), "the audit to end");
         Assert.Equal("", await faults);

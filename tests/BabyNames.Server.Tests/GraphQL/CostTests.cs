@@ -19,14 +19,22 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
     [InlineData("{ nameStatistics { nodes { name } } }", 11, 12)]
     [InlineData("{ nameStatistics(first: 1000) { nodes { " + Ten + " } } }", 11, 1_002)]
     [InlineData("{ nameStatistics(last: 3) { edges { cursor node { name } } pageInfo { endCursor } } }", 15, 9)]
-    [InlineData("{ nameStatistics(first: 5) { ...p } } fragment p on NameStatisticsConnection { nodes { ... on NameStatistic { country { name } } } }", 16, 12)]
+    [InlineData(
+        "{ nameStatistics(first: 5) { ...p } } fragment p on NameStatisticsConnection { nodes { ... on NameStatistic { country { name } } } }",
+        16,
+        12
+    )]
     [InlineData("{ a: nameStatistics(first: 5) { nodes { name } } b: nameStatistics(first: 7) { nodes { name } } }", 22, 15)]
     [InlineData("{ nameStatistics(first: 1001) { nodes { name } } }", 11, 1_002)]
     [InlineData("{ nameStatistics(first: -1) { nodes { name } } }", 11, 2)]
     [InlineData("{ nameStatistics(order: [{ name: ASC }]) { totalCount } }", 40, 2)]
     [InlineData("{ nameStatistics(where: { year: { eq: 2001 } }) { totalCount } }", 30, 2)]
     [InlineData("{ nameStatistics(where: { year: { gte: 2001, lt: 2005 }, name: { startsWith: \"E\" } }) { totalCount } }", 50, 2)]
-    [InlineData("{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { totalCount } }", 90, 2)]
+    [InlineData(
+        "{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { totalCount } }",
+        90,
+        2
+    )]
     [InlineData("{ nameStatistics(where: { name: { in: [\"Emma\", \"Noah\"] }, country: { code: { eq: null } } }) { totalCount } }", 40, 2)]
     [InlineData("{ nameStatistics { totalCount } }", 30, 2)]
     [InlineData("{ nameStatistics(where: { countryCode: { eq: \"US\" }, year: { eq: 1880 }, gender: { eq: F } }) { totalCount } }", 59, 2)]
@@ -60,8 +68,13 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
     [Fact]
     public async Task Lists_count_with_the_lists_within_them()
     {
-        var fields = string.Concat(Enumerable.Range(0, 50).Select(i =>
-            $"c{i}: compareNames(names: [{string.Join(',', Enumerable.Range(0, 10).Select(name => $"\"Name{(char)('a' + name)}\""))}], country: \"US\") {{ trend {{ year }} }} "));
+        var fields = string.Concat(
+            Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    $"c{i}: compareNames(names: [{string.Join(',', Enumerable.Range(0, 10).Select(name => $"\"Name{(char)('a' + name)}\""))}], country: \"US\") {{ trend {{ year }} }} "
+                )
+        );
         var (_, answer) = await AskAsync(server, $"{{ {fields} }}", variables: null, "validate");
         Assert.Equal(Cost(50 * (10 + 10), 1 + 50 * (10 + 10 * 4)), answer.GetProperty("extensions").GetRawText());
     }
@@ -70,8 +83,12 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
     public void Every_list_of_the_query_says_how_long_it_may_be()
     {
         var schema = server.Services.GetRequiredService<ISchema>();
-        Assert.All(schema.Query.Fields.Where(field => field.ResolvedType!.GetNamedType() is IComplexGraphType && !field.Name.StartsWith("__", StringComparison.Ordinal)),
-            field => Assert.True(field.Metadata.ContainsKey("rows"), field.Name));
+        Assert.All(
+            schema.Query.Fields.Where(field =>
+                field.ResolvedType!.GetNamedType() is IComplexGraphType && !field.Name.StartsWith("__", StringComparison.Ordinal)
+            ),
+            field => Assert.True(field.Metadata.ContainsKey("rows"), field.Name)
+        );
     }
 
     [Fact]
@@ -111,17 +128,24 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             """[{"message":"The maximum allowed type cost was exceeded.","extensions":{"code":"HC0047","typeCost":16017,"maxTypeCost":10000}}]""",
-            answer.GetProperty("errors").GetRawText());
+            answer.GetProperty("errors").GetRawText()
+        );
     }
 
     [Fact]
     public async Task Is_that_of_the_variables_also_when_the_document_is_known()
     {
-        const string Query = "query ($first: Int, $where: NameStatisticFilterInput) { nameStatistics(first: $first, where: $where) { nodes { name } } }";
-        foreach (var (first, where, fieldCost, typeCost) in new (int?, object?, int, int)[]
-        {
-            (null, null, 11, 12), (500, null, 11, 502), (2, new { name = new { contains = "mm" } }, 61, 4), (null, null, 11, 12),
-        })
+        const string Query =
+            "query ($first: Int, $where: NameStatisticFilterInput) { nameStatistics(first: $first, where: $where) { nodes { name } } }";
+        foreach (
+            var (first, where, fieldCost, typeCost) in new (int?, object?, int, int)[]
+            {
+                (null, null, 11, 12),
+                (500, null, 11, 502),
+                (2, new { name = new { contains = "mm" } }, 61, 4),
+                (null, null, 11, 12),
+            }
+        )
         {
             var (_, answer) = await AskAsync(server, Query, new { first, where }, "report");
             Assert.Equal(Cost(fieldCost, typeCost), answer.GetProperty("extensions").GetRawText());
@@ -142,21 +166,31 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
     [Theory]
     [InlineData("where: { code: { eq: \"US\", in: [\"US\"] } }", null)]
     [InlineData("where: { code: { eq: \"US\", in: [\"US\"], contains: \"U\" } }", "field")]
-    public async Task Of_work_has_a_limit(string where, string? over) => AssertOver(over, await poor.GraphQLAsync($"{{ countries({where}) {{ totalCount }} }}"));
+    public async Task Of_work_has_a_limit(string where, string? over) =>
+        AssertOver(over, await poor.GraphQLAsync($"{{ countries({where}) {{ totalCount }} }}"));
 
     private static void AssertOver(string? kind, JsonElement answer)
     {
         Assert.Equal(kind is null, answer.TryGetProperty("data", out _));
         if (kind is not null)
-            Assert.Equal($"The maximum allowed {kind} cost was exceeded.", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString());
+            Assert.Equal(
+                $"The maximum allowed {kind} cost was exceeded.",
+                Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString()
+            );
     }
 
     private static string Pages(int count) =>
         $"{{ {string.Concat(Enumerable.Range(0, count).Select(i => $"p{i}: nameStatistics(first: 1000) {{ nodes {{ {Ten} }} }} "))}}}";
 
-    private static string Cost(int fieldCost, int typeCost) => $$$"""{"operationCost":{"fieldCost":{{{fieldCost}}},"typeCost":{{{typeCost}}}}}""";
+    private static string Cost(int fieldCost, int typeCost) =>
+        $$$"""{"operationCost":{"fieldCost":{{{fieldCost}}},"typeCost":{{{typeCost}}}}}""";
 
-    private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(ServerFixture server, string query, object? variables, string? wish)
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(
+        ServerFixture server,
+        string query,
+        object? variables,
+        string? wish
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
@@ -170,5 +204,6 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
     }
 
     /// <summary>A server that does 40 of work and gives 50 objects.</summary>
-    public sealed class Poor() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:FieldCost", "40", "--GraphQL:TypeCost", "50");
+    public sealed class Poor()
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:FieldCost", "40", "--GraphQL:TypeCost", "50");
 }

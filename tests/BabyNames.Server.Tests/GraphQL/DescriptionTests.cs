@@ -13,10 +13,14 @@ public sealed class DescriptionTests(NamesFixture server) : IClassFixture<NamesF
     [Fact]
     public async Task Nothing_is_without_a_description()
     {
-        var schema = (await server.DataAsync($$"""
-            { __schema { types { name description
-              fields { name description args {{Described}} } inputFields {{Described}} enumValues {{Described}} } } }
-            """)).GetProperty("__schema");
+        var schema = (
+            await server.DataAsync(
+                $$"""
+                { __schema { types { name description
+                  fields { name description args {{Described}} } inputFields {{Described}} enumValues {{Described}} } } }
+                """
+            )
+        ).GetProperty("__schema");
         var types = schema.GetProperty("types").EnumerateArray().Where(IsOurs).ToList();
         Assert.NotEmpty(types);
         Assert.Equal([], types.SelectMany(type => Undescribed("", type)));
@@ -31,7 +35,10 @@ public sealed class DescriptionTests(NamesFixture server) : IClassFixture<NamesF
         var path = $"{within}{element.GetProperty("name")}";
         if (string.IsNullOrWhiteSpace(element.GetProperty("description").GetString()))
             yield return path;
-        var parts = element.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array).SelectMany(property => property.Value.EnumerateArray());
+        var parts = element
+            .EnumerateObject()
+            .Where(property => property.Value.ValueKind == JsonValueKind.Array)
+            .SelectMany(property => property.Value.EnumerateArray());
         foreach (var undescribed in parts.SelectMany(part => Undescribed($"{path}.", part)))
             yield return undescribed;
     }

@@ -38,7 +38,10 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData("{ name: { endsWithInsensitive: \"OE\" } }", "RIGHT(LOWER(unaccent(name)), 2) = 'oe'")]
     [InlineData("{ name: { nendsWithInsensitive: \"A\" }, year: { eq: 2001 } }", "RIGHT(LOWER(unaccent(name)), 1) <> 'a' AND year = 2001")]
     [InlineData("{ name: { containsInsensitive: \"%\" } }", "name = '100%'")]
-    [InlineData("{ or: [{ name: { eqInsensitive: \"emma\" } }, { country: { name: { eqInsensitive: \"no country\" } } }] }", "name = 'Emma'")]
+    [InlineData(
+        "{ or: [{ name: { eqInsensitive: \"emma\" } }, { country: { name: { eqInsensitive: \"no country\" } } }] }",
+        "name = 'Emma'"
+    )]
     [InlineData("{ name: { eq: null } }", "FALSE")]
     [InlineData("{ name: { neq: null } }", "TRUE")]
     [InlineData("{ count: { gte: 6, lt: 8 } }", "total_count BETWEEN 6 AND 7")]
@@ -60,28 +63,38 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData("{ country: { code: { eq: \"GB\" } } }", "FALSE")]
     [InlineData("{ or: [{ name: { eq: \"Emma\" } }, { count: { gt: 9000 } }] }", "(name = 'Emma' OR total_count > 9000)")]
     [InlineData("{ and: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }", "name = 'Emma' AND year = 2001")]
-    [InlineData("{ or: [{ and: [{ year: { eq: 2001 } }, { gender: { eq: F } }] }, { name: { eq: \"Mary\" }, gender: { eq: M } }] }",
-        "(year = 2001 AND gender = 'F' OR name = 'Mary' AND gender = 'M')")]
-    [InlineData("{ year: { eq: 2001 }, or: [{ name: { eq: \"Emma\" } }, { name: { eq: \"Noah\" } }] }", "year = 2001 AND name IN ('Emma', 'Noah')")]
+    [InlineData(
+        "{ or: [{ and: [{ year: { eq: 2001 } }, { gender: { eq: F } }] }, { name: { eq: \"Mary\" }, gender: { eq: M } }] }",
+        "(year = 2001 AND gender = 'F' OR name = 'Mary' AND gender = 'M')"
+    )]
+    [InlineData(
+        "{ year: { eq: 2001 }, or: [{ name: { eq: \"Emma\" } }, { name: { eq: \"Noah\" } }] }",
+        "year = 2001 AND name IN ('Emma', 'Noah')"
+    )]
     [InlineData("{ name: { or: [{ eq: \"Emma\" }, { endsWith: \"ë\" }] } }", "(name = 'Emma' OR RIGHT(name, 1) = 'ë')")]
     [InlineData("{ name: { and: [{ startsWith: \"E\" }, { endsWith: \"a\" }] } }", "name LIKE 'E%a'")]
     [InlineData("{ and: [], or: [] }", "TRUE")]
     [InlineData("{}", "TRUE")]
     public async Task Gives_the_rows_that_plain_sql_gives(string where, string sql)
     {
-        var data = await server.DataAsync($$"""
+        var data = await server.DataAsync(
+            $$"""
             { nameStatistics(where: {{where}}, first: 1000) { totalCount nodes {
                 countryCode year gender name count rank yearTotal share datasetCount countryId } } }
-            """);
-        var expected = await server.SqlAsync($"""
+            """
+        );
+        var expected = await server.SqlAsync(
+            $"""
             SELECT CONCAT_WS('|', country_code, year, gender, name, total_count, rank, year_total, share, dataset_count, country_id)
             FROM name_statistics WHERE {sql} ORDER BY country_code, year, gender, name
-            """);
+            """
+        );
         var connection = data.GetProperty("nameStatistics");
         Assert.Equal(expected.Count, connection.GetProperty("totalCount").GetInt32());
         Assert.Equal(
             expected.Take(1_000).Select(row => row[0]),
-            connection.GetProperty("nodes").EnumerateArray().Select(node => Line(node)));
+            connection.GetProperty("nodes").EnumerateArray().Select(node => Line(node))
+        );
     }
 
     [Theory]
@@ -93,14 +106,19 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
     public async Task Reaches_through_relations(string where, string sql)
     {
         var id = (await server.SqlAsync("SELECT id FROM datasets ORDER BY uploaded_at DESC LIMIT 1"))[0][0].ToString();
-        var data = await server.DataAsync($$"""{ names(where: {{where.Replace("$new", id, StringComparison.Ordinal)}}, first: 1000) { nodes { id } } }""");
-        var expected = await server.SqlAsync($"""
+        var data = await server.DataAsync(
+            $$"""{ names(where: {{where.Replace("$new", id, StringComparison.Ordinal)}}, first: 1000) { nodes { id } } }"""
+        );
+        var expected = await server.SqlAsync(
+            $"""
             SELECT n.id FROM names n JOIN datasets d ON d.id = n.dataset_id
             WHERE n.deleted_at IS NULL AND {sql.Replace("$new", id, StringComparison.Ordinal)} ORDER BY n.id
-            """);
+            """
+        );
         Assert.Equal(
             expected.Select(row => row[0]),
-            data.GetProperty("names").GetProperty("nodes").EnumerateArray().Select(node => (object)node.GetProperty("id").GetInt64()));
+            data.GetProperty("names").GetProperty("nodes").EnumerateArray().Select(node => (object)node.GetProperty("id").GetInt64())
+        );
     }
 
     [Fact]
@@ -108,10 +126,12 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
     {
         var data = await server.DataAsync(
             "query ($where: NameStatisticFilterInput) { nameStatistics(where: $where) { nodes { name } } }",
-            new { where = new { name = new { eq = "Zoë" }, gender = new { eq = "M" } } });
+            new { where = new { name = new { eq = "Zoë" }, gender = new { eq = "M" } } }
+        );
         Assert.Equal(
             "Zoë",
-            Assert.Single(data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()).GetProperty("name").GetString());
+            Assert.Single(data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()).GetProperty("name").GetString()
+        );
     }
 
     [Theory]
@@ -119,7 +139,10 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData(9, null)]
     public async Task Is_refused_beyond_its_depth(int levels, string? message)
     {
-        var where = string.Concat(Enumerable.Repeat("{ and: [", levels)) + "{ year: { eq: 2001 } }" + string.Concat(Enumerable.Repeat("] }", levels));
+        var where =
+            string.Concat(Enumerable.Repeat("{ and: [", levels))
+            + "{ year: { eq: 2001 } }"
+            + string.Concat(Enumerable.Repeat("] }", levels));
         await AssertRefusedAsync(where, message);
     }
 
@@ -148,5 +171,6 @@ public class FilterTests(NamesFixture server) : IClassFixture<NamesFixture>
         Assert.Equal("FILTER_LIMIT", error.GetProperty("extensions").GetProperty("code").GetString());
     }
 
-    private static string Line(System.Text.Json.JsonElement node) => string.Join('|', node.EnumerateObject().Select(field => field.Value.ToString()));
+    private static string Line(System.Text.Json.JsonElement node) =>
+        string.Join('|', node.EnumerateObject().Select(field => field.Value.ToString()));
 }

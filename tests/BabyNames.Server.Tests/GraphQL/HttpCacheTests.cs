@@ -46,7 +46,11 @@ public sealed class HttpCacheTests(NamesFixture server) : IClassFixture<NamesFix
     public async Task A_tag_is_of_one_media_type()
     {
         using var json = await AskAsync(Top);
-        using var graphql = await AskAsync(Top, ("Accept", "application/graphql-response+json"), ("If-None-Match", json.Headers.ETag!.ToString()));
+        using var graphql = await AskAsync(
+            Top,
+            ("Accept", "application/graphql-response+json"),
+            ("If-None-Match", json.Headers.ETag!.ToString())
+        );
         Assert.Equal(HttpStatusCode.OK, graphql.StatusCode);
         Assert.Equal("application/graphql-response+json", graphql.Content.Headers.ContentType!.MediaType);
     }
@@ -63,7 +67,10 @@ public sealed class HttpCacheTests(NamesFixture server) : IClassFixture<NamesFix
             {
                 using var after = await AskAsync(Query, ("If-None-Match", tag));
                 return (after.StatusCode, await after.Content.ReadAsStringAsync());
-            }, seen => seen.StatusCode == HttpStatusCode.OK, "the new version");
+            },
+            seen => seen.StatusCode == HttpStatusCode.OK,
+            "the new version"
+        );
         Assert.Contains("Emily", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, status);
     }
@@ -115,9 +122,10 @@ public sealed class HttpCacheTests(NamesFixture server) : IClassFixture<NamesFix
         Assert.Contains("Accept-Encoding", response.Headers.Vary);
         var packed = await response.Content.ReadAsByteArrayAsync();
         Assert.True(packed.Length < expected.Length / 2, $"{packed.Length} of {expected.Length} bytes");
-        using Stream unpacking = encoding == "br"
-            ? new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress)
-            : new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using Stream unpacking =
+            encoding == "br"
+                ? new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress)
+                : new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         using var unpacked = new MemoryStream();
         await unpacking.CopyToAsync(unpacked);
         Assert.Equal(expected, unpacked.ToArray());

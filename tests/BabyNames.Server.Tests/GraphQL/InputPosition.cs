@@ -16,7 +16,9 @@ internal sealed record InputPosition(string Operation, string Path, JsonElement 
         foreach (var operation in new[] { "query", "mutation", "subscription" })
         {
             var entered = new HashSet<string>();
-            var open = new Queue<InputPosition>(SampleOperation.Fields(schema, operation).SelectMany(field => Arguments(schema, operation, field)));
+            var open = new Queue<InputPosition>(
+                SampleOperation.Fields(schema, operation).SelectMany(field => Arguments(schema, operation, field))
+            );
             while (open.TryDequeue(out var position))
             {
                 yield return position;
@@ -37,27 +39,36 @@ internal sealed record InputPosition(string Operation, string Path, JsonElement 
     }
 
     /// <summary>As a document writes a type.</summary>
-    public static string Text(JsonElement type) => type.GetProperty("kind").GetString() switch
-    {
-        "NON_NULL" => $"{Text(type.GetProperty("ofType"))}!",
-        "LIST" => $"[{Text(type.GetProperty("ofType"))}]",
-        _ => type.GetProperty("name").GetString()!,
-    };
+    public static string Text(JsonElement type) =>
+        type.GetProperty("kind").GetString() switch
+        {
+            "NON_NULL" => $"{Text(type.GetProperty("ofType"))}!",
+            "LIST" => $"[{Text(type.GetProperty("ofType"))}]",
+            _ => type.GetProperty("name").GetString()!,
+        };
 
     private static IEnumerable<InputPosition> Arguments(JsonElement schema, string operation, JsonElement field)
     {
         var name = field.GetProperty("name").GetString()!;
         var arguments = field.GetProperty("args").EnumerateArray().ToList();
         var isScalar = SampleOperation.Unwrapped(field.GetProperty("type")).GetProperty("kind").GetString() is "SCALAR" or "ENUM";
-        return arguments.Select(argument => new InputPosition(operation, $"{operation}.{name}({argument.GetProperty("name").GetString()})", argument.GetProperty("type"),
-            value => $"{name}({With(schema, arguments, argument, value)}){(isScalar ? "" : " { __typename }")}"));
+        return arguments.Select(argument => new InputPosition(
+            operation,
+            $"{operation}.{name}({argument.GetProperty("name").GetString()})",
+            argument.GetProperty("type"),
+            value => $"{name}({With(schema, arguments, argument, value)}){(isScalar ? "" : " { __typename }")}"
+        ));
     }
 
     private static IEnumerable<InputPosition> Fields(JsonElement schema, InputPosition holder, JsonElement input)
     {
         var fields = input.GetProperty("inputFields").EnumerateArray().ToList();
-        return fields.Select(field => new InputPosition(holder.Operation, $"{holder.Path}.{field.GetProperty("name").GetString()}", field.GetProperty("type"),
-            value => holder.Select($"{{ {With(schema, fields, field, value)} }}")));
+        return fields.Select(field => new InputPosition(
+            holder.Operation,
+            $"{holder.Path}.{field.GetProperty("name").GetString()}",
+            field.GetProperty("type"),
+            value => holder.Select($"{{ {With(schema, fields, field, value)} }}")
+        ));
     }
 
     /// <summary>The value of one input, and what the others have to have.</summary>

@@ -16,19 +16,87 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
     private static readonly string Neutral = string.Concat(Enumerable.Repeat("{ year: { neq: 0 } }", TooMany));
 
     /// <summary>Neighbours have the same shape, or one that is easily taken for it.</summary>
-    public static TheoryData<string[]> Filters => new(
-        ["{ name: { eq: \"Emma\" } }", "{ name: { eq: \"Zoë\" } }", "{ name: { eq: null } }", "{ name: { neq: null } }", "{ name: { neq: \"Emma\" } }"],
-        ["{ name: { in: [\"Emma\"] } }", "{ name: { in: [] } }", "{ name: { in: [\"Zoë\", \"Emma\", \"Noah\"] } }", "{ name: { nin: [] } }",
-            "{ name: { nin: [\"Emma\", \"Mary\"] } }", "{ name: null }"],
-        ["{ name: { contains: \"mm\" } }", "{ name: { contains: \"%\" } }", "{ name: { contains: \"_\" } }", "{ name: { contains: \"\" } }", "{ name: { ncontains: \"e\" } }"],
-        ["{ name: { startsWith: \"Em\" } }", "{ name: { startsWith: \"\\\\\" } }", "{ name: { nstartsWith: \"E\" } }", "{ name: { endsWith: \"eth\" } }", "{ name: { nendsWith: \"a\" } }"],
-        ["{ year: { eq: 1880 } }", "{ year: { eq: 2001 } }", "{ year: { neq: 1880 } }", "{ year: { eq: null } }", "{ year: { in: [1880, 2001] } }", "{ year: { in: [2001] } }"],
-        ["{ count: { gt: 6 } }", "{ count: { gt: 7000 } }", "{ count: { ngt: 6 } }", "{ count: { gte: 7 } }", "{ count: { ngte: 7 } }", "{ count: { lt: 6 } }", "{ count: { nlt: 6 } }",
-            "{ count: { lte: 6 } }", "{ count: { nlte: 6 } }", "{ count: { gt: 5, lt: 8 } }", "{ count: { lt: 8, gt: 5 } }", "{ count: { in: [7065, 9655] } }"],
-        ["{ share: { gt: 1.5 } }", "{ share: { gt: 0.5 } }", "{ share: { eq: 0.01 } }", "{ gender: { eq: M } }", "{ gender: { eq: F } }", "{ gender: { in: [M] } }", "{ gender: { in: [F, M] } }"],
-        ["{ country: { code: { eq: \"US\" } } }", "{ country: { code: { eq: \"GB\" } } }", "{ country: { name: { startsWith: \"United S\" } } }", "{ country: {} }", "{ country: { code: { in: [\"US\", \"GB\"] } } }"],
-        ["{ or: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }", "{ and: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }", "{ or: [{ name: { eq: \"Emma\" }, year: { eq: 2001 } }] }",
-            "{ or: [{ name: { eq: \"Noah\" } }, { year: { eq: 1880 } }] }", "{ or: [], and: [] }", "{}", "{ and: [" + string.Concat(Enumerable.Repeat("{},", 1_500)) + "] }", "{ name: { or: [{ eq: \"Emma\" }, { endsWith: \"ë\" }] } }", "{ name: { and: [{ eq: \"Emma\" }, { endsWith: \"a\" }] } }"]);
+    public static TheoryData<string[]> Filters =>
+        new(
+            [
+                "{ name: { eq: \"Emma\" } }",
+                "{ name: { eq: \"Zoë\" } }",
+                "{ name: { eq: null } }",
+                "{ name: { neq: null } }",
+                "{ name: { neq: \"Emma\" } }",
+            ],
+            [
+                "{ name: { in: [\"Emma\"] } }",
+                "{ name: { in: [] } }",
+                "{ name: { in: [\"Zoë\", \"Emma\", \"Noah\"] } }",
+                "{ name: { nin: [] } }",
+                "{ name: { nin: [\"Emma\", \"Mary\"] } }",
+                "{ name: null }",
+            ],
+            [
+                "{ name: { contains: \"mm\" } }",
+                "{ name: { contains: \"%\" } }",
+                "{ name: { contains: \"_\" } }",
+                "{ name: { contains: \"\" } }",
+                "{ name: { ncontains: \"e\" } }",
+            ],
+            [
+                "{ name: { startsWith: \"Em\" } }",
+                "{ name: { startsWith: \"\\\\\" } }",
+                "{ name: { nstartsWith: \"E\" } }",
+                "{ name: { endsWith: \"eth\" } }",
+                "{ name: { nendsWith: \"a\" } }",
+            ],
+            [
+                "{ year: { eq: 1880 } }",
+                "{ year: { eq: 2001 } }",
+                "{ year: { neq: 1880 } }",
+                "{ year: { eq: null } }",
+                "{ year: { in: [1880, 2001] } }",
+                "{ year: { in: [2001] } }",
+            ],
+            [
+                "{ count: { gt: 6 } }",
+                "{ count: { gt: 7000 } }",
+                "{ count: { ngt: 6 } }",
+                "{ count: { gte: 7 } }",
+                "{ count: { ngte: 7 } }",
+                "{ count: { lt: 6 } }",
+                "{ count: { nlt: 6 } }",
+                "{ count: { lte: 6 } }",
+                "{ count: { nlte: 6 } }",
+                "{ count: { gt: 5, lt: 8 } }",
+                "{ count: { lt: 8, gt: 5 } }",
+                "{ count: { in: [7065, 9655] } }",
+            ],
+            [
+                "{ share: { gt: 1.5 } }",
+                "{ share: { gt: 0.5 } }",
+                "{ share: { eq: 0.01 } }",
+                "{ gender: { eq: M } }",
+                "{ gender: { eq: F } }",
+                "{ gender: { in: [M] } }",
+                "{ gender: { in: [F, M] } }",
+            ],
+            [
+                "{ country: { code: { eq: \"US\" } } }",
+                "{ country: { code: { eq: \"GB\" } } }",
+                "{ country: { name: { startsWith: \"United S\" } } }",
+                "{ country: {} }",
+                "{ country: { code: { in: [\"US\", \"GB\"] } } }",
+            ],
+            [
+                "{ or: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }",
+                "{ and: [{ name: { eq: \"Emma\" } }, { year: { eq: 2001 } }] }",
+                "{ or: [{ name: { eq: \"Emma\" }, year: { eq: 2001 } }] }",
+                "{ or: [{ name: { eq: \"Noah\" } }, { year: { eq: 1880 } }] }",
+                "{ or: [], and: [] }",
+                "{}",
+                "{ and: [" + string.Concat(Enumerable.Repeat("{},", 1_500)) + "] }",
+                "{ name: { or: [{ eq: \"Emma\" }, { endsWith: \"ë\" }] } }",
+                "{ name: { and: [{ eq: \"Emma\" }, { endsWith: \"a\" }] } }",
+            ]
+        );
 
     [Theory]
     [MemberData(nameof(Filters))]
@@ -40,7 +108,8 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
         {
             Assert.Equal(
                 await AnswerAsync($"where: {{ and: [{filter}], or: [{Neutral}] }}, first: 30"),
-                await AnswerAsync($"where: {{ and: [{filter}] }}, first: 30"));
+                await AnswerAsync($"where: {{ and: [{filter}] }}, first: 30")
+            );
         }
     }
 
@@ -52,30 +121,62 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
     [InlineData("[{ country: { name: ASC } }, { share: DESC }, { name: ASC }]")]
     public async Task Page_as_those_made_anew_do(string order)
     {
-        var cursors = JsonDocument.Parse(await AnswerAsync($"order: {order}, first: 100")).RootElement.GetProperty("data").GetProperty("nameStatistics")
-            .GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()).ToList();
+        var cursors = JsonDocument
+            .Parse(await AnswerAsync($"order: {order}, first: 100"))
+            .RootElement.GetProperty("data")
+            .GetProperty("nameStatistics")
+            .GetProperty("edges")
+            .EnumerateArray()
+            .Select(edge => edge.GetProperty("cursor").GetString())
+            .ToList();
         string[] pages =
         [
-            "first: 10", "first: 7", "first: 8", "last: 10", "last: 7", "first: 0", $"first: 10, after: \"{cursors[9]}\"", $"first: 10, after: \"{cursors[20]}\"", $"first: 10, before: \"{cursors[20]}\"",
-            $"last: 10, before: \"{cursors[20]}\"", $"last: 7, before: \"{cursors[5]}\"", $"last: 10, after: \"{cursors[9]}\"", $"first: 10, after: \"{cursors[9]}\", before: \"{cursors[30]}\"",
+            "first: 10",
+            "first: 7",
+            "first: 8",
+            "last: 10",
+            "last: 7",
+            "first: 0",
+            $"first: 10, after: \"{cursors[9]}\"",
+            $"first: 10, after: \"{cursors[20]}\"",
+            $"first: 10, before: \"{cursors[20]}\"",
+            $"last: 10, before: \"{cursors[20]}\"",
+            $"last: 7, before: \"{cursors[5]}\"",
+            $"last: 10, after: \"{cursors[9]}\"",
+            $"first: 10, after: \"{cursors[9]}\", before: \"{cursors[30]}\"",
             $"last: 10, after: \"{cursors[9]}\", before: \"{cursors[30]}\"",
         ];
         foreach (var page in pages.Concat(pages))
-            Assert.Equal(await AnswerAsync($"where: {{ or: [{Neutral}] }}, order: {order}, {page}"), await AnswerAsync($"order: {order}, {page}"));
+            Assert.Equal(
+                await AnswerAsync($"where: {{ or: [{Neutral}] }}, order: {order}, {page}"),
+                await AnswerAsync($"order: {order}, {page}")
+            );
     }
 
     [Fact]
     public async Task Know_a_variable_that_is_left_out_from_one_that_is_null()
     {
-        const string query = "query($where: NameStatisticFilterInput, $name: String) { nameStatistics(where: $where) { nodes { name } } named: nameStatistics(where: { name: { eq: $name } }) { nodes { year } } }";
-        foreach (var (variables, all, named) in new (object, int, int)[]
-        {
-            (new { where = new { name = new { eq = "Zoë" } }, name = "Emma" }, 2, 4), (new { }, 10, 10), (new { where = (object?)null, name = (string?)null }, 10, 0),
-            (new { where = new { name = new { eq = "Emma" } }, name = "Zoë" }, 4, 2), (new { where = new { }, name = "no such name" }, 10, 0),
-        })
+        const string query =
+            "query($where: NameStatisticFilterInput, $name: String) { nameStatistics(where: $where) { nodes { name } } named: nameStatistics(where: { name: { eq: $name } }) { nodes { year } } }";
+        foreach (
+            var (variables, all, named) in new (object, int, int)[]
+            {
+                (new { where = new { name = new { eq = "Zoë" } }, name = "Emma" }, 2, 4),
+                (new { }, 10, 10),
+                (new { where = (object?)null, name = (string?)null }, 10, 0),
+                (new { where = new { name = new { eq = "Emma" } }, name = "Zoë" }, 4, 2),
+                (new { where = new { }, name = "no such name" }, 10, 0),
+            }
+        )
         {
             var data = await server.DataAsync(query, variables);
-            Assert.Equal((all, named), (data.GetProperty("nameStatistics").GetProperty("nodes").GetArrayLength(), data.GetProperty("named").GetProperty("nodes").GetArrayLength()));
+            Assert.Equal(
+                (all, named),
+                (
+                    data.GetProperty("nameStatistics").GetProperty("nodes").GetArrayLength(),
+                    data.GetProperty("named").GetProperty("nodes").GetArrayLength()
+                )
+            );
         }
     }
 
@@ -84,8 +185,14 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
     {
         foreach (var length in new[] { 3, 1_001, 3 })
         {
-            var answer = await server.GraphQLAsync($$"""{ nameStatistics(where: { rank: { in: [{{string.Join(' ', Enumerable.Range(1, length))}}] } }) { nodes { name } } }""");
-            Assert.Equal(length > 1_000, answer.TryGetProperty("errors", out var errors) && errors[0].GetProperty("extensions").GetProperty("code").GetString() == "FILTER_LIMIT");
+            var answer = await server.GraphQLAsync(
+                $$"""{ nameStatistics(where: { rank: { in: [{{string.Join(' ', Enumerable.Range(1, length))}}] } }) { nodes { name } } }"""
+            );
+            Assert.Equal(
+                length > 1_000,
+                answer.TryGetProperty("errors", out var errors)
+                    && errors[0].GetProperty("extensions").GetProperty("code").GetString() == "FILTER_LIMIT"
+            );
         }
     }
 
@@ -101,7 +208,9 @@ public sealed class KeptQueryTests(NamesFixture server) : IClassFixture<NamesFix
         await server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
         using var log = new SqlLog(server.ConnectionString);
         foreach (var year in new[] { 1880, 2001, 1999 })
-            await server.DataAsync($"{{ {field.Replace("$1", $"{year}", StringComparison.Ordinal).Replace("$0", $"{year / 10 * 10}", StringComparison.Ordinal)} {{ edges {{ cursor }} nodes {{ country {{ name }} }} }} }}");
+            await server.DataAsync(
+                $"{{ {field.Replace("$1", $"{year}", StringComparison.Ordinal).Replace("$0", $"{year / 10 * 10}", StringComparison.Ordinal)} {{ edges {{ cursor }} nodes {{ country {{ name }} }} }} }}"
+            );
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
         Assert.InRange(log.Compiled.Count, 0, 1);

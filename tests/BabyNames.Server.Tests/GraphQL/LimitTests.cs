@@ -5,21 +5,29 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>What may be asked for, and what is one too many.</summary>
-public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) : IClassFixture<ServerFixture>, IClassFixture<LimitTests.Strict>
+public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict)
+    : IClassFixture<ServerFixture>,
+        IClassFixture<LimitTests.Strict>
 {
-    public static TheoryData<string, string, string, string> Documents => new()
-    {
-        { "fields", Fields(400), Fields(401), "more than 400 fields" },
-        { "fields of a fragment used twice", Twice(133), Twice(134), "asks for more than 400 fields" },
-        { "fields that nobody uses", "{ __typename }", $"{{ __typename }} fragment f on Query {Fields(400)}", "more than 400 fields" },
-        { "levels", Nested(14), Nested(15), "nested deeper than 15 levels" },
-        { "aliases", Aliases(50), Aliases(51), "more than 50 aliases" },
-        { "directives in one place", Directives(1, 4), Directives(1, 5), "more than 4 directives in one place" },
-        { "directives", Directives(25, 4), Directives(26, 4), "more than 100 directives" },
-        { "characters", Characters(65_536), Characters(65_537), "longer than 65,536 characters" },
-        { "wrappers of introspection", Wrappers(9), Wrappers(10), "introspection depth" },
-        { "lists of introspection", "{ __type(name: \"Query\") { fields { name } } }", "{ __type(name: \"Query\") { fields { type { fields { name } } } } }", "introspection depth" },
-    };
+    public static TheoryData<string, string, string, string> Documents =>
+        new()
+        {
+            { "fields", Fields(400), Fields(401), "more than 400 fields" },
+            { "fields of a fragment used twice", Twice(133), Twice(134), "asks for more than 400 fields" },
+            { "fields that nobody uses", "{ __typename }", $"{{ __typename }} fragment f on Query {Fields(400)}", "more than 400 fields" },
+            { "levels", Nested(14), Nested(15), "nested deeper than 15 levels" },
+            { "aliases", Aliases(50), Aliases(51), "more than 50 aliases" },
+            { "directives in one place", Directives(1, 4), Directives(1, 5), "more than 4 directives in one place" },
+            { "directives", Directives(25, 4), Directives(26, 4), "more than 100 directives" },
+            { "characters", Characters(65_536), Characters(65_537), "longer than 65,536 characters" },
+            { "wrappers of introspection", Wrappers(9), Wrappers(10), "introspection depth" },
+            {
+                "lists of introspection",
+                "{ __type(name: \"Query\") { fields { name } } }",
+                "{ __type(name: \"Query\") { fields { type { fields { name } } } } }",
+                "introspection depth"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -27,10 +35,18 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) :
     {
         var answer = await server.GraphQLAsync(allowed);
         // Whether all of it is valid is another question.
-        Assert.False(answer.ToString().Contains("HC0083", StringComparison.Ordinal) || answer.ToString().Contains("HC0086", StringComparison.Ordinal), $"{what}: {answer}");
+        Assert.False(
+            answer.ToString().Contains("HC0083", StringComparison.Ordinal)
+                || answer.ToString().Contains("HC0086", StringComparison.Ordinal),
+            $"{what}: {answer}"
+        );
         answer = await server.GraphQLAsync(refused);
         Assert.False(answer.TryGetProperty("data", out _));
-        Assert.Contains(message, Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -38,7 +54,8 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) :
     {
         foreach (var (open, close) in new[] { ("[", "]"), ("{a:", "}") })
         {
-            var deep = $"{{ countries(where: {string.Concat(Enumerable.Repeat(open, 5_000))}1{string.Concat(Enumerable.Repeat(close, 5_000))}) {{ totalCount }} }}";
+            var deep =
+                $"{{ countries(where: {string.Concat(Enumerable.Repeat(open, 5_000))}1{string.Concat(Enumerable.Repeat(close, 5_000))}) {{ totalCount }} }}";
             Assert.Equal("HC0014", Code(await server.GraphQLAsync(deep)));
         }
         var levels = 100;
@@ -61,7 +78,8 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) :
     [InlineData(262_145, HttpStatusCode.RequestEntityTooLarge)]
     public async Task Of_a_request_with_its_variables(int bytes, HttpStatusCode status)
     {
-        var begin = """{"query":"query ($n: String) { countries(where: { name: { eq: $n } }) { totalCount } }","variables":{"n":" """.TrimEnd();
+        var begin =
+            """{"query":"query ($n: String) { countries(where: { name: { eq: $n } }) { totalCount } }","variables":{"n":" """.TrimEnd();
         var json = begin + new string('x', bytes - begin.Length - 3) + "\"}}";
         using var response = await server.Client.PostAsync("/graphql", new StringContent(json, null, "application/json"));
         Assert.Equal(status, response.StatusCode);
@@ -88,13 +106,15 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) :
     }
 
     [Fact]
-    public async Task Five_faults_of_a_document_are_told() => Assert.Equal(
-        5, (await server.GraphQLAsync("{ a b c d e f g }")).GetProperty("errors").GetArrayLength());
+    public async Task Five_faults_of_a_document_are_told() =>
+        Assert.Equal(5, (await server.GraphQLAsync("{ a b c d e f g }")).GetProperty("errors").GetArrayLength());
 
     [Fact]
     public async Task Introspection_as_editors_ask_for_it_is_answered()
     {
-        var answer = await server.DataAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "tests", "graphql-http", "introspection.graphql")));
+        var answer = await server.DataAsync(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "tests", "graphql-http", "introspection.graphql"))
+        );
         Assert.True(answer.GetProperty("__schema").GetProperty("types").GetArrayLength() > 30);
     }
 
@@ -130,14 +150,20 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) :
         Assert.Equal("HC0045", Code(await asking));
         Assert.Equal(0, await WaitingAsync());
 
-        async Task<long> WaitingAsync() => (long)(await strict.SqlAsync(
-            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%countries%'"))[0][0];
+        async Task<long> WaitingAsync() =>
+            (long)
+                (
+                    await strict.SqlAsync(
+                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%countries%'"
+                    )
+                )[0][0];
     }
 
     private static string Fields(int count) => $"{{ {string.Concat(Enumerable.Repeat("__typename ", count))}}}";
 
     // A spread is a selection too: 3 to begin with, and each time the fragment's.
-    private static string Twice(int count) => $"{{ ...f ...f ...f }} fragment f on Query {{ {string.Concat(Enumerable.Repeat("__typename ", count - 1))}}}";
+    private static string Twice(int count) =>
+        $"{{ ...f ...f ...f }} fragment f on Query {{ {string.Concat(Enumerable.Repeat("__typename ", count - 1))}}}";
 
     private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{ a ", levels)) + "{ a }" + new string('}', levels);
 
@@ -152,9 +178,11 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict) :
         $"{{ __type(name: \"Query\") {{ {string.Concat(Enumerable.Repeat("ofType { ", count))}name{new string('}', count)} }} }}";
 
     private static string? Code(JsonElement answer) =>
-        answer.GetProperty("errors")[0].TryGetProperty("extensions", out var extensions) ? extensions.GetProperty("code").GetString() : null;
+        answer.GetProperty("errors")[0].TryGetProperty("extensions", out var extensions)
+            ? extensions.GetProperty("code").GetString()
+            : null;
 
     /// <summary>A server that tells little and does not wait.</summary>
-    public sealed class Strict() : FrozenServer(
-        "--Access:AnonymousReading", "true", "--GraphQL:Introspection", "false", "--GraphQL:ExecutionTime", "00:00:00.5");
+    public sealed class Strict()
+        : FrozenServer("--Access:AnonymousReading", "true", "--GraphQL:Introspection", "false", "--GraphQL:ExecutionTime", "00:00:00.5");
 }

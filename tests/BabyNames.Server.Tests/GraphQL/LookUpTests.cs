@@ -8,11 +8,17 @@ public class LookUpTests(NamesFixture server) : IClassFixture<NamesFixture>
     [Fact]
     public async Task Find_the_row_that_a_connection_has()
     {
-        var all = await server.DataAsync("{ countries { nodes { code name } } datasets { nodes { id filename country { code } } } jobs { nodes { id type } } }");
-        var (country, dataset) = (all.GetProperty("countries").GetProperty("nodes")[0], all.GetProperty("datasets").GetProperty("nodes")[0]);
+        var all = await server.DataAsync(
+            "{ countries { nodes { code name } } datasets { nodes { id filename country { code } } } jobs { nodes { id type } } }"
+        );
+        var (country, dataset) = (
+            all.GetProperty("countries").GetProperty("nodes")[0],
+            all.GetProperty("datasets").GetProperty("nodes")[0]
+        );
         var found = await server.DataAsync(
             "query($code: String!, $id: UUID!) { country(code: $code) { code name } dataset(id: $id) { id filename country { code } } }",
-            new { code = country.GetProperty("code").GetString(), id = dataset.GetProperty("id").GetString() });
+            new { code = country.GetProperty("code").GetString(), id = dataset.GetProperty("id").GetString() }
+        );
         Assert.Equal(country.GetRawText(), found.GetProperty("country").GetRawText());
         Assert.Equal(dataset.GetRawText(), found.GetProperty("dataset").GetRawText());
     }

@@ -44,5 +44,8 @@ public class MomentTests(NamesFixture server) : IClassFixture<NamesFixture>
     }
 
     private async Task<JsonElement> DatasetsAsync(string where) =>
-        (await server.GraphQLAsync($"{{ datasets(where: {where}) {{ nodes {{ uploadedAt }} }} }}")).GetProperty("data").GetProperty("datasets").GetProperty("nodes");
+        (await server.GraphQLAsync($"{{ datasets(where: {where}) {{ nodes {{ uploadedAt }} }} }}"))
+            .GetProperty("data")
+            .GetProperty("datasets")
+            .GetProperty("nodes");
 }

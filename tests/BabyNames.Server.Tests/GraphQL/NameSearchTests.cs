@@ -15,11 +15,24 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         if ((await server.SqlAsync("SELECT FROM names WHERE year = 1996")).Count == 0)
         {
             await Some.CompletedInAsync(
-                "GB", server.Databases, new(1996, 'F', "Emma", 5000), new(1996, 'M', "Zoe", 3), new(1996, 'F', "Éléonore", 40), new(1996, 'F', "Zoé", 9000));
+                "GB",
+                server.Databases,
+                new(1996, 'F', "Emma", 5000),
+                new(1996, 'M', "Zoe", 3),
+                new(1996, 'F', "Éléonore", 40),
+                new(1996, 'F', "Zoé", 9000)
+            );
         }
-        _rows = [.. (await server.SqlAsync("""
-            SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
-            """)).Select(row => new Row((string)row[0], (string)row[1], (string)row[2], (int)row[3], (int)row[4]))];
+        _rows =
+        [
+            .. (
+                await server.SqlAsync(
+                    """
+                    SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
+                    """
+                )
+            ).Select(row => new Row((string)row[0], (string)row[1], (string)row[2], (int)row[3], (int)row[4])),
+        ];
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -70,7 +83,8 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     }
 
     [Fact]
-    public async Task Finds_no_sound_where_there_is_no_letter_of_english() => Assert.Empty(await SearchAsync("花", "SOUND", null, null, 100));
+    public async Task Finds_no_sound_where_there_is_no_letter_of_english() =>
+        Assert.Empty(await SearchAsync("花", "SOUND", null, null, 100));
 
     [Theory]
     [InlineData("oneil", "O'Neil")]
@@ -99,7 +113,9 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     public async Task Says_how_a_name_was_found()
     {
         var data = await server.DataAsync("""{ nameSearch(query: "anna", first: 100, country: "US") { name match } }""");
-        var found = data.GetProperty("nameSearch").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("match").GetString());
+        var found = data.GetProperty("nameSearch")
+            .EnumerateArray()
+            .ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("match").GetString());
         Assert.Equal(("PREFIX", "CONTAINS", "SIMILAR"), (found["Anna"], found["Hannah"], found["Anne"]));
     }
 
@@ -141,14 +157,19 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     {
         var answer = await server.GraphQLAsync($$"""{ nameSearch(query: "ma", country: "{{country}}") { name } }""");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
-        Assert.Equal(("BN201", $"There is no country `{country}`. Known are AU, CA, GB, US."),
-            (error.GetProperty("extensions").GetProperty("code").GetString(), error.GetProperty("message").GetString()));
+        Assert.Equal(
+            ("BN201", $"There is no country `{country}`. Known are AU, CA, GB, US."),
+            (error.GetProperty("extensions").GetProperty("code").GetString(), error.GetProperty("message").GetString())
+        );
     }
 
     private async Task RefusesAsync(string arguments)
     {
         var answer = await server.GraphQLAsync($$"""{ nameSearch({{arguments}}) { name } }""");
-        Assert.Equal("BN208", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(
+            "BN208",
+            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString()
+        );
     }
 
     private async Task<List<string>> SearchAsync(string query, string? mode, string? country, string? gender, int? first)
@@ -160,38 +181,69 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
                 }
             }
             """;
-        var data = await server.DataAsync(document, new { query, mode, country, gender, first });
-        return [.. data.GetProperty("nameSearch").EnumerateArray().Select(one => string.Join('|', one.EnumerateObject().Select(field => field.Value.ToString())))];
+        var data = await server.DataAsync(
+            document,
+            new
+            {
+                query,
+                mode,
+                country,
+                gender,
+                first,
+            }
+        );
+        return
+        [
+            .. data.GetProperty("nameSearch")
+                .EnumerateArray()
+                .Select(one => string.Join('|', one.EnumerateObject().Select(field => field.Value.ToString()))),
+        ];
     }
 
     private IEnumerable<string> Expect(string mode, string query, string? country, string? gender)
     {
         var sought = Key(query);
-        return
-            from row in _rows
+        return from row in _rows
             where country is null || row.Country == country
             group row by row.Name into name
             let key = Key(name.Key)
-            where sought != "" && mode switch
-            {
-                "PREFIX" => key.StartsWith(sought, StringComparison.Ordinal),
-                "SUFFIX" => key.EndsWith(sought, StringComparison.Ordinal),
-                _ => key.Contains(sought, StringComparison.Ordinal),
-            }
+            where
+                sought != ""
+                && mode switch
+                {
+                    "PREFIX" => key.StartsWith(sought, StringComparison.Ordinal),
+                    "SUFFIX" => key.EndsWith(sought, StringComparison.Ordinal),
+                    _ => key.Contains(sought, StringComparison.Ordinal),
+                }
             let births = name.Where(row => gender is null || row.Gender == gender).Sum(row => row.Count)
             where births > 0
             // As hexadecimal digits, UTF-8 sorts like its bytes, which is how the database sorts.
-            orderby key != sought, key == sought && Fold(name.Key) != Fold(query), births descending, Convert.ToHexString(Encoding.UTF8.GetBytes(name.Key))
+            orderby key != sought, key == sought && Fold(name.Key) != Fold(query), births descending, Convert.ToHexString(
+                Encoding.UTF8.GetBytes(name.Key)
+            )
             select string.Join(
-                '|', name.Key, name.Sum(row => row.Count), Of(name, "F"), Of(name, "M"), name.Min(row => row.Year), name.Max(row => row.Year));
+                '|',
+                name.Key,
+                name.Sum(row => row.Count),
+                Of(name, "F"),
+                Of(name, "M"),
+                name.Min(row => row.Year),
+                name.Max(row => row.Year)
+            );
     }
 
     private static int Of(IEnumerable<Row> rows, string gender) => rows.Where(row => row.Gender == gender).Sum(row => row.Count);
 
     /// <summary>Letters that no decomposition takes apart are those that the rows have.</summary>
-    private static string Fold(string text) => string.Concat(text.Normalize(NormalizationForm.FormD)
-        .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
-        .Normalize().Replace('Ø', 'O').Replace('Ł', 'L').ToLowerInvariant();
+    private static string Fold(string text) =>
+        string.Concat(
+                text.Normalize(NormalizationForm.FormD)
+                    .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
+            )
+            .Normalize()
+            .Replace('Ø', 'O')
+            .Replace('Ł', 'L')
+            .ToLowerInvariant();
 
     private static string Key(string text) => string.Concat(Fold(text).Where(letter => !" -'’‘.,()/?".Contains(letter)));
 
@@ -202,11 +254,14 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         a.Length == 0 || b.Length == 0 ? a.Length + b.Length
         : a[0] == b[0] ? Distance(a[1..], b[1..], most)
         : most == 0 ? 1
-        : 1 + new[]
-        {
-            Distance(a[1..], b, most - 1), Distance(a, b[1..], most - 1), Distance(a[1..], b[1..], most - 1),
-            a.Length > 1 && b.Length > 1 && a[0] == b[1] && a[1] == b[0] ? Distance(a[2..], b[2..], most - 1) : most,
-        }.Min();
+        : 1
+            + new[]
+            {
+                Distance(a[1..], b, most - 1),
+                Distance(a, b[1..], most - 1),
+                Distance(a[1..], b[1..], most - 1),
+                a.Length > 1 && b.Length > 1 && a[0] == b[1] && a[1] == b[0] ? Distance(a[2..], b[2..], most - 1) : most,
+            }.Min();
 
     private sealed record Row(string Country, string Name, string Gender, int Year, int Count);
 }

@@ -26,11 +26,17 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     [InlineData("[{ dataset: { fileSize: ASC } }]", "d.file_size, j.id")]
     [InlineData("[{ dataset: { fileSize: DESC } }, { completedAt: ASC }]", "d.file_size DESC, j.completed_at, j.id")]
     [InlineData("[{ dataset: { country: { code: ASC } } }, { dataset: { uploadedAt: DESC } }]", "c.code, d.uploaded_at DESC, j.id DESC")]
-    public async Task Every_job_comes_once_in_order(string? order, string sql) => await AssertAsync("jobs", "id", order, $"""
-        SELECT j.id::TEXT FROM jobs j LEFT JOIN datasets d ON d.id = j.dataset_id AND d.deleted_at IS NULL
-        LEFT JOIN countries c ON c.id = d.country_id
-        ORDER BY {sql}
-        """);
+    public async Task Every_job_comes_once_in_order(string? order, string sql) =>
+        await AssertAsync(
+            "jobs",
+            "id",
+            order,
+            $"""
+            SELECT j.id::TEXT FROM jobs j LEFT JOIN datasets d ON d.id = j.dataset_id AND d.deleted_at IS NULL
+            LEFT JOIN countries c ON c.id = d.country_id
+            ORDER BY {sql}
+            """
+        );
 
     [Fact]
     public async Task A_job_of_a_deleted_dataset_is_shown_without_it()
@@ -38,7 +44,11 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
         var data = await server.DataAsync("{ jobs(first: 1000) { nodes { dataset { filename country { code } } } } }");
         Assert.Equal(
             Rows.Deleted,
-            data.GetProperty("jobs").GetProperty("nodes").EnumerateArray().Count(node => node.GetProperty("dataset").ValueKind == System.Text.Json.JsonValueKind.Null));
+            data.GetProperty("jobs")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Count(node => node.GetProperty("dataset").ValueKind == System.Text.Json.JsonValueKind.Null)
+        );
     }
 
     [Theory]
@@ -53,7 +63,9 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     public async Task Filters_tell_null_from_a_value(string where, string sql)
     {
         var pager = new Pager(server, "datasets", "id", where: where);
-        var expected = await server.SqlAsync($"SELECT id::TEXT FROM datasets WHERE deleted_at IS NULL AND {sql} ORDER BY uploaded_at DESC, id DESC");
+        var expected = await server.SqlAsync(
+            $"SELECT id::TEXT FROM datasets WHERE deleted_at IS NULL AND {sql} ORDER BY uploaded_at DESC, id DESC"
+        );
         Assert.Equal(expected.Select(row => (string)row[0]), await pager.ForwardAsync(1_000));
     }
 
@@ -81,7 +93,10 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
                 for (var i = 0; i < 4; i++)
                     await AddAsync(status, i);
             }
-            await SqlAsync("UPDATE datasets SET deleted_at = NOW() WHERE id IN (SELECT id FROM datasets ORDER BY sha256 LIMIT $1)", Deleted);
+            await SqlAsync(
+                "UPDATE datasets SET deleted_at = NOW() WHERE id IN (SELECT id FROM datasets ORDER BY sha256 LIMIT $1)",
+                Deleted
+            );
         }
 
         private async Task AddAsync(string status, int i)
@@ -89,20 +104,32 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
             var id = await Some.DatasetAsync(Databases, i % 2 == 0 ? "US" : "CA");
             if (status != "pending")
                 await SqlAsync("UPDATE datasets SET status = 'processing' WHERE id = $1", id);
-            await SqlAsync("""
+            await SqlAsync(
+                """
                 UPDATE datasets SET status = $2, filename = $3, file_size = $4,
                     processed_at = CASE WHEN $2 IN ('completed', 'failed') THEN TIMESTAMPTZ '2026-01-01' + $5 * INTERVAL '1 microsecond' END,
                     row_count = CASE WHEN $2 = 'completed' THEN 10 * $5 END,
                     error_message = CASE WHEN $2 = 'failed' THEN 'fault ' || $5 END
                 WHERE id = $1
-                """, id, status, $"file{i}.txt", 1L + i / 2, i / 2);
-            await SqlAsync("""
+                """,
+                id,
+                status,
+                $"file{i}.txt",
+                1L + i / 2,
+                i / 2
+            );
+            await SqlAsync(
+                """
                 UPDATE jobs SET status = CASE $2 WHEN 'pending' THEN 'queued' WHEN 'processing' THEN 'running' ELSE $2 END,
                     locked_at = CASE $2 WHEN 'processing' THEN NOW() END, locked_by = CASE $2 WHEN 'processing' THEN 'a worker' END,
                     completed_at = CASE WHEN $2 IN ('completed', 'failed') THEN TIMESTAMPTZ '2026-01-01' + $3 * INTERVAL '1 microsecond' END,
                     last_error = CASE WHEN $2 = 'failed' THEN 'fault' END
                 WHERE dataset_id = $1
-                """, id, status, i / 2);
+                """,
+                id,
+                status,
+                i / 2
+            );
         }
     }
 }

@@ -9,9 +9,15 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     [Fact]
     public async Task Each_type_that_is_no_part_of_the_protocol_has_one()
     {
-        var types = (await server.DataAsync(
-            "{ __schema { types { name kind interfaces { name } fields { name type { kind ofType { kind } } } } } }")).GetProperty("__schema").GetProperty("types");
-        var objects = types.EnumerateArray().Where(type => type.GetProperty("kind").GetString() == "OBJECT" && !IsOfProtocol(type)).ToList();
+        var types = (
+            await server.DataAsync("{ __schema { types { name kind interfaces { name } fields { name type { kind ofType { kind } } } } } }")
+        )
+            .GetProperty("__schema")
+            .GetProperty("types");
+        var objects = types
+            .EnumerateArray()
+            .Where(type => type.GetProperty("kind").GetString() == "OBJECT" && !IsOfProtocol(type))
+            .ToList();
         Assert.Contains(objects, type => type.GetProperty("name").GetString() == "NameTrendPoint");
         Assert.All(objects, type => Assert.Contains(type.GetProperty("fields").EnumerateArray(), IsId));
     }
@@ -31,11 +37,18 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     [Fact]
     public async Task A_row_has_the_same_wherever_it_is_found_and_whatever_else_is_selected()
     {
-        var found = await IdsAsync("""{ page: nameStatistics(where: { year: { eq: 1880 }, gender: { eq: F } }, order: [{ rank: ASC }], first: 2) { nodes { id } } }""");
-        Assert.Equal(found, await IdsAsync("""
-            { page: nameStatistics(where: { name: { in: ["Mary", "Anna"] }, year: { eq: 1880 }, gender: { eq: F } }, order: [{ count: DESC }]) {
-                nodes { share id country { id } } pageInfo { endCursor } } }
-            """));
+        var found = await IdsAsync(
+            """{ page: nameStatistics(where: { year: { eq: 1880 }, gender: { eq: F } }, order: [{ rank: ASC }], first: 2) { nodes { id } } }"""
+        );
+        Assert.Equal(
+            found,
+            await IdsAsync(
+                """
+                { page: nameStatistics(where: { name: { in: ["Mary", "Anna"] }, year: { eq: 1880 }, gender: { eq: F } }, order: [{ count: DESC }]) {
+                    nodes { share id country { id } } pageInfo { endCursor } } }
+                """
+            )
+        );
     }
 
     [Fact]
@@ -51,19 +64,22 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     [Fact]
     public async Task A_record_has_that_of_its_contents()
     {
-        var data = await server.DataAsync("""
+        var data = await server.DataAsync(
+            """
             {
               a: nameTrend(name: "Mary", country: "US") { id year gender }
               b: compareNames(names: ["Mary", "Emma"], country: "US") { id trend { id } }
               c: compareNames(names: ["Mary", "Emma"], country: "US", gender: F) { id }
             }
-            """);
+            """
+        );
         var compared = data.GetProperty("b").EnumerateArray().ToList();
         Assert.Equal(Ids(data.GetProperty("a")), Ids(compared[0].GetProperty("trend")));
         Assert.Equal(3, new[] { Id(compared[0]), Id(compared[1]), Id(data.GetProperty("c")[0]) }.Distinct().Count());
     }
 
-    private async Task<List<string>> IdsAsync(string query) => Ids((await server.DataAsync(query)).GetProperty("page").GetProperty("nodes"));
+    private async Task<List<string>> IdsAsync(string query) =>
+        Ids((await server.DataAsync(query)).GetProperty("page").GetProperty("nodes"));
 
     private static List<string> Ids(JsonElement list) => [.. list.EnumerateArray().Select(Id)];
 
@@ -75,8 +91,11 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     private static bool IsOfProtocol(JsonElement type)
     {
         var name = type.GetProperty("name").GetString()!;
-        return name.StartsWith("__", StringComparison.Ordinal) || name is "Query" or "Mutation" or "Subscription" or "PageInfo"
-            || name.EndsWith("Connection", StringComparison.Ordinal) || name.EndsWith("Edge", StringComparison.Ordinal)
-            || name.EndsWith("Payload", StringComparison.Ordinal) || type.GetProperty("interfaces").GetArrayLength() > 0;
+        return name.StartsWith("__", StringComparison.Ordinal)
+            || name is "Query" or "Mutation" or "Subscription" or "PageInfo"
+            || name.EndsWith("Connection", StringComparison.Ordinal)
+            || name.EndsWith("Edge", StringComparison.Ordinal)
+            || name.EndsWith("Payload", StringComparison.Ordinal)
+            || type.GetProperty("interfaces").GetArrayLength() > 0;
     }
 }

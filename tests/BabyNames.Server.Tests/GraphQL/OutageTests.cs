@@ -15,8 +15,14 @@ public class OutageTests(ServerFixture server) : IClassFixture<ServerFixture>
     {
         for (var round = 1; round <= 3; round++)
         {
-            await server.SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND pid <> pg_backend_pid()");
-            await Eventually.SeeAsync(() => AskAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, round)), status => status == HttpStatusCode.OK, "an answer");
+            await server.SqlAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND pid <> pg_backend_pid()"
+            );
+            await Eventually.SeeAsync(
+                () => AskAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, round)),
+                status => status == HttpStatusCode.OK,
+                "an answer"
+            );
         }
     }
 

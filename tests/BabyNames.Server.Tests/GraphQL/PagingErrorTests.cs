@@ -9,20 +9,30 @@ public class PagingErrorTests(NamesFixture server) : IClassFixture<NamesFixture>
     [Theory]
     [InlineData("first")]
     [InlineData("last")]
-    public async Task More_than_a_thousand_nodes(string argument) => await AssertErrorAsync(
-        $"names({argument}: 1001)", "The maximum allowed items per page were exceeded.",
-        """{"code":"HC0051","field":"Query.names","requestedItems":1001,"maxAllowedItems":1000}""");
+    public async Task More_than_a_thousand_nodes(string argument) =>
+        await AssertErrorAsync(
+            $"names({argument}: 1001)",
+            "The maximum allowed items per page were exceeded.",
+            """{"code":"HC0051","field":"Query.names","requestedItems":1001,"maxAllowedItems":1000}"""
+        );
 
     [Theory]
     [InlineData("first")]
     [InlineData("last")]
-    public async Task Less_than_none(string argument) => await AssertErrorAsync(
-        $"names({argument}: -1)", "The requested number of values per page must be at least 0.",
-        """{"code":"HC0079","field":"Query.names","requestedItems":-1}""");
+    public async Task Less_than_none(string argument) =>
+        await AssertErrorAsync(
+            $"names({argument}: -1)",
+            "The requested number of values per page must be at least 0.",
+            """{"code":"HC0079","field":"Query.names","requestedItems":-1}"""
+        );
 
     [Fact]
-    public async Task Both_ends_at_once() => await AssertErrorAsync(
-        "names(first: 1, last: 1)", "`first` and `last` cannot be given together.", """{"code":"PAGING_ARGUMENTS"}""");
+    public async Task Both_ends_at_once() =>
+        await AssertErrorAsync(
+            "names(first: 1, last: 1)",
+            "`first` and `last` cannot be given together.",
+            """{"code":"PAGING_ARGUMENTS"}"""
+        );
 
     [Theory]
     [InlineData("after", "")]
@@ -30,9 +40,12 @@ public class PagingErrorTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData("before", "no cursor")]
     [InlineData("after", "W10")]
     [InlineData("before", "WyIwMDAwMDAwMCIsMV0")]
-    public async Task A_text_that_is_no_cursor(string argument, string cursor) => await AssertErrorAsync(
-        $"names({argument}: \"{cursor}\")", $"The cursor specified in `{argument}` has an invalid format.",
-        $$"""{"code":"HC0078","argument":"{{argument}}","cursor":"{{cursor}}"}""");
+    public async Task A_text_that_is_no_cursor(string argument, string cursor) =>
+        await AssertErrorAsync(
+            $"names({argument}: \"{cursor}\")",
+            $"The cursor specified in `{argument}` has an invalid format.",
+            $$"""{"code":"HC0078","argument":"{{argument}}","cursor":"{{cursor}}"}"""
+        );
 
     [Theory]
     [InlineData("nameStatistics", "")]
@@ -43,13 +56,18 @@ public class PagingErrorTests(NamesFixture server) : IClassFixture<NamesFixture>
     {
         var page = await new Pager(server, "nameStatistics", "name", "[{ count: ASC }]").PageAsync("first: 3");
         await AssertErrorAsync(
-            $"{field}(after: \"{page.End}\"{order})", "The cursor specified in `after` has an invalid format.",
-            $$"""{"code":"HC0078","argument":"after","cursor":"{{page.End}}"}""");
+            $"{field}(after: \"{page.End}\"{order})",
+            "The cursor specified in `after` has an invalid format.",
+            $$"""{"code":"HC0078","argument":"after","cursor":"{{page.End}}"}"""
+        );
     }
 
     [Theory]
     [InlineData("[{ count: ASC, name: ASC }]", "names 2 fields")]
-    [InlineData("[{ count: ASC }, { name: ASC }, { year: ASC }, { gender: ASC }, { rank: ASC }, { share: ASC }, { yearTotal: ASC }, { countryCode: ASC }, { datasetCount: ASC }]", "at most 8")]
+    [InlineData(
+        "[{ count: ASC }, { name: ASC }, { year: ASC }, { gender: ASC }, { rank: ASC }, { share: ASC }, { yearTotal: ASC }, { countryCode: ASC }, { datasetCount: ASC }]",
+        "at most 8"
+    )]
     public async Task An_order_that_is_not_clear(string order, string message)
     {
         var answer = await server.GraphQLAsync($$"""{ nameStatistics(order: {{order}}) { nodes { name } } }""");
@@ -60,7 +78,10 @@ public class PagingErrorTests(NamesFixture server) : IClassFixture<NamesFixture>
 
     private async Task AssertErrorAsync(string field, string message, string extensions)
     {
-        using var response = await server.Client.PostAsJsonAsync("/graphql", new { query = $$"""{ page: {{field}} { nodes { name } } }""" });
+        using var response = await server.Client.PostAsJsonAsync(
+            "/graphql",
+            new { query = $$"""{ page: {{field}} { nodes { name } } }""" }
+        );
         Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
         var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal("""{"page":null}""", answer.GetProperty("data").GetRawText());

@@ -6,19 +6,23 @@ public class PagingTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const string Year2001 = "{ year: { eq: 2001 } }";
 
-    public static TheoryData<string?, string> Orders => new()
-    {
-        { null, "country_code, year, gender, name" },
-        { "[{ name: ASC }]", "name, country_code, year, gender" },
-        { "[{ name: DESC }]", "name DESC, country_code DESC, year DESC, gender DESC" },
-        { "[{ count: DESC }]", "total_count DESC, country_code DESC, year DESC, gender DESC, name DESC" },
-        { "[{ count: ASC }, { name: ASC }]", "total_count, name, country_code, year, gender" },
-        { "[{ count: DESC }, { name: ASC }]", "total_count DESC, name, country_code, year, gender" },
-        { "[{ gender: DESC }, { count: ASC }, { name: DESC }]", "gender DESC, total_count, name DESC, country_code DESC, year DESC" },
-        { "[{ rank: ASC }, { share: DESC }]", "rank, share DESC, country_code DESC, year DESC, gender DESC, name DESC" },
-        { "[{ country: { code: DESC } }, { gender: ASC }, { rank: DESC }]", "country_code DESC, gender, rank DESC, year DESC, name DESC" },
-        { "[{ name: ASC }, { name: DESC }]", "name, country_code, year, gender" },
-    };
+    public static TheoryData<string?, string> Orders =>
+        new()
+        {
+            { null, "country_code, year, gender, name" },
+            { "[{ name: ASC }]", "name, country_code, year, gender" },
+            { "[{ name: DESC }]", "name DESC, country_code DESC, year DESC, gender DESC" },
+            { "[{ count: DESC }]", "total_count DESC, country_code DESC, year DESC, gender DESC, name DESC" },
+            { "[{ count: ASC }, { name: ASC }]", "total_count, name, country_code, year, gender" },
+            { "[{ count: DESC }, { name: ASC }]", "total_count DESC, name, country_code, year, gender" },
+            { "[{ gender: DESC }, { count: ASC }, { name: DESC }]", "gender DESC, total_count, name DESC, country_code DESC, year DESC" },
+            { "[{ rank: ASC }, { share: DESC }]", "rank, share DESC, country_code DESC, year DESC, gender DESC, name DESC" },
+            {
+                "[{ country: { code: DESC } }, { gender: ASC }, { rank: DESC }]",
+                "country_code DESC, gender, rank DESC, year DESC, name DESC"
+            },
+            { "[{ name: ASC }, { name: DESC }]", "name, country_code, year, gender" },
+        };
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -62,7 +66,9 @@ public class PagingTests(NamesFixture server) : IClassFixture<NamesFixture>
     public async Task Every_row_of_the_files_comes_once(string fields, string? order, string sql)
     {
         var pager = new Pager(server, "names", fields, order);
-        var rows = await server.SqlAsync($"SELECT n.id::TEXT FROM names n JOIN datasets d ON d.id = n.dataset_id WHERE n.deleted_at IS NULL ORDER BY {sql}");
+        var rows = await server.SqlAsync(
+            $"SELECT n.id::TEXT FROM names n JOIN datasets d ON d.id = n.dataset_id WHERE n.deleted_at IS NULL ORDER BY {sql}"
+        );
         var expected = rows.Select(row => (string)row[0]).ToList();
         Assert.Equal(expected, await pager.ForwardAsync(1_000));
         Assert.Equal(expected, await pager.BackwardAsync(700));
@@ -102,7 +108,8 @@ public class PagingTests(NamesFixture server) : IClassFixture<NamesFixture>
     private async Task<List<string>> ExpectedAsync(string order)
     {
         var rows = await server.SqlAsync(
-            $"SELECT CONCAT_WS('|', country_code, year, gender, name, total_count) FROM name_statistics WHERE year = 2001 ORDER BY {order}");
+            $"SELECT CONCAT_WS('|', country_code, year, gender, name, total_count) FROM name_statistics WHERE year = 2001 ORDER BY {order}"
+        );
         return [.. rows.Select(row => (string)row[0])];
     }
 }

@@ -9,18 +9,27 @@ namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>Documents by id: where others are taken too, from a folder, and where no others are, from a manifest.</summary>
 public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, PersistedDocumentTests.Manifest closed, ServerFixture none)
-    : IClassFixture<PersistedDocumentTests.Folder>, IClassFixture<PersistedDocumentTests.Manifest>, IClassFixture<ServerFixture>
+    : IClassFixture<PersistedDocumentTests.Folder>,
+        IClassFixture<PersistedDocumentTests.Manifest>,
+        IClassFixture<ServerFixture>
 {
     private const string Typename = "{\"query\":\"{ __typename }\"}";
 
     private static readonly string Files = Path.Combine(Repository.Folder, "tests", "BabyNames.Server.Tests", "GraphQL", "Persisted");
-    private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Files, "codes.graphql"))));
+    private static readonly string Sha256 = Convert.ToHexStringLower(
+        SHA256.HashData(File.ReadAllBytes(Path.Combine(Files, "codes.graphql")))
+    );
 
-    public static TheoryData<string> Ids => new(
-        "\"id\":\"codes\"", "\"documentId\":\"codes\"", $"\"id\":\"{Sha256}\"", $"\"documentId\":\"sha256:{Sha256}\"",
-        $$$"""
-        "extensions":{"persistedQuery":{"version":1,"sha256Hash":"{{{Sha256}}}"}}
-        """);
+    public static TheoryData<string> Ids =>
+        new(
+            "\"id\":\"codes\"",
+            "\"documentId\":\"codes\"",
+            $"\"id\":\"{Sha256}\"",
+            $"\"documentId\":\"sha256:{Sha256}\"",
+            $$$"""
+            "extensions":{"persistedQuery":{"version":1,"sha256Hash":"{{{Sha256}}}"}}
+            """
+        );
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -46,7 +55,9 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     {
         foreach (var server in new ServerFixture[] { open, closed })
         {
-            var answer = await server.GetJsonAsync($"/graphql?{query.Replace("$sha", Sha256, StringComparison.Ordinal)}&variables={{\"n\":1}}");
+            var answer = await server.GetJsonAsync(
+                $"/graphql?{query.Replace("$sha", Sha256, StringComparison.Ordinal)}&variables={{\"n\":1}}"
+            );
             Assert.Equal(1, answer.GetProperty("data").GetProperty("countries").GetProperty("nodes").GetArrayLength());
         }
     }
@@ -63,15 +74,25 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
 
     /// <summary>Apollo and urql then send documents without asking by hash first.</summary>
     [Fact]
-    public Task Without_documents_clients_learn_that_none_can_be_found() => AssertRefusedAsync(
-        none, "{\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}", "PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED");
+    public Task Without_documents_clients_learn_that_none_can_be_found() =>
+        AssertRefusedAsync(
+            none,
+            "{\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}",
+            "PersistedQueryNotSupported",
+            "PERSISTED_QUERY_NOT_SUPPORTED"
+        );
 
     [Fact]
     public async Task Others_are_taken_unless_the_door_is_closed()
     {
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(open, Typename)).Status);
         await AssertRefusedAsync(closed, Typename, "Only persisted operations are allowed.", "HC0067");
-        await AssertRefusedAsync(closed, "{\"query\":\"{ __schema { description } }\"}", "Only persisted operations are allowed.", "HC0067");
+        await AssertRefusedAsync(
+            closed,
+            "{\"query\":\"{ __schema { description } }\"}",
+            "Only persisted operations are allowed.",
+            "HC0067"
+        );
         await AssertRefusedAsync(closed, "{}", "Either the parameter query or the parameter id has to be set.", "HC0013");
     }
 
@@ -86,13 +107,19 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     [Fact]
     public async Task A_hash_that_is_not_known_yet_may_come_with_its_document()
     {
-        var (status, _) = await PostAsync(open, "{\"query\":\"{ __typename }\",\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}");
+        var (status, _) = await PostAsync(
+            open,
+            "{\"query\":\"{ __typename }\",\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}"
+        );
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
     [Theory]
     [InlineData("{\"x\":\"{ __typename }\"}", null)]
-    [InlineData("{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\",\"type\":\"query\",\"body\":\"{ __typename }\"}]}", null)]
+    [InlineData(
+        "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\",\"type\":\"query\",\"body\":\"{ __typename }\"}]}",
+        null
+    )]
     [InlineData("{\"x\":\"{\"}", "The document x is not GraphQL: ")]
     [InlineData("{\"x\":1}", "is neither an object from id to document nor a manifest")]
     [InlineData("[]", "is neither an object from id to document nor a manifest")]
@@ -111,15 +138,34 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     }
 
     [Theory]
-    [InlineData("nested", "{ a ", "}", 200, "The document nested would be refused: The document is nested deeper than 128 brackets and braces.")]
+    [InlineData(
+        "nested",
+        "{ a ",
+        "}",
+        200,
+        "The document nested would be refused: The document is nested deeper than 128 brackets and braces."
+    )]
     [InlineData("deep", "{ a ", "}", 16, "The document deep would be refused: The document is nested deeper than 15 levels.")]
     [InlineData("long", "a ", "", 401, "The document long would be refused: The document has more than 400 fields.")]
-    public async Task One_over_a_limit_keeps_the_server_from_starting_with_one_line(string name, string open, string close, int count, string message)
+    public async Task One_over_a_limit_keeps_the_server_from_starting_with_one_line(
+        string name,
+        string open,
+        string close,
+        int count,
+        string message
+    )
     {
         var folder = TestFolder.Create();
         var text = string.Concat(Enumerable.Repeat(open, count)) + string.Concat(Enumerable.Repeat(close, count));
         await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.graphql"), text.StartsWith('{') ? text : $"{{ {text} }}");
-        var (exitCode, output) = await Executable.RunAsync(folder, "serve", "--urls", "http://127.0.0.1:0", "--GraphQL:PersistedDocuments", folder);
+        var (exitCode, output) = await Executable.RunAsync(
+            folder,
+            "serve",
+            "--urls",
+            "http://127.0.0.1:0",
+            "--GraphQL:PersistedDocuments",
+            folder
+        );
         Assert.Equal((1, $"GraphQL:PersistedDocuments: {message}"), (exitCode, output));
         TestFolder.Delete(folder);
     }
@@ -139,6 +185,13 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
 
     public sealed class Folder() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Files);
 
-    public sealed class Manifest() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Path.Combine(Files, "manifest.json"), "--GraphQL:OnlyPersisted", "true");
+    public sealed class Manifest()
+        : ServerFixture(
+            "--Access:AnonymousReading",
+            "true",
+            "--GraphQL:PersistedDocuments",
+            Path.Combine(Files, "manifest.json"),
+            "--GraphQL:OnlyPersisted",
+            "true"
+        );
 }

@@ -10,7 +10,9 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
     {
         var nodes = await NodesAsync("""popularNames(country: "US", year: 2001, gender: M)""");
         Assert.Equal(10, nodes.Count);
-        var expected = await server.SqlAsync("SELECT name, total_count, rank FROM name_statistics WHERE year = 2001 AND gender = 'M' ORDER BY rank, name LIMIT 10");
+        var expected = await server.SqlAsync(
+            "SELECT name, total_count, rank FROM name_statistics WHERE year = 2001 AND gender = 'M' ORDER BY rank, name LIMIT 10"
+        );
         Assert.Equal(expected.Select(row => ((string)row[0], (long)row[1], (int)row[2])), nodes);
     }
 
@@ -27,7 +29,11 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
     [InlineData("M")]
     public async Task Are_the_published_ones(string gender)
     {
-        var expected = Expected.Us.GetProperty("top10").GetProperty("1880").GetProperty(gender).EnumerateArray()
+        var expected = Expected
+            .Us.GetProperty("top10")
+            .GetProperty("1880")
+            .GetProperty(gender)
+            .EnumerateArray()
             .Select((pair, i) => (pair[0].GetString()!, pair[1].GetInt64(), i + 1));
         Assert.Equal(expected, await NodesAsync($"""popularNames(country: "US", year: 1880, gender: {gender})"""));
     }
@@ -38,10 +44,13 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
         const string arguments = """country: "US", year: 1880, gender: F""";
         var data = await server.DataAsync($$"""{ popularNames({{arguments}}) { pageInfo { endCursor hasNextPage } } }""");
         var end = data.GetProperty("popularNames").GetProperty("pageInfo").GetProperty("endCursor").GetString();
-        var expected = await server.SqlAsync("SELECT name FROM name_statistics WHERE year = 1880 AND gender = 'F' ORDER BY rank, name LIMIT 25 OFFSET 10");
+        var expected = await server.SqlAsync(
+            "SELECT name FROM name_statistics WHERE year = 1880 AND gender = 'F' ORDER BY rank, name LIMIT 25 OFFSET 10"
+        );
         Assert.Equal(
             expected.Select(row => row[0]),
-            (await NodesAsync($"popularNames({arguments}, first: 25, after: \"{end}\")")).Select(node => node.Name));
+            (await NodesAsync($"popularNames({arguments}, first: 25, after: \"{end}\")")).Select(node => node.Name)
+        );
     }
 
     [Theory]
@@ -50,19 +59,27 @@ public class PopularNamesTests(NamesFixture server) : IClassFixture<NamesFixture
     [InlineData("country: \"US\", decade: 1880, gender: F")]
     public async Task A_cursor_of_other_arguments_is_refused(string arguments)
     {
-        var data = await server.DataAsync("""{ popularNames(country: "US", year: 1880, gender: F, first: 5) { pageInfo { endCursor } } }""");
+        var data = await server.DataAsync(
+            """{ popularNames(country: "US", year: 1880, gender: F, first: 5) { pageInfo { endCursor } } }"""
+        );
         var cursor = data.GetProperty("popularNames").GetProperty("pageInfo").GetProperty("endCursor").GetString();
         var answer = await server.Client.GraphQLAsync($$"""{ popularNames({{arguments}}, after: "{{cursor}}") { nodes { name } } }""");
-        Assert.Equal("HC0078", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(
+            "HC0078",
+            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString()
+        );
     }
 
     [Fact]
-    public async Task Are_none_where_there_are_none() => Assert.Empty(await NodesAsync("""popularNames(country: "GB", year: 2001, gender: M)"""));
+    public async Task Are_none_where_there_are_none() =>
+        Assert.Empty(await NodesAsync("""popularNames(country: "GB", year: 2001, gender: M)"""));
 
     [Fact]
     public async Task Take_no_other_order()
     {
-        var answer = await server.GraphQLAsync("""{ popularNames(country: "US", year: 2001, gender: M, order: [{ name: ASC }]) { nodes { name } } }""");
+        var answer = await server.GraphQLAsync(
+            """{ popularNames(country: "US", year: 2001, gender: M, order: [{ name: ASC }]) { nodes { name } } }"""
+        );
         Assert.Single(answer.GetProperty("errors").EnumerateArray());
     }
 

@@ -11,15 +11,19 @@ namespace BabyNames.Server.Tests.GraphQL;
 public sealed class ProbeTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public Task Alias_overloading() => AssertRefusedAsync(
-        $"query cop {{ {string.Concat(Enumerable.Range(0, 101).Select(i => $"alias{i}:__typename \n"))} }}", "HC0083");
+    public Task Alias_overloading() =>
+        AssertRefusedAsync($"query cop {{ {string.Concat(Enumerable.Range(0, 101).Select(i => $"alias{i}:__typename \n"))} }}", "HC0083");
 
     [Fact]
-    public Task Field_duplication() => AssertRefusedAsync($"query cop {{ {string.Concat(Enumerable.Repeat("__typename \n", 500))} }}", "HC0083");
+    public Task Field_duplication() =>
+        AssertRefusedAsync($"query cop {{ {string.Concat(Enumerable.Repeat("__typename \n", 500))} }}", "HC0083");
 
     [Fact]
-    public Task Circular_introspection() => AssertRefusedAsync(
-        "query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }", "HC0086");
+    public Task Circular_introspection() =>
+        AssertRefusedAsync(
+            "query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }",
+            "HC0086"
+        );
 
     [Fact]
     public Task Directive_overloading() => AssertRefusedAsync("query cop { __typename @aa@aa@aa@aa@aa@aa@aa@aa@aa@aa }", "HC0083");
@@ -27,7 +31,10 @@ public sealed class ProbeTests(ServerFixture server) : IClassFixture<ServerFixtu
     [Fact]
     public async Task Array_batching()
     {
-        using var response = await server.Client.PostAsJsonAsync("/graphql", Enumerable.Repeat(new { query = "query cop { __typename }" }, 10));
+        using var response = await server.Client.PostAsJsonAsync(
+            "/graphql",
+            Enumerable.Repeat(new { query = "query cop { __typename }" }, 10)
+        );
         await AssertNoDataAsync(response, HttpStatusCode.BadRequest);
     }
 
@@ -37,7 +44,8 @@ public sealed class ProbeTests(ServerFixture server) : IClassFixture<ServerFixtu
         var answer = await server.GraphQLAsync("query cop { __schema { directive } }");
         Assert.Equal(
             "The field `directive` does not exist on the type `__Schema`.",
-            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString());
+            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString()
+        );
     }
 
     [Fact]
@@ -57,7 +65,8 @@ public sealed class ProbeTests(ServerFixture server) : IClassFixture<ServerFixtu
     }
 
     [Fact]
-    public async Task Tracing() => Assert.Equal("""{"data":{"__typename":"Query"}}""", (await server.GraphQLAsync("query cop { __typename }")).GetRawText());
+    public async Task Tracing() =>
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", (await server.GraphQLAsync("query cop { __typename }")).GetRawText());
 
     [Fact]
     public async Task Unhandled_errors()

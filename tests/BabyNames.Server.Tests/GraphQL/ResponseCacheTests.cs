@@ -9,7 +9,8 @@ namespace BabyNames.Server.Tests.GraphQL;
 /// <summary>Answers that are given again without asking the database. Refreshing is done from outside the server.</summary>
 public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
-    private const string Emma = "{ nameStatistics(where: { year: { eq: 2001 }, name: { eq: \"Emma\" }, gender: { eq: F } }) { nodes { count } } }";
+    private const string Emma =
+        "{ nameStatistics(where: { year: { eq: 2001 }, name: { eq: \"Emma\" }, gender: { eq: F } }) { nodes { count } } }";
 
     [Fact]
     public async Task A_request_that_comes_again_asks_no_database()
@@ -82,10 +83,12 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         var changed = new TaskCompletionSource<long>();
         Version.Changed += changed.SetResult;
         // Bumped while no one listens: what was kept is of the old version.
-        await server.SqlAsync("""
+        await server.SqlAsync(
+            """
             SELECT PG_TERMINATE_BACKEND(pid) FROM pg_stat_activity
             WHERE datname = CURRENT_DATABASE() AND query ILIKE ANY (ARRAY['LISTEN babynames_statistics', 'SELECT version FROM statistics_state'])
-            """);
+            """
+        );
         await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the version to be unknown");
         await server.SqlAsync("UPDATE statistics_state SET version = version + 1");
         await CountAsync();
@@ -97,7 +100,8 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
 
     private DataVersion Version => server.Services.GetRequiredService<DataVersion>();
 
-    private Task VersionAsync() => Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the version");
+    private Task VersionAsync() =>
+        Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the version");
 
     private async Task<long> CountAsync() =>
         (await server.DataAsync(Emma)).GetProperty("nameStatistics").GetProperty("nodes")[0].GetProperty("count").GetInt64();

@@ -17,8 +17,17 @@ public sealed class SiblingTests(NamesFixture server) : IClassFixture<NamesFixtu
     [InlineData("popularNames(country: \"XX\", year: 1880) { nodes { name } }")]
     public async Task A_field_that_cannot_be_answered_is_null_and_the_others_are_answered(string field)
     {
-        var answer = await server.Client.GraphQLAsync($$"""{ refused: {{field}} yearTotals(first: 1) { nodes { year } } sources { id } }""");
-        Assert.Equal(["refused"], Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("path").EnumerateArray().Select(step => step.ToString()));
+        var answer = await server.Client.GraphQLAsync(
+            $$"""{ refused: {{field}} yearTotals(first: 1) { nodes { year } } sources { id } }"""
+        );
+        Assert.Equal(
+            ["refused"],
+            Assert
+                .Single(answer.GetProperty("errors").EnumerateArray())
+                .GetProperty("path")
+                .EnumerateArray()
+                .Select(step => step.ToString())
+        );
         var data = answer.GetProperty("data");
         Assert.Equal(JsonValueKind.Null, data.GetProperty("refused").ValueKind);
         Assert.Equal(1, data.GetProperty("yearTotals").GetProperty("nodes").GetArrayLength());

@@ -11,25 +11,36 @@ public sealed class SnapshotTests(NamesFixture server) : IClassFixture<NamesFixt
     [Fact]
     public async Task All_fields_of_an_answer_are_of_one_moment()
     {
-        await WhileChangingAsync("UPDATE year_totals SET births = births + 1 WHERE country_code = 'US' AND year = 1880", async request =>
-        {
-            var fields = Enumerable.Range(1, 6).Select(number =>
-                $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { nodes { count } }""");
-            var data = await server.DataAsync($"{{ {string.Join(' ', fields)} }}");
-            Assert.Single(data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("count").GetInt64()).Distinct());
-        });
+        await WhileChangingAsync(
+            "UPDATE year_totals SET births = births + 1 WHERE country_code = 'US' AND year = 1880",
+            async request =>
+            {
+                var fields = Enumerable
+                    .Range(1, 6)
+                    .Select(number =>
+                        $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { nodes { count } }"""
+                    );
+                var data = await server.DataAsync($"{{ {string.Join(' ', fields)} }}");
+                Assert.Single(
+                    data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("count").GetInt64()).Distinct()
+                );
+            }
+        );
     }
 
     [Fact]
     public async Task A_count_is_of_the_same_moment_as_the_rows()
     {
-        await WhileChangingAsync("INSERT INTO countries (code, name) SELECT 'Z' || CHR(65 + COUNT(*)::INTEGER), 'Z' FROM countries WHERE code LIKE 'Z%' HAVING COUNT(*) < 26", async _ =>
-        {
-            var data = (await server.DataAsync("{ countries(first: 100) { totalCount nodes { code } } }")).GetProperty("countries");
-            Assert.Equal(data.GetProperty("nodes").GetArrayLength(), data.GetProperty("totalCount").GetInt32());
-            var rows = await server.GetJsonAsync("/odata/Countries?$count=true");
-            Assert.Equal(rows.GetProperty("value").GetArrayLength(), rows.GetProperty("@odata.count").GetInt32());
-        });
+        await WhileChangingAsync(
+            "INSERT INTO countries (code, name) SELECT 'Z' || CHR(65 + COUNT(*)::INTEGER), 'Z' FROM countries WHERE code LIKE 'Z%' HAVING COUNT(*) < 26",
+            async _ =>
+            {
+                var data = (await server.DataAsync("{ countries(first: 100) { totalCount nodes { code } } }")).GetProperty("countries");
+                Assert.Equal(data.GetProperty("nodes").GetArrayLength(), data.GetProperty("totalCount").GetInt32());
+                var rows = await server.GetJsonAsync("/odata/Countries?$count=true");
+                Assert.Equal(rows.GetProperty("value").GetArrayLength(), rows.GetProperty("@odata.count").GetInt32());
+            }
+        );
         await server.SqlAsync("DELETE FROM areas WHERE code LIKE 'Z%'; DELETE FROM countries WHERE code LIKE 'Z%'");
     }
 
@@ -39,12 +50,21 @@ public sealed class SnapshotTests(NamesFixture server) : IClassFixture<NamesFixt
     {
         for (var request = 0; request < Requests; request++)
         {
-            var fields = string.Join(' ', Enumerable.Range(1, 5).Select(number =>
-                $$"""bad{{number}}: nameProfile(name: "Mary", country: "X{{number}}") { name } good{{number}}: yearTotals(first: {{number}}) { totalCount nodes { year } }"""));
+            var fields = string.Join(
+                ' ',
+                Enumerable
+                    .Range(1, 5)
+                    .Select(number =>
+                        $$"""bad{{number}}: nameProfile(name: "Mary", country: "X{{number}}") { name } good{{number}}: yearTotals(first: {{number}}) { totalCount nodes { year } }"""
+                    )
+            );
             var answer = await server.Client.GraphQLAsync($"{{ {fields} }}");
             foreach (var number in Enumerable.Range(1, 5).Select(number => number.ToString(CultureInfo.InvariantCulture)))
                 Assert.Equal(4, answer.GetProperty("data").GetProperty($"good{number}").GetProperty("totalCount").GetInt32());
-            Assert.All(answer.GetProperty("errors").EnumerateArray(), error => Assert.StartsWith("There is no country", error.GetProperty("message").GetString(), StringComparison.Ordinal));
+            Assert.All(
+                answer.GetProperty("errors").EnumerateArray(),
+                error => Assert.StartsWith("There is no country", error.GetProperty("message").GetString(), StringComparison.Ordinal)
+            );
         }
     }
 

@@ -29,14 +29,16 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     {
         Assert.DoesNotContain(
             await LogAsync("{ nameStatistics { nodes { name } pageInfo { hasNextPage } } }"),
-            sql => sql.Contains("count(", StringComparison.OrdinalIgnoreCase));
+            sql => sql.Contains("count(", StringComparison.OrdinalIgnoreCase)
+        );
         var both = await LogAsync("{ nameStatistics { totalCount nodes { name } } }");
         Assert.Equal(2, both.Count);
         Assert.Single(both, sql => sql.StartsWith("SELECT count(*)", StringComparison.Ordinal));
         Assert.StartsWith(
             "SELECT count(*)",
             Assert.Single(await LogAsync("{ nameStatistics(where: { name: { eq: \"Emma\" } }) { totalCount } }")),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -50,10 +52,13 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
         using var log = new SqlLog(server.ConnectionString);
         foreach (var (text, number) in new[] { ("Emma1", 1878), ("Zoë1", 1889), ("x' OR 1=1", 1906) })
         {
-            await server.DataAsync(query.Replace("$a", text, StringComparison.Ordinal).Replace("$1", $"{number}", StringComparison.Ordinal));
+            await server.DataAsync(
+                query.Replace("$a", text, StringComparison.Ordinal).Replace("$1", $"{number}", StringComparison.Ordinal)
+            );
             Assert.DoesNotContain(
                 log.Statements,
-                sql => sql.Contains(text, StringComparison.Ordinal) || sql.Contains($" {number}", StringComparison.Ordinal));
+                sql => sql.Contains(text, StringComparison.Ordinal) || sql.Contains($" {number}", StringComparison.Ordinal)
+            );
         }
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
@@ -68,7 +73,8 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
         var sql = Assert.Single(await LogAsync($$"""{ nameStatistics(first: 3, after: "{{page.End}}") { nodes { name } } }"""));
         Assert.Matches(
             @"\(n\.country_code, n\.year, n\.gender, n\.name\) > \(@\w+, @\w+, @\w+, @\w+\)",
-            sql.Replace("\"", "", StringComparison.Ordinal));
+            sql.Replace("\"", "", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("OFFSET", sql, StringComparison.Ordinal);
     }
 
@@ -76,7 +82,11 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     [InlineData("nameStatistics", "{ country: { code: { eq: \"US\" } }, year: { eq: 2001 } }", 36)]
     [InlineData("nameStatistics", "{ country: { code: { in: [\"US\", \"GB\"] } }, year: { eq: 2001 } }", 36)]
     [InlineData("nameStatistics", "{ country: { code: { startsWith: \"G\" } } }", 0)]
-    [InlineData("nameStatistics", "{ or: [{ country: { code: { neq: \"US\" } } }, { country: { code: { eq: \"US\" } }, year: { eq: 2001 } }] }", 36)]
+    [InlineData(
+        "nameStatistics",
+        "{ or: [{ country: { code: { neq: \"US\" } } }, { country: { code: { eq: \"US\" } }, year: { eq: 2001 } }] }",
+        36
+    )]
     [InlineData("genderProbabilities", "{ country: { code: { eq: \"GB\" } } }", 0)]
     [InlineData("names", "{ country: { code: { eq: \"US\" } }, year: { eq: 2001 } }", 36)]
     [InlineData("names", "{ country: { code: { eq: \"ZZ\" } } }", 0)]
@@ -110,7 +120,10 @@ public sealed class SqlTests(NamesFixture server) : IClassFixture<NamesFixture>
     private Task KnowCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
 
     /// <summary>Column names of the outermost select list.</summary>
-    private static IEnumerable<string> Columns(string sql) => sql[..sql.IndexOf("FROM", StringComparison.Ordinal)]
-        .Replace("SELECT", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)
-        .Split(',').Select(column => column.Trim().Split(" AS ")[0].Split('.')[^1]);
+    private static IEnumerable<string> Columns(string sql) =>
+        sql[..sql.IndexOf("FROM", StringComparison.Ordinal)]
+            .Replace("SELECT", "", StringComparison.Ordinal)
+            .Replace("\"", "", StringComparison.Ordinal)
+            .Split(',')
+            .Select(column => column.Trim().Split(" AS ")[0].Split('.')[^1]);
 }

@@ -21,18 +21,32 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     [InlineData("groupBy: [COUNTRY]", "c.code, NULL, NULL, NULL", "TRUE")]
     [InlineData("groupBy: [GENDER, DECADE, COUNTRY]", "c.code, year - year % 10, NULL, gender", "TRUE")]
     [InlineData("groupBy: [COUNTRY, YEAR, DECADE, GENDER]", "c.code, year - year % 10, year, gender", "TRUE")]
-    [InlineData("groupBy: [GENDER], where: { year: { lt: 1900 }, countryCode: { eq: \"US\" } }", "NULL, NULL, NULL, gender", "year < 1900 AND c.code = 'US'")]
-    [InlineData("groupBy: [YEAR], where: { or: [{ gender: { eq: M } }, { and: [{ country: { name: { eq: \"United Kingdom\" } } }] }] }", "NULL, NULL, year, NULL", "gender = 'M' OR c.code = 'GB'")]
+    [InlineData(
+        "groupBy: [GENDER], where: { year: { lt: 1900 }, countryCode: { eq: \"US\" } }",
+        "NULL, NULL, NULL, gender",
+        "year < 1900 AND c.code = 'US'"
+    )]
+    [InlineData(
+        "groupBy: [YEAR], where: { or: [{ gender: { eq: M } }, { and: [{ country: { name: { eq: \"United Kingdom\" } } }] }] }",
+        "NULL, NULL, year, NULL",
+        "gender = 'M' OR c.code = 'GB'"
+    )]
     [InlineData("groupBy: [YEAR], where: { name: { eq: \"Emma\" } }", "NULL, NULL, year, NULL", "n.name = 'Emma'")]
     [InlineData("groupBy: [COUNTRY, GENDER], where: { count: { gte: 100 } }", "c.code, NULL, NULL, gender", "count >= 100")]
-    [InlineData("groupBy: [DECADE, GENDER], where: { or: [{ year: { eq: 1880 }, name: { startsWith: \"A\" } }, { country: { code: { eq: \"GB\" } } }] }", "NULL, year - year % 10, NULL, gender", "year = 1880 AND n.name LIKE 'A%' OR c.code = 'GB'")]
+    [InlineData(
+        "groupBy: [DECADE, GENDER], where: { or: [{ year: { eq: 1880 }, name: { startsWith: \"A\" } }, { country: { code: { eq: \"GB\" } } }] }",
+        "NULL, year - year % 10, NULL, gender",
+        "year = 1880 AND n.name LIKE 'A%' OR c.code = 'GB'"
+    )]
     public async Task Are_the_rows_of_the_files_put_together(string arguments, string keys, string where)
     {
-        var expected = await server.SqlAsync($"""
+        var expected = await server.SqlAsync(
+            $"""
             SELECT country, decade, year, gender, COUNT(*), SUM(count)::BIGINT, MIN(count)::BIGINT, MAX(count)::BIGINT FROM (
                 SELECT {Typed(keys)}, count FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL AND ({where})
             ) AS one(country, decade, year, gender, count) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-            """);
+            """
+        );
         Assert.NotEmpty(expected);
         Assert.Equal(expected.Select(row => string.Join('|', row)), await GroupsAsync(arguments));
     }
@@ -41,9 +55,11 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     [InlineData("SUM_DESC", "SUM(count) DESC")]
     [InlineData("ROWS_DESC", "COUNT(*) DESC")]
     [InlineData("KEY", "year")]
-    public async Task Come_in_the_order_asked_for(string order, string sql) => Assert.Equal(
-        (await server.SqlAsync($"SELECT year FROM names GROUP BY year ORDER BY {sql}, year LIMIT 2")).Select(row => $"{row[0]}"),
-        (await GroupsAsync($"groupBy: [YEAR], order: {order}, first: 2")).Select(group => group.Split('|')[2]));
+    public async Task Come_in_the_order_asked_for(string order, string sql) =>
+        Assert.Equal(
+            (await server.SqlAsync($"SELECT year FROM names GROUP BY year ORDER BY {sql}, year LIMIT 2")).Select(row => $"{row[0]}"),
+            (await GroupsAsync($"groupBy: [YEAR], order: {order}, first: 2")).Select(group => group.Split('|')[2])
+        );
 
     [Fact]
     public async Task Are_none_where_there_are_none() => Assert.Empty(await GroupsAsync("groupBy: [YEAR], where: { year: { eq: 1700 } }"));
@@ -66,7 +82,10 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     public async Task Refuse_what_they_cannot_answer(string arguments, string code)
     {
         var answer = await server.GraphQLAsync($$"""{ nameStatisticsGroups({{arguments}}) { sum } }""");
-        Assert.Equal(code, Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(
+            code,
+            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString()
+        );
     }
 
     /// <summary>Without a type, a NULL would be text.</summary>
@@ -78,8 +97,15 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
 
     private async Task<List<string>> GroupsAsync(string arguments)
     {
-        var data = await server.DataAsync($$"""{ groups: nameStatisticsGroups({{arguments}}) { countryCode decade year gender rows sum min max } }""");
-        return [.. data.GetProperty("groups").EnumerateArray().Select(group => string.Join('|', group.EnumerateObject().Select(one => Text(one.Value))))];
+        var data = await server.DataAsync(
+            $$"""{ groups: nameStatisticsGroups({{arguments}}) { countryCode decade year gender rows sum min max } }"""
+        );
+        return
+        [
+            .. data.GetProperty("groups")
+                .EnumerateArray()
+                .Select(group => string.Join('|', group.EnumerateObject().Select(one => Text(one.Value)))),
+        ];
     }
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? "" : value.ToString();

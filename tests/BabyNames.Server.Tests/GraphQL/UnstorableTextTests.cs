@@ -16,8 +16,12 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
         var schema = (await server.DataAsync(SampleOperation.Introspection)).GetProperty("__schema");
         var positions = InputPosition.All(schema).ToList();
         var operators = SampleOperation.Named(schema, "StringOperationFilterInput").GetProperty("inputFields").EnumerateArray().ToList();
-        var texts = positions.Where(position => NameOf(position.Type) == "StringOperationFilterInput")
-            .SelectMany(position => operators.Select(position.Field)).Concat(positions).Where(position => NameOf(position.Type) == "String").ToList();
+        var texts = positions
+            .Where(position => NameOf(position.Type) == "StringOperationFilterInput")
+            .SelectMany(position => operators.Select(position.Field))
+            .Concat(positions)
+            .Where(position => NameOf(position.Type) == "String")
+            .ToList();
         Assert.True(texts.Count > 200, $"There are {texts.Count} places for text.");
         foreach (var position in texts)
         {
@@ -26,16 +30,35 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
             {
                 var value = isList ? $"[\"Emma\", {text}]" : text;
                 await RefusedAsync(position, $"{position.Operation} {{ {position.Select(value)} }}", "null", "INVALID_TEXT");
-                await RefusedAsync(position, $"{position.Operation} ($x: {InputPosition.Text(position.Type)}) {{ {position.Select("$x")} }}",
-                    $$"""{"x":{{value}}}""", text.Contains("0000", StringComparison.Ordinal) ? "INVALID_TEXT" : "HC0009");
+                await RefusedAsync(
+                    position,
+                    $"{position.Operation} ($x: {InputPosition.Text(position.Type)}) {{ {position.Select("$x")} }}",
+                    $$"""{"x":{{value}}}""",
+                    text.Contains("0000", StringComparison.Ordinal) ? "INVALID_TEXT" : "HC0009"
+                );
             }
         }
     }
 
     [Theory]
-    [InlineData("{ countries(where: { name: { eq: \"a\\u0000\" } }) { totalCount } }", "null", "[{\"line\":1,\"column\":34}]", "{\"code\":\"INVALID_TEXT\"}")]
-    [InlineData("query ($x: String = \"\\uD83D\") { countries(where: { name: { eq: $x } }) { totalCount } }", "null", "[{\"line\":1,\"column\":21}]", "{\"code\":\"INVALID_TEXT\"}")]
-    [InlineData("query ($x: CountryFilterInput) { countries(where: $x) { totalCount } }", "{\"x\":{\"or\":[{},{\"name\":{\"nin\":[\"a\",\"\\u0000\"]}}]}}", null, "{\"code\":\"INVALID_TEXT\",\"variable\":\"x\"}")]
+    [InlineData(
+        "{ countries(where: { name: { eq: \"a\\u0000\" } }) { totalCount } }",
+        "null",
+        "[{\"line\":1,\"column\":34}]",
+        "{\"code\":\"INVALID_TEXT\"}"
+    )]
+    [InlineData(
+        "query ($x: String = \"\\uD83D\") { countries(where: { name: { eq: $x } }) { totalCount } }",
+        "null",
+        "[{\"line\":1,\"column\":21}]",
+        "{\"code\":\"INVALID_TEXT\"}"
+    )]
+    [InlineData(
+        "query ($x: CountryFilterInput) { countries(where: $x) { totalCount } }",
+        "{\"x\":{\"or\":[{},{\"name\":{\"nin\":[\"a\",\"\\u0000\"]}}]}}",
+        null,
+        "{\"code\":\"INVALID_TEXT\",\"variable\":\"x\"}"
+    )]
     public async Task The_error_says_where(string query, string variables, string? locations, string extensions)
     {
         var (status, answer) = await AskAsync("query", query, variables);
@@ -51,7 +74,8 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
     {
         var answer = await server.DataAsync(
             "query ($x: String) { a: countries(where: { name: { neq: $x } }) { totalCount } b: countries(where: { name: { neq: \"\\uD83D\\uDE00 😀\" } }) { totalCount } }",
-            new { x = "😀" });
+            new { x = "😀" }
+        );
         Assert.NotEqual(0, answer.GetProperty("a").GetProperty("totalCount").GetInt32());
         Assert.NotEqual(0, answer.GetProperty("b").GetProperty("totalCount").GetInt32());
     }
@@ -62,10 +86,17 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
     [InlineData("[\"$s\",\"\\u0000\"]")]
     public async Task A_cursor_of_it_is_none(string json)
     {
-        var made = (await server.DataAsync("{ countries(first: 1) { pageInfo { endCursor } } }")).GetProperty("countries").GetProperty("pageInfo").GetProperty("endCursor").GetString()!;
+        var made = (await server.DataAsync("{ countries(first: 1) { pageInfo { endCursor } } }"))
+            .GetProperty("countries")
+            .GetProperty("pageInfo")
+            .GetProperty("endCursor")
+            .GetString()!;
         var signature = JsonDocument.Parse(Base64Url.DecodeFromChars(made)).RootElement[0].GetString();
         var cursor = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.Replace("$s", signature, StringComparison.Ordinal)));
-        var answer = await server.GraphQLAsync("query ($after: String) { countries(after: $after) { totalCount nodes { code } } }", new { after = cursor });
+        var answer = await server.GraphQLAsync(
+            "query ($after: String) { countries(after: $after) { totalCount nodes { code } } }",
+            new { after = cursor }
+        );
         Assert.Equal("HC0078", answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
     }
 
@@ -74,7 +105,13 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
     [InlineData("filename*=UTF-8''a%ED%A0%80b.csv", "a���b.csv")]
     public async Task A_filename_is_stored_without_it(string parameter, string stored)
     {
-        using var request = Uploading.Request("x.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n2001,{stored.Length:X}mma,F,{stored.Length}\n"), "US", "generic_csv", server.AdminKey);
+        using var request = Uploading.Request(
+            "x.csv",
+            Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n2001,{stored.Length:X}mma,F,{stored.Length}\n"),
+            "US",
+            "generic_csv",
+            server.AdminKey
+        );
         var file = ((MultipartFormDataContent)request.Content!).Last();
         file.Headers.Remove("Content-Disposition");
         file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"0\"; {parameter}");
@@ -91,7 +128,13 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
     public async Task Variables_that_cannot_be_read_are_refused_in_an_address_and_in_a_body(string parameter, string json)
     {
         using var body = new StringContent($$"""{"query":"{__typename}","{{parameter}}":{{json}}}""", Encoding.UTF8, "application/json");
-        foreach (var answer in new[] { server.Client.GetAsync($"/graphql?query={{__typename}}&{parameter}={json}"), server.Client.PostAsync("/graphql", body) })
+        foreach (
+            var answer in new[]
+            {
+                server.Client.GetAsync($"/graphql?query={{__typename}}&{parameter}={json}"),
+                server.Client.PostAsync("/graphql", body),
+            }
+        )
         {
             using var response = await answer;
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -104,8 +147,12 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
     private async Task RefusedAsync(InputPosition position, string query, string variables, string code)
     {
         var (status, body) = await AskAsync(position.Operation, query, variables);
-        Assert.True(status is HttpStatusCode.BadRequest or HttpStatusCode.OK && body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal) && !body.Contains("\"data\"", StringComparison.Ordinal),
-            $"{position.Path}: {query} {variables}\n{(int)status} {body}");
+        Assert.True(
+            status is HttpStatusCode.BadRequest or HttpStatusCode.OK
+                && body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)
+                && !body.Contains("\"data\"", StringComparison.Ordinal),
+            $"{position.Path}: {query} {variables}\n{(int)status} {body}"
+        );
     }
 
     /// <param name="variables">JSON as it goes out: a library would mend it.</param>
@@ -113,8 +160,16 @@ public class UnstorableTextTests(ServerFixture server) : IClassFixture<ServerFix
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
-            Content = new StringContent($$"""{"query":{{JsonSerializer.Serialize(query)}},"variables":{{variables}}}""", null, "application/json"),
-            Headers = { { "X-Api-Key", server.AdminKey }, { "Accept", operation == "subscription" ? "text/event-stream" : "application/graphql-response+json" } },
+            Content = new StringContent(
+                $$"""{"query":{{JsonSerializer.Serialize(query)}},"variables":{{variables}}}""",
+                null,
+                "application/json"
+            ),
+            Headers =
+            {
+                { "X-Api-Key", server.AdminKey },
+                { "Accept", operation == "subscription" ? "text/event-stream" : "application/graphql-response+json" },
+            },
         };
         using var response = await server.Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());

@@ -14,19 +14,64 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
 
     [Theory]
     [InlineData("query ($x: [Int!]!) { genderDistribution(names: $x) { name } }", "{\"x\":[1,2]}", "[Int!]!", "[String!]!")]
-    [InlineData("query ($x: [Gender!]!) { nameStatisticsGroups(groupBy: $x) { sum } }", "{\"x\":[\"F\"]}", "[Gender!]!", "[StatisticGroupKey!]!")]
-    [InlineData("query ($x: [String]!) { compareNames(names: $x, country: \"US\") { name } }", "{\"x\":[\"Emma\",null]}", "[String]!", "[String!]!")]
-    [InlineData("query ($x: String) { compareNames(names: [\"Emma\", $x], country: \"US\") { name } }", "{\"x\":null}", "String", "String!")]
+    [InlineData(
+        "query ($x: [Gender!]!) { nameStatisticsGroups(groupBy: $x) { sum } }",
+        "{\"x\":[\"F\"]}",
+        "[Gender!]!",
+        "[StatisticGroupKey!]!"
+    )]
+    [InlineData(
+        "query ($x: [String]!) { compareNames(names: $x, country: \"US\") { name } }",
+        "{\"x\":[\"Emma\",null]}",
+        "[String]!",
+        "[String!]!"
+    )]
+    [InlineData(
+        "query ($x: String) { compareNames(names: [\"Emma\", $x], country: \"US\") { name } }",
+        "{\"x\":null}",
+        "String",
+        "String!"
+    )]
     [InlineData("query ($x: String!) { compareNames(names: $x, country: \"US\") { name } }", "{\"x\":\"Emma\"}", "String!", "[String!]!")]
-    [InlineData("query ($x: [String!]) { compareNames(names: [$x], country: \"US\") { name } }", "{\"x\":[\"Emma\"]}", "[String!]", "String!")]
-    [InlineData("query ($x: Int) { ...f } fragment f on Query { nameStatistics(where: { name: { in: [$x] } }) { totalCount } }", "{\"x\":1}", "Int", "String!")]
-    [InlineData("query ($x: YearTotalFilterInput!) { nameStatistics(where: { or: [$x] }) { totalCount } }", "{\"x\":{}}", "YearTotalFilterInput!", "NameStatisticFilterInput!")]
+    [InlineData(
+        "query ($x: [String!]) { compareNames(names: [$x], country: \"US\") { name } }",
+        "{\"x\":[\"Emma\"]}",
+        "[String!]",
+        "String!"
+    )]
+    [InlineData(
+        "query ($x: Int) { ...f } fragment f on Query { nameStatistics(where: { name: { in: [$x] } }) { totalCount } }",
+        "{\"x\":1}",
+        "Int",
+        "String!"
+    )]
+    [InlineData(
+        "query ($x: YearTotalFilterInput!) { nameStatistics(where: { or: [$x] }) { totalCount } }",
+        "{\"x\":{}}",
+        "YearTotalFilterInput!",
+        "NameStatisticFilterInput!"
+    )]
     [InlineData("query ($x: Int!) { countries { totalCount @include(if: $x) } }", "{\"x\":1}", "Int!", "Boolean!")]
     [InlineData("query ($x: Boolean) { countries { totalCount @skip(if: $x) } }", "{}", "Boolean", "Boolean!")]
     [InlineData("query ($x: String = null) { nameTrend(name: $x, country: \"US\") { year } }", "{}", "String", "String!")]
-    [InlineData("mutation ($x: CancelDatasetInput!) { reprocessDataset(input: $x) { dataset { id } } }", "{\"x\":{\"datasetId\":\"00000000-0000-0000-0000-000000000000\"}}", "CancelDatasetInput!", "ReprocessDatasetInput!")]
-    [InlineData("mutation ($x: Int!) { reprocessDataset(input: { datasetId: $x, reason: \"a\" }) { dataset { id } } }", "{\"x\":1}", "Int!", "UUID!")]
-    [InlineData("mutation ($x: CreateApiKeyInput!) { revokeApiKey(input: $x) { apiKey { keyId } } }", "{\"x\":{\"name\":\"a\",\"role\":\"VIEWER\"}}", "CreateApiKeyInput!", "RevokeApiKeyInput!")]
+    [InlineData(
+        "mutation ($x: CancelDatasetInput!) { reprocessDataset(input: $x) { dataset { id } } }",
+        "{\"x\":{\"datasetId\":\"00000000-0000-0000-0000-000000000000\"}}",
+        "CancelDatasetInput!",
+        "ReprocessDatasetInput!"
+    )]
+    [InlineData(
+        "mutation ($x: Int!) { reprocessDataset(input: { datasetId: $x, reason: \"a\" }) { dataset { id } } }",
+        "{\"x\":1}",
+        "Int!",
+        "UUID!"
+    )]
+    [InlineData(
+        "mutation ($x: CreateApiKeyInput!) { revokeApiKey(input: $x) { apiKey { keyId } } }",
+        "{\"x\":{\"name\":\"a\",\"role\":\"VIEWER\"}}",
+        "CreateApiKeyInput!",
+        "RevokeApiKeyInput!"
+    )]
     public async Task Elsewhere_it_is_refused_with_both_types(string query, string variables, string variableType, string locationType)
     {
         var (status, answer) = await AskAsync(query, JsonDocument.Parse(variables).RootElement);
@@ -36,7 +81,10 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         Assert.Equal("The variable `x` is not compatible with the type of the current location.", error.GetProperty("message").GetString());
         Assert.True(error.GetProperty("locations").GetArrayLength() == 1);
         var extensions = error.GetProperty("extensions");
-        Assert.Equal(["x", variableType, locationType], new[] { "variable", "variableType", "locationType" }.Select(name => extensions.GetProperty(name).GetString()));
+        Assert.Equal(
+            ["x", variableType, locationType],
+            new[] { "variable", "variableType", "locationType" }.Select(name => extensions.GetProperty(name).GetString())
+        );
     }
 
     [Fact]
@@ -45,7 +93,9 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         var id = (await server.SqlAsync("SELECT id FROM datasets WHERE deleted_at IS NULL LIMIT 1"))[0][0];
         var acts = await ActsAsync();
         var (status, answer) = await AskAsync(
-            "mutation ($x: CancelDatasetInput!) { deleteDataset(input: $x) { dataset { id } } }", JsonSerializer.SerializeToElement(new { x = new { datasetId = id } }));
+            "mutation ($x: CancelDatasetInput!) { deleteDataset(input: $x) { dataset { id } } }",
+            JsonSerializer.SerializeToElement(new { x = new { datasetId = id } })
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.False(answer.TryGetProperty("data", out _), answer.ToString());
         Assert.Equal(DBNull.Value, (await server.SqlAsync("SELECT deleted_at FROM datasets WHERE id = $1", id))[0][0]);
@@ -77,16 +127,29 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         // The document is known to be valid by now.
         var (status, answer) = await AskAsync(query, JsonDocument.Parse("{\"x\":null}").RootElement);
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("x", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "x",
+            Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Every_argument_and_input_field_takes_its_type_and_no_other()
     {
         var schema = (await server.DataAsync(SampleOperation.Introspection)).GetProperty("__schema");
-        var named = schema.GetProperty("types").EnumerateArray().Where(type => type.GetProperty("kind").GetString() is "SCALAR" or "ENUM" or "INPUT_OBJECT")
-            .GroupBy(type => type.GetProperty("kind").GetString() == "SCALAR" ? type.GetProperty("name").GetString() : type.GetProperty("kind").GetString())
-            .SelectMany(types => types.Take(2)).Select(type => type.GetProperty("name").GetString()!).ToList();
+        var named = schema
+            .GetProperty("types")
+            .EnumerateArray()
+            .Where(type => type.GetProperty("kind").GetString() is "SCALAR" or "ENUM" or "INPUT_OBJECT")
+            .GroupBy(type =>
+                type.GetProperty("kind").GetString() == "SCALAR"
+                    ? type.GetProperty("name").GetString()
+                    : type.GetProperty("kind").GetString()
+            )
+            .SelectMany(types => types.Take(2))
+            .Select(type => type.GetProperty("name").GetString()!)
+            .ToList();
         var count = 0;
         foreach (var position in InputPosition.All(schema))
         {
@@ -104,7 +167,9 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         var right = InputPosition.Text(type);
         var name = SampleOperation.Unwrapped(type).GetProperty("name").GetString()!;
         string[] wrapped = [name, $"{name}!", $"[{name}]", $"[{name}]!", $"[{name}!]", $"[{name}!]!", $"[[{name}!]!]!"];
-        return wrapped.Where(wrong => !IsTaken(wrong, right)).Concat(named.Where(other => other != name).Select(other => right.Replace(name, other, StringComparison.Ordinal)));
+        return wrapped
+            .Where(wrong => !IsTaken(wrong, right))
+            .Concat(named.Where(other => other != name).Select(other => right.Replace(name, other, StringComparison.Ordinal)));
     }
 
     /// <summary>Whether a type is the right one, with null excluded in more places at most.</summary>
@@ -120,7 +185,10 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
     private async Task<IEnumerable<string>> RefusedAsync(InputPosition position, IReadOnlyList<string> types)
     {
         var fields = string.Join(' ', types.Select((_, i) => $"a{i}: {position.Select($"$x{i}")}"));
-        var variables = string.Join(", ", types.Select((type, i) => $"$x{i}: {type}").Concat(fields.Contains("$file", StringComparison.Ordinal) ? ["$file: Upload!"] : []));
+        var variables = string.Join(
+            ", ",
+            types.Select((type, i) => $"$x{i}: {type}").Concat(fields.Contains("$file", StringComparison.Ordinal) ? ["$file: Upload!"] : [])
+        );
         using var request = Request($"{position.Operation} ({variables}) {{ {fields} }}", default);
         if (position.Operation == "subscription")
             request.Headers.Add("Accept", "text/event-stream");
@@ -128,11 +196,17 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         request.Headers.Add("GraphQL-Cost", "validate");
         using var response = await server.Client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode < HttpStatusCode.InternalServerError && !body.Contains("Unexpected", StringComparison.Ordinal) && !body.Contains("\"data\"", StringComparison.Ordinal),
-            $"{position.Path} by {variables}: {(int)response.StatusCode} {body}");
+        Assert.True(
+            response.StatusCode < HttpStatusCode.InternalServerError
+                && !body.Contains("Unexpected", StringComparison.Ordinal)
+                && !body.Contains("\"data\"", StringComparison.Ordinal),
+            $"{position.Path} by {variables}: {(int)response.StatusCode} {body}"
+        );
         var answer = JsonDocument.Parse(body.StartsWith('{') ? body : body.Split("data: ")[1].Split('\n')[0]).RootElement;
         return answer.TryGetProperty("errors", out var errors)
-            ? errors.EnumerateArray().Where(error => error.GetProperty("message").GetString()!.Contains("not compatible", StringComparison.Ordinal))
+            ? errors
+                .EnumerateArray()
+                .Where(error => error.GetProperty("message").GetString()!.Contains("not compatible", StringComparison.Ordinal))
                 .Select(error => error.GetProperty("extensions").GetProperty("variableType").GetString()!)
             : [];
     }
@@ -145,9 +219,12 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
-    private HttpRequestMessage Request(string query, JsonElement variables) => new(HttpMethod.Post, "/graphql")
-    {
-        Content = JsonContent.Create(new { query, variables = variables.ValueKind == JsonValueKind.Object ? variables : (JsonElement?)null }),
-        Headers = { { "X-Api-Key", server.AdminKey } },
-    };
+    private HttpRequestMessage Request(string query, JsonElement variables) =>
+        new(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(
+                new { query, variables = variables.ValueKind == JsonValueKind.Object ? variables : (JsonElement?)null }
+            ),
+            Headers = { { "X-Api-Key", server.AdminKey } },
+        };
 }

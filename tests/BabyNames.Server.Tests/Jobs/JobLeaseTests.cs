@@ -25,8 +25,11 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         await ExpireAsync();
         Assert.Equal(1, await _queue.RescueAsync(Lease, default));
         Assert.Equal(
-            [["queued", "the worker some worker stopped answering"]],
-            await database.SqlAsync("SELECT status, last_error FROM jobs"));
+            [
+                ["queued", "the worker some worker stopped answering"],
+            ],
+            await database.SqlAsync("SELECT status, last_error FROM jobs")
+        );
         Assert.Equal(job with { WorkerId = "another worker", Attempt = 2 }, await _queue.ClaimAsync("another worker", default));
     }
 
@@ -37,7 +40,12 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         await ExpireAsync();
         await _queue.HeartbeatAsync(job, "reading", 1_000, 2_000, default);
         Assert.Equal(0, await _queue.RescueAsync(Lease, default));
-        Assert.Equal([["reading", 1_000L, 2_000L]], await database.SqlAsync("SELECT progress_phase, rows_done, rows_expected FROM jobs"));
+        Assert.Equal(
+            [
+                ["reading", 1_000L, 2_000L],
+            ],
+            await database.SqlAsync("SELECT progress_phase, rows_done, rows_expected FROM jobs")
+        );
     }
 
     [Theory]
@@ -53,10 +61,18 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         await ExpireAsync();
 
         Assert.Equal(1, await _queue.RescueAsync(Lease, default));
-        Assert.Equal([["failed", true]], await database.SqlAsync("SELECT status, completed_at IS NOT NULL FROM jobs"));
         Assert.Equal(
-            [["failed", "BN302: reading was interrupted too often; reprocess the dataset"]],
-            await database.SqlAsync("SELECT status, error_message FROM datasets"));
+            [
+                ["failed", true],
+            ],
+            await database.SqlAsync("SELECT status, completed_at IS NOT NULL FROM jobs")
+        );
+        Assert.Equal(
+            [
+                ["failed", "BN302: reading was interrupted too often; reprocess the dataset"],
+            ],
+            await database.SqlAsync("SELECT status, error_message FROM datasets")
+        );
     }
 
     [Theory]
@@ -78,7 +94,12 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         }
         Assert.Empty(await database.SqlAsync("SELECT * FROM names WHERE dataset_id = $1", file.Id));
         Assert.Empty(await database.SqlAsync("SELECT * FROM dataset_slices WHERE dataset_id = $1", file.Id));
-        Assert.Equal([["processing"]], await database.SqlAsync("SELECT status FROM datasets WHERE id = $1", file.Id));
+        Assert.Equal(
+            [
+                ["processing"],
+            ],
+            await database.SqlAsync("SELECT status FROM datasets WHERE id = $1", file.Id)
+        );
     }
 
     [Fact]
@@ -124,7 +145,10 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         Assert.Equal(before, await Catalog.ReadAsync(database.Databases.Owner));
         Assert.Equal(
             0L,
-            await database.Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'names'::REGCLASS AND tgenabled <> 'O'"));
+            await database.Databases.Owner.OneAsync<long>(
+                "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'names'::REGCLASS AND tgenabled <> 'O'"
+            )
+        );
     }
 
     [Fact]
@@ -138,10 +162,20 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         // A first load keeps everyone from the table.
         var next = (await _queue.ClaimAsync("another worker", default))!;
         await Eventually.EndAsync(CompleteAsync(), "the next attempt");
-        Assert.Equal([["completed", 2]], await database.SqlAsync("SELECT status, attempts FROM jobs"));
+        Assert.Equal(
+            [
+                ["completed", 2],
+            ],
+            await database.SqlAsync("SELECT status, attempts FROM jobs")
+        );
         await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => hanging.CompleteAsync(job, warnings: null, default));
         await Record.ExceptionAsync(() => hanging.DisposeAsync().AsTask());
-        Assert.Equal([["Zoe"]], await database.SqlAsync("SELECT name FROM names"));
+        Assert.Equal(
+            [
+                ["Zoe"],
+            ],
+            await database.SqlAsync("SELECT name FROM names")
+        );
 
         async Task<bool> CompleteAsync()
         {
@@ -169,6 +203,11 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
 
     private Task ExpireAsync() => database.SqlAsync("UPDATE jobs SET locked_at = NOW() - INTERVAL '61 seconds' WHERE status = 'running'");
 
-    private async Task<string> StateAsync() => (string)(await database.SqlAsync(
-        "SELECT (SELECT JSONB_AGG(TO_JSONB(j) - 'locked_at') FROM jobs j)::TEXT || (SELECT JSONB_AGG(d) FROM datasets d)::TEXT"))[0][0];
+    private async Task<string> StateAsync() =>
+        (string)
+            (
+                await database.SqlAsync(
+                    "SELECT (SELECT JSONB_AGG(TO_JSONB(j) - 'locked_at') FROM jobs j)::TEXT || (SELECT JSONB_AGG(d) FROM datasets d)::TEXT"
+                )
+            )[0][0];
 }

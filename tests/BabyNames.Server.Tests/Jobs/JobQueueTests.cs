@@ -16,20 +16,27 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     public async Task Gives_each_job_to_one_of_many_claimers()
     {
         const int jobs = 300;
-        await database.SqlAsync("""
+        await database.SqlAsync(
+            """
             WITH many AS (
                 INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
                 SELECT c.id, 'yob2001.txt', 'uploads/' || n, 1, 'us_ssa', LPAD(n::TEXT, 64, '0')
                 FROM countries c, GENERATE_SERIES(1, $1) n WHERE c.code = 'US' RETURNING id
             )
             INSERT INTO jobs (dataset_id, type) SELECT id, 'parse_dataset' FROM many
-            """, jobs);
+            """,
+            jobs
+        );
         var claimed = new ConcurrentBag<Guid>();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
-        {
-            while (await _queue.ClaimAsync($"worker {worker}", default) is { } job)
-                claimed.Add(job.Id);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async worker =>
+                {
+                    while (await _queue.ClaimAsync($"worker {worker}", default) is { } job)
+                        claimed.Add(job.Id);
+                })
+        );
         Assert.Equal(jobs, claimed.Count);
         Assert.Equal(jobs, claimed.Distinct().Count());
         Assert.Equal(1, await database.Databases.Owner.OneAsync<int>("SELECT MAX(attempts) FROM jobs"));
@@ -43,7 +50,9 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         var oldest = await Some.DatasetAsync(database.Databases);
         await database.SqlAsync("UPDATE jobs SET created_at = NOW() - INTERVAL '1 hour' WHERE dataset_id = $1", oldest);
         await database.SqlAsync(
-            "UPDATE jobs SET created_at = NOW() - INTERVAL '2 hours', next_retry_at = NOW() + INTERVAL '1 hour' WHERE dataset_id = $1", notDue);
+            "UPDATE jobs SET created_at = NOW() - INTERVAL '2 hours', next_retry_at = NOW() + INTERVAL '1 hour' WHERE dataset_id = $1",
+            notDue
+        );
 
         Assert.Equal(oldest, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
         Assert.Equal(newest, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
@@ -62,8 +71,11 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         Assert.Equal(next, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
         Assert.Null(await _queue.ClaimAsync("a worker", default));
         Assert.Equal(
-            [["failed", true, "out of attempts"]],
-            await database.SqlAsync("SELECT status, completed_at IS NOT NULL, last_error FROM jobs WHERE dataset_id = $1", exhausted));
+            [
+                ["failed", true, "out of attempts"],
+            ],
+            await database.SqlAsync("SELECT status, completed_at IS NOT NULL, last_error FROM jobs WHERE dataset_id = $1", exhausted)
+        );
     }
 
     [Fact]
@@ -74,8 +86,11 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
 
         Assert.Equal(next, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
         Assert.Equal(
-            [["failed", 1, "BN204: the job names no dataset"]],
-            await database.SqlAsync("SELECT status, attempts, last_error FROM jobs WHERE dataset_id IS NULL"));
+            [
+                ["failed", 1, "BN204: the job names no dataset"],
+            ],
+            await database.SqlAsync("SELECT status, attempts, last_error FROM jobs WHERE dataset_id IS NULL")
+        );
     }
 
     [Theory]
@@ -85,14 +100,24 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     public async Task An_exhausted_job_ends_with_its_dataset(string status)
     {
         var id = await Some.DatasetAsync(database.Databases);
-        foreach (var step in status switch { "pending" => (string[])[], "processing" => ["processing"], _ => ["failed", "reprocessing"] })
+        foreach (
+            var step in status switch
+            {
+                "pending" => (string[])[],
+                "processing" => ["processing"],
+                _ => ["failed", "reprocessing"],
+            }
+        )
             await database.SqlAsync("UPDATE datasets SET status = $2 WHERE id = $1", id, step);
         await database.SqlAsync("UPDATE jobs SET attempts = max_attempts");
 
         Assert.Null(await _queue.ClaimAsync("a worker", default));
         Assert.Equal(
-            [["failed", true, "BN302: reading was interrupted too often; reprocess the dataset"]],
-            await database.SqlAsync("SELECT status, processed_at IS NOT NULL, error_message FROM datasets WHERE id = $1", id));
+            [
+                ["failed", true, "BN302: reading was interrupted too often; reprocess the dataset"],
+            ],
+            await database.SqlAsync("SELECT status, processed_at IS NOT NULL, error_message FROM datasets WHERE id = $1", id)
+        );
     }
 
     [Fact]
@@ -115,8 +140,11 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         var (job, _) = await Some.BegunAsync(database.Databases);
         await _queue.HandBackAsync(job, default);
         Assert.Equal(
-            [["queued", 0, DBNull.Value, DBNull.Value]],
-            await database.SqlAsync("SELECT status, attempts, locked_by, locked_at FROM jobs"));
+            [
+                ["queued", 0, DBNull.Value, DBNull.Value],
+            ],
+            await database.SqlAsync("SELECT status, attempts, locked_by, locked_at FROM jobs")
+        );
         Assert.Equal(1, (await _queue.ClaimAsync("another worker", default))?.Attempt);
     }
 
@@ -131,9 +159,15 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
             var before = await database.Databases.Owner.OneAsync<DateTime>("SELECT NOW()");
             await _queue.RetryAsync(job!, "the disk was full", default);
             Assert.Equal(
-                [["queued", "the disk was full", true]],
+                [
+                    ["queued", "the disk was full", true],
+                ],
                 await database.SqlAsync(
-                    "SELECT status, last_error, next_retry_at BETWEEN $2 + $1 * 0.89 AND NOW() + $1 * 1.11 FROM jobs", TimeSpan.FromSeconds(seconds), before));
+                    "SELECT status, last_error, next_retry_at BETWEEN $2 + $1 * 0.89 AND NOW() + $1 * 1.11 FROM jobs",
+                    TimeSpan.FromSeconds(seconds),
+                    before
+                )
+            );
         }
     }
 
@@ -166,14 +200,22 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     [Fact]
     public async Task Forgets_ended_jobs_after_a_month()
     {
-        await database.SqlAsync("""
+        await database.SqlAsync(
+            """
             INSERT INTO jobs (type, status, created_at, completed_at)
             SELECT 'parse_dataset', status, NOW() - age, CASE WHEN status <> 'queued' THEN NOW() - age END
             FROM UNNEST(ARRAY['completed', 'failed', 'queued']) status, UNNEST(ARRAY[INTERVAL '29 days', INTERVAL '31 days']) age
-            """);
+            """
+        );
         Assert.Equal(2, await database.Databases.Worker.OneAsync<int>("SELECT cleanup_old_jobs()"));
         Assert.Equal(
-            [["completed"], ["failed"], ["queued"], ["queued"]],
-            await database.SqlAsync("SELECT status FROM jobs ORDER BY status"));
+            [
+                ["completed"],
+                ["failed"],
+                ["queued"],
+                ["queued"],
+            ],
+            await database.SqlAsync("SELECT status FROM jobs ORDER BY status")
+        );
     }
 }

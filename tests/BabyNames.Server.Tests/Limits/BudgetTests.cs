@@ -29,7 +29,11 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     {
         var key = await KeyAsync();
         var before = await LeftAsync(await GraphQLAsync(key, "{ __typename }"));
-        using var answer = await GraphQLAsync(key, "{ countries(first: 900, where: { code: { eq: \"US\" } }) { nodes { code } } }", ("GraphQL-Cost", "report"));
+        using var answer = await GraphQLAsync(
+            key,
+            "{ countries(first: 900, where: { code: { eq: \"US\" } }) { nodes { code } } }",
+            ("GraphQL-Cost", "report")
+        );
         Assert.Contains("\"typeCost\":902", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         AssertSpent(before, answer, 1 + 31 + 3);
     }
@@ -60,7 +64,11 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
         var before = await LeftAsync(await ODataAsync(key, "$metadata"));
         using (var lines = await ODataAsync(key, "Countries?$format=csv&$select=Code", "odata.maxpagesize=2"))
             Assert.Equal(rows + 1, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length);
-        await Eventually.SeeAsync(() => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Left(key.Split('_')[1])), spent => spent >= rows, "the rows to be paid");
+        await Eventually.SeeAsync(
+            () => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Left(key.Split('_')[1])),
+            spent => spent >= rows,
+            "the rows to be paid"
+        );
         AssertSpent(before, await ODataAsync(key, "$metadata"), 1 + rows + 1);
     }
 
@@ -79,7 +87,10 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
         using (var refused = await ODataAsync(key, "Countries"))
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-            Assert.Equal("BN429", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString());
+            Assert.Equal(
+                "BN429",
+                (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString()
+            );
         }
         using var other = await ODataAsync(await KeyAsync(), "Countries");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
@@ -92,8 +103,22 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
     public async Task A_batch_pays_for_each_request_in_it_until_there_is_nothing_left()
     {
         var key = await KeyAsync();
-        var batch = new { requests = Enumerable.Range(1, 6).Select(i => new { id = $"{i}", method = "get", url = $"Countries?$top={200 + i}" }) };
-        using var answer = await SendAsync(key, new(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(batch) }, [("Prefer", "continue-on-error")]);
+        var batch = new
+        {
+            requests = Enumerable
+                .Range(1, 6)
+                .Select(i => new
+                {
+                    id = $"{i}",
+                    method = "get",
+                    url = $"Countries?$top={200 + i}",
+                }),
+        };
+        using var answer = await SendAsync(
+            key,
+            new(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(batch) },
+            [("Prefer", "continue-on-error")]
+        );
         var answers = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray().ToList();
         Assert.Equal([200, 200, 200, 200, 200, 429], answers.Select(part => part.GetProperty("status").GetInt32()));
         Assert.Contains("BN429", answers[^1].ToString(), StringComparison.Ordinal);
@@ -191,9 +216,24 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
 
     private static string One(HttpResponseMessage answer, string header) => answer.Headers.GetValues(header).Single();
 
-    public sealed class Thrifty() : FrozenServer(
-        "--Access:AnonymousReading", "true", "--Access:Attempts", "100", "--Jobs:Enabled", "false", "--OData:PageSize", "250", "--Proxies:Known", "127.0.0.1",
-        "--Limits:TokenLimit", "1000", "--Limits:TokensPerSecond", "1"), IAsyncLifetime
+    public sealed class Thrifty()
+        : FrozenServer(
+            "--Access:AnonymousReading",
+            "true",
+            "--Access:Attempts",
+            "100",
+            "--Jobs:Enabled",
+            "false",
+            "--OData:PageSize",
+            "250",
+            "--Proxies:Known",
+            "127.0.0.1",
+            "--Limits:TokenLimit",
+            "1000",
+            "--Limits:TokensPerSecond",
+            "1"
+        ),
+            IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

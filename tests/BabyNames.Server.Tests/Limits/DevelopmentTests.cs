@@ -32,6 +32,17 @@ public class DevelopmentTests(DevelopmentTests.Developed server) : IClassFixture
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
     }
 
-    public sealed class Developed() : ServerFixture("--environment", "Development", "--Jobs:Enabled", "false", "--Proxies:Known", "127.0.0.1",
-        "--Limits:TokenLimit", "10", "--Limits:TokensPerSecond", "1");
+    public sealed class Developed()
+        : ServerFixture(
+            "--environment",
+            "Development",
+            "--Jobs:Enabled",
+            "false",
+            "--Proxies:Known",
+            "127.0.0.1",
+            "--Limits:TokenLimit",
+            "10",
+            "--Limits:TokensPerSecond",
+            "1"
+        );
 }

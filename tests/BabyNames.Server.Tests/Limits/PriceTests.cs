@@ -47,7 +47,8 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
     [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=2001)?$top=5", 25)]
     [InlineData("GenderDistribution(names='Mary,Zzz',country='US')", 1)]
     [InlineData("NameStatistics?$format=csv&$filter=Year eq 2001", 36)]
-    public async Task Of_a_request_is_what_it_produces_and_reads(string resource, int price) => await AssertSpentAsync(new(HttpMethod.Get, $"/odata/{resource}"), price);
+    public async Task Of_a_request_is_what_it_produces_and_reads(string resource, int price) =>
+        await AssertSpentAsync(new(HttpMethod.Get, $"/odata/{resource}"), price);
 
     [Fact]
     public async Task Of_a_search_is_a_hundredth_of_the_different_names()
@@ -65,7 +66,10 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
         Assert.Equal(7, examples.Count);
         foreach (Match example in examples)
         {
-            var (request, cost) = (example.Groups["request"].Value, int.Parse(example.Groups["cost"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+            var (request, cost) = (
+                example.Groups["request"].Value,
+                int.Parse(example.Groups["cost"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+            );
             if (request[0] != '{')
                 await AssertSpentAsync(new(HttpMethod.Get, $"/odata/{request}"), cost);
             else
@@ -75,19 +79,37 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
 
     private async Task<int> ReportedAsync(string query)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query }), Headers = { { "GraphQL-Cost", "validate" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query }),
+            Headers = { { "GraphQL-Cost", "validate" } },
+        };
         using var answer = await SendAsync(Client(), request);
         var cost = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("extensions").GetProperty("operationCost");
         return cost.GetProperty("fieldCost").GetInt32() + cost.GetProperty("typeCost").GetInt32();
     }
 
     [Fact]
-    public async Task Of_a_batch_is_that_of_its_requests() => await AssertSpentAsync(
-        new(HttpMethod.Post, "/odata/$batch")
-        {
-            Content = JsonContent.Create(new { requests = Enumerable.Range(1, 3).Select(i => new { id = $"{i}", method = "get", url = $"NameStatistics()?$top={500 + i}" }) }),
-        },
-        1_506);
+    public async Task Of_a_batch_is_that_of_its_requests() =>
+        await AssertSpentAsync(
+            new(HttpMethod.Post, "/odata/$batch")
+            {
+                Content = JsonContent.Create(
+                    new
+                    {
+                        requests = Enumerable
+                            .Range(1, 3)
+                            .Select(i => new
+                            {
+                                id = $"{i}",
+                                method = "get",
+                                url = $"NameStatistics()?$top={500 + i}",
+                            }),
+                    }
+                ),
+            },
+            1_506
+        );
 
     /// <summary>While the rows are read the budget has what they may cost; when there are fewer the rest comes back.</summary>
     [Fact]
@@ -107,7 +129,10 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
         await locked.RollbackAsync();
         using var answer = await asked;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var (rows, left) = ((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetArrayLength(), await LeftAsync(client));
+        var (rows, left) = (
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetArrayLength(),
+            await LeftAsync(client)
+        );
         Assert.InRange(left, Budget - 10_000, Budget - rows + (int)began.Elapsed.TotalSeconds + 1);
         Assert.True(left > Budget - 4_000, $"{left} are left.");
     }
@@ -120,7 +145,9 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await client
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(client.GetStream());
         var answer = await reader.ReadToEndAsync();
         Assert.Matches("^HTTP/1.1 40[04] ", answer);
@@ -130,9 +157,29 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
     [Fact]
     public async Task A_backslash_in_the_path_of_a_batched_request_is_refused_and_one_in_a_key_is_not()
     {
-        string[] urls = [@"$metadata\..\NameStatistics?$top=5", @"NameStatistics?$top=1&$filter=Name ne '\'", "NameStatistics(CountryCode='US',Year=2001,Gender='F',Name='%5Cn')"];
-        var batch = new { requests = urls.Select((url, i) => new { id = $"{i}", method = "get", url }) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(batch), Headers = { { "Prefer", "continue-on-error" } } };
+        string[] urls =
+        [
+            @"$metadata\..\NameStatistics?$top=5",
+            @"NameStatistics?$top=1&$filter=Name ne '\'",
+            "NameStatistics(CountryCode='US',Year=2001,Gender='F',Name='%5Cn')",
+        ];
+        var batch = new
+        {
+            requests = urls.Select(
+                (url, i) =>
+                    new
+                    {
+                        id = $"{i}",
+                        method = "get",
+                        url,
+                    }
+            ),
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch")
+        {
+            Content = JsonContent.Create(batch),
+            Headers = { { "Prefer", "continue-on-error" } },
+        };
         using var answer = await SendAsync(Client(), request);
         var answers = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray().ToList();
         Assert.Equal([400, 200, 200], answers.Select(part => part.GetProperty("status").GetInt32()));
@@ -166,9 +213,22 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
     /// <summary>One that has spent nothing.</summary>
     private static string Client() => Interlocked.Increment(ref _clients) is var number ? $"198.51.{number / 250}.{number % 250}" : "";
 
-    public sealed class Priced() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Proxies:Known", "127.0.0.1", "--GraphQL:ResponseCacheBytes", "0",
-        "--Limits:TokenLimit", "1000000", "--Limits:TokensPerSecond", "1"), IAsyncLifetime
+    public sealed class Priced()
+        : ServerFixture(
+            "--Access:AnonymousReading",
+            "true",
+            "--Jobs:Enabled",
+            "false",
+            "--Proxies:Known",
+            "127.0.0.1",
+            "--GraphQL:ResponseCacheBytes",
+            "0",
+            "--Limits:TokenLimit",
+            "1000000",
+            "--Limits:TokensPerSecond",
+            "1"
+        ),
+            IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

@@ -25,7 +25,18 @@ public class RefillTests(RefillTests.Quick server) : IClassFixture<RefillTests.Q
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
-    public sealed class Quick() : FrozenServer("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:TokenLimit", "100", "--Limits:TokensPerSecond", "10"), IAsyncLifetime
+    public sealed class Quick()
+        : FrozenServer(
+            "--Access:AnonymousReading",
+            "true",
+            "--Jobs:Enabled",
+            "false",
+            "--Limits:TokenLimit",
+            "100",
+            "--Limits:TokensPerSecond",
+            "10"
+        ),
+            IAsyncLifetime
     {
         async Task IAsyncLifetime.InitializeAsync()
         {

@@ -16,11 +16,23 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
         await using (var command = new NpgsqlCommand("LOCK TABLE names IN ACCESS EXCLUSIVE MODE", lockHolder, locked))
             await command.ExecuteNonQueryAsync();
 
-        var flood = Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? GraphQLAsync($"{{ names(first: {i + 1}) {{ nodes {{ name }} }} }}") : server.Client.GetAsync("/odata/Names")).ToList();
-        await Eventually.SeeAsync(() => Task.FromResult(flood.Count(answer => answer.IsCompleted)), refused => refused == 18, "all but the two begun to be refused");
+        var flood = Enumerable
+            .Range(0, 20)
+            .Select(i =>
+                i % 2 == 0 ? GraphQLAsync($"{{ names(first: {i + 1}) {{ nodes {{ name }} }} }}") : server.Client.GetAsync("/odata/Names")
+            )
+            .ToList();
+        await Eventually.SeeAsync(
+            () => Task.FromResult(flood.Count(answer => answer.IsCompleted)),
+            refused => refused == 18,
+            "all but the two begun to be refused"
+        );
         foreach (var refused in await Task.WhenAll(flood.Where(answer => answer.IsCompleted)))
         {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+            Assert.Equal(
+                (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)),
+                (refused.StatusCode, refused.Headers.RetryAfter?.Delta)
+            );
             Assert.Contains("\"code\":\"BN503\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         using var health = await server.Client.GetAsync("/health");
@@ -58,13 +70,21 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
     }
 
     /// <summary>Queries that wait for the lock.</summary>
-    private async Task<long> WaitingAsync() => (long)(await server.SqlAsync(
-        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM names%'"))[0][0];
+    private async Task<long> WaitingAsync() =>
+        (long)
+            (
+                await server.SqlAsync(
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM names%'"
+                )
+            )[0][0];
 
     /// <summary>Subscriptions and uploads need no turn.</summary>
     private async Task AssertLastingOnesBeginAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = "subscription { statisticsUpdated { dataVersion } }" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query = "subscription { statisticsUpdated { dataVersion } }" }),
+        };
         request.Headers.Add("Accept", "text/event-stream");
         using var stream = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (stream.StatusCode, stream.Content.Headers.ContentType?.MediaType));
@@ -85,6 +105,19 @@ public class TurnTests(TurnTests.Narrow server) : IClassFixture<TurnTests.Narrow
 
     private Task<HttpResponseMessage> GraphQLAsync(string query) => server.Client.PostAsync("/graphql", JsonContent.Create(new { query }));
 
-    public sealed class Narrow() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--Limits:MaxConcurrentQueries", "4", "--Limits:MaxConcurrentStreams", "2", "--Limits:QueueLimit", "3", "--Limits:QueueTimeout", "00:00:01");
+    public sealed class Narrow()
+        : ServerFixture(
+            "--Access:AnonymousReading",
+            "true",
+            "--Jobs:Enabled",
+            "false",
+            "--Limits:MaxConcurrentQueries",
+            "4",
+            "--Limits:MaxConcurrentStreams",
+            "2",
+            "--Limits:QueueLimit",
+            "3",
+            "--Limits:QueueTimeout",
+            "00:00:01"
+        );
 }

@@ -37,7 +37,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         Assert.Equal("0|0||0|0|0|0||0", Line(empty));
 
         // Two alive workers at three jobs, one dead; two jobs ended in 10 s and 20 s, one long ago; two wait, one not yet due.
-        await server.SqlAsync("""
+        await server.SqlAsync(
+            """
             INSERT INTO jobs (type, status, created_at, started_at, completed_at, locked_at, locked_by, next_retry_at)
             SELECT 'parse_dataset', status, NOW() - age, NOW() - started, NOW() - completed, NOW() - locked, worker, NOW() + retry FROM (VALUES
                 ('queued', INTERVAL '100 s', NULL::INTERVAL, NULL::INTERVAL, NULL::INTERVAL, NULL, NULL::INTERVAL),
@@ -51,7 +52,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
                 ('completed', '26 h', '26 h', '25 h', NULL, NULL, NULL),
                 ('failed', '2 h', '1 h', '1 h', NULL, NULL, NULL)
             ) AS job(status, age, started, completed, locked, worker, retry)
-            """);
+            """
+        );
         var health = (await server.DataAsync(Health, key: server.AdminKey)).GetProperty("jobQueueHealth");
         Assert.InRange(health.GetProperty("oldestDueSeconds").GetDecimal(), 100, 130);
         Assert.Equal("2|1|4|1|2|1|15.0|2", Line(health, except: "oldestDueSeconds"));
@@ -61,28 +63,49 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [Fact]
     public async Task What_datasets_hold_is_what_their_rows_are()
     {
-        var older = await Some.CompletedAsync(server.Databases, new(2001, 'F', "Emma", 10), new(2001, 'F', "Ann", 5), new(2002, 'M', "Bob", 7));
+        var older = await Some.CompletedAsync(
+            server.Databases,
+            new(2001, 'F', "Emma", 10),
+            new(2001, 'F', "Ann", 5),
+            new(2002, 'M', "Bob", 7)
+        );
         var newer = await Some.CompletedAsync(server.Databases, new(2002, 'M', "Bob", 9), new NameRecord(2003, 'F', "Zoë", 8));
         var waiting = await Some.DatasetAsync(server.Databases, "GB");
-        var data = await server.DataAsync("""
+        var data = await server.DataAsync(
+            """
             { datasetStatistics {
                 datasetId countryCode parserType status rows rowsServed count countServed slices slicesServed firstYear lastYear jobs failedJobs lastJobSeconds
             } }
-            """, key: server.AdminKey);
+            """,
+            key: server.AdminKey
+        );
         var found = data.GetProperty("datasetStatistics").EnumerateArray().ToDictionary(one => one.GetProperty("datasetId").GetGuid());
         Assert.Equal($"{older}|US|us_ssa|COMPLETED|3|2|22|15|2|1|2001|2002|1|0", Line(found[older], except: "lastJobSeconds"));
         Assert.Equal($"{newer}|US|us_ssa|COMPLETED|2|2|17|17|2|2|2002|2003|1|0", Line(found[newer], except: "lastJobSeconds"));
         Assert.Equal($"{waiting}|GB|us_ssa|PENDING|0|0|0|0|0|0|||1|0|", Line(found[waiting]));
         var seconds = await server.Databases.Owner.OneAsync<decimal>(
-            "SELECT EXTRACT(EPOCH FROM completed_at - started_at)::NUMERIC(18, 1) FROM jobs WHERE dataset_id = $1", older);
+            "SELECT EXTRACT(EPOCH FROM completed_at - started_at)::NUMERIC(18, 1) FROM jobs WHERE dataset_id = $1",
+            older
+        );
         Assert.Equal(seconds, found[older].GetProperty("lastJobSeconds").GetDecimal());
 
         // Against the rows themselves, whatever other tests have loaded.
-        var served = await server.SqlAsync("SELECT dataset_id, COUNT(*), SUM(count)::BIGINT FROM names WHERE deleted_at IS NULL GROUP BY dataset_id");
+        var served = await server.SqlAsync(
+            "SELECT dataset_id, COUNT(*), SUM(count)::BIGINT FROM names WHERE deleted_at IS NULL GROUP BY dataset_id"
+        );
         Assert.Equal(
             served.Select(row => ((Guid)row[0], (long)row[1], (long)row[2])).Order(),
-            found.Values.Where(one => one.GetProperty("rowsServed").GetInt64() > 0).Select(one => (
-                one.GetProperty("datasetId").GetGuid(), one.GetProperty("rowsServed").GetInt64(), one.GetProperty("countServed").GetInt64())).Order());
+            found
+                .Values.Where(one => one.GetProperty("rowsServed").GetInt64() > 0)
+                .Select(one =>
+                    (
+                        one.GetProperty("datasetId").GetGuid(),
+                        one.GetProperty("rowsServed").GetInt64(),
+                        one.GetProperty("countServed").GetInt64()
+                    )
+                )
+                .Order()
+        );
         Assert.NotNull(await new JobQueue(server.Databases).ClaimAsync("a test", default));
     }
 
@@ -95,20 +118,35 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var id = await Some.CompletedAsync(server.Databases, new NameRecord(2000, 'F', "Emma", 10));
         var store = new DatasetStore(server.Databases);
         Assert.True(await store.ReprocessAsync(id, new("a test", (await store.FindAsync(id, default))!.Source), default));
-        await server.DataAsync($$"""mutation($id: UUID!) { {{mutation}}(input: {datasetId: $id}) { errors { __typename } } }""", new { id }, server.AdminKey);
+        await server.DataAsync(
+            $$"""mutation($id: UUID!) { {{mutation}}(input: {datasetId: $id}) { errors { __typename } } }""",
+            new { id },
+            server.AdminKey
+        );
 
-        var data = await server.DataAsync("""
+        var data = await server.DataAsync(
+            """
             {
               jobQueueHealth { failedLast24Hours cancelledLast24Hours }
               jobs(where: { lastError: { startsWith: "BN306" } }) { nodes { status lastError } }
               datasetStatistics { status rowsServed failedJobs }
             }
-            """, key: server.AdminKey);
+            """,
+            key: server.AdminKey
+        );
         Assert.Equal("""{"failedLast24Hours":0,"cancelledLast24Hours":1}""", data.GetProperty("jobQueueHealth").GetRawText());
-        Assert.StartsWith(error, data.GetProperty("jobs").GetProperty("nodes")[0].GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            error,
+            data.GetProperty("jobs").GetProperty("nodes")[0].GetProperty("lastError").GetString(),
+            StringComparison.Ordinal
+        );
         if (mutation == "cancelDataset")
             Assert.Equal("""[{"status":"FAILED","rowsServed":1,"failedJobs":0}]""", data.GetProperty("datasetStatistics").GetRawText());
-        Assert.StartsWith(error, await server.Databases.Owner.OneAsync<string>("SELECT error_message FROM datasets WHERE id = $1", id), StringComparison.Ordinal);
+        Assert.StartsWith(
+            error,
+            await server.Databases.Owner.OneAsync<string>("SELECT error_message FROM datasets WHERE id = $1", id),
+            StringComparison.Ordinal
+        );
         await server.RemoveDatasetsAsync();
     }
 
@@ -116,25 +154,53 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1001)]
-    public async Task As_many_datasets_as_no_page_has_are_refused(int first) => Assert.Equal(
-        "BN208", Code(await server.GraphQLAsync($$"""{ datasetStatistics(first: {{first}}) { rows } }""", key: server.AdminKey)));
+    public async Task As_many_datasets_as_no_page_has_are_refused(int first) =>
+        Assert.Equal(
+            "BN208",
+            Code(await server.GraphQLAsync($$"""{ datasetStatistics(first: {{first}}) { rows } }""", key: server.AdminKey))
+        );
 
     [Fact]
     public async Task The_database_is_measured()
     {
-        var data = await server.DataAsync("""
+        var data = await server.DataAsync(
+            """
             { databaseHealth { bytes connections longStatements { process } tables { name bytes bytesOfRows rows } indexes { name table bytes scans } } }
-            """, key: server.AdminKey);
+            """,
+            key: server.AdminKey
+        );
         var health = data.GetProperty("databaseHealth");
-        Assert.InRange(health.GetProperty("bytes").GetInt64(), 1_000_000, await server.Databases.Owner.OneAsync<long>("SELECT PG_DATABASE_SIZE(CURRENT_DATABASE()) + 10000000"));
+        Assert.InRange(
+            health.GetProperty("bytes").GetInt64(),
+            1_000_000,
+            await server.Databases.Owner.OneAsync<long>("SELECT PG_DATABASE_SIZE(CURRENT_DATABASE()) + 10000000")
+        );
         Assert.InRange(health.GetProperty("connections").GetInt32(), 1, 200);
         Assert.Empty(health.GetProperty("longStatements").EnumerateArray());
         Assert.Equal(
-            (await server.SqlAsync("SELECT tablename::TEXT FROM pg_tables WHERE schemaname = 'public' UNION SELECT matviewname::TEXT FROM pg_matviews")).Select(row => (string)row[0]).Order(StringComparer.Ordinal),
-            health.GetProperty("tables").EnumerateArray().Select(table => table.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+            (
+                await server.SqlAsync(
+                    "SELECT tablename::TEXT FROM pg_tables WHERE schemaname = 'public' UNION SELECT matviewname::TEXT FROM pg_matviews"
+                )
+            )
+                .Select(row => (string)row[0])
+                .Order(StringComparer.Ordinal),
+            health
+                .GetProperty("tables")
+                .EnumerateArray()
+                .Select(table => table.GetProperty("name").GetString()!)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
-            (await server.SqlAsync("SELECT indexname::TEXT, tablename::TEXT FROM pg_indexes WHERE schemaname = 'public'")).Select(row => $"{row[0]} {row[1]}").Order(StringComparer.Ordinal),
-            health.GetProperty("indexes").EnumerateArray().Select(index => $"{index.GetProperty("name")} {index.GetProperty("table")}").Order(StringComparer.Ordinal));
+            (await server.SqlAsync("SELECT indexname::TEXT, tablename::TEXT FROM pg_indexes WHERE schemaname = 'public'"))
+                .Select(row => $"{row[0]} {row[1]}")
+                .Order(StringComparer.Ordinal),
+            health
+                .GetProperty("indexes")
+                .EnumerateArray()
+                .Select(index => $"{index.GetProperty("name")} {index.GetProperty("table")}")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -147,9 +213,16 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var sleeping = sleep.ExecuteNonQueryAsync(stop.Token);
         // The field asks for a minute, which a test cannot wait for.
         await Eventually.SeeAsync(
-            async () => string.Join(", ", (await server.Databases.Reader.SqlAsync("SELECT process, state FROM long_statements(INTERVAL '0.1 s')"))
-                .Select(row => $"{row[0]} {row[1]}")),
-            seen => seen.Contains($"{busy.ProcessID} active", StringComparison.Ordinal), "the statement");
+            async () =>
+                string.Join(
+                    ", ",
+                    (await server.Databases.Reader.SqlAsync("SELECT process, state FROM long_statements(INTERVAL '0.1 s')")).Select(row =>
+                        $"{row[0]} {row[1]}"
+                    )
+                ),
+            seen => seen.Contains($"{busy.ProcessID} active", StringComparison.Ordinal),
+            "the statement"
+        );
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sleeping);
     }
@@ -157,6 +230,11 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     private static string? Code(JsonElement answer) =>
         Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString();
 
-    private static string Line(JsonElement one, string? except = null) => string.Join(
-        '|', one.EnumerateObject().Where(field => field.Name != except).Select(field => field.Value.ValueKind == JsonValueKind.Null ? "" : field.Value.ToString()));
+    private static string Line(JsonElement one, string? except = null) =>
+        string.Join(
+            '|',
+            one.EnumerateObject()
+                .Where(field => field.Name != except)
+                .Select(field => field.Value.ValueKind == JsonValueKind.Null ? "" : field.Value.ToString())
+        );
 }

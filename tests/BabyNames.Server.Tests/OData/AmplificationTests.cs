@@ -8,19 +8,20 @@ public class AmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture
     private static readonly string LongText = Enumerable.Range(0, 5).Aggregate("Name", (text, _) => $"substring({text},length({text}))");
     private static readonly string HalfText = Nest("Name", "substring(", ",1,9)", levels: 9);
 
-    public static TheoryData<string> Doubling => new()
-    {
-        $"Countries?$apply=filter({Nest("Code eq 'US'", "(", ") in (true,false)", levels: 16)})",
-        $"Countries?$filter=length(Code) eq 2 and ({Nest("SourceUrl eq 'a'", "(", ") in (true,false)", levels: 14)})",
-        $"Countries?$compute={Nest("SourceUrl eq 'a'", "(", ") in (true,false)", levels: 16)} as Yes",
-        $"Countries?$orderby={Nest("SourceUrl eq 'a'", "(", ") in (true,false)", levels: 16)}",
-        $"NameStatistics?$filter={LongText} ne {LongText}",
-        $"NameStatistics/$count?$filter={LongText} ne {LongText}",
-        $"NameStatistics?$apply=groupby((Year),aggregate({LongText} with max as M,{LongText} with min as N))",
-        $"NameStatistics?$orderby={LongText} ne {LongText}",
-        $"RisingNames(country='US',yearFrom=1880,yearTo=1881)?$filter={Nest("Name eq 'a'", "(", ") in (true,false)", levels: 24)}",
-        $"NameStatistics?$compute={string.Join(',', Enumerable.Range(0, 9).Select(i => $"{HalfText} as C{i}"))}",
-    };
+    public static TheoryData<string> Doubling =>
+        new()
+        {
+            $"Countries?$apply=filter({Nest("Code eq 'US'", "(", ") in (true,false)", levels: 16)})",
+            $"Countries?$filter=length(Code) eq 2 and ({Nest("SourceUrl eq 'a'", "(", ") in (true,false)", levels: 14)})",
+            $"Countries?$compute={Nest("SourceUrl eq 'a'", "(", ") in (true,false)", levels: 16)} as Yes",
+            $"Countries?$orderby={Nest("SourceUrl eq 'a'", "(", ") in (true,false)", levels: 16)}",
+            $"NameStatistics?$filter={LongText} ne {LongText}",
+            $"NameStatistics/$count?$filter={LongText} ne {LongText}",
+            $"NameStatistics?$apply=groupby((Year),aggregate({LongText} with max as M,{LongText} with min as N))",
+            $"NameStatistics?$orderby={LongText} ne {LongText}",
+            $"RisingNames(country='US',yearFrom=1880,yearTo=1881)?$filter={Nest("Name eq 'a'", "(", ") in (true,false)", levels: 24)}",
+            $"NameStatistics?$compute={string.Join(',', Enumerable.Range(0, 9).Select(i => $"{HalfText} as C{i}"))}",
+        };
 
     /// <summary>Each part of an expression becomes one part of the statement.</summary>
     [Theory]
@@ -47,7 +48,9 @@ public class AmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture
     public async Task A_list_that_stands_in_many_places_is_bounded()
     {
         var list = $"({string.Join(',', Enumerable.Repeat("'a'", 400))})";
-        var (status, body, _) = await feeds.AskAsync($"Countries?$filter={string.Join(" or ", Enumerable.Repeat("Code in @l", 60))}&@l={list}");
+        var (status, body, _) = await feeds.AskAsync(
+            $"Countries?$filter={string.Join(" or ", Enumerable.Repeat("Code in @l", 60))}&@l={list}"
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("The lists that aliases stand for are too long together", body, StringComparison.Ordinal);
     }
@@ -55,7 +58,9 @@ public class AmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [Fact]
     public async Task A_pattern_that_repeats_without_a_limit_is_bounded()
     {
-        var (status, body, _) = await feeds.AskAsync($"NameStatistics/$count?$filter=matchesPattern(Name,'{string.Concat(Enumerable.Repeat(".*", 30))}z')");
+        var (status, body, _) = await feeds.AskAsync(
+            $"NameStatistics/$count?$filter=matchesPattern(Name,'{string.Concat(Enumerable.Repeat(".*", 30))}z')"
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("at most 10 are allowed", body, StringComparison.Ordinal);
     }
@@ -67,7 +72,15 @@ public class AmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture
     public async Task Nested_comparisons_with_null_are_bounded(int levels, HttpStatusCode expected)
     {
         var condition = Nest("contains(SourceUrl,'a')", "((", ") eq null or contains(SourceUrl,'a'))", levels);
-        foreach (var query in new[] { $"$filter={condition}", $"$apply=filter({condition})", $"$compute={condition} as Yes", $"$orderby={condition}" })
+        foreach (
+            var query in new[]
+            {
+                $"$filter={condition}",
+                $"$apply=filter({condition})",
+                $"$compute={condition} as Yes",
+                $"$orderby={condition}",
+            }
+        )
         {
             var (status, body, _) = await feeds.AskAsync($"Countries?{query}");
             Assert.True(status == expected, body);
@@ -96,7 +109,9 @@ public class AmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("^A[]x(){}]{0,200}nna|\\(\\{{0,200}")]
     public async Task Other_patterns_are_answered(string pattern)
     {
-        var (status, body, _) = await feeds.AskAsync($"NameStatistics/$count?$filter=matchesPattern(Name,'{Uri.EscapeDataString(pattern)}')");
+        var (status, body, _) = await feeds.AskAsync(
+            $"NameStatistics/$count?$filter=matchesPattern(Name,'{Uri.EscapeDataString(pattern)}')"
+        );
         Assert.True(status == HttpStatusCode.OK, body);
     }
 

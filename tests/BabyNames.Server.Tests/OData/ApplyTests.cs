@@ -6,28 +6,61 @@ namespace BabyNames.Server.Tests.OData;
 public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
-    [InlineData("groupby((Year),aggregate(Births with sum as Total))", "Year,Total",
-        "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1")]
-    [InlineData("filter(CountryCode eq 'US')/groupby((Year,Gender),aggregate(Births with sum as S,Births with min as L,Births with max as H,$count as N))",
+    [InlineData(
+        "groupby((Year),aggregate(Births with sum as Total))",
+        "Year,Total",
+        "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1"
+    )]
+    [InlineData(
+        "filter(CountryCode eq 'US')/groupby((Year,Gender),aggregate(Births with sum as S,Births with min as L,Births with max as H,$count as N))",
         "Year,Gender,S,L,H,N",
-        "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2")]
-    [InlineData("groupby((Country/Name,Year),aggregate(Births with average as A,Name with countdistinct as D))", "Country/Name,Year,A,D",
-        "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2")]
-    [InlineData("compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year with countdistinct as Y))", "Odd,Gender,A,N,L,Y",
-        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2")]
-    [InlineData("aggregate(1 with sum as A,2 with sum as B,Births with sum as S)", "A,B,S", "SELECT count(*), 2 * count(*), sum(total_count) FROM name_statistics")]
+        "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2"
+    )]
+    [InlineData(
+        "groupby((Country/Name,Year),aggregate(Births with average as A,Name with countdistinct as D))",
+        "Country/Name,Year,A,D",
+        "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2"
+    )]
+    [InlineData(
+        "compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year with countdistinct as Y))",
+        "Odd,Gender,A,N,L,Y",
+        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2"
+    )]
+    [InlineData(
+        "aggregate(1 with sum as A,2 with sum as B,Births with sum as S)",
+        "A,B,S",
+        "SELECT count(*), 2 * count(*), sum(total_count) FROM name_statistics"
+    )]
     [InlineData("aggregate('a' with max as M,2 with countdistinct as C)", "M,C", "SELECT 'a', 1")]
     [InlineData("compute(5 as Five)/groupby((Five),aggregate($count as N))", "Five,N", "SELECT 5, count(*) FROM name_statistics")]
-    [InlineData("compute('x' as X,true as Y,1 add 1 as Two)/groupby((X,Y,Two),aggregate($count as N))", "X,N", "SELECT 'x', count(*) FROM name_statistics")]
+    [InlineData(
+        "compute('x' as X,true as Y,1 add 1 as Two)/groupby((X,Y,Two),aggregate($count as N))",
+        "X,N",
+        "SELECT 'x', count(*) FROM name_statistics"
+    )]
     [InlineData("groupby((CountryCode))", "CountryCode", "SELECT DISTINCT country_code FROM name_statistics ORDER BY 1")]
-    [InlineData("aggregate(Births with average as A,Births with sum as S)", "A,S", "SELECT avg(total_count)::float8, sum(total_count) FROM name_statistics")]
+    [InlineData(
+        "aggregate(Births with average as A,Births with sum as S)",
+        "A,S",
+        "SELECT avg(total_count)::float8, sum(total_count) FROM name_statistics"
+    )]
     [InlineData("filter(Year eq 1700)/aggregate($count as N,Births with sum as S)", "N,S", "SELECT 0, NULL")]
-    [InlineData("compute(Year div 10 mul 10 as Ten,length(Name) as Letters)/groupby((Ten,Letters),aggregate(Births mul 2 with sum as Twice))", "Ten,Letters,Twice",
-        "SELECT year / 10 * 10, length(name), sum(total_count * 2) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2")]
+    [InlineData(
+        "compute(Year div 10 mul 10 as Ten,length(Name) as Letters)/groupby((Ten,Letters),aggregate(Births mul 2 with sum as Twice))",
+        "Ten,Letters,Twice",
+        "SELECT year / 10 * 10, length(name), sum(total_count * 2) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2"
+    )]
     [InlineData("groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/groupby((),aggregate($count as N))", null, null)]
-    [InlineData("groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/compute(T div 3.0 as Third)/aggregate($count as N,Third with max as M)", "N,M",
-        "SELECT count(*), max(round(t / 3, 10)) FROM (SELECT sum(total_count) AS t FROM name_statistics GROUP BY name) g WHERE t > 3000")]
-    [InlineData("groupby((year),aggregate(births with sum as Total))", "Year,Total", "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1")]
+    [InlineData(
+        "groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/compute(T div 3.0 as Third)/aggregate($count as N,Third with max as M)",
+        "N,M",
+        "SELECT count(*), max(round(t / 3, 10)) FROM (SELECT sum(total_count) AS t FROM name_statistics GROUP BY name) g WHERE t > 3000"
+    )]
+    [InlineData(
+        "groupby((year),aggregate(births with sum as Total))",
+        "Year,Total",
+        "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1"
+    )]
     public async Task Groups_are_those_of_SQL(string apply, string? columns, string? sql)
     {
         var path = $"NameStatistics?$apply={Uri.EscapeDataString(apply)}";
@@ -48,13 +81,15 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("$orderby=Total div 100,Name desc", 11)]
     public async Task Pages_of_groups_have_every_group_once_in_order(string order, int pageSize)
     {
-        var path = $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt 100&{order}";
+        var path =
+            $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt 100&{order}";
 
         var whole = await server.RowsAsync(path.TrimEnd('&'));
         var (paged, pages) = await server.CrawlAsync(path.TrimEnd('&'), pageSize);
 
         var count = await server.SqlAsync(
-            "SELECT count(*) FROM (SELECT FROM name_statistics WHERE total_count > 50 GROUP BY name, gender HAVING sum(total_count) > 100) g");
+            "SELECT count(*) FROM (SELECT FROM name_statistics WHERE total_count > 50 GROUP BY name, gender HAVING sum(total_count) > 100) g"
+        );
         Assert.Equal(Assert.Single(count)[0], (long)whole.Count);
         Assert.InRange(pages, 2, whole.Count);
         Assert.Equal(whole.Select(row => row.ToString()), paged.Select(row => row.ToString()));
@@ -64,10 +99,15 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     public async Task The_context_names_the_columns_and_an_alias_has_its_type()
     {
         var (_, body, response) = await server.AskAsync(
-            "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as Total))&$count=true&$orderby=Country/Name,Year&$top=2");
+            "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as Total))&$count=true&$orderby=Country/Name,Year&$top=2"
+        );
 
         using var answer = JsonDocument.Parse(body);
-        Assert.EndsWith("/odata/$metadata#NameStatistics(Year,Country(Name),Total)", answer.RootElement.GetProperty("@odata.context").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/odata/$metadata#NameStatistics(Year,Country(Name),Total)",
+            answer.RootElement.GetProperty("@odata.context").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, answer.RootElement.GetProperty("@odata.count").GetInt32());
         var first = answer.RootElement.GetProperty("value")[0];
         Assert.Equal("United Kingdom", first.GetProperty("Country").GetProperty("Name").GetString());
@@ -79,7 +119,9 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     public async Task Wide_numbers_are_text_where_a_client_asks_for_it()
     {
         var (_, body, _) = await server.AskAsync(
-            "NameStatistics?$apply=aggregate(Births with sum as Total)", ("Accept", "application/json;IEEE754Compatible=true;odata.metadata=none"));
+            "NameStatistics?$apply=aggregate(Births with sum as Total)",
+            ("Accept", "application/json;IEEE754Compatible=true;odata.metadata=none")
+        );
 
         using var answer = JsonDocument.Parse(body);
         Assert.Equal(JsonValueKind.String, answer.RootElement.GetProperty("value")[0].GetProperty("Total").ValueKind);
@@ -124,13 +166,26 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     }
 
     [Theory]
-    [InlineData("Names?$apply=groupby((CountryCode,Gender),aggregate(Births with sum as Total))", "CountryCode,Gender,Total",
-        "SELECT c.code, gender, sum(count) FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2")]
-    [InlineData("Names?$apply=filter(CountryCode eq 'GB')/groupby((Country/Code),aggregate($count as N))", "Country/Code,N", "SELECT 'GB', 4")]
-    [InlineData("Countries?$apply=groupby((SourceUrl),aggregate($count as N))", "SourceUrl,N",
-        "SELECT source_url, count(*) FROM countries GROUP BY 1 ORDER BY 1 NULLS FIRST")]
-    [InlineData("GenderProbabilities?$apply=groupby((CountryCode),aggregate(MaleProbability with average as A,MaleProbability with sum as S))", "CountryCode,A,S",
-        "SELECT country_code, round(avg(male_probability), 10), sum(male_probability) FROM gender_probabilities GROUP BY 1 ORDER BY 1")]
+    [InlineData(
+        "Names?$apply=groupby((CountryCode,Gender),aggregate(Births with sum as Total))",
+        "CountryCode,Gender,Total",
+        "SELECT c.code, gender, sum(count) FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
+    )]
+    [InlineData(
+        "Names?$apply=filter(CountryCode eq 'GB')/groupby((Country/Code),aggregate($count as N))",
+        "Country/Code,N",
+        "SELECT 'GB', 4"
+    )]
+    [InlineData(
+        "Countries?$apply=groupby((SourceUrl),aggregate($count as N))",
+        "SourceUrl,N",
+        "SELECT source_url, count(*) FROM countries GROUP BY 1 ORDER BY 1 NULLS FIRST"
+    )]
+    [InlineData(
+        "GenderProbabilities?$apply=groupby((CountryCode),aggregate(MaleProbability with average as A,MaleProbability with sum as S))",
+        "CountryCode,A,S",
+        "SELECT country_code, round(avg(male_probability), 10), sum(male_probability) FROM gender_probabilities GROUP BY 1 ORDER BY 1"
+    )]
     public async Task Every_set_can_be_grouped(string path, string columns, string sql) =>
         await AssertSameAsync(sql, columns, await server.RowsAsync(path));
 
@@ -140,7 +195,9 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("foo(Year)", "'aggregate|filter|groupby|compute' expected")]
     public async Task A_fault_is_told_without_the_words_of_the_library(string apply, string message)
     {
-        var (_, body, _) = await server.AskAsync($"YearTotals?$apply={apply}".Replace("YearTotals?$apply=aggregate", "NameStatistics?$apply=aggregate", StringComparison.Ordinal));
+        var (_, body, _) = await server.AskAsync(
+            $"YearTotals?$apply={apply}".Replace("YearTotals?$apply=aggregate", "NameStatistics?$apply=aggregate", StringComparison.Ordinal)
+        );
         Assert.Contains(message, System.Text.RegularExpressions.Regex.Unescape(body), StringComparison.Ordinal);
         Assert.DoesNotContain("Microsoft", body, StringComparison.Ordinal);
     }
@@ -155,8 +212,13 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
 
     private async Task AssertSameAsync(string sql, string columns, List<JsonElement> rows)
     {
-        var expected = (await server.SqlAsync($"SELECT row_to_json(q)::text FROM ({sql}) q({Quoted(columns)})")).ConvertAll(row => (string)row[0]);
-        var actual = rows.Select(row => columns.Split(',').Select(path => path.Split('/').Aggregate(row, (value, name) => value.GetProperty(name)))).ToList();
+        var expected = (await server.SqlAsync($"SELECT row_to_json(q)::text FROM ({sql}) q({Quoted(columns)})")).ConvertAll(row =>
+            (string)row[0]
+        );
+        var actual = rows.Select(row =>
+                columns.Split(',').Select(path => path.Split('/').Aggregate(row, (value, name) => value.GetProperty(name)))
+            )
+            .ToList();
         Assert.Equal(expected.Count, actual.Count);
         foreach (var (want, got) in expected.Zip(actual))
             Assert.Equal(JsonDocument.Parse(want).RootElement.EnumerateObject().Select(value => Text(value.Value)), got.Select(Text));
@@ -164,9 +226,10 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
 
     private static string Quoted(string columns) => string.Join(',', columns.Split(',').Select(name => $"\"{name}\""));
 
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
+    private static string Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+            _ => value.ToString(),
+        };
 }

@@ -11,7 +11,8 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     private const string Failing = "NameStatistics?$filter=Nothing eq 1";
 
     /// <summary>Longer than many proxies take an address to be.</summary>
-    private static string Long => "Countries?$select=Code&$filter=Code in (" + string.Join(',', Enumerable.Range(0, 700).Select(i => $"'X{i}'").Append("'US'")) + ")";
+    private static string Long =>
+        "Countries?$select=Code&$filter=Code in (" + string.Join(',', Enumerable.Range(0, 700).Select(i => $"'X{i}'").Append("'US'")) + ")";
 
     [Theory]
     [InlineData("Countries?$select=Code&$orderby=Code%20desc&$top=1")]
@@ -50,9 +51,39 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         object[] requests =
         [
-            new { id = "a", method = "get", url = Failing }, new { id = "b", method = "get", url = "Countries/$count", dependsOn = new[] { "a" } },
-            new { id = "c", method = "get", url = "Countries/$count" }, new { id = "d", method = "get", url = "Countries/$count", dependsOn = new[] { "c" } },
-            new { id = "e", method = "get", url = "Countries/$count", dependsOn = new[] { "c", "b" } },
+            new
+            {
+                id = "a",
+                method = "get",
+                url = Failing,
+            },
+            new
+            {
+                id = "b",
+                method = "get",
+                url = "Countries/$count",
+                dependsOn = new[] { "a" },
+            },
+            new
+            {
+                id = "c",
+                method = "get",
+                url = "Countries/$count",
+            },
+            new
+            {
+                id = "d",
+                method = "get",
+                url = "Countries/$count",
+                dependsOn = new[] { "c" },
+            },
+            new
+            {
+                id = "e",
+                method = "get",
+                url = "Countries/$count",
+                dependsOn = new[] { "c", "b" },
+            },
         ];
         using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests }) };
         request.Headers.Add("Prefer", "continue-on-error");
@@ -63,8 +94,14 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     }
 
     [Theory]
-    [InlineData("""{"requests":[{"id":"a","method":"get","url":"Countries"},{"id":"a","method":"get","url":"Countries"}]}""", "Two requests of the batch have the id a.")]
-    [InlineData("""{"requests":[{"id":"a","method":"get","url":"Countries","dependsOn":["b"]},{"id":"b","method":"get","url":"Countries"}]}""", "depends on b, which does not come before it")]
+    [InlineData(
+        """{"requests":[{"id":"a","method":"get","url":"Countries"},{"id":"a","method":"get","url":"Countries"}]}""",
+        "Two requests of the batch have the id a."
+    )]
+    [InlineData(
+        """{"requests":[{"id":"a","method":"get","url":"Countries","dependsOn":["b"]},{"id":"b","method":"get","url":"Countries"}]}""",
+        "depends on b, which does not come before it"
+    )]
     public async Task Ids_that_cannot_be_followed_are_refused(string batch, string message)
     {
         using var response = await feeds.Client.PostAsync("/odata/$batch", new StringContent(batch, Encoding.UTF8, "application/json"));
@@ -78,7 +115,21 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("GET", 400, "$batch")]
     public async Task Nothing_is_changed_and_no_batch_is_within_another(string method, int status, string target = "Countries")
     {
-        using var response = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests = new[] { new { id = "1", method, url = target } } });
+        using var response = await feeds.Client.PostAsJsonAsync(
+            "/odata/$batch",
+            new
+            {
+                requests = new[]
+                {
+                    new
+                    {
+                        id = "1",
+                        method,
+                        url = target,
+                    },
+                },
+            }
+        );
         var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0];
         Assert.Equal(status, answer.GetProperty("status").GetInt32());
     }
@@ -98,7 +149,10 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         using var response = await feeds.Client.PostAsync("/odata/$batch", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("BN400", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(
+            "BN400",
+            (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString()
+        );
     }
 
     [Fact]
@@ -113,17 +167,29 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task A_part_is_answered_with_its_id()
     {
-        using var content = new StringContent("--b\r\nContent-Type: application/http\r\nContent-ID: 7\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n");
+        using var content = new StringContent(
+            "--b\r\nContent-Type: application/http\r\nContent-ID: 7\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n"
+        );
         content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/mixed; boundary=b");
         using var response = await feeds.Client.PostAsync("/odata/$batch", content);
-        var reader = new MultipartReader(response.Content.Headers.ContentType!.Parameters.Single().Value!, await response.Content.ReadAsStreamAsync());
+        var reader = new MultipartReader(
+            response.Content.Headers.ContentType!.Parameters.Single().Value!,
+            await response.Content.ReadAsStreamAsync()
+        );
         Assert.Equal("7", (await reader.ReadNextSectionAsync())!.Headers!["Content-ID"]);
     }
 
     [Fact]
     public async Task A_batch_of_too_many_requests_is_refused()
     {
-        var requests = Enumerable.Range(0, 101).Select(i => new { id = $"{i}", method = "GET", url = "Countries" });
+        var requests = Enumerable
+            .Range(0, 101)
+            .Select(i => new
+            {
+                id = $"{i}",
+                method = "GET",
+                url = "Countries",
+            });
         using var response = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("100 requests", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -131,15 +197,24 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     private async Task<List<(int Status, string Body)>> MultipartAsync(string[] targets, bool continueOnError)
     {
-        var body = string.Concat(targets.Select(target =>
-            $"--batch_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET {target.Replace(" ", "%20", StringComparison.Ordinal)} HTTP/1.1\r\nAccept: application/json\r\n\r\n\r\n"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = new StringContent(body + "--batch_1--\r\n") };
+        var body = string.Concat(
+            targets.Select(target =>
+                $"--batch_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET {target.Replace(" ", "%20", StringComparison.Ordinal)} HTTP/1.1\r\nAccept: application/json\r\n\r\n\r\n"
+            )
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch")
+        {
+            Content = new StringContent(body + "--batch_1--\r\n"),
+        };
         request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/mixed; boundary=batch_1");
         if (continueOnError)
             request.Headers.Add("Prefer", "odata.continue-on-error");
         using var response = await feeds.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var reader = new MultipartReader(response.Content.Headers.ContentType!.Parameters.Single().Value!, await response.Content.ReadAsStreamAsync());
+        var reader = new MultipartReader(
+            response.Content.Headers.ContentType!.Parameters.Single().Value!,
+            await response.Content.ReadAsStreamAsync()
+        );
         var answers = new List<(int, string)>();
         while (await reader.ReadNextSectionAsync() is { } section)
         {
@@ -152,7 +227,15 @@ public class BatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     private async Task<List<JsonElement>> JsonAsync(string[] targets, bool continueOnError)
     {
-        var requests = targets.Select((url, i) => new { id = $"{i}", method = "get", url });
+        var requests = targets.Select(
+            (url, i) =>
+                new
+                {
+                    id = $"{i}",
+                    method = "get",
+                    url,
+                }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests }) };
         if (continueOnError)
             request.Headers.Add("Prefer", "continue-on-error");

@@ -52,8 +52,11 @@ public class CacheTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         const string path = "NameStatistics?$top=2";
         (string, string)[] kinds =
         [
-            ("Accept", "application/json;odata.metadata=none"), ("Accept", "application/json;IEEE754Compatible=true"), ("Prefer", "maxpagesize=1"),
-            ("OData-MaxVersion", "4.01"), ("Accept", ""),
+            ("Accept", "application/json;odata.metadata=none"),
+            ("Accept", "application/json;IEEE754Compatible=true"),
+            ("Prefer", "maxpagesize=1"),
+            ("OData-MaxVersion", "4.01"),
+            ("Accept", ""),
         ];
         var answers = new List<(string Body, string Tag)>();
         foreach (var kind in kinds.Concat(kinds))
@@ -106,11 +109,23 @@ public class CacheTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     }
 
     private static long Births(HttpResponseMessage response) =>
-        JsonDocument.Parse(response.Content.ReadAsStringAsync().Result).RootElement.GetProperty("value")[0].GetProperty("Births").GetInt64();
+        JsonDocument
+            .Parse(response.Content.ReadAsStringAsync().Result)
+            .RootElement.GetProperty("value")[0]
+            .GetProperty("Births")
+            .GetInt64();
 
-    private static IEnumerable<string> Headers(HttpResponseMessage response) => response.Headers.Concat(response.Content.Headers)
-        .Where(header => header.Key != "Date" && !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order();
+    private static IEnumerable<string> Headers(HttpResponseMessage response) =>
+        response
+            .Headers.Concat(response.Content.Headers)
+            .Where(header => header.Key != "Date" && !header.Key.StartsWith("RateLimit", StringComparison.Ordinal))
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}")
+            .Order();
 
-    private Task VersionAsync() => Eventually.SeeAsync(
-        () => Task.FromResult(feeds.Services.GetRequiredService<DataVersion>().Current), version => version is not null, "the version");
+    private Task VersionAsync() =>
+        Eventually.SeeAsync(
+            () => Task.FromResult(feeds.Services.GetRequiredService<DataVersion>().Current),
+            version => version is not null,
+            "the version"
+        );
 }

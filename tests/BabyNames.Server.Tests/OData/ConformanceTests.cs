@@ -17,18 +17,27 @@ public class ConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     // 4.0 Intermediate: $select, $top, $filter by eq and ne, aliases; SHOULD: $skip, $count, $orderby, more operators.
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$select=Name&$orderby=Name&$top=2", "100% +&#?,Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq @c and Births ne @b&@c='GB'&@b=150&$select=Name&$orderby=Name", "100% +&#?,O'Neil")]
-    [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and (Births gt 150 or Births lt 150) and not (Births ge 200)&$select=Name", "100% +&#?")]
+    [InlineData(
+        "NameStatistics?$filter=CountryCode eq 'GB' and (Births gt 150 or Births lt 150) and not (Births ge 200)&$select=Name",
+        "100% +&#?"
+    )]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Births add 50 eq 200 and Name in ('Zoë','Emma')&$select=Name", "Zoë")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and contains(tolower(Name),'neil')&$select=Name", "O'Neil")]
     // 4.0 Advanced: $orderby by several and by an expression, $skip, $search, $expand.
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=Births desc,Name desc&$skip=1&$top=2&$select=Name", "Zoë,Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=length(Name) desc&$top=1&$select=Name", "Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$search=zoe OR \"o'n\"&$orderby=Name&$select=Name", "O'Neil,Zoë")]
-    [InlineData("NameStatistics?$filter=Country/Name eq 'United Kingdom'&$orderby=Country/Code,Name&$top=1&$select=Name&$expand=Country($select=Code)", "100% +&#?")]
+    [InlineData(
+        "NameStatistics?$filter=Country/Name eq 'United Kingdom'&$orderby=Country/Code,Name&$top=1&$select=Name&$expand=Country($select=Code)",
+        "100% +&#?"
+    )]
     // 4.01: options without their dollar and in any case, operators and functions too; $compute; in.
     [InlineData("NameStatistics?FILTER=countrycode EQ 'GB' AND STARTSWITH(Name,'Zo')&select=Name", "Zoë")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Letters eq 3&$compute=length(Name) as Letters&$select=Name", "Zoë")]
-    [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Births div 8.0 eq 18.75 and Births gt 149&$orderby=Name&$select=Name", "Anne/Marie,Zoë")]
+    [InlineData(
+        "NameStatistics?$filter=CountryCode eq 'GB' and Births div 8.0 eq 18.75 and Births gt 149&$orderby=Name&$select=Name",
+        "Anne/Marie,Zoë"
+    )]
     // A set of 4.01's $filter in the path.
     [InlineData("NameStatistics/$filter(CountryCode%20eq%20'GB'%20and%20Births%20eq%20200)?$select=Name", "O'Neil")]
     public async Task Rows_are_shaped_by_the_system_options(string path, string names) =>
@@ -80,7 +89,10 @@ public class ConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var (status, body, response) = await feeds.AskAsync(path);
         Assert.True(expected == (int)status, $"{path} answered {(int)status}: {body}");
-        Assert.Equal(["code", "message"], JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(one => one.Name));
+        Assert.Equal(
+            ["code", "message"],
+            JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(one => one.Name)
+        );
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
     }
 
@@ -91,7 +103,10 @@ public class ConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var (_, body, response) = await feeds.AskAsync("NameStatistics?$count=true", ("Prefer", "maxpagesize=2"));
         var page = JsonDocument.Parse(body).RootElement;
         Assert.Equal((2, true), (page.GetProperty("value").GetArrayLength(), page.TryGetProperty(NextLink, out _)));
-        Assert.Equal((long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics"))[0][0], page.GetProperty("@odata.count").GetInt64());
+        Assert.Equal(
+            (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics"))[0][0],
+            page.GetProperty("@odata.count").GetInt64()
+        );
         Assert.Equal(["odata.maxpagesize=2"], response.Headers.GetValues("Preference-Applied"));
     }
 
@@ -123,13 +138,32 @@ public class ConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task Batches_are_taken_in_both_forms()
     {
-        using var parts = new StringContent("--b\r\nContent-Type: application/http\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n");
+        using var parts = new StringContent(
+            "--b\r\nContent-Type: application/http\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n"
+        );
         parts.Headers.ContentType = new("multipart/mixed") { Parameters = { new("boundary", "b") } };
         using var multipart = await feeds.Client.PostAsync("/odata/$batch", parts);
         Assert.Equal((HttpStatusCode.OK, "multipart/mixed"), (multipart.StatusCode, multipart.Content.Headers.ContentType!.MediaType));
         Assert.Contains("HTTP/1.1 200 OK", await multipart.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var json = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests = new[] { new { id = "a", method = "GET", url = "Countries('GB')" } } });
-        Assert.Equal(200, (await json.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0].GetProperty("status").GetInt32());
+        using var json = await feeds.Client.PostAsJsonAsync(
+            "/odata/$batch",
+            new
+            {
+                requests = new[]
+                {
+                    new
+                    {
+                        id = "a",
+                        method = "GET",
+                        url = "Countries('GB')",
+                    },
+                },
+            }
+        );
+        Assert.Equal(
+            200,
+            (await json.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0].GetProperty("status").GetInt32()
+        );
     }
 
     /// <summary>A read-only service refuses to be written to, and says so in its metadata.</summary>

@@ -33,7 +33,9 @@ public class ConnectTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var style = page.Split("<style>")[1].Split("</style>")[0];
         Assert.Contains(
             Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style))),
-            response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            response.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
         // Nothing is fetched from anywhere, and nothing runs.
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
@@ -68,13 +70,22 @@ public class ConnectTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         foreach (var set in (await feeds.GetJsonAsync("/odata")).GetProperty("value").EnumerateArray())
             Assert.Contains($"<td><b>{set.GetProperty("name").GetString()}</b></td>", page, StringComparison.Ordinal);
         var rows = (await feeds.AskAsync("NameStatistics/$count")).Body;
-        Assert.Contains($"<td><b>NameStatistics</b></td><td class=\"rows\">{long.Parse(rows, CultureInfo.InvariantCulture):N0}</td>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<td><b>NameStatistics</b></td><td class=\"rows\">{long.Parse(rows, CultureInfo.InvariantCulture):N0}</td>",
+            page,
+            StringComparison.Ordinal
+        );
         foreach (var question in new[] { "PopularNames", "NameTrend", "GenderDistribution", "RisingNames", "FallingNames" })
         {
             var example = page.Split($"<pre>{Root}/{question}")[1].Split("</pre>")[0];
             var (status, body, _) = await feeds.AskAsync(question + example);
             // The year may not be loaded.
-            Assert.True(status == HttpStatusCode.OK || body.Contains("is loaded", StringComparison.Ordinal) || body.Contains("are loaded", StringComparison.Ordinal), body);
+            Assert.True(
+                status == HttpStatusCode.OK
+                    || body.Contains("is loaded", StringComparison.Ordinal)
+                    || body.Contains("are loaded", StringComparison.Ordinal),
+                body
+            );
         }
     }
 

@@ -14,7 +14,10 @@ public class ContextTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     [Theory]
     [InlineData("NameStatistics?$select=Name,Births&$expand=Country&$top=1", $"NameStatistics(Name,Births,{Country})")]
-    [InlineData("NameStatistics?$select=Name,Births&$expand=Country&$top=1&$orderby=length(Name)", $"NameStatistics(Name,Births,{Country})")]
+    [InlineData(
+        "NameStatistics?$select=Name,Births&$expand=Country&$top=1&$orderby=length(Name)",
+        $"NameStatistics(Name,Births,{Country})"
+    )]
     [InlineData("NameStatistics?$select=Name&$expand=Country($select=Name,Code)&$top=1", "NameStatistics(Name,Country(Name,Code))")]
     [InlineData("Decades?$select=Name&$expand=*&$top=1", $"Decades(Name,{Country})")]
     [InlineData("NameStatistics?$select=*&$expand=Country&$top=1", $"NameStatistics({Statistic},{Country})")]
@@ -27,13 +30,16 @@ public class ContextTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics?$apply=groupby((Year,Country/Name))&$top=1", "NameStatistics(Year,Country(Name))")]
     [InlineData("NameStatistics?$select=Name&$top=1", "NameStatistics(Name)")]
     [InlineData("NameStatistics?$top=1", "NameStatistics")]
-    public async Task Names_every_column_of_what_is_expanded(string path, string context) => Assert.Equal(context, await ContextAsync(path));
+    public async Task Names_every_column_of_what_is_expanded(string path, string context) =>
+        Assert.Equal(context, await ContextAsync(path));
 
     [Fact]
     public async Task Names_every_column_for_every_set()
     {
-        var sets = (await LibraryReader.CreateAsync(feeds.Client)).Model.EntityContainer.EntitySets()
-            .Where(set => set.EntityType.NavigationProperties().Any()).ToList();
+        var sets = (await LibraryReader.CreateAsync(feeds.Client))
+            .Model.EntityContainer.EntitySets()
+            .Where(set => set.EntityType.NavigationProperties().Any())
+            .ToList();
         Assert.Contains("NameStatistics", sets.Select(set => set.Name));
         foreach (var set in sets)
         {

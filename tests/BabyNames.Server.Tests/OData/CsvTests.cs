@@ -12,7 +12,11 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries?$select=Code,SourceUrl&$filter=Code eq 'CA'", "text/csv", "Code,SourceUrl\r\nCA,\r\n")]
     [InlineData("Countries?$select=Code&$filter=Code eq 'CA'", "text/csv;q=0.9,application/json;q=0.5", "Code\r\nCA\r\n")]
     [InlineData("Countries?$format=text/csv&$select=Code&$filter=Code eq 'XX'", "application/json", "Code\r\n")]
-    [InlineData("NameStatistics?$format=csv&$select=Share,Name,Births&$filter=CountryCode eq 'GB'&$orderby=Births desc,Name&$top=1", "", "Share,Name,Births\r\n32.26,O'Neil,200\r\n")]
+    [InlineData(
+        "NameStatistics?$format=csv&$select=Share,Name,Births&$filter=CountryCode eq 'GB'&$orderby=Births desc,Name&$top=1",
+        "",
+        "Share,Name,Births\r\n32.26,O'Neil,200\r\n"
+    )]
     [InlineData("NameStatistics?$format=csv&$select=Name&$filter=Name eq 'Zoë'", "", "Name\r\nZoë\r\n")]
     public async Task Rows_are_lines_of_the_selected_columns(string path, string accept, string expected)
     {
@@ -26,9 +30,18 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     }
 
     [Theory]
-    [InlineData("NameStatistics?$format=csv&$apply=filter(CountryCode eq 'GB')/groupby((Country/Name,Year),aggregate(Births with sum as Total))", "Country/Name,Year,Total\r\nUnited Kingdom,1880,620\r\n")]
-    [InlineData("NameStatistics?$format=csv&$filter=CountryCode eq 'GB' and length(Name) eq 3&$select=Name,Births", "Name,Births\r\nZoë,150\r\n")]
-    [InlineData("NameStatistics?$format=csv&$apply=groupby((CountryCode),aggregate(Births with min as Least,$count as Rows))&$top=1", "CountryCode,Least,Rows\r\nGB,120,4\r\n")]
+    [InlineData(
+        "NameStatistics?$format=csv&$apply=filter(CountryCode eq 'GB')/groupby((Country/Name,Year),aggregate(Births with sum as Total))",
+        "Country/Name,Year,Total\r\nUnited Kingdom,1880,620\r\n"
+    )]
+    [InlineData(
+        "NameStatistics?$format=csv&$filter=CountryCode eq 'GB' and length(Name) eq 3&$select=Name,Births",
+        "Name,Births\r\nZoë,150\r\n"
+    )]
+    [InlineData(
+        "NameStatistics?$format=csv&$apply=groupby((CountryCode),aggregate(Births with min as Least,$count as Rows))&$top=1",
+        "CountryCode,Least,Rows\r\nGB,120,4\r\n"
+    )]
     [InlineData("GenderDistribution(names='Mary')?$format=csv&$select=Name,Births", "Name,Births\r\nMary,14040\r\n")]
     public async Task Tables_and_functions_are_lines_too(string path, string expected)
     {
@@ -41,8 +54,13 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task A_table_of_any_length_comes_at_once()
     {
-        var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv&$apply=groupby((CountryCode,Name),aggregate(Births with sum as Total))", ("Prefer", "maxpagesize=10"));
-        var expected = await feeds.SqlAsync("SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name ORDER BY country_code, name");
+        var (_, body, _) = await feeds.AskAsync(
+            "NameStatistics?$format=csv&$apply=groupby((CountryCode,Name),aggregate(Births with sum as Total))",
+            ("Prefer", "maxpagesize=10")
+        );
+        var expected = await feeds.SqlAsync(
+            "SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name ORDER BY country_code, name"
+        );
         Assert.Equal(expected.Select(row => (string)row[0]), body.TrimEnd().Split("\r\n").Skip(1));
     }
 
@@ -51,19 +69,27 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("*/*")]
     [InlineData("text/csv;q=0,application/json")]
     public async Task Who_prefers_json_gets_it(string accept) =>
-        Assert.Equal("application/json", (await feeds.AskAsync("Countries", ("Accept", accept))).Response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(
+            "application/json",
+            (await feeds.AskAsync("Countries", ("Accept", accept))).Response.Content.Headers.ContentType!.MediaType
+        );
 
     [Fact]
     public async Task All_rows_come_at_once_however_long_a_page_is()
     {
         var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv", ("Prefer", "maxpagesize=10"));
         var lines = body.TrimEnd().Split("\r\n");
-        Assert.Equal("CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage,NameKey", lines[0].TrimStart('\ufeff'));
-        var expected = await feeds.SqlAsync("""
+        Assert.Equal(
+            "CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage,NameKey",
+            lines[0].TrimStart('\ufeff')
+        );
+        var expected = await feeds.SqlAsync(
+            """
             SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' || total_count || ',' || rank
                 || ',' || share || ',' || year_total || ',' || dataset_count || ',' || ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage || ',' || s.country_code || '|' || s.name
             FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
-            """);
+            """
+        );
         Assert.True(body.Length > 128 * 1024, "longer than what is sent at once");
         Assert.Equal(expected.Select(row => (string)row[0]), lines.Skip(1));
     }

@@ -53,9 +53,18 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("totalseconds(duration'PT1M30S') eq 90 and Births gt 9000", "total_count > 9000")]
     [InlineData("2020-02-29T10:00:00Z sub 2020-02-28T10:00:00Z eq duration'P1D' and Births gt 9000", "total_count > 9000")]
     [InlineData("year(2020-02-29) eq 2020 and month(2020-02-29) eq 2 and day(2020-02-29) eq 29 and Births gt 9000", "total_count > 9000")]
-    [InlineData("hour(2020-02-29T01:02:03.5%2B02:00) eq 23 and minute(2020-02-29T01:02:03.5Z) eq 2 and second(2020-02-29T01:02:03.5Z) eq 3 and Births gt 9000", "total_count > 9000")]
-    [InlineData("fractionalseconds(2020-02-29T01:02:03.5Z) eq 0.5 and totaloffsetminutes(now()) eq 0 and Births gt 9000", "total_count > 9000")]
-    [InlineData("date(2020-02-29T01:02:03Z) eq 2020-02-29 and time(2020-02-29T01:02:03Z) eq 01:02:03 and Births gt 9000", "total_count > 9000")]
+    [InlineData(
+        "hour(2020-02-29T01:02:03.5%2B02:00) eq 23 and minute(2020-02-29T01:02:03.5Z) eq 2 and second(2020-02-29T01:02:03.5Z) eq 3 and Births gt 9000",
+        "total_count > 9000"
+    )]
+    [InlineData(
+        "fractionalseconds(2020-02-29T01:02:03.5Z) eq 0.5 and totaloffsetminutes(now()) eq 0 and Births gt 9000",
+        "total_count > 9000"
+    )]
+    [InlineData(
+        "date(2020-02-29T01:02:03Z) eq 2020-02-29 and time(2020-02-29T01:02:03Z) eq 01:02:03 and Births gt 9000",
+        "total_count > 9000"
+    )]
     public async Task Of_statistics(string filter, string where)
     {
         var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
@@ -63,7 +72,10 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
         Assert.True(expected > 0, "A question that nothing answers tells nothing.");
         Assert.Equal(expected, rows.Count);
-        Assert.Equal(expected.ToString(System.Globalization.CultureInfo.InvariantCulture), (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
+        Assert.Equal(
+            expected.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body
+        );
     }
 
     /// <summary>What needs no row is worked out by the database too.</summary>
@@ -117,7 +129,12 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries", "concat(SourceUrl,'x') eq null", "countries", "source_url IS NULL")]
     [InlineData("Countries", "concat(SourceUrl,'x') ne 'x'", "countries", "TRUE")]
     [InlineData("Countries", "date(CreatedAt) le date(now()) and CreatedAt lt now() add duration'PT1H'", "countries", "TRUE")]
-    [InlineData("Names", "CountryCode eq 'GB' and length(Name) gt 3", "names", "deleted_at IS NULL AND name IN ('O''Neil', 'Anne/Marie', '100% +&#?')")]
+    [InlineData(
+        "Names",
+        "CountryCode eq 'GB' and length(Name) gt 3",
+        "names",
+        "deleted_at IS NULL AND name IN ('O''Neil', 'Anne/Marie', '100% +&#?')"
+    )]
     public async Task Of_other_sets(string set, string filter, string table, string where)
     {
         var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM {table} WHERE {where}"))[0][0];
@@ -133,14 +150,22 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("$filter=length(Name)", "BN400", "$filter: The $filter expression must evaluate to a single boolean value.")]
     [InlineData("$filter=length(Name) eq 1 eq", "BN400", "$filter: Expression expected at position 20")]
     [InlineData("$filter=length(Nmae) eq 1", "BN400", "Could not find a property named 'Nmae' on type 'BabyNames.NameStatistic'")]
-    [InlineData("$filter=geo.distance(Name,Name) eq 1", "BN501", "$filter: geo.distance is not supported. Supported are the functions that")]
+    [InlineData(
+        "$filter=geo.distance(Name,Name) eq 1",
+        "BN501",
+        "$filter: geo.distance is not supported. Supported are the functions that"
+    )]
     [InlineData("$filter=matchesPattern(Name,'(')", "BN422", "invalid regular expression")]
     [InlineData("$filter=matchesPattern(Name,'(a*)\\1')", "BN501", "Patterns that refer back, and groups with ?")]
     [InlineData("$filter=matchesPattern(Name,Gender)", "BN501", "a pattern that is written out")]
     [InlineData("$filter=Births mod 0 eq 1", "BN422", "division by zero")]
     [InlineData("$filter=Births divby 2 eq 1", "BN501", "$filter: divby is not supported.")]
     [InlineData("$filter=case(Year eq 1880:1,true:2) eq 1", "BN501", "$filter: case is not supported.")]
-    [InlineData("$apply=groupby((rollup($all,Year)))", "BN501", "$apply: The transformation rollup is not supported. Supported are filter, groupby")]
+    [InlineData(
+        "$apply=groupby((rollup($all,Year)))",
+        "BN501",
+        "$apply: The transformation rollup is not supported. Supported are filter, groupby"
+    )]
     [InlineData("$filter=Births div 0.0 eq 1", "BN422", "division by zero")]
     [InlineData("$filter=length(@a) eq 1&@a=length(@a)", "BN400", "$filter: Parentheses, functions and aliases are nested too deep.")]
     [InlineData("$orderby=length(Name) sideways", "BN400", "$orderby: Syntax error at position 21")]
@@ -157,8 +182,16 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     [Theory]
     [InlineData("length(Name) desc,Name", "length(name) DESC, name, country_code, year, gender", 400)]
-    [InlineData("Births div 10,Country/Name desc", "total_count / 10, (CASE country_code WHEN 'GB' THEN 0 ELSE 1 END) DESC, country_code, year, gender, name", 300)]
-    [InlineData("Country/Name,Births desc", "(CASE country_code WHEN 'GB' THEN 0 ELSE 1 END), total_count DESC, country_code, year, gender, name", 500)]
+    [InlineData(
+        "Births div 10,Country/Name desc",
+        "total_count / 10, (CASE country_code WHEN 'GB' THEN 0 ELSE 1 END) DESC, country_code, year, gender, name",
+        300
+    )]
+    [InlineData(
+        "Country/Name,Births desc",
+        "(CASE country_code WHEN 'GB' THEN 0 ELSE 1 END), total_count DESC, country_code, year, gender, name",
+        500
+    )]
     [InlineData("Rank div 7.0", "round(rank / 7.0, 10), country_code, year, gender, name", 600)]
     public async Task Pages_in_the_order_of_an_expression_have_every_row_once(string order, string sql, int pageSize)
     {
@@ -166,13 +199,28 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
         var expected = await feeds.SqlAsync($"SELECT country_code, year, gender, name FROM name_statistics ORDER BY {sql}");
         Assert.Equal((expected.Count + pageSize - 1) / pageSize, pages);
-        Assert.Equal(expected.Select(row => string.Join('|', row)), rows.Select(row => string.Join('|', row.EnumerateObject().Select(value => value.Value.ToString()))));
+        Assert.Equal(
+            expected.Select(row => string.Join('|', row)),
+            rows.Select(row => string.Join('|', row.EnumerateObject().Select(value => value.Value.ToString())))
+        );
     }
 
     [Fact]
     public async Task Pages_of_equal_and_missing_values_have_every_row_once()
     {
-        foreach (var order in new[] { "now() desc", "2020-01-01T00:00:00.1234567Z desc", "NaN", "length(Name) mul INF desc", "length(SourceUrl)", "length(SourceUrl) desc", "concat(SourceUrl,''),Name desc", "length(SourceUrl) mod 2 desc,SourceUrl" })
+        foreach (
+            var order in new[]
+            {
+                "now() desc",
+                "2020-01-01T00:00:00.1234567Z desc",
+                "NaN",
+                "length(Name) mul INF desc",
+                "length(SourceUrl)",
+                "length(SourceUrl) desc",
+                "concat(SourceUrl,''),Name desc",
+                "length(SourceUrl) mod 2 desc,SourceUrl",
+            }
+        )
         {
             var (rows, _) = await feeds.CrawlAsync($"Countries?$select=Code&$orderby={order}", pageSize: 1);
             var whole = await feeds.RowsAsync($"Countries?$select=Code&$orderby={order}");
@@ -187,20 +235,28 @@ public class ExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var rows = await feeds.RowsAsync(
             "NameStatistics?$compute=Births mul 1.0 div YearTotal mul 100 as Exact,length(Name) as Letters&$filter=Letters eq 4 and Year eq 1880 and Gender eq 'F'"
-            + "&$orderby=Exact desc&$select=Name,Exact&$top=3");
+                + "&$orderby=Exact desc&$select=Name,Exact&$top=3"
+        );
 
-        var expected = await feeds.SqlAsync("""
+        var expected = await feeds.SqlAsync(
+            """
             SELECT name, trim_scale(round(total_count * 1.0 / year_total, 10) * 100)::text FROM name_statistics
             WHERE length(name) = 4 AND year = 1880 AND gender = 'F' ORDER BY total_count DESC LIMIT 3
-            """);
-        Assert.Equal(expected.Select(row => (row[0], row[1])), rows.Select(row => ((object)row.GetProperty("Name").GetString()!, (object)row.GetProperty("Exact").GetRawText())));
+            """
+        );
+        Assert.Equal(
+            expected.Select(row => (row[0], row[1])),
+            rows.Select(row => ((object)row.GetProperty("Name").GetString()!, (object)row.GetProperty("Exact").GetRawText()))
+        );
         Assert.Equal(["Name", "Exact@odata.type", "Exact"], rows[0].EnumerateObject().Select(value => value.Name));
     }
 
     [Fact]
     public async Task A_computed_row_can_have_its_country()
     {
-        var row = Assert.Single(await feeds.RowsAsync("NameStatistics?$compute=length(Name) as Letters&$filter=Name eq 'Zoë'&$select=Letters&$expand=Country"));
+        var row = Assert.Single(
+            await feeds.RowsAsync("NameStatistics?$compute=length(Name) as Letters&$filter=Name eq 'Zoë'&$select=Letters&$expand=Country")
+        );
 
         Assert.Equal(3, row.GetProperty("Letters").GetInt32());
         Assert.Equal("GB", row.GetProperty("Country").GetProperty("Code").GetString());

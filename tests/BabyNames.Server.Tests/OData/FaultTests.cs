@@ -79,14 +79,23 @@ public class FaultTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics?$compute=cast(NaN,Edm.Int32) as X&$top=1", 400, "BN422")]
     [InlineData("NameStatistics?$orderby=cast(NaN,Edm.Int32)", 400, "BN422")]
     [InlineData("NameStatistics?$filter=round(NaN) eq cast(NaN,Edm.Int64)", 400, "BN422")]
-    public async Task A_fault_has_a_status_a_code_and_a_sentence(string path, int status, string code) => await CheckAsync(path, status, code);
+    public async Task A_fault_has_a_status_a_code_and_a_sentence(string path, int status, string code) =>
+        await CheckAsync(path, status, code);
 
     [Fact]
     public async Task What_is_too_much_is_refused()
     {
-        await CheckAsync($"NameStatistics?$filter={string.Join(" or ", Enumerable.Repeat("Year gt 1880 or Rank lt 1", 100))}", 400, "BN400");
+        await CheckAsync(
+            $"NameStatistics?$filter={string.Join(" or ", Enumerable.Repeat("Year gt 1880 or Rank lt 1", 100))}",
+            400,
+            "BN400"
+        );
         await CheckAsync($"NameStatistics?$filter={new string('(', 500)}true{new string(')', 500)}", 400, "BN400");
-        await CheckAsync($"NameStatistics?$filter={string.Concat(Enumerable.Repeat("tolower(", 12))}Name{new string(')', 12)} eq 'x'", 400, "BN400");
+        await CheckAsync(
+            $"NameStatistics?$filter={string.Concat(Enumerable.Repeat("tolower(", 12))}Name{new string(')', 12)} eq 'x'",
+            400,
+            "BN400"
+        );
     }
 
     [Fact]
@@ -107,7 +116,10 @@ public class FaultTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         using var response = await feeds.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
-        Assert.Equal("BN405", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(
+            "BN405",
+            (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("code").GetString()
+        );
     }
 
     private async Task CheckAsync(string path, int status, string code)
@@ -120,6 +132,9 @@ public class FaultTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.Equal("error", error.Name);
         Assert.Equal(["code", "message"], error.Value.EnumerateObject().Select(one => one.Name));
         Assert.Equal(code, error.Value.GetProperty("code").GetString());
-        Assert.DoesNotMatch(@"(?i)innererror|stack|exception|internal error|\bMicrosoft\.|\bSystem\.|Npgsql|BabyNames\.Data|Attribute\b|Settings\b", body);
+        Assert.DoesNotMatch(
+            @"(?i)innererror|stack|exception|internal error|\bMicrosoft\.|\bSystem\.|Npgsql|BabyNames\.Data|Attribute\b|Settings\b",
+            body
+        );
     }
 }

@@ -8,12 +8,21 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task Popular_names_are_those_of_GraphQL()
     {
-        var data = await feeds.DataAsync("""{ popularNames(country: "US", year: 1880, gender: F, first: 50) { nodes { name count rank } } }""");
+        var data = await feeds.DataAsync(
+            """{ popularNames(country: "US", year: 1880, gender: F, first: 50) { nodes { name count rank } } }"""
+        );
         var rows = await feeds.RowsAsync("PopularNames(country='US',year=1880,gender='F')?$top=50");
         Assert.Equal(
-            data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
-            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}"));
-        Assert.Equal(["US", "F"], rows.SelectMany(one => new[] { one.GetProperty("CountryCode").GetString(), one.GetProperty("Gender").GetString() }).Distinct());
+            data.GetProperty("popularNames")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
+            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}")
+        );
+        Assert.Equal(
+            ["US", "F"],
+            rows.SelectMany(one => new[] { one.GetProperty("CountryCode").GetString(), one.GetProperty("Gender").GetString() }).Distinct()
+        );
     }
 
     /// <summary>One record declares the arguments of both.</summary>
@@ -24,12 +33,22 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task Popular_names_of_a_period_are_those_of_GraphQL(string call, string arguments)
     {
         var (parameters, aliases) = call.Split('&', 2) is [var before, var rest] ? (before, "&" + rest) : (call, "");
-        var data = await feeds.DataAsync($$"""{ popularNames(country: "US", {{arguments}}, first: 100) { totalCount nodes { name gender count rank share } } }""");
+        var data = await feeds.DataAsync(
+            $$"""{ popularNames(country: "US", {{arguments}}, first: 100) { totalCount nodes { name gender count rank share } } }"""
+        );
         var rows = await feeds.GetJsonAsync($"/odata/PopularNames(country='US',{parameters})?$top=100&$count=true{aliases}");
         Assert.Equal(data.GetProperty("popularNames").GetProperty("totalCount").GetInt32(), rows.GetProperty("@odata.count").GetInt32());
         Assert.Equal(
-            data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value))),
-            rows.GetProperty("value").EnumerateArray().Select(row => string.Join(' ', new[] { "Name", "Gender", "Births", "Rank", "Share" }.Select(name => row.GetProperty(name)))));
+            data.GetProperty("popularNames")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(row => string.Join(' ', row.EnumerateObject().Select(field => field.Value))),
+            rows.GetProperty("value")
+                .EnumerateArray()
+                .Select(row =>
+                    string.Join(' ', new[] { "Name", "Gender", "Births", "Rank", "Share" }.Select(name => row.GetProperty(name)))
+                )
+        );
     }
 
     [Fact]
@@ -38,16 +57,28 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.Single(await feeds.RowsAsync("NameTrend(name='Mary',country='US',gender='F',yearFrom=1881)"));
         var all = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
         var some = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881,minimumBirths=1000)");
-        Assert.Equal(all.Where(row => Births(row, "BirthsFrom") >= 1000 || Births(row, "BirthsTo") >= 1000).Select(row => $"{row}"), some.Select(row => $"{row}"));
+        Assert.Equal(
+            all.Where(row => Births(row, "BirthsFrom") >= 1000 || Births(row, "BirthsTo") >= 1000).Select(row => $"{row}"),
+            some.Select(row => $"{row}")
+        );
         Assert.True(some.Count > 0 && some.Count < all.Count);
 
-        static long Births(JsonElement row, string property) => row.GetProperty(property) is { ValueKind: JsonValueKind.Number } births ? births.GetInt64() : 0;
+        static long Births(JsonElement row, string property) =>
+            row.GetProperty(property) is { ValueKind: JsonValueKind.Number } births ? births.GetInt64() : 0;
     }
 
     [Theory]
     [InlineData("PopularNames(country='US',year=1880)", "country_code = 'US' AND year = 1880", "total_count DESC, name, gender")]
-    [InlineData("PopularNames(country=@c,year=@y,gender=@g)?@c='US'&@y=1881&@g='M'", "country_code = 'US' AND year = 1881 AND gender = 'M'", "total_count DESC, name")]
-    [InlineData("PopularNames(country='US',year=1880)?$filter=startswith(Name,'A')&$orderby=Name", "country_code = 'US' AND year = 1880 AND name LIKE 'A%'", "name, gender")]
+    [InlineData(
+        "PopularNames(country=@c,year=@y,gender=@g)?@c='US'&@y=1881&@g='M'",
+        "country_code = 'US' AND year = 1881 AND gender = 'M'",
+        "total_count DESC, name"
+    )]
+    [InlineData(
+        "PopularNames(country='US',year=1880)?$filter=startswith(Name,'A')&$orderby=Name",
+        "country_code = 'US' AND year = 1880 AND name LIKE 'A%'",
+        "name, gender"
+    )]
     [InlineData("NameTrend(name='mARY',country='US')", "country_code = 'US' AND name = 'Mary'", "year, gender")]
     [InlineData("NameTrend(country='US',name='Mary',gender='F')", "country_code = 'US' AND name = 'Mary' AND gender = 'F'", "year")]
     [InlineData("NameTrend(country='US',name='Nobody')", "FALSE", "year")]
@@ -55,21 +86,39 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var expected = await feeds.SqlAsync($"SELECT name || year || gender FROM name_statistics WHERE {where} ORDER BY {order}");
         var (rows, _) = await feeds.CrawlAsync(call, pageSize: 100);
-        Assert.Equal(expected.Select(row => (string)row[0]), rows.Select(row => $"{row.GetProperty("Name")}{row.GetProperty("Year")}{row.GetProperty("Gender")}"));
-        var count = call.Contains('?', StringComparison.Ordinal) ? call.Replace("?", "/$count?", StringComparison.Ordinal) : $"{call}/$count";
+        Assert.Equal(
+            expected.Select(row => (string)row[0]),
+            rows.Select(row => $"{row.GetProperty("Name")}{row.GetProperty("Year")}{row.GetProperty("Gender")}")
+        );
+        var count = call.Contains('?', StringComparison.Ordinal)
+            ? call.Replace("?", "/$count?", StringComparison.Ordinal)
+            : $"{call}/$count";
         Assert.Equal($"{expected.Count}", (await feeds.AskAsync(count)).Body);
     }
 
     [Fact]
     public async Task Genders_of_names_are_those_of_GraphQL()
     {
-        var data = await feeds.DataAsync("""{ genderDistribution(names: ["Mary", "Nobody", "Jessie"], country: "US") { name femaleCount maleCount femaleProbability maleProbability } }""");
+        var data = await feeds.DataAsync(
+            """{ genderDistribution(names: ["Mary", "Nobody", "Jessie"], country: "US") { name femaleCount maleCount femaleProbability maleProbability } }"""
+        );
         var rows = await feeds.RowsAsync("GenderDistribution(names='Mary, Nobody,Jessie',country='US')");
         Assert.Equal(
-            data.GetProperty("genderDistribution").EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object).Select(one => string.Join(' ', one.EnumerateObject().Select(pair => pair.Value.ToString()))),
-            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("FemaleBirths")} {one.GetProperty("MaleBirths")} {one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"));
+            data.GetProperty("genderDistribution")
+                .EnumerateArray()
+                .Where(one => one.ValueKind == JsonValueKind.Object)
+                .Select(one => string.Join(' ', one.EnumerateObject().Select(pair => pair.Value.ToString()))),
+            rows.Select(one =>
+                $"{one.GetProperty("Name")} {one.GetProperty("FemaleBirths")} {one.GetProperty("MaleBirths")} {one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"
+            )
+        );
         Assert.Equal(2, rows.Count);
-        Assert.Equal(["Mary", "Jessie"], (await feeds.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one => one.GetProperty("Name").GetString()));
+        Assert.Equal(
+            ["Mary", "Jessie"],
+            (await feeds.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one =>
+                one.GetProperty("Name").GetString()
+            )
+        );
     }
 
     [Theory]
@@ -77,16 +126,37 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("FallingNames", "fallingNames")]
     public async Task Changes_are_those_of_GraphQL(string function, string question)
     {
-        var data = await feeds.DataAsync($$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1000) { name gender change rankFrom } }""");
+        var data = await feeds.DataAsync(
+            $$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1000) { name gender change rankFrom } }"""
+        );
         var rows = await feeds.RowsAsync($"{function}(country='US',yearFrom=1880,yearTo=1881)");
         Assert.Equal(
-            data.GetProperty(question).EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("change")} {one.GetProperty("rankFrom")}"),
-            rows.Take(1000).Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Gender")} {one.GetProperty("Change")} {one.GetProperty("RankFrom")}"));
-        var some = await feeds.GetJsonAsync($"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true");
-        var expected = rows.Where(one => one.GetProperty("Gender").GetString() == "F" && one.GetProperty("RankFrom") is { ValueKind: JsonValueKind.Number } rank && rank.GetInt32() <= 10)
-            .Select(one => one.GetProperty("Name").GetString()).OrderDescending(StringComparer.Ordinal).ToList();
+            data.GetProperty(question)
+                .EnumerateArray()
+                .Select(one =>
+                    $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("change")} {one.GetProperty("rankFrom")}"
+                ),
+            rows.Take(1000)
+                .Select(one =>
+                    $"{one.GetProperty("Name")} {one.GetProperty("Gender")} {one.GetProperty("Change")} {one.GetProperty("RankFrom")}"
+                )
+        );
+        var some = await feeds.GetJsonAsync(
+            $"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true"
+        );
+        var expected = rows.Where(one =>
+                one.GetProperty("Gender").GetString() == "F"
+                && one.GetProperty("RankFrom") is { ValueKind: JsonValueKind.Number } rank
+                && rank.GetInt32() <= 10
+            )
+            .Select(one => one.GetProperty("Name").GetString())
+            .OrderDescending(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(expected.Count, some.GetProperty("@odata.count").GetInt32());
-        Assert.Equal(expected.Skip(1).Take(2), some.GetProperty("value").EnumerateArray().Select(one => one.GetProperty("Name").GetString()));
+        Assert.Equal(
+            expected.Skip(1).Take(2),
+            some.GetProperty("value").EnumerateArray().Select(one => one.GetProperty("Name").GetString())
+        );
     }
 
     [Theory]
@@ -97,7 +167,9 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var call = $"{function}(country='US',yearFrom=1880,yearTo=1881)";
         var row = (await feeds.RowsAsync($"{call}?$top=1"))[0];
         Assert.Equal("US 1880 1881", $"{row.GetProperty("CountryCode")} {row.GetProperty("YearFrom")} {row.GetProperty("YearTo")}");
-        var data = await feeds.DataAsync($$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1) { countryCode yearFrom yearTo } }""");
+        var data = await feeds.DataAsync(
+            $$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1) { countryCode yearFrom yearTo } }"""
+        );
         Assert.Equal("""{"countryCode":"US","yearFrom":1880,"yearTo":1881}""", data.GetProperty(question)[0].GetRawText());
         Assert.Equal("0", (await feeds.AskAsync($"{call}/$count?$filter=CountryCode eq 'GB' or YearTo eq 1880")).Body);
         var group = Assert.Single(await feeds.RowsAsync($"{call}?$apply=groupby((CountryCode,YearTo),aggregate($count as N))"));
@@ -108,8 +180,16 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     /// <summary>Conditions apply before pages, and expressions are those of the entity sets.</summary>
     [Theory]
     [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=1881)", "Gender eq 'F' and Change gt 0.01", "Name,Gender")]
-    [InlineData("FallingNames(country='US',yearFrom=1880,yearTo=1881)", "startswith(Name,'Q') or contains(tolower(Name),'ee')", "Name,Gender")]
-    [InlineData("FallingNames(country='US',yearFrom=1880,yearTo=1881)", "matchesPattern(Name,'^(A|B).*a$') and RankTo eq null", "Name,Gender")]
+    [InlineData(
+        "FallingNames(country='US',yearFrom=1880,yearTo=1881)",
+        "startswith(Name,'Q') or contains(tolower(Name),'ee')",
+        "Name,Gender"
+    )]
+    [InlineData(
+        "FallingNames(country='US',yearFrom=1880,yearTo=1881)",
+        "matchesPattern(Name,'^(A|B).*a$') and RankTo eq null",
+        "Name,Gender"
+    )]
     [InlineData("GenderDistribution(names='Mary,Jessie,John,Marion')", "FemaleProbability mul 2 gt 100", "Name")]
     public async Task Conditions_on_the_rows_of_a_function_are_those_on_the_rows_of_a_set(string call, string filter, string keys)
     {
@@ -121,19 +201,30 @@ public class FunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var (filtered, _) = await feeds.CrawlAsync($"{call}?$filter={filter}", pageSize: 7);
         Assert.Equal(expected, filtered.Select(Key));
         Assert.Equal($"{expected.Count}", (await feeds.AskAsync($"{call}/$count?$filter={filter}")).Body);
-        Assert.Equal(expected.Count, Assert.Single(await feeds.RowsAsync($"{call}?$apply=filter({filter})/aggregate($count as N)")).GetProperty("N").GetInt32());
+        Assert.Equal(
+            expected.Count,
+            Assert.Single(await feeds.RowsAsync($"{call}?$apply=filter({filter})/aggregate($count as N)")).GetProperty("N").GetInt32()
+        );
         var csv = (await feeds.AskAsync($"{call}?$filter={filter}&$format=csv&$select={keys}")).Body;
-        Assert.Equal(expected.Prepend(keys.Replace(',', '|')), csv.TrimStart('\uFEFF').TrimEnd().Split("\r\n").Select(line => line.Replace(',', '|')));
+        Assert.Equal(
+            expected.Prepend(keys.Replace(',', '|')),
+            csv.TrimStart('\uFEFF').TrimEnd().Split("\r\n").Select(line => line.Replace(',', '|'))
+        );
     }
 
     [Fact]
     public async Task Changes_can_be_grouped()
     {
         var rows = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
-        var groups = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)?$apply=groupby((Gender),aggregate(Change with max as Most,$count as N))");
+        var groups = await feeds.RowsAsync(
+            "RisingNames(country='US',yearFrom=1880,yearTo=1881)?$apply=groupby((Gender),aggregate(Change with max as Most,$count as N))"
+        );
         Assert.Equal(
-            rows.GroupBy(row => row.GetProperty("Gender").GetString()).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Max(row => row.GetProperty("Change").GetDouble())} {group.Count()}"),
-            groups.Select(group => $"{group.GetProperty("Gender")} {group.GetProperty("Most").GetDouble()} {group.GetProperty("N")}"));
+            rows.GroupBy(row => row.GetProperty("Gender").GetString())
+                .OrderBy(group => group.Key)
+                .Select(group => $"{group.Key} {group.Max(row => row.GetProperty("Change").GetDouble())} {group.Count()}"),
+            groups.Select(group => $"{group.GetProperty("Gender")} {group.GetProperty("Most").GetDouble()} {group.GetProperty("N")}")
+        );
     }
 
     [Theory]

@@ -40,7 +40,13 @@ internal sealed class LibraryReader(IEdmModel model)
             ODataPayloadKind.Value => new(await message.ReadValueAsync(EdmCoreModel.Instance.GetString(isNullable: true))),
             _ => throw new NotSupportedException($"{kind}"),
         };
-        if (kind is ODataPayloadKind.ResourceSet or ODataPayloadKind.Resource or ODataPayloadKind.Property or ODataPayloadKind.EntityReferenceLinks)
+        if (
+            kind
+            is ODataPayloadKind.ResourceSet
+                or ODataPayloadKind.Resource
+                or ODataPayloadKind.Property
+                or ODataPayloadKind.EntityReferenceLinks
+        )
             Compare(JsonDocument.Parse(body).RootElement, kind is ODataPayloadKind.Resource ? null : "value", answer.Value);
         return answer;
     }
@@ -90,7 +96,10 @@ internal sealed class LibraryReader(IEdmModel model)
                         foreach (var property in resource.Properties.OfType<ODataProperty>())
                             row.Add(property.Name, property.Value);
                         // The library makes one of the key.
-                        if (model.FindDeclaredType(resource.TypeName) is IEdmEntityType type && type.Key().All(key => row.ContainsKey(key.Name)))
+                        if (
+                            model.FindDeclaredType(resource.TypeName) is IEdmEntityType type
+                            && type.Key().All(key => row.ContainsKey(key.Name))
+                        )
                             answer.Ids.Add(resource.Id);
                     }
                     Add(open, reader.Item is null ? null : row);
@@ -117,7 +126,11 @@ internal sealed class LibraryReader(IEdmModel model)
     private static string Link(ODataEntityReferenceLink link) => link.Url.OriginalString;
 
     private static LibraryAnswer Links(ODataEntityReferenceLinks links) =>
-        new(links.Links.Select(link => (object?)new Dictionary<string, object?> { [Reference] = Link(link) }).ToList()) { Next = links.NextPageLink, Count = links.Count };
+        new(links.Links.Select(link => (object?)new Dictionary<string, object?> { [Reference] = Link(link) }).ToList())
+        {
+            Next = links.NextPageLink,
+            Count = links.Count,
+        };
 
     /// <param name="member">Where the text has the value; null for all of it.</param>
     private static void Compare(JsonElement text, string? member, object? value)
@@ -127,10 +140,16 @@ internal sealed class LibraryReader(IEdmModel model)
         switch (value)
         {
             case Dictionary<string, object?> row when row.ContainsKey(Reference):
-                Assert.Equal(text.EnumerateObject().Single().Value.GetString(), new Uri((string)row[Reference]!).PathAndQuery.Replace("/odata/", "", StringComparison.Ordinal));
+                Assert.Equal(
+                    text.EnumerateObject().Single().Value.GetString(),
+                    new Uri((string)row[Reference]!).PathAndQuery.Replace("/odata/", "", StringComparison.Ordinal)
+                );
                 break;
             case Dictionary<string, object?> row:
-                Assert.Equal(text.EnumerateObject().Select(property => property.Name).Where(name => !name.Contains('@')).Order(), row.Keys.Order());
+                Assert.Equal(
+                    text.EnumerateObject().Select(property => property.Name).Where(name => !name.Contains('@')).Order(),
+                    row.Keys.Order()
+                );
                 foreach (var (name, inner) in row)
                     Compare(text, name, inner);
                 break;
@@ -172,10 +191,16 @@ internal sealed class LibraryReader(IEdmModel model)
 
     private sealed class Message(HttpResponseMessage response, string body) : IODataResponseMessageAsync
     {
-        public IEnumerable<KeyValuePair<string, string>> Headers => response.Headers.Concat(response.Content.Headers)
-            .Select(header => KeyValuePair.Create(header.Key, string.Join(',', header.Value)));
+        public IEnumerable<KeyValuePair<string, string>> Headers =>
+            response
+                .Headers.Concat(response.Content.Headers)
+                .Select(header => KeyValuePair.Create(header.Key, string.Join(',', header.Value)));
 
-        public int StatusCode { get => (int)response.StatusCode; set => throw new NotSupportedException(); }
+        public int StatusCode
+        {
+            get => (int)response.StatusCode;
+            set => throw new NotSupportedException();
+        }
 
         public string? GetHeader(string headerName) =>
             Headers.FirstOrDefault(header => header.Key.Equals(headerName, StringComparison.OrdinalIgnoreCase)).Value;

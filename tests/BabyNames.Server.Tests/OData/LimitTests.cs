@@ -7,7 +7,8 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>A server of short pages, where time stands still.</summary>
-public sealed class ImpatientServer() : FrozenServer("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
+public sealed class ImpatientServer()
+    : FrozenServer("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
 
 public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
 {
@@ -30,8 +31,15 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         ODataLimits[] all =
         [
-            new() { PageSize = 0 }, new() { Skip = -1 }, new() { UriLength = 6_001 }, new() { FilterNodes = 0 }, new() { ListValues = 0 }, new() { FunctionDepth = 0 }, new() { OrderByProperties = 0 },
-            new() { ExecutionTime = TimeSpan.Zero }, new() { ExecutionTime = TimeSpan.FromDays(1) },
+            new() { PageSize = 0 },
+            new() { Skip = -1 },
+            new() { UriLength = 6_001 },
+            new() { FilterNodes = 0 },
+            new() { ListValues = 0 },
+            new() { FunctionDepth = 0 },
+            new() { OrderByProperties = 0 },
+            new() { ExecutionTime = TimeSpan.Zero },
+            new() { ExecutionTime = TimeSpan.FromDays(1) },
         ];
         foreach (var limits in all)
             Assert.Throws<ValidationException>(() => Validator.ValidateObject(limits, new(limits), validateAllProperties: true));
@@ -45,15 +53,32 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         Assert.Contains("$top=1&", page.GetProperty("@odata.nextLink").GetString(), StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, HttpStatusCode, string> Refused => new()
-    {
-        { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:Skip): follow @odata.nextLink" },
-        { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:UriLength)" },
-        { $"$filter={string.Join(" and ", Enumerable.Repeat("Year ne 1", 200))}", HttpStatusCode.BadRequest, "more than 500 operands (OData:FilterNodes)" },
-        { $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year ne 1", 250))}", HttpStatusCode.BadRequest, "more than 500 operands" },
-        { $"$orderby={string.Concat(Enumerable.Repeat("trim(", 11))}Name{new string(')', 11)}", HttpStatusCode.BadRequest, "Functions are nested more than 10 deep" },
-        { $"$orderby={string.Join(',', Enumerable.Range(0, 9).Select(i => $"Year add {i}"))}", HttpStatusCode.BadRequest, "sorted by 8 expressions at most" },
-    };
+    public static TheoryData<string, HttpStatusCode, string> Refused =>
+        new()
+        {
+            { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:Skip): follow @odata.nextLink" },
+            { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:UriLength)" },
+            {
+                $"$filter={string.Join(" and ", Enumerable.Repeat("Year ne 1", 200))}",
+                HttpStatusCode.BadRequest,
+                "more than 500 operands (OData:FilterNodes)"
+            },
+            {
+                $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year ne 1", 250))}",
+                HttpStatusCode.BadRequest,
+                "more than 500 operands"
+            },
+            {
+                $"$orderby={string.Concat(Enumerable.Repeat("trim(", 11))}Name{new string(')', 11)}",
+                HttpStatusCode.BadRequest,
+                "Functions are nested more than 10 deep"
+            },
+            {
+                $"$orderby={string.Join(',', Enumerable.Range(0, 9).Select(i => $"Year add {i}"))}",
+                HttpStatusCode.BadRequest,
+                "sorted by 8 expressions at most"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -61,7 +86,11 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
     {
         using var response = await server.Client.GetAsync($"/odata/NameStatistics?{query}");
 
-        Assert.Contains(message, System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync()),
+            StringComparison.Ordinal
+        );
         Assert.Equal(status, response.StatusCode);
     }
 
@@ -85,11 +114,31 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
 
     [Theory]
     [InlineData("countries", "NameStatistics?$filter=Country/Name eq 'United States'", HttpStatusCode.GatewayTimeout)]
-    [InlineData("name_statistics", "NameStatistics?$apply=filter(CountryCode eq 'US')/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.OK)]
-    [InlineData("name_statistics", "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((Ten,Gender),aggregate(Births with average as A,$count as N,Births with max as H))", HttpStatusCode.OK)]
-    [InlineData("name_statistics", "NameStatistics?$apply=groupby((Year),aggregate(Births mul 2 with sum as Total))", HttpStatusCode.GatewayTimeout)]
-    [InlineData("name_statistics", "NameStatistics?$apply=groupby((Year),aggregate(Year with sum as Total))", HttpStatusCode.GatewayTimeout)]
-    [InlineData("name_statistics", "NameStatistics?$apply=filter(Name eq 'Mary')/groupby((Year),aggregate(Births with sum as Total))", HttpStatusCode.GatewayTimeout)]
+    [InlineData(
+        "name_statistics",
+        "NameStatistics?$apply=filter(CountryCode eq 'US')/groupby((Year),aggregate(Births with sum as Total))",
+        HttpStatusCode.OK
+    )]
+    [InlineData(
+        "name_statistics",
+        "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((Ten,Gender),aggregate(Births with average as A,$count as N,Births with max as H))",
+        HttpStatusCode.OK
+    )]
+    [InlineData(
+        "name_statistics",
+        "NameStatistics?$apply=groupby((Year),aggregate(Births mul 2 with sum as Total))",
+        HttpStatusCode.GatewayTimeout
+    )]
+    [InlineData(
+        "name_statistics",
+        "NameStatistics?$apply=groupby((Year),aggregate(Year with sum as Total))",
+        HttpStatusCode.GatewayTimeout
+    )]
+    [InlineData(
+        "name_statistics",
+        "NameStatistics?$apply=filter(Name eq 'Mary')/groupby((Year),aggregate(Births with sum as Total))",
+        HttpStatusCode.GatewayTimeout
+    )]
     public async Task Only_what_a_question_needs_is_read(string locked, string path, HttpStatusCode status)
     {
         await using var connection = await server.Databases.Owner.OpenConnectionAsync();
@@ -113,20 +162,25 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         await locking.ExecuteNonQueryAsync();
         using var response = await AskAsync("Countries", isHeldUp: true);
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
-        Assert.Equal("BN504", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(
+            "BN504",
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("code").GetString()
+        );
     }
 
     /// <summary>The client reads nothing until the time is over: much more is to come than the network holds.</summary>
     [Fact]
     public async Task What_is_sent_while_it_is_read_and_takes_too_long_is_broken_off()
     {
-        await server.SqlAsync("""
+        await server.SqlAsync(
+            """
             WITH us AS (SELECT id FROM countries WHERE code = 'US'), file AS (
                 INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
                 SELECT id, 'many.csv', 'nowhere', 1, 'us_ssa', repeat('0', 64) FROM us RETURNING id, country_id)
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
             SELECT file.id, country_id, (SELECT id FROM areas WHERE code = 'US'), 1990, 'Name ' || i, 'F', 5 FROM file, generate_series(1, 200000) i
-            """);
+            """
+        );
         using var response = await server.Client.GetAsync("/odata/Names?$format=csv", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         server.Clock.Advance(TimeSpan.FromSeconds(0.3));
@@ -140,9 +194,13 @@ public class LimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
         if (isHeldUp)
         {
             await Eventually.SeeAsync(
-                () => server.Databases.Owner.OneAsync<long>(
-                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly' AND wait_event_type = 'Lock'"),
-                waiting => waiting >= 1, "the request to wait for the lock");
+                () =>
+                    server.Databases.Owner.OneAsync<long>(
+                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly' AND wait_event_type = 'Lock'"
+                    ),
+                waiting => waiting >= 1,
+                "the request to wait for the lock"
+            );
             server.Clock.Advance(TimeSpan.FromSeconds(0.3));
         }
         return await Eventually.EndAsync(answer, "the answer");

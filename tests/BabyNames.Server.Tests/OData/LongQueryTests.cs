@@ -9,28 +9,52 @@ namespace BabyNames.Server.Tests.OData;
 /// <summary>Questions about more names than an address holds.</summary>
 public class LongQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
-    public static TheoryData<string, string> Lists => new()
-    {
-        { "NameStatistics", "in" }, { "NameStatistics", "or" }, { "GenderProbabilities", "or" },
-        { "PopularNames(country='US',year=1880)", "in" }, { "PopularNames(country='US',year=1880)", "or" },
-    };
+    public static TheoryData<string, string> Lists =>
+        new()
+        {
+            { "NameStatistics", "in" },
+            { "NameStatistics", "or" },
+            { "GenderProbabilities", "or" },
+            { "PopularNames(country='US',year=1880)", "in" },
+            { "PopularNames(country='US',year=1880)", "or" },
+        };
 
     [Theory]
     [MemberData(nameof(Lists))]
     public async Task Four_hundred_names_are_asked_for_in_a_body(string resource, string form)
     {
         var names = await NamesAsync(400);
-        var filter = form == "in" ? $"Name in ({string.Join(',', names.Select(Literal))})" : string.Join(" or ", names.Select(name => $"Name eq {Literal(name)}"));
+        var filter =
+            form == "in"
+                ? $"Name in ({string.Join(',', names.Select(Literal))})"
+                : string.Join(" or ", names.Select(name => $"Name eq {Literal(name)}"));
         var query = $"$filter={Uri.EscapeDataString(filter)}&$select=Name&$count=true";
         Assert.True(query.Length > 6_000 || form == "in");
         var (status, posted) = await PostAsync(resource, query);
         Assert.Equal(HttpStatusCode.OK, status);
-        var expected = (await feeds.CrawlAsync($"{resource}?$select=Name", pageSize: 10_000)).Rows.Select(Name).Where(names.Contains).ToList();
+        var expected = (await feeds.CrawlAsync($"{resource}?$select=Name", pageSize: 10_000))
+            .Rows.Select(Name)
+            .Where(names.Contains)
+            .ToList();
         Assert.True(expected.Count > 0);
         Assert.Equal(expected, Value(posted).Select(Name));
         Assert.Equal(expected.Count, posted.GetProperty("@odata.count").GetInt32());
 
-        using var batch = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests = new[] { new { id = "1", method = "get", url = $"{resource}?{query}" } } });
+        using var batch = await feeds.Client.PostAsJsonAsync(
+            "/odata/$batch",
+            new
+            {
+                requests = new[]
+                {
+                    new
+                    {
+                        id = "1",
+                        method = "get",
+                        url = $"{resource}?{query}",
+                    },
+                },
+            }
+        );
         var answer = (await batch.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0];
         Assert.Equal(200, answer.GetProperty("status").GetInt32());
         Assert.Equal(expected, Value(answer.GetProperty("body")).Select(Name));
@@ -40,7 +64,10 @@ public class LongQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task The_options_of_the_address_hold_beside_those_of_the_body()
     {
         var (_, page) = await PostAsync("NameStatistics", "$orderby=Name&$select=Name", "?$top=2&$filter=Year eq 1880");
-        Assert.Equal((await feeds.RowsAsync("NameStatistics?$orderby=Name&$select=Name&$top=2&$filter=Year eq 1880")).Select(Name), Value(page).Select(Name));
+        Assert.Equal(
+            (await feeds.RowsAsync("NameStatistics?$orderby=Name&$select=Name&$top=2&$filter=Year eq 1880")).Select(Name),
+            Value(page).Select(Name)
+        );
         var (_, all) = await PostAsync("Countries", "");
         Assert.Equal(4, Value(all).Count());
     }
@@ -106,12 +133,23 @@ public class LongQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     }
 
     private async Task<HashSet<string>> NamesAsync(int count) =>
-        [.. (await feeds.SqlAsync($"SELECT DISTINCT name FROM name_statistics WHERE country_code = 'US' ORDER BY name LIMIT {count}")).Select(row => (string)row[0])];
+        [
+            .. (
+                await feeds.SqlAsync($"SELECT DISTINCT name FROM name_statistics WHERE country_code = 'US' ORDER BY name LIMIT {count}")
+            ).Select(row => (string)row[0]),
+        ];
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
-        string resource, string body, string query = "", params (string Name, string Value)[] headers)
+        string resource,
+        string body,
+        string query = "",
+        params (string Name, string Value)[] headers
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/odata/{resource}/$query{query}") { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/odata/{resource}/$query{query}")
+        {
+            Content = new StringContent(body),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);

@@ -20,7 +20,12 @@ public class MeaningTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries", "year(now()) ge 2026 or Code eq 'US'", "countries", "TRUE")]
     [InlineData("Names", "CreatedAt gt 2020-01-01 and year(CreatedAt) ge 2026", "names", "deleted_at IS NULL")]
     [InlineData("Datasets", "year(UploadedAt) ge 2026", "datasets", "deleted_at IS NULL")]
-    [InlineData("Datasets", "length(Filename) gt 3 and FileSize gt 5", "datasets", "deleted_at IS NULL AND length(filename) > 3 AND file_size > 5")]
+    [InlineData(
+        "Datasets",
+        "length(Filename) gt 3 and FileSize gt 5",
+        "datasets",
+        "deleted_at IS NULL AND length(filename) > 3 AND file_size > 5"
+    )]
     [InlineData("NameStatistics", "Share gt 0.5M and length(Name) gt 2", "name_statistics", "share > 0.5 AND length(name) > 2")]
     [InlineData("NameStatistics", "Share gt 0.5 and Births gt 5L", "name_statistics", "share > 0.5 AND total_count > 5")]
     [InlineData("NameStatistics", "Share gt Rank", "name_statistics", "share > rank")]
@@ -32,17 +37,30 @@ public class MeaningTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics", "Name in @n&@n=[\"Mary\",\"Anna\"]", "name_statistics", "name IN ('Mary', 'Anna')")]
     [InlineData("NameStatistics", "cast('1880',Edm.String) eq cast(Year,Edm.String)", "name_statistics", "year = 1880")]
     [InlineData("NameStatistics", "matchesPattern(Name,'^(?:Mary|Anna)$')", "name_statistics", "name IN ('Mary', 'Anna')")]
-    [InlineData("NameStatistics", "((((((((((((((((((((((((((((((Year eq 1880))))))))))))))))))))))))))))))", "name_statistics", "year = 1880")]
+    [InlineData(
+        "NameStatistics",
+        "((((((((((((((((((((((((((((((Year eq 1880))))))))))))))))))))))))))))))",
+        "name_statistics",
+        "year = 1880"
+    )]
     [InlineData("NameStatistics", "Name gt 'Zo' and Country/Name ne null", "name_statistics", "name > 'Zo'")]
     public async Task It_is_the_same_by_every_route(string set, string filter, string table, string where)
     {
         var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM {table} WHERE {where}"))[0][0];
         var (condition, alias) = filter.Split('&') is [var before, var rest] ? (before, "&" + rest) : (filter, "");
-        foreach (var query in new[]
-        {
-            $"$filter={condition}", $"$filter=({condition}) and true", $"$filter=not not ({condition})", $"$apply=filter({condition})", $"$compute=1 add 1 as Two&$filter={condition}",
-            $"$filter=({condition}) eq true", $"$compute={condition} as Yes&$filter=Yes", $"$filter={condition}&$orderby=year(now())",
-        })
+        foreach (
+            var query in new[]
+            {
+                $"$filter={condition}",
+                $"$filter=({condition}) and true",
+                $"$filter=not not ({condition})",
+                $"$apply=filter({condition})",
+                $"$compute=1 add 1 as Two&$filter={condition}",
+                $"$filter=({condition}) eq true",
+                $"$compute={condition} as Yes&$filter=Yes",
+                $"$filter={condition}&$orderby=year(now())",
+            }
+        )
         {
             var (status, body, _) = await feeds.AskAsync($"{set}?{query}{alias}");
             Assert.True(status == HttpStatusCode.OK, $"{query}: {body}");
@@ -61,19 +79,49 @@ public class MeaningTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("countries", """{ sourceUrl: { nin: ["x"] } }""", "Countries", "not (SourceUrl in ('x'))")]
     [InlineData("countries", """{ createdAt: { ngt: "2020-01-01T00:00:00Z" } }""", "Countries", "not (CreatedAt gt 2020-01-01)")]
     [InlineData("datasets", "{ rowCount: { ngt: 1000000 } }", "Datasets", "not (RowCount gt 1000000)")]
-    [InlineData("datasets", """{ fileSize: { gte: 5 }, country: { code: { in: ["US", "GB"] } } }""", "Datasets", "FileSize ge 5 and Country/Code in ('US','GB')")]
-    [InlineData("names", """{ country: { code: { eq: "US" } }, dataset: { filename: { startsWith: "x" } } }""", "Names", "CountryCode eq 'US' and false")]
-    [InlineData("names", """{ country: { code: { neq: "GB" } }, gender: { in: [F] } }""", "Names", "Country/Code ne 'GB' and Gender eq 'F'")]
-    [InlineData("nameStatistics", """{ or: [{ country: { code: { eq: "US" } }, share: { gt: 0.5 } }, { name: { or: [{ eq: "Mary" }, { endsWith: "na" }] } }] }""",
-        "NameStatistics", "(Country/Code eq 'US' and Share gt 0.5) or Name eq 'Mary' or endswith(Name,'na')")]
-    [InlineData("nameStatistics", """{ country: { name: { nstartsWith: "A" } }, rank: { nin: [1, 2] } }""", "NameStatistics", "not startswith(Country/Name,'A') and not (Rank in (1,2))")]
+    [InlineData(
+        "datasets",
+        """{ fileSize: { gte: 5 }, country: { code: { in: ["US", "GB"] } } }""",
+        "Datasets",
+        "FileSize ge 5 and Country/Code in ('US','GB')"
+    )]
+    [InlineData(
+        "names",
+        """{ country: { code: { eq: "US" } }, dataset: { filename: { startsWith: "x" } } }""",
+        "Names",
+        "CountryCode eq 'US' and false"
+    )]
+    [InlineData(
+        "names",
+        """{ country: { code: { neq: "GB" } }, gender: { in: [F] } }""",
+        "Names",
+        "Country/Code ne 'GB' and Gender eq 'F'"
+    )]
+    [InlineData(
+        "nameStatistics",
+        """{ or: [{ country: { code: { eq: "US" } }, share: { gt: 0.5 } }, { name: { or: [{ eq: "Mary" }, { endsWith: "na" }] } }] }""",
+        "NameStatistics",
+        "(Country/Code eq 'US' and Share gt 0.5) or Name eq 'Mary' or endswith(Name,'na')"
+    )]
+    [InlineData(
+        "nameStatistics",
+        """{ country: { name: { nstartsWith: "A" } }, rank: { nin: [1, 2] } }""",
+        "NameStatistics",
+        "not startswith(Country/Name,'A') and not (Rank in (1,2))"
+    )]
     public async Task GraphQL_has_it_too(string connection, string where, string set, string filter)
     {
         var expected = await feeds.AskAsync($"{set}/$count?$filter={filter}");
         Assert.True(expected.Status == HttpStatusCode.OK, expected.Body);
-        var data = await feeds.Client.DataAsync($"{{ {connection}(where: {where}, first: 3) {{ totalCount nodes {{ __typename }} }} }}", key: feeds.AdminKey);
+        var data = await feeds.Client.DataAsync(
+            $"{{ {connection}(where: {where}, first: 3) {{ totalCount nodes {{ __typename }} }} }}",
+            key: feeds.AdminKey
+        );
         Assert.Equal(expected.Body, $"{data.GetProperty(connection).GetProperty("totalCount")}");
-        Assert.Equal(Math.Min(3, long.Parse(expected.Body, CultureInfo.InvariantCulture)), data.GetProperty(connection).GetProperty("nodes").GetArrayLength());
+        Assert.Equal(
+            Math.Min(3, long.Parse(expected.Body, CultureInfo.InvariantCulture)),
+            data.GetProperty(connection).GetProperty("nodes").GetArrayLength()
+        );
     }
 
     [Theory]
@@ -102,9 +150,14 @@ public class MeaningTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task The_context_of_a_function_is_its_type()
     {
-        var (_, body, _) = await feeds.AskAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)?$compute=Change mul 2 as Twice&$top=1");
+        var (_, body, _) = await feeds.AskAsync(
+            "RisingNames(country='US',yearFrom=1880,yearTo=1881)?$compute=Change mul 2 as Twice&$top=1"
+        );
         Assert.Contains("$metadata#Collection(BabyNames.NameChange)\"", body, StringComparison.Ordinal);
-        Assert.Equal("X\r\nINF\r\n", (await feeds.AskAsync("Countries?$compute=length(Name) mul INF as X&$select=X&$top=1&$format=csv")).Body.TrimStart('\uFEFF'));
+        Assert.Equal(
+            "X\r\nINF\r\n",
+            (await feeds.AskAsync("Countries?$compute=length(Name) mul INF as X&$select=X&$top=1&$format=csv")).Body.TrimStart('\uFEFF')
+        );
     }
 
     [Fact]

@@ -17,8 +17,10 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         var metadata = await server.Client.GetStringAsync("/odata/$metadata");
         if (Environment.GetEnvironmentVariable(Approve) is { Length: > 0 })
             await File.WriteAllTextAsync(Approved, metadata);
-        Assert.True(metadata == await File.ReadAllTextAsync(Approved),
-            $"$metadata differs from schema/odata/metadata.xml. If it should, run this test with {Approve}=1 and review the difference.");
+        Assert.True(
+            metadata == await File.ReadAllTextAsync(Approved),
+            $"$metadata differs from schema/odata/metadata.xml. If it should, run this test with {Approve}=1 and review the difference."
+        );
     }
 
     [Theory]
@@ -55,8 +57,13 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     public async Task Claims_no_function_that_is_not_there()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
-        var functions = metadata.Descendants().Single(one => (string?)one.Attribute("Term") == "Org.OData.Capabilities.V1.FilterFunctions").Descendants()
-            .Where(one => one.Name.LocalName == "String").Select(one => one.Value).ToList();
+        var functions = metadata
+            .Descendants()
+            .Single(one => (string?)one.Attribute("Term") == "Org.OData.Capabilities.V1.FilterFunctions")
+            .Descendants()
+            .Where(one => one.Name.LocalName == "String")
+            .Select(one => one.Value)
+            .ToList();
         Assert.True(functions.Count > 10);
         foreach (var function in functions)
         {
@@ -86,9 +93,17 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     public async Task Describes_every_type_and_property()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
-        var elements = metadata.Descendants().Where(one => one.Name.LocalName is "EntityType" or "ComplexType" or "Property" or "NavigationProperty" or "Function" or "Parameter").ToList();
+        var elements = metadata
+            .Descendants()
+            .Where(one =>
+                one.Name.LocalName is "EntityType" or "ComplexType" or "Property" or "NavigationProperty" or "Function" or "Parameter"
+            )
+            .ToList();
         Assert.True(elements.Count > 30);
-        Assert.All(elements, one => Assert.Contains(one.Elements(), child => (string?)child.Attribute("Term") == "Org.OData.Core.V1.Description"));
+        Assert.All(
+            elements,
+            one => Assert.Contains(one.Elements(), child => (string?)child.Attribute("Term") == "Org.OData.Core.V1.Description")
+        );
     }
 
     [Fact]
@@ -106,9 +121,26 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         foreach (var root in new[] { "/odata", "/odata/" })
         {
             var document = await server.GetJsonAsync(root);
-            Assert.Equal(new Uri(server.Client.BaseAddress!, "/odata/$metadata").ToString(), document.GetProperty("@odata.context").GetString());
-            Assert.Equal(["Countries", "Names", "NameStatistics", "GenderProbabilities", "YearTotals", "Decades", "Areas", "AreaStatistics", "Datasets", "Years", "DistinctNames"],
-                document.GetProperty("value").EnumerateArray().Select(set => set.GetProperty("url").GetString()));
+            Assert.Equal(
+                new Uri(server.Client.BaseAddress!, "/odata/$metadata").ToString(),
+                document.GetProperty("@odata.context").GetString()
+            );
+            Assert.Equal(
+                [
+                    "Countries",
+                    "Names",
+                    "NameStatistics",
+                    "GenderProbabilities",
+                    "YearTotals",
+                    "Decades",
+                    "Areas",
+                    "AreaStatistics",
+                    "Datasets",
+                    "Years",
+                    "DistinctNames",
+                ],
+                document.GetProperty("value").EnumerateArray().Select(set => set.GetProperty("url").GetString())
+            );
         }
     }
 }

@@ -33,14 +33,21 @@ public partial class NavigationTests(ODataFixture feeds) : IClassFixture<ODataFi
     [Theory]
     [InlineData("CalendarYear/FirstDay ge 1881-01-01", "year >= 1881")]
     [InlineData("year(CalendarYear/FirstDay) eq 1880 and CalendarYear/Decade eq 1880", "year = 1880")]
-    [InlineData("TotalsOfYear/Names gt 942", "(SELECT names FROM year_totals o WHERE (o.country_code, o.year, o.gender) = "
-        + "(s.country_code, s.year, s.gender)) > 942")]
+    [InlineData(
+        "TotalsOfYear/Names gt 942",
+        "(SELECT names FROM year_totals o WHERE (o.country_code, o.year, o.gender) = " + "(s.country_code, s.year, s.gender)) > 942"
+    )]
     [InlineData("TotalsOfYear/Births eq YearTotal", "TRUE")]
     [InlineData("TotalsOfYear ne null and TotalsOfYear/Country/Code eq 'GB'", "country_code = 'GB'")]
-    [InlineData("DecadeStatistic/Births gt Births", "EXISTS (SELECT FROM name_statistics o WHERE (o.country_code, o.gender, o.name) = "
-        + "(s.country_code, s.gender, s.name) AND o.year <> s.year)")]
-    [InlineData("DistinctName/FirstYear eq 1881", "NOT EXISTS (SELECT FROM name_statistics o WHERE (o.country_code, o.name) = "
-        + "(s.country_code, s.name) AND o.year = 1880)")]
+    [InlineData(
+        "DecadeStatistic/Births gt Births",
+        "EXISTS (SELECT FROM name_statistics o WHERE (o.country_code, o.gender, o.name) = "
+            + "(s.country_code, s.gender, s.name) AND o.year <> s.year)"
+    )]
+    [InlineData(
+        "DistinctName/FirstYear eq 1881",
+        "NOT EXISTS (SELECT FROM name_statistics o WHERE (o.country_code, o.name) = " + "(s.country_code, s.name) AND o.year = 1880)"
+    )]
     public async Task Rows_are_filtered_by_what_they_refer_to(string filter, string sql)
     {
         var expected = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics s WHERE {sql}");
@@ -55,10 +62,14 @@ public partial class NavigationTests(ODataFixture feeds) : IClassFixture<ODataFi
     [InlineData($"{Mary}/CalendarYear/FirstDay", "1880-01-01")]
     [InlineData($"{Mary}/DistinctName/$ref", "DistinctNames('US%7CMary')")]
     [InlineData($"{Mary}/TotalsOfYear/CalendarYear/Decade", "1880")]
-    [InlineData("NameStatistics?$apply=groupby((CalendarYear/FirstDay),aggregate(Births with sum as T))&$orderby=CalendarYear/FirstDay",
-        """{"CalendarYear":{"FirstDay":"1881-01-01"},"T@odata.type":"#Int64","T":192688}""")]
-    [InlineData("NameStatistics?$top=1&$orderby=TotalsOfYear/Births desc,Births desc&$select=Name&$expand=TotalsOfYear($select=Names)",
-        """{"Name":"John","TotalsOfYear":{"Names":1058}}""")]
+    [InlineData(
+        "NameStatistics?$apply=groupby((CalendarYear/FirstDay),aggregate(Births with sum as T))&$orderby=CalendarYear/FirstDay",
+        """{"CalendarYear":{"FirstDay":"1881-01-01"},"T@odata.type":"#Int64","T":192688}"""
+    )]
+    [InlineData(
+        "NameStatistics?$top=1&$orderby=TotalsOfYear/Births desc,Births desc&$select=Name&$expand=TotalsOfYear($select=Names)",
+        """{"Name":"John","TotalsOfYear":{"Names":1058}}"""
+    )]
     [InlineData("NameStatistics?$top=1&$select=Name&$expand=CalendarYear&$format=application/json;odata.metadata=full", "Years(1880)")]
     public async Task Paths_and_options_take_them(string path, string expected) =>
         Assert.Contains(expected, (await feeds.AskAsync(path)).Body, StringComparison.Ordinal);
@@ -91,14 +102,25 @@ public partial class NavigationTests(ODataFixture feeds) : IClassFixture<ODataFi
         var metadata = XDocument.Parse(await feeds.Client.GetStringAsync("/odata/$metadata"));
         string Named(XElement element, string attribute) => (string)element.Attribute(attribute)!;
         var types = metadata.Descendants(Edm + "EntityType").ToDictionary(type => $"BabyNames.{Named(type, "Name")}");
-        return [.. metadata.Descendants(Edm + "NavigationPropertyBinding").Select(binding =>
-        {
-            var (set, name) = (binding.Parent!, Named(binding, "Path"));
-            var relation = types[Named(set, "EntityType")].Elements(Edm + "NavigationProperty").Single(declared => Named(declared, "Name") == name);
-            var pairs = relation.Elements(Edm + "ReferentialConstraint");
-            return (Named(set, "Name"), name, Named(binding, "Target"),
-                pairs.Select(pair => (Named(pair, "Property"), Named(pair, "ReferencedProperty"))).ToList());
-        })];
+        return
+        [
+            .. metadata
+                .Descendants(Edm + "NavigationPropertyBinding")
+                .Select(binding =>
+                {
+                    var (set, name) = (binding.Parent!, Named(binding, "Path"));
+                    var relation = types[Named(set, "EntityType")]
+                        .Elements(Edm + "NavigationProperty")
+                        .Single(declared => Named(declared, "Name") == name);
+                    var pairs = relation.Elements(Edm + "ReferentialConstraint");
+                    return (
+                        Named(set, "Name"),
+                        name,
+                        Named(binding, "Target"),
+                        pairs.Select(pair => (Named(pair, "Property"), Named(pair, "ReferencedProperty"))).ToList()
+                    );
+                }),
+        ];
     }
 
     private static string Key(JsonElement row, IEnumerable<string> names) =>

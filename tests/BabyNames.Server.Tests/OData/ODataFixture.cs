@@ -8,21 +8,18 @@ namespace BabyNames.Server.Tests.OData;
 /// <summary>A server with two real years of the US and a few rows of another country, whose spellings a URL must escape.</summary>
 public class ODataFixture : ServerFixture, IAsyncLifetime
 {
-    public ODataFixture()
-    {
-    }
+    public ODataFixture() { }
 
     /// <inheritdoc cref="ServerFixture(string[])"/>
     protected ODataFixture(params string[] settings)
-        : base(settings)
-    {
-    }
+        : base(settings) { }
 
     public new async Task InitializeAsync()
     {
         await base.InitializeAsync();
         await IngestAsync("names.zip", Samples.Zip(1880, 1881));
-        await SqlAsync("""
+        await SqlAsync(
+            """
             WITH gb AS (SELECT id, country_id FROM areas WHERE code = 'GB'), file AS (
                 INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
                 SELECT country_id, 'gb.csv', 'nowhere', 1, 'gb_ons', repeat('0', 64) FROM gb RETURNING id, country_id),
@@ -32,7 +29,8 @@ public class ODataFixture : ServerFixture, IAsyncLifetime
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
             SELECT file.id, file.country_id, gb.id, 1880, name, 'F', births
             FROM file, gb, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
-            """);
+            """
+        );
         // A country without a page: the one column of the feeds that may be null.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");
         await UpToDateAsync();
@@ -41,7 +39,10 @@ public class ODataFixture : ServerFixture, IAsyncLifetime
     async Task IAsyncLifetime.InitializeAsync() => await InitializeAsync();
 
     /// <summary>An answer that may be a fault.</summary>
-    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> AskAsync(string path, params (string Name, string Value)[] headers)
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> AskAsync(
+        string path,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/odata/{path}");
         foreach (var (name, value) in headers)

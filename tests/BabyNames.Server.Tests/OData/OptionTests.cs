@@ -13,7 +13,9 @@ public class OptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Filter=year EQ 1880&top=5&orderby=births DESC&select=name&$count=true")]
     public async Task Options_are_known_in_any_case_and_without_their_dollar(string query)
     {
-        var (_, expected, _) = await feeds.AskAsync("NameStatistics?$filter=Year eq 1880&$top=5&$orderby=Births desc&$select=Name&$count=true");
+        var (_, expected, _) = await feeds.AskAsync(
+            "NameStatistics?$filter=Year eq 1880&$top=5&$orderby=Births desc&$select=Name&$count=true"
+        );
         var (status, body, _) = await feeds.AskAsync($"NameStatistics?{query}");
 
         Assert.Equal((HttpStatusCode.OK, expected), (status, body));
@@ -52,7 +54,9 @@ public class OptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var link = JsonDocument.Parse(body).RootElement.GetProperty("@odata.nextLink").GetString()!;
         var token = link.Split("$skiptoken=")[1];
         var json = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan()[..^8]));
-        var other = System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.Replace("a", "b", StringComparison.Ordinal))) + token[^8..];
+        var other =
+            System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.Replace("a", "b", StringComparison.Ordinal)))
+            + token[^8..];
         Assert.NotEqual(token, other);
         foreach (var wrong in new[] { other, token[..^1], token + "A", "x" })
         {
@@ -86,23 +90,50 @@ public class OptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
         Assert.True(status == actual, $"{actual}: {body}");
         if (status == HttpStatusCode.OK)
-            Assert.Equal("United Kingdom", JsonDocument.Parse(body).RootElement.GetProperty("value")[0].GetProperty("Country").GetProperty("Name").GetString()?.Replace("States", "Kingdom", StringComparison.Ordinal));
+            Assert.Equal(
+                "United Kingdom",
+                JsonDocument
+                    .Parse(body)
+                    .RootElement.GetProperty("value")[0]
+                    .GetProperty("Country")
+                    .GetProperty("Name")
+                    .GetString()
+                    ?.Replace("States", "Kingdom", StringComparison.Ordinal)
+            );
     }
 
     [Theory]
-    [InlineData("NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref", "4.0", "@odata.", "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())")]
-    [InlineData("NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref&$orderby=length(Name)", "4.0", "@odata.",
-        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())")]
-    [InlineData("NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref&$compute=length(Name) as L", "4.01", "@",
-        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())")]
+    [InlineData(
+        "NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref",
+        "4.0",
+        "@odata.",
+        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())"
+    )]
+    [InlineData(
+        "NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref&$orderby=length(Name)",
+        "4.0",
+        "@odata.",
+        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())"
+    )]
+    [InlineData(
+        "NameStatistics?$select=Name&$expand=Country/$ref,TotalsOfYear/$ref&$compute=length(Name) as L",
+        "4.01",
+        "@",
+        "NameStatistics(Name,Country/$ref(),TotalsOfYear/$ref())"
+    )]
     public async Task What_a_row_refers_to_is_expanded_to_references(string path, string version, string control, string context)
     {
         const string Gb = "(CountryCode='GB',Year=1880,Gender='F')";
         var (_, body, _) = await feeds.AskAsync($"{path}&$filter=Name eq 'Zoë'", ("OData-MaxVersion", version));
         Assert.EndsWith($"$metadata#{context}", JsonDocument.Parse(body).RootElement.GetProperty($"{control}context").GetString());
         Assert.Equal(
-            $$"""{"Name":"Zoë","Country":{"{{control}}id":"Countries('GB')"},"TotalsOfYear":{"{{control}}id":"YearTotals{{Gb}}" } }""".Replace(" ", "", StringComparison.Ordinal),
-            $"{JsonDocument.Parse(body).RootElement.GetProperty("value")[0]}");
+            $$"""{"Name":"Zoë","Country":{"{{control}}id":"Countries('GB')"},"TotalsOfYear":{"{{control}}id":"YearTotals{{Gb}}" } }""".Replace(
+                " ",
+                "",
+                StringComparison.Ordinal
+            ),
+            $"{JsonDocument.Parse(body).RootElement.GetProperty("value")[0]}"
+        );
         var total = await feeds.GetJsonAsync($"/odata/YearTotals{Gb}");
         Assert.Equal(620, total.GetProperty("Births").GetInt32());
     }

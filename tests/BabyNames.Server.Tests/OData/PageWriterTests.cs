@@ -34,7 +34,13 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries", "?$orderby=SourceUrl&$select=SourceUrl,UpdatedAt")]
     public async Task Every_byte_is_the_librarys(string set, string options)
     {
-        string[] media = ["", "application/json;odata.metadata=none", "application/json;IEEE754Compatible=true", "application/json;odata.metadata=minimal;IEEE754Compatible=true"];
+        string[] media =
+        [
+            "",
+            "application/json;odata.metadata=none",
+            "application/json;IEEE754Compatible=true",
+            "application/json;odata.metadata=minimal;IEEE754Compatible=true",
+        ];
         foreach (var accept in media)
         {
             foreach (var version in (string[])["4.0", "4.01"])
@@ -58,7 +64,11 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.Equal((await LibraryAsync("Countries", "")).Body, body);
     }
 
-    private async Task<(string Body, string ContentType)> LibraryAsync(string set, string options, params (string Name, string Value)[] headers)
+    private async Task<(string Body, string ContentType)> LibraryAsync(
+        string set,
+        string options,
+        params (string Name, string Value)[] headers
+    )
     {
         var library = feeds.Services.GetRequiredService<ODataMiniMetadata>();
         var model = feeds.Services.GetRequiredService<ODataModel>();

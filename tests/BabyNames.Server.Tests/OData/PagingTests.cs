@@ -11,7 +11,10 @@ public class PagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Births", "total_count, country_code, year, gender, name")]
     [InlineData("Gender desc,Share,Rank desc", "gender DESC, share, rank DESC, country_code, year, name")]
     [InlineData("Year desc", "year DESC, country_code DESC, gender DESC, name DESC")]
-    [InlineData("CountryName,Decade desc,Rank desc", "CASE country_code WHEN 'GB' THEN 1 ELSE 2 END, rank DESC, country_code, year, gender, name")]
+    [InlineData(
+        "CountryName,Decade desc,Rank desc",
+        "CASE country_code WHEN 'GB' THEN 1 ELSE 2 END, rank DESC, country_code, year, gender, name"
+    )]
     [InlineData("CountryCode desc,Year", "country_code DESC, year, gender, name")]
     [InlineData("Name desc,Year", "name DESC, year, country_code, gender")]
     [InlineData("DatasetCount,DatasetCount desc,YearTotal desc", "dataset_count, year_total DESC, country_code, year, gender, name")]
@@ -20,8 +23,12 @@ public class PagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var order = orderBy.Length == 0 ? "" : $"&$orderby={orderBy}";
         var (rows, pages) = await feeds.CrawlAsync($"NameStatistics?$select=CountryCode,Year,Gender,Name{order}", pageSize: 250);
         var expected = await feeds.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics ORDER BY {sqlOrder}");
-        Assert.Equal(expected.Select(row => (string)row[0]), rows.Select(row =>
-            $"{row.GetProperty("CountryCode")}{row.GetProperty("Year")}{row.GetProperty("Gender")}{row.GetProperty("Name")}"));
+        Assert.Equal(
+            expected.Select(row => (string)row[0]),
+            rows.Select(row =>
+                $"{row.GetProperty("CountryCode")}{row.GetProperty("Year")}{row.GetProperty("Gender")}{row.GetProperty("Name")}"
+            )
+        );
         Assert.Equal((expected.Count + 249) / 250, pages);
     }
 
@@ -34,10 +41,12 @@ public class PagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var order = orderBy.Length == 0 ? "" : $"&$orderby={orderBy}";
         var (rows, _) = await feeds.CrawlAsync($"Names?$select=Id{order}", pageSize: 611);
-        var expected = await feeds.SqlAsync($"""
+        var expected = await feeds.SqlAsync(
+            $"""
             SELECT id FROM (SELECT n.*, c.code AS country_code FROM names n JOIN countries c ON c.id = country_id WHERE deleted_at IS NULL) rows
             ORDER BY {sqlOrder}
-            """);
+            """
+        );
         Assert.Equal(expected.Select(row => (long)row[0]), rows.Select(row => row.GetProperty("Id").GetInt64()));
     }
 
@@ -88,7 +97,10 @@ public class PagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var (_, body, response) = await feeds.AskAsync("NameStatistics", ("Prefer", prefer));
         var total = (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics"))[0][0];
         Assert.Equal(Math.Min(longest, total), JsonDocument.Parse(body).RootElement.GetProperty("value").GetArrayLength());
-        Assert.Equal(longest < 10_000, response.Headers.TryGetValues("Preference-Applied", out var applied) && applied.Single() == "odata.maxpagesize=7");
+        Assert.Equal(
+            longest < 10_000,
+            response.Headers.TryGetValues("Preference-Applied", out var applied) && applied.Single() == "odata.maxpagesize=7"
+        );
     }
 
     [Fact]
@@ -97,7 +109,10 @@ public class PagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         const string question = "mine=1&$filter=CountryCode eq @c&@c='US'&$select=Name&$count=true&$skip=1&$top=5";
         var (_, body, _) = await feeds.AskAsync($"Names?api_key={feeds.ViewerKey}&{question}", ("Prefer", "maxpagesize=2"));
         var next = JsonDocument.Parse(body).RootElement.GetProperty("@odata.nextLink").GetString()!;
-        Assert.Matches(@"/odata/Names\?\$filter=CountryCode%20eq%20@c&@c='?(%27)?US'?(%27)?&\$select=Name&\$top=3&\$skiptoken=[\w-]+$", next);
+        Assert.Matches(
+            @"/odata/Names\?\$filter=CountryCode%20eq%20@c&@c='?(%27)?US'?(%27)?&\$select=Name&\$top=3&\$skiptoken=[\w-]+$",
+            next
+        );
         Assert.StartsWith(feeds.Client.BaseAddress!.ToString(), next, StringComparison.Ordinal);
     }
 

@@ -18,7 +18,10 @@ public class PathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var (status, body, _) = await feeds.AskAsync(path);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal([("@odata.context", $"{Root}$metadata#$ref"), ("@odata.id", expected)], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => (one.Name, Uri.UnescapeDataString(one.Value.GetString()!))));
+        Assert.Equal(
+            [("@odata.context", $"{Root}$metadata#$ref"), ("@odata.id", expected)],
+            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => (one.Name, Uri.UnescapeDataString(one.Value.GetString()!)))
+        );
         var (_, row, _) = await feeds.AskAsync(expected);
         var (found, text, _) = await feeds.AskAsync($"$entity?$id={Uri.EscapeDataString(expected)}");
         Assert.Equal((HttpStatusCode.OK, row), (found, text));
@@ -49,16 +52,25 @@ public class PathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_row_is_found_by_its_reference(string path)
     {
         var (status, body, _) = await feeds.AskAsync(path.Replace("{ROOT}", Root, StringComparison.Ordinal));
-        Assert.Equal((HttpStatusCode.OK, $$"""{"@odata.context":"{{Root}}$metadata#Countries(Code)/$entity","Code":"GB"}"""), (status, body));
+        Assert.Equal(
+            (HttpStatusCode.OK, $$"""{"@odata.context":"{{Root}}$metadata#Countries(Code)/$entity","Code":"GB"}"""),
+            (status, body)
+        );
     }
 
     [Fact]
     public async Task References_come_in_pages()
     {
-        var (rows, pages) = await feeds.CrawlAsync("NameStatistics/$ref?$filter=CountryCode eq 'GB'&$orderby=Births desc,Name", pageSize: 3);
+        var (rows, pages) = await feeds.CrawlAsync(
+            "NameStatistics/$ref?$filter=CountryCode eq 'GB'&$orderby=Births desc,Name",
+            pageSize: 3
+        );
         Assert.Equal(2, pages);
         string[] names = ["O''Neil", "Anne/Marie", "Zoë", "100% +&#?"];
-        Assert.Equal(names.Select(name => $"NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='{name}')"), rows.Select(row => Uri.UnescapeDataString(row.GetProperty("@odata.id").GetString()!)));
+        Assert.Equal(
+            names.Select(name => $"NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='{name}')"),
+            rows.Select(row => Uri.UnescapeDataString(row.GetProperty("@odata.id").GetString()!))
+        );
         foreach (var row in rows)
             Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(row.GetProperty("@odata.id").GetString()!)).Status);
     }
@@ -72,5 +84,8 @@ public class PathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     [Fact]
     public async Task An_option_of_the_clients_own_may_be_called_id() =>
-        Assert.Equal(JsonValueKind.Array, JsonDocument.Parse((await feeds.AskAsync("Countries?id=5")).Body).RootElement.GetProperty("value").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Array,
+            JsonDocument.Parse((await feeds.AskAsync("Countries?id=5")).Body).RootElement.GetProperty("value").ValueKind
+        );
 }

@@ -6,8 +6,9 @@ namespace BabyNames.Server.Tests.OData;
 public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     /// <summary>What Excel and Power BI send.</summary>
-    private const string PowerQuery = "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9," +
-        "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
+    private const string PowerQuery =
+        "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,"
+        + "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
 
     [Theory]
     [InlineData(PowerQuery)]
@@ -16,7 +17,12 @@ public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("application/json")]
     public async Task Power_query_gets_json_of_version_4(string accept)
     {
-        var (status, body, response) = await feeds.AskAsync("NameStatistics?$top=1", ("Accept", accept), ("MaxDataServiceVersion", "3.0"), ("OData-MaxVersion", "4.0"));
+        var (status, body, response) = await feeds.AskAsync(
+            "NameStatistics?$top=1",
+            ("Accept", accept),
+            ("MaxDataServiceVersion", "3.0"),
+            ("OData-MaxVersion", "4.0")
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         Assert.Contains(response.Content.Headers.ContentType.Parameters, one => one is { Name: "odata.metadata", Value: "minimal" });
@@ -33,9 +39,15 @@ public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("PopularNames(country='US',year=1880,gender='F')", "application/json")]
     public async Task What_power_query_was_seen_to_send_is_answered_as_it_can_read(string path, string mediaType)
     {
-        var (status, _, response) = await feeds.AskAsync(path,
-            ("User-Agent", "Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)"), ("MaxDataServiceVersion", "3.0"), ("OData-MaxVersion", "4.0"),
-            ("Accept", PowerQuery), ("Accept-Encoding", "gzip, deflate"), ("Prefer", "omit-values=nulls"));
+        var (status, _, response) = await feeds.AskAsync(
+            path,
+            ("User-Agent", "Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)"),
+            ("MaxDataServiceVersion", "3.0"),
+            ("OData-MaxVersion", "4.0"),
+            ("Accept", PowerQuery),
+            ("Accept-Encoding", "gzip, deflate"),
+            ("Prefer", "omit-values=nulls")
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(mediaType, response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
@@ -45,7 +57,8 @@ public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Theory]
     [InlineData("application/xml")]
     [InlineData("application/json;q=0")]
-    public async Task Nothing_else_can_be_had(string accept) => Assert.Equal(HttpStatusCode.NotAcceptable, (await feeds.AskAsync("Countries", ("Accept", accept))).Status);
+    public async Task Nothing_else_can_be_had(string accept) =>
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await feeds.AskAsync("Countries", ("Accept", accept))).Status);
 
     [Theory]
     [InlineData("4.0", "4.0", HttpStatusCode.OK)]
@@ -70,15 +83,24 @@ public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task Version_4_01_has_control_information_without_prefix(string path, string accept)
     {
         var (_, body, _) = await feeds.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
-        Assert.Equal(["@context", "@count", "value", "@nextLink"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(
+            ["@context", "@count", "value", "@nextLink"],
+            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name)
+        );
     }
 
     [Theory]
-    [InlineData("Countries?$select=Code&$top=1&$format=json", "application/xml",
-        """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}]}""")]
+    [InlineData(
+        "Countries?$select=Code&$top=1&$format=json",
+        "application/xml",
+        """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}]}"""
+    )]
     [InlineData("Countries?$select=Code&$top=1&$format=application/json;odata.metadata=none", "", """{"value":[{"Code":"AU"}]}""")]
-    [InlineData("NameStatistics?$select=Births&$top=1", "application/json;IEEE754Compatible=true",
-        """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}]}""")]
+    [InlineData(
+        "NameStatistics?$select=Births&$top=1",
+        "application/json;IEEE754Compatible=true",
+        """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}]}"""
+    )]
     public async Task The_client_chooses_the_kind_of_json(string path, string accept, string expected)
     {
         var (_, body, _) = await feeds.AskAsync(path, ("Accept", accept));
@@ -89,7 +111,10 @@ public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task Full_metadata_links_to_the_row()
     {
         var (_, body, _) = await feeds.AskAsync("Countries('GB')?$select=Name&$format=application/json;odata.metadata=full");
-        Assert.Equal(new Uri(feeds.Client.BaseAddress!, "/odata/Countries('GB')").ToString(), JsonDocument.Parse(body).RootElement.GetProperty("@odata.id").GetString());
+        Assert.Equal(
+            new Uri(feeds.Client.BaseAddress!, "/odata/Countries('GB')").ToString(),
+            JsonDocument.Parse(body).RootElement.GetProperty("@odata.id").GetString()
+        );
     }
 
     [Fact]
@@ -102,12 +127,31 @@ public class ProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     [Theory]
     [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=nulls", "{\"Code\":\"CA\"}", "omit-values=nulls")]
-    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "odata.omit-values=nulls, maxpagesize=5", "{\"Code\":\"CA\"}",
-        "odata.maxpagesize=5, omit-values=nulls")]
-    [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "omit-values=defaults", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
+    [InlineData(
+        "Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl",
+        "odata.omit-values=nulls, maxpagesize=5",
+        "{\"Code\":\"CA\"}",
+        "odata.maxpagesize=5, omit-values=nulls"
+    )]
+    [InlineData(
+        "Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl",
+        "omit-values=defaults",
+        "{\"Code\":\"CA\",\"SourceUrl\":null}",
+        ""
+    )]
     [InlineData("Countries?$filter=Code eq 'CA'&$select=Code,SourceUrl", "respond-async", "{\"Code\":\"CA\",\"SourceUrl\":null}", "")]
-    [InlineData("Countries?$compute=length(Name) as Letters&$filter=Code eq 'CA'&$select=Code,SourceUrl,Letters", "omit-values=nulls", "{\"Code\":\"CA\",\"Letters\":6}", "omit-values=nulls")]
-    [InlineData("NameStatistics?$top=1&$select=Year&$expand=Country($select=Code)", "omit-values=nulls", "{\"Year\":1880,\"Country\":{\"Code\":\"GB\"}}", "")]
+    [InlineData(
+        "Countries?$compute=length(Name) as Letters&$filter=Code eq 'CA'&$select=Code,SourceUrl,Letters",
+        "omit-values=nulls",
+        "{\"Code\":\"CA\",\"Letters\":6}",
+        "omit-values=nulls"
+    )]
+    [InlineData(
+        "NameStatistics?$top=1&$select=Year&$expand=Country($select=Code)",
+        "omit-values=nulls",
+        "{\"Year\":1880,\"Country\":{\"Code\":\"GB\"}}",
+        ""
+    )]
     public async Task Nulls_are_left_out_for_who_prefers_it(string path, string prefer, string row, string applied)
     {
         var (_, body, response) = await feeds.AskAsync(path, ("Prefer", prefer));

@@ -27,84 +27,115 @@ public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     private int _asked;
 
     [Fact]
-    public Task Rows_with_their_options() => OverSourcesAsync(async (source, type) =>
-    {
-        await AskAsync($"{source}");
-        await AskAsync(With(source, "$top=2&$count=true&$skip=1"));
-        await AskAsync(With(source, "$select=*&$top=2"));
-        foreach (var property in type.StructuralProperties())
-        {
-            await AskAsync(With(source, $"$top=2&$select={property.Name}"));
-            await AskAsync(With(source, $"$top=2&$orderby={property.Name} desc&$select={property.Name},{type.StructuralProperties().First().Name}"));
-            await AskAsync(With(source, $"$top=2&$orderby={Expression(property)} desc&$select={property.Name}"));
-            await AskAsync(With(source, $"$top=2&$filter={property.Name} ne null&$orderby={Expression(property)}"));
-        }
-    });
-
-    [Fact]
-    public Task Computed_columns() => OverSourcesAsync(async (source, type) =>
-    {
-        var way = 0;
-        var expressions = type.StructuralProperties().SelectMany(property => Expressions(property).Select(expression => (expression, property.Name)));
-        foreach (var (expression, name) in expressions)
-        {
-            string[] ways =
-            [
-                $"$compute={expression} as X",
-                $"$compute={expression} as X&$select=X,{name}&$orderby=X desc&$count=true",
-                $"$apply=compute({expression} as X)",
-                $"$apply=compute({expression} as X)/groupby((X),aggregate($count as N))",
-            ];
-            // Each expression in two of them, in turn.
-            await AskAsync(With(source, $"$top=2&{ways[way % 4]}"));
-            await AskAsync(With(source, $"$top=2&{ways[++way % 4]}"));
-        }
-    });
-
-    [Fact]
-    public Task Groups_and_aggregates() => OverSourcesAsync(async (source, type) =>
-    {
-        await AskAsync(With(source, "$apply=aggregate($count as N)"));
-        var first = type.StructuralProperties().First().Name;
-        foreach (var property in type.StructuralProperties())
-        {
-            var name = property.Name;
-            await AskAsync(With(source, $"$top=2&$apply=groupby(({name}))"));
-            await AskAsync(With(source, $"$top=2&$count=true&$apply=filter({name} ne null)/groupby(({name}),aggregate($count as N))/filter(N gt 0)"));
-            await AskAsync(With(source, $"$apply=aggregate({name} with countdistinct as N)"));
-            foreach (var method in Methods(property))
+    public Task Rows_with_their_options() =>
+        OverSourcesAsync(
+            async (source, type) =>
             {
-                await AskAsync(With(source, $"$apply=aggregate({name} with {method} as X)"));
-                await AskAsync(With(source, $"$top=2&$apply=groupby(({first}),aggregate({name} with {method} as X))&$orderby=X desc"));
+                await AskAsync($"{source}");
+                await AskAsync(With(source, "$top=2&$count=true&$skip=1"));
+                await AskAsync(With(source, "$select=*&$top=2"));
+                foreach (var property in type.StructuralProperties())
+                {
+                    await AskAsync(With(source, $"$top=2&$select={property.Name}"));
+                    await AskAsync(
+                        With(
+                            source,
+                            $"$top=2&$orderby={property.Name} desc&$select={property.Name},{type.StructuralProperties().First().Name}"
+                        )
+                    );
+                    await AskAsync(With(source, $"$top=2&$orderby={Expression(property)} desc&$select={property.Name}"));
+                    await AskAsync(With(source, $"$top=2&$filter={property.Name} ne null&$orderby={Expression(property)}"));
+                }
             }
-        }
-        foreach (var (path, _) in Paths(type))
-            await AskAsync(With(source, $"$top=2&$apply=groupby(({path}),aggregate($count as N))"));
-    });
+        );
 
     [Fact]
-    public Task What_rows_refer_to() => OverSourcesAsync(async (source, type) =>
-    {
-        foreach (var relation in type.NavigationProperties())
-        {
-            var inner = relation.ToEntityType().StructuralProperties().Last().Name;
-            foreach (var expanded in new[] { "", "/$ref", $"($select={inner})", "($select=*)" }.Select(end => relation.Name + end))
+    public Task Computed_columns() =>
+        OverSourcesAsync(
+            async (source, type) =>
             {
-                await AskAsync(With(source, $"$top=2&$expand={expanded}"));
-                await AskAsync(With(source, $"$top=2&$expand={expanded}&$select={type.StructuralProperties().Last().Name}"));
-                await AskAsync(With(source, $"$top=2&$expand={expanded}&$compute={Expression(type.StructuralProperties().First())} as X"));
-                await AskAsync(With(source, $"$top=2&$expand={expanded}&$orderby={Expression(type.StructuralProperties().First())}"));
+                var way = 0;
+                var expressions = type.StructuralProperties()
+                    .SelectMany(property => Expressions(property).Select(expression => (expression, property.Name)));
+                foreach (var (expression, name) in expressions)
+                {
+                    string[] ways =
+                    [
+                        $"$compute={expression} as X",
+                        $"$compute={expression} as X&$select=X,{name}&$orderby=X desc&$count=true",
+                        $"$apply=compute({expression} as X)",
+                        $"$apply=compute({expression} as X)/groupby((X),aggregate($count as N))",
+                    ];
+                    // Each expression in two of them, in turn.
+                    await AskAsync(With(source, $"$top=2&{ways[way % 4]}"));
+                    await AskAsync(With(source, $"$top=2&{ways[++way % 4]}"));
+                }
             }
-        }
-        if (type.NavigationProperties().Any())
-        {
-            await AskAsync(With(source, "$top=2&$expand=*"));
-            await AskAsync(With(source, "$top=2&$expand=*/$ref"));
-            await AskAsync(With(source, $"$top=2&$expand=*&$orderby={Expression(type.StructuralProperties().First())}"));
-        }
-        foreach (var (path, property) in Paths(type))
-            await AskAsync(With(source, $"$top=2&$filter={path} ne null&$orderby={path}&$compute={Expression(property, path)} as X"));
-    });
+        );
+
+    [Fact]
+    public Task Groups_and_aggregates() =>
+        OverSourcesAsync(
+            async (source, type) =>
+            {
+                await AskAsync(With(source, "$apply=aggregate($count as N)"));
+                var first = type.StructuralProperties().First().Name;
+                foreach (var property in type.StructuralProperties())
+                {
+                    var name = property.Name;
+                    await AskAsync(With(source, $"$top=2&$apply=groupby(({name}))"));
+                    await AskAsync(
+                        With(
+                            source,
+                            $"$top=2&$count=true&$apply=filter({name} ne null)/groupby(({name}),aggregate($count as N))/filter(N gt 0)"
+                        )
+                    );
+                    await AskAsync(With(source, $"$apply=aggregate({name} with countdistinct as N)"));
+                    foreach (var method in Methods(property))
+                    {
+                        await AskAsync(With(source, $"$apply=aggregate({name} with {method} as X)"));
+                        await AskAsync(
+                            With(source, $"$top=2&$apply=groupby(({first}),aggregate({name} with {method} as X))&$orderby=X desc")
+                        );
+                    }
+                }
+                foreach (var (path, _) in Paths(type))
+                    await AskAsync(With(source, $"$top=2&$apply=groupby(({path}),aggregate($count as N))"));
+            }
+        );
+
+    [Fact]
+    public Task What_rows_refer_to() =>
+        OverSourcesAsync(
+            async (source, type) =>
+            {
+                foreach (var relation in type.NavigationProperties())
+                {
+                    var inner = relation.ToEntityType().StructuralProperties().Last().Name;
+                    foreach (var expanded in new[] { "", "/$ref", $"($select={inner})", "($select=*)" }.Select(end => relation.Name + end))
+                    {
+                        await AskAsync(With(source, $"$top=2&$expand={expanded}"));
+                        await AskAsync(With(source, $"$top=2&$expand={expanded}&$select={type.StructuralProperties().Last().Name}"));
+                        await AskAsync(
+                            With(source, $"$top=2&$expand={expanded}&$compute={Expression(type.StructuralProperties().First())} as X")
+                        );
+                        await AskAsync(
+                            With(source, $"$top=2&$expand={expanded}&$orderby={Expression(type.StructuralProperties().First())}")
+                        );
+                    }
+                }
+                if (type.NavigationProperties().Any())
+                {
+                    await AskAsync(With(source, "$top=2&$expand=*"));
+                    await AskAsync(With(source, "$top=2&$expand=*/$ref"));
+                    await AskAsync(With(source, $"$top=2&$expand=*&$orderby={Expression(type.StructuralProperties().First())}"));
+                }
+                foreach (var (path, property) in Paths(type))
+                    await AskAsync(
+                        With(source, $"$top=2&$filter={path} ne null&$orderby={path}&$compute={Expression(property, path)} as X")
+                    );
+            }
+        );
 
     /// <summary>By the addresses that the library makes of the first row's key.</summary>
     [Fact]
@@ -144,7 +175,10 @@ public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     public async Task Pages_counts_and_references_of_sets()
     {
         await BeginAsync();
-        Assert.Equal(_reader.Model.EntityContainer.EntitySets().Select(set => set.Name), (List<string>)(await AskAsync("", form: 0))!.Value!);
+        Assert.Equal(
+            _reader.Model.EntityContainer.EntitySets().Select(set => set.Name),
+            (List<string>)(await AskAsync("", form: 0))!.Value!
+        );
         foreach (var (source, type) in await SourcesAsync())
         {
             var count = int.Parse((string)(await AskAsync($"{source}/$count", form: 0))!.Value!, CultureInfo.InvariantCulture);
@@ -155,7 +189,7 @@ public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixtur
             foreach (var path in ways.Select(way => With(source, options + way)).Concat(references))
             {
                 var rows = 0;
-                for (var next = path; next is not null;)
+                for (var next = path; next is not null; )
                 {
                     var page = (await AskAsync(next, ("Prefer", "odata.maxpagesize=3")))!;
                     rows += ((IList)page.Value!).Count;
@@ -200,9 +234,14 @@ public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixtur
         return
         [
             .. container.EntitySets().Select(set => (set.Name, (IEdmStructuredType)set.EntityType)),
-            .. container.OperationImports().Select(call => (
-                call.Name + Call(page.Split($"/odata/{call.Name}")[1].Split("</pre>")[0]),
-                ((IEdmCollectionType)call.Operation.GetReturn().Type.Definition).ElementType.ToStructuredType())),
+            .. container
+                .OperationImports()
+                .Select(call =>
+                    (
+                        call.Name + Call(page.Split($"/odata/{call.Name}")[1].Split("</pre>")[0]),
+                        ((IEdmCollectionType)call.Operation.GetReturn().Type.Definition).ElementType.ToStructuredType()
+                    )
+                ),
         ];
     }
 
@@ -247,8 +286,11 @@ public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     }
 
     /// <summary>Properties of what a row refers to.</summary>
-    private static IEnumerable<(string Path, IEdmStructuralProperty Property)> Paths(IEdmStructuredType type) => type.NavigationProperties()
-        .SelectMany(relation => relation.ToEntityType().StructuralProperties().Select(property => ($"{relation.Name}/{property.Name}", property)));
+    private static IEnumerable<(string Path, IEdmStructuralProperty Property)> Paths(IEdmStructuredType type) =>
+        type.NavigationProperties()
+            .SelectMany(relation =>
+                relation.ToEntityType().StructuralProperties().Select(property => ($"{relation.Name}/{property.Name}", property))
+            );
 
     private static string Expression(IEdmStructuralProperty property, string? path = null) => Expressions(property, path).First();
 
@@ -260,23 +302,36 @@ public partial class ReaderTests(ODataFixture feeds) : IClassFixture<ODataFixtur
             EdmPrimitiveTypeKind.String => [$"length({name})", $"concat({name},'x')", $"contains({name},'a')", name],
             EdmPrimitiveTypeKind.Date => [$"year({name})", name],
             EdmPrimitiveTypeKind.DateTimeOffset =>
-                [$"date({name})", $"time({name})", $"year({name})", $"fractionalseconds({name})", $"{name} sub 2020-01-01T00:00:00Z", name],
+            [
+                $"date({name})",
+                $"time({name})",
+                $"year({name})",
+                $"fractionalseconds({name})",
+                $"{name} sub 2020-01-01T00:00:00Z",
+                name,
+            ],
             EdmPrimitiveTypeKind.Boolean => [$"not {name}", name],
             EdmPrimitiveTypeKind.Guid => [$"cast({name},Edm.String)", name],
             _ =>
             [
-                $"{name} add 1", $"{name} mul 1.5", $"{name} div 2e0", $"cast({name},Edm.Decimal)", $"cast({name},Edm.Int64)", $"cast({name},Edm.String)",
+                $"{name} add 1",
+                $"{name} mul 1.5",
+                $"{name} div 2e0",
+                $"cast({name},Edm.Decimal)",
+                $"cast({name},Edm.Int64)",
+                $"cast({name},Edm.String)",
                 $"{name} gt 1",
             ],
         };
     }
 
-    private static string[] Methods(IEdmStructuralProperty property) => property.Type.PrimitiveKind() switch
-    {
-        EdmPrimitiveTypeKind.Int32 or EdmPrimitiveTypeKind.Int64 or EdmPrimitiveTypeKind.Decimal => ["sum", "average", "min", "max"],
-        EdmPrimitiveTypeKind.Date or EdmPrimitiveTypeKind.DateTimeOffset => ["min", "max"],
-        _ => [],
-    };
+    private static string[] Methods(IEdmStructuralProperty property) =>
+        property.Type.PrimitiveKind() switch
+        {
+            EdmPrimitiveTypeKind.Int32 or EdmPrimitiveTypeKind.Int64 or EdmPrimitiveTypeKind.Decimal => ["sum", "average", "min", "max"],
+            EdmPrimitiveTypeKind.Date or EdmPrimitiveTypeKind.DateTimeOffset => ["min", "max"],
+            _ => [],
+        };
 
     [GeneratedRegex(@"\b(1[89]|20)\d\d\b")]
     private static partial Regex Year();

@@ -13,11 +13,31 @@ public class ReplacementTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     /// in an order of what changes about them: then one may move behind the page.</summary>
     [Theory]
     [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name", "country_code, year, gender, name", false)]
-    [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Births desc", "total_count DESC, country_code, year, gender, name", true)]
-    [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Name desc,Year", "name DESC, year, country_code, gender", false)]
-    [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Share,Births desc,Gender desc", "share, total_count DESC, gender DESC, country_code, year, name", true)]
-    [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=length(Name)", "length(name), country_code, year, gender, name", false)]
-    [InlineData("NameStatistics?$apply=groupby((CountryCode,Year,Gender,Name),aggregate(Births with sum as Total))&$orderby=Total", "total_count, country_code, year, gender, name", true)]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Births desc",
+        "total_count DESC, country_code, year, gender, name",
+        true
+    )]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Name desc,Year",
+        "name DESC, year, country_code, gender",
+        false
+    )]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Share,Births desc,Gender desc",
+        "share, total_count DESC, gender DESC, country_code, year, name",
+        true
+    )]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=length(Name)",
+        "length(name), country_code, year, gender, name",
+        false
+    )]
+    [InlineData(
+        "NameStatistics?$apply=groupby((CountryCode,Year,Gender,Name),aggregate(Births with sum as Total))&$orderby=Total",
+        "total_count, country_code, year, gender, name",
+        true
+    )]
     public async Task A_crawl_has_every_row_once(string path, string sqlOrder, bool isOfWhatChanges)
     {
         using var end = new CancellationTokenSource();
@@ -29,11 +49,16 @@ public class ReplacementTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             {
                 Assert.True(began.Elapsed < Patience, "the statistics never changed while they were crawled");
                 var version = await VersionAsync();
-                var rows = (await feeds.CrawlAsync(path, pageSize: 100)).Rows
-                    .Select(row => $"{row.GetProperty("CountryCode")}{row.GetProperty("Year")}{row.GetProperty("Gender")}{row.GetProperty("Name")}").ToList();
+                var rows = (await feeds.CrawlAsync(path, pageSize: 100))
+                    .Rows.Select(row =>
+                        $"{row.GetProperty("CountryCode")}{row.GetProperty("Year")}{row.GetProperty("Gender")}{row.GetProperty("Name")}"
+                    )
+                    .ToList();
                 changed += await VersionAsync() == version ? 0 : 1;
                 Assert.True(isOfWhatChanges || rows.Distinct().Count() == rows.Count, "a row came twice");
-                var expected = await feeds.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics WHERE country_code <> 'AU' ORDER BY {sqlOrder}");
+                var expected = await feeds.SqlAsync(
+                    $"SELECT country_code || year || gender || name FROM name_statistics WHERE country_code <> 'AU' ORDER BY {sqlOrder}"
+                );
                 Assert.Equal(expected.Select(row => (string)row[0]), rows.Where(row => !row.StartsWith("AU", StringComparison.Ordinal)));
             }
         }
@@ -54,11 +79,23 @@ public class ReplacementTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         {
             var file = new StringBuilder("year,name,sex,count\n");
             for (var i = 0; i < 300; i++)
-                file.Append(System.Globalization.CultureInfo.InvariantCulture, $"1880,Name{(char)('a' + (i % 26))}{(char)('a' + (i / 26))},F,{5 + ((i * 7 + round + Random.Shared.Next(5)) % 400)}\n");
-            last = await feeds.Client.AcceptedAsync($"au-{Guid.NewGuid()}.csv", Encoding.UTF8.GetBytes(file.ToString()), feeds.AdminKey, country: "AU");
+                file.Append(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"1880,Name{(char)('a' + (i % 26))}{(char)('a' + (i / 26))},F,{5 + ((i * 7 + round + Random.Shared.Next(5)) % 400)}\n"
+                );
+            last = await feeds.Client.AcceptedAsync(
+                $"au-{Guid.NewGuid()}.csv",
+                Encoding.UTF8.GetBytes(file.ToString()),
+                feeds.AdminKey,
+                country: "AU"
+            );
             await feeds.SettleAsync(last.Value);
         }
-        await feeds.DataAsync("mutation ($id: UUID!) { deleteDataset(input: { datasetId: $id }) { errors { ... on Error { message } } } }", new { id = last }, feeds.AdminKey);
+        await feeds.DataAsync(
+            "mutation ($id: UUID!) { deleteDataset(input: { datasetId: $id }) { errors { ... on Error { message } } } }",
+            new { id = last },
+            feeds.AdminKey
+        );
         await feeds.UpToDateAsync();
     }
 }

@@ -49,58 +49,110 @@ public class SearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         ];
         foreach (var (set, table, key, sqlKey) in sets)
         {
-            var expected = (await feeds.SqlAsync($"SELECT {sqlKey} FROM {table} WHERE {condition}")).Select(row => (string)row[0]).Order(StringComparer.Ordinal);
+            var expected = (await feeds.SqlAsync($"SELECT {sqlKey} FROM {table} WHERE {condition}"))
+                .Select(row => (string)row[0])
+                .Order(StringComparer.Ordinal);
             var (rows, _) = await feeds.CrawlAsync($"{set}?$select={key}&$search={Uri.EscapeDataString(search)}", pageSize: 300);
-            var found = rows.Select(row => string.Concat(key.Split(',').Select(one => row.GetProperty(one).ToString()))).Order(StringComparer.Ordinal);
+            var found = rows.Select(row => string.Concat(key.Split(',').Select(one => row.GetProperty(one).ToString())))
+                .Order(StringComparer.Ordinal);
             Assert.Equal(expected, found);
         }
     }
 
     [Theory]
-    [InlineData("Countries?$search=united OR CANA&$select=Name", "SELECT name FROM countries WHERE name LIKE 'United%' OR name = 'Canada' ORDER BY code")]
-    [InlineData("NameStatistics?$search=mary&$filter=Year eq 1881 and Gender eq 'F'&$orderby=Births desc&$top=2&$select=Name",
-        "SELECT name FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1881 AND gender = 'F' ORDER BY total_count DESC LIMIT 2")]
-    public async Task Search_goes_with_the_other_options(string path, string sql) => Assert.Equal(
-        (await feeds.SqlAsync(sql)).Select(row => (string)row[0]),
-        (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString()));
+    [InlineData(
+        "Countries?$search=united OR CANA&$select=Name",
+        "SELECT name FROM countries WHERE name LIKE 'United%' OR name = 'Canada' ORDER BY code"
+    )]
+    [InlineData(
+        "NameStatistics?$search=mary&$filter=Year eq 1881 and Gender eq 'F'&$orderby=Births desc&$top=2&$select=Name",
+        "SELECT name FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1881 AND gender = 'F' ORDER BY total_count DESC LIMIT 2"
+    )]
+    public async Task Search_goes_with_the_other_options(string path, string sql) =>
+        Assert.Equal(
+            (await feeds.SqlAsync(sql)).Select(row => (string)row[0]),
+            (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())
+        );
 
     [Theory]
     [InlineData("NameStatistics?$search=mary&$filter=length(Name) gt 4", "name ILIKE '%mary%' AND length(name) > 4")]
-    [InlineData("NameStatistics?$search=mary OR zoe&$compute=length(Name) as Letters&$filter=Letters gt 4", "(name ILIKE '%mary%' OR name IN ('Zoe', 'Zoë')) AND length(name) > 4")]
+    [InlineData(
+        "NameStatistics?$search=mary OR zoe&$compute=length(Name) as Letters&$filter=Letters gt 4",
+        "(name ILIKE '%mary%' OR name IN ('Zoe', 'Zoë')) AND length(name) > 4"
+    )]
     [InlineData("NameStatistics?$search=mary&$orderby=length(Name)", "name ILIKE '%mary%'")]
-    [InlineData("NameStatistics?$apply=search(mary OR \"o'neil\")/filter(Year eq 1880)", "(name ILIKE '%mary%' OR name = 'O''Neil') AND year = 1880")]
+    [InlineData(
+        "NameStatistics?$apply=search(mary OR \"o'neil\")/filter(Year eq 1880)",
+        "(name ILIKE '%mary%' OR name = 'O''Neil') AND year = 1880"
+    )]
     [InlineData("NameStatistics?$apply=search((mary) NOT \")\")", "name ILIKE '%mary%'")]
     [InlineData("PopularNames(country='US',year=1880)?$search=mary", "name ILIKE '%mary%' AND country_code = 'US' AND year = 1880")]
     public async Task Search_goes_with_what_sql_works_out(string path, string condition)
     {
-        var expected = (await feeds.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics WHERE {condition}")).Select(row => (string)row[0]).Order(StringComparer.Ordinal);
+        var expected = (await feeds.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics WHERE {condition}"))
+            .Select(row => (string)row[0])
+            .Order(StringComparer.Ordinal);
         var (rows, _) = await feeds.CrawlAsync(path, pageSize: 20);
-        Assert.Equal(expected, rows.Select(row => string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(one => row.GetProperty(one).ToString()))).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected,
+            rows.Select(row => string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(one => row.GetProperty(one).ToString())))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task What_was_found_is_grouped()
     {
-        var expected = await feeds.SqlAsync("SELECT year, sum(total_count)::bigint FROM name_statistics WHERE name ILIKE '%mary%' GROUP BY year ORDER BY year");
+        var expected = await feeds.SqlAsync(
+            "SELECT year, sum(total_count)::bigint FROM name_statistics WHERE name ILIKE '%mary%' GROUP BY year ORDER BY year"
+        );
         var rows = await feeds.RowsAsync("NameStatistics?$apply=search(mary)/groupby((Year),aggregate(Births with sum as Total))");
-        Assert.Equal(expected.Select(row => ((int)row[0], (long)row[1])), rows.Select(row => (row.GetProperty("Year").GetInt32(), row.GetProperty("Total").GetInt64())));
+        Assert.Equal(
+            expected.Select(row => ((int)row[0], (long)row[1])),
+            rows.Select(row => (row.GetProperty("Year").GetInt32(), row.GetProperty("Total").GetInt64()))
+        );
     }
 
     [Fact]
     public async Task Counts_are_of_what_was_found()
     {
         var expected = (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1880"))[0][0];
-        Assert.Equal(expected, (await feeds.GetJsonAsync("/odata/NameStatistics?$search=mary&$filter=Year eq 1880&$count=true&$top=1")).GetProperty("@odata.count").GetInt64());
+        Assert.Equal(
+            expected,
+            (await feeds.GetJsonAsync("/odata/NameStatistics?$search=mary&$filter=Year eq 1880&$count=true&$top=1"))
+                .GetProperty("@odata.count")
+                .GetInt64()
+        );
         Assert.Equal(expected.ToString(), (await feeds.AskAsync("NameStatistics/$count?$search=mary&$filter=Year eq 1880")).Body);
     }
 
     [Theory]
     [InlineData("YearTotals?$search=emma", HttpStatusCode.NotImplemented, "BN501", "$search is not supported for YearTotals; use $filter.")]
-    [InlineData("YearTotals?$apply=search(emma)", HttpStatusCode.NotImplemented, "BN501", "$search is not supported for YearTotals; use $filter.")]
+    [InlineData(
+        "YearTotals?$apply=search(emma)",
+        HttpStatusCode.NotImplemented,
+        "BN501",
+        "$search is not supported for YearTotals; use $filter."
+    )]
     [InlineData("NameStatistics?$apply=groupby((Year))&$search=emma", HttpStatusCode.NotImplemented, "BN501", null)]
-    [InlineData("NameStatistics?$apply=search(emma", HttpStatusCode.BadRequest, "BN400", "$apply, character 12: ')' is expected, the end of search(.")]
-    [InlineData("NameStatistics?$apply=search(emma)x", HttpStatusCode.BadRequest, "BN400", "$apply, character 13: '/' or the end is expected.")]
-    [InlineData("NameStatistics?$apply=search(emma)/filter(", HttpStatusCode.BadRequest, "BN400", "$apply: Expression expected at position 7 in 'filter('.")]
+    [InlineData(
+        "NameStatistics?$apply=search(emma",
+        HttpStatusCode.BadRequest,
+        "BN400",
+        "$apply, character 12: ')' is expected, the end of search(."
+    )]
+    [InlineData(
+        "NameStatistics?$apply=search(emma)x",
+        HttpStatusCode.BadRequest,
+        "BN400",
+        "$apply, character 13: '/' or the end is expected."
+    )]
+    [InlineData(
+        "NameStatistics?$apply=search(emma)/filter(",
+        HttpStatusCode.BadRequest,
+        "BN400",
+        "$apply: Expression expected at position 7 in 'filter('."
+    )]
     [InlineData("NameStatistics?$search=(emma", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("NameStatistics?$search=NOT", HttpStatusCode.BadRequest, "BN400", null)]
     [InlineData("Countries('US')?$search=emma", HttpStatusCode.BadRequest, "BN400", null)]
@@ -117,7 +169,10 @@ public class SearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task Words_are_limited()
     {
         Assert.Equal(20, NameWords.MostWords);
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status
+        );
         var (status, body, _) = await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
@@ -129,10 +184,12 @@ public class SearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData(SearchOperator.Or, "zoe", "fold_name(name) LIKE '%a%' OR fold_name(name) LIKE '%zoe%'")]
     public async Task Rows_of_very_many_names_are_found_too(SearchOperator @operator, string word, string condition)
     {
-        SearchTerm first = new(SearchOperator.Word, "a"), second = new(SearchOperator.Word, word);
-        SearchTerm term = @operator == SearchOperator.Not
-            ? new(SearchOperator.And, null, first, new SearchTerm(SearchOperator.Not, null, second))
-            : new(@operator, null, first, second);
+        SearchTerm first = new(SearchOperator.Word, "a"),
+            second = new(SearchOperator.Word, word);
+        SearchTerm term =
+            @operator == SearchOperator.Not
+                ? new(SearchOperator.And, null, first, new SearchTerm(SearchOperator.Not, null, second))
+                : new(@operator, null, first, second);
         await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
         var search = new NameWords("searchable_names WHERE country_code = '' AND", "folded", few: 1);
         var found = await (await search.ApplyAsync(database.NameStatistics, term, database, CancellationToken.None)).LongCountAsync();

@@ -12,11 +12,28 @@ public class UnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataFixtur
         get
         {
             var data = new TheoryData<string>();
-            foreach (var condition in new[]
-            {
-                "{0} eq {1}", "{0} ne {1}", "{0} gt {1}", "{0} le {1}", "not ({0} eq {1})", "{0} in ({1})", "{0} in ('Emma',{1})", "contains({0},{1})", "not contains({0},{1})", "startswith({0},{1})",
-                "not startswith({0},{1})", "endswith({0},{1})", "not endswith({0},{1})", "indexof({0},{1}) eq 0", "concat({0},{1}) eq 'a'", "matchesPattern({0},{1})", "tolower({0}) eq {1}",
-            })
+            foreach (
+                var condition in new[]
+                {
+                    "{0} eq {1}",
+                    "{0} ne {1}",
+                    "{0} gt {1}",
+                    "{0} le {1}",
+                    "not ({0} eq {1})",
+                    "{0} in ({1})",
+                    "{0} in ('Emma',{1})",
+                    "contains({0},{1})",
+                    "not contains({0},{1})",
+                    "startswith({0},{1})",
+                    "not startswith({0},{1})",
+                    "endswith({0},{1})",
+                    "not endswith({0},{1})",
+                    "indexof({0},{1}) eq 0",
+                    "concat({0},{1}) eq 'a'",
+                    "matchesPattern({0},{1})",
+                    "tolower({0}) eq {1}",
+                }
+            )
                 data.Add(condition);
             return data;
         }
@@ -26,11 +43,24 @@ public class UnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     [MemberData(nameof(Filters))]
     public async Task Every_filter_refuses_it(string condition)
     {
-        foreach (var (set, property) in new[]
-        {
-            ("NameStatistics", "Name"), ("NameStatistics", "CountryCode"), ("NameStatistics", "Gender"), ("Names", "Name"), ("Names", "Dataset/Filename"), ("Decades", "Name"), ("YearTotals", "CountryCode"),
-            ("GenderProbabilities", "Name"), ("Countries", "Name"), ("Countries", "SourceUrl"), ("Datasets", "Filename"), ("Datasets", "Status"), ("PopularNames(country='US',year=1880)", "Name"),
-        })
+        foreach (
+            var (set, property) in new[]
+            {
+                ("NameStatistics", "Name"),
+                ("NameStatistics", "CountryCode"),
+                ("NameStatistics", "Gender"),
+                ("Names", "Name"),
+                ("Names", "Dataset/Filename"),
+                ("Decades", "Name"),
+                ("YearTotals", "CountryCode"),
+                ("GenderProbabilities", "Name"),
+                ("Countries", "Name"),
+                ("Countries", "SourceUrl"),
+                ("Datasets", "Filename"),
+                ("Datasets", "Status"),
+                ("PopularNames(country='US',year=1880)", "Name"),
+            }
+        )
         {
             var filter = string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, property, "'a%00'");
             await RefusedAsync($"{set}?$top=1&$filter={filter}");
@@ -71,7 +101,21 @@ public class UnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     [InlineData("PopularNames(country='%00',year=1880)")]
     public async Task A_path_within_a_batch_is_refused_with_a_code(string url)
     {
-        using var response = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests = new[] { new { id = "1", method = "get", url } } });
+        using var response = await feeds.Client.PostAsJsonAsync(
+            "/odata/$batch",
+            new
+            {
+                requests = new[]
+                {
+                    new
+                    {
+                        id = "1",
+                        method = "get",
+                        url,
+                    },
+                },
+            }
+        );
         var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0];
         Assert.InRange(answer.GetProperty("status").GetInt32(), 400, 404);
         Assert.StartsWith("BN4", answer.GetProperty("body").GetProperty("error").GetProperty("code").GetString(), StringComparison.Ordinal);
@@ -80,8 +124,14 @@ public class UnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     private async Task RefusedAsync(string path)
     {
         var (status, body, _) = await feeds.AskAsync(path);
-        Assert.True(status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented, $"{path} answered {(int)status}: {body}");
+        Assert.True(
+            status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented,
+            $"{path} answered {(int)status}: {body}"
+        );
         // HTTP ends a path that has it before any part of the server is asked.
-        Assert.Equal(!path.Split('?')[0].Contains("%00", StringComparison.Ordinal), body.Contains("\"code\":\"BN", StringComparison.Ordinal));
+        Assert.Equal(
+            !path.Split('?')[0].Contains("%00", StringComparison.Ordinal),
+            body.Contains("\"code\":\"BN", StringComparison.Ordinal)
+        );
     }
 }

@@ -8,7 +8,10 @@ internal static class Asking
     {
         var answer = await server.GraphQLAsync($"{{ {field} }}");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
-        Assert.Equal((code, message), (error.GetProperty("extensions").GetProperty("code").GetString(), error.GetProperty("message").GetString()));
+        Assert.Equal(
+            (code, message),
+            (error.GetProperty("extensions").GetProperty("code").GetString(), error.GetProperty("message").GetString())
+        );
     }
 
     /// <summary>What a query sends to the database, once the countries are known.</summary>
@@ -19,5 +22,4 @@ internal static class Asking
         await server.DataAsync(query);
         return log.Statements;
     }
-
 }

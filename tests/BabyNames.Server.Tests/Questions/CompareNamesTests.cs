@@ -12,7 +12,9 @@ public sealed class CompareNamesTests(QuestionFixture server)
     public async Task Are_the_trends_in_the_order_asked(string further)
     {
         string[] names = ["Willie", "mary", "Nobody", "John", "Mary"];
-        var data = await server.DataAsync($$"""{ compareNames(names: ["{{string.Join("\", \"", names)}}"], country: "US"{{further}}) { name trend {{Points}} } }""");
+        var data = await server.DataAsync(
+            $$"""{ compareNames(names: ["{{string.Join("\", \"", names)}}"], country: "US"{{further}}) { name trend {{Points}} } }"""
+        );
         var answers = data.GetProperty("compareNames").EnumerateArray().ToList();
         Assert.Equal(["Willie", "Mary", "Nobody", "John", "Mary"], answers.Select(answer => answer.GetProperty("name").GetString()));
         for (var i = 0; i < names.Length; i++)
@@ -30,10 +32,17 @@ public sealed class CompareNamesTests(QuestionFixture server)
     [InlineData("""names: ["A","B","C","D","E","F","G","H","I","J","K"], country: "US" """, "BN208", "`names` has 11 names; give 2 to 10.")]
     [InlineData("""names: ["Mary", ""], country: "US" """, "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
     [InlineData("""names: ["Mary", "Anna"], country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
-    [InlineData("""names: ["Mary", "Anna"], country: "US", yearFrom: 1901, yearTo: 1900""", "BN208", "`yearFrom` 1901 is after `yearTo` 1900; exchange them.")]
-    public Task Refuses(string arguments, string code, string message) => server.AssertRefusedAsync($"compareNames({arguments}) {{ name }}", code, message);
+    [InlineData(
+        """names: ["Mary", "Anna"], country: "US", yearFrom: 1901, yearTo: 1900""",
+        "BN208",
+        "`yearFrom` 1901 is after `yearTo` 1900; exchange them."
+    )]
+    public Task Refuses(string arguments, string code, string message) =>
+        server.AssertRefusedAsync($"compareNames({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public async Task Reads_one_statement() => Assert.Single(await server.StatementsAsync(
-        $$"""{ compareNames(names: ["Mary", "John", "Anna"], country: "US") { name trend {{Points}} } }"""));
+    public async Task Reads_one_statement() =>
+        Assert.Single(
+            await server.StatementsAsync($$"""{ compareNames(names: ["Mary", "John", "Anna"], country: "US") { name trend {{Points}} } }""")
+        );
 }

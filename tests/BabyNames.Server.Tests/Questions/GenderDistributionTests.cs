@@ -9,7 +9,20 @@ public sealed class GenderDistributionTests(QuestionFixture server)
 
     /// <summary>In no order; common, rare, of one sex, of both, unknown, twice.</summary>
     private static readonly string[] Names =
-        ["Willie", "Mary", "Nobody", "Jean-Pierre", "John", "Zoë", "Isabell", "Willow", "Odd", "Mary", "Jessie", "Marion"];
+    [
+        "Willie",
+        "Mary",
+        "Nobody",
+        "Jean-Pierre",
+        "John",
+        "Zoë",
+        "Isabell",
+        "Willow",
+        "Odd",
+        "Mary",
+        "Jessie",
+        "Marion",
+    ];
 
     [Theory]
     [InlineData(null, null, null)]
@@ -21,17 +34,29 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("AU", null, null)]
     public async Task Answers_each_name_in_the_order_asked(string? country, int? from, int? to)
     {
-        var counted = (await server.SqlAsync($"""
-            SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint, COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
-                100 - ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2),
-                ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2)
-            FROM names n JOIN countries c ON c.id = n.country_id
-            WHERE {(country is null ? "true" : $"c.code = '{country}'")} AND n.year BETWEEN {from ?? 0} AND {to ?? 9999}
-            GROUP BY n.name HAVING SUM(n.count) >= 100
-            """)).ToDictionary(row => (string)row[0], row => string.Join(' ', row.Select(Text)));
-        var answers = (await AskAsync(Names, country, from, to)).Select(one => one.ValueKind == JsonValueKind.Null
-            ? null
-            : string.Join(' ', one.EnumerateObject().Select(field => field.Value.ValueKind == JsonValueKind.Number ? Text(field.Value.GetDecimal()) : field.Value.GetString()!)));
+        var counted = (
+            await server.SqlAsync(
+                $"""
+                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint, COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
+                    100 - ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2),
+                    ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2)
+                FROM names n JOIN countries c ON c.id = n.country_id
+                WHERE {(country is null ? "true" : $"c.code = '{country}'")} AND n.year BETWEEN {from ?? 0} AND {to ?? 9999}
+                GROUP BY n.name HAVING SUM(n.count) >= 100
+                """
+            )
+        ).ToDictionary(row => (string)row[0], row => string.Join(' ', row.Select(Text)));
+        var answers = (await AskAsync(Names, country, from, to)).Select(one =>
+            one.ValueKind == JsonValueKind.Null
+                ? null
+                : string.Join(
+                    ' ',
+                    one.EnumerateObject()
+                        .Select(field =>
+                            field.Value.ValueKind == JsonValueKind.Number ? Text(field.Value.GetDecimal()) : field.Value.GetString()!
+                        )
+                )
+        );
         Assert.Equal(Names.Select(name => counted.GetValueOrDefault(name)), answers);
     }
 
@@ -45,9 +70,24 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [Fact]
     public async Task The_two_percentages_add_up()
     {
-        var answers = await AskAsync([.. (await server.SqlAsync("SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 ORDER BY name LIMIT 100")).Select(row => (string)row[0])], null, null, null);
+        var answers = await AskAsync(
+            [
+                .. (
+                    await server.SqlAsync(
+                        "SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 ORDER BY name LIMIT 100"
+                    )
+                ).Select(row => (string)row[0]),
+            ],
+            null,
+            null,
+            null
+        );
         Assert.Equal(100, answers.Count);
-        Assert.All(answers, one => Assert.Equal(100.00m, one.GetProperty("femaleProbability").GetDecimal() + one.GetProperty("maleProbability").GetDecimal()));
+        Assert.All(
+            answers,
+            one =>
+                Assert.Equal(100.00m, one.GetProperty("femaleProbability").GetDecimal() + one.GetProperty("maleProbability").GetDecimal())
+        );
     }
 
     [Theory]
@@ -56,11 +96,16 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("""names: ["Mary", " "]""", "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
     [InlineData("""names: ["Mary"], yearFrom: 2000, yearTo: 1999""", "BN208", "`yearFrom` 2000 is after `yearTo` 1999; exchange them.")]
     [InlineData("""names: ["Mary"], yearFrom: 17""", "BN208", "`yearFrom` is 17; give a year from 1800 to 2100.")]
-    public Task Refuses(string arguments, string code, string message) => server.AssertRefusedAsync($"genderDistribution({arguments}) {{ name }}", code, message);
+    public Task Refuses(string arguments, string code, string message) =>
+        server.AssertRefusedAsync($"genderDistribution({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public Task Refuses_more_than_a_hundred_names() => server.AssertRefusedAsync(
-        $$"""genderDistribution(names: [{{string.Join(", ", Enumerable.Repeat("\"Mary\"", 101))}}]) { name }""", "BN208", "`names` has 101 names; give 1 to 100.");
+    public Task Refuses_more_than_a_hundred_names() =>
+        server.AssertRefusedAsync(
+            $$"""genderDistribution(names: [{{string.Join(", ", Enumerable.Repeat("\"Mary\"", 101))}}]) { name }""",
+            "BN208",
+            "`names` has 101 names; give 1 to 100."
+        );
 
     [Theory]
     [InlineData("""names: ["Mary", "John", "Willie"]""")]
@@ -69,9 +114,21 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     public async Task Reads_one_statement(string arguments) =>
         Assert.Single(await server.StatementsAsync($$"""{ genderDistribution({{arguments}}) {{Fields}} }"""));
 
-    private async Task<List<JsonElement>> AskAsync(string[] names, string? country, int? from, int? to) => [.. (await server.DataAsync(
-        $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
-        new { names, country, from, to })).GetProperty("genderDistribution").EnumerateArray()];
+    private async Task<List<JsonElement>> AskAsync(string[] names, string? country, int? from, int? to) => [.. (
+                await server.DataAsync(
+                    $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
+                    new
+                    {
+                        names,
+                        country,
+                        from,
+                        to,
+                    }
+                )
+            ).GetProperty("genderDistribution").EnumerateArray()];
 
-    private static string Text(object value) => value is decimal number ? $"{number:0.00}" : value is long whole ? $"{whole:0.00}" : $"{value}";
+    private static string Text(object value) =>
+        value is decimal number ? $"{number:0.00}"
+        : value is long whole ? $"{whole:0.00}"
+        : $"{value}";
 }

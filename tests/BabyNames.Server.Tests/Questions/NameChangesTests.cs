@@ -19,7 +19,8 @@ public sealed class NameChangesTests(QuestionFixture server)
     public async Task Are_by_the_change_of_the_share(string field, int from, int to, string? gender, int? minimum)
     {
         var rising = field == "risingNames";
-        var expected = await server.SqlAsync($"""
+        var expected = await server.SqlAsync(
+            $"""
             WITH rows AS (SELECT n.year, n.gender, n.name, n.count AS births, RANK() OVER (PARTITION BY n.year, n.gender ORDER BY n.count DESC) AS rank, SUM(n.count) OVER (PARTITION BY n.year, n.gender) AS total
                 FROM names n JOIN countries c ON c.id = n.country_id WHERE c.code = 'US' AND n.year IN ($1, $2) AND n.deleted_at IS NULL),
             changes AS (SELECT name, gender, a.births AS count_from, b.births AS count_to, a.rank AS rank_from, b.rank AS rank_to,
@@ -29,11 +30,18 @@ public sealed class NameChangesTests(QuestionFixture server)
             SELECT CONCAT_WS('|', name, gender, COALESCE(count_from::text, ''), COALESCE(count_to::text, ''), COALESCE(rank_from::text, ''), COALESCE(rank_to::text, ''),
                 COALESCE(TRIM_SCALE(share_from)::text, ''), COALESCE(TRIM_SCALE(share_to)::text, ''), TRIM_SCALE(ROUND(change, 4)))
             FROM changes
-            WHERE change {(rising ? ">" : "<")} 0 AND GREATEST(count_from, count_to) >= {minimum ?? 1} AND {(gender is null ? "true" : $"gender = '{gender}'")}
+            WHERE change {(rising ? ">" : "<")} 0 AND GREATEST(count_from, count_to) >= {minimum ?? 1} AND {(
+                gender is null ? "true" : $"gender = '{gender}'"
+            )}
             ORDER BY ROUND(change, 14) {(rising ? "DESC" : "ASC")}, name COLLATE "C", gender LIMIT 200
-            """, from, to);
+            """,
+            from,
+            to
+        );
         Assert.NotEmpty(expected);
-        var data = await server.DataAsync($$"""{ {{field}}(country: "US", yearFrom: {{from}}, yearTo: {{to}}, gender: {{gender ?? "null"}}, minimumBirths: {{minimum?.ToString() ?? "null"}}, first: 200) {{Fields}} }""");
+        var data = await server.DataAsync(
+            $$"""{ {{field}}(country: "US", yearFrom: {{from}}, yearTo: {{to}}, gender: {{gender ?? "null"}}, minimumBirths: {{minimum?.ToString() ?? "null"}}, first: 200) {{Fields}} }"""
+        );
         Assert.Equal(expected.Select(row => (string)row[0]), data.GetProperty(field).EnumerateArray().Select(Text));
     }
 
@@ -41,9 +49,14 @@ public sealed class NameChangesTests(QuestionFixture server)
     public async Task A_name_of_one_year_alone_is_below_the_cut_off_in_the_other()
     {
         var data = await server.DataAsync($$"""{ risingNames(country: "US", yearFrom: 1880, yearTo: 1920, first: 1000) {{Fields}} }""");
-        Assert.Contains(data.GetProperty("risingNames").EnumerateArray(), one =>
-            one.GetProperty("countFrom").ValueKind == JsonValueKind.Null && one.GetProperty("rankFrom").ValueKind == JsonValueKind.Null
-            && one.GetProperty("shareFrom").ValueKind == JsonValueKind.Null && one.GetProperty("countTo").GetInt64() >= 5);
+        Assert.Contains(
+            data.GetProperty("risingNames").EnumerateArray(),
+            one =>
+                one.GetProperty("countFrom").ValueKind == JsonValueKind.Null
+                && one.GetProperty("rankFrom").ValueKind == JsonValueKind.Null
+                && one.GetProperty("shareFrom").ValueKind == JsonValueKind.Null
+                && one.GetProperty("countTo").GetInt64() >= 5
+        );
     }
 
     [Fact]
@@ -58,8 +71,16 @@ public sealed class NameChangesTests(QuestionFixture server)
     [InlineData("""country: "US", yearFrom: 1920, yearTo: 1880""", "BN208", "`yearFrom` 1920 is after `yearTo` 1880; exchange them.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1880""", "BN208", "`yearFrom` and `yearTo` are both 1880; give two years.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 2101""", "BN208", "`yearTo` is 2101; give a year from 1800 to 2100.")]
-    [InlineData("""country: "US", yearFrom: 1850, yearTo: 1880""", "BN208", "No births of 1850 and sex F are loaded for US; the first year is 1880, the newest 1920.")]
-    [InlineData("""country: "AU", yearFrom: 1850, yearTo: 1880, gender: M""", "BN208", "No births of 1850 and sex M are loaded for AU; no year is.")]
+    [InlineData(
+        """country: "US", yearFrom: 1850, yearTo: 1880""",
+        "BN208",
+        "No births of 1850 and sex F are loaded for US; the first year is 1880, the newest 1920."
+    )]
+    [InlineData(
+        """country: "AU", yearFrom: 1850, yearTo: 1880, gender: M""",
+        "BN208",
+        "No births of 1850 and sex M are loaded for AU; no year is."
+    )]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, first: 0""", "BN208", "`first` is 0; give 1 to 1000.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, first: 1001""", "BN208", "`first` is 1001; give 1 to 1000.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, minimumBirths: 0""", "BN208", "`minimumBirths` is 0; give 1 or more.")]
@@ -75,13 +96,28 @@ public sealed class NameChangesTests(QuestionFixture server)
     public async Task Read_as_many_statements_however_many_names(string gender, int statements)
     {
         foreach (var first in new[] { 1, 1000 })
-            Assert.Equal(statements, (await server.StatementsAsync($$"""{ risingNames(country: "US", yearFrom: 1880, yearTo: 1920{{gender}}, first: {{first}}) {{Fields}} }""")).Count);
+            Assert.Equal(
+                statements,
+                (
+                    await server.StatementsAsync(
+                        $$"""{ risingNames(country: "US", yearFrom: 1880, yearTo: 1920{{gender}}, first: {{first}}) {{Fields}} }"""
+                    )
+                ).Count
+            );
     }
 
-    private static string Text(JsonElement change) => string.Join('|', change.EnumerateObject().Select(field => field.Value.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.Number => field.Value.GetDecimal().ToString("0.####"),
-        _ => field.Value.GetString(),
-    }));
+    private static string Text(JsonElement change) =>
+        string.Join(
+            '|',
+            change
+                .EnumerateObject()
+                .Select(field =>
+                    field.Value.ValueKind switch
+                    {
+                        JsonValueKind.Null => "",
+                        JsonValueKind.Number => field.Value.GetDecimal().ToString("0.####"),
+                        _ => field.Value.GetString(),
+                    }
+                )
+        );
 }

@@ -10,13 +10,20 @@ public sealed class NameTrendTests(QuestionFixture server)
     [Theory]
     [InlineData("""name: "Mary", country: "US" """, "country_code = 'US' AND name = 'Mary'")]
     [InlineData("""name: "Willie", country: "US", gender: M""", "country_code = 'US' AND name = 'Willie' AND gender = 'M'")]
-    [InlineData("""name: "Willie", country: "US", yearFrom: 1881, yearTo: 1906""", "country_code = 'US' AND name = 'Willie' AND year BETWEEN 1881 AND 1906")]
+    [InlineData(
+        """name: "Willie", country: "US", yearFrom: 1881, yearTo: 1906""",
+        "country_code = 'US' AND name = 'Willie' AND year BETWEEN 1881 AND 1906"
+    )]
     [InlineData("""name: "Mary", country: "US", yearFrom: 1910""", "country_code = 'US' AND name = 'Mary' AND year >= 1910")]
-    [InlineData("""name: "Mary", country: "US", yearTo: 1880, gender: F""", "country_code = 'US' AND name = 'Mary' AND year <= 1880 AND gender = 'F'")]
+    [InlineData(
+        """name: "Mary", country: "US", yearTo: 1880, gender: F""",
+        "country_code = 'US' AND name = 'Mary' AND year <= 1880 AND gender = 'F'"
+    )]
     [InlineData("""name: "Mary", country: "CA" """, "country_code = 'CA' AND name = 'Mary'")]
     public async Task Is_every_published_figure_by_year_and_sex(string arguments, string where)
     {
-        var expected = await server.SqlAsync($"""
+        var expected = await server.SqlAsync(
+            $"""
             SELECT s.year, s.gender, s.births,
                 (SELECT COUNT(*) + 1 FROM (SELECT SUM(count) AS births FROM names o JOIN countries d ON d.id = o.country_id WHERE d.code = s.country_code AND o.year = s.year AND o.gender = s.gender GROUP BY o.name) t WHERE t.births > s.births),
                 ROUND(100.0 * s.births / s.total, 2), s.total
@@ -24,11 +31,22 @@ public sealed class NameTrendTests(QuestionFixture server)
                 (SELECT SUM(count) FROM names o WHERE o.country_id = c.id AND o.year = n.year AND o.gender = n.gender) AS total
                 FROM names n JOIN countries c ON c.id = n.country_id GROUP BY c.code, c.id, n.year, n.gender, n.name) s
             WHERE {where} ORDER BY s.year, s.gender
-            """);
+            """
+        );
         Assert.NotEmpty(expected);
         Assert.Equal(
-            expected.Select(row => (Convert.ToInt32(row[0]), (string)Convert.ToString(row[1])!, Convert.ToInt64(row[2]), Convert.ToInt32(row[3]), Convert.ToDecimal(row[4]), Convert.ToInt64(row[5]))),
-            (await AskAsync(arguments)).Select(Read));
+            expected.Select(row =>
+                (
+                    Convert.ToInt32(row[0]),
+                    (string)Convert.ToString(row[1])!,
+                    Convert.ToInt64(row[2]),
+                    Convert.ToInt32(row[3]),
+                    Convert.ToDecimal(row[4]),
+                    Convert.ToInt64(row[5])
+                )
+            ),
+            (await AskAsync(arguments)).Select(Read)
+        );
     }
 
     [Theory]
@@ -41,16 +59,24 @@ public sealed class NameTrendTests(QuestionFixture server)
     public async Task Takes_a_name_in_any_spelling_that_a_file_may_have(string asked, string stored)
     {
         var country = stored == "Mary" ? "US" : "CA";
-        var expected = await server.SqlAsync("SELECT year FROM name_statistics WHERE name = $1 AND country_code = $2 ORDER BY year, gender", stored, country);
+        var expected = await server.SqlAsync(
+            "SELECT year FROM name_statistics WHERE name = $1 AND country_code = $2 ORDER BY year, gender",
+            stored,
+            country
+        );
         Assert.NotEmpty(expected);
-        Assert.Equal(expected.Select(row => (int)row[0]), (await AskAsync($"name: {JsonSerializer.Serialize(asked)}, country: \"{country}\"")).Select(point => Read(point).Year));
+        Assert.Equal(
+            expected.Select(row => (int)row[0]),
+            (await AskAsync($"name: {JsonSerializer.Serialize(asked)}, country: \"{country}\"")).Select(point => Read(point).Year)
+        );
     }
 
     [Fact]
     public async Task Keeps_accents_apart() => Assert.Empty(await AskAsync("""name: "Zoe", country: "CA" """));
 
     [Fact]
-    public async Task Is_empty_for_a_name_that_was_never_published() => Assert.Empty(await AskAsync("""name: "Nobody At All", country: "US" """));
+    public async Task Is_empty_for_a_name_that_was_never_published() =>
+        Assert.Empty(await AskAsync("""name: "Nobody At All", country: "US" """));
 
     [Theory]
     [InlineData("""name: "Mary", country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
@@ -60,12 +86,21 @@ public sealed class NameTrendTests(QuestionFixture server)
     [InlineData("""name: "a\ufffe", country: "US" """, "BN208", "`name` holds a control character or damaged text; give a name.")]
     [InlineData("""name: "Mary", country: "US", yearFrom: 1799""", "BN208", "`yearFrom` is 1799; give a year from 1800 to 2100.")]
     [InlineData("""name: "Mary", country: "US", yearTo: 2101""", "BN208", "`yearTo` is 2101; give a year from 1800 to 2100.")]
-    [InlineData("""name: "Mary", country: "US", yearFrom: 1901, yearTo: 1900""", "BN208", "`yearFrom` 1901 is after `yearTo` 1900; exchange them.")]
-    public Task Refuses(string arguments, string code, string message) => server.AssertRefusedAsync($"nameTrend({arguments}) {{ year }}", code, message);
+    [InlineData(
+        """name: "Mary", country: "US", yearFrom: 1901, yearTo: 1900""",
+        "BN208",
+        "`yearFrom` 1901 is after `yearTo` 1900; exchange them."
+    )]
+    public Task Refuses(string arguments, string code, string message) =>
+        server.AssertRefusedAsync($"nameTrend({arguments}) {{ year }}", code, message);
 
     [Fact]
-    public Task Refuses_a_name_longer_than_any() => server.AssertRefusedAsync(
-        $$"""nameTrend(name: "{{new string('a', 101)}}", country: "US") { year }""", "BN208", "`name` has 101 characters; give a name of 1 to 100.");
+    public Task Refuses_a_name_longer_than_any() =>
+        server.AssertRefusedAsync(
+            $$"""nameTrend(name: "{{new string('a', 101)}}", country: "US") { year }""",
+            "BN208",
+            "`name` has 101 characters; give a name of 1 to 100."
+        );
 
     [Fact]
     public async Task Reads_one_statement() =>
@@ -74,7 +109,13 @@ public sealed class NameTrendTests(QuestionFixture server)
     private async Task<IEnumerable<JsonElement>> AskAsync(string arguments) =>
         (await server.DataAsync($$"""{ nameTrend({{arguments}}) {{Fields}} }""")).GetProperty("nameTrend").EnumerateArray();
 
-    private static (int Year, string Gender, long Count, int Rank, decimal Share, long YearTotal) Read(JsonElement point) => (
-        point.GetProperty("year").GetInt32(), point.GetProperty("gender").GetString()!, point.GetProperty("count").GetInt64(),
-        point.GetProperty("rank").GetInt32(), point.GetProperty("share").GetDecimal(), point.GetProperty("yearTotal").GetInt64());
+    private static (int Year, string Gender, long Count, int Rank, decimal Share, long YearTotal) Read(JsonElement point) =>
+        (
+            point.GetProperty("year").GetInt32(),
+            point.GetProperty("gender").GetString()!,
+            point.GetProperty("count").GetInt64(),
+            point.GetProperty("rank").GetInt32(),
+            point.GetProperty("share").GetDecimal(),
+            point.GetProperty("yearTotal").GetInt64()
+        );
 }

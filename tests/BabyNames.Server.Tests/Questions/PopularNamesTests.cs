@@ -31,8 +31,14 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [Fact]
     public async Task Equal_births_share_a_place_and_the_next_one_jumps()
     {
-        var nodes = (await server.DataAsync("""{ popularNames(country: "US", decade: 1880, gender: M, first: 1000) { nodes { count rank } } }"""))
-            .GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(node => (Count: node.GetProperty("count").GetInt64(), Rank: node.GetProperty("rank").GetInt32())).ToList();
+        var nodes = (
+            await server.DataAsync("""{ popularNames(country: "US", decade: 1880, gender: M, first: 1000) { nodes { count rank } } }""")
+        )
+            .GetProperty("popularNames")
+            .GetProperty("nodes")
+            .EnumerateArray()
+            .Select(node => (Count: node.GetProperty("count").GetInt64(), Rank: node.GetProperty("rank").GetInt32()))
+            .ToList();
         Assert.All(nodes, node => Assert.Equal(1 + nodes.Count(other => other.Count > node.Count), node.Rank));
         Assert.Contains(nodes.GroupBy(node => node.Rank), place => place.Count() > 1);
     }
@@ -53,14 +59,24 @@ public sealed class PopularNamesTests(QuestionFixture server)
     public async Task Of_a_year_its_decade_and_a_range_have_different_keys()
     {
         const string fields = "nodes { area yearFrom yearTo year gender name count }";
-        var data = await server.DataAsync($$"""
+        var data = await server.DataAsync(
+            $$"""
             { year: popularNames(country: "US", year: 1906, gender: F, first: 1) { {{fields}} }
               decade: popularNames(country: "US", decade: 1900, gender: F, first: 1) { {{fields}} }
               range: popularNames(country: "US", yearFrom: 1906, yearTo: 1910, gender: F, first: 1) { {{fields}} } }
-            """);
-        Assert.Equal(["US 1906 1906 1906 F", "US 1900 1909  F", "US 1906 1910  F"], data.EnumerateObject().Select(field => string.Join(' ',
-            field.Value.GetProperty("nodes")[0].EnumerateObject().Take(5).Select(value => $"{value.Value}"))));
-        Assert.Equal(3, data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("count").GetInt64()).Distinct().Count());
+            """
+        );
+        Assert.Equal(
+            ["US 1906 1906 1906 F", "US 1900 1909  F", "US 1906 1910  F"],
+            data.EnumerateObject()
+                .Select(field =>
+                    string.Join(' ', field.Value.GetProperty("nodes")[0].EnumerateObject().Take(5).Select(value => $"{value.Value}"))
+                )
+        );
+        Assert.Equal(
+            3,
+            data.EnumerateObject().Select(field => field.Value.GetProperty("nodes")[0].GetProperty("count").GetInt64()).Distinct().Count()
+        );
     }
 
     [Theory]
@@ -69,14 +85,29 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("GB", 1931)]
     public async Task Say_how_many_places_a_name_has_risen_since_the_year_before(string country, int year)
     {
-        var rows = await server.SqlAsync("""
+        var rows = await server.SqlAsync(
+            """
             SELECT CONCAT_WS('|', now.name, now.gender, COALESCE((before.rank - now.rank)::TEXT, 'null')) FROM name_statistics now
             LEFT JOIN name_statistics before ON before.country_code = now.country_code AND before.year = now.year - 1 AND before.gender = now.gender AND before.name = now.name
             WHERE now.country_code = $1 AND now.year = $2 ORDER BY now.total_count DESC, now.name, now.gender LIMIT 1000
-            """, country, year);
-        var nodes = (await server.DataAsync($$"""{ popularNames(country: "{{country}}", year: {{year}}, first: 1000) { nodes { name gender rankChange } } }"""))
-            .GetProperty("popularNames").GetProperty("nodes").EnumerateArray();
-        Assert.Equal(rows.Select(row => (string)row[0]), nodes.Select(node => string.Join('|', node.EnumerateObject().Select(field => field.Value.ToString() is { Length: > 0 } text ? text : "null"))));
+            """,
+            country,
+            year
+        );
+        var nodes = (
+            await server.DataAsync(
+                $$"""{ popularNames(country: "{{country}}", year: {{year}}, first: 1000) { nodes { name gender rankChange } } }"""
+            )
+        )
+            .GetProperty("popularNames")
+            .GetProperty("nodes")
+            .EnumerateArray();
+        Assert.Equal(
+            rows.Select(row => (string)row[0]),
+            nodes.Select(node =>
+                string.Join('|', node.EnumerateObject().Select(field => field.Value.ToString() is { Length: > 0 } text ? text : "null"))
+            )
+        );
     }
 
     [Theory]
@@ -99,7 +130,10 @@ public sealed class PopularNamesTests(QuestionFixture server)
     {
         var (from, to) = period.StartsWith('d') ? (1900, 1909) : (1900, 1905);
         var data = await server.DataAsync($$"""{ popularNames(country: "US", {{period}}, gender: F) { totalCount } }""");
-        Assert.Equal((await ExpectedAsync("US", from, to, "F")).Count, data.GetProperty("popularNames").GetProperty("totalCount").GetInt32());
+        Assert.Equal(
+            (await ExpectedAsync("US", from, to, "F")).Count,
+            data.GetProperty("popularNames").GetProperty("totalCount").GetInt32()
+        );
     }
 
     [Theory]
@@ -109,8 +143,12 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("""country: "US", yearTo: 1900""")]
     [InlineData("""country: "US", year: 1900, yearFrom: 1900, yearTo: 1901""")]
     [InlineData("""country: "US", decade: 1900, yearFrom: 1900, yearTo: 1901""")]
-    public Task Refuse_anything_but_one_period(string arguments) => server.AssertRefusedAsync(
-        $"popularNames({arguments}, gender: F) {{ nodes {{ name }} }}", "BN208", "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.");
+    public Task Refuse_anything_but_one_period(string arguments) =>
+        server.AssertRefusedAsync(
+            $"popularNames({arguments}, gender: F) {{ nodes {{ name }} }}",
+            "BN208",
+            "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`."
+        );
 
     [Theory]
     [InlineData("""country: "XX", year: 1900""", "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
@@ -126,7 +164,9 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("decade: 1900, gender: F")]
     public async Task Of_a_year_or_decade_come_from_an_index_in_order(string period)
     {
-        var sql = Assert.Single(await server.StatementsAsync($$"""{ popularNames(country: "US", {{period}}) { nodes { name count rank share } } }"""));
+        var sql = Assert.Single(
+            await server.StatementsAsync($$"""{ popularNames(country: "US", {{period}}) { nodes { name count rank share } } }""")
+        );
         // The statement with values in place of its parameters, which are the country, the year, the sex and the size in this order.
         foreach (var value in new[] { "'US'", "1900", "'F'", "11" })
             sql = new System.Text.RegularExpressions.Regex(@"@\w+").Replace(sql, value, 1);
@@ -145,10 +185,22 @@ public sealed class PopularNamesTests(QuestionFixture server)
         for (var i = 0; i < ranges; i++)
         {
             var years = new[] { random.Next(first, last), random.Next(first, last) };
-            var (from, to, gender) = (years.Min(), years.Max(), random.Next(3) switch { 0 => "F", 1 => "M", _ => null });
+            var (from, to, gender) = (
+                years.Min(),
+                years.Max(),
+                random.Next(3) switch
+                {
+                    0 => "F",
+                    1 => "M",
+                    _ => null,
+                }
+            );
             var size = (int)Math.Pow(1000, random.NextDouble());
             var expected = await ExpectedAsync(country, from, to, gender);
-            Assert.Equal(expected.Take(size), await PageAsync($"""country: "{country}", yearFrom: {from}, yearTo: {to}, gender: {gender ?? "null"}, first: {size}"""));
+            Assert.Equal(
+                expected.Take(size),
+                await PageAsync($"""country: "{country}", yearFrom: {from}, yearTo: {to}, gender: {gender ?? "null"}, first: {size}""")
+            );
         }
     }
 
@@ -161,13 +213,18 @@ public sealed class PopularNamesTests(QuestionFixture server)
     {
         var expected = await ExpectedAsync("GB", from, to, gender);
         foreach (var size in new[] { 0, 1, 10, 100, 1000 })
-            Assert.Equal(expected.Take(size), await PageAsync($"""country: "GB", yearFrom: {from}, yearTo: {to}, gender: {gender ?? "null"}, first: {size}"""));
+            Assert.Equal(
+                expected.Take(size),
+                await PageAsync($"""country: "GB", yearFrom: {from}, yearTo: {to}, gender: {gender ?? "null"}, first: {size}""")
+            );
     }
 
     [Fact]
     public async Task Of_a_range_are_read_from_the_first_names_of_its_years_and_decades()
     {
-        var sql = Assert.Single(await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }"""));
+        var sql = Assert.Single(
+            await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }""")
+        );
         object[] values = ["'US'", 1881, 1911, 1890, 1909, "'{F,M}'", 71, 11];
         for (var i = 0; i < values.Length; i++)
             sql = sql.Replace($"@p{i}", $"{values[i]}", StringComparison.Ordinal);
@@ -180,41 +237,76 @@ public sealed class PopularNamesTests(QuestionFixture server)
 
     [Fact]
     public async Task Of_a_range_are_one_statement() =>
-        Assert.Single(await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }"""));
+        Assert.Single(
+            await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }""")
+        );
 
-    private async Task<List<string>> WalkAsync(string arguments, string size, string cursorArgument, string cursorField, string more, bool backward)
+    private async Task<List<string>> WalkAsync(
+        string arguments,
+        string size,
+        string cursorArgument,
+        string cursorField,
+        string more,
+        bool backward
+    )
     {
         var all = new List<string>();
         var cursor = "";
         do
         {
-            var data = await server.DataAsync($$"""{ popularNames({{arguments}}, {{size}}{{cursor}}) { nodes { {{Fields}} } pageInfo { {{cursorField}} {{more}} } } }""");
+            var data = await server.DataAsync(
+                $$"""{ popularNames({{arguments}}, {{size}}{{cursor}}) { nodes { {{Fields}} } pageInfo { {{cursorField}} {{more}} } } }"""
+            );
             var page = data.GetProperty("popularNames");
             all.InsertRange(backward ? 0 : all.Count, page.GetProperty("nodes").EnumerateArray().Select(Text));
             var info = page.GetProperty("pageInfo");
             cursor = info.GetProperty(more).GetBoolean() ? $", {cursorArgument}: \"{info.GetProperty(cursorField).GetString()}\"" : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return all;
     }
 
     private async Task<List<string>> PageAsync(string arguments) =>
-        [.. (await server.DataAsync($$"""{ popularNames({{arguments}}) { nodes { {{Fields}} } } }""")).GetProperty("popularNames").GetProperty("nodes").EnumerateArray().Select(Text)];
+        [
+            .. (await server.DataAsync($$"""{ popularNames({{arguments}}) { nodes { {{Fields}} } } }"""))
+                .GetProperty("popularNames")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(Text),
+        ];
 
-    private static string Text(JsonElement node) => string.Join('|', node.EnumerateObject().Select(field => field.Name switch
-    {
-        "share" => $"{field.Value.GetDecimal():0.00}",
-        "country" => field.Value.GetProperty("name").GetString(),
-        _ => $"{field.Value}",
-    }));
+    private static string Text(JsonElement node) =>
+        string.Join(
+            '|',
+            node.EnumerateObject()
+                .Select(field =>
+                    field.Name switch
+                    {
+                        "share" => $"{field.Value.GetDecimal():0.00}",
+                        "country" => field.Value.GetProperty("name").GetString(),
+                        _ => $"{field.Value}",
+                    }
+                )
+        );
 
     /// <summary>From the rows of the files, by births, then name, then sex.</summary>
-    private async Task<List<string>> ExpectedAsync(string country, int from, int to, string? gender) => [.. (await server.SqlAsync($"""
-        WITH added AS (SELECT n.name, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id
-            WHERE c.code = $1 AND n.deleted_at IS NULL AND n.year BETWEEN $2 AND $3 GROUP BY n.name, n.gender),
-        totals AS (SELECT gender, SUM(births) AS total FROM added GROUP BY gender)
-        SELECT CONCAT_WS('|', name, gender, births, RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
-            $2, $3, $1, (SELECT name FROM countries WHERE code = $1))
-        FROM added JOIN totals USING (gender) WHERE {(gender is null ? "true" : $"gender = '{gender}'")} ORDER BY births DESC, name COLLATE "C", gender
-        """, country, from, to)).Select(row => (string)row[0])];
+    private async Task<List<string>> ExpectedAsync(string country, int from, int to, string? gender) =>
+        [
+            .. (
+                await server.SqlAsync(
+                    $"""
+                    WITH added AS (SELECT n.name, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id
+                        WHERE c.code = $1 AND n.deleted_at IS NULL AND n.year BETWEEN $2 AND $3 GROUP BY n.name, n.gender),
+                    totals AS (SELECT gender, SUM(births) AS total FROM added GROUP BY gender)
+                    SELECT CONCAT_WS('|', name, gender, births, RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
+                        $2, $3, $1, (SELECT name FROM countries WHERE code = $1))
+                    FROM added JOIN totals USING (gender) WHERE {(
+                        gender is null ? "true" : $"gender = '{gender}'"
+                    )} ORDER BY births DESC, name COLLATE "C", gender
+                    """,
+                    country,
+                    from,
+                    to
+                )
+            ).Select(row => (string)row[0]),
+        ];
 }

@@ -19,9 +19,21 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         _database = await _cluster.CreateDatabaseAsync();
         _server = await Server.StartAsync(
             [
-                "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", _database, "--Storage:Path", _storage,
-                "--Jobs:Poll", "00:00:00.1", "--Jobs:Heartbeat", "00:00:00.1", "--Logging:LogLevel:Default", "None",
-            ], CancellationToken.None);
+                "--urls",
+                "http://127.0.0.1:0",
+                "--ConnectionStrings:BabyNames",
+                _database,
+                "--Storage:Path",
+                _storage,
+                "--Jobs:Poll",
+                "00:00:00.1",
+                "--Jobs:Heartbeat",
+                "00:00:00.1",
+                "--Logging:LogLevel:Default",
+                "None",
+            ],
+            CancellationToken.None
+        );
         _client.BaseAddress = new(_server.App.Urls.Single());
     }
 
@@ -66,7 +78,9 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         await ReadyAsync();
 
         // As after restoring a dump without the rights that belong to it.
-        await SqlAsync("REVOKE INSERT ON year_totals FROM api_worker; INSERT INTO changed_cells SELECT id, 2001, 'F' FROM areas WHERE code = 'US'");
+        await SqlAsync(
+            "REVOKE INSERT ON year_totals FROM api_worker; INSERT INTO changed_cells SELECT id, 2001, 'F' FROM areas WHERE code = 'US'"
+        );
         await NotReadyAsync("statistics", "the refresh fails: 42501");
         await SqlAsync("GRANT INSERT ON year_totals TO api_worker");
         await ReadyAsync();
@@ -108,12 +122,17 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
     /// <summary>One check fails and says why; what hangs on nothing else is well.</summary>
     private Task NotReadyAsync(string check, string reason) => SeeAsync(HttpStatusCode.ServiceUnavailable, $"\"{check}\":\"", reason);
 
-    private Task SeeAsync(HttpStatusCode status, string check, string reason) => Eventually.SeeAsync(
-        async () =>
-        {
-            using var answer = await _client.GetAsync("/health/ready");
-            return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
-        },
-        seen => seen.StatusCode == status && seen.Body.Contains(check, StringComparison.Ordinal) && seen.Body.Contains(reason, StringComparison.Ordinal),
-        $"{(int)status} with {check} and {reason}");
+    private Task SeeAsync(HttpStatusCode status, string check, string reason) =>
+        Eventually.SeeAsync(
+            async () =>
+            {
+                using var answer = await _client.GetAsync("/health/ready");
+                return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
+            },
+            seen =>
+                seen.StatusCode == status
+                && seen.Body.Contains(check, StringComparison.Ordinal)
+                && seen.Body.Contains(reason, StringComparison.Ordinal),
+            $"{(int)status} with {check} and {reason}"
+        );
 }

@@ -13,8 +13,13 @@ public sealed class ArchiveFixture() : ServerFixture("--Access:AnonymousReading"
     {
         await InitializeAsync();
         var births = Samples.Births();
-        Names = [.. births.GroupBy(row => row.Key.Name, (name, rows) => (Name: name, Births: rows.Sum(row => row.Value)))
-            .OrderByDescending(row => row.Births).ThenBy(row => row.Name, StringComparer.Ordinal)];
+        Names =
+        [
+            .. births
+                .GroupBy(row => row.Key.Name, (name, rows) => (Name: name, Births: rows.Sum(row => row.Value)))
+                .OrderByDescending(row => row.Births)
+                .ThenBy(row => row.Name, StringComparer.Ordinal),
+        ];
         await Some.CompletedAsync(Databases, [.. births.Select(row => new NameRecord(2001, row.Key.Gender, row.Key.Name, row.Value))]);
         // Index-only scans, as autovacuum keeps them.
         await SqlAsync("VACUUM searchable_names");

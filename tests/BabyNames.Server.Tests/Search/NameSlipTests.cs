@@ -33,7 +33,10 @@ public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper outpu
                 Report($"{mode} {kinds[kind]}", [.. places.Where((_, i) => asked[i].Kind == kind)]);
             var (first, three, ten) = Report($"{mode} all", places);
             if (mode is null || (IsWhole && mode == NameSearchMode.Similar))
-                Assert.True(first >= 80 && three >= 92 && ten >= 98, $"{mode}: {first:F1} % first, {three:F1} % in three, {ten:F1} % in ten");
+                Assert.True(
+                    first >= 80 && three >= 92 && ten >= 98,
+                    $"{mode}: {first:F1} % first, {three:F1} % in three, {ten:F1} % in ten"
+                );
         }
     }
 
@@ -41,7 +44,10 @@ public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper outpu
     public async Task Another_spelling_of_a_sound_is_among_the_first()
     {
         var pairs = File.ReadLines(Path.Combine(Repository.Folder, "tests", "BabyNames.Server.Tests", "Search", "SoundPairs.txt"))
-            .Where(line => line[0] != '#').Select(line => line.Split(' ')).Select(names => (names[0], names[1], 0)).ToList();
+            .Where(line => line[0] != '#')
+            .Select(line => line.Split(' '))
+            .Select(names => (names[0], names[1], 0))
+            .ToList();
         Assert.True(pairs.Count >= 60, $"There are {pairs.Count} pairs.");
         foreach (var mode in new NameSearchMode?[] { null, NameSearchMode.Similar, NameSearchMode.Sound })
         {
@@ -96,12 +102,19 @@ public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper outpu
             ("extra letter", (name, place, rank) => name.Insert(place, $"{KeyBeside(name[place], rank)}")),
         ];
         var common = server.Names.TakeWhile(name => name.Births >= Common).Select(name => name.Name.ToLowerInvariant()).ToHashSet();
-        var pairs = server.Names.Take(1_000).Select((name, rank) =>
-        {
-            var meant = name.Name.ToLowerInvariant();
-            var typed = meant.Length < 5 ? meant : kinds[rank % kinds.Length].Make(meant, 1 + (rank / kinds.Length % (meant.Length - 2)), rank);
-            return (typed, meant, rank % kinds.Length);
-        });
+        var pairs = server
+            .Names.Take(1_000)
+            .Select(
+                (name, rank) =>
+                {
+                    var meant = name.Name.ToLowerInvariant();
+                    var typed =
+                        meant.Length < 5
+                            ? meant
+                            : kinds[rank % kinds.Length].Make(meant, 1 + (rank / kinds.Length % (meant.Length - 2)), rank);
+                    return (typed, meant, rank % kinds.Length);
+                }
+            );
         return ([.. pairs.Where(pair => !common.Contains(pair.typed))], [.. kinds.Select(kind => kind.Name)]);
     }
 
@@ -113,7 +126,11 @@ public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper outpu
     }
 
     /// <returns>The place of each name that is meant, 1 for the first; 11 if it is not among ten.</returns>
-    private async Task<List<int>> PlacesAsync(IEnumerable<(string Typed, string Meant, int Kind)> pairs, NameSearchMode? mode, bool exceptTyped = false)
+    private async Task<List<int>> PlacesAsync(
+        IEnumerable<(string Typed, string Meant, int Kind)> pairs,
+        NameSearchMode? mode,
+        bool exceptTyped = false
+    )
     {
         await using var database = await OpenAsync();
         var places = new List<int>();
@@ -134,9 +151,17 @@ public sealed class NameSlipTests(ArchiveFixture server, ITestOutputHelper outpu
         return (Share(1), Share(3), Share(10));
     }
 
-    private Task<BabyNamesDbContext> OpenAsync() => server.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+    private Task<BabyNamesDbContext> OpenAsync() =>
+        server.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
 
     private async Task<List<string>> FindAsync(BabyNamesDbContext database, string text, NameSearchMode? mode, int first = 10) =>
-        [.. (await new NameSearchQuestion(server.Services.GetRequiredService<RowCounts>())
-            .AskAsync(new(text, "US", mode, Gender: null, first), database, default)).Select(match => match.Name)];
+        [
+            .. (
+                await new NameSearchQuestion(server.Services.GetRequiredService<RowCounts>()).AskAsync(
+                    new(text, "US", mode, Gender: null, first),
+                    database,
+                    default
+                )
+            ).Select(match => match.Name),
+        ];
 }

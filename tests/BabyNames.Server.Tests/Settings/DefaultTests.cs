@@ -29,10 +29,21 @@ public class DefaultTests
     [Fact]
     public void Of_the_edges()
     {
-        Assert.Equal(("", "", null, 443, TimeSpan.FromDays(365)),
-            (new CorsOptions().Origins, new ProxyOptions().Known, new HttpsOptions().Required, new HttpsOptions().Port, new HttpsOptions().Remembered));
+        Assert.Equal(
+            ("", "", null, 443, TimeSpan.FromDays(365)),
+            (
+                new CorsOptions().Origins,
+                new ProxyOptions().Known,
+                new HttpsOptions().Required,
+                new HttpsOptions().Port,
+                new HttpsOptions().Remembered
+            )
+        );
         var connections = new ConnectionOptions();
-        Assert.Equal((10_000, TimeSpan.FromSeconds(10), 16_384, 1_024), (connections.Most, connections.HeaderTime, connections.HeaderBytes, connections.Rate));
+        Assert.Equal(
+            (10_000, TimeSpan.FromSeconds(10), 16_384, 1_024),
+            (connections.Most, connections.HeaderTime, connections.HeaderBytes, connections.Rate)
+        );
     }
 
     [Fact]
@@ -40,8 +51,23 @@ public class DefaultTests
     {
         var limits = new LimitOptions();
         Assert.Equal(
-            (5_000_000, 20_000, Math.Min(4 * Environment.ProcessorCount, 24), Math.Min(2 * Environment.ProcessorCount, 12), 200, TimeSpan.FromSeconds(5)),
-            (limits.TokenLimit, limits.TokensPerSecond, limits.MaxConcurrentQueries, limits.MaxConcurrentStreams, limits.QueueLimit, limits.QueueTimeout));
+            (
+                5_000_000,
+                20_000,
+                Math.Min(4 * Environment.ProcessorCount, 24),
+                Math.Min(2 * Environment.ProcessorCount, 12),
+                200,
+                TimeSpan.FromSeconds(5)
+            ),
+            (
+                limits.TokenLimit,
+                limits.TokensPerSecond,
+                limits.MaxConcurrentQueries,
+                limits.MaxConcurrentStreams,
+                limits.QueueLimit,
+                limits.QueueTimeout
+            )
+        );
     }
 
     [Fact]
@@ -61,7 +87,8 @@ public class DefaultTests
         var limits = new SourceLimits();
         Assert.Equal(
             (4_294_967_296L, 200, 10_000_000L, 1_000, 2_000_000),
-            (limits.ExpandedBytes, limits.Ratio, limits.RatioFrom, limits.Members, limits.Names));
+            (limits.ExpandedBytes, limits.Ratio, limits.RatioFrom, limits.Members, limits.Names)
+        );
     }
 
     [Fact]
@@ -71,7 +98,8 @@ public class DefaultTests
         Assert.True(options.Enabled);
         Assert.Equal(
             (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
-            (options.Poll, options.Lease, options.Heartbeat, options.Grace));
+            (options.Poll, options.Lease, options.Heartbeat, options.Grace)
+        );
         Assert.Equal((2, TimeSpan.FromDays(30)), (options.Workers, options.Retention));
     }
 
@@ -81,15 +109,34 @@ public class DefaultTests
         var limits = new ConventionLimits();
         Assert.Equal(
             (10, 1_000, 10, 100, 1_000, 8, 15, 400),
-            (limits.DefaultPageSize, limits.MaxPageSize, limits.FilterDepth, limits.FilterOperations, limits.ListLength,
-                limits.SortFields, limits.Depth, limits.Fields));
+            (
+                limits.DefaultPageSize,
+                limits.MaxPageSize,
+                limits.FilterDepth,
+                limits.FilterOperations,
+                limits.ListLength,
+                limits.SortFields,
+                limits.Depth,
+                limits.Fields
+            )
+        );
         Assert.Equal(
             (50, 4, 100, 65_536, 128, 100_000, 10_000, true),
-            (limits.Aliases, limits.DirectivesPerLocation, limits.Directives, limits.DocumentLength, limits.ParserDepth,
-                limits.FieldCost, limits.TypeCost, limits.Introspection));
+            (
+                limits.Aliases,
+                limits.DirectivesPerLocation,
+                limits.Directives,
+                limits.DocumentLength,
+                limits.ParserDepth,
+                limits.FieldCost,
+                limits.TypeCost,
+                limits.Introspection
+            )
+        );
         Assert.Equal(
             (262_144, TimeSpan.FromSeconds(30), 1_000, 2_097_152),
-            (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments, limits.CachedLength));
+            (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments, limits.CachedLength)
+        );
         Assert.Equal(2, limits.ParallelFields);
         Assert.Equal((null, false), (limits.PersistedDocuments, limits.OnlyPersisted));
     }

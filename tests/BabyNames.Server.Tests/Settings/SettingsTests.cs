@@ -34,8 +34,16 @@ public class SettingsTests
     [InlineData("--GraphQL:RequestBytes", "65535", "GraphQL:DocumentLength: 65536 characters do not fit into GraphQL:RequestBytes, 65535.")]
     [InlineData("--GraphQL:ParserDepth", "14", "GraphQL:Depth: 15 is more than GraphQL:ParserDepth, 14.")]
     [InlineData("--Sources:WorkbookBytes", "0", "Sources:WorkbookBytes")]
-    [InlineData("--GraphQL:MaxPageSize", "many", "Failed to convert configuration value 'many' at 'GraphQL:MaxPageSize' to type 'System.Int32'.")]
-    [InlineData("--GraphQL:OnlyPersisted", "true", "GraphQL:OnlyPersisted: Without GraphQL:PersistedDocuments every request would be refused.")]
+    [InlineData(
+        "--GraphQL:MaxPageSize",
+        "many",
+        "Failed to convert configuration value 'many' at 'GraphQL:MaxPageSize' to type 'System.Int32'."
+    )]
+    [InlineData(
+        "--GraphQL:OnlyPersisted",
+        "true",
+        "GraphQL:OnlyPersisted: Without GraphQL:PersistedDocuments every request would be refused."
+    )]
     [InlineData("--GraphQL:PersistedDocuments", "/nowhere", "GraphQL:PersistedDocuments: There is neither a folder nor a file /nowhere.")]
     public async Task A_bad_setting_is_named(string name, string value, string message)
     {
@@ -57,19 +65,50 @@ public class SettingsTests
     [Fact]
     public async Task All_bad_settings_are_named_at_once()
     {
-        var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync(
-            "--Jobs:Poll", "02:00:00", "--Jobs:Grace", "-00:00:01", "--Jobs:Lease", "00:00:02", "--Storage:UploadBytes", "-1", "--Storage:Path", "",
-            "--Access:Anonymous", "true", "--GraphQL:Depth", "deep", "--GraphQL:Fields", "many", "--Database:Folder", ""));
+        var exception = await Assert.ThrowsAsync<StartupException>(() =>
+            StartAsync(
+                "--Jobs:Poll",
+                "02:00:00",
+                "--Jobs:Grace",
+                "-00:00:01",
+                "--Jobs:Lease",
+                "00:00:02",
+                "--Storage:UploadBytes",
+                "-1",
+                "--Storage:Path",
+                "",
+                "--Access:Anonymous",
+                "true",
+                "--GraphQL:Depth",
+                "deep",
+                "--GraphQL:Fields",
+                "many",
+                "--Database:Folder",
+                ""
+            )
+        );
         Assert.All(
-            ["Jobs:Poll", "Jobs:Grace", "Storage:UploadBytes", "Storage:Path", "Access:Anonymous", "GraphQL:Depth", "GraphQL:Fields", "Database:Folder"],
-            bad => Assert.Contains(bad, exception.Message, StringComparison.Ordinal));
+            [
+                "Jobs:Poll",
+                "Jobs:Grace",
+                "Storage:UploadBytes",
+                "Storage:Path",
+                "Access:Anonymous",
+                "GraphQL:Depth",
+                "GraphQL:Fields",
+                "Database:Folder",
+            ],
+            bad => Assert.Contains(bad, exception.Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Settings_mean_the_same_in_every_language()
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-        var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync("--Jobs:Poll", "00:00:00.5", "--GraphQL:ExecutionTime", "00:00:00.5"));
+        var exception = await Assert.ThrowsAsync<StartupException>(() =>
+            StartAsync("--Jobs:Poll", "00:00:00.5", "--GraphQL:ExecutionTime", "00:00:00.5")
+        );
         Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
     }
 
@@ -87,8 +126,12 @@ public class SettingsTests
         var connectionString = await TestDatabase.CreateEmptyAsync();
         try
         {
-            var exception = await Assert.ThrowsAsync<StartupException>(() => Server.StartAsync(
-                ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", connectionString, "--Database:Migrate", "false"], default));
+            var exception = await Assert.ThrowsAsync<StartupException>(() =>
+                Server.StartAsync(
+                    ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", connectionString, "--Database:Migrate", "false"],
+                    default
+                )
+            );
             Assert.Contains("The database is at version 0; this program needs", exception.Message, StringComparison.Ordinal);
             Assert.Contains("`babynames migrate up`", exception.Message, StringComparison.Ordinal);
         }
@@ -102,6 +145,16 @@ public class SettingsTests
     private static async Task StartAsync(params string[] settings)
     {
         await using var server = await Server.StartAsync(
-            ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", "Host=/nowhere;Username=nobody", "--Database:Wait", "00:00:00", .. settings], default);
+            [
+                "--urls",
+                "http://127.0.0.1:0",
+                "--ConnectionStrings:BabyNames",
+                "Host=/nowhere;Username=nobody",
+                "--Database:Wait",
+                "00:00:00",
+                .. settings,
+            ],
+            default
+        );
     }
 }

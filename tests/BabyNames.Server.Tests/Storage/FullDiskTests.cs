@@ -33,7 +33,10 @@ public sealed class FullDiskTests : IAsyncLifetime
         var error = Assert.Single(answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(("StorageFullError", "BN303"), (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString()));
         Assert.Empty(disk.Files(server.Id));
-        Assert.Equal(0, (await server.Client.DataAsync("{ datasets { totalCount } }")).GetProperty("datasets").GetProperty("totalCount").GetInt32());
+        Assert.Equal(
+            0,
+            (await server.Client.DataAsync("{ datasets { totalCount } }")).GetProperty("datasets").GetProperty("totalCount").GetInt32()
+        );
 
         disk.Free(server.Id);
         var id = await server.Client.AcceptedAsync("yob1950.txt", Large, TestKeys.Admin);
@@ -54,7 +57,10 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         await disk.FillAsync(server.Id);
         await server.Client.DataAsync(
-            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""", new { id }, TestKeys.Admin);
+            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""",
+            new { id },
+            TestKeys.Admin
+        );
         Assert.Contains(nameof(StorageFullException), await SeeAsync(id, "reprocessing queued 1"), StringComparison.Ordinal);
         Assert.Empty(disk.Files(server.Id));
 
@@ -67,13 +73,29 @@ public sealed class FullDiskTests : IAsyncLifetime
     private static Task SeeNoCopyAsync(SmallDisk disk, Executable server) =>
         Eventually.SeeAsync(() => Task.FromResult(disk.Files(server.Id).Length), count => count == 0, "the copy to vanish");
 
-    private Task<Executable> ServeAsync(SmallDisk disk, params string[] settings) => Executable.ServeAsync(
-        disk.Wrapper, _folder, ["--ConnectionStrings:BabyNames", _database.ConnectionString, "--Storage:Path", disk.Folder, .. settings]);
+    private Task<Executable> ServeAsync(SmallDisk disk, params string[] settings) =>
+        Executable.ServeAsync(
+            disk.Wrapper,
+            _folder,
+            ["--ConnectionStrings:BabyNames", _database.ConnectionString, "--Storage:Path", disk.Folder, .. settings]
+        );
 
-    private Task<string> SeeAsync(Guid id, string state) => Eventually.SeeAsync(
-        async () => string.Join(' ', (await _database.SqlAsync("""
-            SELECT d.status, j.status, j.attempts, j.last_error FROM datasets d JOIN jobs j ON j.dataset_id = d.id
-            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
-            """, id))[0]),
-        seen => seen.StartsWith(state, StringComparison.Ordinal), state);
+    private Task<string> SeeAsync(Guid id, string state) =>
+        Eventually.SeeAsync(
+            async () =>
+                string.Join(
+                    ' ',
+                    (
+                        await _database.SqlAsync(
+                            """
+                            SELECT d.status, j.status, j.attempts, j.last_error FROM datasets d JOIN jobs j ON j.dataset_id = d.id
+                            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
+                            """,
+                            id
+                        )
+                    )[0]
+                ),
+            seen => seen.StartsWith(state, StringComparison.Ordinal),
+            state
+        );
 }

@@ -6,9 +6,7 @@ namespace BabyNames.Server.Tests.Storage;
 public sealed class S3Fixture : ServerFixture, IAsyncLifetime
 {
     public S3Fixture()
-        : this(new())
-    {
-    }
+        : this(new()) { }
 
     private S3Fixture(S3Server s3)
         : base(["--Access:AnonymousReading", "true", .. s3.Settings]) => S3 = s3;

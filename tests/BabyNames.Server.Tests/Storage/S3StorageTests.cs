@@ -12,7 +12,11 @@ namespace BabyNames.Server.Tests.Storage;
 public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>, IAsyncLifetime
 {
     private static readonly byte[] File = "Anna,F,10\nBen,M,20\n"u8.ToArray();
-    private static readonly object[][] Rows = [["Anna", 10], ["Ben", 20]];
+    private static readonly object[][] Rows =
+    [
+        ["Anna", 10],
+        ["Ben", 20],
+    ];
 
     public async Task InitializeAsync()
     {
@@ -30,16 +34,26 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         var year = Samples.Year(1950);
         var id = await server.IngestAsync("yob1950.txt", year);
         Assert.Equal(
-            [[$"s3://datasets/tests/uploads/{id}", "completed", Expected.Year(1950).Rows]],
-            await server.SqlAsync("SELECT file_path, status, row_count FROM datasets"));
+            [
+                [$"s3://datasets/tests/uploads/{id}", "completed", Expected.Year(1950).Rows],
+            ],
+            await server.SqlAsync("SELECT file_path, status, row_count FROM datasets")
+        );
         Assert.Equal([ObjectOf(id)], server.S3.Objects);
         Assert.Equal(year, await System.IO.File.ReadAllBytesAsync(server.S3.FileOf(ObjectOf(id))));
 
         await ReprocessAsync(id);
         await server.SettleAsync(id);
-        Assert.Equal([["completed", 2L, (long)Expected.Year(1950).Rows]], await server.SqlAsync("""
-            SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'), (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
-            """));
+        Assert.Equal(
+            [
+                ["completed", 2L, (long)Expected.Year(1950).Rows],
+            ],
+            await server.SqlAsync(
+                """
+                SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'), (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
+                """
+            )
+        );
         await AssertNothingLocalAsync();
     }
 
@@ -75,7 +89,12 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     {
         await server.S3.StopAsync();
         Assert.Equal("BN304", await RefusalAsync("yob2001.txt", File));
-        Assert.Equal([[0L, 0L]], await server.SqlAsync("SELECT (SELECT COUNT(*) FROM datasets), (SELECT COUNT(*) FROM jobs)"));
+        Assert.Equal(
+            [
+                [0L, 0L],
+            ],
+            await server.SqlAsync("SELECT (SELECT COUNT(*) FROM datasets), (SELECT COUNT(*) FROM jobs)")
+        );
         await AssertNothingLocalAsync();
 
         await server.S3.StartAsync();
@@ -90,7 +109,11 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         var id = await server.IngestAsync("yob2001.txt", File);
         await server.S3.StopAsync();
         await ReprocessAsync(id);
-        await Eventually.SeeAsync(() => JobAsync(id), seen => seen.StartsWith("reprocessing queued 1 BN302", StringComparison.Ordinal), "a first attempt to fail");
+        await Eventually.SeeAsync(
+            () => JobAsync(id),
+            seen => seen.StartsWith("reprocessing queued 1 BN302", StringComparison.Ordinal),
+            "a first attempt to fail"
+        );
         Assert.Contains(nameof(StorageUnavailableException), await JobAsync(id), StringComparison.Ordinal);
         Assert.Equal(Rows, await RowsAsync(id));
 
@@ -130,11 +153,17 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             new()
             {
                 Path = server.StorageFolder,
-                S3 = { Endpoint = line.Address, Bucket = S3Server.Bucket, AccessKey = S3Server.Key, SecretKey = S3Server.Key },
+                S3 =
+                {
+                    Endpoint = line.Address,
+                    Bucket = S3Server.Bucket,
+                    AccessKey = S3Server.Key,
+                    SecretKey = S3Server.Key,
+                },
             },
-            NullLogger<S3Bucket>.Instance);
-        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() =>
-            cut.OpenAsync(Stored(file, path), default));
+            NullLogger<S3Bucket>.Instance
+        );
+        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => cut.OpenAsync(Stored(file, path), default));
         Assert.Contains("(no answer)", exception.Message, StringComparison.Ordinal);
         Assert.Equal([file.LocalPath], Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
@@ -163,7 +192,8 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
 
     private static string ObjectOf(Guid id) => $"tests/uploads/{id}";
 
-    private Task<int> SweepAsync() => server.Services.GetRequiredService<DatasetUploads>().SweepAsync(DateTimeOffset.UtcNow.AddHours(1), default);
+    private Task<int> SweepAsync() =>
+        server.Services.GetRequiredService<DatasetUploads>().SweepAsync(DateTimeOffset.UtcNow.AddHours(1), default);
 
     private async Task<string> RefusalAsync(string filename, byte[] content)
     {
@@ -171,21 +201,49 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
         return Assert.Single(payload.GetProperty("errors").EnumerateArray()).GetProperty("code").GetString()!;
     }
 
-    private Task ReprocessAsync(Guid id) => server.DataAsync(
-        """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""", new { id }, server.AdminKey);
+    private Task ReprocessAsync(Guid id) =>
+        server.DataAsync(
+            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""",
+            new { id },
+            server.AdminKey
+        );
 
-    private async Task<string> JobAsync(Guid id) => string.Join(' ', (await server.SqlAsync("""
-        SELECT d.status, j.status, j.attempts, j.last_error FROM datasets d JOIN jobs j ON j.dataset_id = d.id
-        WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
-        """, id))[0]);
+    private async Task<string> JobAsync(Guid id) =>
+        string.Join(
+            ' ',
+            (
+                await server.SqlAsync(
+                    """
+                    SELECT d.status, j.status, j.attempts, j.last_error FROM datasets d JOIN jobs j ON j.dataset_id = d.id
+                    WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
+                    """,
+                    id
+                )
+            )[0]
+        );
 
     private Task<List<object[]>> RowsAsync(Guid id) =>
         server.SqlAsync("SELECT name, count FROM names WHERE dataset_id = $1 AND deleted_at IS NULL ORDER BY name", id);
 
     /// <summary>A copy is closed right after its job has ended.</summary>
-    private Task AssertNothingLocalAsync() => Eventually.SeeAsync(
-        () => Task.FromResult(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories).Length), count => count == 0, "the folder to be empty");
+    private Task AssertNothingLocalAsync() =>
+        Eventually.SeeAsync(
+            () => Task.FromResult(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories).Length),
+            count => count == 0,
+            "the folder to be empty"
+        );
 
     private static DatasetFile Stored(ReceivedFile file, string path) =>
-        new(file.DatasetId, default, "large.csv", path, file.Sha256, new("", null, null, null, null), Year: null, Gender: null, TakesOver: false, Areas: []);
+        new(
+            file.DatasetId,
+            default,
+            "large.csv",
+            path,
+            file.Sha256,
+            new("", null, null, null, null),
+            Year: null,
+            Gender: null,
+            TakesOver: false,
+            Areas: []
+        );
 }

@@ -25,7 +25,9 @@ public class StorageModeTests(StorageModeTests.OpenFolder server) : IClassFixtur
         var upload = server.Client.SendAsync(request, stop.Token);
         var part = await Eventually.SeeAsync(
             () => Task.FromResult(Directory.GetFiles(server.Uploads, "*.part").FirstOrDefault()),
-            file => file is not null, "a partial file");
+            file => file is not null,
+            "a partial file"
+        );
         Assert.Equal(Mode600, File.GetUnixFileMode(part!));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => upload);
@@ -53,7 +55,10 @@ public class StorageModeTests(StorageModeTests.OpenFolder server) : IClassFixtur
     private sealed class EndlessContent : HttpContent
     {
         protected override async Task SerializeToStreamAsync(
-            Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken)
+            Stream stream,
+            System.Net.TransportContext? context,
+            CancellationToken cancellationToken
+        )
         {
             await stream.WriteAsync(new byte[64 * 1024], cancellationToken);
             await stream.FlushAsync(cancellationToken);

@@ -27,7 +27,8 @@ public sealed class SwitchTests : IAsyncLifetime
     [Fact]
     public async Task Every_file_is_read_where_it_lies()
     {
-        Guid local, remote;
+        Guid local,
+            remote;
         await using (var server = await StartAsync())
             local = await IngestAsync(server, "yob2001.txt", "Anna,F,10\n"u8.ToArray());
         await using (var server = await StartAsync(_s3.Settings))
@@ -68,9 +69,23 @@ public sealed class SwitchTests : IAsyncLifetime
         await SeeAsync(id, "completed reprocess_dataset completed 2");
     }
 
-    private Task<Server> StartAsync(params string[] settings) => Server.StartAsync(
-        ["--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", _database.ConnectionString, "--Storage:Path", _folder,
-            "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:BabyNames", "None", .. settings], default);
+    private Task<Server> StartAsync(params string[] settings) =>
+        Server.StartAsync(
+            [
+                "--urls",
+                "http://127.0.0.1:0",
+                "--ConnectionStrings:BabyNames",
+                _database.ConnectionString,
+                "--Storage:Path",
+                _folder,
+                "--Logging:LogLevel:Default",
+                "None",
+                "--Logging:LogLevel:BabyNames",
+                "None",
+                .. settings,
+            ],
+            default
+        );
 
     private async Task<Guid> IngestAsync(Server server, string filename, byte[] content)
     {
@@ -84,15 +99,30 @@ public sealed class SwitchTests : IAsyncLifetime
     {
         using var client = ClientOf(server);
         await client.DataAsync(
-            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""", new { id }, TestKeys.Admin);
+            """mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } } }""",
+            new { id },
+            TestKeys.Admin
+        );
     }
 
     private static HttpClient ClientOf(Server server) => new() { BaseAddress = new(server.App.Urls.Single()) };
 
-    private Task SeeAsync(Guid id, string state) => Eventually.SeeAsync(
-        async () => string.Join(' ', (await _database.SqlAsync("""
-            SELECT d.status, j.type, j.status, j.attempts, j.last_error FROM datasets d JOIN jobs j ON j.dataset_id = d.id
-            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
-            """, id))[0]),
-        seen => seen.StartsWith(state, StringComparison.Ordinal), state);
+    private Task SeeAsync(Guid id, string state) =>
+        Eventually.SeeAsync(
+            async () =>
+                string.Join(
+                    ' ',
+                    (
+                        await _database.SqlAsync(
+                            """
+                            SELECT d.status, j.type, j.status, j.attempts, j.last_error FROM datasets d JOIN jobs j ON j.dataset_id = d.id
+                            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
+                            """,
+                            id
+                        )
+                    )[0]
+                ),
+            seen => seen.StartsWith(state, StringComparison.Ordinal),
+            state
+        );
 }

@@ -39,17 +39,22 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     {
         await StartAsync();
         var silent = new ConcurrentBag<RawSocket>();
-        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (_, _) =>
-        {
-            try
+        await Parallel.ForAsync(
+            0,
+            1_000,
+            new ParallelOptions { MaxDegreeOfParallelism = 20 },
+            async (_, _) =>
             {
-                silent.Add(await RawSocket.OpenAsync(Address));
+                try
+                {
+                    silent.Add(await RawSocket.OpenAsync(Address));
+                }
+                catch (WebSocketException exception)
+                {
+                    Assert.Contains("503", exception.Message, StringComparison.Ordinal);
+                }
             }
-            catch (WebSocketException exception)
-            {
-                Assert.Contains("503", exception.Message, StringComparison.Ordinal);
-            }
-        });
+        );
         Assert.Equal(20, silent.Count);
 
         await using (var elsewhere = await RawSocket.ReadyAsync(Address, TestKeys.Viewer, Other))
@@ -119,17 +124,31 @@ public sealed class ConnectionShareTests : IAsyncLifetime
         return answers;
     }
 
-    private async Task StartAsync(params string[] settings) => _server = await Executable.ServeAsync(
-        _folder,
-        [
-            "--environment", "Production", "--ConnectionStrings:BabyNames", _database, "--Storage:Path", _folder, "--Access:AnonymousReading", "false",
-            // Longer than a test: no silent socket is closed meanwhile, and no key is too late on a busy machine.
-            "--GraphQL:ConnectionInit", "00:10:00", .. settings,
-        ]);
+    private async Task StartAsync(params string[] settings) =>
+        _server = await Executable.ServeAsync(
+            _folder,
+            [
+                "--environment",
+                "Production",
+                "--ConnectionStrings:BabyNames",
+                _database,
+                "--Storage:Path",
+                _folder,
+                "--Access:AnonymousReading",
+                "false",
+                // Longer than a test: no silent socket is closed meanwhile, and no key is too late on a busy machine.
+                "--GraphQL:ConnectionInit",
+                "00:10:00",
+                .. settings,
+            ]
+        );
 
     private Task<HttpResponseMessage> StreamAsync(string key)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = "subscription { jobUpdated { id } }" }) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query = "subscription { jobUpdated { id } }" }),
+        };
         request.Headers.Accept.ParseAdd("text/event-stream");
         request.Headers.Add("X-Api-Key", key);
         return _server!.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -53,7 +53,10 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     public async Task A_request_that_is_wrong_gets_a_status_and_json()
     {
         using var response = await PostAsync("");
-        Assert.Equal((HttpStatusCode.BadRequest, "application/json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "application/json"),
+            (response.StatusCode, response.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Contains("HC0013", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -97,13 +100,18 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
             Assert.InRange(open.Count, 1, 6);
         }
         using var refused = response;
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "application/json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.Contains("CONNECTION_LIMIT", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var other = await PostAsync(Endless, key: server.ViewerKey);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         open.ForEach(stream => stream.Dispose());
-        (await Eventually.SeeAsync(() => PostAsync(Endless), again => again.StatusCode == HttpStatusCode.OK, "a place to be free")).Dispose();
+        (
+            await Eventually.SeeAsync(() => PostAsync(Endless), again => again.StatusCode == HttpStatusCode.OK, "a place to be free")
+        ).Dispose();
     }
 
     private Task<HttpResponseMessage> PostAsync(string query, string accept = "text/event-stream", string? key = null)
@@ -130,5 +138,6 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     }
 
     /// <summary>A server that says often that it is alive, to few.</summary>
-    public sealed class Hasty() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAlive", "00:00:00.2", "--GraphQL:Connections", "12");
+    public sealed class Hasty()
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAlive", "00:00:00.2", "--GraphQL:Connections", "12");
 }

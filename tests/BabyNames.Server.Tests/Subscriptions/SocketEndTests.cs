@@ -107,6 +107,17 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
     }
 
     /// <summary>A server where one key may have just as many connections and subscriptions.</summary>
-    public sealed class Roomy() : ServerFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "100", "--GraphQL:Subscriptions", $"{2 * Sockets * Subscriptions}",
-        "--GraphQL:Connections", $"{2 * Sockets}", "--GraphQL:ConnectionInit", "00:00:05");
+    public sealed class Roomy()
+        : ServerFixture(
+            "--Access:AnonymousReading",
+            "false",
+            "--Access:Attempts",
+            "100",
+            "--GraphQL:Subscriptions",
+            $"{2 * Sockets * Subscriptions}",
+            "--GraphQL:Connections",
+            $"{2 * Sockets}",
+            "--GraphQL:ConnectionInit",
+            "00:00:05"
+        );
 }

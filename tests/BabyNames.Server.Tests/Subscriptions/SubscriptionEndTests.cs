@@ -45,15 +45,27 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
         // The processes of tests before may not be gone yet.
         await server.SubscriptionsAsync(0);
         var id = await Some.DatasetRowAsync(server);
-        await using var all = new Subscriber(protocol, server.Client.BaseAddress!, "subscription { datasetUpdated { id filename } }", key: server.ViewerKey);
+        await using var all = new Subscriber(
+            protocol,
+            server.Client.BaseAddress!,
+            "subscription { datasetUpdated { id filename } }",
+            key: server.ViewerKey
+        );
         await using var one = new Subscriber(
-            protocol, server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { id filename } }", new { id }, server.ViewerKey);
+            protocol,
+            server.Client.BaseAddress!,
+            "subscription($id: UUID) { datasetUpdated(id: $id) { id filename } }",
+            new { id },
+            server.ViewerKey
+        );
         await one.NextAsync("datasetUpdated");
         await server.SubscriptionsAsync(2);
-        await server.SqlAsync("""
+        await server.SqlAsync(
+            """
             SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
             WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly'
-            """);
+            """
+        );
         await server.SqlAsync("UPDATE datasets SET filename = 'meanwhile' WHERE id = $1", id);
         foreach (var subscriber in new[] { all, one })
             await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "meanwhile");
@@ -68,18 +80,33 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
         await server.SubscriptionsAsync(0);
         var id = await Some.DatasetRowAsync(server);
         await Eventually.SeeAsync(
-            async () => await server.Databases.Owner.OneAsync<long>("""
-                SELECT COUNT(*) FROM pg_locks
-                WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE())
-                """),
-            locks => locks == 0, "the server to listen no more");
+            async () =>
+                await server.Databases.Owner.OneAsync<long>(
+                    """
+                    SELECT COUNT(*) FROM pg_locks
+                    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE())
+                    """
+                ),
+            locks => locks == 0,
+            "the server to listen no more"
+        );
         await using var connection = await server.Databases.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var change = new Npgsql.NpgsqlCommand($"UPDATE datasets SET filename = 'begun before' WHERE id = '{id}'", connection))
             await change.ExecuteNonQueryAsync();
-        await using var all = new Subscriber("sse", server.Client.BaseAddress!, "subscription { datasetUpdated { id filename } }", key: server.ViewerKey);
+        await using var all = new Subscriber(
+            "sse",
+            server.Client.BaseAddress!,
+            "subscription { datasetUpdated { id filename } }",
+            key: server.ViewerKey
+        );
         await using var one = new Subscriber(
-            "sse", server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { filename } }", new { id }, server.ViewerKey);
+            "sse",
+            server.Client.BaseAddress!,
+            "subscription($id: UUID) { datasetUpdated(id: $id) { filename } }",
+            new { id },
+            server.ViewerKey
+        );
         Assert.Equal("yob2001.txt", (await one.NextAsync("datasetUpdated")).GetProperty("filename").GetString());
         await ExpectToldAsync(all);
         await transaction.CommitAsync();
@@ -109,7 +136,11 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
         await stopping.InitializeAsync();
         try
         {
-            await using var subscriber = new Subscriber(protocol, stopping.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }");
+            await using var subscriber = new Subscriber(
+                protocol,
+                stopping.Client.BaseAddress!,
+                "subscription { statisticsUpdated { dataVersion } }"
+            );
             await subscriber.NextAsync("statisticsUpdated");
             stopping.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
             Assert.True((await subscriber.NextAsync()).GetProperty("complete").GetBoolean());
@@ -128,11 +159,16 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
     {
         var id = await Some.DatasetRowAsync(server);
         await using var subscriber = new Subscriber(
-            protocol, server.Client.BaseAddress!, "subscription($id: UUID) { datasetUpdated(id: $id) { rowCount } }", new { id }, server.ViewerKey);
+            protocol,
+            server.Client.BaseAddress!,
+            "subscription($id: UUID) { datasetUpdated(id: $id) { rowCount } }",
+            new { id },
+            server.ViewerKey
+        );
         await subscriber.NextAsync("datasetUpdated");
         for (var i = 1; i <= 100; i++)
             await server.SqlAsync("UPDATE datasets SET row_count = $1 WHERE id = $2", i, id);
-        for (var last = 0; last < 100;)
+        for (var last = 0; last < 100; )
         {
             // Null until the first change; the server may tell once more how it began.
             var count = (await subscriber.NextAsync("datasetUpdated")).GetProperty("rowCount");

@@ -22,13 +22,22 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
         var year = protocol == "sse" ? 2001 : 2002;
         var id = await server.IngestAsync($"yob{year}.txt", Encoding.UTF8.GetBytes($"Emma,F,{year}\nLiam,M,20\n"));
 
-        await jobs.UntilAsync("jobUpdated", job => job.GetProperty("status").GetString() == "COMPLETED"
-            && job.GetProperty("dataset").GetProperty("filename").GetString() == $"yob{year}.txt");
+        await jobs.UntilAsync(
+            "jobUpdated",
+            job =>
+                job.GetProperty("status").GetString() == "COMPLETED"
+                && job.GetProperty("dataset").GetProperty("filename").GetString() == $"yob{year}.txt"
+        );
         // A new listener is told again of what changed shortly before, which may be of another test.
-        var dataset = await datasets.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("status").GetString() == "COMPLETED" && dataset.GetProperty("id").GetGuid() == id);
+        var dataset = await datasets.UntilAsync(
+            "datasetUpdated",
+            dataset => dataset.GetProperty("status").GetString() == "COMPLETED" && dataset.GetProperty("id").GetGuid() == id
+        );
         Assert.Equal(2, dataset.GetProperty("rowCount").GetInt32());
-        await statistics.UntilAsync("statisticsUpdated", state => state.GetProperty("dataVersion").GetInt64() > before
-            && state.GetProperty("refreshedAt").GetString() is not null);
+        await statistics.UntilAsync(
+            "statisticsUpdated",
+            state => state.GetProperty("dataVersion").GetInt64() > before && state.GetProperty("refreshedAt").GetString() is not null
+        );
     }
 
     [Theory]
@@ -36,7 +45,11 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
     public async Task One_of_an_id_begins_with_how_it_is_and_hears_of_no_other(string protocol)
     {
         var (mine, other) = (await Some.DatasetRowAsync(server), await Some.DatasetRowAsync(server));
-        await using var dataset = Subscribe(protocol, "subscription($id: UUID!) { datasetUpdated(id: $id) { id filename deletedAt } }", new { id = mine });
+        await using var dataset = Subscribe(
+            protocol,
+            "subscription($id: UUID!) { datasetUpdated(id: $id) { id filename deletedAt } }",
+            new { id = mine }
+        );
         Assert.Equal(mine, (await dataset.NextAsync("datasetUpdated")).GetProperty("id").GetGuid());
         await server.SqlAsync("UPDATE datasets SET filename = 'other' WHERE id = $1", other);
         await server.SqlAsync("UPDATE datasets SET filename = 'mine', deleted_at = NOW() WHERE id = $1", mine);
@@ -53,7 +66,11 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
         Assert.Equal(1, (await query.NextAsync("countries")).GetProperty("nodes").GetArrayLength());
         Assert.True((await query.NextAsync()).GetProperty("complete").GetBoolean());
 
-        await using var mutation = Subscribe(protocol, $$"""mutation { cancelDataset(input: { datasetId: "{{Guid.NewGuid()}}" }) { errors { ... on Error { code } } } }""", key: server.AdminKey);
+        await using var mutation = Subscribe(
+            protocol,
+            $$"""mutation { cancelDataset(input: { datasetId: "{{Guid.NewGuid()}}" }) { errors { ... on Error { code } } } }""",
+            key: server.AdminKey
+        );
         Assert.Equal("BN204", (await mutation.NextAsync("cancelDataset")).GetProperty("errors")[0].GetProperty("code").GetString());
         Assert.True((await mutation.NextAsync()).GetProperty("complete").GetBoolean());
     }

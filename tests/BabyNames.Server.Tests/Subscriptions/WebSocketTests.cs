@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
-public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried hurried) : IClassFixture<WebSocketTests.Closed>, IClassFixture<WebSocketTests.Hurried>
+public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried hurried)
+    : IClassFixture<WebSocketTests.Closed>,
+        IClassFixture<WebSocketTests.Hurried>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
 
@@ -133,7 +135,8 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [InlineData("", null)]
     public async Task A_key_in_the_header_counts_unless_a_page_of_another_site_connects(string origin, int? code)
     {
-        (string, string)[] headers = origin.Length == 0 ? [] : [("Origin", origin == "here" ? Address.GetLeftPart(UriPartial.Authority) : origin)];
+        (string, string)[] headers =
+            origin.Length == 0 ? [] : [("Origin", origin == "here" ? Address.GetLeftPart(UriPartial.Authority) : origin)];
         await using var socket = await RawSocket.OpenAsync(Address, headers: [("X-Api-Key", server.ViewerKey), .. headers]);
         await socket.SendAsync(new { type = "connection_init" });
         if (code is null)
@@ -191,7 +194,10 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     public async Task A_viewer_may_not_change_anything_here_either()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
-        await socket.SubscribeAsync("1", $$"""mutation { cancelDataset(input: { datasetId: "{{Guid.NewGuid()}}" }) { errors { __typename } } }""");
+        await socket.SubscribeAsync(
+            "1",
+            $$"""mutation { cancelDataset(input: { datasetId: "{{Guid.NewGuid()}}" }) { errors { __typename } } }"""
+        );
         Assert.Contains("AUTH_NOT_AUTHORIZED", (await socket.NextAsync()).ToString(), StringComparison.Ordinal);
     }
 
@@ -263,16 +269,21 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SubscribeAsync("1", "subscription { datasetUpdated { id } }");
         await server.SubscriptionsAsync(1);
-        await server.SqlAsync("""
+        await server.SqlAsync(
+            """
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
             SELECT c.id, 'many.txt', 'none', 1, 'us_ssa', ENCODE(SHA256(n::TEXT::BYTEA), 'hex') FROM countries c, GENERATE_SERIES(1, 500) n WHERE c.code = 'US'
-            """);
+            """
+        );
         while ((await socket.NextAsync())!.Value is var message)
         {
             if (message.GetProperty("type").GetString() == "next")
                 continue;
             Assert.Equal("error", message.GetProperty("type").GetString());
-            Assert.Equal("SUBSCRIPTION_TOO_SLOW", message.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString());
+            Assert.Equal(
+                "SUBSCRIPTION_TOO_SLOW",
+                message.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString()
+            );
             break;
         }
         await server.SubscriptionsAsync(0);
@@ -282,8 +293,18 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     public sealed class Hurried() : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01");
 
     /// <summary>A server where reading needs a key, with small limits.</summary>
-    public sealed class Closed() : ServerFixture(
-        // On a busy machine a key that is new to the server takes some seconds.
-        "--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:10:00", "--GraphQL:OperationsPerConnection", "3",
-        "--GraphQL:Subscriptions", "8", "--GraphQL:PendingChanges", "20");
+    public sealed class Closed()
+        : ServerFixture(
+            // On a busy machine a key that is new to the server takes some seconds.
+            "--Access:AnonymousReading",
+            "false",
+            "--GraphQL:ConnectionInit",
+            "00:10:00",
+            "--GraphQL:OperationsPerConnection",
+            "3",
+            "--GraphQL:Subscriptions",
+            "8",
+            "--GraphQL:PendingChanges",
+            "20"
+        );
 }

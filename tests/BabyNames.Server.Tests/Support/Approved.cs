@@ -16,9 +16,11 @@ internal static class Approved
             await File.WriteAllTextAsync(file, actual);
         }
         var approved = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
-        Assert.True(approved == actual,
-            $"{path} is not what the server says, from {Difference(approved, actual)}. " +
-            $"If the change is meant, run the tests with {Variable}=1 and review the file.");
+        Assert.True(
+            approved == actual,
+            $"{path} is not what the server says, from {Difference(approved, actual)}. "
+                + $"If the change is meant, run the tests with {Variable}=1 and review the file."
+        );
     }
 
     private static string Difference(string approved, string actual)

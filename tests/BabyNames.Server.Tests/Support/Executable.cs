@@ -48,7 +48,8 @@ internal sealed partial class Executable : IAsyncDisposable
 
     /// <summary>Starts a command without waiting for anything of it.</summary>
     /// <param name="environment">Variables by name, beside those of the tests.</param>
-    public static Executable Start(string folder, Dictionary<string, string> environment, params string[] arguments) => new(folder, arguments, [], environment);
+    public static Executable Start(string folder, Dictionary<string, string> environment, params string[] arguments) =>
+        new(folder, arguments, [], environment);
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
@@ -66,7 +67,11 @@ internal sealed partial class Executable : IAsyncDisposable
     /// <inheritdoc cref="ServeAsync(string, string[])"/>
     public static async Task<Executable> ServeAsync(string[] wrapper, string folder, string[] settings)
     {
-        var program = new Executable(folder, ["serve", "--urls", "http://127.0.0.1:0", "--Access:AnonymousReading", "true", .. settings], wrapper);
+        var program = new Executable(
+            folder,
+            ["serve", "--urls", "http://127.0.0.1:0", "--Access:AnonymousReading", "true", .. settings],
+            wrapper
+        );
         var exited = program._process.WaitForExitAsync();
         if (await Eventually.EndAsync(Task.WhenAny(program._address.Task, exited), "a server to start") == exited)
         {
@@ -108,8 +113,12 @@ internal sealed partial class Executable : IAsyncDisposable
     }
 
     /// <summary>Waits until it has printed this.</summary>
-    public Task PrintsAsync(string text) => Eventually.SeeAsync(
-        () => Task.FromResult(Output), output => output.Contains(text, StringComparison.Ordinal), $"the program to print {text}");
+    public Task PrintsAsync(string text) =>
+        Eventually.SeeAsync(
+            () => Task.FromResult(Output),
+            output => output.Contains(text, StringComparison.Ordinal),
+            $"the program to print {text}"
+        );
 
     /// <returns>The exit code.</returns>
     public Task<int> ExitAsync() => Eventually.EndAsync(WaitAsync(), "the program to end");

@@ -9,8 +9,24 @@ public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", 
 {
     private static readonly string[] OddNames =
     [
-        "Zoë", "Zoe", "Élise", "Åsa", "Øyvind", "Łucja", "さくら", "Ωmega", "𐌰𐌱",
-        "O'Neil", "Jean-Pierre", "100%", "A_b", "Aab", "Emma\"", "\\n", "Emma", "Noah",
+        "Zoë",
+        "Zoe",
+        "Élise",
+        "Åsa",
+        "Øyvind",
+        "Łucja",
+        "さくら",
+        "Ωmega",
+        "𐌰𐌱",
+        "O'Neil",
+        "Jean-Pierre",
+        "100%",
+        "A_b",
+        "Aab",
+        "Emma\"",
+        "\\n",
+        "Emma",
+        "Noah",
     ];
 
     async Task IAsyncLifetime.InitializeAsync()
@@ -28,9 +44,8 @@ public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", 
     }
 
     /// <summary>Counts from 5 to 9, so that most share a rank; in an order of no column.</summary>
-    public static IEnumerable<NameRecord> MadeUp() => OddNames.Reverse().SelectMany((name, i) => new NameRecord[]
-    {
-        new(2001, 'M', name, 5 + (i * 7 % 5)),
-        new(2001, 'F', name, 5 + (i * 3 % 4)),
-    });
+    public static IEnumerable<NameRecord> MadeUp() =>
+        OddNames
+            .Reverse()
+            .SelectMany((name, i) => new NameRecord[] { new(2001, 'M', name, 5 + (i * 7 % 5)), new(2001, 'F', name, 5 + (i * 3 % 4)) });
 }

@@ -10,10 +10,12 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
     {
         string[] given = [arguments, order is null ? "" : $"order: {order}", where is null ? "" : $"where: {where}"];
         var all = string.Join(", ", given.Where(one => one.Length > 0));
-        var data = await server.DataAsync($$"""
+        var data = await server.DataAsync(
+            $$"""
             { {{field}}{{(all.Length > 0 ? $"({all})" : "")}} {
                 edges { cursor node { {{nodes}} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }
-            """);
+            """
+        );
         return new(data.GetProperty(field));
     }
 
@@ -59,9 +61,11 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
 /// <summary>Nodes as one line each: their fields in the order asked for.</summary>
 internal sealed class Page(JsonElement connection)
 {
-    public List<string> Nodes { get; } = [.. connection.GetProperty("edges").EnumerateArray().Select(edge => Line(edge.GetProperty("node")))];
+    public List<string> Nodes { get; } =
+    [.. connection.GetProperty("edges").EnumerateArray().Select(edge => Line(edge.GetProperty("node")))];
 
-    public List<string> Cursors { get; } = [.. connection.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()!)];
+    public List<string> Cursors { get; } =
+    [.. connection.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()!)];
 
     public bool HasNext { get; } = Info(connection, "hasNextPage").GetBoolean();
 
@@ -74,7 +78,8 @@ internal sealed class Page(JsonElement connection)
     private static JsonElement Info(JsonElement connection, string name) => connection.GetProperty("pageInfo").GetProperty(name);
 
     /// <summary>Values alone, those of related nodes included, a bar between them.</summary>
-    private static string Line(JsonElement node) => node.ValueKind == JsonValueKind.Object
-        ? string.Join('|', node.EnumerateObject().Select(field => Line(field.Value)))
-        : node.ToString();
+    private static string Line(JsonElement node) =>
+        node.ValueKind == JsonValueKind.Object
+            ? string.Join('|', node.EnumerateObject().Select(field => Line(field.Value)))
+            : node.ToString();
 }

@@ -15,18 +15,33 @@ internal sealed class RawSocket : IAsyncDisposable
     private Socket? _connection;
 
     private RawSocket(IPAddress from) =>
-        (_from, _connector) = (from, new(new SocketsHttpHandler { ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken) }));
+        (_from, _connector) = (
+            from,
+            new(
+                new SocketsHttpHandler
+                {
+                    ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken),
+                }
+            )
+        );
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public string? SubProtocol => _socket.SubProtocol;
 
-    public static Task<RawSocket> OpenAsync(Uri server, string? protocol = "graphql-transport-ws", params (string Name, string Value)[] headers) =>
-        OpenAsync(server, IPAddress.Loopback, protocol, headers);
+    public static Task<RawSocket> OpenAsync(
+        Uri server,
+        string? protocol = "graphql-transport-ws",
+        params (string Name, string Value)[] headers
+    ) => OpenAsync(server, IPAddress.Loopback, protocol, headers);
 
     /// <param name="from">The client's address, any of 127.0.0.0/8.</param>
     public static async Task<RawSocket> OpenAsync(
-        Uri server, IPAddress from, string? protocol = "graphql-transport-ws", params (string Name, string Value)[] headers)
+        Uri server,
+        IPAddress from,
+        string? protocol = "graphql-transport-ws",
+        params (string Name, string Value)[] headers
+    )
     {
         var opened = new RawSocket(from);
         if (protocol is not null)
@@ -35,7 +50,11 @@ internal sealed class RawSocket : IAsyncDisposable
             opened._socket.Options.SetRequestHeader(name, value);
         try
         {
-            await opened._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/graphql" }.Uri, opened._connector, CancellationToken.None);
+            await opened._socket.ConnectAsync(
+                new UriBuilder(server) { Scheme = "ws", Path = "/graphql" }.Uri,
+                opened._connector,
+                CancellationToken.None
+            );
         }
         catch
         {
@@ -80,7 +99,15 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public Task SendAsync(object message) => SendTextAsync(JsonSerializer.Serialize(message));
 
-    public Task SubscribeAsync(string id, string query) => SendAsync(new { id, type = "subscribe", payload = new { query } });
+    public Task SubscribeAsync(string id, string query) =>
+        SendAsync(
+            new
+            {
+                id,
+                type = "subscribe",
+                payload = new { query },
+            }
+        );
 
     public Task SendTextAsync(string message, WebSocketMessageType type = WebSocketMessageType.Text) =>
         SendBytesAsync(Encoding.UTF8.GetBytes(message), type);

@@ -31,7 +31,13 @@ internal static class Requests
     }
 
     public static async Task<JsonElement> UploadAsync(
-        this HttpClient client, string filename, byte[] content, string key, string country = "US", string? parser = null)
+        this HttpClient client,
+        string filename,
+        byte[] content,
+        string key,
+        string country = "US",
+        string? parser = null
+    )
     {
         using var request = Uploading.Request(filename, content, country, parser, key);
         using var response = await client.SendAsync(request);

@@ -12,7 +12,15 @@ public sealed class S3Server : IAsyncDisposable
     public const string Key = "S3RVER";
     private const string ObjectSuffix = "._S3rver_object";
 
-    private static readonly string Program = Path.Combine(Repository.Folder, "tests", "s3rver", "node_modules", "s3rver", "bin", "s3rver.js");
+    private static readonly string Program = Path.Combine(
+        Repository.Folder,
+        "tests",
+        "s3rver",
+        "node_modules",
+        "s3rver",
+        "bin",
+        "s3rver.js"
+    );
 
     private readonly string _folder = TestFolder.Create();
     private readonly int _port = FreePort();
@@ -22,14 +30,25 @@ public sealed class S3Server : IAsyncDisposable
 
     /// <summary>Of a server that keeps its files here.</summary>
     public string[] Settings =>
-    [
-        "--Storage:S3:Endpoint", Endpoint, "--Storage:S3:Bucket", Bucket, "--Storage:S3:Prefix", "tests/",
-        "--Storage:S3:AccessKey", Key, "--Storage:S3:SecretKey", Key,
-    ];
+        [
+            "--Storage:S3:Endpoint",
+            Endpoint,
+            "--Storage:S3:Bucket",
+            Bucket,
+            "--Storage:S3:Prefix",
+            "tests/",
+            "--Storage:S3:AccessKey",
+            Key,
+            "--Storage:S3:SecretKey",
+            Key,
+        ];
 
     /// <summary>Names in the bucket, ordered.</summary>
-    public IEnumerable<string> Objects => Directory.EnumerateFiles(Path.Combine(_folder, Bucket), $"*{ObjectSuffix}", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Path.Combine(_folder, Bucket), file)[..^ObjectSuffix.Length]).Order();
+    public IEnumerable<string> Objects =>
+        Directory
+            .EnumerateFiles(Path.Combine(_folder, Bucket), $"*{ObjectSuffix}", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Path.Combine(_folder, Bucket), file)[..^ObjectSuffix.Length])
+            .Order();
 
     /// <summary>The file that holds an object's bytes.</summary>
     public string FileOf(string name) => Path.Combine(_folder, Bucket, $"{name}{ObjectSuffix}");
@@ -38,7 +57,15 @@ public sealed class S3Server : IAsyncDisposable
     public async Task PutAsync(string name, byte[] content)
     {
         using var client = new AmazonS3Client(Key, Key, new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true });
-        await client.PutObjectAsync(new() { BucketName = Bucket, Key = name, InputStream = new MemoryStream(content), UseChunkEncoding = false });
+        await client.PutObjectAsync(
+            new()
+            {
+                BucketName = Bucket,
+                Key = name,
+                InputStream = new MemoryStream(content),
+                UseChunkEncoding = false,
+            }
+        );
     }
 
     /// <summary>Starts it, or goes on where it was stopped, at the same address and with the same objects.</summary>
@@ -48,7 +75,10 @@ public sealed class S3Server : IAsyncDisposable
             return;
         if (!File.Exists(Program))
             throw new InvalidOperationException("The tests need s3rver: scripts/ensure-node.sh && npm ci --prefix tests/s3rver");
-        var start = new ProcessStartInfo("node", [Program, "-d", _folder, "-a", "127.0.0.1", "-p", $"{_port}", "--configure-bucket", Bucket])
+        var start = new ProcessStartInfo(
+            "node",
+            [Program, "-d", _folder, "-a", "127.0.0.1", "-p", $"{_port}", "--configure-bucket", Bucket]
+        )
         {
             RedirectStandardOutput = true,
         };

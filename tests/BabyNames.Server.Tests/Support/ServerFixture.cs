@@ -11,7 +11,14 @@ public class ServerFixture : IAsyncLifetime
 {
     /// <summary>No limit in time runs out because the machine is busy, unless a class sets one.</summary>
     private static readonly string[] Patience =
-        ["--GraphQL:ExecutionTime", "00:05:00", "--OData:ExecutionTime", "00:05:00", "--GraphQL:ConnectionInit", "00:05:00"];
+    [
+        "--GraphQL:ExecutionTime",
+        "00:05:00",
+        "--OData:ExecutionTime",
+        "00:05:00",
+        "--GraphQL:ConnectionInit",
+        "00:05:00",
+    ];
 
     private readonly string[] _settings;
     private readonly string _storage = TestFolder.Create();
@@ -19,9 +26,7 @@ public class ServerFixture : IAsyncLifetime
     private Server? _server;
 
     public ServerFixture()
-        : this("--Access:AnonymousReading", "true")
-    {
-    }
+        : this("--Access:AnonymousReading", "true") { }
 
     /// <param name="settings">Of the server, as <c>--Section:Name</c> and value.</param>
     protected ServerFixture(params string[] settings) => _settings = settings;
@@ -53,9 +58,21 @@ public class ServerFixture : IAsyncLifetime
         await TestKeys.AddToAsync(_databases);
         _server = await Server.StartAsync(
             [
-                "--urls", "http://127.0.0.1:0", "--ConnectionStrings:BabyNames", ConnectionString, "--Storage:Path", _storage,
-                "--Logging:LogLevel:Default", "Error", .. LogLines.Settings, .. Patience, .. _settings,
-            ], ServerClock, CancellationToken.None);
+                "--urls",
+                "http://127.0.0.1:0",
+                "--ConnectionStrings:BabyNames",
+                ConnectionString,
+                "--Storage:Path",
+                _storage,
+                "--Logging:LogLevel:Default",
+                "Error",
+                .. LogLines.Settings,
+                .. Patience,
+                .. _settings,
+            ],
+            ServerClock,
+            CancellationToken.None
+        );
         Client.BaseAddress = new(_server.App.Urls.Single());
     }
 
@@ -77,14 +94,21 @@ public class ServerFixture : IAsyncLifetime
     public Task<JsonElement> GetJsonAsync(string pathAndQuery) => Client.GetJsonAsync(pathAndQuery);
 
     /// <summary>The whole answer, <c>data</c> and <c>errors</c>.</summary>
-    public Task<JsonElement> GraphQLAsync(string query, object? variables = null, string? key = null) => Client.GraphQLAsync(query, variables, key);
+    public Task<JsonElement> GraphQLAsync(string query, object? variables = null, string? key = null) =>
+        Client.GraphQLAsync(query, variables, key);
 
     /// <summary>The <c>data</c> of an answer that must have no errors.</summary>
-    public Task<JsonElement> DataAsync(string query, object? variables = null, string? key = null) => Client.DataAsync(query, variables, key);
+    public Task<JsonElement> DataAsync(string query, object? variables = null, string? key = null) =>
+        Client.DataAsync(query, variables, key);
 
     /// <summary>The whole answer to an upload; with the admin key unless another is given.</summary>
-    public Task<JsonElement> UploadAsync(string filename, byte[] content, string country = "US", string? parser = null, string? key = null) =>
-        Client.UploadAsync(filename, content, key ?? AdminKey, country, parser);
+    public Task<JsonElement> UploadAsync(
+        string filename,
+        byte[] content,
+        string country = "US",
+        string? parser = null,
+        string? key = null
+    ) => Client.UploadAsync(filename, content, key ?? AdminKey, country, parser);
 
     /// <summary>Uploads a file for the US and waits until it is statistics, or failed.</summary>
     /// <returns>The dataset.</returns>
@@ -99,35 +123,64 @@ public class ServerFixture : IAsyncLifetime
     public async Task SettleAsync(Guid dataset)
     {
         await Eventually.SeeAsync(
-            async () => string.Join(", ", (await SqlAsync("""
-                SELECT d.status, CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind' ELSE 'statistics up to date' END,
-                    d.error_message, j.status, j.attempts, j.last_error
-                FROM datasets d LEFT JOIN jobs j ON j.dataset_id = d.id
-                WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
-                """, dataset))[0]),
-            seen => (seen.StartsWith("completed", StringComparison.Ordinal) || seen.StartsWith("failed", StringComparison.Ordinal))
+            async () =>
+                string.Join(
+                    ", ",
+                    (
+                        await SqlAsync(
+                            """
+                            SELECT d.status, CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind' ELSE 'statistics up to date' END,
+                                d.error_message, j.status, j.attempts, j.last_error
+                            FROM datasets d LEFT JOIN jobs j ON j.dataset_id = d.id
+                            WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1
+                            """,
+                            dataset
+                        )
+                    )[0]
+                ),
+            seen =>
+                (seen.StartsWith("completed", StringComparison.Ordinal) || seen.StartsWith("failed", StringComparison.Ordinal))
                 && seen.Contains("up to date", StringComparison.Ordinal),
-            $"dataset {dataset} to be completed or failed and to show in the statistics");
+            $"dataset {dataset} to be completed or failed and to show in the statistics"
+        );
         await UpToDateAsync();
     }
 
     /// <summary>Waits until the statistics show every change and the server knows it: before, it may answer from what it kept.</summary>
-    public Task UpToDateAsync() => Eventually.SeeAsync(
-        async () => ((long)(await SqlAsync("SELECT CASE WHEN EXISTS (SELECT FROM changed_cells) THEN -1 ELSE version END FROM statistics_state"))[0][0],
-            Services.GetRequiredService<DataVersion>().Current),
-        seen => seen.Item1 == seen.Item2, "the statistics to be up to date");
+    public Task UpToDateAsync() =>
+        Eventually.SeeAsync(
+            async () =>
+                (
+                    (long)
+                        (
+                            await SqlAsync(
+                                "SELECT CASE WHEN EXISTS (SELECT FROM changed_cells) THEN -1 ELSE version END FROM statistics_state"
+                            )
+                        )[0][0],
+                    Services.GetRequiredService<DataVersion>().Current
+                ),
+            seen => seen.Item1 == seen.Item2,
+            "the statistics to be up to date"
+        );
 
     /// <summary>Removes all datasets, when no job has one: a job that ends locks its own row before that of its dataset.</summary>
     public async Task RemoveDatasetsAsync()
     {
         await Eventually.SeeAsync(
-            () => Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM jobs WHERE status IN ('queued', 'running')"), active => active == 0, "all jobs to end");
+            () => Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM jobs WHERE status IN ('queued', 'running')"),
+            active => active == 0,
+            "all jobs to end"
+        );
         await SqlAsync("DELETE FROM datasets");
     }
 
     /// <summary>Waits until the server has so many subscriptions open.</summary>
-    public Task SubscriptionsAsync(int count) => Eventually.SeeAsync(
-        () => Task.FromResult(Services.GetRequiredService<ChangeHub>().Count), open => open == count, $"{count} open subscriptions");
+    public Task SubscriptionsAsync(int count) =>
+        Eventually.SeeAsync(
+            () => Task.FromResult(Services.GetRequiredService<ChangeHub>().Count),
+            open => open == count,
+            $"{count} open subscriptions"
+        );
 
     /// <summary>The rows of a statement, run by the owner of the tables; a null is <see cref="DBNull"/>.</summary>
     public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);

@@ -14,25 +14,47 @@ internal static class Some
     /// <summary>A new dataset whose job is queued.</summary>
     /// <param name="source">A source of the whole country when left out.</param>
     public static async Task<Guid> DatasetAsync(
-        Databases databases, string country = "US", DatasetSource? source = null, bool takesOver = false)
+        Databases databases,
+        string country = "US",
+        DatasetSource? source = null,
+        bool takesOver = false
+    )
     {
         var dataset = new NewDataset(
-            Guid.CreateVersion7(), new(country, country), "yob2001.txt", $"uploads/{Guid.NewGuid()}", 1,
-            RandomNumberGenerator.GetHexString(64, lowercase: true), source ?? new("us_ssa", "a publisher", null, null, country),
-            RecognisedBy: null, Year: null, Gender: null, "a test", takesOver);
+            Guid.CreateVersion7(),
+            new(country, country),
+            "yob2001.txt",
+            $"uploads/{Guid.NewGuid()}",
+            1,
+            RandomNumberGenerator.GetHexString(64, lowercase: true),
+            source ?? new("us_ssa", "a publisher", null, null, country),
+            RecognisedBy: null,
+            Year: null,
+            Gender: null,
+            "a test",
+            takesOver
+        );
         var accepted = await new DatasetStore(databases).AcceptAsync(dataset, default);
         Assert.Null(accepted.Duplicate);
         return accepted.DatasetId;
     }
 
     /// <summary>A new dataset that no job works on, beside a running server.</summary>
-    public static Task<Guid> DatasetRowAsync(ServerFixture server) => server.Databases.Owner.OneAsync<Guid>("""
-        INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
-        SELECT id, 'yob2001.txt', 'none', 1, 'us_ssa', $1 FROM countries WHERE code = 'US' RETURNING id
-        """, RandomNumberGenerator.GetHexString(64, lowercase: true));
+    public static Task<Guid> DatasetRowAsync(ServerFixture server) =>
+        server.Databases.Owner.OneAsync<Guid>(
+            """
+            INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
+            SELECT id, 'yob2001.txt', 'none', 1, 'us_ssa', $1 FROM countries WHERE code = 'US' RETURNING id
+            """,
+            RandomNumberGenerator.GetHexString(64, lowercase: true)
+        );
 
     /// <summary>A new dataset whose job this worker has claimed and begun.</summary>
-    public static async Task<(ClaimedJob Job, DatasetFile File)> BegunAsync(Databases databases, string worker = "some worker", string country = "US")
+    public static async Task<(ClaimedJob Job, DatasetFile File)> BegunAsync(
+        Databases databases,
+        string worker = "some worker",
+        string country = "US"
+    )
     {
         var id = await DatasetAsync(databases, country);
         return await BeginAsync(databases, id, worker);
@@ -68,10 +90,13 @@ internal static class Some
     }
 
     /// <summary>More than 350 countries, so that there are pages of them.</summary>
-    public static Task CountriesAsync(Databases databases) => databases.Owner.SqlAsync("""
-        INSERT INTO countries (code, name) SELECT CHR(64 + i) || CHR(64 + j), 'Land' FROM GENERATE_SERIES(13, 26) i, GENERATE_SERIES(1, 26) j
-        ON CONFLICT DO NOTHING
-        """);
+    public static Task CountriesAsync(Databases databases) =>
+        databases.Owner.SqlAsync(
+            """
+            INSERT INTO countries (code, name) SELECT CHR(64 + i) || CHR(64 + j), 'Land' FROM GENERATE_SERIES(13, 26) i, GENERATE_SERIES(1, 26) j
+            ON CONFLICT DO NOTHING
+            """
+        );
 
     public static Task RefreshedAsync(Databases databases) => new StatisticsRefresher(databases).RefreshIfDueAsync(default);
 

@@ -35,11 +35,18 @@ internal sealed class SqlLog : IDisposable
 
     private void Add(KeyValuePair<string, object?> value)
     {
-        if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData command
-            && command.Command.Connection?.Database == _database)
+        if (
+            value.Key == RelationalEventId.CommandExecuting.Name
+            && value.Value is CommandEventData command
+            && command.Command.Connection?.Database == _database
+        )
             _statements.Enqueue(command.Command.CommandText);
-        if (value.Key == CoreEventId.QueryCompilationStarting.Name && value.Value is QueryExpressionEventData query
-            && query.Context?.Database is { } database && database.GetDbConnection().Database == _database)
+        if (
+            value.Key == CoreEventId.QueryCompilationStarting.Name
+            && value.Value is QueryExpressionEventData query
+            && query.Context?.Database is { } database
+            && database.GetDbConnection().Database == _database
+        )
             _compiled.TryAdd(query.ExpressionPrinter.PrintExpression(query.Expression), 0);
     }
 
@@ -57,12 +64,8 @@ internal sealed class SqlLog : IDisposable
                 log.Add(value);
         }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 }

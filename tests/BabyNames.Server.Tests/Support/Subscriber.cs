@@ -16,12 +16,25 @@ internal sealed class Subscriber : IAsyncDisposable
     public Subscriber(string protocol, Uri server, string query, object? variables = null, string? key = null)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
-            throw new InvalidOperationException("The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/subscribers");
-        _process = Process.Start(new ProcessStartInfo(
-            "node", [Path.Combine(Folder, "subscribe.mjs"), protocol, new Uri(server, "/graphql").AbsoluteUri, key ?? "", query, JsonSerializer.Serialize(variables ?? new { })])
-        {
-            RedirectStandardOutput = true,
-        })!;
+            throw new InvalidOperationException(
+                "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/subscribers"
+            );
+        _process = Process.Start(
+            new ProcessStartInfo(
+                "node",
+                [
+                    Path.Combine(Folder, "subscribe.mjs"),
+                    protocol,
+                    new Uri(server, "/graphql").AbsoluteUri,
+                    key ?? "",
+                    query,
+                    JsonSerializer.Serialize(variables ?? new { }),
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         _process.OutputDataReceived += (_, line) => _lines.Writer.TryWrite(line.Data);
         _process.BeginOutputReadLine();
     }
@@ -37,7 +50,9 @@ internal sealed class Subscriber : IAsyncDisposable
     public async Task<JsonElement> NextAsync(string field)
     {
         var answer = await NextAsync();
-        return answer.TryGetProperty("data", out var data) ? data.GetProperty(field) : throw new InvalidOperationException($"Expected {field}, got {answer}");
+        return answer.TryGetProperty("data", out var data)
+            ? data.GetProperty(field)
+            : throw new InvalidOperationException($"Expected {field}, got {answer}");
     }
 
     /// <summary>The first answer from now on with this in the field; those before it are passed over.</summary>

@@ -20,7 +20,13 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
 
     /// <summary>The data is thrown away: nothing of it need survive a crash.</summary>
     private static readonly string[] Settings =
-        ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500", "shared_buffers=128MB"];
+    [
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=500",
+        "shared_buffers=128MB",
+    ];
 
     public static async Task<TestPostgres> StartAsync()
     {
@@ -33,9 +39,7 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
 
     private static async Task<TestPostgres> StartContainerAsync()
     {
-        var container = new PostgreSqlBuilder(Image)
-            .WithCommand([.. Settings.SelectMany(setting => new[] { "-c", setting })])
-            .Build();
+        var container = new PostgreSqlBuilder(Image).WithCommand([.. Settings.SelectMany(setting => new[] { "-c", setting })]).Build();
         try
         {
             await container.StartAsync();
@@ -43,7 +47,9 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new InvalidOperationException(
-                $"Docker answers but {Image} did not start in it: {exception.Message} Name a PostgreSQL in {Variable}.", exception);
+                $"Docker answers but {Image} did not start in it: {exception.Message} Name a PostgreSQL in {Variable}.",
+                exception
+            );
         }
         return new(container.GetConnectionString(), () => container.DisposeAsync().AsTask());
     }
@@ -57,18 +63,23 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
             var connection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres" };
             if (IsSet(OwnerVariable))
                 await BecomeOwnerAsync(connection);
-            return new(connection.ConnectionString, async () =>
-            {
-                await postgres.DisposeAsync();
-                TestFolder.Delete(folder);
-            });
+            return new(
+                connection.ConnectionString,
+                async () =>
+                {
+                    await postgres.DisposeAsync();
+                    TestFolder.Delete(folder);
+                }
+            );
         }
         catch (StartupException exception)
         {
             TestFolder.Delete(folder);
             throw new InvalidOperationException(
-                $"The tests need a PostgreSQL: name one in {Variable} (a connection string of a superuser), or start Docker, or " +
-                $"install PostgreSQL here. {exception.Message}", exception);
+                $"The tests need a PostgreSQL: name one in {Variable} (a connection string of a superuser), or start Docker, or "
+                    + $"install PostgreSQL here. {exception.Message}",
+                exception
+            );
         }
     }
 

@@ -18,7 +18,10 @@ public sealed class TestRun(IMessageSink sink) : XunitTestFramework(sink)
         : XunitTestFrameworkExecutor(assembly, sources, diagnostics)
     {
         protected override async void RunTestCases(
-            IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
+            IEnumerable<IXunitTestCase> testCases,
+            IMessageSink executionMessageSink,
+            ITestFrameworkExecutionOptions executionOptions
+        )
         {
             _ = LogLines.Instance;
             using var runner = new Runner(TestAssembly, testCases, DiagnosticMessageSink, executionMessageSink, executionOptions);
@@ -27,8 +30,12 @@ public sealed class TestRun(IMessageSink sink) : XunitTestFramework(sink)
     }
 
     private sealed class Runner(
-        ITestAssembly assembly, IEnumerable<IXunitTestCase> testCases, IMessageSink diagnostics, IMessageSink messages, ITestFrameworkExecutionOptions options)
-        : XunitTestAssemblyRunner(assembly, testCases, diagnostics, messages, options)
+        ITestAssembly assembly,
+        IEnumerable<IXunitTestCase> testCases,
+        IMessageSink diagnostics,
+        IMessageSink messages,
+        ITestFrameworkExecutionOptions options
+    ) : XunitTestAssemblyRunner(assembly, testCases, diagnostics, messages, options)
     {
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {

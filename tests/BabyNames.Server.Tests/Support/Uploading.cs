@@ -17,13 +17,37 @@ internal static class Uploading
     /// <param name="preflight">The header without which no multipart request is taken.</param>
     /// <param name="further">More fields of the input, after a comma.</param>
     public static HttpRequestMessage Request(
-        string filename, byte[] content, string country, string? parser, string? key, string? preflight = "1", string further = "") =>
-        Request(filename, new ByteArrayContent(content), country, parser, key, preflight, further);
+        string filename,
+        byte[] content,
+        string country,
+        string? parser,
+        string? key,
+        string? preflight = "1",
+        string further = ""
+    ) => Request(filename, new ByteArrayContent(content), country, parser, key, preflight, further);
 
     public static HttpRequestMessage Request(
-        string filename, HttpContent content, string country, string? parser, string? key, string? preflight = "1", string further = "")
+        string filename,
+        HttpContent content,
+        string country,
+        string? parser,
+        string? key,
+        string? preflight = "1",
+        string further = ""
+    )
     {
-        var operations = JsonSerializer.Serialize(new { query = Mutation.Replace("parser: $parser", $"parser: $parser{further}", StringComparison.Ordinal), variables = new { file = (string?)null, country, parser } });
+        var operations = JsonSerializer.Serialize(
+            new
+            {
+                query = Mutation.Replace("parser: $parser", $"parser: $parser{further}", StringComparison.Ordinal),
+                variables = new
+                {
+                    file = (string?)null,
+                    country,
+                    parser,
+                },
+            }
+        );
         var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
             Content = new MultipartFormDataContent

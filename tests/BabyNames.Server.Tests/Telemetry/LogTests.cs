@@ -14,7 +14,16 @@ public class LogTests(LogTests.Talkative server) : IClassFixture<LogTests.Talkat
         var before = LogLines.Count;
         foreach (var key in new[] { server.AdminKey, server.ViewerKey, ApiKey.Create().ToString() })
         {
-            foreach (var path in new[] { "/odata/Names?$filter=nothing", "/odata/Names?$top=1", "/graphql?query={countries{nodes{code}}}", "/graphql", "/nowhere" })
+            foreach (
+                var path in new[]
+                {
+                    "/odata/Names?$filter=nothing",
+                    "/odata/Names?$top=1",
+                    "/graphql?query={countries{nodes{code}}}",
+                    "/graphql",
+                    "/nowhere",
+                }
+            )
             {
                 foreach (var request in Requests(path, key))
                 {
@@ -47,6 +56,13 @@ public class LogTests(LogTests.Talkative server) : IClassFixture<LogTests.Talkat
     }
 
     /// <summary>With a line for each request.</summary>
-    public sealed class Talkative() : ServerFixture(
-        "--Access:AnonymousReading", "true", "--Access:Attempts", "100", "--Logging:EventSource:LogLevel:Microsoft.AspNetCore.HttpLogging", "Information");
+    public sealed class Talkative()
+        : ServerFixture(
+            "--Access:AnonymousReading",
+            "true",
+            "--Access:Attempts",
+            "100",
+            "--Logging:EventSource:LogLevel:Microsoft.AspNetCore.HttpLogging",
+            "Information"
+        );
 }

@@ -30,14 +30,35 @@ public sealed class ObservedServer : IAsyncLifetime
         await using (var databases = new Databases(_database))
             await TestKeys.AddToAsync(databases);
         _collector = await Collector.StartAsync();
-        _server = await Executable.ServeAsync(_folder,
-        [
-            "--ConnectionStrings:BabyNames", _database, "--Storage:Path", _folder,
-            "--Telemetry:Prometheus", "true", "--Logging:Console:FormatterName", "json", "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:BabyNames", "Trace",
-            "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace",
-            "--OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Address, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-            "--OTEL_BSP_SCHEDULE_DELAY", "100", "--OTEL_METRIC_EXPORT_INTERVAL", "200",
-        ]);
+        _server = await Executable.ServeAsync(
+            _folder,
+            [
+                "--ConnectionStrings:BabyNames",
+                _database,
+                "--Storage:Path",
+                _folder,
+                "--Telemetry:Prometheus",
+                "true",
+                "--Logging:Console:FormatterName",
+                "json",
+                "--Logging:LogLevel:Default",
+                "Trace",
+                "--Logging:LogLevel:BabyNames",
+                "Trace",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime",
+                "Trace",
+                "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics",
+                "Trace",
+                "--OTEL_EXPORTER_OTLP_ENDPOINT",
+                _collector.Address,
+                "--OTEL_EXPORTER_OTLP_PROTOCOL",
+                "http/protobuf",
+                "--OTEL_BSP_SCHEDULE_DELAY",
+                "100",
+                "--OTEL_METRIC_EXPORT_INTERVAL",
+                "200",
+            ]
+        );
         await _server.Client.AcceptedAsync("yob2023.txt", "Emma,F,10\nLiam,M,12\n"u8.ToArray(), TestKeys.Admin);
         foreach (var key in Sent)
             await SendAsync(key);
@@ -55,7 +76,16 @@ public sealed class ObservedServer : IAsyncLifetime
     private async Task SendAsync(string key)
     {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{key}"));
-        foreach (var path in new[] { "/odata/Countries?$top=1", "/odata/Nothing", "/odata/Countries?$filter=nonsense(", "/graphql?query={names{nodes{name}}}", "/nowhere" })
+        foreach (
+            var path in new[]
+            {
+                "/odata/Countries?$top=1",
+                "/odata/Nothing",
+                "/odata/Countries?$filter=nonsense(",
+                "/graphql?query={names{nodes{name}}}",
+                "/nowhere",
+            }
+        )
         {
             await AskAsync(path, request => request.Headers.Authorization = new("Bearer", key));
             await AskAsync(path, request => request.Headers.Authorization = new("Basic", basic));

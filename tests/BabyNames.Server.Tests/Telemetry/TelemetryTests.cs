@@ -13,12 +13,19 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
     {
         await Eventually.SeeAsync(
             () => Task.FromResult(server.Traces),
-            traces => traces.Contains("GET /odata/{**resource}", StringComparison.Ordinal) && traces.Contains("FROM countries", StringComparison.Ordinal),
-            "requests and SQL in the traces");
+            traces =>
+                traces.Contains("GET /odata/{**resource}", StringComparison.Ordinal)
+                && traces.Contains("FROM countries", StringComparison.Ordinal),
+            "requests and SQL in the traces"
+        );
         // Traces come in their order.
         using (await server.Client.GetAsync("/odata/Countries?last-of-all=1"))
         {
-            await Eventually.SeeAsync(() => Task.FromResult(server.Traces), traces => traces.Contains("last-of-all=", StringComparison.Ordinal), "the last request in the traces");
+            await Eventually.SeeAsync(
+                () => Task.FromResult(server.Traces),
+                traces => traces.Contains("last-of-all=", StringComparison.Ordinal),
+                "the last request in the traces"
+            );
         }
         Assert.Contains("service.name", server.Traces, StringComparison.Ordinal);
         Assert.Contains("babynames", server.Traces, StringComparison.Ordinal);
@@ -30,7 +37,11 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
     [Fact]
     public async Task Metrics_are_sent_too()
     {
-        await Eventually.SeeAsync(() => Task.FromResult(server.Metrics), metrics => metrics.Contains("babynames.import.rows", StringComparison.Ordinal), "imported rows in the metrics");
+        await Eventually.SeeAsync(
+            () => Task.FromResult(server.Metrics),
+            metrics => metrics.Contains("babynames.import.rows", StringComparison.Ordinal),
+            "imported rows in the metrics"
+        );
         AssertNoKey(server.Metrics);
     }
 
@@ -43,29 +54,58 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
                 await server.Client.GetJsonAsync("/graphql?query={nameStatistics{nodes{name}}}");
                 return await (await ScrapeAsync(TestKeys.Admin)).Content.ReadAsStringAsync();
             },
-            text => text.Contains("babynames_jobs_due", StringComparison.Ordinal) && Value(text, "babynames_import_rows_total") > 0 && Value(text, "babynames_response_cache_hits_total") > 0,
-            "the file to be loaded, and an answer to be kept");
+            text =>
+                text.Contains("babynames_jobs_due", StringComparison.Ordinal)
+                && Value(text, "babynames_import_rows_total") > 0
+                && Value(text, "babynames_response_cache_hits_total") > 0,
+            "the file to be loaded, and an answer to be kept"
+        );
         Assert.Equal(2, Value(metrics, "babynames_import_rows_total"));
         Assert.Equal(0, Value(metrics, "babynames_jobs_due"));
         Assert.True(Value(metrics, "babynames_response_cache_misses_total") >= 1, metrics);
         Assert.All(
-            ["http_server_request_duration_seconds_bucket{", "db_client_operation_duration_seconds_bucket{", "babynames_import_duration_seconds_count", "dotnet_gc_last_collection_heap_size_bytes"],
-            name => Assert.Contains(name, metrics, StringComparison.Ordinal));
+            [
+                "http_server_request_duration_seconds_bucket{",
+                "db_client_operation_duration_seconds_bucket{",
+                "babynames_import_duration_seconds_count",
+                "dotnet_gc_last_collection_heap_size_bytes",
+            ],
+            name => Assert.Contains(name, metrics, StringComparison.Ordinal)
+        );
         Assert.Contains("db_client_connection_pool_name=\"babynames api_readonly\"", metrics, StringComparison.Ordinal);
         AssertNoKey(metrics);
         Assert.Equal(
             [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized],
-            [(await ScrapeAsync(null)).StatusCode, (await ScrapeAsync(TestKeys.Viewer)).StatusCode, (await ScrapeAsync("bn_nonsense")).StatusCode]);
+            [
+                (await ScrapeAsync(null)).StatusCode,
+                (await ScrapeAsync(TestKeys.Viewer)).StatusCode,
+                (await ScrapeAsync("bn_nonsense")).StatusCode,
+            ]
+        );
     }
 
     [Fact]
     public void The_log_is_JSON_and_has_the_requests_and_at_no_level_a_key()
     {
-        var lines = server.Log.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.All(["Trace", "Debug", "Information"], level => Assert.Contains(lines, line => line.GetProperty("LogLevel").GetString() == level));
-        Assert.Contains(lines, line => line.GetProperty("Category").GetString() == "Microsoft.AspNetCore.HttpLogging.HttpLoggingMiddleware"
-            && line.GetProperty("State").GetProperty("Path").GetString() == "/odata/Countries");
-        Assert.Contains(lines, line => line.GetProperty("Category").GetString()!.Contains("ApiKeyAuthentication", StringComparison.Ordinal));
+        var lines = server
+            .Log.Split('\n')
+            .Where(line => line.StartsWith('{'))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
+        Assert.All(
+            ["Trace", "Debug", "Information"],
+            level => Assert.Contains(lines, line => line.GetProperty("LogLevel").GetString() == level)
+        );
+        Assert.Contains(
+            lines,
+            line =>
+                line.GetProperty("Category").GetString() == "Microsoft.AspNetCore.HttpLogging.HttpLoggingMiddleware"
+                && line.GetProperty("State").GetProperty("Path").GetString() == "/odata/Countries"
+        );
+        Assert.Contains(
+            lines,
+            line => line.GetProperty("Category").GetString()!.Contains("ApiKeyAuthentication", StringComparison.Ordinal)
+        );
         AssertNoKey(server.Log);
     }
 
@@ -79,7 +119,8 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
 
     private static double Value(string metrics, string name) =>
         Regex.Match(metrics, $@"^{name}(?:{{[^}}]*}})? ([0-9.e+-]+)", RegexOptions.Multiline) is { Success: true } match
-            ? double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+            ? double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>Neither a key nor its secret part, plain or as Basic authentication carries it.</summary>
     private void AssertNoKey(string told)

@@ -37,7 +37,8 @@ public class AuNswParserTests
             AssertTop(sex.Value, rows.Where(row => row.Gender == sex.Name[0] && row.Year == 2024));
         Assert.Equal(
             [(SourceCodes.Placeholder, 2), (SourceCodes.TopOnly, 1)],
-            report.Warnings.Select(warning => (warning.Code, warning.Count)));
+            report.Warnings.Select(warning => (warning.Code, warning.Count))
+        );
     }
 
     [Theory]
@@ -52,7 +53,10 @@ public class AuNswParserTests
     [InlineData("3,\"Ada,5,Female,2001", SourceCodes.Quote, null)]
     public void Says_where_a_fault_stands(string line, string code, string? column)
     {
-        var (rows, report) = Files.Read("nsw.csv", Encoding.UTF8.GetBytes($"{Heading}1,Emma,9,Female,2001\r\n{line}\r\n2,Emma,8,Male,2001"));
+        var (rows, report) = Files.Read(
+            "nsw.csv",
+            Encoding.UTF8.GetBytes($"{Heading}1,Emma,9,Female,2001\r\n{line}\r\n2,Emma,8,Male,2001")
+        );
         Assert.Equal([new(2001, 'F', "Emma", 9), new NameRecord(2001, 'M', "Emma", 8)], rows);
         var error = Assert.Single(report.Errors);
         Assert.Equal((code, 3L, column), (error.Code, error.Line, error.Column));
@@ -82,10 +86,17 @@ public class AuNswParserTests
         Assert.Equal(["au_sa"], Recognised("au/sa/femalecy2016top.csv"));
     }
 
-    private static IEnumerable<string> Recognised(string path) => SourceCatalog
-        .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All).Fitting.Select(found => found.Source.Id);
+    private static IEnumerable<string> Recognised(string path) =>
+        SourceCatalog
+            .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All)
+            .Fitting.Select(found => found.Source.Id);
 
-    private static void AssertTop(JsonElement expected, IEnumerable<NameRecord> rows) => Assert.Equal(
-        expected.EnumerateArray().Select(name => (NameNormalizer.Normalize(name[0].GetString()!), name[1].GetInt32())),
-        rows.GroupBy(row => row.Name, (name, of) => (name, of.Sum(row => row.Count))).OrderByDescending(name => name.Item2).ThenBy(name => name.name, StringComparer.Ordinal).Take(5));
+    private static void AssertTop(JsonElement expected, IEnumerable<NameRecord> rows) =>
+        Assert.Equal(
+            expected.EnumerateArray().Select(name => (NameNormalizer.Normalize(name[0].GetString()!), name[1].GetInt32())),
+            rows.GroupBy(row => row.Name, (name, of) => (name, of.Sum(row => row.Count)))
+                .OrderByDescending(name => name.Item2)
+                .ThenBy(name => name.name, StringComparer.Ordinal)
+                .Take(5)
+        );
 }

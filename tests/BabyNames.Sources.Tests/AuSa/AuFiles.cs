@@ -13,7 +13,13 @@ internal sealed class AuFiles(ISourceParser parser)
 
     public (List<NameRecord> Rows, SourceReport Report) Read(string path) => Read(path, Bytes(path));
 
-    public (List<NameRecord> Rows, SourceReport Report) Read(string name, byte[] content, int? year = null, char? gender = null, SourceLimits? limits = null)
+    public (List<NameRecord> Rows, SourceReport Report) Read(
+        string name,
+        byte[] content,
+        int? year = null,
+        char? gender = null,
+        SourceLimits? limits = null
+    )
     {
         var report = new SourceReport();
         var file = new SourceFile(name, new MemoryStream(content), limits ?? new(), year, gender);

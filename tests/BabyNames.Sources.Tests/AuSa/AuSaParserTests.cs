@@ -11,7 +11,12 @@ public class AuSaParserTests
     private static readonly AuFiles Files = new(new AuSaParser());
 
     public static TheoryData<string> Published =>
-        [.. AuFiles.Expected.EnumerateObject().Select(file => file.Name).Where(name => name.StartsWith("au/sa/", StringComparison.Ordinal))];
+        [
+            .. AuFiles
+                .Expected.EnumerateObject()
+                .Select(file => file.Name)
+                .Where(name => name.StartsWith("au/sa/", StringComparison.Ordinal)),
+        ];
 
     [Theory]
     [MemberData(nameof(Published))]
@@ -26,14 +31,23 @@ public class AuSaParserTests
         Assert.Equal(expected.GetProperty("total").GetInt64(), rows.Sum(row => (long)row.Count));
         Assert.All(rows, row => Assert.Equal((expected.GetProperty("year").GetInt32(), sex.GetString()![0]), (row.Year, row.Gender)));
         Assert.Equal(
-            expected.GetProperty("top5").EnumerateArray().Select(name => (NameNormalizer.Normalize(name[0].GetString()!), name[1].GetInt32())),
-            rows.OrderByDescending(row => row.Count).ThenBy(row => row.Name, StringComparer.Ordinal).Take(5).Select(row => (row.Name, row.Count)));
+            expected
+                .GetProperty("top5")
+                .EnumerateArray()
+                .Select(name => (NameNormalizer.Normalize(name[0].GetString()!), name[1].GetInt32())),
+            rows.OrderByDescending(row => row.Count)
+                .ThenBy(row => row.Name, StringComparer.Ordinal)
+                .Take(5)
+                .Select(row => (row.Name, row.Count))
+        );
         Assert.All(
             expected.GetProperty("placeholders").EnumerateObject(),
-            name => Assert.Equal(name.Value.GetInt32(), rows.Single(row => row.Name == NameNormalizer.Normalize(name.Name)).Count));
+            name => Assert.Equal(name.Value.GetInt32(), rows.Single(row => row.Name == NameNormalizer.Normalize(name.Name)).Count)
+        );
         Assert.All(
             expected.GetProperty("names_with_other_characters").EnumerateArray(),
-            name => Assert.Contains(rows, row => row.Name == NameNormalizer.Normalize(name.GetString()!)));
+            name => Assert.Contains(rows, row => row.Name == NameNormalizer.Normalize(name.GetString()!))
+        );
     }
 
     [Theory]
@@ -55,7 +69,8 @@ public class AuSaParserTests
         int Warned(string code) => report.Warnings.SingleOrDefault(warning => warning.Code == code)?.Count ?? 0;
     }
 
-    public static TheoryData<string> Cases => [.. AuFiles.Json("bad/au-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+    public static TheoryData<string> Cases =>
+        [.. AuFiles.Json("bad/au-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -90,7 +105,13 @@ public class AuSaParserTests
     [InlineData("malecy1999top.csv", null, null, 1999, 'M')]
     [InlineData(@"C:\female\malecy1999top.csv", null, null, 1999, 'M')]
     [InlineData("top.csv", 2001, 'M', 2001, 'M')]
-    public void Takes_the_uploaders_word_where_the_name_says_nothing(string name, int? year, char? gender, int expectedYear, char expectedGender)
+    public void Takes_the_uploaders_word_where_the_name_says_nothing(
+        string name,
+        int? year,
+        char? gender,
+        int expectedYear,
+        char expectedGender
+    )
     {
         var (rows, _) = Files.Read(name, Bytes(Heading + "EMILY,171,1\r\n"), year, gender);
         Assert.Equal(new NameRecord(expectedYear, expectedGender, "Emily", 171), Assert.Single(rows));
@@ -117,7 +138,10 @@ public class AuSaParserTests
     [Fact]
     public void Passes_over_blank_rows_and_a_total_but_not_a_child_called_Total()
     {
-        var (rows, report) = Files.Read("malecy2016top.csv", Bytes("Given Name,Number,Position\r\nJACK,5,1\r\nTOTAL,3,2\r\n\r\n,,\r\nTOTAL,,8"));
+        var (rows, report) = Files.Read(
+            "malecy2016top.csv",
+            Bytes("Given Name,Number,Position\r\nJACK,5,1\r\nTOTAL,3,2\r\n\r\n,,\r\nTOTAL,,8")
+        );
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal(["Jack", "Total"], rows.Select(row => row.Name));
         Assert.Equal(["TOTAL,,8; the rows before add up to 8"], Assert.Single(report.Warnings).Examples);
@@ -173,8 +197,7 @@ public class AuSaParserTests
     [InlineData("Mary,F,7065\r\n", false)]
     [InlineData("PK\u0003\u0004", false)]
     [InlineData("", false)]
-    public void Recognises_its_own_heading(string text, bool own) =>
-        Assert.Equal(own, new AuSaParser().Recognised(text) is not null);
+    public void Recognises_its_own_heading(string text, bool own) => Assert.Equal(own, new AuSaParser().Recognised(text) is not null);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

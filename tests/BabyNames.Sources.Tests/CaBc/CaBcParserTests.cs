@@ -28,7 +28,12 @@ public class CaBcParserTests
         Assert.Equal((SourceCodes.Repaired, repaired), (warning.Code, warning.Count));
         Assert.Subset(
             rows.Select(row => row.Name).ToHashSet(),
-            expected.GetProperty("same_names_repaired").EnumerateArray().Select(name => NameNormalizer.Normalize(name.GetString()!)).ToHashSet());
+            expected
+                .GetProperty("same_names_repaired")
+                .EnumerateArray()
+                .Select(name => NameNormalizer.Normalize(name.GetString()!))
+                .ToHashSet()
+        );
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public class CaBcParserTests
     [InlineData("girls.csv", "Name,2001,2003,Total\nANNA,5,5,10\n", SourceCodes.Heading)]
     [InlineData("girls.csv", "Name,2001\nANNA,5\n", SourceCodes.Heading)]
     [InlineData("girls.csv", "Name,2001,Total\n", SourceCodes.Empty)]
-    public void Refuses_a_file_as_a_whole(string fileName, string text, string code) => Assert.Equal(code, Parser.Fault(fileName, text).Code);
+    public void Refuses_a_file_as_a_whole(string fileName, string text, string code) =>
+        Assert.Equal(code, Parser.Fault(fileName, text).Code);
 
     [Fact]
     public void Takes_the_uploaders_word_for_the_sex() =>
@@ -75,7 +81,10 @@ public class CaBcParserTests
     }
 
     private static IEnumerable<(string, int)> Top(IEnumerable<NameRecord> rows) =>
-        rows.GroupBy(row => row.Name, (name, all) => (name, all.Sum(row => row.Count))).OrderByDescending(one => one.Item2).ThenBy(one => one.name, StringComparer.Ordinal).Take(5);
+        rows.GroupBy(row => row.Name, (name, all) => (name, all.Sum(row => row.Count)))
+            .OrderByDescending(one => one.Item2)
+            .ThenBy(one => one.name, StringComparer.Ordinal)
+            .Take(5);
 
     private static IEnumerable<(string, int)> Top(JsonElement list) =>
         list.EnumerateArray().Select(one => (NameNormalizer.Normalize(one[0].GetString()!), one[1].GetInt32()));

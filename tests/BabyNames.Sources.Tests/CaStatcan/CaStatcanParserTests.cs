@@ -17,7 +17,10 @@ public class CaStatcanParserTests
     [Fact]
     public void Reads_the_archive_and_passes_the_metadata_over()
     {
-        using var archive = Archive(("17100147_MetaData.csv", "Cube Title,Product Id\n"u8.ToArray()), ("17100147.csv", File.ReadAllBytes(Path.Combine("Data", Sample))));
+        using var archive = Archive(
+            ("17100147_MetaData.csv", "Cube Title,Product Id\n"u8.ToArray()),
+            ("17100147.csv", File.ReadAllBytes(Path.Combine("Data", Sample)))
+        );
         Assert.NotNull(Parser.Recognise(new("17100147-eng.zip", archive, new SourceLimits())));
         AssertSample(Parser.Read("17100147-eng.zip", archive));
     }
@@ -25,7 +28,9 @@ public class CaStatcanParserTests
     [Fact]
     public void Names_the_member_at_fault()
     {
-        using var archive = Archive(("17100147.csv", System.Text.Encoding.UTF8.GetBytes(Heading + "2001,Canada,Female,ANNA,Frequency,x,\n")));
+        using var archive = Archive(
+            ("17100147.csv", System.Text.Encoding.UTF8.GetBytes(Heading + "2001,Canada,Female,ANNA,Frequency,x,\n"))
+        );
         var error = Reading.First(() => Parser.Read("17100147-eng.zip", archive));
         Assert.Equal(new SourceError(SourceCodes.Count, "17100147.csv", 2, "x", error.Reason, "VALUE"), error);
     }
@@ -38,7 +43,8 @@ public class CaStatcanParserTests
         Assert.Null(Parser.Recognised(new SourceFile("a.zip", archive, new())));
     }
 
-    public static TheoryData<string> Cases => [.. Reading.Json("bad/ca-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+    public static TheoryData<string> Cases =>
+        [.. Reading.Json("bad/ca-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -110,8 +116,14 @@ public class CaStatcanParserTests
             Assert.Equal(part.Value.GetProperty("rows").GetInt32(), rows.Count);
             Assert.Equal(part.Value.GetProperty("total").GetInt32(), rows.Sum(row => row.Count));
             Assert.Equal(
-                part.Value.GetProperty("top5").EnumerateArray().Select(one => (NameNormalizer.Normalize(one[0].GetString()!), one[1].GetInt32())),
-                rows.OrderByDescending(row => row.Count).ThenBy(row => row.Name, StringComparer.Ordinal).Take(5).Select(row => (row.Name, row.Count)));
+                part.Value.GetProperty("top5")
+                    .EnumerateArray()
+                    .Select(one => (NameNormalizer.Normalize(one[0].GetString()!), one[1].GetInt32())),
+                rows.OrderByDescending(row => row.Count)
+                    .ThenBy(row => row.Name, StringComparer.Ordinal)
+                    .Take(5)
+                    .Select(row => (row.Name, row.Count))
+            );
         }
     }
 

@@ -9,7 +9,8 @@ public class GbOnsFilesTests
 {
     public static TheoryData<string> Files => [.. Json("gb/expected.json").EnumerateObject().Select(file => file.Name)];
 
-    public static TheoryData<string> Cases => [.. Json("bad/gb-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+    public static TheoryData<string> Cases =>
+        [.. Json("bad/gb-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -24,10 +25,18 @@ public class GbOnsFilesTests
         Assert.Equal(expected.GetProperty("rows").GetInt32(), rows.Count);
         Assert.Equal(expected.GetProperty("total").GetInt64(), rows.Sum(row => (long)row.Count));
         Assert.Equal(expected.GetProperty("smallest_count").GetInt32(), rows.Min(row => row.Count));
-        Assert.All(rows, row => Assert.Equal((expected.GetProperty("year").GetInt32(), expected.GetProperty("sex").GetString()), (row.Year, $"{row.Gender}")));
+        Assert.All(
+            rows,
+            row =>
+                Assert.Equal(
+                    (expected.GetProperty("year").GetInt32(), expected.GetProperty("sex").GetString()),
+                    (row.Year, $"{row.Gender}")
+                )
+        );
         Assert.Equal(
             expected.GetProperty("top5").EnumerateArray().Select(top => (NameNormalizer.Normalize(top[0].GetString()!), top[1].GetInt32())),
-            rows.Take(5).Select(row => (row.Name, row.Count)));
+            rows.Take(5).Select(row => (row.Name, row.Count))
+        );
     }
 
     [Theory]
@@ -65,7 +74,10 @@ public class GbOnsFilesTests
         var (rows, report) = GbReading.Read(path, stream);
         var error = Assert.Single(report.Errors);
         Assert.Equal(expected.GetProperty("good_rows").GetInt32(), rows.Count);
-        Assert.Equal((SourceCodes.Count, expected.GetProperty("line").GetInt64(), "C4", $"{path}, Table_6"), (error.Code, error.Line, error.Column, error.File));
+        Assert.Equal(
+            (SourceCodes.Count, expected.GetProperty("line").GetInt64(), "C4", $"{path}, Table_6"),
+            (error.Code, error.Line, error.Column, error.File)
+        );
     }
 
     [Theory]
@@ -96,7 +108,20 @@ public class GbOnsFilesTests
     [Fact]
     public void Refuses_an_encrypted_workbook_before_its_password_is_tried()
     {
-        byte[] bytes = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[65_500], .. Encoding.Unicode.GetBytes("EncryptedPackage"), .. new byte[900]];
+        byte[] bytes =
+        [
+            0xD0,
+            0xCF,
+            0x11,
+            0xE0,
+            0xA1,
+            0xB1,
+            0x1A,
+            0xE1,
+            .. new byte[65_500],
+            .. Encoding.Unicode.GetBytes("EncryptedPackage"),
+            .. new byte[900],
+        ];
         var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", new MemoryStream(bytes)));
         Assert.Equal(SourceCodes.Encrypted, fault.Error.Code);
     }

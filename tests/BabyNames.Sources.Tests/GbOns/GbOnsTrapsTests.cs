@@ -32,21 +32,31 @@ public class GbOnsTrapsTests
     public void Does_not_guess_year_or_sex(string title, string code)
     {
         var workbook = new MadeWorkbook().Sheet("Table_6", [title], Heading, [1, "Anna", 5], [], ["These are girls of the 2019 dataset"]);
-        Assert.Equal(code, Assert.Throws<SourceFormatException>(() => Read(workbook, year: code == SourceCodes.FileGender ? 2023 : null)).Error.Code);
+        Assert.Equal(
+            code,
+            Assert.Throws<SourceFormatException>(() => Read(workbook, year: code == SourceCodes.FileGender ? 2023 : null)).Error.Code
+        );
     }
 
     [Fact]
     public void Passes_over_the_other_tables()
     {
-        var (rows, report) = Read(new MadeWorkbook()
-            .Sheet("Contents", ["Contents"], ["Table 6", "Top names for baby girls, England and Wales, 2023"])
-            .Sheet("Table_1", ["Top 100 names for baby girls, England and Wales, 2023"], Heading, [1, "Wrong", 1])
-            .Sheet("Table_2", ["Top names for baby girls, England, 2023"], Heading, [1, "Wrong", 2])
-            .Sheet("Table_3", ["Top names for baby girls, Wales, 2023"], Heading, [1, "Wrong", 3])
-            .Sheet("Table_4", [Title], ["Rank", "Name", "Count", null, "Rank", "Name", "Count"], [1, "Wrong", 4])
-            .Sheet("Table_5", ["Top 10 names for baby girls by month, England and Wales, 2023"], ["Month", "Rank", "Name", "Count"], ["May", 1, "Wrong", 5])
-            .Sheet("Table_6", [Title], Heading, [1, "Right", 6])
-            .Sheet("Table_7", [Title], Heading, [1, "Wrong", 7]));
+        var (rows, report) = Read(
+            new MadeWorkbook()
+                .Sheet("Contents", ["Contents"], ["Table 6", "Top names for baby girls, England and Wales, 2023"])
+                .Sheet("Table_1", ["Top 100 names for baby girls, England and Wales, 2023"], Heading, [1, "Wrong", 1])
+                .Sheet("Table_2", ["Top names for baby girls, England, 2023"], Heading, [1, "Wrong", 2])
+                .Sheet("Table_3", ["Top names for baby girls, Wales, 2023"], Heading, [1, "Wrong", 3])
+                .Sheet("Table_4", [Title], ["Rank", "Name", "Count", null, "Rank", "Name", "Count"], [1, "Wrong", 4])
+                .Sheet(
+                    "Table_5",
+                    ["Top 10 names for baby girls by month, England and Wales, 2023"],
+                    ["Month", "Rank", "Name", "Count"],
+                    ["May", 1, "Wrong", 5]
+                )
+                .Sheet("Table_6", [Title], Heading, [1, "Right", 6])
+                .Sheet("Table_7", [Title], Heading, [1, "Wrong", 7])
+        );
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal(new NameRecord(2023, 'F', "Right", 6), Assert.Single(rows));
     }
@@ -54,11 +64,25 @@ public class GbOnsTrapsTests
     [Fact]
     public void Ends_at_the_footnotes_but_not_at_a_gap()
     {
-        var (rows, report) = Read(new MadeWorkbook().Sheet(
-            "Table 6", ["Contents"], [], [null, "Top names for baby boys1,2, 2010"], [], [null, "Rank", "Name", "Count3"], [],
-            [null, 1, "JACK ", 9], [], [null, 2, "O'NEIL ", 7], [], [],
-            [null, "1 These rankings are of the 2019 dataset"], [null, "Source: Office for National Statistics", null, null, "Released: 2011"],
-            [null, null, "Released:", "29 July 2011"]));
+        var (rows, report) = Read(
+            new MadeWorkbook().Sheet(
+                "Table 6",
+                ["Contents"],
+                [],
+                [null, "Top names for baby boys1,2, 2010"],
+                [],
+                [null, "Rank", "Name", "Count3"],
+                [],
+                [null, 1, "JACK ", 9],
+                [],
+                [null, 2, "O'NEIL ", 7],
+                [],
+                [],
+                [null, "1 These rankings are of the 2019 dataset"],
+                [null, "Source: Office for National Statistics", null, null, "Released: 2011"],
+                [null, null, "Released:", "29 July 2011"]
+            )
+        );
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal([new(2010, 'M', "Jack", 9), new(2010, 'M', "O'Neil", 7)], rows);
     }
@@ -66,16 +90,38 @@ public class GbOnsTrapsTests
     [Fact]
     public void Reports_every_bad_row_with_its_cell()
     {
-        var (rows, report) = Read(List(
-            [1, "Anna", 5], [2, "Anna", 4], [3, null, 4], [4, "Bea", "[x]"], [5, "Cleo", -3], [6, "Dora"], [7, 12, 4], ["Total", "All names", 99],
-            [8, "Ev\u202Ee", 4], [9, "Fay", 3_000_000_000d], [10, new string('x', 2_000), 4], [11, true, 3]));
+        var (rows, report) = Read(
+            List(
+                [1, "Anna", 5],
+                [2, "Anna", 4],
+                [3, null, 4],
+                [4, "Bea", "[x]"],
+                [5, "Cleo", -3],
+                [6, "Dora"],
+                [7, 12, 4],
+                ["Total", "All names", 99],
+                [8, "Ev\u202Ee", 4],
+                [9, "Fay", 3_000_000_000d],
+                [10, new string('x', 2_000), 4],
+                [11, true, 3]
+            )
+        );
         Assert.Equal([new(2023, 'F', "Anna", 5), new(2023, 'F', "True", 3)], rows);
         Assert.Equal(
             [
-                (SourceCodes.Duplicate, "B4"), (SourceCodes.Name, "B5"), (SourceCodes.Count, "C6"), (SourceCodes.Count, "C7"), (SourceCodes.Count, "C8"),
-                (SourceCodes.Name, "B9"), (SourceCodes.Columns, "A10"), (SourceCodes.Name, "B11"), (SourceCodes.Count, "C12"), (SourceCodes.Name, "B13"),
+                (SourceCodes.Duplicate, "B4"),
+                (SourceCodes.Name, "B5"),
+                (SourceCodes.Count, "C6"),
+                (SourceCodes.Count, "C7"),
+                (SourceCodes.Count, "C8"),
+                (SourceCodes.Name, "B9"),
+                (SourceCodes.Columns, "A10"),
+                (SourceCodes.Name, "B11"),
+                (SourceCodes.Count, "C12"),
+                (SourceCodes.Name, "B13"),
             ],
-            report.Errors.Select(error => (error.Code, error.Column!)));
+            report.Errors.Select(error => (error.Code, error.Column!))
+        );
         Assert.All(report.Errors, error => Assert.DoesNotContain('\u202E', error.ToString()));
     }
 
@@ -110,7 +156,15 @@ public class GbOnsTrapsTests
         Assert.Equal(SourceCodes.OverLimit, Assert.Throws<SourceFormatException>(() => Read(workbook)).Error.Code);
     }
 
-    private static MadeWorkbook List(params object?[][] rows) => new MadeWorkbook().Sheet("Table_6", [[Title], Heading, .. rows]);
+    private static MadeWorkbook List(params object?[][] rows) =>
+        new MadeWorkbook().Sheet(
+            "Table_6",
+            [
+                [Title],
+                Heading,
+                .. rows,
+            ]
+        );
 
     private static (List<NameRecord> Rows, SourceReport Report) Read(MadeWorkbook workbook, int? year = null, char? gender = null) =>
         GbReading.Read("names.xlsx", workbook.Build(), year, gender);

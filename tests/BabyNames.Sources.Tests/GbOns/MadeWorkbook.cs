@@ -16,7 +16,8 @@ internal sealed class MadeWorkbook
     public string FirstRows => _sheets[0].Rows;
 
     /// <summary>Rows of texts, numbers, truth values and nulls; an empty row is left out, as Excel does.</summary>
-    public MadeWorkbook Sheet(string name, params object?[][] rows) => RawSheet(name, string.Concat(rows.Select((row, index) => Row(index + 1, row))));
+    public MadeWorkbook Sheet(string name, params object?[][] rows) =>
+        RawSheet(name, string.Concat(rows.Select((row, index) => Row(index + 1, row))));
 
     public MadeWorkbook RawSheet(string name, string rows)
     {
@@ -36,7 +37,11 @@ internal sealed class MadeWorkbook
             var parts = Each((_, id) => $"<Relationship Id='r{id}' Type='{Documents}/worksheet' Target='worksheets/sheet{id}.xml'/>");
             Add(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns='{Packages}'>{parts}</Relationships>");
             for (var i = 0; i < _sheets.Count; i++)
-                Add(zip, $"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns='{Main}'><sheetData>{_sheets[i].Rows}</sheetData></worksheet>");
+                Add(
+                    zip,
+                    $"xl/worksheets/sheet{i + 1}.xml",
+                    $"<worksheet xmlns='{Main}'><sheetData>{_sheets[i].Rows}</sheetData></worksheet>"
+                );
         }
         stream.Position = 0;
         return stream;
@@ -50,14 +55,17 @@ internal sealed class MadeWorkbook
         writer.Write(text);
     }
 
-    private static string Row(int number, object?[] cells) => cells.Length == 0 ? ""
-        : $"<row r='{number}'>{string.Concat(cells.Select((cell, column) => Cell($"{(char)('A' + column)}{number}", cell)))}</row>";
+    private static string Row(int number, object?[] cells) =>
+        cells.Length == 0
+            ? ""
+            : $"<row r='{number}'>{string.Concat(cells.Select((cell, column) => Cell($"{(char)('A' + column)}{number}", cell)))}</row>";
 
-    private static string Cell(string address, object? value) => value switch
-    {
-        null => "",
-        bool truth => $"<c r='{address}' t='b'><v>{(truth ? 1 : 0)}</v></c>",
-        string text => $"<c r='{address}' t='inlineStr'><is><t xml:space='preserve'>{SecurityElement.Escape(text)}</t></is></c>",
-        _ => FormattableString.Invariant($"<c r='{address}'><v>{value}</v></c>"),
-    };
+    private static string Cell(string address, object? value) =>
+        value switch
+        {
+            null => "",
+            bool truth => $"<c r='{address}' t='b'><v>{(truth ? 1 : 0)}</v></c>",
+            string text => $"<c r='{address}' t='inlineStr'><is><t xml:space='preserve'>{SecurityElement.Escape(text)}</t></is></c>",
+            _ => FormattableString.Invariant($"<c r='{address}'><v>{value}</v></c>"),
+        };
 }

@@ -53,7 +53,9 @@ public class GenericCsvParserTests
     [Fact]
     public void Refuses_latin_1()
     {
-        var error = Reading.First(() => Parser.Read("any.csv", new MemoryStream([.. "Year,Name,Sex,Count\n2001,Zo"u8, 0xEB, .. ",F,5\n"u8])));
+        var error = Reading.First(() =>
+            Parser.Read("any.csv", new MemoryStream([.. "Year,Name,Sex,Count\n2001,Zo"u8, 0xEB, .. ",F,5\n"u8]))
+        );
         Assert.Equal((SourceCodes.Encoding, 2L), (error.Code, error.Line));
     }
 
@@ -86,7 +88,8 @@ public class GenericCsvParserTests
     [InlineData("Year,Area,State,Name,Sex,Count\n2001,GB,GB,Anna,F,5\n", null, SourceCodes.Heading)]
     [InlineData("Year,Area,Ethnicity,Name,Sex,Count\n2001,GB,All,Anna,F,5\n", null, SourceCodes.Area)]
     [InlineData("Year,Area,Name,Sex,Count\n2001,GB,Anna,F,5\n2001,gb,Anna,F,5\n", null, SourceCodes.Duplicate)]
-    public void Areas_are_said_once(string text, string? area, string code) => Assert.Equal(code, Reading.First(() => Read(text, area)).Code);
+    public void Areas_are_said_once(string text, string? area, string code) =>
+        Assert.Equal(code, Reading.First(() => Read(text, area)).Code);
 
     private static (List<NameRecord> Rows, SourceReport Report) Read(string text, string? area = null)
     {

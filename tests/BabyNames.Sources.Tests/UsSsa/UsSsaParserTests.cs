@@ -19,11 +19,15 @@ public class UsSsaParserTests
         Assert.Empty(report.Warnings);
         Assert.Equal(us.GetProperty("rows").GetInt32(), rows.Count);
         Assert.Equal(us.GetProperty("births").GetInt64(), rows.Sum(row => (long)row.Count));
-        Assert.Equal(us.GetProperty("births_by_sex").GetProperty("F").GetInt64(), rows.Where(row => row.Gender == 'F').Sum(row => (long)row.Count));
+        Assert.Equal(
+            us.GetProperty("births_by_sex").GetProperty("F").GetInt64(),
+            rows.Where(row => row.Gender == 'F').Sum(row => (long)row.Count)
+        );
         Assert.Equal(us.GetProperty("distinct_names").GetInt32(), rows.Select(row => row.Name).Distinct().Count());
         Assert.Equal(
             us.GetProperty("per_year").EnumerateArray().Select(year => (year[0].GetInt32(), year[1].GetInt32(), year[2].GetInt64())),
-            rows.GroupBy(row => row.Year, (year, ofYear) => (year, ofYear.Count(), ofYear.Sum(row => (long)row.Count))));
+            rows.GroupBy(row => row.Year, (year, ofYear) => (year, ofYear.Count(), ofYear.Sum(row => (long)row.Count)))
+        );
     }
 
     [Fact]
@@ -39,7 +43,8 @@ public class UsSsaParserTests
         Assert.Equal(new NameRecord(1880, 'F', "Mary", 7065), rows[0]);
     }
 
-    public static TheoryData<string> Cases => [.. Json("bad/cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+    public static TheoryData<string> Cases =>
+        [.. Json("bad/cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -1,11 +1,11 @@
 namespace BabyNames.Benchmarks;
 
-/// <summary>What is asked of GraphQL. A field that the schema does not have is passed over.</summary>
+/// <summary>GraphQL documents. A field that the schema does not have is skipped.</summary>
 internal static class Documents
 {
     private static readonly string TenNames = string.Join(", ", Enumerable.Repeat("\"@NAME\"", 10));
 
-    /// <summary>The names given most in a year, with the variables <see cref="TopVariables"/>.</summary>
+    /// <summary>The most popular names of a year, with the variables <see cref="TopVariables"/>.</summary>
     public const string Top =
         $"query($year: Int!, $gender: Gender!) {{ popularNames(country: \"US\", year: $year, gender: $gender, first: 100) {Page} }}";
 

@@ -41,7 +41,7 @@ internal static class Keys
         Row(
             "a request with a known key, one connection",
             $"{Questions.Median(with).TotalMilliseconds:F3} ms",
-            $"{added.TotalMilliseconds:F3} ms more than without"
+            $"{added.TotalMilliseconds:F3} ms more than without a key"
         );
         foreach (var addresses in new[] { 1, 250 })
         {
@@ -97,10 +97,10 @@ internal static class Keys
         await end.CancelAsync();
         await attack;
         Row(
-            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong ones a second come from {addresses} addresses, {what}",
+            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong keys a second come from {addresses} addresses, {what}",
             $"99th percentile {attacked.TotalMilliseconds:F2} ms",
-            $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right ones that are new to the process "
-                + $"within {signedIn.Max().TotalSeconds:F2} s; wrong ones were answered "
+            $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right keys that are new to the process take "
+                + $"within {signedIn.Max().TotalSeconds:F2} s; wrong keys were answered "
                 + string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}"))
         );
     }

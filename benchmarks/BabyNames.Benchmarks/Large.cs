@@ -49,7 +49,7 @@ internal static class Large
             INSERT INTO changed_cells SELECT area_id, year, gender FROM dataset_slices WHERE hidden_at IS NULL
             """
         );
-        Row($"{countries} countries made by SQL", $"{began.Elapsed.TotalMinutes:F1} min");
+        Row($"{countries} countries created by SQL", $"{began.Elapsed.TotalMinutes:F1} min");
         began.Restart();
         await Uploads.RefreshedAsync(server);
         await server.PsqlAsync("babynames", "VACUUM (ANALYZE)");

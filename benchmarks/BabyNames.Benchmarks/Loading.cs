@@ -103,12 +103,12 @@ internal static class Loading
             besideLoad = await readers.EndAsync();
         }
         Row(
-            "the rows from 1945 on again, as other years', while `names` is read",
+            "the rows from 1945 on again, under other years, while `names` is read",
             $"{Archive.OtherRows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
             $"{copy / load:F1} times `\\copy` while read ({Archive.OtherRows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)"
         );
         Row(
-            "top 100 of a year meanwhile",
+            "the 100 most popular names of a year meanwhile",
             $"{besideLoad.Median.TotalMilliseconds:F1} ms, at most {besideLoad.Longest.TotalMilliseconds:F0} ms",
             $"beside `\\copy` {besideCopy.Median.TotalMilliseconds:F1} ms, at most {besideCopy.Longest.TotalMilliseconds:F0} ms"
         );

@@ -54,7 +54,7 @@ internal static class Overload
         var (answered, refused, times) = await viewer;
         crowd.ForEach(client => client.Dispose());
         Row(
-            $"{Connections} connections from {where} ask for the heaviest, {Duration.TotalSeconds} s",
+            $"{Connections} connections from {where} send the most expensive query for {Duration.TotalSeconds} s",
             string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")),
             $"server at most {server.PeakMegabytes:F0} MB"
         );

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>What is asked of the server, over HTTP as any client would.</summary>
+/// <summary>Queries to the server over HTTP, as a client sends them.</summary>
 internal static class Questions
 {
     /// <summary>Median time of a page of 50 at the front and after <paramref name="pages"/> pages, asked in turn.</summary>

@@ -24,7 +24,7 @@ internal static class Queue
         await UploadAsync(server, 1_000, Files);
         var notified = await WaitsAsync(server, Files);
         Row(
-            "from upload accepted to begun",
+            "from an accepted upload to the start of its job",
             $"{Questions.Median(notified).TotalMilliseconds:F0} ms",
             $"median of {Files}, at most {notified.Max().TotalMilliseconds:F0} ms"
         );
@@ -95,9 +95,9 @@ internal static class Queue
         if (finished != EmptyJobs)
             throw new InvalidOperationException($"{finished} of {EmptyJobs} jobs were run.");
         Row(
-            "empty jobs",
+            "empty jobs, claimed and finished by four workers",
             $"{EmptyJobs / began.Elapsed.TotalSeconds:N0} a second",
-            $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished ones in the table"
+            $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished jobs in the table"
         );
     }
 

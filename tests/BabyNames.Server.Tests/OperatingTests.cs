@@ -7,10 +7,10 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests;
 
-/// <summary>What docs/operating.md says in figures and of rights is so.</summary>
+/// <summary>Compares figures and grants in docs/operating.md and docs/security.md with the database.</summary>
 public sealed class OperatingTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operating.md"));
+    private static readonly string Page = Read("operating.md");
 
     [Fact]
     public void A_server_uses_as_many_connections_as_its_pools_and_listeners_have()
@@ -48,10 +48,14 @@ public sealed class OperatingTests(DatabaseFixture database) : IClassFixture<Dat
             ORDER BY attname
             """
         );
-        var named = Regex.Match(Page, @"`(api_\w+)` adds rows, and sets `(\w+)`, `(\w+)`, `(\w+)` and `(\w+)`\s+of those there are").Groups;
+        var named = Regex
+            .Match(Read("security.md"), @"role `(api_\w+)`\s+adds\s+rows,\s+and\s+updates\s+`(\w+)`,\s+`(\w+)`,\s+`(\w+)`\s+and\s+`(\w+)`")
+            .Groups;
         Assert.Equal(
             named.Values.Skip(2).Select(group => $"{named[1].Value} {group.Value}").Order(),
             set.Select(row => (string)row[0]).Order()
         );
     }
+
+    private static string Read(string page) => File.ReadAllText(Path.Combine(Repository.Folder, "docs", page));
 }

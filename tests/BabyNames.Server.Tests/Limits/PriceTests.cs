@@ -60,7 +60,7 @@ public class PriceTests(PriceTests.Priced server) : IClassFixture<PriceTests.Pri
     [Fact]
     public async Task Of_the_examples_in_the_documents_is_as_they_say()
     {
-        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "docs", "operating.md"));
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "docs", "limits.md"));
         var section = document[document.IndexOf("## What a request costs", StringComparison.Ordinal)..];
         var examples = Regex.Matches(section, @"^\| `(?<request>[^`]+)` \| (?<cost>[\d,]+) \|$", RegexOptions.Multiline);
         Assert.Equal(7, examples.Count);

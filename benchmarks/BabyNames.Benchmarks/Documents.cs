@@ -9,10 +9,10 @@ internal static class Documents
     public const string Top =
         $"query($year: Int!, $gender: Gender!) {{ popularNames(country: \"US\", year: $year, gender: $gender, first: 100) {Page} }}";
 
-    /// <summary>The same, each year and sex a document of its own.</summary>
+    /// <summary>The most popular names of a year, with a document for each year and sex.</summary>
     public const string LiteralTop = $"{{ popularNames(country: \"US\", year: @YEAR, gender: @SEX, first: 100) {Page} }}";
 
-    /// <summary>The same of PostGraphile, in the words of its schema.</summary>
+    /// <summary>The most popular names of a year in the schema of PostGraphile.</summary>
     public const string PeerTop =
         $"query($year: Int!, $gender: String!) {{ allNameStatistics(condition: {{ countryCode: \"US\", year: $year, gender: $gender }}, {PeerPage} }}";
 
@@ -27,7 +27,7 @@ internal static class Documents
 
     public static object TopVariables { get; } = new { year = "@YEAR", gender = "@SEX" };
 
-    /// <summary>Asked at 16 connections for their rate.</summary>
+    /// <summary>Documents whose rate is measured with 16 connections.</summary>
     public static (string Field, string Document)[] Busy { get; } =
     [
         ("nameTrend", """{ nameTrend(name: "@NAME", country: "US") { year gender count rank share } }"""),
@@ -38,7 +38,7 @@ internal static class Documents
         ),
     ];
 
-    /// <summary>Asked at one connection for their time.</summary>
+    /// <summary>Documents whose time is measured with one connection.</summary>
     public static (string Field, string Document)[] Quiet { get; } =
     [
         (

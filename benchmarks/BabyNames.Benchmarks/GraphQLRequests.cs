@@ -5,7 +5,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Requests a second of GraphQL against PostGraphile's on the same rows, and what a page costs from end to end.</summary>
+/// <summary>Measures GraphQL requests a second, compared with PostGraphile on the same rows, and the time of pages.</summary>
 internal static class GraphQLRequests
 {
     private const int PageSize = 1_000;
@@ -62,8 +62,8 @@ internal static class GraphQLRequests
         }
     }
 
-    /// <summary>In turn, so that whatever else the machine does meets both. Prints the middle one of each, by rate.</summary>
-    /// <returns>PostGraphile's.</returns>
+    /// <summary>Measures both in turn, so that other load on the machine affects both. Prints the median run of each.</summary>
+    /// <returns>The median run of PostGraphile.</returns>
     private static async Task<Load> CompareAsync(
         string how,
         ServerProcess server,

@@ -4,10 +4,10 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>One year's file beside the rows of many countries: synthetic ones, each with all rows of the US.</summary>
+/// <summary>Loads one year's file into a database of synthetic countries, each with all rows of the US.</summary>
 internal static class Large
 {
-    /// <summary>Of one country, with indexes and write-ahead log; partitioning needs the rows twice.</summary>
+    /// <summary>Disk space of one country, with indexes and write-ahead log. Partitioning needs the rows twice.</summary>
     private const double GigabytesEach = 2.1;
 
     private const double MinutesEach = 4;
@@ -32,7 +32,7 @@ internal static class Large
         Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
     }
 
-    /// <summary>As a first load and a first refresh of all of them: indexes are built once, after the rows.</summary>
+    /// <summary>Creates the countries as a first load and refresh do: indexes are built once, after the rows.</summary>
     private static async Task GrowAsync(ServerProcess server, int countries)
     {
         var began = Stopwatch.StartNew();
@@ -80,10 +80,10 @@ internal static class Large
             $"{figure.Live / small.Live:F1} times, {figure.Shown / small.Shown:F1} times"
         );
 
-    /// <summary>Codes that ISO 3166-1 leaves to its users: XA to XX.</summary>
+    /// <summary>Country codes that ISO 3166-1 reserves for users: XA to XX.</summary>
     private static string Code(int country) => $"X{(char)('A' + country)}";
 
-    /// <summary>The served rows of the US for another country, as one dataset.</summary>
+    /// <summary>Copies the served rows of the US to another country, as one dataset.</summary>
     private static string Copy(string code) =>
         $"""
             INSERT INTO countries (code, name) VALUES ('{code}', 'Country {code}');

@@ -3,7 +3,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Files into the database through the queue, against psql's <c>\copy</c> into the same table beside it.</summary>
+/// <summary>Loads files through the job queue, compared with <c>\copy</c> of psql into the same table in a second database.</summary>
 internal static class Loading
 {
     private const int Year = 2023;
@@ -52,8 +52,8 @@ internal static class Loading
             $"{change.Done / live:F2}, {change.Shown / shown:F2} of its load"
         );
 
-    /// <param name="more">Added to the counts: each file of a database must have others.</param>
-    /// <returns>The last of the datasets; medians until the rows are in <c>names</c> and in the statistics.</returns>
+    /// <param name="more">Number added to the counts, because each file of a database must have different bytes.</param>
+    /// <returns>The last dataset, and the median times until the rows are in <c>names</c> and in the statistics.</returns>
     public static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> YearAsync(
         ServerProcess server,
         string folder,

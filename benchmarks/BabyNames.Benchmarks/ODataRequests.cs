@@ -4,7 +4,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>A feed to its end, and requests a second of OData against SAP CAP's on the same rows.</summary>
+/// <summary>Measures reading an entity set to its end, and OData requests a second, compared with SAP CAP on the same rows.</summary>
 internal static class ODataRequests
 {
     private const int Edge = 20;
@@ -77,8 +77,8 @@ internal static class ODataRequests
         );
     }
 
-    /// <summary>In turn, so that whatever else the machine does meets both.</summary>
-    /// <returns>The middle one of each, by rate.</returns>
+    /// <summary>Measures both in turn, so that other load on the machine affects both.</summary>
+    /// <returns>The median run of each.</returns>
     private static async Task<(Load Peer, Load Ours)> CompareAsync(ServerProcess server, Wrk wrk)
     {
         const int rounds = 3;
@@ -92,7 +92,7 @@ internal static class ODataRequests
         return (peers.OrderBy(load => load.Rate).ElementAt(rounds / 2), ours.OrderBy(load => load.Rate).ElementAt(rounds / 2));
     }
 
-    /// <summary>What is not served yet is passed over.</summary>
+    /// <summary>A query that this server does not support is skipped.</summary>
     private static async Task AskAsync(ServerProcess server, string path)
     {
         const int repeats = 11;
@@ -113,7 +113,7 @@ internal static class ODataRequests
         );
     }
 
-    /// <summary>Blanks alone are what a URL cannot have.</summary>
+    /// <summary>Spaces are the only characters of these paths that a URL cannot contain.</summary>
     private static string Escape(string target) => target.Replace(" ", "%20", StringComparison.Ordinal);
 
     private static string Times(Load load) =>

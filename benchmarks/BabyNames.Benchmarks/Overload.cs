@@ -6,14 +6,14 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Five hundred clients that ask for as much as is allowed, and one who asks for little meanwhile.</summary>
+/// <summary>Runs 500 clients that send the most expensive query, and measures small requests of another client.</summary>
 internal static class Overload
 {
     private const int Connections = 500;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What takes the database longest, of what one request may ask for.</summary>
+    /// <summary>The query within the limits that takes the database longest.</summary>
     private static readonly string[] Heavy =
     [
         "{ nameStatisticsGroups(groupBy: [YEAR, GENDER]) { year gender sum rows } }",
@@ -82,7 +82,7 @@ internal static class Overload
         }
     }
 
-    /// <summary>Four small requests a second, with a key.</summary>
+    /// <summary>Sends four small requests a second with a key.</summary>
     public static async Task<(int Answered, int Refused, List<TimeSpan> Times)> ViewAsync(ServerProcess server, CancellationToken end)
     {
         var (answered, refused, times) = (0, 0, new List<TimeSpan>());

@@ -7,7 +7,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>The job queue: how soon a worker begins, and how many jobs a second it bears.</summary>
+/// <summary>Measures how soon a worker starts a job, and how many jobs a second the queue can process.</summary>
 internal static class Queue
 {
     private const int Files = 50;
@@ -38,7 +38,7 @@ internal static class Queue
         );
     }
 
-    /// <summary>Files of one row each, one after another.</summary>
+    /// <summary>Uploads files of one row, one after another.</summary>
     private static async Task UploadAsync(ServerProcess server, int births, int files)
     {
         var random = new Random(births);
@@ -48,12 +48,12 @@ internal static class Queue
                 "Year,Name,Sex,Count\n"u8.ToArray().Concat(System.Text.Encoding.ASCII.GetBytes($"2001,Emma,F,{births + i}\n")).ToArray()
             );
             await Uploads.CompletedAsync(server, await Uploads.SendAsync(server, "one.csv", file));
-            // Not in step with the poller.
+            // Avoids the interval of the poller.
             await Task.Delay(random.Next(500));
         }
     }
 
-    /// <summary>How long the newest jobs lay in the queue.</summary>
+    /// <summary>Returns how long the newest jobs waited in the queue.</summary>
     private static async Task<List<TimeSpan>> WaitsAsync(ServerProcess server, int jobs)
     {
         await using var source = NpgsqlDataSource.Create(server.ConnectionString("babynames"));
@@ -66,7 +66,7 @@ internal static class Queue
         return waits;
     }
 
-    /// <summary>Jobs with nothing to do, claimed and finished as a worker does, in a database where no server takes them.</summary>
+    /// <summary>Claims and finishes empty jobs as a worker does, in a database without a server.</summary>
     private static async Task EmptyJobsAsync(ServerProcess server)
     {
         const string database = "empty_jobs";

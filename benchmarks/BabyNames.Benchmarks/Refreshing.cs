@@ -2,7 +2,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>What readers notice of a refresh, at half of the rate that takes all of the machine.</summary>
+/// <summary>Measures requests during a refresh, at half of the maximum rate.</summary>
 internal static class Refreshing
 {
     private const int Connections = 64;
@@ -45,7 +45,7 @@ internal static class Refreshing
             TimeSpan.FromSeconds(2 * Connections / full.Rate)
         );
 
-    /// <returns>How often.</returns>
+    /// <returns>Number of loads.</returns>
     private static async Task<int> LoadAsync(ServerProcess server, string folder, CancellationToken end)
     {
         var loads = 0;

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Files sent as any client sends them, and when they are there.</summary>
+/// <summary>Uploads files as a client does, and waits for their rows.</summary>
 internal static class Uploads
 {
     private const string Mutation =
@@ -34,8 +34,8 @@ internal static class Uploads
             : throw new InvalidOperationException(data.ToString());
     }
 
-    /// <summary>Uploads a file and waits for it.</summary>
-    /// <returns>The dataset, and the time from the first byte sent until its rows are live in <c>names</c>.</returns>
+    /// <summary>Uploads a file and waits until it is loaded.</summary>
+    /// <returns>The dataset, and the time from the first byte sent until its rows are visible in <c>names</c>.</returns>
     public static async Task<(Guid Id, TimeSpan Time)> LoadAsync(ServerProcess server, string path)
     {
         var began = Stopwatch.StartNew();
@@ -47,7 +47,7 @@ internal static class Uploads
 
     /// <summary>Deletes or restores a dataset.</summary>
     /// <param name="mutation">For example <c>deleteDataset</c>.</param>
-    /// <returns>The time until it is done, and until the statistics show it.</returns>
+    /// <returns>The times until the mutation is done and until the statistics show it.</returns>
     public static async Task<(TimeSpan Done, TimeSpan Shown)> ChangeAsync(ServerProcess server, string mutation, Guid dataset)
     {
         var began = Stopwatch.StartNew();

@@ -11,10 +11,11 @@ namespace BabyNames.Server.Tests.Access;
 public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
 {
     private const string Heading = """
-        # Who may do what
+        # Access
 
-        Where reading needs a key (`Access:AnonymousReading=false`); where it does not, nobody may do what a viewer may. 401: a valid
-        key is needed. A key that is not valid is refused also where none is needed. Written by a test that asks a running server.
+        The table is for a server with `Access:AnonymousReading=false`. If it is `true`, a request without a key has the rights of a viewer.
+        An invalid key is refused in any case. 401 and 403 are HTTP statuses. "Not authorized" is the GraphQL error
+        AUTH_NOT_AUTHORIZED. A test sends each operation to a running server and writes this table.
 
 
         """;
@@ -24,7 +25,7 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
     {
         (string Name, string? Key)[] everyone =
         [
-            ("nobody", null),
+            ("no key", null),
             ("malformed", "bn_nonsense"),
             ("expired", await EndedAsync("expires_at")),
             ("revoked", await EndedAsync("revoked_at")),

@@ -11,7 +11,7 @@ public class ConditionTests(ToyRows toys)
     private static readonly string[] Comparisons = ["eq", "ne", "gt", "ge", "lt", "le"];
 
     [Fact]
-    public void The_text_tells_conditions_apart_and_not_their_values()
+    public void The_text_depends_on_the_shape_of_a_condition_and_not_on_its_values()
     {
         var texts = new Dictionary<string, string>();
         for (var i = 0; i < 2_000; i++)
@@ -27,7 +27,7 @@ public class ConditionTests(ToyRows toys)
     }
 
     [Fact]
-    public void The_values_come_in_the_order_in_which_the_predicate_asks()
+    public void The_values_are_in_the_order_of_the_parameters_of_the_predicate()
     {
         for (var i = 0; i < Cases.Conditions; i++)
         {
@@ -48,7 +48,7 @@ public class ConditionTests(ToyRows toys)
     }
 
     [Fact]
-    public async Task The_predicate_finds_the_rows_of_the_condition()
+    public async Task The_predicate_matches_the_rows_of_the_condition()
     {
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);

@@ -10,7 +10,7 @@ public class KeysetTests(ToyRows toys)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pages_are_the_rows_in_order(bool reverse)
+    public async Task Keyset_pages_contain_every_row_once_in_order(bool reverse)
     {
         await using var context = toys.Open();
         for (var i = 0; i < Cases.Orders; i++)

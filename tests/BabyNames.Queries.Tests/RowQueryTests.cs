@@ -7,7 +7,7 @@ namespace BabyNames.Queries.Tests;
 public class RowQueryTests(ToyRows toys)
 {
     [Fact]
-    public async Task Random_conditions_find_the_rows_for_which_they_are_true()
+    public async Task A_random_condition_returns_the_rows_for_which_it_is_true()
     {
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);
@@ -24,7 +24,7 @@ public class RowQueryTests(ToyRows toys)
     }
 
     [Fact]
-    public async Task A_condition_that_is_computed_is_true_false_or_null()
+    public async Task A_computed_condition_is_true_false_or_null()
     {
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);
@@ -41,7 +41,7 @@ public class RowQueryTests(ToyRows toys)
     }
 
     [Fact]
-    public async Task Aggregates_are_those_in_memory()
+    public async Task Aggregates_equal_the_same_aggregates_in_memory()
     {
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);
@@ -79,7 +79,7 @@ public class RowQueryTests(ToyRows toys)
     [Theory]
     [InlineData(-1000, 0, null)]
     [InlineData(1000, 200, 200)]
-    public async Task All_rows_are_one_group_even_if_there_are_none(int below, long count, int? ids)
+    public async Task An_aggregate_without_keys_returns_one_group_even_for_no_rows(int below, long count, int? ids)
     {
         await using var context = toys.Open();
         var rows = ToyRows.Query(context);
@@ -106,7 +106,7 @@ public class RowQueryTests(ToyRows toys)
     }
 
     [Fact]
-    public void Nested_comparisons_with_null_are_bounded()
+    public void The_size_of_nested_comparisons_with_null_is_limited()
     {
         using var context = toys.Open();
         var rows = ToyRows.Query(context);

@@ -18,14 +18,14 @@ public sealed partial class ReadmeTests(ServerFixture server) : IClassFixture<Se
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task The_first_query_gives_the_answer_beside_it()
+    public async Task The_first_query_of_the_README_returns_the_shown_response()
     {
         var answer = await server.GraphQLAsync(Block("graphql"));
         Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(Block("json"))), JsonSerializer.Serialize(answer));
     }
 
     [Fact]
-    public async Task The_first_address_gives_the_same_names()
+    public async Task The_first_address_of_the_README_returns_the_same_names()
     {
         var address = new Uri(Address().Match(Readme).Value);
         var feed = await server.GetJsonAsync(address.PathAndQuery);

@@ -20,7 +20,7 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
         """;
 
     [Fact]
-    public async Task Everyone_may_do_what_the_table_says_and_nothing_else()
+    public async Task Each_role_may_use_exactly_the_operations_of_the_approved_table()
     {
         (string Name, string? Key)[] everyone =
         [

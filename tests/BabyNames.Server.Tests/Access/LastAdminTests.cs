@@ -20,7 +20,7 @@ public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task An_admin_key_that_ends_some_day_does_not_count_as_the_one_that_remains(string end)
+    public async Task An_admin_key_with_an_expiry_does_not_count_as_the_last_admin_key(string end)
     {
         var ending = await keys.KeyAsync("ADMIN");
         Assert.Null(
@@ -35,7 +35,7 @@ public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
     }
 
     [Fact]
-    public async Task Two_admins_cannot_end_each_others_key_at_the_same_time()
+    public async Task Two_admins_cannot_revoke_the_last_two_admin_keys_at_the_same_time()
     {
         var actor = await keys.KeyAsync("ADMIN");
         Assert.Null(

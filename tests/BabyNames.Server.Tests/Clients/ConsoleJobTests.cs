@@ -8,7 +8,7 @@ namespace BabyNames.Server.Tests.Clients;
 public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixture<ConsoleJobTests.WithoutWorker>
 {
     [Fact]
-    public async Task A_job_whose_worker_is_killed_is_seen_to_be_completed_by_the_next()
+    public async Task The_console_shows_that_another_worker_completes_the_job_of_a_killed_one()
     {
         var id = await server.Client.AcceptedAsync("yob1880.txt", Samples.Year(1880), server.AdminKey);
         var folder = TestFolder.Create();

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.Clients;
 public class ConsoleTests(ConsoleTests.Locked server) : IClassFixture<ConsoleTests.Locked>
 {
     [Fact]
-    public async Task An_admin_does_everything_in_it_and_a_viewer_is_told_why_not()
+    public async Task An_admin_uses_the_whole_console_and_a_viewer_sees_why_it_is_refused()
     {
         var printed = await Browser.DriveAsync(
             "",

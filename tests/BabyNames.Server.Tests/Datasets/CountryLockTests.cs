@@ -14,7 +14,7 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
     private const int Acts = 16;
 
     [Fact]
-    public async Task Acts_that_wait_for_a_country_end_and_keep_neither_heartbeats_nor_keys_from_the_database()
+    public async Task Mutations_that_wait_for_the_lock_of_a_country_time_out_and_do_not_block_heartbeats_or_keys()
     {
         var loaded = await server.IngestAsync("yob2000.txt", "Emma,F,10\n"u8.ToArray());
         var deleted = await Some.DatasetRowAsync(server);

@@ -34,7 +34,7 @@ public class StorageModeTests(StorageModeTests.OpenFolder server) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_new_folder_has_mode_700_too()
+    public async Task A_new_folder_has_mode_700()
     {
         var folder = Path.Combine(server.StorageFolder, "new");
         var storage = new LocalFolder(new() { Path = folder });

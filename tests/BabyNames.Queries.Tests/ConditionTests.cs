@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>What a condition is but for its values. Its values have the types of their columns, as GraphQL gives them.</summary>
-[Collection(nameof(ToyRows))]
-public class ConditionTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class ConditionTests(ToyRowsFixture toys)
 {
     private static readonly string[] Comparisons = ["eq", "ne", "gt", "ge", "lt", "le"];
 
@@ -36,7 +36,7 @@ public class ConditionTests(ToyRows toys)
             Condition.ToPredicate(
                 condition,
                 typeof(Toy),
-                name => ToyRows.Columns[name],
+                name => ToyRowsFixture.Columns[name],
                 (value, type) =>
                 {
                     asked.Add(value);
@@ -51,14 +51,15 @@ public class ConditionTests(ToyRows toys)
     public async Task The_predicate_matches_the_rows_of_the_condition()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         for (var i = 0; i < Cases.Orders; i++)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 2);
             var predicate =
-                (Expression<Func<Toy, bool>>)Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], Parameter.Of);
+                (Expression<Func<Toy, bool>>)
+                    Condition.ToPredicate(condition, typeof(Toy), name => ToyRowsFixture.Columns[name], Parameter.Of);
             var found = await context.Set<Toy>().Where(predicate).Select(row => row.Id).Order().ToListAsync();
-            Assert.True((await ToyRows.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
+            Assert.True((await ToyRowsFixture.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
         }
     }
 
@@ -87,7 +88,7 @@ public class ConditionTests(ToyRows toys)
             return (FunctionTable.Call(name, left, right), $"[{leftShape}] {name.ToUpperInvariant()} [{rightShape}]");
         }
         string[] names = [nameof(Toy.Name), nameof(Toy.Note), nameof(Toy.Number), nameof(Toy.Big), nameof(Toy.Ratio), nameof(Toy.Rate)];
-        return On(ToyRows.Columns[names[shape.Next(names.Length)]].Column, shape, values);
+        return On(ToyRowsFixture.Columns[names[shape.Next(names.Length)]].Column, shape, values);
     }
 
     private static (Term Condition, string Shape) On(Column column, Random shape, Random values)

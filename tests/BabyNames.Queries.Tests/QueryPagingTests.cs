@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>Pages of random rows in random orders, against LINQ over the same rows in memory.</summary>
-[Collection(nameof(ToyRows))]
-public class QueryPagingTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class QueryPagingTests(ToyRowsFixture toys)
 {
     [Fact]
     public async Task Pages_contain_every_row_once_in_order()
@@ -13,7 +13,7 @@ public class QueryPagingTests(ToyRows toys)
         for (var i = 0; i < Cases.Orders; i++)
         {
             var random = new Random(Cases.Seed + i);
-            var rows = ToyRows.Query(context);
+            var rows = ToyRowsFixture.Query(context);
             var (condition, isTrue) =
                 random.Next(2) == 0 ? new RandomTerms(rows, random).Condition(depth: 1) : (new Constant(true), _ => true);
             rows = rows.Where(condition);
@@ -40,7 +40,7 @@ public class QueryPagingTests(ToyRows toys)
 
     private async Task CheckWhileRowsChangeAsync(ToyContext context, Random random, int i)
     {
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         var order = ToyOrder.Random(rows, random);
         var size = random.Next(9, 60);
         var (alive, seen) = (toys.Rows.ToList(), new List<int>());
@@ -50,7 +50,7 @@ public class QueryPagingTests(ToyRows toys)
             (var found, next) = await PageAsync(rows, order.Of(rows), position, size, ahead);
             Assert.True(ahead.Select(row => row.Id).SequenceEqual(found), Differs(i, order, ahead.ConvertAll(row => row.Id), found));
             seen.AddRange(found);
-            Assert.InRange(seen.Count, 0, ToyRows.Endless);
+            Assert.InRange(seen.Count, 0, ToyRowsFixture.Endless);
             if (next is null)
                 break;
             await ChangeAsync(context, random, alive, next.Last);
@@ -77,7 +77,7 @@ public class QueryPagingTests(ToyRows toys)
     public async Task Groups_with_equal_values_are_ordered_by_their_key_in_the_last_direction()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         var groups = rows.GroupBy([rows.Find(nameof(Toy.Note))!, rows.Find(nameof(Toy.Flag))!], [new("N", AggregateMethod.Count, null)]);
         var expected = toys.Rows.GroupBy(row => (row.Note, row.Flag)).ToList();
         var comparer = Comparer<object?>.Create(ToyOrder.Compare);
@@ -117,7 +117,7 @@ public class QueryPagingTests(ToyRows toys)
             var after = all.Count == 0 ? null : Cursor(all[^1], order);
             page = await rows.Page(order, after, all.Count == 0 ? skip : 0, size, rows.Columns).ToListAsync();
             all.AddRange(page);
-            Assert.InRange(all.Count, 0, ToyRows.Endless);
+            Assert.InRange(all.Count, 0, ToyRowsFixture.Endless);
         } while (page.Count == size);
         return all;
     }

@@ -3,18 +3,18 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>Conditions and groups, against the same in memory.</summary>
-[Collection(nameof(ToyRows))]
-public class RowQueryTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class RowQueryTests(ToyRowsFixture toys)
 {
     [Fact]
     public async Task A_random_condition_returns_the_rows_for_which_it_is_true()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         for (var i = 0; i < Cases.Conditions; i++)
         {
             var (term, value) = new RandomTerms(rows, new(Cases.Seed + i)).Condition(depth: 3);
-            var found = await ToyRows.IdsAsync(rows.Where(term));
+            var found = await ToyRowsFixture.IdsAsync(rows.Where(term));
             var expected = toys.Rows.Where(row => value(row) == true).Select(row => row.Id).ToList();
             Assert.True(
                 expected.SequenceEqual(found),
@@ -27,7 +27,7 @@ public class RowQueryTests(ToyRows toys)
     public async Task A_computed_condition_is_true_false_or_null()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         for (var i = 0; i < Cases.Conditions / 3; i++)
         {
             var (term, value) = new RandomTerms(rows, new(Cases.Seed + i)).Condition(depth: 2);
@@ -44,7 +44,7 @@ public class RowQueryTests(ToyRows toys)
     public async Task Aggregates_equal_the_same_aggregates_in_memory()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         Column Of(string name) => rows.Find(name)!;
         var groups = rows.GroupBy(
             [Of(nameof(Toy.Note))],
@@ -82,7 +82,7 @@ public class RowQueryTests(ToyRows toys)
     public async Task An_aggregate_without_keys_returns_one_group_even_for_no_rows(int below, long count, int? ids)
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         var groups = rows.Where(FunctionTable.Call("lt", rows.Find(nameof(Toy.Number))!, new Constant(below)))
             .GroupBy(
                 [],
@@ -109,7 +109,7 @@ public class RowQueryTests(ToyRows toys)
     public void The_size_of_nested_comparisons_with_null_is_limited()
     {
         using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         Term condition = rows.Find(nameof(Toy.Flag))!;
         for (var i = 0; i < 40; i++)
             condition = FunctionTable.Call(

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-public class AdminActionTests(KeyFixture keys) : IClassFixture<KeyFixture>
+public class AdminActionTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixture>
 {
     [Fact]
     public async Task Each_action_of_an_admin_is_recorded_with_its_outcome()
@@ -16,7 +16,7 @@ public class AdminActionTests(KeyFixture keys) : IClassFixture<KeyFixture>
             "{ adminActions(order: [{ id: ASC }]) { nodes { keyId actor action subject outcome errorCode } } }",
             key: keys.AdminKey
         );
-        var by = $"\"keyId\":\"{KeyFixture.IdOf(keys.AdminKey)}\",\"actor\":\"test admin\"";
+        var by = $"\"keyId\":\"{ApiKeyFixture.IdOf(keys.AdminKey)}\",\"actor\":\"test admin\"";
         Assert.Equal(
             $$"""
             [{{{by}},"action":"uploadDataset","subject":"{{id}}","outcome":"DONE","errorCode":null},

@@ -8,9 +8,9 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Access;
 
 /// <summary>Where everyone may read, and where nobody may without a key.</summary>
-public class AnonymousReadingTests(ServerFixture open, AnonymousReadingTests.Closed closed)
+public class AnonymousReadingTests(ServerFixture open, KeyRequiredFixture closed)
     : IClassFixture<ServerFixture>,
-        IClassFixture<AnonymousReadingTests.Closed>
+        IClassFixture<KeyRequiredFixture>
 {
     private const string Query = "/graphql?query={countries{totalCount}}";
 
@@ -159,7 +159,4 @@ public class AnonymousReadingTests(ServerFixture open, AnonymousReadingTests.Clo
         );
         return key.ToString();
     }
-
-    /// <summary>A server where reading needs a key.</summary>
-    public sealed class Closed() : ServerFixture("--Access:AnonymousReading", "false");
 }

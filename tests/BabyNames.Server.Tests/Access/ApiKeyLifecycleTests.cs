@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
+public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixture>
 {
     [Fact]
     public async Task A_new_key_is_shown_once_and_only_its_bcrypt_hash_is_stored()
@@ -17,12 +17,12 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
         var key = made.GetProperty("apiKey").GetProperty("key").GetString()!;
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         Assert.Equal(
-            $$"""{"keyId":"{{KeyFixture.IdOf(key)}}","name":"Reporting","role":"VIEWER","expiresAt":null,"revokedAt":null}""",
+            $$"""{"keyId":"{{ApiKeyFixture.IdOf(key)}}","name":"Reporting","role":"VIEWER","expiresAt":null,"revokedAt":null}""",
             made.GetProperty("apiKey").GetProperty("info").GetRawText()
         );
         var secret = ApiKey.Parse(key)!.Secret;
         var row = Assert.Single(
-            await keys.SqlAsync("SELECT TO_JSONB(k)::TEXT, key_hash FROM api_keys k WHERE key_id = $1", KeyFixture.IdOf(key))
+            await keys.SqlAsync("SELECT TO_JSONB(k)::TEXT, key_hash FROM api_keys k WHERE key_id = $1", ApiKeyFixture.IdOf(key))
         );
         Assert.DoesNotContain(secret, (string)row[0], StringComparison.Ordinal);
         Assert.True(BCrypt.Net.BCrypt.Verify(secret, (string)row[1]));
@@ -46,7 +46,7 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
             await keys.SqlAsync(
                 "UPDATE api_keys SET last_used_at = $1 WHERE key_id = $2",
                 now.AddSeconds(-ago).UtcDateTime,
-                KeyFixture.IdOf(used)
+                ApiKeyFixture.IdOf(used)
             );
         var written = await UsedAsync(key);
         foreach (var used in new[] { key, old, marker })
@@ -63,9 +63,9 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
         var (first, second) = (await keys.KeyAsync(), await keys.KeyAsync());
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(first));
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(second));
-        await keys.AdminAsync($$"""revokeApiKey(input: { keyId: "{{KeyFixture.IdOf(first)}}" }) { apiKey { revokedAt } }""");
+        await keys.AdminAsync($$"""revokeApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(first)}}" }) { apiKey { revokedAt } }""");
         await keys.EndsAsync(first);
-        await keys.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", KeyFixture.IdOf(second));
+        await keys.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", ApiKeyFixture.IdOf(second));
         await keys.EndsAsync(second);
     }
 
@@ -82,7 +82,7 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
             WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'babynames api_%' AND (query = 'SELECT 1' OR query LIKE 'LISTEN%')
             """
         );
-        await keys.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", KeyFixture.IdOf(key));
+        await keys.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", ApiKeyFixture.IdOf(key));
         await keys.EndsAsync(key);
     }
 
@@ -91,14 +91,14 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
     {
         var old = await keys.KeyAsync();
         var made = await keys.AdminAsync(
-            $$"""rotateApiKey(input: { keyId: "{{KeyFixture.IdOf(old)}}" }) { apiKey { key info { name role } } }"""
+            $$"""rotateApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(old)}}" }) { apiKey { key info { name role } } }"""
         );
         var next = made.GetProperty("apiKey").GetProperty("key").GetString()!;
         Assert.Equal("""{"name":"a test","role":"VIEWER"}""", made.GetProperty("apiKey").GetProperty("info").GetRawText());
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await keys.StatusAsync(old), await keys.StatusAsync(next)));
-        var end = (DateTime)(await keys.SqlAsync("SELECT expires_at FROM api_keys WHERE key_id = $1", KeyFixture.IdOf(old)))[0][0];
+        var end = (DateTime)(await keys.SqlAsync("SELECT expires_at FROM api_keys WHERE key_id = $1", ApiKeyFixture.IdOf(old)))[0][0];
         Assert.Equal(24, (end - keys.Clock.GetUtcNow()).TotalHours, tolerance: 0.001);
-        await keys.AdminAsync($$"""rotateApiKey(input: { keyId: "{{KeyFixture.IdOf(next)}}", overlapHours: 0 }) { apiKey { key } }""");
+        await keys.AdminAsync($$"""rotateApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(next)}}", overlapHours: 0 }) { apiKey { key } }""");
         await keys.EndsAsync(next);
     }
 
@@ -144,7 +144,7 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
         // The database, which goes by its own clock, takes it to be usable all the while.
         var soon = keys.Clock.GetUtcNow().AddHours(1);
         await keys.AdminAsync(
-            $$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } errors { __typename } }"""
+            $$"""expireApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } errors { __typename } }"""
         );
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         keys.Clock.Advance(TimeSpan.FromHours(1));
@@ -154,7 +154,7 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
     [Fact]
     public async Task The_last_admin_key_cannot_be_revoked_or_expired()
     {
-        var id = KeyFixture.IdOf(keys.AdminKey);
+        var id = ApiKeyFixture.IdOf(keys.AdminKey);
         var later = keys.Clock.GetUtcNow().AddDays(1);
         foreach (
             var mutation in new[]
@@ -196,11 +196,11 @@ public class ApiKeyLifecycleTests(KeyFixture keys) : IClassFixture<KeyFixture>
         );
 
     private Task<List<object[]>> UsedAsync(string key) =>
-        keys.SqlAsync("SELECT last_used_at, xmin::TEXT FROM api_keys WHERE key_id = $1", KeyFixture.IdOf(key));
+        keys.SqlAsync("SELECT last_used_at, xmin::TEXT FROM api_keys WHERE key_id = $1", ApiKeyFixture.IdOf(key));
 
     private async Task<JsonElement> ListedAsync(string key) =>
         (await keys.DataAsync("{ apiKeys { keyId lastUsedAt } }", key: keys.AdminKey))
             .GetProperty("apiKeys")
             .EnumerateArray()
-            .Single(one => one.GetProperty("keyId").GetString() == KeyFixture.IdOf(key));
+            .Single(one => one.GetProperty("keyId").GetString() == ApiKeyFixture.IdOf(key));
 }

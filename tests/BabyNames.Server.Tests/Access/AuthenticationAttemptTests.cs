@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.Access;
 
 /// <summary>Wrong keys, however many and wherever they come from, keep no right one from signing in.</summary>
-public class AuthenticationAttemptTests(AuthenticationAttemptTests.Wary server) : IClassFixture<AuthenticationAttemptTests.Wary>
+public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitFixture server)
+    : IClassFixture<AuthenticationAttemptTests.AttemptLimitFixture>
 {
     private static int _networks;
 
@@ -27,7 +28,7 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.Wary server) 
         // New to the process.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(await KeyAsync(), network));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("bn_mistyped", network));
-        server.Clock.Advance(Wary.AttemptEvery);
+        server.Clock.Advance(AttemptLimitFixture.AttemptEvery);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Unknown(), network));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(Unknown(), network));
     }
@@ -103,7 +104,7 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.Wary server) 
     private static string Unknown() => ApiKey.Create().ToString();
 
     /// <summary>With the public id of a key and another secret.</summary>
-    private static string Forged(string key) => (ApiKey.Create() with { KeyId = KeyFixture.IdOf(key) }).ToString();
+    private static string Forged(string key) => (ApiKey.Create() with { KeyId = ApiKeyFixture.IdOf(key) }).ToString();
 
     private static string NewNetwork()
     {
@@ -128,8 +129,10 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.Wary server) 
         return response.StatusCode;
     }
 
-    /// <summary>A server behind a proxy, where time stands still.</summary>
-    public sealed class Wary() : FrozenServer("--Access:Attempts", "5", "--Access:AttemptEvery", "01:00:00", "--Proxies:Known", "127.0.0.1")
+    /// <summary>A server behind a local proxy with 5 attempts for each network and a new one each hour. Its clock stands still until a
+    /// test moves it.</summary>
+    public sealed class AttemptLimitFixture()
+        : FrozenClockFixture("--Access:Attempts", "5", "--Access:AttemptEvery", "01:00:00", "--Proxies:Known", "127.0.0.1")
     {
         public static readonly TimeSpan AttemptEvery = TimeSpan.FromHours(1);
     }

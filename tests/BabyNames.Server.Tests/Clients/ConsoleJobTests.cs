@@ -5,7 +5,7 @@ using Npgsql;
 namespace BabyNames.Server.Tests.Clients;
 
 /// <summary>The console while a job loses its worker: tests/browser/console-job.mjs.</summary>
-public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixture<ConsoleJobTests.WithoutWorker>
+public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     [Fact]
     public async Task The_console_shows_that_another_worker_completes_the_job_of_a_killed_one()
@@ -61,7 +61,4 @@ public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixtu
             "--Jobs:Lease",
             "00:00:05"
         );
-
-    /// <summary>Runs no jobs itself.</summary>
-    public sealed class WithoutWorker() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
 }

@@ -13,10 +13,7 @@ public sealed class GraphQLClientCacheTests(QuestionFixture server)
     [Fact]
     public async Task Apollo_and_urql_cache_responses_and_stop_sending_persisted_queries()
     {
-        Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/graphql-caches"
-        );
+        NodePackages.Require(Folder);
         var start = new ProcessStartInfo("node", [Path.Combine(Folder, "caches.mjs"), $"{server.Client.BaseAddress}graphql"])
         {
             RedirectStandardOutput = true,

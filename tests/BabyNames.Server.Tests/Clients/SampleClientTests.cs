@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Clients;
 
 /// <summary>The TypeScript client that a frontend team begins with, run by Node against the real server.</summary>
-public sealed partial class SampleClientTests(SampleClient client) : IClassFixture<SampleClient>, IAsyncLifetime
+public sealed partial class SampleClientTests(SampleClientFixture client) : IClassFixture<SampleClientFixture>, IAsyncLifetime
 {
     private const int Year = 1880;
 

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<BusyDatasetTests.Idle>
+public class BusyDatasetTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     private const string StatusAndJobs =
         "SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1";
@@ -81,7 +81,4 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
         );
         Assert.Single(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
-
-    /// <summary>A server that runs no job: datasets stay as they are made.</summary>
-    public sealed class Idle() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
 }

@@ -8,7 +8,8 @@ using Npgsql;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>What admins do while something holds the locks of a country's datasets for long.</summary>
-public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClassFixture<CountryLockTests.Impatient>
+public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture server)
+    : IClassFixture<CountryLockTests.FrequentHeartbeatFixture>
 {
     /// <summary>More than connections of a role.</summary>
     private const int Acts = 16;
@@ -102,7 +103,7 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
         return errors.ValueKind == JsonValueKind.Null ? "done" : errors[0].GetProperty("code").GetString()!;
     }
 
-    /// <summary>Frequent heartbeats.</summary>
-    public sealed class Impatient()
+    /// <summary>A server whose jobs have a lease of 30 seconds and a heartbeat every half second.</summary>
+    public sealed class FrequentHeartbeatFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Lease", "00:00:30", "--Jobs:Heartbeat", "00:00:00.5");
 }

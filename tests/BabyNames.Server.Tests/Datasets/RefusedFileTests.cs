@@ -5,7 +5,9 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>Files, and what is said of them, that would become wrong figures: refused with a code that says so.</summary>
-public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixture<RefusedFileTests.Small>, IAsyncLifetime
+public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
+    : IClassFixture<RefusedFileTests.NameLimitFixture>,
+        IAsyncLifetime
 {
     private const string Anyones = "Year,Name,Sex,Count\n2001,Anna,F,10\n";
     private const string Columbia = "Name,2001,Total\nANNA,10,10\n";
@@ -166,7 +168,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [Fact]
     public async Task A_file_above_the_limit_of_names_is_refused()
     {
-        var all = Rows(Small.Names);
+        var all = Rows(NameLimitFixture.Names);
         Assert.Equal("completed", await StatusAsync(await UploadedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all))));
         Assert.StartsWith(
             "BN130: ",
@@ -174,7 +176,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
             StringComparison.Ordinal
         );
         // What normalises to the same name is held too.
-        var spellings = string.Concat(Enumerable.Range(0, Small.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
+        var spellings = string.Concat(Enumerable.Range(0, NameLimitFixture.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
         Assert.StartsWith(
             "BN130: ",
             await RefusedAsync("US", "spellings.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n{spellings}")),
@@ -230,8 +232,8 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
         return payload.GetProperty("errors") is { ValueKind: JsonValueKind.Array } errors ? errors[0] : payload.GetProperty("dataset");
     }
 
-    /// <summary>A server that holds few rows.</summary>
-    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:Names", $"{Names}")
+    /// <summary>A server that accepts files of at most 8,000 names.</summary>
+    public sealed class NameLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:Names", $"{Names}")
     {
         public const int Names = 8_000;
     }

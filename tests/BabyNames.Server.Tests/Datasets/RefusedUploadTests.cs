@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture<RefusedUploadTests.Small>
+public class RefusedUploadTests(RefusedUploadTests.UploadLimitFixture server) : IClassFixture<RefusedUploadTests.UploadLimitFixture>
 {
     private static readonly byte[] File = "Emma,F,10\n"u8.ToArray();
 
@@ -13,7 +13,7 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
 
     [Fact]
     public Task A_file_above_the_size_limit_is_refused() =>
-        AssertRefusedAsync(server.UploadAsync("yob2001.txt", new byte[Small.Limit + 1]), "UploadTooLargeError", "BN207");
+        AssertRefusedAsync(server.UploadAsync("yob2001.txt", new byte[UploadLimitFixture.Limit + 1]), "UploadTooLargeError", "BN207");
 
     [Theory]
     [InlineData("XX")]
@@ -132,8 +132,8 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 
-    /// <summary>A server that takes small files.</summary>
-    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:UploadBytes", $"{Limit}")
+    /// <summary>A server that accepts files of at most 100,000 bytes.</summary>
+    public sealed class UploadLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:UploadBytes", $"{Limit}")
     {
         public const int Limit = 100_000;
     }

@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>The whole way of a real file: uploaded, read, shown.</summary>
-public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTests.Uploaded>
+public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture<UploadTests.UploadedYearFixture>
 {
     private static readonly byte[] File = Samples.Year(2023);
 
@@ -172,8 +172,8 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     private static IEnumerable<JsonElement> Nodes(JsonElement data, string field) =>
         data.GetProperty(field).GetProperty("nodes").EnumerateArray();
 
-    /// <summary>A server that has taken 2023.</summary>
-    public sealed class Uploaded : ServerFixture, IAsyncLifetime
+    /// <summary>A server that has loaded the US file of 2023.</summary>
+    public sealed class UploadedYearFixture : ServerFixture, IAsyncLifetime
     {
         public Guid Dataset { get; private set; }
 

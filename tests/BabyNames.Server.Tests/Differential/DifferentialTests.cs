@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>Random conditions, orders, pages and groups have the same answer by every route of GraphQL and OData: that of SQL.</summary>
-public class DifferentialTests(RoutesFixture server, ITestOutputHelper output) : IClassFixture<RoutesFixture>
+public class DifferentialTests(DifferentialFixture server, ITestOutputHelper output) : IClassFixture<DifferentialFixture>
 {
     /// <summary>BABYNAMES_TEST_CASES sets how many questions are asked.</summary>
     private static readonly int Count = Read("BABYNAMES_TEST_CASES") ?? 200;

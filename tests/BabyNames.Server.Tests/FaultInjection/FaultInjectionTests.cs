@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace BabyNames.Server.Tests.FaultInjection;
 
 /// <summary>The real program over a real PostgreSQL, struck at random moments of everything that it does with files.</summary>
-[Collection(FaultCollection.Name)]
-public sealed class FaultInjectionTests(FaultCluster cluster, ITestOutputHelper output)
+[Collection(FaultInjectionCollection.Name)]
+public sealed class FaultInjectionTests(PostgresClusterFixture cluster, ITestOutputHelper output)
 {
     private const string CutSessions = """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'babynames%'

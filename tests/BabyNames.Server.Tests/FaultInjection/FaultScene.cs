@@ -30,7 +30,7 @@ internal sealed class FaultScene : IAsyncDisposable
     public NpgsqlDataSource Owner => _verdict.Owner;
 
     /// <param name="port">Of a proxy, for the server alone; null for PostgreSQL's socket.</param>
-    public static async Task<FaultScene> CreateAsync(FaultCluster cluster, ITestOutputHelper output, int? port = null)
+    public static async Task<FaultScene> CreateAsync(PostgresClusterFixture cluster, ITestOutputHelper output, int? port = null)
     {
         var database = await cluster.CreateDatabaseAsync();
         await using (var databases = new Databases(database))

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace BabyNames.Server.Tests.FaultInjection;
 
 /// <summary>A server that only notifications tell of anything, over a network that breaks in every state of those who listen.</summary>
-[Collection(FaultCollection.Name)]
-public sealed class NotificationListenerTests(FaultCluster cluster, ITestOutputHelper output) : IAsyncLifetime, IDisposable
+[Collection(FaultInjectionCollection.Name)]
+public sealed class NotificationListenerTests(PostgresClusterFixture cluster, ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     /// <summary>Of jobs, of changes for subscribers, of keys, and of the statistics' version.</summary>
     private const int Listeners = 4;

@@ -12,8 +12,8 @@ namespace BabyNames.Server.Tests.Fuzzing;
 
 /// <summary>Whatever is sent, it is answered, soon, and without a word of what goes on inside. A short form for every change;
 /// <c>scripts/fuzz.sh</c> sends seventy thousand.</summary>
-public sealed partial class RequestFuzzTests(RequestFuzzTests.Loaded server, ITestOutputHelper output)
-    : IClassFixture<RequestFuzzTests.Loaded>
+public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture server, ITestOutputHelper output)
+    : IClassFixture<RequestFuzzTests.FuzzingFixture>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
@@ -255,8 +255,8 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.Loaded server, ITe
     )]
     internal static partial Regex Internal();
 
-    /// <summary>A server with a year of rows, on which nobody has a budget.</summary>
-    public sealed class Loaded()
+    /// <summary>A server with the US file of 1880 and limits that no fuzz run reaches.</summary>
+    public sealed class FuzzingFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",

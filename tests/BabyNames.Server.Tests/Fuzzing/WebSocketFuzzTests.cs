@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.A_WebSocket_with_mutated_messages_affects_no_other_client;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using BabyNames.Server.Tests.Support;
@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace BabyNames.Server.Tests.Fuzzing;
 
 /// <summary>Whatever a WebSocket sends and however it ends, it ends alone: its subscriptions are gone, and the next client is served.</summary>
-public sealed class WebSocketFuzzTests(RequestFuzzTests.Loaded server, ITestOutputHelper output) : IClassFixture<RequestFuzzTests.Loaded>
+public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, ITestOutputHelper output)
+    : IClassFixture<RequestFuzzTests.FuzzingFixture>
 {
     private const int AtOnce = 8;
     private const int Batch = 200;

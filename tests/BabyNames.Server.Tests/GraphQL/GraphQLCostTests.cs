@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>What a request costs, by the values of its variables.</summary>
-public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.Poor poor)
+public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostLimitFixture poor)
     : IClassFixture<NamesFixture>,
-        IClassFixture<GraphQLCostTests.Poor>
+        IClassFixture<GraphQLCostTests.CostLimitFixture>
 {
     private const string Ten = "countryCode year gender name count rank yearTotal share datasetCount countryId";
 
@@ -205,7 +205,7 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.Poor 
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
-    /// <summary>A server that does 40 of work and gives 50 objects.</summary>
-    public sealed class Poor()
+    /// <summary>A server with a field cost limit of 40 and a type cost limit of 50.</summary>
+    public sealed class CostLimitFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:FieldCost", "40", "--GraphQL:TypeCost", "50");
 }

@@ -5,9 +5,9 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>What may be asked for, and what is one too many.</summary>
-public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Strict strict)
+public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.GraphQLLimitFixture strict)
     : IClassFixture<ServerFixture>,
-        IClassFixture<GraphQLLimitTests.Strict>
+        IClassFixture<GraphQLLimitTests.GraphQLLimitFixture>
 {
     public static TheoryData<string, string, string, string> Documents =>
         new()
@@ -182,7 +182,15 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.St
             ? extensions.GetProperty("code").GetString()
             : null;
 
-    /// <summary>A server that tells little and does not wait.</summary>
-    public sealed class Strict()
-        : FrozenServer("--Access:AnonymousReading", "true", "--GraphQL:Introspection", "false", "--GraphQL:ExecutionTime", "00:00:00.5");
+    /// <summary>A server without introspection and with a time limit of half a second. Its clock stands still until a test moves
+    /// it.</summary>
+    public sealed class GraphQLLimitFixture()
+        : FrozenClockFixture(
+            "--Access:AnonymousReading",
+            "true",
+            "--GraphQL:Introspection",
+            "false",
+            "--GraphQL:ExecutionTime",
+            "00:00:00.5"
+        );
 }

@@ -12,10 +12,7 @@ public sealed class GraphQLOverHttpAuditTests(ServerFixture server) : IClassFixt
     [Fact]
     public async Task Every_check_of_the_graphql_http_audit_passes_without_a_warning()
     {
-        Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "Needs graphql-http: scripts/ensure-node.sh && npm ci --prefix tests/graphql-http"
-        );
+        NodePackages.Require(Folder);
         var results = await AuditAsync(new(server.Client.BaseAddress!, "/graphql"));
         Assert.Equal([], results.Where(result => !result.StartsWith("ok ", StringComparison.Ordinal)));
         Assert.Equal(Checks, results.Length);

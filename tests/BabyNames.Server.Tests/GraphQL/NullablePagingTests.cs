@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>Columns that may be null, of the node itself and of a related one that may be missing.</summary>
-public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixture<NullablePagingTests.Rows>
+public class NullablePagingTests(NullablePagingTests.NullableRowsFixture server) : IClassFixture<NullablePagingTests.NullableRowsFixture>
 {
     [Theory]
     [InlineData(null, "uploaded_at DESC, id DESC")]
@@ -43,7 +43,7 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     {
         var data = await server.DataAsync("{ jobs(first: 1000) { nodes { dataset { filename country { code } } } } }");
         Assert.Equal(
-            Rows.Deleted,
+            NullableRowsFixture.Deleted,
             data.GetProperty("jobs")
                 .GetProperty("nodes")
                 .EnumerateArray()
@@ -80,8 +80,10 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
         }
     }
 
-    /// <summary>A server that runs no job, over datasets and jobs in every state.</summary>
-    public sealed class Rows() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
+    /// <summary>A server that runs no jobs, with datasets and jobs in every state.</summary>
+    public sealed class NullableRowsFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"),
+            IAsyncLifetime
     {
         public const int Deleted = 3;
 

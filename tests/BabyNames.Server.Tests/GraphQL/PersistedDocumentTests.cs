@@ -8,9 +8,13 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>Documents by id: where others are taken too, from a folder, and where no others are, from a manifest.</summary>
-public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, PersistedDocumentTests.Manifest closed, ServerFixture none)
-    : IClassFixture<PersistedDocumentTests.Folder>,
-        IClassFixture<PersistedDocumentTests.Manifest>,
+public sealed class PersistedDocumentTests(
+    PersistedDocumentTests.DocumentFolderFixture open,
+    PersistedDocumentTests.DocumentManifestFixture closed,
+    ServerFixture none
+)
+    : IClassFixture<PersistedDocumentTests.DocumentFolderFixture>,
+        IClassFixture<PersistedDocumentTests.DocumentManifestFixture>,
         IClassFixture<ServerFixture>
 {
     private const string Typename = "{\"query\":\"{ __typename }\"}";
@@ -183,9 +187,11 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
-    public sealed class Folder() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Files);
+    /// <summary>A server with a folder of persisted documents that accepts other documents.</summary>
+    public sealed class DocumentFolderFixture() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Files);
 
-    public sealed class Manifest()
+    /// <summary>A server with a manifest of persisted documents that refuses other documents.</summary>
+    public sealed class DocumentManifestFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",

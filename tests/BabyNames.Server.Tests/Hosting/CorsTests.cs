@@ -3,10 +3,10 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Development development)
-    : IClassFixture<CorsTests.Open>,
+public class CorsTests(CorsTests.AllowedOriginsFixture open, ServerFixture closed, CorsTests.DevelopmentOriginsFixture development)
+    : IClassFixture<CorsTests.AllowedOriginsFixture>,
         IClassFixture<ServerFixture>,
-        IClassFixture<CorsTests.Development>
+        IClassFixture<CorsTests.DevelopmentOriginsFixture>
 {
     private const string Site = "https://names.example";
 
@@ -106,8 +106,8 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
         return await server.Client.SendAsync(request);
     }
 
-    /// <summary>The origins as a list, which environment variables number.</summary>
-    public sealed class Development()
+    /// <summary>A server in Development with two allowed origins, set as a numbered list as environment variables set it.</summary>
+    public sealed class DevelopmentOriginsFixture()
         : ServerFixture(
             "--environment",
             "Development",
@@ -117,5 +117,7 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
             "https://other.example"
         );
 
-    public sealed class Open() : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
+    /// <summary>A server with two allowed origins, set as one text.</summary>
+    public sealed class AllowedOriginsFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
 }

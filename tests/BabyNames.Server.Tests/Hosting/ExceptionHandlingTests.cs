@@ -7,7 +7,8 @@ using Npgsql;
 namespace BabyNames.Server.Tests.Hosting;
 
 /// <summary>What goes wrong outside of the front ends, in Development, where frameworks like to show how.</summary>
-public class ExceptionHandlingTests(ExceptionHandlingTests.Developing server) : IClassFixture<ExceptionHandlingTests.Developing>
+public class ExceptionHandlingTests(ExceptionHandlingTests.DevelopmentFixture server)
+    : IClassFixture<ExceptionHandlingTests.DevelopmentFixture>
 {
     [Fact]
     public async Task An_unhandled_exception_returns_a_code_and_no_internal_detail()
@@ -43,7 +44,7 @@ public class ExceptionHandlingTests(ExceptionHandlingTests.Developing server) : 
     [Fact]
     public async Task A_request_with_an_uncached_key_gets_503_while_the_database_is_down()
     {
-        var cluster = new FaultCluster();
+        var cluster = new PostgresClusterFixture();
         await cluster.InitializeAsync();
         try
         {
@@ -87,5 +88,6 @@ public class ExceptionHandlingTests(ExceptionHandlingTests.Developing server) : 
         }
     }
 
-    public sealed class Developing() : ServerFixture("--environment", "Development", "--Jobs:Enabled", "false");
+    /// <summary>A server in Development that runs no jobs.</summary>
+    public sealed class DevelopmentFixture() : ServerFixture("--environment", "Development", "--Jobs:Enabled", "false");
 }

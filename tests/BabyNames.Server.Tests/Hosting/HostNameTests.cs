@@ -8,9 +8,9 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Hosting;
 
 /// <summary>By which names and schemes a server answers: its links are made of them.</summary>
-public class HostNameTests(HostNameTests.Named named, HostNameTests.Proxied proxied)
-    : IClassFixture<HostNameTests.Named>,
-        IClassFixture<HostNameTests.Proxied>
+public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTests.KnownProxyFixture proxied)
+    : IClassFixture<HostNameTests.AllowedHostsFixture>,
+        IClassFixture<HostNameTests.KnownProxyFixture>
 {
     [Theory]
     [InlineData("names.example", true)]
@@ -181,7 +181,10 @@ public class HostNameTests(HostNameTests.Named named, HostNameTests.Proxied prox
         return await Eventually.EndAsync(reader.ReadToEndAsync(), "the answer");
     }
 
-    public sealed class Named() : ServerFixture("--Access:AnonymousReading", "true", "--AllowedHosts", "names.example; *.data.example");
+    /// <summary>A server that accepts only the host names names.example and *.data.example.</summary>
+    public sealed class AllowedHostsFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--AllowedHosts", "names.example; *.data.example");
 
-    public sealed class Proxied() : ServerFixture("--Access:AnonymousReading", "true", "--Proxies:Known", "127.0.0.0/8");
+    /// <summary>A server that trusts the forwarded headers of the local machine.</summary>
+    public sealed class KnownProxyFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Proxies:Known", "127.0.0.0/8");
 }

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Hosting;
 
 /// <summary>Fixed paths answer the methods that they have, and say which when asked by another.</summary>
-public class HttpMethodTests(HttpMethodTests.Measured server) : IClassFixture<HttpMethodTests.Measured>
+public class HttpMethodTests(HttpMethodTests.PrometheusFixture server) : IClassFixture<HttpMethodTests.PrometheusFixture>
 {
     [Theory]
     [InlineData("/metrics", "GET, HEAD")]
@@ -35,5 +35,6 @@ public class HttpMethodTests(HttpMethodTests.Measured server) : IClassFixture<Ht
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    public sealed class Measured() : ServerFixture("--Access:AnonymousReading", "true", "--Telemetry:Prometheus", "true");
+    /// <summary>A server with metrics for Prometheus.</summary>
+    public sealed class PrometheusFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Telemetry:Prometheus", "true");
 }

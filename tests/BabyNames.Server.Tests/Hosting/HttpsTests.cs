@@ -3,9 +3,9 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-public class HttpsTests(HttpsTests.BehindProxy known, HttpsTests.BehindAnother unknown)
-    : IClassFixture<HttpsTests.BehindProxy>,
-        IClassFixture<HttpsTests.BehindAnother>
+public class HttpsTests(HttpsTests.KnownHttpsProxyFixture known, HttpsTests.UnknownHttpsProxyFixture unknown)
+    : IClassFixture<HttpsTests.KnownHttpsProxyFixture>,
+        IClassFixture<HttpsTests.UnknownHttpsProxyFixture>
 {
     [Fact]
     public async Task A_request_over_http_is_redirected_to_https_with_its_method()
@@ -49,9 +49,11 @@ public class HttpsTests(HttpsTests.BehindProxy known, HttpsTests.BehindAnother u
         return await client.SendAsync(request);
     }
 
-    public sealed class BehindProxy()
+    /// <summary>A server that requires HTTPS and trusts the forwarded headers of the local machine.</summary>
+    public sealed class KnownHttpsProxyFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--Https:Required", "true", "--Proxies:Known", "192.0.2.1, 127.0.0.0/8");
 
-    public sealed class BehindAnother()
+    /// <summary>A server that requires HTTPS and trusts only the forwarded headers of another network.</summary>
+    public sealed class UnknownHttpsProxyFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--Https:Required", "true", "--Proxies:Known", "10.0.0.0/8");
 }

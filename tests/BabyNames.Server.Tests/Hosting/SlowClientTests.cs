@@ -4,8 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-public class SlowClientTests(SlowClientTests.Impatient impatient, ServerFixture usual)
-    : IClassFixture<SlowClientTests.Impatient>,
+public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture impatient, ServerFixture usual)
+    : IClassFixture<SlowClientTests.HeaderTimeoutFixture>,
         IClassFixture<ServerFixture>
 {
     [Fact]
@@ -60,5 +60,6 @@ public class SlowClientTests(SlowClientTests.Impatient impatient, ServerFixture 
         return await Eventually.EndAsync(answer, "the server to answer or hang up") ?? "";
     }
 
-    public sealed class Impatient() : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeaderTime", "00:00:01");
+    /// <summary>A server that waits one second for the headers of a request.</summary>
+    public sealed class HeaderTimeoutFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeaderTime", "00:00:01");
 }

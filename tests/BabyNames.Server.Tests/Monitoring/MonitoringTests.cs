@@ -7,9 +7,6 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Monitoring;
 
-/// <summary>A server that runs no jobs, so that the queue is what a test makes of it.</summary>
-public sealed class IdleServerFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
-
 public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     private const string Health = """

@@ -5,10 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A server where reading needs a key.</summary>
-public sealed class LockedServer() : ServerFixture("--Access:AnonymousReading", "false");
-
-public class ODataAuthenticationTests(LockedServer server) : IClassFixture<LockedServer>
+public class ODataAuthenticationTests(KeyRequiredFixture server) : IClassFixture<KeyRequiredFixture>
 {
     [Theory]
     [InlineData("/odata")]

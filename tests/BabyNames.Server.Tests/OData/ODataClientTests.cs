@@ -13,10 +13,7 @@ public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>,
 
     public async Task InitializeAsync()
     {
-        Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/odata-clients"
-        );
+        NodePackages.Require(Folder);
         Directory.CreateDirectory(Work);
         await File.WriteAllTextAsync(Metadata, await feeds.Client.GetStringAsync("/odata/$metadata"));
     }

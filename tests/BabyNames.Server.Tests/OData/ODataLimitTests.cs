@@ -6,11 +6,11 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A server of short pages, where time stands still.</summary>
-public sealed class ImpatientServer()
-    : FrozenServer("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
+/// <summary>A server with pages of 3 rows and a time limit of 0.3 seconds. Its clock stands still until a test moves it.</summary>
+public sealed class ODataLimitFixture()
+    : FrozenClockFixture("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
 
-public class ODataLimitTests(ImpatientServer server) : IClassFixture<ImpatientServer>
+public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimitFixture>
 {
     [Fact]
     public void The_default_limits_are_the_documented_ones()

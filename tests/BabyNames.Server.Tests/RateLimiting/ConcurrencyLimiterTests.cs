@@ -6,7 +6,8 @@ using Npgsql;
 namespace BabyNames.Server.Tests.RateLimiting;
 
 /// <summary>A server that works on four requests at a time, two of one client, and lets three wait, while the database keeps all of them.</summary>
-public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.Narrow server) : IClassFixture<ConcurrencyLimiterTests.Narrow>
+public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterFixture server)
+    : IClassFixture<ConcurrencyLimiterTests.ConcurrencyLimiterFixture>
 {
     [Fact]
     public async Task Requests_above_the_queue_limit_are_refused_while_running_requests_and_health_checks_succeed()
@@ -105,7 +106,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.Narrow server) : IC
 
     private Task<HttpResponseMessage> GraphQLAsync(string query) => server.Client.PostAsync("/graphql", JsonContent.Create(new { query }));
 
-    public sealed class Narrow()
+    /// <summary>A server with 4 concurrent queries, 2 concurrent streams, a queue of 3 and a queue timeout of one second.</summary>
+    public sealed class ConcurrencyLimiterFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",

@@ -4,7 +4,8 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.RateLimiting;
 
 /// <summary>Whoever develops on the machine that the server runs on has no budget.</summary>
-public class DevelopmentRateLimitTests(DevelopmentRateLimitTests.Developed server) : IClassFixture<DevelopmentRateLimitTests.Developed>
+public class DevelopmentRateLimitTests(DevelopmentRateLimitTests.DevelopmentRateLimitFixture server)
+    : IClassFixture<DevelopmentRateLimitTests.DevelopmentRateLimitFixture>
 {
     [Fact]
     public async Task In_Development_requests_from_the_local_machine_are_not_limited()
@@ -32,7 +33,8 @@ public class DevelopmentRateLimitTests(DevelopmentRateLimitTests.Developed serve
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
     }
 
-    public sealed class Developed()
+    /// <summary>A server in Development behind a local proxy, with 10 tokens for each client and a new one each second.</summary>
+    public sealed class DevelopmentRateLimitFixture()
         : ServerFixture(
             "--environment",
             "Development",

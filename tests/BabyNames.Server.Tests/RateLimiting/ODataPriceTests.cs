@@ -12,7 +12,7 @@ namespace BabyNames.Server.Tests.RateLimiting;
 
 /// <summary>What feeds cost: the rows that they produce, and a hundredth of those that the database reads. There are 2,000 statistics of
 /// 1880, 942 of them of girls, and 36 of 2001.</summary>
-public class ODataPriceTests(ODataPriceTests.Priced server) : IClassFixture<ODataPriceTests.Priced>
+public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassFixture<ODataPriceTests.ODataPriceFixture>
 {
     private const int Budget = 1_000_000;
     private static int _clients;
@@ -213,7 +213,9 @@ public class ODataPriceTests(ODataPriceTests.Priced server) : IClassFixture<ODat
     /// <summary>One that has spent nothing.</summary>
     private static string Client() => Interlocked.Increment(ref _clients) is var number ? $"198.51.{number / 250}.{number % 250}" : "";
 
-    public sealed class Priced()
+    /// <summary>A server with the rows of <see cref="NamesFixture"/>, no response cache, and a million tokens for each
+    /// client.</summary>
+    public sealed class ODataPriceFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.RateLimiting;
 
-public class RateLimitTests(RateLimitTests.Thrifty server) : IClassFixture<RateLimitTests.Thrifty>
+public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixture<RateLimitTests.RateLimitFixture>
 {
     private const string Query = "{ countries(first: 50) { nodes { code } } }";
 
@@ -216,8 +216,10 @@ public class RateLimitTests(RateLimitTests.Thrifty server) : IClassFixture<RateL
 
     private static string One(HttpResponseMessage answer, string header) => answer.Headers.GetValues(header).Single();
 
-    public sealed class Thrifty()
-        : FrozenServer(
+    /// <summary>A server behind a local proxy with rows of countries, and 1,000 tokens for each client, a new one each second. Its
+    /// clock stands still until a test moves it.</summary>
+    public sealed class RateLimitFixture()
+        : FrozenClockFixture(
             "--Access:AnonymousReading",
             "true",
             "--Access:Attempts",

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.RateLimiting;
 
-public class RetryAfterTests(RetryAfterTests.Quick server) : IClassFixture<RetryAfterTests.Quick>
+public class RetryAfterTests(RetryAfterTests.RetryAfterFixture server) : IClassFixture<RetryAfterTests.RetryAfterFixture>
 {
     [Fact]
     public async Task A_client_that_waits_for_Retry_After_is_served()
@@ -25,8 +25,10 @@ public class RetryAfterTests(RetryAfterTests.Quick server) : IClassFixture<Retry
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
-    public sealed class Quick()
-        : FrozenServer(
+    /// <summary>A server with rows of countries, and 100 tokens for each client, 10 new ones each second. Its clock stands still until
+    /// a test moves it.</summary>
+    public sealed class RetryAfterFixture()
+        : FrozenClockFixture(
             "--Access:AnonymousReading",
             "true",
             "--Jobs:Enabled",

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.Readiness;
 
 public sealed class ReadinessTests : IAsyncLifetime, IDisposable
 {
-    private readonly FaultCluster _cluster = new();
+    private readonly PostgresClusterFixture _cluster = new();
     private readonly HttpClient _client = new();
     private readonly string _storage = TestFolder.Create();
     private string _database = "";

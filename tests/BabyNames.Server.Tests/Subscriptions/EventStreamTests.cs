@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-sse with distinct connections.</summary>
-public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<EventStreamTests.Hasty>
+public class EventStreamTests(EventStreamTests.EventStreamFixture server) : IClassFixture<EventStreamTests.EventStreamFixture>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
 
@@ -137,7 +137,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
         }
     }
 
-    /// <summary>A server that says often that it is alive, to few.</summary>
-    public sealed class Hasty()
+    /// <summary>A server with 12 connections that sends a keep-alive comment every 0.2 seconds.</summary>
+    public sealed class EventStreamFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAlive", "00:00:00.2", "--GraphQL:Connections", "12");
 }

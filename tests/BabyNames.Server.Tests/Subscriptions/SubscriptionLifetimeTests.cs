@@ -7,7 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>What ends a subscription from the server's side, and what does not.</summary>
-public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.Watchful server) : IClassFixture<SubscriptionLifetimeTests.Watchful>
+public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixture server)
+    : IClassFixture<SubscriptionLifetimeTests.KeyRecheckFixture>
 {
     [Theory]
     [InlineData("sse", "revoked_at = NOW()")]
@@ -196,6 +197,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.Watchful server
     private Subscriber Subscribe(string protocol, string key) =>
         new(protocol, server.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }", key: key);
 
-    /// <summary>A server where reading needs a key, and which looks at keys so seldom that it has to be told.</summary>
-    public sealed class Watchful() : FrozenServer("--Access:AnonymousReading", "false", "--Access:Recheck", "00:01:00");
+    /// <summary>A server that requires a key and checks the keys of connections every minute. Its clock stands still until a test moves
+    /// it.</summary>
+    public sealed class KeyRecheckFixture() : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:Recheck", "00:01:00");
 }

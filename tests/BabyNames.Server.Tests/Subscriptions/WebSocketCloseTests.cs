@@ -5,7 +5,8 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>Whatever ends a WebSocket ends its subscriptions, and the next client is served.</summary>
-public class WebSocketCloseTests(WebSocketCloseTests.Roomy server) : IClassFixture<WebSocketCloseTests.Roomy>
+public class WebSocketCloseTests(WebSocketCloseTests.WebSocketCloseFixture server)
+    : IClassFixture<WebSocketCloseTests.WebSocketCloseFixture>
 {
     private const int Sockets = 20;
     private const int Subscriptions = 50;
@@ -106,8 +107,9 @@ public class WebSocketCloseTests(WebSocketCloseTests.Roomy server) : IClassFixtu
         }
     }
 
-    /// <summary>A server where one key may have just as many connections and subscriptions.</summary>
-    public sealed class Roomy()
+    /// <summary>A server that requires a key, with exactly the connections and subscriptions that one key of these tests
+    /// uses.</summary>
+    public sealed class WebSocketCloseFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "false",

@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
-public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried hurried)
-    : IClassFixture<WebSocketTests.Closed>,
-        IClassFixture<WebSocketTests.Hurried>
+public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSocketTests.ConnectionInitTimeoutFixture hurried)
+    : IClassFixture<WebSocketTests.WebSocketLimitFixture>,
+        IClassFixture<WebSocketTests.ConnectionInitTimeoutFixture>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
 
@@ -289,11 +289,12 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
         await server.SubscriptionsAsync(0);
     }
 
-    /// <summary>A server that waits a second for the first message.</summary>
-    public sealed class Hurried() : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01");
+    /// <summary>A server that requires a key and waits one second for connection_init.</summary>
+    public sealed class ConnectionInitTimeoutFixture()
+        : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01");
 
-    /// <summary>A server where reading needs a key, with small limits.</summary>
-    public sealed class Closed()
+    /// <summary>A server that requires a key, with 3 operations for each connection, 8 subscriptions and 20 pending changes.</summary>
+    public sealed class WebSocketLimitFixture()
         : ServerFixture(
             // On a busy machine a key that is new to the server takes some seconds.
             "--Access:AnonymousReading",

@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Telemetry;
 
 /// <summary>What servers log of requests with keys: nothing of the keys. <see cref="LogLines"/> reads along in all other tests.</summary>
-public class LogSecrecyTests(LogSecrecyTests.Talkative server) : IClassFixture<LogSecrecyTests.Talkative>
+public class LogSecrecyTests(LogSecrecyTests.RequestLogFixture server) : IClassFixture<LogSecrecyTests.RequestLogFixture>
 {
     [Fact]
     public async Task No_log_line_has_a_key()
@@ -55,8 +55,8 @@ public class LogSecrecyTests(LogSecrecyTests.Talkative server) : IClassFixture<L
         yield return named;
     }
 
-    /// <summary>With a line for each request.</summary>
-    public sealed class Talkative()
+    /// <summary>A server that logs a line for each request.</summary>
+    public sealed class RequestLogFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",

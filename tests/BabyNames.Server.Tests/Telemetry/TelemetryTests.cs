@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServer>
+public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFixture>
 {
     [Fact]
     public async Task Traces_have_requests_and_their_SQL_and_no_key()

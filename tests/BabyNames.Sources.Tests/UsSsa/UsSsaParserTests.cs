@@ -11,7 +11,7 @@ public class UsSsaParserTests
     [Fact]
     public void The_published_archive_adds_up_to_its_totals()
     {
-        using var stream = File.OpenRead(Samples.Archive);
+        using var stream = File.OpenRead(PublishedArchive.Path);
         var (rows, report) = Read("names.zip", stream);
 
         var us = Expected.GetProperty("us");

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>A table of 200 rows of every type, with nulls and equal values, in a database of its own.</summary>
-public sealed class ToyRows : IAsyncLifetime
+public sealed class ToyRowsFixture : IAsyncLifetime
 {
     /// <summary>More rows than any pages have that end.</summary>
     internal const int Endless = 1_000;
@@ -83,8 +83,8 @@ public sealed class ToyRows : IAsyncLifetime
 }
 
 /// <summary>The test classes that share the rows.</summary>
-[CollectionDefinition(nameof(ToyRows))]
-public sealed class ToyDatabase : ICollectionFixture<ToyRows>;
+[CollectionDefinition(nameof(ToyRowsFixture))]
+public sealed class ToyCollection : ICollectionFixture<ToyRowsFixture>;
 
 internal sealed record Toy
 {

@@ -2,10 +2,11 @@ using BabyNames.Server.Tests.OData;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>The feeds' server with more datasets, whose nullable columns are null in some, and without limits of rate.</summary>
-public sealed class RoutesFixture : ODataFixture, IAsyncLifetime
+/// <summary>The server of <see cref="ODataFixture"/> with 40 more datasets, whose nullable columns are null in some, and without rate
+/// limits.</summary>
+public sealed class DifferentialFixture : ODataFixture, IAsyncLifetime
 {
-    public RoutesFixture()
+    public DifferentialFixture()
         : base("--Access:AnonymousReading", "true", "--Limits:TokenLimit", "1000000000", "--Limits:TokensPerSecond", "1000000000") { }
 
     internal IReadOnlyList<RowSet> Sets { get; private set; } = [];

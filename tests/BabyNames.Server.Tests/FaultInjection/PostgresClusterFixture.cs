@@ -5,9 +5,8 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>A PostgreSQL that these tests alone use and may stop: with the product's own settings, so that what it has
-/// committed survives.</summary>
-public sealed class FaultCluster : IAsyncLifetime
+/// <summary>A PostgreSQL of its own, which tests may stop, with the settings of the product: it keeps what it has committed.</summary>
+public sealed class PostgresClusterFixture : IAsyncLifetime
 {
     private readonly string _folder = TestFolder.Create();
     private EmbeddedPostgres? _postgres;
@@ -56,7 +55,7 @@ public sealed class FaultCluster : IAsyncLifetime
 
 /// <summary>All of them on one machine, one after another: they wait for moments of each other's processes.</summary>
 [CollectionDefinition(Name)]
-public sealed class FaultCollection : ICollectionFixture<FaultCluster>
+public sealed class FaultInjectionCollection : ICollectionFixture<PostgresClusterFixture>
 {
     public const string Name = "faults";
 }

@@ -5,8 +5,9 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-/// <summary>The executable, telling everything that it can of itself: to its log, as JSON at the level Trace, and to a collector.</summary>
-public sealed class ObservedServer : IAsyncLifetime
+/// <summary>The executable with all telemetry, to its log as JSON at the level Trace and to a collector, after requests with keys and a
+/// load.</summary>
+public sealed class TelemetryFixture : IAsyncLifetime
 {
     private readonly string _folder = TestFolder.Create();
     private Collector? _collector;

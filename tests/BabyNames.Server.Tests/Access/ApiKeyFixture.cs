@@ -6,9 +6,10 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>A server where reading needs a key, where many keys may be tried, and where time stands still.</summary>
-public sealed class KeyFixture()
-    : FrozenServer("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
+/// <summary>A server that requires a key, with 1,000 attempts for each network and metrics for Prometheus. Its clock stands still until
+/// a test moves it.</summary>
+public sealed class ApiKeyFixture()
+    : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
 {
     /// <summary>A new key that works.</summary>
     public async Task<string> KeyAsync(string role = "VIEWER", string? admin = null)

@@ -3,17 +3,14 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>A server, and samples/client-typescript built against the approved schema as its README says.</summary>
-public sealed class SampleClient : ServerFixture, IAsyncLifetime
+/// <summary>A server with an empty database, and samples/client-typescript built against the approved schema.</summary>
+public sealed class SampleClientFixture : ServerFixture, IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "samples", "client-typescript");
 
     async Task IAsyncLifetime.InitializeAsync()
     {
-        Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "The tests need the client's packages: scripts/ensure-node.sh && npm ci --prefix samples/client-typescript"
-        );
+        NodePackages.Require(Folder);
         var (exitCode, output, faults) = await NpmAsync(null, "run", "build");
         Assert.True(exitCode == 0, $"The sample client does not build:\n{output}{faults}");
         await InitializeAsync();

@@ -8,7 +8,7 @@ namespace BabyNames.Server.Tests.Access;
 
 /// <summary>Who may do what: every operation that the server has, found by asking it, as everyone. One that is new is not in
 /// the approved table, so nobody gets it by oversight.</summary>
-public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
+public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixture>
 {
     private const string Heading = """
         # Access
@@ -21,7 +21,7 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
         """;
 
     [Fact]
-    public async Task Everyone_may_do_what_the_table_says_and_nothing_else()
+    public async Task Each_role_may_use_exactly_the_operations_of_the_approved_table()
     {
         (string Name, string? Key)[] everyone =
         [
@@ -114,7 +114,7 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
     private async Task<string> EndedAsync(string column)
     {
         var key = await server.KeyAsync("ADMIN");
-        await server.SqlAsync($"UPDATE api_keys SET {column} = NOW() WHERE key_id = $1", KeyFixture.IdOf(key));
+        await server.SqlAsync($"UPDATE api_keys SET {column} = NOW() WHERE key_id = $1", ApiKeyFixture.IdOf(key));
         await server.EndsAsync(key);
         return key;
     }

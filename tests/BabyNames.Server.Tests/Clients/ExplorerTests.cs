@@ -33,7 +33,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     ];
 
     [Fact]
-    public async Task Each_view_is_used_with_the_mouse()
+    public async Task Each_view_works_with_the_mouse()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -72,7 +72,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task Each_view_is_used_with_the_keyboard_alone()
+    public async Task Each_view_works_with_only_the_keyboard()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -162,7 +162,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task The_figures_of_a_name_are_those_of_the_database()
+    public async Task The_figures_of_a_name_equal_the_database()
     {
         var rare = (string)
             (
@@ -190,14 +190,14 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task A_year_without_a_figure_says_why()
+    public async Task A_year_without_a_figure_shows_the_reason()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/name/Zoë?country=CA&view=table"], ["ready"], ["texts", "tbody tr"]);
         Assert.Equal(["2020707", "2019none publishednot loaded"], seen.Texts(0));
     }
 
     [Fact]
-    public async Task The_figures_of_a_year_are_those_of_the_database()
+    public async Task The_figures_of_a_year_equal_the_database()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/year/2023?view=table"], ["ready"], ["texts", "tbody tr"]);
         var rows = await server.SqlAsync(
@@ -215,7 +215,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task The_figures_of_rising_names_are_those_of_the_database()
+    public async Task The_figures_of_rising_names_equal_the_database()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -254,7 +254,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task The_figures_of_names_for_both_are_those_of_the_database()
+    public async Task The_figures_of_unisex_names_equal_the_database()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/unisex?view=table"], ["ready"], ["texts", "tbody tr"]);
         var rows = await server.SqlAsync(
@@ -304,14 +304,14 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     [InlineData("/year", "/year/2023")]
     [InlineData("/changes", "/changes?from=2013&to=2023")]
     [InlineData("/name/emma?view=table", "/name/Emma?view=table")]
-    public async Task An_address_says_what_is_shown(string asked, string shown)
+    public async Task The_address_follows_the_shown_view(string asked, string shown)
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", asked], ["ready"], ["at", shown], ["ready"], ["place"]);
         Assert.Equal(shown, seen.Text(0));
     }
 
     [Fact]
-    public async Task An_error_has_its_text_and_code()
+    public async Task An_error_shows_its_message_and_code()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -332,7 +332,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     [InlineData("/changes", ",Theodore,M,")]
     [InlineData("/unisex", ",Riley,")]
     [InlineData("/data", "names.zip")]
-    public async Task A_view_names_the_queries_that_give_its_figures(string view, string row)
+    public async Task A_view_shows_the_queries_of_its_figures(string view, string row)
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -352,7 +352,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task A_chart_is_downloaded_as_a_picture_that_needs_no_style_sheet()
+    public async Task A_downloaded_chart_needs_no_style_sheet()
     {
         var seen = await Explorer.UseAsync(
             server.Address,

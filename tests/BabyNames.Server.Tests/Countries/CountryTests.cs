@@ -37,7 +37,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     [InlineData("XK")]
     [InlineData("UK")]
     [InlineData("fr")]
-    public async Task Codes_that_ISO_does_not_assign_are_refused(string code) =>
+    public async Task A_code_that_ISO_3166_does_not_assign_is_refused(string code) =>
         AreaFixture.AssertRefused(await server.SendAsync(code, "names.csv", File), "BN201", "ISO 3166-1 alpha-2");
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("foo")]
-    public async Task A_page_is_an_address(string page)
+    public async Task A_source_page_that_is_not_a_web_address_is_refused(string page)
     {
         var payload = (
             await server.DataAsync(
@@ -91,7 +91,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     }
 
     [Fact]
-    public void All_have_an_English_name()
+    public void Each_country_has_an_English_name()
     {
         Assert.Equal(249, IsoCountries.All.Count());
         Assert.All(

@@ -47,7 +47,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_readonly", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
     [InlineData("api_writer", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
     [InlineData("api_readonly", "CREATE TABLE mine (id INTEGER)")]
-    public async Task Denies(string role, string sql)
+    public async Task A_role_is_denied_a_statement_outside_of_its_rights(string role, string sql)
     {
         await using var command = Source(role).CreateCommand(sql);
         var exception = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
@@ -70,14 +70,14 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_writer", Key)]
     [InlineData("api_writer", "SELECT key_hash FROM api_keys")]
     [InlineData("api_writer", "UPDATE api_keys SET revoked_at = NOW()")]
-    public async Task Allows(string role, string sql)
+    public async Task A_role_may_run_the_statements_of_its_task(string role, string sql)
     {
         await using var command = Source(role).CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
     [Fact]
-    public async Task The_reader_may_change_nothing_at_all() =>
+    public async Task The_reader_role_has_no_right_to_change_anything() =>
         Assert.Empty(
             await database.SqlAsync(
                 """
@@ -94,7 +94,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
 
     /// <summary>Whatever a role may do in the end, by whichever grant: a migration that grants more shows in review.</summary>
     [Fact]
-    public async Task Each_role_may_do_what_was_approved_and_nothing_more()
+    public async Task Each_role_has_exactly_the_approved_rights()
     {
         var grants = await database.SqlAsync(
             """
@@ -136,13 +136,13 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [Theory]
     [InlineData("api_readonly")]
     [InlineData("api_worker")]
-    public async Task No_column_of_a_key_is_theirs(string role) =>
+    public async Task The_reader_and_worker_roles_have_no_right_on_api_keys(string role) =>
         Assert.False(
             await database.Databases.Owner.OneAsync<bool>("SELECT HAS_ANY_COLUMN_PRIVILEGE($1, 'api_keys', 'SELECT, INSERT, UPDATE')", role)
         );
 
     [Fact]
-    public async Task Nobody_can_log_in_as_a_role() =>
+    public async Task No_role_can_log_in() =>
         Assert.Equal(
             [
                 ["api_readonly", false, false],

@@ -13,7 +13,7 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     /// <summary>Loads, takeovers, readings again, deletions, restorations and purges of files about whole countries and parts, of several
     /// sources, with sessions that end at any moment of a load or a refresh. An independent model says which serves each area, year and sex, and every figure. <c>BABYNAMES_TEST_CHANGES=1000</c> runs more.</summary>
     [Fact]
-    public async Task After_any_changes_every_figure_is_that_of_the_model()
+    public async Task Statistics_equal_a_model_in_memory_after_random_changes()
     {
         var steps = int.Parse(Environment.GetEnvironmentVariable("BABYNAMES_TEST_CHANGES") ?? "60", CultureInfo.InvariantCulture);
         var changes = new RandomChanges(_databases, new Random(20260));
@@ -31,7 +31,7 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task Differences_are_listed_and_a_rebuild_mends_them()
+    public async Task The_check_lists_differences_and_a_rebuild_removes_them()
     {
         await Some.CompletedInAsync(
             "AU",
@@ -69,7 +69,7 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task A_change_that_a_refresh_did_not_see_is_left_for_the_next_one()
+    public async Task A_change_that_a_refresh_did_not_see_remains_for_the_next_refresh()
     {
         var refresher = new StatisticsRefresher(_databases);
         await using var connection = await _databases.Owner.OpenConnectionAsync();

@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>The whole way of a real file: uploaded, read, shown.</summary>
-public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTests.Uploaded>
+public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture<UploadTests.UploadedYearFixture>
 {
     private static readonly byte[] File = Samples.Year(2023);
 
@@ -42,7 +42,7 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     }
 
     [Fact]
-    public async Task The_stored_rows_are_the_files_lines()
+    public async Task The_stored_rows_equal_the_lines_of_the_file()
     {
         var lines = Encoding
             .ASCII.GetString(File)
@@ -58,7 +58,7 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     [Theory]
     [InlineData("F")]
     [InlineData("M")]
-    public async Task The_ten_most_popular_names_are_the_published_ones(string gender)
+    public async Task The_ten_most_popular_names_equal_the_published_ones(string gender)
     {
         var data = await server.DataAsync(
             $$"""{ popularNames(country: "US", year: 2023, gender: {{gender}}) { nodes { name count rank } } }"""
@@ -79,7 +79,7 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     }
 
     [Fact]
-    public async Task Totals_are_the_published_ones()
+    public async Task The_totals_equal_the_published_ones()
     {
         var year = Expected.Year(2023);
         Assert.Equal(
@@ -140,14 +140,14 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
         );
 
     [Fact]
-    public async Task The_file_is_kept_byte_for_byte()
+    public async Task The_file_is_stored_unchanged()
     {
         var path = (string)(await server.SqlAsync("SELECT file_path FROM datasets WHERE id = $1", server.Dataset))[0][0];
         Assert.Equal(File, await System.IO.File.ReadAllBytesAsync(Path.Combine(server.StorageFolder, path)));
     }
 
     [Fact]
-    public async Task The_same_bytes_again_are_refused_with_the_dataset_that_has_them()
+    public async Task The_same_bytes_are_refused_with_the_id_of_their_dataset()
     {
         using var request = Uploading.Request("another-name.txt", File, "US", parser: null, server.AdminKey);
         using var response = await server.Client.SendAsync(request);
@@ -172,8 +172,8 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     private static IEnumerable<JsonElement> Nodes(JsonElement data, string field) =>
         data.GetProperty(field).GetProperty("nodes").EnumerateArray();
 
-    /// <summary>A server that has taken 2023.</summary>
-    public sealed class Uploaded : ServerFixture, IAsyncLifetime
+    /// <summary>A server that has loaded the US file of 2023.</summary>
+    public sealed class UploadedYearFixture : ServerFixture, IAsyncLifetime
     {
         public Guid Dataset { get; private set; }
 

@@ -1,7 +1,7 @@
 namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>The same questions in SQL that the tests write.</summary>
-internal sealed class Oracle(RoutesFixture server, RowSet set, Condition? condition)
+internal sealed class Oracle(DifferentialFixture server, RowSet set, Condition? condition)
 {
     private readonly string _rows = $"FROM {set.From} WHERE {condition?.Sql ?? "TRUE"}";
 

@@ -6,7 +6,7 @@ namespace BabyNames.Server.Tests.GraphQL;
 public class IntrospectionTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public async Task Has_the_fields_and_arguments_of_the_edition()
+    public async Task Introspection_has_the_fields_and_arguments_of_the_October_2021_specification()
     {
         var answer = await server.GraphQLAsync(
             """

@@ -15,7 +15,7 @@ public class NullOperandTests(ServerFixture server) : IClassFixture<ServerFixtur
     [InlineData("nameStatistics", "count", "nlte")]
     [InlineData("datasets", "rowCount", "lt")]
     [InlineData("countries", "sourceUrl", "contains")]
-    public async Task Are_refused(string connection, string field, string @operator)
+    public async Task An_operator_other_than_eq_and_neq_refuses_null(string connection, string field, string @operator)
     {
         var answer = await server.GraphQLAsync($"{{ {connection}(where: {{ {field}: {{ {@operator}: null }} }}) {{ totalCount }} }}");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());

@@ -10,7 +10,7 @@ public sealed class ResponseCacheLimitTests
     private long? _version = 1;
 
     [Fact]
-    public void Keeps_no_more_than_its_bytes_and_what_was_asked_for_last()
+    public void The_cache_stays_below_its_size_and_keeps_the_recently_used_responses()
     {
         var cache = new ResponseCache(Limit, () => _version);
         Keep(cache, "often", 800);
@@ -25,7 +25,7 @@ public sealed class ResponseCacheLimitTests
     }
 
     [Fact]
-    public void An_answer_that_would_take_all_the_room_is_not_kept()
+    public void A_response_too_large_for_the_cache_is_not_cached()
     {
         var cache = new ResponseCache(Limit, () => _version);
         Keep(cache, "small", 10);
@@ -35,7 +35,7 @@ public sealed class ResponseCacheLimitTests
     }
 
     [Fact]
-    public void An_answer_is_of_the_version_it_was_asked_under()
+    public void A_response_of_an_older_data_version_is_not_returned()
     {
         var cache = new ResponseCache(Limit, () => _version);
         Keep(cache, "before", 10);
@@ -49,7 +49,7 @@ public sealed class ResponseCacheLimitTests
     }
 
     [Fact]
-    public void Is_passed_by_while_the_version_is_not_known_and_when_it_has_no_room()
+    public void The_cache_is_bypassed_without_a_data_version_and_with_size_0()
     {
         var cache = new ResponseCache(Limit, () => _version);
         Keep(cache, "one", 10);

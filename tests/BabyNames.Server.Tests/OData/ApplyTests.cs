@@ -61,7 +61,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
         "Year,Total",
         "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1"
     )]
-    public async Task Groups_are_those_of_SQL(string apply, string? columns, string? sql)
+    public async Task Groups_equal_the_groups_of_SQL(string apply, string? columns, string? sql)
     {
         var path = $"NameStatistics?$apply={Uri.EscapeDataString(apply)}";
         if (sql is null)
@@ -79,7 +79,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("$orderby=length(Name) desc,Total", 10)]
     [InlineData("", 50)]
     [InlineData("$orderby=Total div 100,Name desc", 11)]
-    public async Task Pages_of_groups_have_every_group_once_in_order(string order, int pageSize)
+    public async Task Pages_contain_every_group_once_in_order(string order, int pageSize)
     {
         var path =
             $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt 100&{order}";
@@ -96,7 +96,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     }
 
     [Fact]
-    public async Task The_context_names_the_columns_and_an_alias_has_its_type()
+    public async Task The_context_URL_names_the_columns_and_an_alias_has_its_type()
     {
         var (_, body, response) = await server.AskAsync(
             "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as Total))&$count=true&$orderby=Country/Name,Year&$top=2"
@@ -116,7 +116,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     }
 
     [Fact]
-    public async Task Wide_numbers_are_text_where_a_client_asks_for_it()
+    public async Task Int64_sums_are_strings_with_IEEE754Compatible()
     {
         var (_, body, _) = await server.AskAsync(
             "NameStatistics?$apply=aggregate(Births with sum as Total)",
@@ -156,7 +156,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("$apply=compute(null or false as B)/groupby((B))", HttpStatusCode.BadRequest)]
     [InlineData("$apply=aggregate(Name with max as T)", HttpStatusCode.OK)]
     [InlineData("$apply=identity", HttpStatusCode.NotImplemented)]
-    public async Task What_cannot_be_grouped_is_refused_with_its_reason(string query, HttpStatusCode status)
+    public async Task An_invalid_apply_is_refused_with_its_reason(string query, HttpStatusCode status)
     {
         var (actual, body, _) = await server.AskAsync($"NameStatistics?{query}");
 
@@ -193,7 +193,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("groupby((Year))&$filter=Gender eq 'F'", "There is no Gender among the columns of the groups.")]
     [InlineData("aggregate(Name with average as A)", "does not take a value of this type")]
     [InlineData("foo(Year)", "'aggregate|filter|groupby|compute' expected")]
-    public async Task A_fault_is_told_without_the_words_of_the_library(string apply, string message)
+    public async Task The_error_of_an_invalid_apply_does_not_use_terms_of_the_library(string apply, string message)
     {
         var (_, body, _) = await server.AskAsync(
             $"YearTotals?$apply={apply}".Replace("YearTotals?$apply=aggregate", "NameStatistics?$apply=aggregate", StringComparison.Ordinal)

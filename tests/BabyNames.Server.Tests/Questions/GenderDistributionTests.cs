@@ -32,7 +32,7 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("US", 1906, null)]
     [InlineData(null, null, 1901)]
     [InlineData("AU", null, null)]
-    public async Task Answers_each_name_in_the_order_asked(string? country, int? from, int? to)
+    public async Task Results_are_in_the_order_of_the_requested_names(string? country, int? from, int? to)
     {
         var counted = (
             await server.SqlAsync(
@@ -61,14 +61,14 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Adds_up_what_each_country_alone_has_too_little_of()
+    public async Task Counts_below_the_threshold_in_each_country_are_added_up_over_countries()
     {
         Assert.Equal(JsonValueKind.Null, Assert.Single(await AskAsync(["Zoë"], "CA", null, null)).ValueKind);
         Assert.Equal(110, Assert.Single(await AskAsync(["zoë"], null, null, null)).GetProperty("count").GetInt64());
     }
 
     [Fact]
-    public async Task The_two_percentages_add_up()
+    public async Task The_two_percentages_add_up_to_100()
     {
         var answers = await AskAsync(
             [
@@ -96,11 +96,11 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("""names: ["Mary", " "]""", "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
     [InlineData("""names: ["Mary"], yearFrom: 2000, yearTo: 1999""", "BN208", "`yearFrom` 2000 is after `yearTo` 1999; exchange them.")]
     [InlineData("""names: ["Mary"], yearFrom: 17""", "BN208", "`yearFrom` is 17; give a year from 1800 to 2100.")]
-    public Task Refuses(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_genderDistribution_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"genderDistribution({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public Task Refuses_more_than_a_hundred_names() =>
+    public Task More_than_100_names_are_refused() =>
         server.AssertRefusedAsync(
             $$"""genderDistribution(names: [{{string.Join(", ", Enumerable.Repeat("\"Mary\"", 101))}}]) { name }""",
             "BN208",
@@ -111,7 +111,7 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("""names: ["Mary", "John", "Willie"]""")]
     [InlineData("""names: ["Mary", "John", "Willie"], country: "US" """)]
     [InlineData("""names: ["Mary", "John", "Willie"], country: "US", yearFrom: 1900""")]
-    public async Task Reads_one_statement(string arguments) =>
+    public async Task The_field_genderDistribution_runs_one_statement(string arguments) =>
         Assert.Single(await server.StatementsAsync($$"""{ genderDistribution({{arguments}}) {{Fields}} }"""));
 
     private async Task<List<JsonElement>> AskAsync(string[] names, string? country, int? from, int? to) => [.. (

@@ -16,7 +16,13 @@ public sealed class NameChangesTests(QuestionFixture server)
     [InlineData("fallingNames", 1881, 1911, null, 100)]
     [InlineData("risingNames", 1880, 1881, "M", null)]
     [InlineData("fallingNames", 1880, 1881, "F", null)]
-    public async Task Are_by_the_change_of_the_share(string field, int from, int to, string? gender, int? minimum)
+    public async Task Rising_and_falling_names_are_ordered_by_the_change_of_their_share(
+        string field,
+        int from,
+        int to,
+        string? gender,
+        int? minimum
+    )
     {
         var rising = field == "risingNames";
         var expected = await server.SqlAsync(
@@ -46,7 +52,7 @@ public sealed class NameChangesTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task A_name_of_one_year_alone_is_below_the_cut_off_in_the_other()
+    public async Task A_name_of_only_one_year_has_null_figures_in_the_other()
     {
         var data = await server.DataAsync($$"""{ risingNames(country: "US", yearFrom: 1880, yearTo: 1920, first: 1000) {{Fields}} }""");
         Assert.Contains(
@@ -60,7 +66,7 @@ public sealed class NameChangesTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Are_ten_unless_more_are_asked_for()
+    public async Task The_default_number_of_changes_is_ten()
     {
         var data = await server.DataAsync($$"""{ fallingNames(country: "US", yearFrom: 1880, yearTo: 1920) {{Fields}} }""");
         Assert.Equal(10, data.GetProperty("fallingNames").GetArrayLength());
@@ -84,7 +90,7 @@ public sealed class NameChangesTests(QuestionFixture server)
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, first: 0""", "BN208", "`first` is 0; give 1 to 1000.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, first: 1001""", "BN208", "`first` is 1001; give 1 to 1000.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, minimumBirths: 0""", "BN208", "`minimumBirths` is 0; give 1 or more.")]
-    public async Task Refuse(string arguments, string code, string message)
+    public async Task Invalid_arguments_of_risingNames_and_fallingNames_are_refused(string arguments, string code, string message)
     {
         await server.AssertRefusedAsync($"risingNames({arguments}) {{ name }}", code, message);
         await server.AssertRefusedAsync($"fallingNames({arguments}) {{ name }}", code, message);
@@ -93,7 +99,7 @@ public sealed class NameChangesTests(QuestionFixture server)
     [Theory]
     [InlineData("", 2)]
     [InlineData(", gender: F", 2)]
-    public async Task Read_as_many_statements_however_many_names(string gender, int statements)
+    public async Task The_number_of_statements_does_not_depend_on_the_number_of_names(string gender, int statements)
     {
         foreach (var first in new[] { 1, 1000 })
             Assert.Equal(

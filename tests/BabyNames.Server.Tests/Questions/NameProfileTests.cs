@@ -14,7 +14,7 @@ public sealed class NameProfileTests(QuestionFixture server)
     [InlineData("Isabell", "Isabell", "US")]
     [InlineData("Mary", "Mary", "CA")]
     [InlineData("Jean-pierre", "Jean-Pierre", "CA")]
-    public async Task Is_what_the_rows_add_up_to(string asked, string name, string country)
+    public async Task A_profile_equals_the_sums_of_the_rows(string asked, string name, string country)
     {
         var expected = Assert.Single(
             await server.SqlAsync(
@@ -44,17 +44,17 @@ public sealed class NameProfileTests(QuestionFixture server)
     [InlineData("Nobody At All", "US")]
     [InlineData("Isabell", "CA")]
     [InlineData("Mary", "AU")]
-    public async Task Is_null_where_the_name_was_never_published(string name, string country) =>
+    public async Task The_profile_of_an_unpublished_name_is_null(string name, string country) =>
         Assert.Equal(JsonValueKind.Null, (await AskAsync(name, country)).ValueKind);
 
     [Theory]
     [InlineData("""name: "Mary", country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
     [InlineData("""name: "", country: "US" """, "BN208", "`name` has 0 characters; give a name of 1 to 100.")]
-    public Task Refuses(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_nameProfile_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"nameProfile({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public async Task Reads_one_statement() =>
+    public async Task The_field_nameProfile_runs_one_statement() =>
         Assert.Single(await server.StatementsAsync($$"""{ nameProfile(name: "Mary", country: "US") {{Fields}} }"""));
 
     private async Task<JsonElement> AskAsync(string name, string country) =>

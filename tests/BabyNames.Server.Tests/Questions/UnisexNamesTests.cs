@@ -11,7 +11,12 @@ public sealed class UnisexNamesTests(QuestionFixture server)
     [InlineData("US", "30", 1000, "BALANCE")]
     [InlineData("US", "0.01", null, "BALANCE")]
     [InlineData("CA", "36.36", null, null)]
-    public async Task Are_those_whose_rarer_sex_has_its_share(string country, string? share, int? births, string? order)
+    public async Task Unisex_names_are_the_names_whose_rarer_sex_has_the_minimum_share(
+        string country,
+        string? share,
+        int? births,
+        string? order
+    )
     {
         var expected = await server.SqlAsync(
             $"""
@@ -41,10 +46,10 @@ public sealed class UnisexNamesTests(QuestionFixture server)
     [InlineData("""country: "US", minimumShare: 50.01""", "BN208", "`minimumShare` is 50.01; give a percentage above 0 and at most 50.")]
     [InlineData("""country: "US", minimumBirths: 99""", "BN208", "`minimumBirths` is 99; give 100 or more.")]
     [InlineData("""country: "US", first: 1001""", "BN208", "`first` is 1001; give 1 to 1000.")]
-    public Task Refuse(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_unisexNames_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"unisexNames({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public async Task Read_one_statement() =>
+    public async Task The_field_unisexNames_runs_one_statement() =>
         Assert.Single(await server.StatementsAsync($$"""{ unisexNames(country: "US", first: 1000) {{Fields}} }"""));
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The real server, with Kestrel and the class's own database. Reading needs no key.</summary>
+/// <summary>The whole server with Kestrel over an empty database of its own. Reading needs no key and no time limit is short, unless a
+/// subclass sets it.</summary>
 public class ServerFixture : IAsyncLifetime
 {
     /// <summary>No limit in time runs out because the machine is busy, unless a class sets one.</summary>

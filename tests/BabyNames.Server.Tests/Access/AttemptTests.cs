@@ -129,7 +129,8 @@ public class AttemptTests(AttemptTests.Wary server) : IClassFixture<AttemptTests
     }
 
     /// <summary>A server behind a proxy, where time stands still.</summary>
-    public sealed class Wary() : FrozenServer("--Access:Attempts", "5", "--Access:AttemptEvery", "01:00:00", "--Proxies:Known", "127.0.0.1")
+    public sealed class Wary()
+        : FrozenServer("--Access:MaxKeyAttempts", "5", "--Access:KeyAttemptInterval", "01:00:00", "--Proxies:Known", "127.0.0.1")
     {
         public static readonly TimeSpan AttemptEvery = TimeSpan.FromHours(1);
     }

@@ -8,7 +8,7 @@ namespace BabyNames.Server.Tests.Access;
 
 /// <summary>A server where reading needs a key, where many keys may be tried, and where time stands still.</summary>
 public sealed class KeyFixture()
-    : FrozenServer("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
+    : FrozenServer("--Access:AnonymousReading", "false", "--Access:MaxKeyAttempts", "1000", "--Telemetry:Prometheus", "true")
 {
     /// <summary>A new key that works.</summary>
     public async Task<string> KeyAsync(string role = "VIEWER", string? admin = null)

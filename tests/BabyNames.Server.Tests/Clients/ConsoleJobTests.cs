@@ -58,7 +58,7 @@ public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixtu
             server.ConnectionString,
             "--Storage:Path",
             server.StorageFolder,
-            "--Jobs:Lease",
+            "--Jobs:LeaseDuration",
             "00:00:05"
         );
 

@@ -104,5 +104,5 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
 
     /// <summary>Frequent heartbeats.</summary>
     public sealed class Impatient()
-        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Lease", "00:00:30", "--Jobs:Heartbeat", "00:00:00.5");
+        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:LeaseDuration", "00:00:30", "--Jobs:HeartbeatInterval", "00:00:00.5");
 }

@@ -226,7 +226,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     }
 
     /// <summary>A server that holds few rows.</summary>
-    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:Names", $"{Names}")
+    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:MaxRowsInMemory", $"{Names}")
     {
         public const int Names = 8_000;
     }

@@ -133,7 +133,7 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     }
 
     /// <summary>A server that takes small files.</summary>
-    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:UploadBytes", $"{Limit}")
+    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:MaxUploadBytes", $"{Limit}")
     {
         public const int Limit = 100_000;
     }

@@ -111,11 +111,12 @@ public class CorsTests(CorsTests.Open open, ServerFixture closed, CorsTests.Deve
         : ServerFixture(
             "--environment",
             "Development",
-            "--Cors:Origins:0",
+            "--Cors:AllowedOrigins:0",
             "https://listed.example",
-            "--Cors:Origins:1",
+            "--Cors:AllowedOrigins:1",
             "https://other.example"
         );
 
-    public sealed class Open() : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
+    public sealed class Open()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Cors:AllowedOrigins", $"https://other.example, {Site}");
 }

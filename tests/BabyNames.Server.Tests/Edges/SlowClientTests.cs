@@ -60,5 +60,5 @@ public class SlowClientTests(SlowClientTests.Impatient impatient, ServerFixture 
         return await Eventually.EndAsync(answer, "the server to answer or hang up") ?? "";
     }
 
-    public sealed class Impatient() : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeaderTime", "00:00:01");
+    public sealed class Impatient() : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeadersTimeout", "00:00:01");
 }

@@ -91,7 +91,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task A_job_that_was_running_is_done_by_the_next_server()
     {
-        string[] settings = ["--Jobs:Lease", "00:00:15", "--Jobs:Heartbeat", "00:00:00.5"];
+        string[] settings = ["--Jobs:LeaseDuration", "00:00:15", "--Jobs:HeartbeatInterval", "00:00:00.5"];
         Guid id;
         await using (var server = await Executable.ServeAsync(_folder, settings))
         {

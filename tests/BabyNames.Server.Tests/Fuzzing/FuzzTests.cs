@@ -259,15 +259,15 @@ public sealed partial class FuzzTests(FuzzTests.Loaded server, ITestOutputHelper
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "10000",
             "--Limits:TokenLimit",
             "1000000000",
             "--Limits:TokensPerSecond",
             "1000000000",
-            "--GraphQL:Connections",
+            "--GraphQL:MaxConnections",
             "10000",
-            "--GraphQL:ConnectionInit",
+            "--GraphQL:ConnectionInitTimeout",
             "00:10:00"
         ),
             IAsyncLifetime

@@ -205,5 +205,5 @@ public sealed class CostTests(NamesFixture server, CostTests.Poor poor) : IClass
 
     /// <summary>A server that does 40 of work and gives 50 objects.</summary>
     public sealed class Poor()
-        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:FieldCost", "40", "--GraphQL:TypeCost", "50");
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:MaxFieldCost", "40", "--GraphQL:MaxTypeCost", "50");
 }

@@ -184,5 +184,5 @@ public sealed class LimitTests(ServerFixture server, LimitTests.Strict strict)
 
     /// <summary>A server that tells little and does not wait.</summary>
     public sealed class Strict()
-        : FrozenServer("--Access:AnonymousReading", "true", "--GraphQL:Introspection", "false", "--GraphQL:ExecutionTime", "00:00:00.5");
+        : FrozenServer("--Access:AnonymousReading", "true", "--GraphQL:Introspection", "false", "--GraphQL:ExecutionTimeout", "00:00:00.5");
 }

@@ -129,7 +129,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     {
         var file = Path.Combine(TestFolder.Create(), "manifest.json");
         File.WriteAllText(file, json);
-        var limits = new ConventionLimits { PersistedDocuments = file };
+        var limits = new GraphQLLimits { PersistedDocumentsPath = file };
         var faults = new List<ValidationResult>();
         Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), faults, validateAllProperties: true));
         if (message is not null)
@@ -163,10 +163,10 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
             "serve",
             "--urls",
             "http://127.0.0.1:0",
-            "--GraphQL:PersistedDocuments",
+            "--GraphQL:PersistedDocumentsPath",
             folder
         );
-        Assert.Equal((1, $"GraphQL:PersistedDocuments: {message}"), (exitCode, output));
+        Assert.Equal((1, $"GraphQL:PersistedDocumentsPath: {message}"), (exitCode, output));
         TestFolder.Delete(folder);
     }
 
@@ -183,15 +183,15 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
-    public sealed class Folder() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Files);
+    public sealed class Folder() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocumentsPath", Files);
 
     public sealed class Manifest()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",
-            "--GraphQL:PersistedDocuments",
+            "--GraphQL:PersistedDocumentsPath",
             Path.Combine(Files, "manifest.json"),
-            "--GraphQL:OnlyPersisted",
+            "--GraphQL:RequirePersistedDocuments",
             "true"
         );
 }

@@ -220,11 +220,11 @@ public class BudgetTests(BudgetTests.Thrifty server) : IClassFixture<BudgetTests
         : FrozenServer(
             "--Access:AnonymousReading",
             "true",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "100",
             "--Jobs:Enabled",
             "false",
-            "--OData:PageSize",
+            "--OData:MaxPageSize",
             "250",
             "--Proxies:Known",
             "127.0.0.1",

@@ -139,5 +139,5 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
 
     /// <summary>A server that says often that it is alive, to few.</summary>
     public sealed class Hasty()
-        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAlive", "00:00:00.2", "--GraphQL:Connections", "12");
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAliveInterval", "00:00:00.2", "--GraphQL:MaxConnections", "12");
 }

@@ -111,13 +111,13 @@ public class SocketEndTests(SocketEndTests.Roomy server) : IClassFixture<SocketE
         : ServerFixture(
             "--Access:AnonymousReading",
             "false",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "100",
-            "--GraphQL:Subscriptions",
+            "--GraphQL:MaxSubscriptions",
             $"{2 * Sockets * Subscriptions}",
-            "--GraphQL:Connections",
+            "--GraphQL:MaxConnections",
             $"{2 * Sockets}",
-            "--GraphQL:ConnectionInit",
+            "--GraphQL:ConnectionInitTimeout",
             "00:00:05"
         );
 }

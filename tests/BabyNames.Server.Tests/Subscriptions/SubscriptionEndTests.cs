@@ -197,5 +197,5 @@ public class SubscriptionEndTests(SubscriptionEndTests.Watchful server) : IClass
         new(protocol, server.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }", key: key);
 
     /// <summary>A server where reading needs a key, and which looks at keys so seldom that it has to be told.</summary>
-    public sealed class Watchful() : FrozenServer("--Access:AnonymousReading", "false", "--Access:Recheck", "00:01:00");
+    public sealed class Watchful() : FrozenServer("--Access:AnonymousReading", "false", "--Access:KeyCheckInterval", "00:01:00");
 }

@@ -290,7 +290,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     /// <summary>A server that waits a second for the first message.</summary>
-    public sealed class Hurried() : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01");
+    public sealed class Hurried() : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInitTimeout", "00:00:01");
 
     /// <summary>A server where reading needs a key, with small limits.</summary>
     public sealed class Closed()
@@ -298,13 +298,13 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
             // On a busy machine a key that is new to the server takes some seconds.
             "--Access:AnonymousReading",
             "false",
-            "--GraphQL:ConnectionInit",
+            "--GraphQL:ConnectionInitTimeout",
             "00:10:00",
-            "--GraphQL:OperationsPerConnection",
+            "--GraphQL:MaxOperationsPerConnection",
             "3",
-            "--GraphQL:Subscriptions",
+            "--GraphQL:MaxSubscriptions",
             "8",
-            "--GraphQL:PendingChanges",
+            "--GraphQL:MaxPendingChanges",
             "20"
         );
 }

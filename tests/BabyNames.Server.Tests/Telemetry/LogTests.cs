@@ -60,7 +60,7 @@ public class LogTests(LogTests.Talkative server) : IClassFixture<LogTests.Talkat
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "100",
             "--Logging:EventSource:LogLevel:Microsoft.AspNetCore.HttpLogging",
             "Information"

@@ -142,7 +142,7 @@ public class GbOnsTrapsTests
     [Fact]
     public void Refuses_what_unpacks_to_more_than_allowed()
     {
-        var limits = new SourceLimits { WorkbookBytes = 500 };
+        var limits = new SourceLimits { MaxWorkbookBytes = 500 };
         var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", List([1, "Anna", 5]).Build(), limits: limits));
         Assert.Equal(SourceCodes.OverLimit, fault.Error.Code);
     }

@@ -15,6 +15,6 @@ fi
 # Reading needs no key in Development; for production see docs/operating.md.
 export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 # Beside the checkout wherever this is called from: paths in arguments are the caller's.
-export Database__Folder=${Database__Folder:-$root/.data} Storage__Path=${Storage__Path:-$root/.data/storage}
-[ -n "${ConnectionStrings__BabyNames:-}" ] || export Database__Samples=${Database__Samples-$root/samples/data}
+export Database__Path=${Database__Path:-$root/.data} Storage__Path=${Storage__Path:-$root/.data/storage}
+[ -n "${ConnectionStrings__BabyNames:-}" ] || export Database__SamplePath=${Database__SamplePath-$root/samples/data}
 exec "$root/src/BabyNames.Server/bin/Release/net10.0/babynames" "$@"

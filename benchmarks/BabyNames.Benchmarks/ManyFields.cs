@@ -20,9 +20,9 @@ internal static class ManyFields
             folder,
             "--GraphQL:ResponseCacheBytes",
             "0",
-            "--GraphQL:FieldCost",
+            "--GraphQL:MaxFieldCost",
             "1000000000",
-            "--GraphQL:TypeCost",
+            "--GraphQL:MaxTypeCost",
             "1000000"
         );
         await Uploads.LoadAsync(server, Archive.Path);

@@ -70,7 +70,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                     "serve",
                     "--urls",
                     $"http://127.0.0.1:{Port}",
-                    "--Database:Samples",
+                    "--Database:SamplePath",
                     "",
                     "--Limits:TokenLimit",
                     "1000000000",

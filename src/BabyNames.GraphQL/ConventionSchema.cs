@@ -34,7 +34,7 @@ public sealed partial class ConventionSchema
 
     /// <param name="entities">Built.</param>
     /// <param name="rowsRead">Rows that the database reads for a connection over rows of a type that meet a condition.</param>
-    public ConventionSchema(EntityCatalog entities, ConventionLimits limits, Func<Type, Term?, FieldValues, long> rowsRead)
+    public ConventionSchema(EntityCatalog entities, GraphQLLimits limits, Func<Type, Term?, FieldValues, long> rowsRead)
     {
         (Entities, Limits, _rowsRead) = (entities, limits, rowsRead);
         _connections = new(entities.Scalars);
@@ -43,7 +43,7 @@ public sealed partial class ConventionSchema
 
     public EntityCatalog Entities { get; }
 
-    public ConventionLimits Limits { get; }
+    public GraphQLLimits Limits { get; }
 
     /// <summary>Adds the connection of a row set to the query type.</summary>
     public SchemaField Connection<TContext, T>(RowSet<TContext, T> rows)

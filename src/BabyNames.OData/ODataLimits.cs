@@ -2,44 +2,46 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BabyNames.ODataEngine;
 
-/// <summary>Settings <c>OData:*</c>: what one request of an entity set may ask for. At a limit the request is refused, except that
-/// rows beyond a page wait behind its next link.</summary>
+/// <summary>Settings <c>OData:*</c>: limits of an OData request. At a limit the request is refused, except that rows beyond a page
+/// follow by its next link.</summary>
 public sealed class ODataLimits
 {
-    /// <summary>Rows of a page unless the client prefers fewer. 10,000.</summary>
+    /// <summary>Maximum number of rows of a page. The client can prefer fewer. Default: 10,000.</summary>
     [Range(1, 100_000)]
-    public int PageSize { get; set; } = 10_000;
+    public int MaxPageSize { get; set; } = 10_000;
 
-    /// <summary>Most that <c>$skip</c> may pass over: these rows are read too, which next links spare. 1,000,000.</summary>
+    /// <summary>Maximum number of rows that <c>$skip</c> skips. The database reads these rows, which next links avoid. Default:
+    /// 1,000,000.</summary>
     [Range(0, int.MaxValue)]
-    public int Skip { get; set; } = 1_000_000;
+    public int MaxSkip { get; set; } = 1_000_000;
 
-    /// <summary>Characters of path and query; ten times as many when they come in a body, of <c>$batch</c> or <c>$query</c>. 6,000: a next
-    /// link has a token beside them, and HTTP ends at 8 KB.</summary>
+    /// <summary>Maximum number of characters of path and query; ten times as many in a body, of <c>$batch</c> or <c>$query</c>. A
+    /// next link adds a token to them, and HTTP allows 8 KB. Default: 6,000.</summary>
     [Range(500, 6_000)]
-    public int UriLength { get; set; } = 6_000;
+    public int MaxUriLength { get; set; } = 6_000;
 
-    /// <summary>Nodes of a <c>$filter</c>: a comparison has about four. 500.</summary>
+    /// <summary>Maximum number of nodes of a <c>$filter</c>. A comparison has about four. Default: 500.</summary>
     [Range(1, 10_000)]
-    public int FilterNodes { get; set; } = 500;
+    public int MaxFilterNodes { get; set; } = 500;
 
-    /// <summary>Values in the lists of <c>in</c>, all together. Comparisons of one property that <c>or</c> joins are such a list. 1,000.</summary>
+    /// <summary>Maximum number of values of all lists of <c>in</c> together. Comparisons of one property that are joined by
+    /// <c>or</c> count as such a list. Default: 1,000.</summary>
     [Range(1, 10_000)]
-    public int ListValues { get; set; } = 1_000;
+    public int MaxListValues { get; set; } = 1_000;
 
-    /// <summary>Functions within functions. 10.</summary>
+    /// <summary>Maximum number of levels of functions within functions. Default: 10.</summary>
     [Range(1, 100)]
-    public int FunctionDepth { get; set; } = 10;
+    public int MaxFunctionDepth { get; set; } = 10;
 
-    /// <summary>Properties in a <c>$orderby</c>. 8.</summary>
+    /// <summary>Maximum number of expressions in a <c>$orderby</c>. Default: 8.</summary>
     [Range(1, 100)]
-    public int OrderByProperties { get; set; } = 8;
+    public int MaxOrderByProperties { get; set; } = 8;
 
-    /// <summary>Requests of a <c>$batch</c>. 100.</summary>
+    /// <summary>Maximum number of requests of a <c>$batch</c>. Default: 100.</summary>
     [Range(1, 10_000)]
-    public int BatchParts { get; set; } = 100;
+    public int MaxBatchRequests { get; set; } = 100;
 
-    /// <summary>Time for the database to answer, after which its work is cancelled. 30 s.</summary>
+    /// <summary>Maximum time of a request of the database. After this time it is cancelled. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
-    public TimeSpan ExecutionTime { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

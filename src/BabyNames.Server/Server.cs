@@ -46,7 +46,7 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             if (database.IsPrivate)
-                options.Samples ??= Path.Combine("samples", "data");
+                options.SamplePath ??= Path.Combine("samples", "data");
             var server = new Server(Build(builder, database), database);
             var firstRun = server.App.Services.GetRequiredService<FirstRun>();
             firstRun.CloseStorage();

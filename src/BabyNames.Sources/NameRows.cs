@@ -26,7 +26,7 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
 
     /// <param name="area">Code of the area that the row names, or null.</param>
     /// <returns>Null when the row was taken.</returns>
-    /// <exception cref="SourceFormatException">More rows than <see cref="SourceLimits.Names"/>.</exception>
+    /// <exception cref="SourceFormatException">More rows than <see cref="SourceLimits.MaxRowsInMemory"/>.</exception>
     public RowError? Add(int year, char gender, string published, int count, string? area = null)
     {
         if (Check(published, year) is { } fault)
@@ -49,11 +49,11 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
                     ? "the name stands here a second time for this year and sex"
                     : "the name stands here a second time for this area, year and sex"
             );
-        if (!twice && ++_rows > limits.Names)
+        if (!twice && ++_rows > limits.MaxRowsInMemory)
             throw new SourceFormatException(
                 SourceCodes.OverLimit,
                 file,
-                $"more than {limits.Names:N0} rows in one part of the file (setting Sources:Names)"
+                $"more than {limits.MaxRowsInMemory:N0} rows in one part of the file (setting Sources:MaxRowsInMemory)"
             );
         if (twice)
             report.Warn(

@@ -11,7 +11,7 @@ using GraphQLParser.AST;
 namespace BabyNames.GraphQLEngine.Cost;
 
 /// <summary>Adds up what a valid operation costs. What <c>@skip</c> leaves out costs all the same.</summary>
-internal sealed class CostAnalysis(ValidationContext context, ConventionLimits limits)
+internal sealed class CostAnalysis(ValidationContext context, GraphQLLimits limits)
 {
     private const int Resolver = 10;
     private const int Argument = 10;
@@ -33,13 +33,18 @@ internal sealed class CostAnalysis(ValidationContext context, ConventionLimits l
     private long _read;
     private int _queries;
 
-    public static OperationCost Of(ValidationContext context, ConventionLimits limits) => new CostAnalysis(context, limits).Sum();
+    public static OperationCost Of(ValidationContext context, GraphQLLimits limits) => new CostAnalysis(context, limits).Sum();
 
     private OperationCost Sum()
     {
         _types = 1;
         Add(context.Operation.SelectionSet, _root, times: 1, page: 1);
-        return new(_fields + _read / OperationCost.RowsReadForOne, _types, _fieldsOfRoot, Math.Clamp(_queries, 1, limits.ParallelFields));
+        return new(
+            _fields + _read / OperationCost.RowsReadForOne,
+            _types,
+            _fieldsOfRoot,
+            Math.Clamp(_queries, 1, limits.MaxParallelFields)
+        );
     }
 
     /// <param name="times">How many objects there are to select from.</param>

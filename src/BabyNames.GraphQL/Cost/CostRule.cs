@@ -8,7 +8,7 @@ namespace BabyNames.GraphQLEngine.Cost;
 /// values, and for a document that is known to be valid the only one.</summary>
 /// <param name="wish">Of the client: <c>report</c> the cost with the answer, or <c>validate</c> and do not execute.</param>
 /// <param name="admit">Asked last, whether to execute at this cost now.</param>
-internal sealed class CostRule(ConventionLimits limits, string? wish, Func<OperationCost, ValueTask> admit) : ValidationRuleBase
+internal sealed class CostRule(GraphQLLimits limits, string? wish, Func<OperationCost, ValueTask> admit) : ValidationRuleBase
 {
     public const string Header = "GraphQL-Cost";
 
@@ -18,8 +18,8 @@ internal sealed class CostRule(ConventionLimits limits, string? wish, Func<Opera
     public override async ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
     {
         _cost = CostAnalysis.Of(context, limits);
-        Check("field", _cost.FieldCost, limits.FieldCost);
-        Check("type", _cost.TypeCost, limits.TypeCost);
+        Check("field", _cost.FieldCost, limits.MaxFieldCost);
+        Check("type", _cost.TypeCost, limits.MaxTypeCost);
         if (wish is "validate")
             throw new NotExecuted();
         await admit(_cost);

@@ -8,7 +8,7 @@ namespace BabyNames.GraphQLEngine.Cost;
 /// <param name="TypeCost">Size: objects in the answer.</param>
 /// <param name="Fields">Those of the query that have lists or pages, by their names in the answer.</param>
 /// <param name="Queries">Fields that are executed at the same time, each with a query of the database: 1 to
-/// <see cref="ConventionLimits.ParallelFields"/>.</param>
+/// <see cref="GraphQLLimits.MaxParallelFields"/>.</param>
 public sealed record OperationCost(long FieldCost, long TypeCost, IReadOnlyDictionary<string, FieldCost> Fields, int Queries)
 {
     /// <summary>Rows that the database reads in the time that it takes to produce one.</summary>

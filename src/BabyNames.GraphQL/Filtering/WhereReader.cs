@@ -8,15 +8,15 @@ namespace BabyNames.GraphQLEngine.Filtering;
 /// <summary>Turns the value of a <c>where</c> argument into one condition.</summary>
 internal sealed class WhereReader
 {
-    private readonly ConventionLimits? _limits;
+    private readonly GraphQLLimits? _limits;
     private int _operations;
 
-    private WhereReader(ConventionLimits? limits) => _limits = limits;
+    private WhereReader(GraphQLLimits? limits) => _limits = limits;
 
     /// <param name="limits">Null for none.</param>
     /// <returns>Null if there are no conditions.</returns>
-    /// <exception cref="ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
-    public static Term? Read(EntityType entity, object? where, ConventionLimits? limits) =>
+    /// <exception cref="ClientError">More or deeper conditions than <see cref="GraphQLLimits"/> allow.</exception>
+    public static Term? Read(EntityType entity, object? where, GraphQLLimits? limits) =>
         where is IDictionary<string, object?> conditions ? new WhereReader(limits).All(EntityPath.Of(entity), conditions, depth: 1) : null;
 
     private Term? All(EntityPath path, IDictionary<string, object?> conditions, int depth)
@@ -56,10 +56,10 @@ internal sealed class WhereReader
 
     private Term Operation(Column column, string name, object? value)
     {
-        if (++_operations > _limits?.FilterOperations)
-            throw new ClientError($"The filter has more than {_limits.FilterOperations} conditions.", "FILTER_LIMIT");
-        if (value is ICollection { Count: var count } && count > _limits?.ListLength)
-            throw new ClientError($"A list of the filter has {count} values; at most {_limits.ListLength} are allowed.", "FILTER_LIMIT");
+        if (++_operations > _limits?.MaxFilterConditions)
+            throw new ClientError($"The filter has more than {_limits.MaxFilterConditions} conditions.", "FILTER_LIMIT");
+        if (value is ICollection { Count: var count } && count > _limits?.MaxListLength)
+            throw new ClientError($"A list of the filter has {count} values; at most {_limits.MaxListLength} are allowed.", "FILTER_LIMIT");
         if (value is null && name is not ("eq" or "neq"))
             throw new ClientError($"`{name}` takes no null. `eq` and `neq` compare with null.", "FILTER_NULL");
         return FilterOperation.Find(name).Build(column, value);
@@ -67,8 +67,8 @@ internal sealed class WhereReader
 
     private void CheckDepth(int depth)
     {
-        if (depth > _limits?.FilterDepth)
-            throw new ClientError($"The filter is nested deeper than {_limits.FilterDepth} levels.", "FILTER_LIMIT");
+        if (depth > _limits?.MaxFilterDepth)
+            throw new ClientError($"The filter is nested deeper than {_limits.MaxFilterDepth} levels.", "FILTER_LIMIT");
     }
 
     private static IEnumerable<IDictionary<string, object?>> Objects(object? list) =>

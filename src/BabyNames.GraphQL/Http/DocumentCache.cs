@@ -11,10 +11,10 @@ namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Documents that were parsed, and the knowledge which were found valid. Front ends send the same few again and
 /// again: not parsing and validating them each time gives 1.4 times the requests.</summary>
-internal sealed class DocumentCache(ConventionLimits limits)
+internal sealed class DocumentCache(GraphQLLimits limits)
 {
     private readonly Lock _turn = new();
-    private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = limits.ParserDepth };
+    private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = limits.MaxParserDepth };
     private volatile Generation _young = new();
     private volatile Generation _old = new();
 
@@ -23,9 +23,9 @@ internal sealed class DocumentCache(ConventionLimits limits)
     {
         if (Find(query) is { } known)
             return known;
-        if (query.Length > limits.DocumentLength)
+        if (query.Length > limits.MaxDocumentLength)
             throw new ClientError(
-                $"The document is longer than {limits.DocumentLength:N0} characters; send long lists as variables.",
+                $"The document is longer than {limits.MaxDocumentLength:N0} characters; send long lists as variables.",
                 "HC0083"
             );
         var document = Parse(query);
@@ -50,7 +50,7 @@ internal sealed class DocumentCache(ConventionLimits limits)
         }
         catch (GraphQLMaxDepthExceededException)
         {
-            throw new ClientError($"The document is nested deeper than {limits.ParserDepth} brackets and braces.", "HC0014");
+            throw new ClientError($"The document is nested deeper than {limits.MaxParserDepth} brackets and braces.", "HC0014");
         }
     }
 
@@ -77,7 +77,10 @@ internal sealed class DocumentCache(ConventionLimits limits)
     {
         lock (_turn)
         {
-            if (_young.Entries.Count >= (limits.CachedDocuments + 1) / 2 || _young.Length + query.Length > limits.CachedLength / 2)
+            if (
+                _young.Entries.Count >= (limits.DocumentCacheSize + 1) / 2
+                || _young.Length + query.Length > limits.DocumentCacheCharacters / 2
+            )
                 (_young, _old) = (new(), _young);
             if (_young.Entries.TryAdd(query, entry))
                 _young.Length += query.Length;

@@ -6,7 +6,7 @@ namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Holds a document against its limits, before it is validated: some rules of validation compare every field
 /// with every other.</summary>
-internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits limits)
+internal sealed class DocumentMeasure(GraphQLDocument document, GraphQLLimits limits)
 {
     private const int ListsOfIntrospection = 1;
 
@@ -48,10 +48,10 @@ internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits
     {
         foreach (var node in set?.Selections ?? [])
         {
-            if (++_written > limits.Fields)
-                throw Over("fields", limits.Fields);
-            if (node is GraphQLField { Alias: not null } && ++_aliases > limits.Aliases)
-                throw Over("aliases", limits.Aliases);
+            if (++_written > limits.MaxFields)
+                throw Over("fields", limits.MaxFields);
+            if (node is GraphQLField { Alias: not null } && ++_aliases > limits.MaxAliases)
+                throw Over("aliases", limits.MaxAliases);
             CheckDirectives(node);
             CheckWritten((node as IHasSelectionSetNode)?.SelectionSet);
         }
@@ -60,10 +60,10 @@ internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits
     private void CheckDirectives(ASTNode node)
     {
         var count = (node as IHasDirectivesNode)?.Directives?.Count ?? 0;
-        if (count > limits.DirectivesPerLocation)
-            throw Over("directives in one place", limits.DirectivesPerLocation);
-        if ((_directives += count) > limits.Directives)
-            throw Over("directives", limits.Directives);
+        if (count > limits.MaxDirectivesPerLocation)
+            throw Over("directives in one place", limits.MaxDirectivesPerLocation);
+        if ((_directives += count) > limits.MaxDirectives)
+            throw Over("directives", limits.MaxDirectives);
     }
 
     /// <summary>As if fragments were written out: those that use each other twice double at every step.</summary>
@@ -71,12 +71,12 @@ internal sealed class DocumentMeasure(GraphQLDocument document, ConventionLimits
     {
         if (set is null)
             return;
-        if (place.Depth > limits.Depth)
-            throw new ClientError($"The document is nested deeper than {limits.Depth} levels.", "HC0083");
+        if (place.Depth > limits.MaxDepth)
+            throw new ClientError($"The document is nested deeper than {limits.MaxDepth} levels.", "HC0083");
         foreach (var node in set.Selections)
         {
-            if (++_asked > limits.Fields)
-                throw new ClientError($"The document asks for more than {limits.Fields} fields.", "HC0083");
+            if (++_asked > limits.MaxFields)
+                throw new ClientError($"The document asks for more than {limits.MaxFields} fields.", "HC0083");
             switch (node)
             {
                 case GraphQLField field:

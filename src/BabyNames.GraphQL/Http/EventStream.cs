@@ -10,12 +10,7 @@ namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Answers as server-sent events: the protocol of graphql-sse in its mode of distinct connections, one operation a
 /// request. Each answer is an event <c>next</c>, the end is an event <c>complete</c>.</summary>
-internal sealed class EventStream(
-    GraphQLSerializer serializer,
-    ConventionLimits limits,
-    IConnectionAccess access,
-    OpenConnections connections
-)
+internal sealed class EventStream(GraphQLSerializer serializer, GraphQLLimits limits, IConnectionAccess access, OpenConnections connections)
 {
     public const string MediaType = "text/event-stream";
     private const string KeepAlive = ":\n\n";
@@ -69,7 +64,7 @@ internal sealed class EventStream(
     /// <returns>Whether it is over because the user may no longer read.</returns>
     private async Task<bool> WaitAsync(Output output, Task answering, Task<bool> ended)
     {
-        while (await Task.WhenAny(answering, ended, Task.Delay(limits.KeepAlive)) is var first && first != answering)
+        while (await Task.WhenAny(answering, ended, Task.Delay(limits.KeepAliveInterval)) is var first && first != answering)
         {
             if (first == ended)
                 return await ended;

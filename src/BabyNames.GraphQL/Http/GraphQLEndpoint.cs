@@ -27,7 +27,7 @@ public sealed class GraphQLEndpoint : IDisposable
     private readonly ISchema _schema;
     private readonly string _sdl;
     private readonly EntityTags _tags;
-    private readonly ConventionLimits _limits;
+    private readonly GraphQLLimits _limits;
     private readonly IConnectionAccess _access;
     private readonly OpenConnections _connections;
     private readonly EventStream _events;
@@ -36,7 +36,7 @@ public sealed class GraphQLEndpoint : IDisposable
     /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
     public GraphQLEndpoint(
         ISchema schema,
-        ConventionLimits limits,
+        GraphQLLimits limits,
         ResponseCache cache,
         Func<long?> version,
         Admission admission,
@@ -84,7 +84,7 @@ public sealed class GraphQLEndpoint : IDisposable
             mediaType = MediaTypes.Choose(http.Request);
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
             // A file has the limit of whoever stores it, and the parts before it have theirs.
-            LimitBody(http, isUpload ? null : _limits.RequestBytes);
+            LimitBody(http, isUpload ? null : _limits.MaxRequestBytes);
             var demand = MediaTypes.TakesEvents(http.Request) ? new SubscriptionContext(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // Before the data are read: should they change meanwhile, the tag is the older.

@@ -7,7 +7,7 @@ using GraphQL.Transport;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>A WebSocket of whole messages in JSON. One reads, any number write.</summary>
-internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializer, ConventionLimits limits)
+internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializer, GraphQLLimits limits)
 {
     /// <summary>How long the other side may take to answer a close.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -31,8 +31,8 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
                 return null;
             if (read.MessageType == WebSocketMessageType.Binary)
                 throw new CloseException(CloseCode.InvalidMessage, "Messages are text");
-            if (message.Length + read.Count > limits.RequestBytes)
-                throw new CloseException(CloseCode.TooLarge, $"A message has at most {limits.RequestBytes:N0} bytes");
+            if (message.Length + read.Count > limits.MaxRequestBytes)
+                throw new CloseException(CloseCode.TooLarge, $"A message has at most {limits.MaxRequestBytes:N0} bytes");
             message.Write(chunk, 0, read.Count);
             if (read.EndOfMessage)
                 return Parse(message.ToArray());

@@ -9,7 +9,7 @@ namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>An upload by the GraphQL multipart request specification: <c>operations</c>, <c>map</c>, then the file.</summary>
 /// <remarks>The file is not waited for: it is handed on while it comes in. So there can be one only.</remarks>
-internal sealed class MultipartRequest(ConventionLimits limits)
+internal sealed class MultipartRequest(GraphQLLimits limits)
 {
     /// <summary>A form of another site cannot set it, so another site cannot upload in a signed-in browser's name.</summary>
     private const string PreflightHeader = "GraphQL-Preflight";
@@ -62,7 +62,7 @@ internal sealed class MultipartRequest(ConventionLimits limits)
                 $"The parts of a multipart request are `operations`, `map` and the file, in this order; `{name}` is missing.",
                 "HC0033"
             );
-        return await WholeAsync(() => RequestReader.ReadLimitedAsync(section.Body, limits.RequestBytes, cancellationToken));
+        return await WholeAsync(() => RequestReader.ReadLimitedAsync(section.Body, limits.MaxRequestBytes, cancellationToken));
     }
 
     private static Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken) =>

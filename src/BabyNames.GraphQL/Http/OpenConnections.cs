@@ -6,10 +6,10 @@ using Microsoft.Extensions.Hosting;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>The WebSockets and event streams that the process has open: how many, and what ends them.</summary>
-internal sealed class OpenConnections(ConventionLimits limits, IConnectionAccess access, IHostApplicationLifetime lifetime) : IDisposable
+internal sealed class OpenConnections(GraphQLLimits limits, IConnectionAccess access, IHostApplicationLifetime lifetime) : IDisposable
 {
-    private readonly ClientLimiter _open = new(limits.Connections, limits.Connections / 2);
-    private readonly ClientLimiter _pending = new(limits.Connections / 10, limits.Connections / 50);
+    private readonly ClientLimiter _open = new(limits.MaxConnections, limits.MaxConnections / 2);
+    private readonly ClientLimiter _pending = new(limits.MaxConnections / 10, limits.MaxConnections / 50);
 
     /// <summary>Cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
@@ -18,7 +18,7 @@ internal sealed class OpenConnections(ConventionLimits limits, IConnectionAccess
     public BadRequestException Refusal { get; } =
         new(
             StatusCodes.Status503ServiceUnavailable,
-            $"The server has {limits.Connections:N0} WebSockets and event streams open, or this key or address its share of them. "
+            $"The server has {limits.MaxConnections:N0} WebSockets and event streams open, or this key or address its share of them. "
                 + "Close one, or try again later.",
             "CONNECTION_LIMIT"
         );

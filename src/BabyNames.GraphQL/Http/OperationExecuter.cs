@@ -19,7 +19,7 @@ namespace BabyNames.GraphQLEngine.Http;
 /// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
 internal sealed class OperationExecuter(
     ISchema schema,
-    ConventionLimits limits,
+    GraphQLLimits limits,
     Admission admission,
     Outage outage,
     TimeProvider clock,
@@ -68,7 +68,7 @@ internal sealed class OperationExecuter(
             );
 
         // A mutation is done or not done; cut short, its sender would not know which.
-        var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTime;
+        var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTimeout;
         using var late = new CancellationTokenSource(time, clock);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted, late.Token);
         IAdmittedOperation? admitted = null;
@@ -129,7 +129,7 @@ internal sealed class OperationExecuter(
             UserContext = context,
             RequestServices = http.RequestServices,
             CancellationToken = cancellationToken,
-            MaxParallelExecutionCount = limits.ParallelFields,
+            MaxParallelExecutionCount = limits.MaxParallelFields,
         };
 
     /// <summary>Logs what went wrong in a field.</summary>

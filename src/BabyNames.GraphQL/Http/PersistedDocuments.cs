@@ -14,7 +14,7 @@ internal sealed class PersistedDocuments
 
     private readonly Dictionary<string, string> _documents = [];
 
-    private PersistedDocuments(IEnumerable<(string Id, string Document)> documents, ConventionLimits limits)
+    private PersistedDocuments(IEnumerable<(string Id, string Document)> documents, GraphQLLimits limits)
     {
         var reader = new DocumentCache(limits);
         foreach (var (id, document) in documents)
@@ -31,7 +31,7 @@ internal sealed class PersistedDocuments
     /// <param name="path">A folder of .graphql files, each named after its id; or a manifest in JSON: Relay's object from id to
     /// document, or Apollo's with <c>operations</c>. Null for none.</param>
     /// <exception cref="InvalidDataException">It cannot be used, or a document is over a limit; the message says why.</exception>
-    public static PersistedDocuments Load(string? path, ConventionLimits limits) =>
+    public static PersistedDocuments Load(string? path, GraphQLLimits limits) =>
         path switch
         {
             null or "" => new([], limits),

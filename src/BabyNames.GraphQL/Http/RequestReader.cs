@@ -8,12 +8,12 @@ using Microsoft.Net.Http.Headers;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Reads a request from the URL or from a JSON body; other bodies are refused.</summary>
-internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimits limits)
+internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits limits)
 {
     private const string Multipart = "multipart/form-data";
 
     private readonly MultipartRequest _multipart = new(limits);
-    private readonly PersistedDocuments _persisted = PersistedDocuments.Load(limits.PersistedDocuments, limits);
+    private readonly PersistedDocuments _persisted = PersistedDocuments.Load(limits.PersistedDocumentsPath, limits);
 
     /// <summary>The request as it was sent: the query of the URL, or a JSON body. Null for a multipart body, which is not
     /// read here.</summary>
@@ -40,7 +40,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
                 StatusCodes.Status415UnsupportedMediaType,
                 $"The media type `{request.ContentType}` is not supported; send {MediaTypes.Json} in UTF-8."
             );
-        return await ReadLimitedAsync(request.Body, limits.RequestBytes, cancellationToken);
+        return await ReadLimitedAsync(request.Body, limits.MaxRequestBytes, cancellationToken);
     }
 
     /// <param name="raw">What <see cref="ReadRawAsync"/> read.</param>
@@ -120,8 +120,8 @@ internal sealed class RequestReader(GraphQLSerializer serializer, ConventionLimi
         (query, id) switch
         {
             (null, null) => throw Bad("Either the parameter query or the parameter id has to be set.", "HC0013"),
-            (not null, null) when limits.OnlyPersisted => throw Bad("Only persisted operations are allowed.", "HC0067"),
-            (not null, _) when !limits.OnlyPersisted => query,
+            (not null, null) when limits.RequirePersistedDocuments => throw Bad("Only persisted operations are allowed.", "HC0067"),
+            (not null, _) when !limits.RequirePersistedDocuments => query,
             // Clients then stop asking by hash; for an unknown one they would ask twice each time.
             (null, not null) when _persisted.IsEmpty => throw Bad("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED"),
             _ => _persisted.Find(id!) ?? throw Bad("PersistedQueryNotFound", "HC0020"),

@@ -118,7 +118,7 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
 
     private async Task<ExecutionResult> ExecuteAsync(JsonElement payload, SubscriptionContext demand, CancellationToken stopped)
     {
-        var most = services.Limits.OperationsPerConnection;
+        var most = services.Limits.MaxOperationsPerConnection;
         if (_running.Count > most)
             return new(
                 new ClientError(

@@ -41,7 +41,11 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
     {
         try
         {
-            await Task.WhenAny(reading, _acknowledged.Task, Task.Delay(services.Limits.ConnectionInit, services.Connections.Stopping));
+            await Task.WhenAny(
+                reading,
+                _acknowledged.Task,
+                Task.Delay(services.Limits.ConnectionInitTimeout, services.Connections.Stopping)
+            );
             if (!reading.IsCompleted && !_acknowledged.Task.IsCompleted)
                 return (CloseCode.InitialisationTimeout, "Connection initialisation timeout");
             var keyEnded = services.Connections.EndedAsync(http.User, ended);

@@ -20,7 +20,7 @@ internal delegate Task<ExecutionResult> Execute(
 internal sealed record WebSocketServices(
     GraphQLSerializer Serializer,
     RequestReader Reader,
-    ConventionLimits Limits,
+    GraphQLLimits Limits,
     IConnectionAccess Access,
     OpenConnections Connections,
     Execute Execute,
@@ -44,9 +44,9 @@ internal sealed class WebSocketEndpoint(WebSocketServices services)
             new WebSocketAcceptContext
             {
                 SubProtocol = isKnown ? Protocol : null,
-                KeepAliveInterval = limits.KeepAlive,
+                KeepAliveInterval = limits.KeepAliveInterval,
                 // Whoever does not answer for so long is gone.
-                KeepAliveTimeout = 2 * limits.KeepAlive,
+                KeepAliveTimeout = 2 * limits.KeepAliveInterval,
             }
         );
         var messages = new MessageSocket(socket, services.Serializer, limits);

@@ -17,7 +17,7 @@ namespace BabyNames.GraphQLEngine.Paging;
 /// <param name="arguments">Text of the arguments that select the rows, which a cursor is for; null for none.</param>
 internal sealed class ConnectionField<TContext, T>(
     EntityType entity,
-    ConventionLimits limits,
+    GraphQLLimits limits,
     Func<TContext, IResolveFieldContext, RowSource<T>> source,
     IReadOnlyList<string> defaultOrder,
     DistinctValues? distinctValues = null,

@@ -13,7 +13,7 @@ namespace BabyNames.GraphQLEngine.Paging;
 internal sealed record PageArguments(int Size, bool Backward, object?[]? After, object?[]? Before)
 {
     /// <exception cref="ClientError">A size out of range, both sizes, or a cursor that is not of this order.</exception>
-    public static PageArguments Parse(IResolveFieldContext context, SortOrder order, ConventionLimits limits)
+    public static PageArguments Parse(IResolveFieldContext context, SortOrder order, GraphQLLimits limits)
     {
         var first = context.GetArgument<int?>("first");
         var last = context.GetArgument<int?>("last");

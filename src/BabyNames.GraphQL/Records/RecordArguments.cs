@@ -11,7 +11,7 @@ namespace BabyNames.GraphQLEngine.Records;
 
 /// <summary>The arguments of a field, or the fields of a mutation's input, as a record.</summary>
 /// <typeparam name="T">As <see cref="ArgumentSet"/> describes it.</typeparam>
-internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimits limits)
+internal sealed class RecordArguments<T>(EntityCatalog entities, GraphQLLimits limits)
 {
     private readonly ArgumentSet _set = ArgumentSet.Of<T>();
 
@@ -30,7 +30,7 @@ internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimit
             }),
         ];
 
-    /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="ConventionLimits"/> allow.</exception>
+    /// <exception cref="Errors.ClientError">More or deeper conditions than <see cref="GraphQLLimits"/> allow.</exception>
     public T Read(IResolveFieldContext context) => Read(name => Value(context.Arguments, name), limits);
 
     /// <summary>Reads them before the field checks them.</summary>
@@ -39,10 +39,10 @@ internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimit
     public T Read(IDictionary<string, object?> input) =>
         Read(name => input.TryGetValue(name, out var value) ? value : Argument.LeftOut, limits);
 
-    private T Read(Func<string, object?> value, ConventionLimits? limits) =>
+    private T Read(Func<string, object?> value, GraphQLLimits? limits) =>
         (T)_set.Read(argument => RowsOf(argument) is { } rows ? Condition(rows, value(argument.Name), limits) : value(argument.Name));
 
-    private object? Condition(Type rows, object? where, ConventionLimits? limits) =>
+    private object? Condition(Type rows, object? where, GraphQLLimits? limits) =>
         WhereReader.Read(entities.Find(rows), where, limits) is { } term
             ? Activator.CreateInstance(typeof(EntityCondition<>).MakeGenericType(rows), term, entities)
             : null;

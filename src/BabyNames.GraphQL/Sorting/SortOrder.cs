@@ -37,16 +37,16 @@ internal sealed class SortOrder
     /// <param name="order">Value of the argument.</param>
     /// <param name="otherwise">Field names, with a minus before those that go down, for when nothing is asked for.</param>
     /// <exception cref="ClientError">Two fields in one object, whose precedence would be unclear, or too many fields.</exception>
-    public static SortOrder Parse(EntityType entity, object? order, IReadOnlyList<string> otherwise, ConventionLimits limits)
+    public static SortOrder Parse(EntityType entity, object? order, IReadOnlyList<string> otherwise, GraphQLLimits limits)
     {
         var keys = new List<SortKey>();
         foreach (var item in (order as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>())
             keys.AddRange(Parse(entity, item, []));
         if (keys.Count == 0)
             keys.AddRange(otherwise.Select(field => new SortKey([entity.Find(field.TrimStart('-'))!], field.StartsWith('-'))));
-        return keys.Count <= limits.SortFields
+        return keys.Count <= limits.MaxSortFields
             ? new(entity, [.. keys.DistinctBy(key => key.Name)])
-            : throw new ClientError($"The order has {keys.Count} fields; at most {limits.SortFields} are allowed.", "SORT_LIMIT");
+            : throw new ClientError($"The order has {keys.Count} fields; at most {limits.MaxSortFields} are allowed.", "SORT_LIMIT");
     }
 
     /// <summary>The cursor of an entity that was read.</summary>

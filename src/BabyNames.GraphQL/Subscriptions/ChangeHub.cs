@@ -3,9 +3,9 @@ using BabyNames.GraphQLEngine.Errors;
 namespace BabyNames.GraphQLEngine.Subscriptions;
 
 /// <summary>Hands each change that the process hears of to the subscriptions that it concerns.</summary>
-public sealed class ChangeHub(ConventionLimits limits) : IDisposable
+public sealed class ChangeHub(GraphQLLimits limits) : IDisposable
 {
-    private readonly ClientLimiter _limiter = new(limits.Subscriptions, limits.Subscriptions / 2);
+    private readonly ClientLimiter _limiter = new(limits.MaxSubscriptions, limits.MaxSubscriptions / 2);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<PendingChangeQueue>> _inboxes = [];
     private TaskCompletionSource _wanted = Signal();
@@ -61,7 +61,8 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
         var permit =
             _limiter.TryAcquire(client)
             ?? throw new ClientError(
-                $"The server has {limits.Subscriptions:N0} subscriptions, or this key or address its share of them. End one, or try again later.",
+                $"The server has {limits.MaxSubscriptions:N0} subscriptions, or this key or address its share of them. "
+                    + "End one, or try again later.",
                 "SUBSCRIPTION_LIMIT"
             );
         var (inbox, listening) = Add(channel, permit);
@@ -83,7 +84,7 @@ public sealed class ChangeHub(ConventionLimits limits) : IDisposable
         {
             if (!_inboxes.TryGetValue(channel, out var inboxes))
                 _inboxes.Add(channel, inboxes = []);
-            var inbox = new PendingChangeQueue(limits.PendingChanges, ended => Remove(inboxes, ended, permit));
+            var inbox = new PendingChangeQueue(limits.MaxPendingChanges, ended => Remove(inboxes, ended, permit));
             inboxes.Add(inbox);
             _count++;
             _wanted.TrySetResult();

@@ -32,10 +32,10 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         await foreach (var part in format.ReadAsync(http.Request, http.RequestAborted))
         {
             parts.Add(part);
-            if (parts.Count > limits.BatchParts)
+            if (parts.Count > limits.MaxBatchRequests)
                 throw new ODataRequestException(
                     ODataErrorCodes.InvalidQuery,
-                    $"The batch has more than {limits.BatchParts} requests (setting OData:BatchParts); send several batches."
+                    $"The batch has more than {limits.MaxBatchRequests} requests (setting OData:MaxBatchRequests); send several batches."
                 );
         }
         http.Response.ContentType = format.ContentType;

@@ -41,7 +41,7 @@ internal sealed class ODataEndpoint(
         if (cached is not null && await ODataCache.TryAnswerAsync(http, cached))
             return;
         ODataRequest? request = null;
-        using var late = new CancellationTokenSource(limits.ExecutionTime, clock);
+        using var late = new CancellationTokenSource(limits.ExecutionTimeout, clock);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
         var body = _bodies.Get();
         try

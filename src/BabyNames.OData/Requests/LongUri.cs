@@ -26,12 +26,12 @@ internal sealed class LongUri
         // Without the token, so that no next link is too long for the server that made it.
         var length = request.Path.Value!.Length + request.QueryString.Value!.Length - request.Query["$skiptoken"].ToString().Length;
         var isLong = request.HttpContext.Features.Get<LongUri>() is not null;
-        var most = isLong ? Factor * limits.UriLength : limits.UriLength;
+        var most = isLong ? Factor * limits.MaxUriLength : limits.MaxUriLength;
         if (length > most)
         {
             throw new ODataRequestException(
                 ODataErrorCodes.UriTooLong,
-                $"Path and query have {length} characters; {most} are the most (OData:UriLength). "
+                $"Path and query have {length} characters; {most} are the most (OData:MaxUriLength). "
                     + (
                         isLong
                             ? "Ask in several requests."
@@ -56,7 +56,7 @@ internal sealed class LongUri
                 "The body of $query holds the query options as an address does; send it as text/plain."
             );
         Allow(http);
-        var body = await TextAsync(request, Factor * limits.UriLength);
+        var body = await TextAsync(request, Factor * limits.MaxUriLength);
         request.Method = HttpMethods.Get;
         request.Path = request.Path.Value[..^Query.Length];
         request.QueryString = new(
@@ -78,7 +78,7 @@ internal sealed class LongUri
             ? new(text, 0, count)
             : throw new ODataRequestException(
                 ODataErrorCodes.UriTooLong,
-                $"The query has more than {most} characters, ten times OData:UriLength. Ask in several requests."
+                $"The query has more than {most} characters, ten times OData:MaxUriLength. Ask in several requests."
             );
     }
 }

@@ -45,7 +45,7 @@ public sealed partial class QueryOptions
                     list => _texts.TryGetValue(list.Groups["alias"].Value, out var value) ? $"in {value}" : list.Value
                 );
         // A list may stand in many places.
-        if (_texts.Values.Sum(text => text.Length) > 10 * limits.UriLength)
+        if (_texts.Values.Sum(text => text.Length) > 10 * limits.MaxUriLength)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
                 "The lists that aliases stand for are too long together. Compare with each list once."
@@ -69,13 +69,15 @@ public sealed partial class QueryOptions
                 ).ParseSearch
             );
         (Top, Skip) = (Number("$top", _parser.ParseTop), Number("$skip", _parser.ParseSkip) ?? 0);
-        if (Skip > limits.Skip)
+        if (Skip > limits.MaxSkip)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"$skip is {limits.Skip} at most (OData:Skip): follow @odata.nextLink, or ask with $filter for what comes after."
+                $"$skip is {limits.MaxSkip} at most (OData:MaxSkip): follow @odata.nextLink, or ask with $filter for what comes after."
             );
         WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
-        PageSize = Preferences.WantsCsv(request) ? AllRows : Math.Min(limits.PageSize, Preferences.MaxPageSize(request) ?? limits.PageSize);
+        PageSize = Preferences.WantsCsv(request)
+            ? AllRows
+            : Math.Min(limits.MaxPageSize, Preferences.MaxPageSize(request) ?? limits.MaxPageSize);
         (Now, SkipToken) = (now, _texts.GetValueOrDefault("$skiptoken"));
         if (UsesNow && SkipToken is not null)
             (Now, SkipToken) = Requests.SkipToken.Moment(SkipToken);
@@ -173,11 +175,11 @@ public sealed partial class QueryOptions
     /// <exception cref="ODataRequestException">The expressions of the request have too many nodes.</exception>
     internal void CountNode(string option)
     {
-        if (++_nodes > Limits.FilterNodes)
+        if (++_nodes > Limits.MaxFilterNodes)
         {
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"{option}: The expressions have more than {Limits.FilterNodes} operands (OData:FilterNodes). "
+                $"{option}: The expressions have more than {Limits.MaxFilterNodes} operands (OData:MaxFilterNodes). "
                     + "Ask for fewer, or with 'in' for many values of one property."
             );
         }
@@ -186,11 +188,11 @@ public sealed partial class QueryOptions
     /// <exception cref="ODataRequestException">The lists of the request have too many values.</exception>
     internal void CountValues(string option, int count)
     {
-        if ((_values += count) > Limits.ListValues)
+        if ((_values += count) > Limits.MaxListValues)
         {
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"{option}: The lists have more than {Limits.ListValues} values together (OData:ListValues). Ask in several requests."
+                $"{option}: The lists have more than {Limits.MaxListValues} values together (OData:MaxListValues). Ask in several requests."
             );
         }
     }
@@ -204,10 +206,10 @@ public sealed partial class QueryOptions
     {
         for (var count = 1; clause is not null; clause = clause.ThenBy, count++)
         {
-            if (count > Limits.OrderByProperties)
+            if (count > Limits.MaxOrderByProperties)
                 throw new ODataRequestException(
                     ODataErrorCodes.InvalidQuery,
-                    $"$orderby: Rows are sorted by {Limits.OrderByProperties} expressions at most (OData:OrderByProperties)."
+                    $"$orderby: Rows are sorted by {Limits.MaxOrderByProperties} expressions at most (OData:MaxOrderByProperties)."
                 );
             yield return (clause.Expression, clause.Direction == OrderByDirection.Descending);
         }

@@ -146,8 +146,8 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
 
     private Term Function(SingleValueFunctionCallNode call)
     {
-        if (++_functions > query.Limits.FunctionDepth)
-            throw new QueryException($"Functions are nested more than {query.Limits.FunctionDepth} deep.");
+        if (++_functions > query.Limits.MaxFunctionDepth)
+            throw new QueryException($"Functions are nested more than {query.Limits.MaxFunctionDepth} deep.");
         var arguments = call.Parameters.ToList();
         var name = call.Name.ToLowerInvariant();
         var term = name switch

@@ -25,7 +25,11 @@ internal sealed class ApiKeyAttempts(AccessOptions options, TimeProvider clock)
     /// <summary>One for each size of <see cref="Client.Networks"/>: a wider network may have more clients.</summary>
     private readonly AttemptBuckets[] _buckets =
     [
-        .. new[] { 1, 4, 16 }.Select(size => new AttemptBuckets(size * options.Attempts, options.Attempts * options.AttemptEvery, clock)),
+        .. new[] { 1, 4, 16 }.Select(size => new AttemptBuckets(
+            size * options.MaxKeyAttempts,
+            options.MaxKeyAttempts * options.KeyAttemptInterval,
+            clock
+        )),
     ];
 
     /// <summary>Half of the processors remain for other work.</summary>

@@ -95,13 +95,13 @@ internal sealed class ConnectionAccess(
             // By the clock of the database and by that of this process.
             if (await store.FindAsync(keyId, cancellationToken) is not { } key || key.ExpiresAt <= clock.GetUtcNow())
                 return null;
-            var left = key.ExpiresAt - clock.GetUtcNow() ?? options.Recheck;
-            return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.Recheck.Ticks));
+            var left = key.ExpiresAt - clock.GetUtcNow() ?? options.KeyCheckInterval;
+            return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.KeyCheckInterval.Ticks));
         }
         catch (NpgsqlException)
         {
             // Keys cannot be revoked while the database is not available.
-            return options.Recheck;
+            return options.KeyCheckInterval;
         }
     }
 }

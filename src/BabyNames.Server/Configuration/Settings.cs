@@ -65,12 +65,15 @@ internal static class Settings
             configuration.GetSection(section).Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
             return null;
         }
-        catch (InvalidOperationException fault)
+        catch (InvalidOperationException exception)
         {
             // Only a value that cannot be parsed has an inner exception.
-            return fault.InnerException is null ? $"{setting.Key}: There is no such setting." : fault.Message;
+            return exception.InnerException is null ? $"{setting.Key}: {Unknown(setting.Key)}" : exception.Message;
         }
     }
+
+    private static string Unknown(string name) =>
+        RenamedSettings.NewNames.TryGetValue(name, out var newName) ? $"This setting is now named {newName}." : "There is no such setting.";
 
     private static List<string> FaultsOf(IHostApplicationBuilder builder)
     {

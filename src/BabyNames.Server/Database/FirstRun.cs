@@ -91,13 +91,13 @@ internal sealed class FirstRun(
     /// <returns>The file names.</returns>
     public async Task<IReadOnlyList<string>> LoadSamplesAsync(CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(options.Samples) || !Directory.Exists(options.Samples))
+        if (string.IsNullOrEmpty(options.SamplePath) || !Directory.Exists(options.SamplePath))
             return [];
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (await database.Datasets.IgnoreQueryFilters().AnyAsync(cancellationToken))
             return [];
         var queued = new List<string>();
-        foreach (var path in Directory.GetFiles(options.Samples, "*.zip").Order())
+        foreach (var path in Directory.GetFiles(options.SamplePath, "*.zip").Order())
         {
             await using var content = File.OpenRead(path);
             try
@@ -124,7 +124,7 @@ internal sealed class FirstRun(
                 await using var connection = await databases.Owner.OpenConnectionAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.Wait)
+            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.StartupTimeout)
             {
                 logger.LogWarning(
                     "The database does not answer yet, trying again in {Seconds} s: {Message}",

@@ -98,7 +98,7 @@ internal sealed class PostgresFolder
         {
             throw new StartupException(
                 $"{Path} does not belong to {PostgresBinaries.User}, the user that runs PostgreSQL. If you trust its files, run "
-                    + $"`chown -R {PostgresBinaries.User} {Path}`; else set another Database:Folder."
+                    + $"`chown -R {PostgresBinaries.User} {Path}`; else set another Database:Path."
             );
         }
         if (isRunning && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & Open) != 0)

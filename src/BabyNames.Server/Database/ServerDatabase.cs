@@ -24,7 +24,7 @@ internal sealed class ServerDatabase : IAsyncDisposable
     {
         if (configuration.GetConnectionString("BabyNames") is { Length: > 0 } named)
             return new(named, null);
-        var own = await EmbeddedPostgres.StartAsync(Path.GetFullPath(options.Folder), [], cancellationToken);
+        var own = await EmbeddedPostgres.StartAsync(Path.GetFullPath(options.Path), [], cancellationToken);
         return new(own.ConnectionString, own);
     }
 
@@ -36,7 +36,7 @@ internal sealed class ServerDatabase : IAsyncDisposable
         CancellationToken cancellationToken
     ) =>
         configuration.GetConnectionString("BabyNames") is null or ""
-        && EmbeddedPostgres.FindRunning(Path.GetFullPath(options.Folder)) is { } running
+        && EmbeddedPostgres.FindRunning(Path.GetFullPath(options.Path)) is { } running
             ? new(running, null)
             : await OpenAsync(configuration, options, cancellationToken);
 

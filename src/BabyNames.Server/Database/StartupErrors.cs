@@ -28,7 +28,7 @@ internal sealed class StartupErrors(string cluster)
             lines.Any(line => line.Contains("has invalid permissions", StringComparison.Ordinal))
                 ? $"Run `chmod 700 {cluster}` and start again."
             : lines.Any(line => line.Contains("has wrong ownership", StringComparison.Ordinal))
-                ? $"Run `chown -R` on {cluster} for the user that runs PostgreSQL, or set another Database:Folder."
+                ? $"Run `chown -R` on {cluster} for the user that runs PostgreSQL, or set another Database:Path."
             : $"Its log is in {Path.Combine(cluster, "log")}.";
         return $"The private PostgreSQL did not start. {reason} {advice}";
     }

@@ -32,7 +32,7 @@ internal static class GraphQLSetup
 {
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
-        var limits = builder.AddSettings<ConventionLimits>("GraphQL");
+        var limits = builder.AddSettings<GraphQLLimits>("GraphQL");
         ConventionSchema.AddTo(builder.Services, MakeSchema);
         builder.Services.AddSingleton(BuildEndpoint).AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
         builder.Services.AddSingleton(services => new ResponseCache(
@@ -47,10 +47,10 @@ internal static class GraphQLSetup
     private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
     {
         var version = services.GetRequiredService<DataVersion>();
-        var limits = services.GetRequiredService<ConventionLimits>();
+        var limits = services.GetRequiredService<GraphQLLimits>();
         // A request takes all its permits at once, so it must not need more than a client may have.
-        limits.ParallelFields = Math.Min(
-            limits.ParallelFields,
+        limits.MaxParallelFields = Math.Min(
+            limits.MaxParallelFields,
             LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().MaxConcurrentQueries)
         );
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
@@ -76,7 +76,7 @@ internal static class GraphQLSetup
 
         var counts = services.GetRequiredService<RowCounts>();
         var reads = services.GetRequiredService<RowReads>();
-        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<ConventionLimits>(), reads.OfConnection);
+        var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<GraphQLLimits>(), reads.OfConnection);
         schema.Connection(CountryRows.Countries);
         schema.Connection(CountryRows.Areas);
         schema.LookUp("country", "One country. Null if there is none of this code.", CountryRows.Countries, "code");
@@ -90,7 +90,7 @@ internal static class GraphQLSetup
         AuditQueries.AddFields(schema);
         schema.Connection(NameRows.Names);
         StatisticQueries.AddFields(schema, counts);
-        QuestionSetup.AddFields(schema, services.GetRequiredService<ConventionLimits>(), counts);
+        QuestionSetup.AddFields(schema, services.GetRequiredService<GraphQLLimits>(), counts);
         schema.Question(new NameSearchQuestion(counts)).Cached();
         MonitoringQueries.AddFields(schema, services.GetRequiredService<JobOptions>());
         return schema;

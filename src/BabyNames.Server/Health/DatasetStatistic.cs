@@ -40,7 +40,7 @@ public sealed record DatasetStatistic(
 internal sealed record DatasetStatisticsArguments([Description("Datasets at most, 1 to {MaxPageSize}; 100 unless given.")] int? First);
 
 /// <summary>The question <c>datasetStatistics</c>.</summary>
-internal sealed class DatasetStatisticsQuestion(ConventionLimits limits)
+internal sealed class DatasetStatisticsQuestion(GraphQLLimits limits)
     : IQuestion<BabyNamesDbContext, DatasetStatisticsArguments, IReadOnlyList<DatasetStatistic>?>
 {
     public string Name => "datasetStatistics";

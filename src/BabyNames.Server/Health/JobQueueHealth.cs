@@ -16,7 +16,8 @@ public sealed record JobQueueHealth(
         decimal? OldestDueSeconds,
     [property: Description("Jobs that a worker is at.")] int Running,
     [property: Description(
-        "Running jobs whose worker has been silent for longer than the lease (setting Jobs:Lease). Another takes them over within seconds."
+        "Running jobs whose worker has been silent for longer than the lease (setting Jobs:LeaseDuration). "
+            + "Another takes them over within seconds."
     )]
         int ExpiredLeases,
     [property: Description("Jobs completed in the last 24 hours.")] int CompletedLast24Hours,
@@ -76,7 +77,7 @@ internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNa
                 row.GetInt32(9)
             ),
             cancellationToken,
-            jobs.Lease,
+            jobs.LeaseDuration,
             $"{ErrorCodes.Cancelled}:%"
         );
         return health.Single();

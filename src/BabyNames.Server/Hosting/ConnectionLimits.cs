@@ -18,13 +18,13 @@ internal static class ConnectionLimits
         {
             kestrel.AddServerHeader = false;
             var limits = kestrel.Limits;
-            limits.MaxConcurrentConnections = limits.MaxConcurrentUpgradedConnections = options.Most;
+            limits.MaxConcurrentConnections = limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
             limits.MaxRequestBodySize = OtherBodies;
-            limits.MaxRequestHeadersTotalSize = options.HeaderBytes;
-            limits.Http2.MaxRequestHeaderFieldSize = Math.Min(options.HeaderBytes, limits.Http2.MaxRequestHeaderFieldSize);
-            limits.RequestHeadersTimeout = options.HeaderTime;
-            limits.MinRequestBodyDataRate = new MinDataRate(options.Rate, Grace);
-            limits.MinResponseDataRate = new MinDataRate(options.Rate, Grace);
+            limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+            limits.Http2.MaxRequestHeaderFieldSize = Math.Min(options.MaxHeaderBytes, limits.Http2.MaxRequestHeaderFieldSize);
+            limits.RequestHeadersTimeout = options.HeadersTimeout;
+            limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, Grace);
+            limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, Grace);
         });
     }
 }

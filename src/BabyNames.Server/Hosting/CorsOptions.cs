@@ -6,17 +6,17 @@ namespace BabyNames.Server.Hosting;
 internal sealed class CorsOptions : IValidatableObject
 {
     /// <summary>Origins whose pages may read responses, separated by commas, such as <c>https://names.example</c>; <c>*</c> for
-    /// all. Default: none. Credentials of browsers are never accepted from them, so a page has to send a key.</summary>
-    public string Origins { get; set; } = "";
+    /// all. The server never accepts credentials that a browser adds, so a page has to send a key. Default: none.</summary>
+    public string AllowedOrigins { get; set; } = "";
 
-    public string[] List() => Comma.Separated(Origins);
+    public string[] List() => Comma.Separated(AllowedOrigins);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         List()
             .Where(origin => origin != "*" && !IsOrigin(origin))
             .Select(origin => new ValidationResult(
-                $"'{origin}' is no origin: give scheme and host alone, such as https://names.example.",
-                [nameof(Origins)]
+                $"'{origin}' is not an origin: give only scheme and host, such as https://names.example.",
+                [nameof(AllowedOrigins)]
             ));
 
     private static bool IsOrigin(string text) =>

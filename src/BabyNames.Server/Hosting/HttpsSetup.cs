@@ -24,7 +24,7 @@ internal static class HttpsSetup
             .AddHttpsRedirection(options =>
                 (options.HttpsPort, options.RedirectStatusCode) = (https.Port, StatusCodes.Status308PermanentRedirect)
             )
-            .AddHsts(options => options.MaxAge = https.Remembered);
+            .AddHsts(options => options.MaxAge = https.HstsMaxAge);
     }
 
     public static void UseKnownProxies(this WebApplication app)

@@ -6,8 +6,8 @@ namespace BabyNames.Server.Hosting;
 /// <summary>Settings <c>Proxies:*</c>.</summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
-    /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) of trusted proxies, separated by commas. Default: none.
-    /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> of other senders are ignored.</summary>
+    /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) of trusted proxies, separated by commas. The server ignores
+    /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> of other senders. Default: none.</summary>
     public string Known { get; set; } = "";
 
     public IEnumerable<IPNetwork> Networks() => Comma.Separated(Known).Select(Parse).OfType<IPNetwork>();

@@ -29,13 +29,13 @@ internal sealed class Housekeeping(
         try
         {
             var jobs = await queue.CleanUpAsync(lifetime.ApplicationStopping);
-            var rows = await deletion.PurgeAsync(clock.GetUtcNow() - options.Retention, lifetime.ApplicationStopping);
+            var rows = await deletion.PurgeAsync(clock.GetUtcNow() - options.RetentionPeriod, lifetime.ApplicationStopping);
             var files = await uploads.SweepAsync(clock.GetUtcNow() - LongestUpload, lifetime.ApplicationStopping);
             logger.LogInformation(
                 "Removed {Jobs} old jobs, {Rows} rows that were replaced or deleted more than {Days} days ago, and {Files} files of no dataset",
                 jobs,
                 rows,
-                options.Retention.TotalDays,
+                options.RetentionPeriod.TotalDays,
                 files
             );
         }

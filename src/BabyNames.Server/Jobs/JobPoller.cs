@@ -20,7 +20,7 @@ internal sealed class JobPoller(
     {
         try
         {
-            if (await worker.DrainAsync(options.Grace, lifetime.ApplicationStopping, () => pulse.Beat(context.JobDetail.Key)) > 0)
+            if (await worker.DrainAsync(options.ShutdownTimeout, lifetime.ApplicationStopping, () => pulse.Beat(context.JobDetail.Key)) > 0)
                 await context.Scheduler.TriggerJob(StatisticsPoller.Key, cancellationToken);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -31,7 +31,7 @@ internal sealed class JobPoller(
         {
             logger.LogWarning(
                 "The job queue cannot be read, trying again in {Seconds} s: {Message}",
-                options.Poll.TotalSeconds,
+                options.PollInterval.TotalSeconds,
                 exception.Message
             );
         }

@@ -22,14 +22,14 @@ internal static class JobSetup
             .AddSingleton<StatisticsRefresher>()
             .AddSingleton<StatisticsCheck>();
         // Jobs and responses have the grace period; then jobs are returned to the queue.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + HandBackTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout + HandBackTime);
         if (!options.Enabled)
             return;
         builder.Services.AddQuartz(quartz =>
         {
             for (var i = 0; i < options.Workers; i++)
-                Add<JobPoller>(quartz, JobPoller.Key(i), options.Poll);
-            Add<StatisticsPoller>(quartz, StatisticsPoller.Key, options.Poll);
+                Add<JobPoller>(quartz, JobPoller.Key(i), options.PollInterval);
+            Add<StatisticsPoller>(quartz, StatisticsPoller.Key, options.PollInterval);
             quartz.AddJob<Housekeeping>(job => job.WithIdentity(Housekeeping.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(Housekeeping.Key).WithCronSchedule(Housekeeping.EveryNight));
         });

@@ -16,7 +16,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
     /// <returns>Number of jobs that were run.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping, Action? beat = null)
     {
-        if (await queue.RescueAsync(options.Lease, stopping) is > 0 and var rescued)
+        if (await queue.RescueAsync(options.LeaseDuration, stopping) is > 0 and var rescued)
             logger.LogWarning("{Count} jobs were taken back from workers that stopped answering", rescued);
         var count = 0;
         // A claim is not cancelled, because a committed claim whose result is lost holds the job until the lease expires.
@@ -104,7 +104,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         {
             try
             {
-                await Task.Delay(options.Heartbeat, work.Token);
+                await Task.Delay(options.HeartbeatInterval, work.Token);
                 await queue.HeartbeatAsync(job, progress.Phase, progress.Rows, progress.RowsExpected, work.Token);
                 lastRenewed = TimeProvider.System.GetTimestamp();
                 beat?.Invoke();
@@ -117,7 +117,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
             {
                 await work.CancelAsync();
             }
-            catch (Npgsql.NpgsqlException) when (TimeProvider.System.GetElapsedTime(lastRenewed) < options.Lease)
+            catch (Npgsql.NpgsqlException) when (TimeProvider.System.GetElapsedTime(lastRenewed) < options.LeaseDuration)
             {
                 // The database may be available again before the lease expires.
             }

@@ -18,7 +18,7 @@ internal sealed class WorkerActivity(JobOptions options, TimeProvider clock)
     /// <summary>Workers that did not poll the queue or renew their lease in time.</summary>
     public int Silent()
     {
-        var longest = 3 * TimeSpan.FromTicks(Math.Max(options.Poll.Ticks, options.Heartbeat.Ticks)) + Margin;
+        var longest = 3 * TimeSpan.FromTicks(Math.Max(options.PollInterval.Ticks, options.HeartbeatInterval.Ticks)) + Margin;
         return _beats.Values.Count(beat => clock.GetElapsedTime(beat) > longest);
     }
 }

@@ -8,7 +8,7 @@ using BabyNames.Sources;
 namespace BabyNames.Server.Questions;
 
 /// <summary>Checks the arguments that questions have in common.</summary>
-internal sealed class ArgumentRules(ConventionLimits limits)
+internal sealed class ArgumentRules(GraphQLLimits limits)
 {
     public const int FirstYear = NameRecord.FirstYear;
     public const int LastYear = NameRecord.LastYear;

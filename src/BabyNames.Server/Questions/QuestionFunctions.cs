@@ -10,7 +10,7 @@ using BabyNames.Server.Statistics;
 namespace BabyNames.Server.Questions;
 
 /// <summary>The questions as OData functions.</summary>
-internal sealed class QuestionFunctions(ConventionLimits limits, RowCounts counts, ODataEstimates estimates)
+internal sealed class QuestionFunctions(GraphQLLimits limits, RowCounts counts, ODataEstimates estimates)
 {
     private static readonly string[] Key = [nameof(PeriodStatistic.Name), nameof(PeriodStatistic.Gender), nameof(PeriodStatistic.YearFrom)];
 

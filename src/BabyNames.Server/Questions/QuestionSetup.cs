@@ -7,7 +7,7 @@ namespace BabyNames.Server.Questions;
 /// <summary>The questions as GraphQL fields.</summary>
 internal static class QuestionSetup
 {
-    public static void AddFields(ConventionSchema schema, ConventionLimits limits, RowCounts counts)
+    public static void AddFields(ConventionSchema schema, GraphQLLimits limits, RowCounts counts)
     {
         var rules = new ArgumentRules(limits);
         new PopularNamesQuestion(rules, counts).AddField(schema);

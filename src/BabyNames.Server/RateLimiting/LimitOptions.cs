@@ -3,39 +3,40 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Settings <c>Limits:*</c>. A request takes one token and its cost: the rows that it returns and a hundredth of the rows that the
-/// database reads.</summary>
+/// <summary>Settings <c>Limits:*</c>. A request takes one token and its cost: the rows that it returns and a hundredth of the rows
+/// that the database reads. See <see href="operating.md#how-much-a-client-may-ask-for">the limits of a client</see>.</summary>
 internal sealed class LimitOptions : IValidatableObject
 {
-    /// <summary>Size of the bucket of each key, and of each address without a key. Default: 5,000,000, all statistics of the United
-    /// States twice.</summary>
+    /// <summary>Maximum number of tokens of each key, and of each address without a key. Requests with no tokens left are refused
+    /// with 429. 5,000,000 tokens are all statistics of the United States twice. Default: 5,000,000.</summary>
     [Range(1, 1_000_000_000)]
     public int TokenLimit { get; set; } = 5_000_000;
 
-    /// <summary>Tokens that are added each second. Default: 20,000.</summary>
+    /// <summary>Number of tokens that are added each second. Default: 20,000.</summary>
     [Range(1, 1_000_000_000)]
     public int TokensPerSecond { get; set; } = 20_000;
 
-    /// <summary>Maximum number of concurrent database queries, of one client half as many. Default: 4 for each processor, 24 at
-    /// most.</summary>
+    /// <summary>Maximum number of concurrent database queries, of one client half as many. Further queries wait. Together with
+    /// <see cref="MaxConcurrentStreams"/> at most 40. Default: 4 for each processor, at most 24.</summary>
     [Range(1, Databases.ReaderConnections)]
     public int MaxConcurrentQueries { get; set; } = Math.Min(4 * Environment.ProcessorCount, 24);
 
-    /// <summary>Maximum number of concurrent CSV responses, of one client half as many. Default: 2 for each processor, 12 at
-    /// most.</summary>
+    /// <summary>Maximum number of concurrent CSV responses, of one client half as many. Further ones wait. Default: 2 for each
+    /// processor, at most 12.</summary>
     [Range(1, Databases.ReaderConnections)]
     public int MaxConcurrentStreams { get; set; } = Math.Min(2 * Environment.ProcessorCount, 12);
 
-    /// <summary>Maximum number of queries that wait, in total and for each client. Default: 200.</summary>
+    /// <summary>Maximum number of queries that wait, in total and for each client. Further ones are refused. Default:
+    /// 200.</summary>
     [Range(0, 100_000)]
     public int QueueLimit { get; set; } = 200;
 
-    /// <summary>Maximum time that a query waits. Default: 5 s.</summary>
+    /// <summary>Maximum time that a query waits. Then it is refused. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The part of the concurrent queries or CSV responses that one client may use.</summary>
-    public static int OfClient(int most) => Math.Max(1, most / 2);
+    /// <summary>Number of the concurrent queries or CSV responses that one client may use: half of the limit, at least 1.</summary>
+    public static int OfClient(int limit) => Math.Max(1, limit / 2);
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
         MaxConcurrentQueries + MaxConcurrentStreams <= Databases.ReaderConnections

@@ -18,7 +18,7 @@ internal sealed record StatisticGroupsArguments(
 );
 
 /// <summary>The question <c>nameStatisticsGroups</c>.</summary>
-internal sealed class StatisticGroupsQuestion(ConventionLimits limits, RowCounts counts)
+internal sealed class StatisticGroupsQuestion(GraphQLLimits limits, RowCounts counts)
     : IQuestion<BabyNamesDbContext, StatisticGroupsArguments, IReadOnlyList<StatisticGroup>>
 {
     /// <summary>What clients may say of the rows that <c>year_totals</c> has too.</summary>

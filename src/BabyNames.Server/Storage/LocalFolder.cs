@@ -30,7 +30,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     }
 
     /// <summary>Streams a file to disk while counting and hashing its bytes. An incomplete file is removed.</summary>
-    /// <exception cref="UploadTooLargeException">The file is larger than <see cref="StorageOptions.UploadBytes"/>.</exception>
+    /// <exception cref="UploadTooLargeException">The file is larger than <see cref="StorageOptions.MaxUploadBytes"/>.</exception>
     /// <exception cref="EmptyUploadException">The file is empty.</exception>
     /// <exception cref="StorageFullException">The disk is full.</exception>
     public async Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             var (size, hash) = await CopyAsync(
                 content,
                 file,
-                options.UploadBytes,
+                options.MaxUploadBytes,
                 Timeout.InfiniteTimeSpan,
                 isUpload: true,
                 cancellationToken

@@ -5,24 +5,25 @@ namespace BabyNames.Server.Storage;
 /// <summary>Settings <c>Storage:S3:*</c>. An empty value counts as not set.</summary>
 internal sealed class S3Options
 {
-    /// <summary>Bucket for uploaded files, instead of the local folder. It must exist.</summary>
+    /// <summary>Bucket for uploaded files, instead of the local folder. It must exist. Default: none.</summary>
     public string? Bucket { get; set; }
 
-    /// <summary>Prefix of the keys, for example <c>babynames/</c>. Default: none. Databases that share a bucket need different
-    /// prefixes.</summary>
+    /// <summary>Prefix of the keys, for example <c>babynames/</c>. Databases that share a bucket need different prefixes. Default:
+    /// none.</summary>
     public string? Prefix { get; set; }
 
-    /// <summary>Address of the service, <c>https://host</c>. Default: Amazon's in <see cref="Region"/>.</summary>
+    /// <summary>Address of the service, <c>https://host</c>. Default: the address of Amazon S3 in <see cref="Region"/>.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>For example <c>eu-central-1</c>. Needed where no endpoint is named; requests to one are signed for
-    /// <c>us-east-1</c> unless it says otherwise.</summary>
+    /// <summary>Region, for example <c>eu-central-1</c>. It is required without <see cref="Endpoint"/>. Default: <c>us-east-1</c>
+    /// with an endpoint, otherwise none.</summary>
     public string? Region { get; set; }
 
-    /// <summary>If this and <see cref="SecretKey"/> are not set, the SDK uses the credentials of environment, profile or machine
-    /// role.</summary>
+    /// <summary>Id of the access key. It is set together with <see cref="SecretKey"/>. Default: the credentials of the environment,
+    /// the profile or the machine role, which the SDK reads.</summary>
     public string? AccessKey { get; set; }
 
+    /// <summary>Secret of the access key. Default: none.</summary>
     public string? SecretKey { get; set; }
 
     public bool IsUsed() => IsSet(Bucket);

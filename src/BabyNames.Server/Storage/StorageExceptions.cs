@@ -11,7 +11,7 @@ public sealed class EmptyUploadException() : DomainException(ErrorCodes.EmptyUpl
 public sealed class UploadTooLargeException(long limit)
     : DomainException(
         ErrorCodes.UploadTooLarge,
-        $"The file is larger than {limit:N0} bytes, the limit of this server (setting Storage:UploadBytes)."
+        $"The file is larger than {limit:N0} bytes, the limit of this server (setting Storage:MaxUploadBytes)."
     );
 
 [Description("The server's folder for uploaded files has no room, or cannot be written to.")]

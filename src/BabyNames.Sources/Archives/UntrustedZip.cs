@@ -51,15 +51,16 @@ internal sealed class UntrustedZip : IDisposable
 
     private void Check(IReadOnlyCollection<ZipArchiveEntry> members)
     {
-        if (members.Count > _file.Limits.Members)
+        if (members.Count > _file.Limits.MaxArchiveMembers)
             throw OverLimit(
                 _file.FileName,
-                $"the archive has {members.Count:N0} members; at most {_file.Limits.Members:N0} are allowed (setting Sources:Members)"
+                $"the archive has {members.Count:N0} members; at most {_file.Limits.MaxArchiveMembers:N0} are allowed "
+                    + "(setting Sources:MaxArchiveMembers)"
             );
-        if (members.Sum(member => (decimal)member.Length) > _file.Limits.ExpandedBytes)
+        if (members.Sum(member => (decimal)member.Length) > _file.Limits.MaxUnpackedBytes)
             throw OverLimit(
                 _file.FileName,
-                $"the archive unpacks to more than {_file.Limits.ExpandedBytes:N0} bytes (setting Sources:ExpandedBytes)"
+                $"the archive unpacks to more than {_file.Limits.MaxUnpackedBytes:N0} bytes (setting Sources:MaxUnpackedBytes)"
             );
         foreach (var (member, method) in members.Zip(PackingMethods.Of(_file.Content, members.Count)))
         {
@@ -84,8 +85,15 @@ internal sealed class UntrustedZip : IDisposable
             throw new SourceFormatException(SourceCodes.Encrypted, name, "the archive member is encrypted; upload it without a password");
         if (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             throw new SourceFormatException(SourceCodes.NestedArchive, name, "an archive inside the archive; upload the inner one");
-        if (member.Length > _file.Limits.RatioFrom && member.Length / Math.Max(1, member.CompressedLength) > _file.Limits.Ratio)
-            throw OverLimit(name, $"the archive member unpacks to more than {_file.Limits.Ratio} times its size (setting Sources:Ratio)");
+        if (
+            member.Length > _file.Limits.MinBytesForRatio
+            && member.Length / Math.Max(1, member.CompressedLength) > _file.Limits.MaxCompressionRatio
+        )
+            throw OverLimit(
+                name,
+                $"the archive member unpacks to more than {_file.Limits.MaxCompressionRatio} times its size "
+                    + "(setting Sources:MaxCompressionRatio)"
+            );
     }
 
     private static SourceFormatException OverLimit(string file, string reason) => new(SourceCodes.OverLimit, file, reason);

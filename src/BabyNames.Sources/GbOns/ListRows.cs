@@ -7,7 +7,8 @@ internal sealed class ListRows(Workbook workbook, FullList list, int year, char 
     private bool _hasBegun;
     private bool _hasEnded;
 
-    /// <exception cref="SourceFormatException">Damage further down, or more names than <see cref="SourceLimits.Names"/>.</exception>
+    /// <exception cref="SourceFormatException">Damage further down, or more names than
+    /// <see cref="SourceLimits.MaxRowsInMemory"/>.</exception>
     public IEnumerable<NameRecord> Read(CancellationToken cancellationToken)
     {
         while (workbook.NextRow())

@@ -26,10 +26,10 @@ internal static class WorkbookCheck
     {
         var limits = new SourceLimits
         {
-            ExpandedBytes = Math.Min(file.Limits.ExpandedBytes, file.Limits.WorkbookBytes),
-            Ratio = file.Limits.Ratio,
-            RatioFrom = file.Limits.RatioFrom,
-            Members = file.Limits.Members,
+            MaxUnpackedBytes = Math.Min(file.Limits.MaxUnpackedBytes, file.Limits.MaxWorkbookBytes),
+            MaxCompressionRatio = file.Limits.MaxCompressionRatio,
+            MinBytesForRatio = file.Limits.MinBytesForRatio,
+            MaxArchiveMembers = file.Limits.MaxArchiveMembers,
         };
         using var archive = new UntrustedZip(new(file.FileName, file.Content, limits));
         var parts = archive.Members.Where(member => member.FullName.StartsWith("xl/", StringComparison.OrdinalIgnoreCase)).ToList();
@@ -54,11 +54,11 @@ internal static class WorkbookCheck
 
     private static void ExpectCompound(SourceFile file)
     {
-        if (file.Content.Length > file.Limits.WorkbookBytes)
+        if (file.Content.Length > file.Limits.MaxWorkbookBytes)
             throw new SourceFormatException(
                 SourceCodes.OverLimit,
                 file.FileName,
-                $"the workbook has more than {file.Limits.WorkbookBytes:N0} bytes (setting Sources:WorkbookBytes)"
+                $"the workbook has more than {file.Limits.MaxWorkbookBytes:N0} bytes (setting Sources:MaxWorkbookBytes)"
             );
         var buffer = new byte[64 * 1024];
         var kept = 0;

@@ -10,7 +10,7 @@ namespace BabyNames.Sources.GenericCsv;
 /// knows them. A further column that looks like an area, or like a part of the people, is refused (<see cref="AreaColumns"/>); others
 /// are passed over. The sex is F, Female, Girl(s) or M, Male, Boy(s). Year and sex of the uploader are refused.</para>
 /// <para>Publisher, licence and cut-off are whatever the uploader's file has; none is assumed. The whole file is held, up to
-/// <see cref="SourceLimits.Names"/>, because its rows may stand in any order. Rules checked 2026-11.</para>
+/// <see cref="SourceLimits.MaxRowsInMemory"/>, because its rows may stand in any order. Rules checked 2026-11.</para>
 /// </remarks>
 public sealed class GenericCsvParser : ISourceParser
 {

@@ -11,7 +11,7 @@ internal sealed class YearRows(int year, string file, SourceLimits limits, Sourc
     private readonly NameRows _rows = new(file, limits, report);
 
     /// <param name="advance">Called after every line that may have read on.</param>
-    /// <exception cref="SourceFormatException">More names than <see cref="SourceLimits.Names"/>.</exception>
+    /// <exception cref="SourceFormatException">More names than <see cref="SourceLimits.MaxRowsInMemory"/>.</exception>
     public IEnumerable<NameRecord> Read(ByteLines lines, Action advance, CancellationToken cancellationToken)
     {
         while (lines.Read())

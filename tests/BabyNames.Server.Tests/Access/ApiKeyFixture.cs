@@ -9,7 +9,7 @@ namespace BabyNames.Server.Tests.Access;
 /// <summary>A server that requires a key, with 1,000 attempts for each network and metrics for Prometheus. Its clock stands still until
 /// a test moves it.</summary>
 public sealed class ApiKeyFixture()
-    : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:Attempts", "1000", "--Telemetry:Prometheus", "true")
+    : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:MaxKeyAttempts", "1000", "--Telemetry:Prometheus", "true")
 {
     /// <summary>A new key that works.</summary>
     public async Task<string> KeyAsync(string role = "VIEWER", string? admin = null)

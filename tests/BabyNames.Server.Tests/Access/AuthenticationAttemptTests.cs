@@ -132,7 +132,7 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitF
     /// <summary>A server behind a local proxy with 5 attempts for each network and a new one each hour. Its clock stands still until a
     /// test moves it.</summary>
     public sealed class AttemptLimitFixture()
-        : FrozenClockFixture("--Access:Attempts", "5", "--Access:AttemptEvery", "01:00:00", "--Proxies:Known", "127.0.0.1")
+        : FrozenClockFixture("--Access:MaxKeyAttempts", "5", "--Access:KeyAttemptInterval", "01:00:00", "--Proxies:Known", "127.0.0.1")
     {
         public static readonly TimeSpan AttemptEvery = TimeSpan.FromHours(1);
     }

@@ -58,7 +58,7 @@ public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServe
             server.ConnectionString,
             "--Storage:Path",
             server.StorageFolder,
-            "--Jobs:Lease",
+            "--Jobs:LeaseDuration",
             "00:00:05"
         );
 }

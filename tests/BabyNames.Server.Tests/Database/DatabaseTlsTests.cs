@@ -94,7 +94,7 @@ public sealed class DatabaseTlsTests : IAsyncLifetime
                 "http://127.0.0.1:0",
                 "--Access:AnonymousReading",
                 "true",
-                "--Database:Wait",
+                "--Database:StartupTimeout",
                 "00:00:00",
                 "--Storage:Path",
                 _folder,

@@ -105,5 +105,5 @@ public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture s
 
     /// <summary>A server whose jobs have a lease of 30 seconds and a heartbeat every half second.</summary>
     public sealed class FrequentHeartbeatFixture()
-        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Lease", "00:00:30", "--Jobs:Heartbeat", "00:00:00.5");
+        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:LeaseDuration", "00:00:30", "--Jobs:HeartbeatInterval", "00:00:00.5");
 }

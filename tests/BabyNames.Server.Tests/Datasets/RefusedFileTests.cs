@@ -233,7 +233,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
     }
 
     /// <summary>A server that accepts files of at most 8,000 names.</summary>
-    public sealed class NameLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:Names", $"{Names}")
+    public sealed class NameLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:MaxRowsInMemory", $"{Names}")
     {
         public const int Names = 8_000;
     }

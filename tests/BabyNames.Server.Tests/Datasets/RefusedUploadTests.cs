@@ -133,7 +133,7 @@ public class RefusedUploadTests(RefusedUploadTests.UploadLimitFixture server) : 
     }
 
     /// <summary>A server that accepts files of at most 100,000 bytes.</summary>
-    public sealed class UploadLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:UploadBytes", $"{Limit}")
+    public sealed class UploadLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:MaxUploadBytes", $"{Limit}")
     {
         public const int Limit = 100_000;
     }

@@ -89,7 +89,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_load_longer_than_the_grace_period_is_queued_again_and_uses_no_attempt()
     {
-        await using var server = await ServeAsync("--Jobs:Grace", "00:00:04");
+        await using var server = await ServeAsync("--Jobs:ShutdownTimeout", "00:00:04");
         await BeginLoadAsync(server);
         Assert.Equal(0, await server.StopAsync());
         Assert.Equal(
@@ -108,7 +108,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
     public async Task A_response_longer_than_the_grace_period_is_aborted_and_the_server_exits_with_0()
     {
         await AddRowsAsync(200_000);
-        await using var server = await ServeAsync("--Jobs:Grace", "00:00:00");
+        await using var server = await ServeAsync("--Jobs:ShutdownTimeout", "00:00:00");
         await BeginLoadAsync(server);
         _slow.BaseAddress = server.Client.BaseAddress;
         using var csv = await _slow.GetAsync("/odata/Names?$select=Name&$format=csv", HttpCompletionOption.ResponseHeadersRead);
@@ -136,7 +136,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Ctrl_C_at_a_terminal_stops_the_private_PostgreSQL_after_the_jobs()
     {
-        await using (var server = await Executable.ServeAsync(["setsid"], _folder, ["--Jobs:Grace", "00:00:02"]))
+        await using (var server = await Executable.ServeAsync(["setsid"], _folder, ["--Jobs:ShutdownTimeout", "00:00:02"]))
         {
             await using var own = NpgsqlDataSource.Create(EmbeddedPostgres.FindRunning(Path.Combine(_folder, ".data"))!);
             await using var locking = await own.OpenConnectionAsync();
@@ -218,7 +218,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
                 _connectionString,
                 "--Storage:Path",
                 _folder,
-                "--OData:ExecutionTime",
+                "--OData:ExecutionTimeout",
                 "00:05:00",
                 .. settings,
             ]

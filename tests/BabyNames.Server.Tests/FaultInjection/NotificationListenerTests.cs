@@ -56,7 +56,7 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
                 _storage,
                 "--Access:AnonymousReading",
                 "true",
-                "--Jobs:Poll",
+                "--Jobs:PollInterval",
                 "01:00:00",
                 "--Logging:LogLevel:Default",
                 "None",

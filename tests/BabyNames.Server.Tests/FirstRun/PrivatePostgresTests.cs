@@ -91,7 +91,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task The_next_server_completes_the_running_job_of_a_killed_one()
     {
-        string[] settings = ["--Jobs:Lease", "00:00:15", "--Jobs:Heartbeat", "00:00:00.5"];
+        string[] settings = ["--Jobs:LeaseDuration", "00:00:15", "--Jobs:HeartbeatInterval", "00:00:00.5"];
         Guid id;
         await using (var server = await Executable.ServeAsync(_folder, settings))
         {

@@ -260,15 +260,15 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "10000",
             "--Limits:TokenLimit",
             "1000000000",
             "--Limits:TokensPerSecond",
             "1000000000",
-            "--GraphQL:Connections",
+            "--GraphQL:MaxConnections",
             "10000",
-            "--GraphQL:ConnectionInit",
+            "--GraphQL:ConnectionInitTimeout",
             "00:10:00"
         ),
             IAsyncLifetime

@@ -207,5 +207,5 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
 
     /// <summary>A server with a field cost limit of 40 and a type cost limit of 50.</summary>
     public sealed class CostLimitFixture()
-        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:FieldCost", "40", "--GraphQL:TypeCost", "50");
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:MaxFieldCost", "40", "--GraphQL:MaxTypeCost", "50");
 }

@@ -190,7 +190,7 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
             "true",
             "--GraphQL:Introspection",
             "false",
-            "--GraphQL:ExecutionTime",
+            "--GraphQL:ExecutionTimeout",
             "00:00:00.5"
         );
 }

@@ -133,7 +133,7 @@ public sealed class PersistedDocumentTests(
     {
         var file = Path.Combine(TestFolder.Create(), "manifest.json");
         File.WriteAllText(file, json);
-        var limits = new ConventionLimits { PersistedDocuments = file };
+        var limits = new GraphQLLimits { PersistedDocumentsPath = file };
         var faults = new List<ValidationResult>();
         Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), faults, validateAllProperties: true));
         if (message is not null)
@@ -167,10 +167,10 @@ public sealed class PersistedDocumentTests(
             "serve",
             "--urls",
             "http://127.0.0.1:0",
-            "--GraphQL:PersistedDocuments",
+            "--GraphQL:PersistedDocumentsPath",
             folder
         );
-        Assert.Equal((1, $"GraphQL:PersistedDocuments: {message}"), (exitCode, output));
+        Assert.Equal((1, $"GraphQL:PersistedDocumentsPath: {message}"), (exitCode, output));
         TestFolder.Delete(folder);
     }
 
@@ -188,16 +188,17 @@ public sealed class PersistedDocumentTests(
     }
 
     /// <summary>A server with a folder of persisted documents that accepts other documents.</summary>
-    public sealed class DocumentFolderFixture() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocuments", Files);
+    public sealed class DocumentFolderFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocumentsPath", Files);
 
     /// <summary>A server with a manifest of persisted documents that refuses other documents.</summary>
     public sealed class DocumentManifestFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",
-            "--GraphQL:PersistedDocuments",
+            "--GraphQL:PersistedDocumentsPath",
             Path.Combine(Files, "manifest.json"),
-            "--GraphQL:OnlyPersisted",
+            "--GraphQL:RequirePersistedDocuments",
             "true"
         );
 }

@@ -111,13 +111,13 @@ public class CorsTests(CorsTests.AllowedOriginsFixture open, ServerFixture close
         : ServerFixture(
             "--environment",
             "Development",
-            "--Cors:Origins:0",
+            "--Cors:AllowedOrigins:0",
             "https://listed.example",
-            "--Cors:Origins:1",
+            "--Cors:AllowedOrigins:1",
             "https://other.example"
         );
 
     /// <summary>A server with two allowed origins, set as one text.</summary>
     public sealed class AllowedOriginsFixture()
-        : ServerFixture("--Access:AnonymousReading", "true", "--Cors:Origins", $"https://other.example, {Site}");
+        : ServerFixture("--Access:AnonymousReading", "true", "--Cors:AllowedOrigins", $"https://other.example, {Site}");
 }

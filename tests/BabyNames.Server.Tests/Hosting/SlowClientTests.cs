@@ -61,5 +61,6 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture impatient, Ser
     }
 
     /// <summary>A server that waits one second for the headers of a request.</summary>
-    public sealed class HeaderTimeoutFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeaderTime", "00:00:01");
+    public sealed class HeaderTimeoutFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Connections:HeadersTimeout", "00:00:01");
 }

@@ -49,13 +49,19 @@ public class UnsafeSettingsTests
         "--OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION true",
         "Traces would have the query"
     )]
-    [InlineData("Production", "http://127.0.0.1:0", Safe, "--Cors:Origins names.example", "Cors:Origins: 'names.example' is no origin")]
     [InlineData(
         "Production",
         "http://127.0.0.1:0",
         Safe,
-        "--Cors:Origins https://names.example/",
-        "Cors:Origins: 'https://names.example/' is no origin"
+        "--Cors:AllowedOrigins names.example",
+        "Cors:AllowedOrigins: 'names.example' is not an origin"
+    )]
+    [InlineData(
+        "Production",
+        "http://127.0.0.1:0",
+        Safe,
+        "--Cors:AllowedOrigins https://names.example/",
+        "Cors:AllowedOrigins: 'https://names.example/' is not an origin"
     )]
     [InlineData(
         "Production",
@@ -98,7 +104,7 @@ public class UnsafeSettingsTests
                     urls,
                     "--ConnectionStrings:BabyNames",
                     database,
-                    "--Database:Wait",
+                    "--Database:StartupTimeout",
                     "00:00:00",
                     .. setting.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 ],

@@ -8,7 +8,7 @@ namespace BabyNames.Server.Tests.OData;
 
 /// <summary>A server with pages of 3 rows and a time limit of 0.3 seconds. Its clock stands still until a test moves it.</summary>
 public sealed class ODataLimitFixture()
-    : FrozenClockFixture("--Access:AnonymousReading", "true", "--OData:ExecutionTime", "00:00:00.3", "--OData:PageSize", "3");
+    : FrozenClockFixture("--Access:AnonymousReading", "true", "--OData:ExecutionTimeout", "00:00:00.3", "--OData:MaxPageSize", "3");
 
 public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimitFixture>
 {
@@ -16,14 +16,14 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
     public void The_default_limits_are_the_documented_ones()
     {
         var limits = new ODataLimits();
-        Assert.Equal(10_000, limits.PageSize);
-        Assert.Equal(1_000_000, limits.Skip);
-        Assert.Equal(6_000, limits.UriLength);
-        Assert.Equal(500, limits.FilterNodes);
-        Assert.Equal(1_000, limits.ListValues);
-        Assert.Equal(10, limits.FunctionDepth);
-        Assert.Equal(8, limits.OrderByProperties);
-        Assert.Equal(TimeSpan.FromSeconds(30), limits.ExecutionTime);
+        Assert.Equal(10_000, limits.MaxPageSize);
+        Assert.Equal(1_000_000, limits.MaxSkip);
+        Assert.Equal(6_000, limits.MaxUriLength);
+        Assert.Equal(500, limits.MaxFilterNodes);
+        Assert.Equal(1_000, limits.MaxListValues);
+        Assert.Equal(10, limits.MaxFunctionDepth);
+        Assert.Equal(8, limits.MaxOrderByProperties);
+        Assert.Equal(TimeSpan.FromSeconds(30), limits.ExecutionTimeout);
     }
 
     [Fact]
@@ -31,15 +31,15 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
     {
         ODataLimits[] all =
         [
-            new() { PageSize = 0 },
-            new() { Skip = -1 },
-            new() { UriLength = 6_001 },
-            new() { FilterNodes = 0 },
-            new() { ListValues = 0 },
-            new() { FunctionDepth = 0 },
-            new() { OrderByProperties = 0 },
-            new() { ExecutionTime = TimeSpan.Zero },
-            new() { ExecutionTime = TimeSpan.FromDays(1) },
+            new() { MaxPageSize = 0 },
+            new() { MaxSkip = -1 },
+            new() { MaxUriLength = 6_001 },
+            new() { MaxFilterNodes = 0 },
+            new() { MaxListValues = 0 },
+            new() { MaxFunctionDepth = 0 },
+            new() { MaxOrderByProperties = 0 },
+            new() { ExecutionTimeout = TimeSpan.Zero },
+            new() { ExecutionTimeout = TimeSpan.FromDays(1) },
         ];
         foreach (var limits in all)
             Assert.Throws<ValidationException>(() => Validator.ValidateObject(limits, new(limits), validateAllProperties: true));
@@ -56,12 +56,12 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
     public static TheoryData<string, HttpStatusCode, string> Refused =>
         new()
         {
-            { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:Skip): follow @odata.nextLink" },
-            { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:UriLength)" },
+            { "$skip=1000001", HttpStatusCode.BadRequest, "$skip is 1000000 at most (OData:MaxSkip): follow @odata.nextLink" },
+            { $"$filter=Name eq '{new string('x', 6_000)}'", HttpStatusCode.RequestUriTooLong, "6000 are the most (OData:MaxUriLength)" },
             {
                 $"$filter={string.Join(" and ", Enumerable.Repeat("Year ne 1", 200))}",
                 HttpStatusCode.BadRequest,
-                "more than 500 operands (OData:FilterNodes)"
+                "more than 500 operands (OData:MaxFilterNodes)"
             },
             {
                 $"$filter=length(Name) eq 1 or {string.Join(" or ", Enumerable.Repeat("Year ne 1", 250))}",

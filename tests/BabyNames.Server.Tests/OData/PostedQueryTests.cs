@@ -103,7 +103,7 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         {
             var (status, fault) = await PostAsync("NameStatistics", $"$filter={filter}&$top=1");
             Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Contains("more than 1000 values together (OData:ListValues)", fault.ToString(), StringComparison.Ordinal);
+            Assert.Contains("more than 1000 values together (OData:MaxListValues)", fault.ToString(), StringComparison.Ordinal);
         }
         var long700 = string.Join(" or ", Enumerable.Range(1200, 700).Select(year => $"Year eq {year}"));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("NameStatistics", $"$filter={long700}&$top=1")).Status);

@@ -222,11 +222,11 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
         : FrozenClockFixture(
             "--Access:AnonymousReading",
             "true",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "100",
             "--Jobs:Enabled",
             "false",
-            "--OData:PageSize",
+            "--OData:MaxPageSize",
             "250",
             "--Proxies:Known",
             "127.0.0.1",

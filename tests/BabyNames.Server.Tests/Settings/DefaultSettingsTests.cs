@@ -17,7 +17,10 @@ public class DefaultSettingsTests
     public void Defaults_of_the_database_options()
     {
         var options = new DatabaseOptions();
-        Assert.Equal((".data", true, TimeSpan.FromMinutes(2), null), (options.Folder, options.Migrate, options.Wait, options.Samples));
+        Assert.Equal(
+            (".data", true, TimeSpan.FromMinutes(2), null),
+            (options.Path, options.Migrate, options.StartupTimeout, options.SamplePath)
+        );
     }
 
     [Fact]
@@ -32,17 +35,17 @@ public class DefaultSettingsTests
         Assert.Equal(
             ("", "", null, 443, TimeSpan.FromDays(365)),
             (
-                new CorsOptions().Origins,
+                new CorsOptions().AllowedOrigins,
                 new ProxyOptions().Known,
                 new HttpsOptions().Required,
                 new HttpsOptions().Port,
-                new HttpsOptions().Remembered
+                new HttpsOptions().HstsMaxAge
             )
         );
         var connections = new ConnectionOptions();
         Assert.Equal(
             (10_000, TimeSpan.FromSeconds(10), 16_384, 1_024),
-            (connections.Most, connections.HeaderTime, connections.HeaderBytes, connections.Rate)
+            (connections.MaxConnections, connections.HeadersTimeout, connections.MaxHeaderBytes, connections.MinBytesPerSecond)
         );
     }
 
@@ -77,7 +80,7 @@ public class DefaultSettingsTests
     public void Defaults_of_the_storage_options()
     {
         var options = new StorageOptions();
-        Assert.Equal((Path.Combine(".data", "storage"), 1_073_741_824L), (options.Path, options.UploadBytes));
+        Assert.Equal((Path.Combine(".data", "storage"), 1_073_741_824L), (options.Path, options.MaxUploadBytes));
         Assert.False(options.S3.IsUsed());
     }
 
@@ -87,7 +90,7 @@ public class DefaultSettingsTests
         var limits = new SourceLimits();
         Assert.Equal(
             (4_294_967_296L, 200, 10_000_000L, 1_000, 2_000_000),
-            (limits.ExpandedBytes, limits.Ratio, limits.RatioFrom, limits.Members, limits.Names)
+            (limits.MaxUnpackedBytes, limits.MaxCompressionRatio, limits.MinBytesForRatio, limits.MaxArchiveMembers, limits.MaxRowsInMemory)
         );
     }
 
@@ -98,46 +101,46 @@ public class DefaultSettingsTests
         Assert.True(options.Enabled);
         Assert.Equal(
             (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
-            (options.Poll, options.Lease, options.Heartbeat, options.Grace)
+            (options.PollInterval, options.LeaseDuration, options.HeartbeatInterval, options.ShutdownTimeout)
         );
-        Assert.Equal((2, TimeSpan.FromDays(30)), (options.Workers, options.Retention));
+        Assert.Equal((2, TimeSpan.FromDays(30)), (options.Workers, options.RetentionPeriod));
     }
 
     [Fact]
     public void Defaults_of_the_GraphQL_limits()
     {
-        var limits = new ConventionLimits();
+        var limits = new GraphQLLimits();
         Assert.Equal(
             (10, 1_000, 10, 100, 1_000, 8, 15, 400),
             (
                 limits.DefaultPageSize,
                 limits.MaxPageSize,
-                limits.FilterDepth,
-                limits.FilterOperations,
-                limits.ListLength,
-                limits.SortFields,
-                limits.Depth,
-                limits.Fields
+                limits.MaxFilterDepth,
+                limits.MaxFilterConditions,
+                limits.MaxListLength,
+                limits.MaxSortFields,
+                limits.MaxDepth,
+                limits.MaxFields
             )
         );
         Assert.Equal(
             (50, 4, 100, 65_536, 128, 100_000, 10_000, true),
             (
-                limits.Aliases,
-                limits.DirectivesPerLocation,
-                limits.Directives,
-                limits.DocumentLength,
-                limits.ParserDepth,
-                limits.FieldCost,
-                limits.TypeCost,
+                limits.MaxAliases,
+                limits.MaxDirectivesPerLocation,
+                limits.MaxDirectives,
+                limits.MaxDocumentLength,
+                limits.MaxParserDepth,
+                limits.MaxFieldCost,
+                limits.MaxTypeCost,
                 limits.Introspection
             )
         );
         Assert.Equal(
             (262_144, TimeSpan.FromSeconds(30), 1_000, 2_097_152),
-            (limits.RequestBytes, limits.ExecutionTime, limits.CachedDocuments, limits.CachedLength)
+            (limits.MaxRequestBytes, limits.ExecutionTimeout, limits.DocumentCacheSize, limits.DocumentCacheCharacters)
         );
-        Assert.Equal(2, limits.ParallelFields);
-        Assert.Equal((null, false), (limits.PersistedDocuments, limits.OnlyPersisted));
+        Assert.Equal(2, limits.MaxParallelFields);
+        Assert.Equal((null, false), (limits.PersistedDocumentsPath, limits.RequirePersistedDocuments));
     }
 }

@@ -95,7 +95,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     [Fact]
     public async Task A_key_can_use_half_of_the_connections()
     {
-        await StartAsync("--GraphQL:Connections", "4");
+        await StartAsync("--GraphQL:MaxConnections", "4");
         await using var one = await RawSocket.ReadyAsync(Address, TestKeys.Viewer);
         using var two = await StreamAsync(TestKeys.Viewer);
         Assert.Equal(HttpStatusCode.OK, two.StatusCode);
@@ -137,7 +137,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
                 "--Access:AnonymousReading",
                 "false",
                 // Longer than a test: no silent socket is closed meanwhile, and no key is too late on a busy machine.
-                "--GraphQL:ConnectionInit",
+                "--GraphQL:ConnectionInitTimeout",
                 "00:10:00",
                 .. settings,
             ]

@@ -139,5 +139,5 @@ public class EventStreamTests(EventStreamTests.EventStreamFixture server) : ICla
 
     /// <summary>A server with 12 connections that sends a keep-alive comment every 0.2 seconds.</summary>
     public sealed class EventStreamFixture()
-        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAlive", "00:00:00.2", "--GraphQL:Connections", "12");
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAliveInterval", "00:00:00.2", "--GraphQL:MaxConnections", "12");
 }

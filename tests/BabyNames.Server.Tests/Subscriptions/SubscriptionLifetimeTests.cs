@@ -199,5 +199,6 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
 
     /// <summary>A server that requires a key and checks the keys of connections every minute. Its clock stands still until a test moves
     /// it.</summary>
-    public sealed class KeyRecheckFixture() : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:Recheck", "00:01:00");
+    public sealed class KeyRecheckFixture()
+        : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:KeyCheckInterval", "00:01:00");
 }

@@ -113,13 +113,13 @@ public class WebSocketCloseTests(WebSocketCloseTests.WebSocketCloseFixture serve
         : ServerFixture(
             "--Access:AnonymousReading",
             "false",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "100",
-            "--GraphQL:Subscriptions",
+            "--GraphQL:MaxSubscriptions",
             $"{2 * Sockets * Subscriptions}",
-            "--GraphQL:Connections",
+            "--GraphQL:MaxConnections",
             $"{2 * Sockets}",
-            "--GraphQL:ConnectionInit",
+            "--GraphQL:ConnectionInitTimeout",
             "00:00:05"
         );
 }

@@ -291,7 +291,7 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
 
     /// <summary>A server that requires a key and waits one second for connection_init.</summary>
     public sealed class ConnectionInitTimeoutFixture()
-        : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInit", "00:00:01");
+        : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInitTimeout", "00:00:01");
 
     /// <summary>A server that requires a key, with 3 operations for each connection, 8 subscriptions and 20 pending changes.</summary>
     public sealed class WebSocketLimitFixture()
@@ -299,13 +299,13 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
             // On a busy machine a key that is new to the server takes some seconds.
             "--Access:AnonymousReading",
             "false",
-            "--GraphQL:ConnectionInit",
+            "--GraphQL:ConnectionInitTimeout",
             "00:10:00",
-            "--GraphQL:OperationsPerConnection",
+            "--GraphQL:MaxOperationsPerConnection",
             "3",
-            "--GraphQL:Subscriptions",
+            "--GraphQL:MaxSubscriptions",
             "8",
-            "--GraphQL:PendingChanges",
+            "--GraphQL:MaxPendingChanges",
             "20"
         );
 }

@@ -13,11 +13,11 @@ public class ServerFixture : IAsyncLifetime
     /// <summary>No limit in time runs out because the machine is busy, unless a class sets one.</summary>
     private static readonly string[] Patience =
     [
-        "--GraphQL:ExecutionTime",
+        "--GraphQL:ExecutionTimeout",
         "00:05:00",
-        "--OData:ExecutionTime",
+        "--OData:ExecutionTimeout",
         "00:05:00",
-        "--GraphQL:ConnectionInit",
+        "--GraphQL:ConnectionInitTimeout",
         "00:05:00",
     ];
 

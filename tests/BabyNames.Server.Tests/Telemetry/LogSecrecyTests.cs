@@ -60,7 +60,7 @@ public class LogSecrecyTests(LogSecrecyTests.RequestLogFixture server) : IClassF
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",
-            "--Access:Attempts",
+            "--Access:MaxKeyAttempts",
             "100",
             "--Logging:EventSource:LogLevel:Microsoft.AspNetCore.HttpLogging",
             "Information"

@@ -142,7 +142,7 @@ public class GbOnsLayoutTests
     [Fact]
     public void A_workbook_above_the_unpacked_size_limit_is_refused()
     {
-        var limits = new SourceLimits { WorkbookBytes = 500 };
+        var limits = new SourceLimits { MaxWorkbookBytes = 500 };
         var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", List([1, "Anna", 5]).Build(), limits: limits));
         Assert.Equal(SourceCodes.OverLimit, fault.Error.Code);
     }

@@ -71,7 +71,7 @@ public class AuNswParserTests
 
     [Fact]
     public void A_file_above_the_limit_of_names_is_refused() =>
-        Assert.Equal(SourceCodes.OverLimit, Files.FirstError(Path, AuFiles.Bytes(Path), limits: new() { Names = 1_000 }).Code);
+        Assert.Equal(SourceCodes.OverLimit, Files.FirstError(Path, AuFiles.Bytes(Path), limits: new() { MaxRowsInMemory = 1_000 }).Code);
 
     [Theory]
     [InlineData(Heading, SourceCodes.Empty)]

@@ -40,7 +40,7 @@ public class ConditionTests(ToyRows toys)
                 (value, type) =>
                 {
                     asked.Add(value);
-                    return Parameter.Of(value, type);
+                    return Parameter.Create(value, type);
                 }
             );
             Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(asked)), $"Seed {Cases.Seed + i}: {shape}");
@@ -56,7 +56,7 @@ public class ConditionTests(ToyRows toys)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 2);
             var predicate =
-                (Expression<Func<Toy, bool>>)Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], Parameter.Of);
+                (Expression<Func<Toy, bool>>)Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], Parameter.Create);
             var found = await context.Set<Toy>().Where(predicate).Select(row => row.Id).Order().ToListAsync();
             Assert.True((await ToyRows.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
         }

@@ -71,7 +71,7 @@ public sealed partial class ConventionSchema
         var added = new SchemaField(
             field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values)))
         );
-        return rows.IsOfStatistics ? added.Cached() : added;
+        return rows.IsCacheable ? added.Cached() : added;
     }
 
     /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can filter it and not sort it.</summary>

@@ -23,7 +23,8 @@ public sealed class ODataLimits
     [Range(1, 10_000)]
     public int FilterNodes { get; set; } = 500;
 
-    /// <summary>Values in the lists of <c>in</c>, all together. Comparisons of one property that <c>or</c> joins are such a list. 1,000.</summary>
+    /// <summary>Values in the lists of <c>in</c>, all together. Comparisons of one property that <c>or</c> joins are such a list.
+    /// 1,000.</summary>
     [Range(1, 10_000)]
     public int ListValues { get; set; } = 1_000;
 

@@ -14,7 +14,7 @@ internal sealed class EntityCondition<T>(Term term, EntityCatalog entities) : IR
     {
         var entity = entities.Find(typeof(TRow));
         var predicate =
-            (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Of);
+            (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Create);
         return DetachedRoots.Of(rows.Where(predicate));
     }
 }

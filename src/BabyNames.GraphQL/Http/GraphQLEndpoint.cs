@@ -67,7 +67,7 @@ public sealed class GraphQLEndpoint : IDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        EntityTags.Prepare(http.Response);
+        EntityTags.ForbidCaching(http.Response);
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
         {
             await WriteSdlAsync(http);
@@ -94,9 +94,9 @@ public sealed class GraphQLEndpoint : IDisposable
                 raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header)
                     ? null
                     : _cache.Find(mediaType, raw);
-            if (slot?.Answer is { } known)
+            if (slot?.Response is { } known)
             {
-                if (!IsHeld(http, tag))
+                if (!IsMatch(http, tag))
                     await ResponseWriter.WriteAsync(http, known.Body, mediaType, StatusCodes.Status200OK);
                 return;
             }
@@ -132,9 +132,9 @@ public sealed class GraphQLEndpoint : IDisposable
         SubscriptionContext? demand
     )
     {
-        if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _executer.IsCacheable(request.Query))
+        if (tag is not null && EntityTags.IsMatch(http.Request, tag) && _executer.IsCacheable(request.Query))
         {
-            EntityTags.AnswerNotModified(http.Response, tag);
+            EntityTags.WriteNotModified(http.Response, tag);
             return;
         }
         var result = await _executer.ExecuteAsync(http, request, demand, http.RequestAborted);
@@ -144,32 +144,32 @@ public sealed class GraphQLEndpoint : IDisposable
             return;
         }
         var stays = result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
-        if (stays && IsHeld(http, tag))
+        if (stays && IsMatch(http, tag))
             return;
         await _writer.WriteAsync(
             http,
             result,
             mediaType,
             StatusCode.Of(result, mediaType),
-            stays && slot is not null ? answer => _cache.Keep(slot, new(answer, [])) : null
+            stays && slot is not null ? answer => _cache.Store(slot, new(answer, [])) : null
         );
     }
 
     /// <summary>Null for a request whose answer no one may keep.</summary>
     private EntityTagHeaderValue? Tag(HttpRequest request, string mediaType) =>
         HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header)
-            ? _tags.OfCurrent(mediaType == MediaTypes.Json ? "json" : "graphql")
+            ? _tags.ForCurrentVersion(mediaType == MediaTypes.Json ? "json" : "graphql")
             : null;
 
     /// <summary>Says what the answer is tagged with, and whether the client has it already.</summary>
-    private static bool IsHeld(HttpContext http, EntityTagHeaderValue? tag)
+    private static bool IsMatch(HttpContext http, EntityTagHeaderValue? tag)
     {
         if (tag is null)
             return false;
         EntityTags.Write(http.Response, tag);
-        if (!EntityTags.IsHeld(http.Request, tag) && !EntityTags.IsAnyHeld(http.Request))
+        if (!EntityTags.IsMatch(http.Request, tag) && !EntityTags.IsAny(http.Request))
             return false;
-        EntityTags.AnswerNotModified(http.Response, tag);
+        EntityTags.WriteNotModified(http.Response, tag);
         return true;
     }
 
@@ -180,12 +180,12 @@ public sealed class GraphQLEndpoint : IDisposable
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        if (EntityTags.IsHeld(http.Request, _tags.OfSchema) || EntityTags.IsAnyHeld(http.Request))
+        if (EntityTags.IsMatch(http.Request, _tags.ForSchema) || EntityTags.IsAny(http.Request))
         {
-            EntityTags.AnswerNotModified(http.Response, _tags.OfSchema);
+            EntityTags.WriteNotModified(http.Response, _tags.ForSchema);
             return;
         }
-        EntityTags.Write(http.Response, _tags.OfSchema);
+        EntityTags.Write(http.Response, _tags.ForSchema);
         http.Response.ContentType = "text/plain; charset=utf-8";
         await http.Response.WriteAsync(_sdl, http.RequestAborted);
     }

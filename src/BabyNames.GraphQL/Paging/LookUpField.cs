@@ -20,7 +20,7 @@ internal sealed class LookUpField<TContext, T>(EntityType entity, RowSet<TContex
         var row = Expression.Parameter(typeof(T), "row");
         var column = Expression.Property(row, key.Property);
         var hasKey = Expression.Lambda<Func<T, bool>>(
-            Expression.Equal(column, Parameter.Of(context.Arguments![key.FieldName].Value!, column.Type)),
+            Expression.Equal(column, Parameter.Create(context.Arguments![key.FieldName].Value!, column.Type)),
             row
         );
         return await RequestData.ReadAsync<TContext, T?>(

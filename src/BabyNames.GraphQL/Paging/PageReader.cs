@@ -25,7 +25,7 @@ internal sealed class PageReader<TContext, T>
         var values = new List<object>();
         var shape = query.Describe(values);
         if (!query.Source.IsKept || values.Count > CompiledQuery<TContext, T>.MostValues || shape.Text.Length > LongestShape)
-            return await Query(database, query.Rows(Expression.Constant(database), Parameter.Of)).ToListAsync(cancellationToken);
+            return await Query(database, query.Rows(Expression.Constant(database), Parameter.Create)).ToListAsync(cancellationToken);
         var rows = new List<T>();
         await foreach (var row in Compiled(query, shape, values).Run(database, [.. values]).WithCancellation(cancellationToken))
             rows.Add(row);
@@ -34,7 +34,7 @@ internal sealed class PageReader<TContext, T>
 
     /// <summary>Of all rows that meet the filter.</summary>
     public static Task<long> CountAsync(PageQuery<TContext, T> query, TContext database, CancellationToken cancellationToken) =>
-        Query(database, query.Filtered(Expression.Constant(database), Parameter.Of)).LongCountAsync(cancellationToken);
+        Query(database, query.Filtered(Expression.Constant(database), Parameter.Create)).LongCountAsync(cancellationToken);
 
     private CompiledQuery<TContext, T> Compiled(PageQuery<TContext, T> query, QueryShape shape, List<object> values)
     {

@@ -32,7 +32,7 @@ internal sealed class CompiledQuery<TContext, T>
         var compiled = compiler.Invoke(null, [Expression.Lambda(query, [database, .. parameters])])!;
         var values = Expression.Parameter(typeof(object[]), "values");
         var typed = parameters.Select(
-            (parameter, i) => Parameter.Typed(Expression.ArrayIndex(values, Expression.Constant(i)), parameter.Type)
+            (parameter, i) => Parameter.Convert(Expression.ArrayIndex(values, Expression.Constant(i)), parameter.Type)
         );
         _run = Expression
             .Lambda<Func<TContext, object[], IAsyncEnumerable<T>>>(

@@ -31,7 +31,7 @@ public sealed class RowSource<T>
     public IQueryable<T> Rows<TContext>(TContext database)
         where TContext : DbContext =>
         (IQueryable<T>)
-            ((IQueryable)database.Set<T>()).Provider.CreateQuery(ToExpression<TContext>(Expression.Constant(database), Parameter.Of));
+            ((IQueryable)database.Set<T>()).Provider.CreateQuery(ToExpression<TContext>(Expression.Constant(database), Parameter.Create));
 
     /// <param name="parameter">Stands for each value.</param>
     internal Expression ToExpression<TContext>(Expression database, ParameterFactory parameter)

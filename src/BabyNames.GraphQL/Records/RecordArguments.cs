@@ -37,7 +37,7 @@ internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimit
     public T Read(FieldValues field) => Read(name => Value(field.Arguments, name), limits: null);
 
     public T Read(IDictionary<string, object?> input) =>
-        Read(name => input.TryGetValue(name, out var value) ? value : Argument.LeftOut, limits);
+        Read(name => input.TryGetValue(name, out var value) ? value : Argument.Omitted, limits);
 
     private T Read(Func<string, object?> value, ConventionLimits? limits) =>
         (T)_set.Read(argument => RowsOf(argument) is { } rows ? Condition(rows, value(argument.Name), limits) : value(argument.Name));
@@ -66,5 +66,5 @@ internal sealed class RecordArguments<T>(EntityCatalog entities, ConventionLimit
             : null;
 
     private static object? Value(IDictionary<string, ArgumentValue>? arguments, string name) =>
-        arguments?.TryGetValue(name, out var value) == true && value.Source != ArgumentSource.FieldDefault ? value.Value : Argument.LeftOut;
+        arguments?.TryGetValue(name, out var value) == true && value.Source != ArgumentSource.FieldDefault ? value.Value : Argument.Omitted;
 }

@@ -63,7 +63,7 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
             typeof(Enumerable),
             nameof(Enumerable.Contains),
             [typeof(Guid)],
-            Parameter.Of(ids, typeof(IEnumerable<Guid>)),
+            Parameter.Create(ids, typeof(IEnumerable<Guid>)),
             Expression.Property(one, entity.Key.Single().Property)
         );
         return Expression.Lambda<Func<T, bool>>(contains, one);

@@ -112,7 +112,7 @@ public class ArgumentSetTests
             ArgumentSet.Of<Arguments>().Read(argument => more.GetValueOrDefault(argument.Name) ?? Given.GetValueOrDefault(argument.Name));
 
     private static Changes Change(Dictionary<string, object?> given) =>
-        (Changes)ArgumentSet.Of<Changes>().Read(argument => given.TryGetValue(argument.Name, out var value) ? value : Argument.LeftOut);
+        (Changes)ArgumentSet.Of<Changes>().Read(argument => given.TryGetValue(argument.Name, out var value) ? value : Argument.Omitted);
 
     public sealed record Arguments(
         [Description("A name.")] string Name,

@@ -40,7 +40,7 @@ public class ConditionTests(ToyRowsFixture toys)
                 (value, type) =>
                 {
                     asked.Add(value);
-                    return Parameter.Of(value, type);
+                    return Parameter.Create(value, type);
                 }
             );
             Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(asked)), $"Seed {Cases.Seed + i}: {shape}");
@@ -57,7 +57,7 @@ public class ConditionTests(ToyRowsFixture toys)
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 2);
             var predicate =
                 (Expression<Func<Toy, bool>>)
-                    Condition.ToPredicate(condition, typeof(Toy), name => ToyRowsFixture.Columns[name], Parameter.Of);
+                    Condition.ToPredicate(condition, typeof(Toy), name => ToyRowsFixture.Columns[name], Parameter.Create);
             var found = await context.Set<Toy>().Where(predicate).Select(row => row.Id).Order().ToListAsync();
             Assert.True((await ToyRowsFixture.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
         }

@@ -61,7 +61,7 @@ public sealed class ToyRowsFixture : IAsyncLifetime
 
     /// <summary>The rows with their columns.</summary>
     internal static RowQuery Query(ToyContext context) =>
-        RowQuery.Of(
+        RowQuery.Create(
             context.Set<Toy>(),
             new([Columns["Id"].Column], [.. Columns.Values.Select(column => column.Column)], Columns.Keys.ToHashSet()),
             Columns.GetValueOrDefault

@@ -34,7 +34,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
             await File.ReadAllBytesAsync(Path.Combine(Data, "gb", "girlsnames2023.xlsx")),
             said
         );
-        Assert.StartsWith("BN137: girlsnames2023.xlsx: the title above the list says the ", error, StringComparison.Ordinal);
+        Assert.StartsWith("BN137: girlsnames2023.xlsx: the title above the list states the ", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
     public async Task A_table_with_an_unknown_area_column_is_refused(string column)
     {
         var content = Encoding.UTF8.GetBytes($"{column},Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n");
-        var what = $": the column {column.Trim('"')} looks like an area";
+        var what = $": the column {column.Trim('"')} seems to be an area";
         Assert.StartsWith($"BN138: wyoming.csv{what}", await RefusedAsync("US", "wyoming.csv", content), StringComparison.Ordinal);
         // Nothing was stored, so that it is not the same file a second time.
         Assert.StartsWith(
@@ -162,7 +162,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
             parser: parser
         );
         Assert.StartsWith("BN139", error, StringComparison.Ordinal);
-        Assert.Contains("yob2001.txt: the archive member is packed by LZMA", error, StringComparison.Ordinal);
+        Assert.Contains("yob2001.txt: the archive member is compressed by LZMA", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
         new()
         {
             { "fields", Fields(400), Fields(401), "more than 400 fields" },
-            { "fields of a fragment used twice", Twice(133), Twice(134), "asks for more than 400 fields" },
+            { "fields of a fragment used twice", Twice(133), Twice(134), "selects more than 400 fields" },
             { "fields that nobody uses", "{ __typename }", $"{{ __typename }} fragment f on Query {Fields(400)}", "more than 400 fields" },
             { "levels", Nested(14), Nested(15), "nested deeper than 15 levels" },
             { "aliases", Aliases(50), Aliases(51), "more than 50 aliases" },

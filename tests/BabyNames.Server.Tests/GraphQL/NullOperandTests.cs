@@ -20,6 +20,6 @@ public class NullOperandTests(ServerFixture server) : IClassFixture<ServerFixtur
         var answer = await server.GraphQLAsync($"{{ {connection}(where: {{ {field}: {{ {@operator}: null }} }}) {{ totalCount }} }}");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.Equal("FILTER_NULL", error.GetProperty("extensions").GetProperty("code").GetString());
-        Assert.Contains($"`{@operator}` takes no null", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"`{@operator}` does not accept null", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 }

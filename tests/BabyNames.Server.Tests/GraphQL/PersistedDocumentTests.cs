@@ -125,11 +125,11 @@ public sealed class PersistedDocumentTests(
         null
     )]
     [InlineData("{\"x\":\"{\"}", "The document x is not GraphQL: ")]
-    [InlineData("{\"x\":1}", "is neither an object from id to document nor a manifest")]
-    [InlineData("[]", "is neither an object from id to document nor a manifest")]
-    [InlineData("no json", "is neither an object from id to document nor a manifest")]
-    [InlineData("{\"operations\":[{\"id\":\"x\"}]}", "is neither an object from id to document nor a manifest")]
-    public void An_invalid_manifest_fails_the_start(string json, string? message)
+    [InlineData("{\"x\":1}", "is neither a JSON object from id to document nor a manifest")]
+    [InlineData("[]", "is neither a JSON object from id to document nor a manifest")]
+    [InlineData("no json", "is neither a JSON object from id to document nor a manifest")]
+    [InlineData("{\"operations\":[{\"id\":\"x\"}]}", "is neither a JSON object from id to document nor a manifest")]
+    public void A_manifest_is_checked_before_the_server_starts(string json, string? message)
     {
         var file = Path.Combine(TestFolder.Create(), "manifest.json");
         File.WriteAllText(file, json);
@@ -147,11 +147,11 @@ public sealed class PersistedDocumentTests(
         "{ a ",
         "}",
         200,
-        "The document nested would be refused: The document is nested deeper than 128 brackets and braces."
+        "The document nested is not accepted: The document is nested deeper than 128 brackets and braces."
     )]
-    [InlineData("deep", "{ a ", "}", 16, "The document deep would be refused: The document is nested deeper than 15 levels.")]
-    [InlineData("long", "a ", "", 401, "The document long would be refused: The document has more than 400 fields.")]
-    public async Task A_document_above_a_limit_fails_the_start_with_a_one_line_message(
+    [InlineData("deep", "{ a ", "}", 16, "The document deep is not accepted: The document is nested deeper than 15 levels.")]
+    [InlineData("long", "a ", "", 401, "The document long is not accepted: The document has more than 400 fields.")]
+    public async Task One_over_a_limit_keeps_the_server_from_starting_with_one_line(
         string name,
         string open,
         string close,

@@ -17,9 +17,9 @@ public sealed class ResponseCacheLimitTests
         for (var i = 0; i < 100; i++)
         {
             Keep(cache, $"once {i}", 800);
-            Assert.NotNull(Find(cache, "often").Answer);
+            Assert.NotNull(Find(cache, "often").Response);
         }
-        var kept = Enumerable.Range(0, 100).Where(i => Find(cache, $"once {i}").Answer is not null).ToList();
+        var kept = Enumerable.Range(0, 100).Where(i => Find(cache, $"once {i}").Response is not null).ToList();
         Assert.InRange(kept.Count, 2, Limit / 1000);
         Assert.Contains(99, kept);
     }
@@ -30,8 +30,8 @@ public sealed class ResponseCacheLimitTests
         var cache = new ResponseCache(Limit, () => _version);
         Keep(cache, "small", 10);
         Keep(cache, "large", Limit / 2);
-        Assert.Null(Find(cache, "large").Answer);
-        Assert.NotNull(Find(cache, "small").Answer);
+        Assert.Null(Find(cache, "large").Response);
+        Assert.NotNull(Find(cache, "small").Response);
     }
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class ResponseCacheLimitTests
         Keep(cache, "before", 10);
         var slot = Find(cache, "while it moves");
         _version = 2;
-        cache.Keep(slot, new(new byte[10], []));
-        Assert.Null(Find(cache, "while it moves").Answer);
-        Assert.Null(Find(cache, "before").Answer);
+        cache.Store(slot, new(new byte[10], []));
+        Assert.Null(Find(cache, "while it moves").Response);
+        Assert.Null(Find(cache, "before").Response);
         Keep(cache, "after", 10);
-        Assert.NotNull(Find(cache, "after").Answer);
+        Assert.NotNull(Find(cache, "after").Response);
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public sealed class ResponseCacheLimitTests
         _version = null;
         Assert.Null(cache.Find("", "one"u8));
         _version = 1;
-        Assert.NotNull(Find(cache, "one").Answer);
+        Assert.NotNull(Find(cache, "one").Response);
         Assert.Null(new ResponseCache(0, () => _version).Find("", "one"u8));
     }
 
-    private static void Keep(ResponseCache cache, string request, int bytes) => cache.Keep(Find(cache, request), new(new byte[bytes], []));
+    private static void Keep(ResponseCache cache, string request, int bytes) => cache.Store(Find(cache, request), new(new byte[bytes], []));
 
     private static CacheEntry Find(ResponseCache cache, string request) => cache.Find("", System.Text.Encoding.UTF8.GetBytes(request))!;
 }

@@ -190,8 +190,8 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
         await AssertSameAsync(sql, columns, await server.RowsAsync(path));
 
     [Theory]
-    [InlineData("groupby((Year))&$filter=Gender eq 'F'", "There is no Gender among the columns of the groups.")]
-    [InlineData("aggregate(Name with average as A)", "does not take a value of this type")]
+    [InlineData("groupby((Year))&$filter=Gender eq 'F'", "The groups have no column Gender.")]
+    [InlineData("aggregate(Name with average as A)", "does not accept a value of this type")]
     [InlineData("foo(Year)", "'aggregate|filter|groupby|compute' expected")]
     public async Task The_error_of_an_invalid_apply_does_not_use_terms_of_the_library(string apply, string message)
     {

@@ -139,13 +139,13 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         "NameStatistics?$apply=search(emma",
         HttpStatusCode.BadRequest,
         "BN400",
-        "$apply, character 12: ')' is expected, the end of search(."
+        "$apply, character 12: expected ')', the end of search(."
     )]
     [InlineData(
         "NameStatistics?$apply=search(emma)x",
         HttpStatusCode.BadRequest,
         "BN400",
-        "$apply, character 13: '/' or the end is expected."
+        "$apply, character 13: expected '/' or the end."
     )]
     [InlineData(
         "NameStatistics?$apply=search(emma)/filter(",

@@ -52,7 +52,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
             $"Countries?$filter={string.Join(" or ", Enumerable.Repeat("Code in @l", 60))}&@l={list}"
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("The lists that aliases stand for are too long together", body, StringComparison.Ordinal);
+        Assert.Contains("The query is too long with the lists of its aliases", body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     public async Task A_pattern_that_expands_exponentially_is_refused(string pattern)
     {
         var (status, body, _) = await feeds.AskAsync($"NameStatistics?$filter=matchesPattern(Name,'{Uri.EscapeDataString(pattern)}')");
-        Assert.Contains("parts when they are written out; at most 100 are allowed", body, StringComparison.Ordinal);
+        Assert.Contains("parts when they are expanded; at most 100 are allowed", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, status);
     }
 

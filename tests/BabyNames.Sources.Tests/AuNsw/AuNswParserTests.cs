@@ -89,7 +89,7 @@ public class AuNswParserTests
     private static IEnumerable<string> Recognised(string path) =>
         SourceCatalog
             .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All)
-            .Fitting.Select(found => found.Source.Id);
+            .Matching.Select(found => found.Source.Id);
 
     private static void AssertTop(JsonElement expected, IEnumerable<NameRecord> rows) =>
         Assert.Equal(

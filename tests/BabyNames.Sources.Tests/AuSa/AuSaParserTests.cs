@@ -62,7 +62,7 @@ public class AuSaParserTests
         Assert.Equal(repeats, Warned(SourceCodes.Repeated));
         Assert.Equal(unusual, Warned(SourceCodes.UnusualName) > 0);
         Assert.Equal(expected.TryGetProperty("sex_of_content", out _) ? 1 : 0, Warned(SourceCodes.Mislabelled));
-        Assert.Equal(path.Contains("cy2016") ? 1 : 0, Warned(SourceCodes.PassedOver));
+        Assert.Equal(path.Contains("cy2016") ? 1 : 0, Warned(SourceCodes.RowSkipped));
         Assert.Equal(expected.GetProperty("encoding").GetString() == "windows-1252" ? 1 : 0, Warned(SourceCodes.OtherEncoding));
         Assert.Equal(expected.GetProperty("placeholders").EnumerateObject().Any(), Warned(SourceCodes.Placeholder) > 0);
 
@@ -144,7 +144,7 @@ public class AuSaParserTests
         );
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal(["Jack", "Total"], rows.Select(row => row.Name));
-        Assert.Equal(["TOTAL,,8; the rows before add up to 8"], Assert.Single(report.Warnings).Examples);
+        Assert.Equal(["TOTAL,,8; the rows before it add up to 8"], Assert.Single(report.Warnings).Examples);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ internal static class Documents
 
     /// <summary>The most popular names of a year in the schema of PostGraphile.</summary>
     public const string PeerTop =
-        $"query($year: Int!, $gender: String!) {{ allNameStatistics(condition: {{ countryCode: \"US\", year: $year, gender: $gender }}, {PeerPage} }}";
+        $"query($year: Int!, $gender: String!) {{ allNameStatistics(condition: {{ countryCode: \"US\", year: $year, gender: $gender "
+        + $"}}, {PeerPage} }}";
 
     /// <inheritdoc cref="LiteralTop"/>
     public const string PeerLiteralTop =
@@ -23,7 +24,8 @@ internal static class Documents
     private const string Page = "{ edges { cursor node { name year gender count rank } } pageInfo { hasNextPage endCursor } }";
 
     private const string PeerPage =
-        "orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) { edges { cursor node { name year gender totalCount datasetCount } } pageInfo { hasNextPage endCursor } }";
+        "orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) { edges { cursor node { name year gender totalCount datasetCount } } "
+        + "pageInfo { hasNextPage endCursor } }";
 
     public static object TopVariables { get; } = new { year = "@YEAR", gender = "@SEX" };
 
@@ -47,7 +49,8 @@ internal static class Documents
         ),
         (
             "nameStatistics",
-            """{ nameStatistics(where: { country: { code: { eq: "US" } }, year: { eq: @YEAR }, gender: { eq: @SEX } }, order: [{ rank: ASC }]) { nodes { name rank } totalCount } }"""
+            """{ nameStatistics(where: { country: { code: { eq: "US" } }, year: { eq: @YEAR }, gender: { eq: @SEX } }, """
+                + """order: [{ rank: ASC }]) { nodes { name rank } totalCount } }"""
         ),
         (
             "genderProbabilities",

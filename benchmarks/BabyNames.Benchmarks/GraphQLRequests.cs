@@ -114,7 +114,8 @@ internal static class GraphQLRequests
     {
         const int early = 100;
         var query =
-            $$"""query($cursor: String) { nameStatistics({{size}}: {{PageSize}}, {{cursorName}}: $cursor) { nodes { countryCode year gender name count } pageInfo { {{nextName}} {{moreName}} } } }""";
+            $$"""query($cursor: String) { nameStatistics({{size}}: {{PageSize}}, {{cursorName}}: $cursor) { """
+            + $$"""nodes { countryCode year gender name count } pageInfo { {{nextName}} {{moreName}} } } }""";
         var (rows, times, cursor) = (0, new List<TimeSpan>(), (string?)null);
         for (var more = true; more; )
         {

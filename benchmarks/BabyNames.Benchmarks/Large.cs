@@ -90,7 +90,8 @@ internal static class Large
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
             SELECT id, 'names.zip', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = '{code}';
             UPDATE datasets SET status = 'processing' WHERE file_path = 'none' AND status = 'pending';
-            UPDATE datasets SET status = 'completed', row_count = 1, processed_at = NOW() WHERE file_path = 'none' AND status = 'processing';
+            UPDATE datasets SET status = 'completed', row_count = 1, processed_at = NOW() WHERE file_path = 'none'
+                AND status = 'processing';
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
             SELECT d.id, d.country_id, a.id, s.year, s.name, s.gender, s.count
             FROM datasets d JOIN areas a ON a.country_id = d.country_id, served s WHERE a.code = '{code}';

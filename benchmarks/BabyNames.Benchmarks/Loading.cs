@@ -39,7 +39,8 @@ internal static class Loading
         Row(
             "names.zip into an empty `names`",
             $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
-            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)"
+            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, "
+                + $"{copy.TotalSeconds:F1} s)"
         );
         Row("the same: in the statistics", $"{shown.TotalSeconds:F1} s", $"{(shown - load) / load:F1} times the load later");
         return (id, load, shown);

@@ -9,10 +9,12 @@ internal static class ODataRequests
 {
     private const int Edge = 20;
     private static readonly string Top = Escape(
-        "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq @YEAR and Gender eq '@SEX'&$orderby=Births desc,Name&$top=100&$select=Name,Year,Gender,Births,DatasetCount"
+        "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq @YEAR and Gender eq '@SEX'&$orderby=Births "
+            + "desc,Name&$top=100&$select=Name,Year,Gender,Births,DatasetCount"
     );
     private static readonly string PeerTop = Escape(
-        "/odata/NameStatistics?$filter=country_code eq 'US' and year eq @YEAR and gender eq '@SEX'&$orderby=total_count desc,name&$top=100&$select=name,year,gender,total_count,dataset_count"
+        "/odata/NameStatistics?$filter=country_code eq 'US' and year eq @YEAR and gender eq '@SEX'&$orderby=total_count "
+            + "desc,name&$top=100&$select=name,year,gender,total_count,dataset_count"
     );
 
     public static async Task RunAsync(string folder)

@@ -17,7 +17,8 @@ internal static class Overload
     private static readonly string[] Heavy =
     [
         "{ nameStatisticsGroups(groupBy: [YEAR, GENDER]) { year gender sum rows } }",
-        """{ nameStatistics(first: 1000, where: { name: { contains: "an" } }, order: [{ share: DESC }]) { totalCount nodes { name year count share rank } } }""",
+        """{ nameStatistics(first: 1000, where: { name: { contains: "an" } }, order: [{ share: DESC }]) { totalCount """
+            + """nodes { name year count share rank } } }""",
         """{ popularNames(country: "US", yearFrom: 1881, yearTo: 2022, first: 1000) { nodes { name count rank } } }""",
         """{ nameSearch(query: "katherine", mode: SIMILAR) { name count } }""",
     ];
@@ -90,7 +91,8 @@ internal static class Overload
         {
             using var request = new HttpRequestMessage(
                 HttpMethod.Get,
-                "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq 1990 and Gender eq 'F'&$orderby=Births desc&$top=10&$select=Name,Births"
+                "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq 1990 and Gender eq 'F'&$orderby=Births "
+                    + "desc&$top=10&$select=Name,Births"
             );
             request.Headers.Add("X-Api-Key", server.AdminKey);
             var began = Stopwatch.StartNew();

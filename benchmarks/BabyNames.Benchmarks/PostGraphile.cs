@@ -61,7 +61,8 @@ internal static class PostGraphile
             Database,
             """
             CREATE TABLE name_statistics (
-                country_code CHARACTER(2), year INTEGER, gender CHARACTER(1), name TEXT, total_count BIGINT NOT NULL, dataset_count INTEGER NOT NULL,
+                country_code CHARACTER(2), year INTEGER, gender CHARACTER(1), name TEXT, total_count BIGINT NOT NULL,
+                    dataset_count INTEGER NOT NULL,
                 PRIMARY KEY (country_code, year, gender, name))
             """
         );

@@ -57,7 +57,8 @@ internal static class Questions
             "/graphql",
             new
             {
-                query = "query($first: Int, $after: String) { nameStatistics(first: $first, after: $after) { nodes { countryCode year gender name count rank } pageInfo { endCursor } } }",
+                query = "query($first: Int, $after: String) { nameStatistics(first: $first, after: $after) { "
+                    + "nodes { countryCode year gender name count rank } pageInfo { endCursor } } }",
                 variables = new { first, after },
             }
         );

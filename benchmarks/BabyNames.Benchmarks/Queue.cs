@@ -77,7 +77,8 @@ internal static class Queue
             database,
             $"""
             INSERT INTO datasets (country_id, filename, file_path, file_size, sha256, parser_type)
-            SELECT c.id, 'none', 'none', 1, LPAD(TO_HEX(n), 64, '0'), 'us_ssa' FROM countries c, GENERATE_SERIES(1, {EmptyJobs}) n WHERE c.code = 'US';
+            SELECT c.id, 'none', 'none', 1, LPAD(TO_HEX(n), 64, '0'), 'us_ssa' FROM countries c, GENERATE_SERIES(1, {EmptyJobs}) n
+                WHERE c.code = 'US';
             INSERT INTO jobs (dataset_id, type, status, attempts, created_at, started_at, completed_at)
             SELECT d.id, 'parse_dataset', 'completed', 1, NOW() - n * INTERVAL '1 second', NOW(), NOW()
             FROM datasets d, GENERATE_SERIES(1, {FinishedJobs / EmptyJobs}) n;

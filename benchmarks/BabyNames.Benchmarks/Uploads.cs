@@ -10,7 +10,8 @@ namespace BabyNames.Benchmarks;
 internal static class Uploads
 {
     private const string Mutation =
-        "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } errors { ... on Error { message } } } }";
+        "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } "
+        + "errors { ... on Error { message } } } }";
 
     /// <summary>Uploads a file of the United States.</summary>
     public static async Task<Guid> SendAsync(ServerProcess server, string name, Stream file)
@@ -56,7 +57,8 @@ internal static class Uploads
             Content = JsonContent.Create(
                 new
                 {
-                    query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ errors {{ ... on Error {{ message }} }} }} }}",
+                    query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ "
+                        + $"errors {{ ... on Error {{ message }} }} }} }}",
                 }
             ),
         };

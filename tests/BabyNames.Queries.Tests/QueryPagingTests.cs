@@ -59,7 +59,8 @@ public class QueryPagingTests(ToyRowsFixture toys)
         Assert.Empty(alive.Where(row => row.Id <= toys.Rows.Count).Select(row => row.Id).Except(seen));
     }
 
-    /// <summary>Deletes the row that the cursor stands for, or not, and other rows, and inserts rows, on both sides of the cursor.</summary>
+    /// <summary>Deletes the row that the cursor stands for, or not, and other rows, and inserts rows, on both sides of the
+    /// cursor.</summary>
     private static async Task ChangeAsync(ToyContext context, Random random, List<Toy> alive, Toy last)
     {
         List<Toy> deleted = [.. random.GetItems(alive.ToArray(), 2), .. random.Next(2) == 0 ? [last] : Array.Empty<Toy>()];

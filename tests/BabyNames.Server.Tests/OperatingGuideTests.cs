@@ -37,14 +37,16 @@ public sealed class OperatingGuideTests(DatabaseFixture database) : IClassFixtur
         Assert.Empty(
             await database.SqlAsync(
                 """
-                SELECT rolname FROM pg_roles WHERE rolname LIKE 'api\_%' AND HAS_TABLE_PRIVILEGE(rolname, 'admin_actions', 'DELETE, TRUNCATE')
+                SELECT rolname FROM pg_roles WHERE rolname LIKE 'api\_%'
+                    AND HAS_TABLE_PRIVILEGE(rolname, 'admin_actions', 'DELETE, TRUNCATE')
                 """
             )
         );
         var set = await database.SqlAsync(
             """
             SELECT rolname || ' ' || attname FROM pg_roles, pg_attribute
-            WHERE rolname LIKE 'api\_%' AND attrelid = 'admin_actions'::regclass AND attnum > 0 AND HAS_COLUMN_PRIVILEGE(rolname, attrelid, attname, 'UPDATE')
+            WHERE rolname LIKE 'api\_%' AND attrelid = 'admin_actions'::regclass AND attnum > 0
+                AND HAS_COLUMN_PRIVILEGE(rolname, attrelid, attname, 'UPDATE')
             ORDER BY attname
             """
         );

@@ -12,7 +12,8 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
     public async Task A_new_key_is_shown_once_and_only_its_bcrypt_hash_is_stored()
     {
         var made = await keys.AdminAsync(
-            """createApiKey(input: { name: "Reporting", role: VIEWER }) { apiKey { key info { keyId name role expiresAt revokedAt } } errors { __typename } }"""
+            """createApiKey(input: { name: "Reporting", role: VIEWER }) { apiKey { key info { keyId name role expiresAt revokedAt } """
+                + """} errors { __typename } }"""
         );
         var key = made.GetProperty("apiKey").GetProperty("key").GetString()!;
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
@@ -144,7 +145,8 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
         // The database, which goes by its own clock, takes it to be usable all the while.
         var soon = keys.Clock.GetUtcNow().AddHours(1);
         await keys.AdminAsync(
-            $$"""expireApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } errors { __typename } }"""
+            $$"""expireApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } """
+                + $$"""errors { __typename } }"""
         );
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
         keys.Clock.Advance(TimeSpan.FromHours(1));

@@ -32,11 +32,13 @@ public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
             var (query, variables) in new (string, object)[]
             {
                 (
-                    "mutation ($text: String!) { made: createApiKey(input: { name: $text, role: VIEWER }) { apiKey { key } errors { ... on Error { code message } } } }",
+                    "mutation ($text: String!) { made: createApiKey(input: { name: $text, role: VIEWER }) { apiKey { key } "
+                        + "errors { ... on Error { code message } } } }",
                     new { text }
                 ),
                 (
-                    "mutation ($text: String!, $id: UUID!) { made: reprocessDataset(input: { datasetId: $id, reason: $text }) { dataset { id } errors { ... on Error { code message } } } }",
+                    "mutation ($text: String!, $id: UUID!) { made: reprocessDataset(input: { datasetId: $id, reason: $text }) { "
+                        + "dataset { id } errors { ... on Error { code message } } } }",
                     new { text, id }
                 ),
             }
@@ -59,7 +61,8 @@ public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
     public async Task Text_of_any_script_is_accepted(string name)
     {
         var made = await server.DataAsync(
-            "mutation ($name: String!) { createApiKey(input: { name: $name, role: VIEWER }) { apiKey { key } errors { ... on Error { message } } } }",
+            "mutation ($name: String!) { createApiKey(input: { name: $name, role: VIEWER }) { apiKey { key } "
+                + "errors { ... on Error { message } } } }",
             new { name },
             server.AdminKey
         );

@@ -56,7 +56,8 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
         Assert.Equal("no-cache", $"{page.Headers.CacheControl}");
         Assert.Equal(
-            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:",
+            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; "
+                + "style-src 'self'; img-src 'self' data:",
             page.Headers.GetValues("Content-Security-Policy").Single()
         );
     }

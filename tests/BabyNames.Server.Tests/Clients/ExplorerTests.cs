@@ -169,7 +169,8 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
                 await server.SqlAsync(
                     """
                     SELECT name FROM name_statistics WHERE country_code = 'US' GROUP BY name
-                    HAVING COUNT(*) FILTER (WHERE gender = 'M') BETWEEN 1 AND 3 AND COUNT(*) FILTER (WHERE gender = 'F') BETWEEN 1 AND 3 ORDER BY name LIMIT 1
+                    HAVING COUNT(*) FILTER (WHERE gender = 'M') BETWEEN 1 AND 3 AND COUNT(*) FILTER (WHERE gender = 'F') BETWEEN 1 AND 3
+                        ORDER BY name LIMIT 1
                     """
                 )
             )[0][0];
@@ -204,7 +205,8 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             """
             SELECT now.rank, before.rank - now.rank, now.name, now.total_count, ROUND(100.0 * now.total_count / now.year_total, 2)
             FROM name_statistics now LEFT JOIN name_statistics before
-                ON before.country_code = now.country_code AND before.gender = now.gender AND before.name = now.name AND before.year = now.year - 1
+                ON before.country_code = now.country_code AND before.gender = now.gender AND before.name = now.name
+                    AND before.year = now.year - 1
             WHERE now.country_code = 'US' AND now.year = 2023 AND now.rank <= 20 ORDER BY now.gender, now.rank, now.name
             """
         );
@@ -226,13 +228,15 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         var rows = await server.SqlAsync(
             """
             WITH two AS (
-                SELECT name, gender, MAX(total_count) FILTER (WHERE year = 2013) AS before, MAX(total_count) FILTER (WHERE year = 2023) AS after,
+                SELECT name, gender, MAX(total_count) FILTER (WHERE year = 2013) AS before,
+                    MAX(total_count) FILTER (WHERE year = 2023) AS after,
                     MAX(rank) FILTER (WHERE year = 2013) AS rank_before, MAX(rank) FILTER (WHERE year = 2023) AS rank_after
                 FROM name_statistics WHERE country_code = 'US' AND year IN (2013, 2023) GROUP BY name, gender),
             totals AS (
                 SELECT gender, MAX(births) FILTER (WHERE year = 2013) AS before, MAX(births) FILTER (WHERE year = 2023) AS after
                 FROM year_totals WHERE country_code = 'US' GROUP BY gender)
-            SELECT two.name, two.gender, 100.0 * COALESCE(two.after, 0) / totals.after - 100.0 * COALESCE(two.before, 0) / totals.before AS change,
+            SELECT two.name, two.gender,
+                100.0 * COALESCE(two.after, 0) / totals.after - 100.0 * COALESCE(two.before, 0) / totals.before AS change,
                 two.rank_before, two.rank_after, two.before, two.after
             FROM two JOIN totals USING (gender) ORDER BY change DESC, two.name, two.gender LIMIT 20
             """

@@ -20,7 +20,8 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
         var version = await server.Databases.Owner.OneAsync<long>("SELECT version FROM statistics_state");
         var payload = (
             await server.DataAsync(
-                "mutation { updateCountry(input: { code: \"FR\", name: \"French Republic\", attribution: \"INSEE\" }) { country { name attribution sourceUrl } errors { ... on Error { code } } } }",
+                "mutation { updateCountry(input: { code: \"FR\", name: \"French Republic\", attribution: \"INSEE\" }) { country { "
+                    + "name attribution sourceUrl } errors { ... on Error { code } } } }",
                 key: server.AdminKey
             )
         ).GetProperty("updateCountry");
@@ -82,7 +83,8 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     {
         var payload = (
             await server.DataAsync(
-                "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { errors { ... on Error { code message } } } }",
+                "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { "
+                    + "errors { ... on Error { code message } } } }",
                 new { page },
                 server.AdminKey
             )
@@ -109,7 +111,8 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
 
     private async Task<string> WriteAsync(string mutation, string code, string name, bool counts = true) => (
             await server.DataAsync(
-                $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, countsTowardsTotal: $counts }}) "
+                $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, "
+                    + $"countsTowardsTotal: $counts }}) "
                     + "{ area { name isWhole countsTowardsTotal } errors { ... on Error { message } } } }",
                 new
                 {

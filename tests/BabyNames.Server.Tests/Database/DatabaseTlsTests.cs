@@ -35,7 +35,8 @@ public sealed class DatabaseTlsTests : IAsyncLifetime
             $"COPY (SELECT UNNEST(STRING_TO_ARRAY('{certificate.ExportCertificatePem()}', E'\\n'))) TO PROGRAM 'cat > {data}/server.crt'"
         );
         await owner.SqlAsync(
-            $"COPY (SELECT UNNEST(STRING_TO_ARRAY('{key.ExportPkcs8PrivateKeyPem()}', E'\\n'))) TO PROGRAM 'umask 077; cat > {data}/server.key'"
+            $"COPY (SELECT UNNEST(STRING_TO_ARRAY('{key.ExportPkcs8PrivateKeyPem()}', E'\\n'))) TO PROGRAM 'umask 077; cat > "
+                + $"{data}/server.key'"
         );
         await owner.SqlAsync("ALTER SYSTEM SET ssl = on");
         await owner.SqlAsync("SELECT pg_reload_conf()");

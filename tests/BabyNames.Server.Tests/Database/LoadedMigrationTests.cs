@@ -50,7 +50,8 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         Assert.Equal(
             0L,
             await database.Databases.Owner.OneAsync<long>(
-                "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names WHERE names.name = gender_probabilities.name)"
+                "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names "
+                    + "WHERE names.name = gender_probabilities.name)"
             )
         );
     }

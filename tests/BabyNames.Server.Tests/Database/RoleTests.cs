@@ -58,7 +58,8 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_readonly", "SELECT * FROM countries")]
     [InlineData(
         "api_readonly",
-        "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, changed_cells, name_statistics, decade_statistics, gender_probabilities, year_totals, searchable_names LIMIT 0"
+        "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, changed_cells, name_statistics, decade_statistics, "
+            + "gender_probabilities, year_totals, searchable_names LIMIT 0"
     )]
     [InlineData("api_worker", "SELECT * FROM lock_next_job('me')")]
     [InlineData("api_worker", "SELECT cleanup_old_jobs()")]
@@ -99,21 +100,26 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
         var grants = await database.SqlAsync(
             """
             WITH roles AS (SELECT rolname::TEXT AS role FROM pg_roles WHERE rolname LIKE 'api\_%'),
-            relations AS (SELECT oid, relname::TEXT AS object, relkind FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND relkind IN ('r', 'm', 'v', 'p', 'S'))
+            relations AS (SELECT oid, relname::TEXT AS object, relkind FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE
+                AND relkind IN ('r', 'm', 'v', 'p', 'S'))
             SELECT role, object, STRING_AGG(privilege, ', ' ORDER BY privilege)
-            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
+            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES',
+                'TRIGGER']) AS privilege
             WHERE relkind <> 'S' AND HAS_TABLE_PRIVILEGE(role, oid, privilege)
             GROUP BY role, object
             UNION ALL
             SELECT role, object || '(' || STRING_AGG(attname, ', ' ORDER BY attname) || ')', privilege
-            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) AS privilege JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
+            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) AS privilege
+                JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
             WHERE relkind <> 'S' AND NOT HAS_TABLE_PRIVILEGE(role, oid, privilege) AND HAS_COLUMN_PRIVILEGE(role, oid, attnum, privilege)
             GROUP BY role, object, privilege
             UNION ALL
             SELECT role, object, 'USAGE' FROM roles CROSS JOIN relations WHERE relkind = 'S' AND HAS_SEQUENCE_PRIVILEGE(role, oid, 'USAGE')
             UNION ALL
-            SELECT role, proname || '()', 'EXECUTE' FROM roles CROSS JOIN pg_proc WHERE pronamespace = 'public'::REGNAMESPACE AND prorettype <> 'trigger'::REGTYPE
-                AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') AND HAS_FUNCTION_PRIVILEGE(role, pg_proc.oid, 'EXECUTE')
+            SELECT role, proname || '()', 'EXECUTE' FROM roles CROSS JOIN pg_proc WHERE pronamespace = 'public'::REGNAMESPACE
+                AND prorettype <> 'trigger'::REGTYPE
+                AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+                    AND HAS_FUNCTION_PRIVILEGE(role, pg_proc.oid, 'EXECUTE')
             ORDER BY 1, 2, 3
             """
         );
@@ -123,8 +129,8 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
             $"""
             # What each role of the database may do
 
-            Written by a test that asks PostgreSQL: `api_readonly` reads for everybody, `api_worker` runs jobs, `api_writer` keeps keys and takes
-            uploads. Nobody logs in as one of them, and no role may do what is not here.
+            A test writes this file from the grants of PostgreSQL. `api_readonly` reads for all requests, `api_worker` runs jobs, and
+            `api_writer` stores keys and accepts uploads. No role can log in, and no role has a right that is not listed here.
 
             | role | on | may |
             |---|---|---|

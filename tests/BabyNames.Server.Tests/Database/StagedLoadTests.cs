@@ -55,7 +55,8 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await using var transaction = await connection.BeginTransactionAsync();
         await MergeAsync(connection, file.Id, file.CountryId);
         await using var orphan = new NpgsqlCommand(
-            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1",
+            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) "
+                + "SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1",
             connection
         );
         var refused = await Assert.ThrowsAsync<PostgresException>(() => orphan.ExecuteNonQueryAsync());

@@ -37,7 +37,8 @@ public sealed class AreaFixture : ServerFixture
     {
         var payload = (
             await DataAsync(
-                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
+                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id }} "
+                    + $"errors {{ ... on Error {{ code message }} }} }} }}",
                 new { id = dataset },
                 AdminKey
             )

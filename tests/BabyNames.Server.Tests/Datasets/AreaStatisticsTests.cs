@@ -38,7 +38,8 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     public async Task The_trend_of_an_area_has_the_figures_of_that_area()
     {
         var data = await server.DataAsync(
-            """{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", country: "GB", area: "GB") { year count } }"""
+            """{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", """
+                + """country: "GB", area: "GB") { year count } }"""
         );
         Assert.Equal("""[{"year":2010,"count":773,"rank":1},{"year":2011,"count":700,"rank":2}]""", data.GetProperty("part").GetRawText());
         Assert.Equal("""[{"year":2010,"count":5242},{"year":2011,"count":700}]""", data.GetProperty("whole").GetRawText());
@@ -49,7 +50,8 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     public async Task Both_front_ends_serve_the_statistics_of_areas()
     {
         var data = await server.DataAsync(
-            """{ areaStatistics(where: { area: { eq: "GB-SCT" }, year: { eq: 2010 } }, order: [{ rank: ASC }, { name: DESC }], first: 3) { totalCount nodes { name count rank share } } }"""
+            """{ areaStatistics(where: { area: { eq: "GB-SCT" }, year: { eq: 2010 } }, """
+                + """order: [{ rank: ASC }, { name: DESC }], first: 3) { totalCount nodes { name count rank share } } }"""
         );
         var nodes = data.GetProperty("areaStatistics").GetProperty("nodes").EnumerateArray();
         Assert.Equal(4, data.GetProperty("areaStatistics").GetProperty("totalCount").GetInt32());

@@ -26,7 +26,8 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
         var data = await server.DataAsync("{ datasets { nodes { area publisher attribution } } }");
         Assert.Equal(
-            "{\"nodes\":[{\"area\":\"GB-NIR\",\"publisher\":\"NISRA\",\"attribution\":\"NISRA\"},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"attribution\":\"NRS\"},{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"attribution\":\"ONS\"}]}",
+            "{\"nodes\":[{\"area\":\"GB-NIR\",\"publisher\":\"NISRA\",\"attribution\":\"NISRA\"},{\"area\":\"GB-SCT\","
+                + "\"publisher\":\"NRS\",\"attribution\":\"NRS\"},{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"attribution\":\"ONS\"}]}",
             data.GetProperty("datasets").GetRawText()
         );
 
@@ -36,14 +37,17 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
             "{ datasetSlices(order: [{ area: ASC }]) { nodes { area publisher count isServed dataset { filename } } totalCount } }"
         );
         Assert.Equal(
-            "{\"nodes\":[{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"count\":4469,\"isServed\":true,\"dataset\":{\"filename\":\"ew.csv\"}},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"count\":773,\"isServed\":true,\"dataset\":{\"filename\":\"scotland.csv\"}}],\"totalCount\":2}",
+            "{\"nodes\":[{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"count\":4469,\"isServed\":true,"
+                + "\"dataset\":{\"filename\":\"ew.csv\"}},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"count\":773,\"isServed\":true,"
+                + "\"dataset\":{\"filename\":\"scotland.csv\"}}],\"totalCount\":2}",
             data.GetProperty("datasetSlices").GetRawText()
         );
         AreaFixture.AssertDone(await server.MutateAsync("restoreDataset", ireland));
         Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));
     }
 
-    /// <summary>Girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in Scotland (NRS).</summary>
+    /// <summary>Girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in Scotland
+    /// (NRS).</summary>
     [Fact]
     public async Task The_published_files_of_two_areas_add_up_to_the_country()
     {
@@ -73,7 +77,8 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
         Task<List<object[]>> FiguresAsync() =>
             server.SqlAsync(
-                "SELECT name, total_count, coverage FROM name_statistics WHERE country_code = 'GB' AND name IN ('Isla', 'Olivia') ORDER BY name"
+                "SELECT name, total_count, coverage FROM name_statistics WHERE country_code = 'GB' AND name IN ('Isla', 'Olivia') "
+                    + "ORDER BY name"
             );
     }
 

@@ -54,7 +54,8 @@ public class BusyDatasetTests(IdleServerFixture server) : IClassFixture<IdleServ
         await server.SqlAsync("UPDATE jobs SET status = 'failed', completed_at = NOW() WHERE dataset_id = $1", id);
         await server.SqlAsync("UPDATE datasets SET status = 'failed' WHERE id = $1", id);
         const string mutation = """
-            mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status } errors { __typename } } }
+            mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status }
+                errors { __typename } } }
             """;
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.DataAsync(mutation, new { id }, server.AdminKey)));
         Assert.Single(answers, answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == JsonValueKind.Null);

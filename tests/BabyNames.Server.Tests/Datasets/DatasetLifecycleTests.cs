@@ -182,7 +182,8 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     private async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "") =>
         (
             await server.DataAsync(
-                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} errors {{ __typename ... on Error {{ code message }} }} }} }}",
+                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} "
+                    + $"errors {{ __typename ... on Error {{ code message }} }} }} }}",
                 new { id = dataset },
                 server.AdminKey
             )

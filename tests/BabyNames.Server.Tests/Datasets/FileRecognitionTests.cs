@@ -45,7 +45,8 @@ public sealed class FileRecognitionTests(ServerFixture server) : IClassFixture<S
             [Source(path), "completed", rows, births],
             Assert.Single(
                 await server.SqlAsync(
-                    "SELECT parser_type, status, row_count, (SELECT SUM(births)::BIGINT FROM dataset_slices s WHERE s.dataset_id = d.id) FROM datasets d WHERE id = $1",
+                    "SELECT parser_type, status, row_count, (SELECT SUM(births)::BIGINT FROM dataset_slices s "
+                        + "WHERE s.dataset_id = d.id) FROM datasets d WHERE id = $1",
                     id
                 )
             )

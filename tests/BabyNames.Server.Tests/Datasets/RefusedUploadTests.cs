@@ -94,7 +94,8 @@ public class RefusedUploadTests(RefusedUploadTests.UploadLimitFixture server) : 
         var answer = await server.DataAsync(
             """
             mutation ($id: UUID!) {
-              reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } errors { __typename ... on Error { code message } } }
+              reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id }
+                  errors { __typename ... on Error { code message } } }
             }
             """,
             new { id },

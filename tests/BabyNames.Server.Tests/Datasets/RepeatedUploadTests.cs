@@ -193,7 +193,8 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         DatasetOrError(
             (
                 await server.DataAsync(
-                    $"mutation($id: UUID!) {{ reprocessDataset(input: {{ datasetId: $id, reason: \"a test\"{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
+                    $"mutation($id: UUID!) {{ reprocessDataset(input: {{ datasetId: $id, reason: \"a test\"{further} }}) {{ dataset "
+                        + $"{{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
                     new { id },
                     server.AdminKey
                 )

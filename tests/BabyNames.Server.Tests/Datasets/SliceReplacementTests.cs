@@ -3,7 +3,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Of the datasets that hold a slice (area, year and sex), the one with the latest claim serves it, and no birth counts twice.</summary>
+/// <summary>Of the datasets that hold a slice (area, year and sex), the one with the latest claim serves it, and no birth counts
+/// twice.</summary>
 public class SliceReplacementTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Figures = """
@@ -14,7 +15,8 @@ public class SliceReplacementTests(ServerFixture server) : IClassFixture<ServerF
 
     private const string Serving = """
         SELECT d.filename, s.year, s.gender::TEXT, s.row_count,
-            (SELECT COUNT(*)::INTEGER FROM names n WHERE (n.dataset_id, n.year, n.gender) = (s.dataset_id, s.year, s.gender) AND n.deleted_at IS NULL)
+            (SELECT COUNT(*)::INTEGER FROM names n WHERE (n.dataset_id, n.year, n.gender) = (s.dataset_id, s.year, s.gender)
+                AND n.deleted_at IS NULL)
         FROM dataset_slices s JOIN datasets d ON d.id = s.dataset_id WHERE s.hidden_at IS NULL ORDER BY 2, 3
         """;
 

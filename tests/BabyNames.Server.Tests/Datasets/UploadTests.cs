@@ -16,7 +16,8 @@ public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture
         var data = await server.DataAsync(
             """
             { datasets { nodes {
-                id filename fileSize sha256 parserType status rowCount errorMessage errorCount errors warnings uploadedBy processedAt country { code } } }
+                id filename fileSize sha256 parserType status rowCount errorMessage errorCount
+                errors warnings uploadedBy processedAt country { code } } }
               jobs { nodes { type status attempts lastError payload rowsDone dataset { id } } } }
             """
         );
@@ -102,16 +103,20 @@ public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture
             await server.SqlAsync(
                 """
                 WITH totals AS (
-                    SELECT n.country_id, c.code, n.year, n.gender, n.name, SUM(count)::BIGINT AS births, COUNT(DISTINCT dataset_id)::INTEGER AS datasets
+                    SELECT n.country_id, c.code, n.year, n.gender, n.name, SUM(count)::BIGINT AS births,
+                        COUNT(DISTINCT dataset_id)::INTEGER AS datasets
                     FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
                     GROUP BY n.country_id, c.code, n.year, n.gender, n.name
                 ), figures AS (
                     SELECT t.*,
-                        1 + (SELECT COUNT(*) FROM totals o WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code) AND o.births > t.births)::INTEGER AS rank,
-                        (SELECT SUM(births) FROM totals o WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code))::BIGINT AS year_total
+                        1 + (SELECT COUNT(*) FROM totals o WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code)
+                            AND o.births > t.births)::INTEGER AS rank,
+                        (SELECT SUM(births) FROM totals o
+                            WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code))::BIGINT AS year_total
                     FROM totals t WHERE HASHTEXT(t.name) % 150 = 0
                 ), expected AS (
-                    SELECT country_id, code, year, gender, name, births, datasets, rank, year_total, ROUND(100.0 * births / year_total, 2) AS share FROM figures
+                    SELECT country_id, code, year, gender, name, births, datasets, rank, year_total,
+                        ROUND(100.0 * births / year_total, 2) AS share FROM figures
                 ), actual AS (
                     SELECT country_id, country_code, year, gender, name, total_count, dataset_count, rank, year_total, share
                     FROM name_statistics WHERE HASHTEXT(name) % 150 = 0
@@ -127,12 +132,15 @@ public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture
             await server.SqlAsync(
                 """
                 WITH sums AS (
-                    SELECT name, SUM(CASE gender WHEN 'M' THEN count ELSE 0 END)::NUMERIC AS m, SUM(CASE gender WHEN 'F' THEN count ELSE 0 END)::NUMERIC AS f
+                    SELECT name, SUM(CASE gender WHEN 'M' THEN count ELSE 0 END)::NUMERIC AS m,
+                        SUM(CASE gender WHEN 'F' THEN count ELSE 0 END)::NUMERIC AS f
                     FROM names WHERE deleted_at IS NULL GROUP BY name
                 ), expected AS (
-                    SELECT name, 'US' AS code, m, f, m + f, ROUND(100 * m / (m + f), 2), 100 - ROUND(100 * m / (m + f), 2) FROM sums WHERE m + f >= 100
+                    SELECT name, 'US' AS code, m, f, m + f, ROUND(100 * m / (m + f), 2), 100 - ROUND(100 * m / (m + f), 2) FROM sums
+                        WHERE m + f >= 100
                 ), actual AS (
-                    SELECT name, country_code, male_count, female_count, total_count, male_probability, female_probability FROM gender_probabilities
+                    SELECT name, country_code, male_count, female_count, total_count, male_probability, female_probability
+                        FROM gender_probabilities
                 )
                 (SELECT * FROM expected EXCEPT SELECT * FROM actual) UNION ALL (SELECT * FROM actual EXCEPT SELECT * FROM expected)
                 """

@@ -57,7 +57,8 @@ public class DifferentialTests(DifferentialFixture server, ITestOutputHelper out
     private async Task AskAsync(int seed)
     {
         var random = new Random(seed);
-        // A third of the questions are about the statistics, which have the most routes, and another about the datasets, which have the most nulls.
+        // A third of the questions are about the statistics, which have the most routes, and another about the datasets, which have the
+        // most nulls.
         var name = random.Next(3) switch
         {
             0 => "NameStatistics",

@@ -87,7 +87,8 @@ internal sealed class Metadata(DifferentialFixture server)
                     navigation
                         .Elements(Edm + "ReferentialConstraint")
                         .Select(pair =>
-                            $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = r.{Snake((string)pair.Attribute("Property")!)}"
+                            $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = "
+                            + $"r.{Snake((string)pair.Attribute("Property")!)}"
                         )
                 );
         }

@@ -77,8 +77,9 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
     {
         var groups = new RandomCases(set, random).Groups();
         string[] names = [.. groups.Keys.Select(key => key.OData), .. groups.Aggregates.Select(aggregate => aggregate.Name)];
+        var filter = _condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/";
         var query = Query(
-            $"$apply={(_condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/")}groupby(({string.Join(',', groups.Keys.Select(key => key.OData))}),"
+            $"$apply={filter}groupby(({string.Join(',', groups.Keys.Select(key => key.OData))}),"
                 + $"aggregate({string.Join(',', groups.Aggregates.Select(aggregate => $"{aggregate.OData} as {aggregate.Name}"))}))",
             groups.Order.Count == 0
                 ? ""

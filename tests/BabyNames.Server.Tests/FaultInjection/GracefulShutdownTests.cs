@@ -260,7 +260,8 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
                 SELECT id, 'yob2000.txt', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = 'US' RETURNING id, country_id
             )
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
-            SELECT id, country_id, (SELECT id FROM areas WHERE code = 'US'), 2000, 'A name of some length, so that it takes a while to be read ' || n, 'F', 10 FROM dataset, GENERATE_SERIES(1, $1) n
+            SELECT id, country_id, (SELECT id FROM areas WHERE code = 'US'), 2000,
+                'A name of some length, so that it takes a while to be read ' || n, 'F', 10 FROM dataset, GENERATE_SERIES(1, $1) n
             """,
             rows
         );

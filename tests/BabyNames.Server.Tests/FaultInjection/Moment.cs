@@ -9,7 +9,8 @@ internal sealed record Moment(string Name, Func<FaultScene, Task> BeginAsync, st
     private const string Attempts = "SELECT COALESCE(SUM(attempts), 0)::BIGINT FROM jobs";
 
     private const string Refreshes = """
-        SELECT version + (SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND state = 'active' AND query LIKE '%name_statistics_differences%')
+        SELECT version + (SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND state = 'active'
+            AND query LIKE '%name_statistics_differences%')
         FROM statistics_state
         """;
 

@@ -56,7 +56,8 @@ internal sealed class Verdict : IAsyncDisposable
                         """
                         SELECT CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind, ' ELSE '' END || COALESCE(
                             (SELECT STRING_AGG(n || ' ' || status || ' at attempt ' || attempts, ', ') FROM (
-                                SELECT status, attempts, COUNT(*) AS n FROM jobs GROUP BY status, attempts ORDER BY status, attempts) j), '')
+                                SELECT status, attempts, COUNT(*) AS n FROM jobs GROUP BY status, attempts
+                                    ORDER BY status, attempts) j), '')
                         FROM statistics_state
                         """
                     );
@@ -144,7 +145,8 @@ internal sealed class Verdict : IAsyncDisposable
                 .ThenBy(slice => slice.Gender, StringComparer.Ordinal),
             (
                 await Owner.SqlAsync(
-                    "SELECT year, gender, COUNT(*), SUM(total_count)::BIGINT FROM name_statistics GROUP BY year, gender ORDER BY year, gender"
+                    "SELECT year, gender, COUNT(*), SUM(total_count)::BIGINT FROM name_statistics GROUP BY year, gender "
+                        + "ORDER BY year, gender"
                 )
             ).Select(row => new Slice((int)row[0], (string)row[1], (long)row[2], (long)row[3]))
         );

@@ -72,7 +72,8 @@ public sealed class BackupRestoreTests : IDisposable
         (
             await server.Client.DataAsync(
                 """
-                { apiKeys { keyId name role } datasets { nodes { id filename status rowCount sha256 } } jobs { nodes { id status attempts } }
+                { apiKeys { keyId name role } datasets { nodes { id filename status rowCount sha256 } }
+                    jobs { nodes { id status attempts } }
                   nameStatistics { nodes { name year gender count rank share } } adminActions { nodes { action actor subject outcome } } }
                 """,
                 key: key

@@ -250,7 +250,8 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
 
     /// <summary>What is no client's business.</summary>
     [GeneratedRegex(
-        @"\bNpgsql\b|\bMicrosoft\.\w|\bSystem\.\w|BabyNames\.(Server|Data|Queries|GraphQLEngine|ODataEngine)\.|^\s+at \w+\.|StackTrace|\bSELECT .* FROM\b|pg_catalog",
+        @"\bNpgsql\b|\bMicrosoft\.\w|\bSystem\.\w|BabyNames\.(Server|Data|Queries|GraphQLEngine|ODataEngine)\.|^\s+at "
+            + @"\w+\.|StackTrace|\bSELECT .* FROM\b|pg_catalog",
         RegexOptions.Multiline
     )]
     internal static partial Regex Internal();

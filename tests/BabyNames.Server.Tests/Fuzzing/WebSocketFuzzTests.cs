@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Fuzzing;
 
-/// <summary>Whatever a WebSocket sends and however it ends, it ends alone: its subscriptions are gone, and the next client is served.</summary>
+/// <summary>Whatever a WebSocket sends and however it ends, it ends alone: its subscriptions are gone, and the next client is
+/// served.</summary>
 public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, ITestOutputHelper output)
     : IClassFixture<RequestFuzzTests.FuzzingFixture>
 {

@@ -157,7 +157,8 @@ public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<Name
     public async Task A_cached_compiled_query_distinguishes_an_omitted_variable_from_null()
     {
         const string query =
-            "query($where: NameStatisticFilterInput, $name: String) { nameStatistics(where: $where) { nodes { name } } named: nameStatistics(where: { name: { eq: $name } }) { nodes { year } } }";
+            "query($where: NameStatisticFilterInput, $name: String) { nameStatistics(where: $where) { "
+            + "nodes { name } } named: nameStatistics(where: { name: { eq: $name } }) { nodes { year } } }";
         foreach (
             var (variables, all, named) in new (object, int, int)[]
             {
@@ -208,9 +209,12 @@ public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<Name
         await server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
         using var log = new SqlLog(server.ConnectionString);
         foreach (var year in new[] { 1880, 2001, 1999 })
-            await server.DataAsync(
-                $"{{ {field.Replace("$1", $"{year}", StringComparison.Ordinal).Replace("$0", $"{year / 10 * 10}", StringComparison.Ordinal)} {{ edges {{ cursor }} nodes {{ country {{ name }} }} }} }}"
-            );
+        {
+            var connection = field
+                .Replace("$1", $"{year}", StringComparison.Ordinal)
+                .Replace("$0", $"{year / 10 * 10}", StringComparison.Ordinal);
+            await server.DataAsync($"{{ {connection} {{ edges {{ cursor }} nodes {{ country {{ name }} }} }} }}");
+        }
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
         Assert.InRange(log.Compiled.Count, 0, 1);
@@ -234,7 +238,8 @@ public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<Name
     private async Task<string> AnswerAsync(string arguments)
     {
         var query = $$"""
-            { nameStatistics({{arguments}}) { totalCount edges { cursor node { countryCode year gender name count rank share country { name } } }
+            { nameStatistics({{arguments}}) { totalCount edges { cursor node { countryCode year gender name count rank share
+                country { name } } }
                 pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }
             """;
         using var response = await server.Client.PostAsJsonAsync("/graphql", new { query });

@@ -22,7 +22,8 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [InlineData("{ nameStatistics(first: 1000) { nodes { " + Ten + " } } }", 11, 1_002)]
     [InlineData("{ nameStatistics(last: 3) { edges { cursor node { name } } pageInfo { endCursor } } }", 15, 9)]
     [InlineData(
-        "{ nameStatistics(first: 5) { ...p } } fragment p on NameStatisticsConnection { nodes { ... on NameStatistic { country { name } } } }",
+        "{ nameStatistics(first: 5) { ...p } } fragment p on NameStatisticsConnection { "
+            + "nodes { ... on NameStatistic { country { name } } } }",
         16,
         12
     )]
@@ -33,7 +34,8 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [InlineData("{ nameStatistics(where: { year: { eq: 2001 } }) { totalCount } }", 30, 2)]
     [InlineData("{ nameStatistics(where: { year: { gte: 2001, lt: 2005 }, name: { startsWith: \"E\" } }) { totalCount } }", 50, 2)]
     [InlineData(
-        "{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { totalCount } }",
+        "{ nameStatistics(where: { or: [{ name: { contains: \"E\" } }, { name: { or: [{ nendsWith: \"e\" }, { eq: \"x\" }] } }] }) { "
+            + "totalCount } }",
         90,
         2
     )]
@@ -74,7 +76,9 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
             Enumerable
                 .Range(0, 50)
                 .Select(i =>
-                    $"c{i}: compareNames(names: [{string.Join(',', Enumerable.Range(0, 10).Select(name => $"\"Name{(char)('a' + name)}\""))}], country: \"US\") {{ trend {{ year }} }} "
+                    $"c{i}: compareNames(names: "
+                    + $"[{string.Join(',', Enumerable.Range(0, 10).Select(name => $"\"Name{(char)('a' + name)}\""))}], country: "
+                    + $"\"US\") {{ trend {{ year }} }} "
                 )
         );
         var (_, answer) = await AskAsync(server, $"{{ {fields} }}", variables: null, "validate");
@@ -129,7 +133,8 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
         (status, answer) = await AskAsync(server, Pages(16), variables: null, wish: null);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
-            """[{"message":"The maximum allowed type cost was exceeded.","extensions":{"code":"HC0047","typeCost":16017,"maxTypeCost":10000}}]""",
+            """[{"message":"The maximum allowed type cost was """
+                + """exceeded.","extensions":{"code":"HC0047","typeCost":16017,"maxTypeCost":10000}}]""",
             answer.GetProperty("errors").GetRawText()
         );
     }

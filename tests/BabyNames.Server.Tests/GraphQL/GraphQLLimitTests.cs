@@ -55,7 +55,8 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
         foreach (var (open, close) in new[] { ("[", "]"), ("{a:", "}") })
         {
             var deep =
-                $"{{ countries(where: {string.Concat(Enumerable.Repeat(open, 5_000))}1{string.Concat(Enumerable.Repeat(close, 5_000))}) {{ totalCount }} }}";
+                $"{{ countries(where: {string.Concat(Enumerable.Repeat(open, 5_000))}1"
+                + $"{string.Concat(Enumerable.Repeat(close, 5_000))}) {{ totalCount }} }}";
             Assert.Equal("HC0014", Code(await server.GraphQLAsync(deep)));
         }
         var levels = 100;
@@ -154,7 +155,8 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
             (long)
                 (
                     await strict.SqlAsync(
-                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%countries%'"
+                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+                            + "AND query LIKE '%countries%'"
                     )
                 )[0][0];
     }

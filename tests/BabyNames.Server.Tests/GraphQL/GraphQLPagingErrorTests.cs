@@ -65,7 +65,8 @@ public class GraphQLPagingErrorTests(NamesFixture server) : IClassFixture<NamesF
     [Theory]
     [InlineData("[{ count: ASC, name: ASC }]", "names 2 fields")]
     [InlineData(
-        "[{ count: ASC }, { name: ASC }, { year: ASC }, { gender: ASC }, { rank: ASC }, { share: ASC }, { yearTotal: ASC }, { countryCode: ASC }, { datasetCount: ASC }]",
+        "[{ count: ASC }, { name: ASC }, { year: ASC }, { gender: ASC }, { rank: ASC }, { share: ASC }, { yearTotal: ASC }, { "
+            + "countryCode: ASC }, { datasetCount: ASC }]",
         "at most 8"
     )]
     public async Task An_ambiguous_order_is_refused(string order, string message)

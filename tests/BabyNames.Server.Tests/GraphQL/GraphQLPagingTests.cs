@@ -92,7 +92,8 @@ public class GraphQLPagingTests(NamesFixture server) : IClassFixture<NamesFixtur
         var page = await pager.PageAsync("first: 5");
         const string insert = """
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
-            SELECT dataset_id, country_id, area_id, year, 'AAA', gender, 5 FROM names WHERE year = 2001 AND gender = 'F' LIMIT 1 RETURNING id
+            SELECT dataset_id, country_id, area_id, year, 'AAA', gender, 5 FROM names WHERE year = 2001 AND gender = 'F'
+                LIMIT 1 RETURNING id
             """;
         var id = (long)(await server.SqlAsync(insert))[0][0];
         try

@@ -73,7 +73,8 @@ public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<Se
     public async Task A_complete_surrogate_pair_is_accepted()
     {
         var answer = await server.DataAsync(
-            "query ($x: String) { a: countries(where: { name: { neq: $x } }) { totalCount } b: countries(where: { name: { neq: \"\\uD83D\\uDE00 😀\" } }) { totalCount } }",
+            "query ($x: String) { a: countries(where: { name: { neq: $x } }) { totalCount } b: countries(where: { name: { neq: "
+                + "\"\\uD83D\\uDE00 😀\" } }) { totalCount } }",
             new { x = "😀" }
         );
         Assert.NotEqual(0, answer.GetProperty("a").GetProperty("totalCount").GetInt32());

@@ -11,7 +11,8 @@ public class IntrospectionTests(ServerFixture server) : IClassFixture<ServerFixt
         var answer = await server.GraphQLAsync(
             """
             { __schema {
-                types { name specifiedByURL fields(includeDeprecated: true) { name args(includeDeprecated: true) { name isDeprecated deprecationReason } }
+                types { name specifiedByURL fields(includeDeprecated: true) { name args(includeDeprecated: true) {
+                    name isDeprecated deprecationReason } }
                     inputFields(includeDeprecated: true) { name isDeprecated deprecationReason } }
                 directives { name isRepeatable args(includeDeprecated: true) { name } }
             } }

@@ -28,7 +28,8 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
             .. (
                 await server.SqlAsync(
                     """
-                    SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
+                    SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id
+                        WHERE deleted_at IS NULL
                     """
                 )
             ).Select(row => new Row((string)row[0], (string)row[1], (string)row[2], (int)row[3], (int)row[4])),

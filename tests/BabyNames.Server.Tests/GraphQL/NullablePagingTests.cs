@@ -109,7 +109,8 @@ public class NullablePagingTests(NullablePagingTests.NullableRowsFixture server)
             await SqlAsync(
                 """
                 UPDATE datasets SET status = $2, filename = $3, file_size = $4,
-                    processed_at = CASE WHEN $2 IN ('completed', 'failed') THEN TIMESTAMPTZ '2026-01-01' + $5 * INTERVAL '1 microsecond' END,
+                    processed_at = CASE WHEN $2 IN ('completed', 'failed')
+                        THEN TIMESTAMPTZ '2026-01-01' + $5 * INTERVAL '1 microsecond' END,
                     row_count = CASE WHEN $2 = 'completed' THEN 10 * $5 END,
                     error_message = CASE WHEN $2 = 'failed' THEN 'fault ' || $5 END
                 WHERE id = $1
@@ -124,7 +125,8 @@ public class NullablePagingTests(NullablePagingTests.NullableRowsFixture server)
                 """
                 UPDATE jobs SET status = CASE $2 WHEN 'pending' THEN 'queued' WHEN 'processing' THEN 'running' ELSE $2 END,
                     locked_at = CASE $2 WHEN 'processing' THEN NOW() END, locked_by = CASE $2 WHEN 'processing' THEN 'a worker' END,
-                    completed_at = CASE WHEN $2 IN ('completed', 'failed') THEN TIMESTAMPTZ '2026-01-01' + $3 * INTERVAL '1 microsecond' END,
+                    completed_at = CASE WHEN $2 IN ('completed', 'failed')
+                        THEN TIMESTAMPTZ '2026-01-01' + $3 * INTERVAL '1 microsecond' END,
                     last_error = CASE WHEN $2 = 'failed' THEN 'fault' END
                 WHERE dataset_id = $1
                 """,

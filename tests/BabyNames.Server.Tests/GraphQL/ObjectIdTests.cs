@@ -38,13 +38,15 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     public async Task A_row_has_the_same_id_in_every_field_and_selection()
     {
         var found = await IdsAsync(
-            """{ page: nameStatistics(where: { year: { eq: 1880 }, gender: { eq: F } }, order: [{ rank: ASC }], first: 2) { nodes { id } } }"""
+            """{ page: nameStatistics(where: { year: { eq: 1880 }, gender: { eq: F } }, order: [{ rank: ASC }], first: 2) { """
+                + """nodes { id } } }"""
         );
         Assert.Equal(
             found,
             await IdsAsync(
                 """
-                { page: nameStatistics(where: { name: { in: ["Mary", "Anna"] }, year: { eq: 1880 }, gender: { eq: F } }, order: [{ count: DESC }]) {
+                { page: nameStatistics(where: { name: { in: ["Mary", "Anna"] }, year: { eq: 1880 }, gender: { eq: F } },
+                    order: [{ count: DESC }]) {
                     nodes { share id country { id } } pageInfo { endCursor } } }
                 """
             )

@@ -121,7 +121,8 @@ public sealed class PersistedDocumentTests(
     [Theory]
     [InlineData("{\"x\":\"{ __typename }\"}", null)]
     [InlineData(
-        "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\",\"type\":\"query\",\"body\":\"{ __typename }\"}]}",
+        "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\","
+            + "\"type\":\"query\",\"body\":\"{ __typename }\"}]}",
         null
     )]
     [InlineData("{\"x\":\"{\"}", "The document x is not GraphQL: ")]

@@ -86,7 +86,8 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         await server.SqlAsync(
             """
             SELECT PG_TERMINATE_BACKEND(pid) FROM pg_stat_activity
-            WHERE datname = CURRENT_DATABASE() AND query ILIKE ANY (ARRAY['LISTEN babynames_statistics', 'SELECT version FROM statistics_state'])
+            WHERE datname = CURRENT_DATABASE() AND query ILIKE ANY (ARRAY['LISTEN babynames_statistics',
+                'SELECT version FROM statistics_state'])
             """
         );
         await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the version to be unknown");

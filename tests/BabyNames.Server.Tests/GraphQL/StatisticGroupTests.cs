@@ -34,7 +34,8 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     [InlineData("groupBy: [YEAR], where: { name: { eq: \"Emma\" } }", "NULL, NULL, year, NULL", "n.name = 'Emma'")]
     [InlineData("groupBy: [COUNTRY, GENDER], where: { count: { gte: 100 } }", "c.code, NULL, NULL, gender", "count >= 100")]
     [InlineData(
-        "groupBy: [DECADE, GENDER], where: { or: [{ year: { eq: 1880 }, name: { startsWith: \"A\" } }, { country: { code: { eq: \"GB\" } } }] }",
+        "groupBy: [DECADE, GENDER], where: { or: [{ year: { eq: 1880 }, name: { startsWith: \"A\" } }, { country: { code: { eq: "
+            + "\"GB\" } } }] }",
         "NULL, year - year % 10, NULL, gender",
         "year = 1880 AND n.name LIKE 'A%' OR c.code = 'GB'"
     )]

@@ -18,7 +18,8 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
                 var fields = Enumerable
                     .Range(1, 6)
                     .Select(number =>
-                        $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { nodes { count } }"""
+                        $$"""field{{request}}x{{number}}: yearTotals(where: { year: { eq: 1880 } }, first: {{number}}) { """
+                        + $$"""nodes { count } }"""
                     );
                 var data = await server.DataAsync($"{{ {string.Join(' ', fields)} }}");
                 Assert.Single(
@@ -32,7 +33,8 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
     public async Task The_count_and_the_rows_show_one_database_snapshot()
     {
         await WhileChangingAsync(
-            "INSERT INTO countries (code, name) SELECT 'Z' || CHR(65 + COUNT(*)::INTEGER), 'Z' FROM countries WHERE code LIKE 'Z%' HAVING COUNT(*) < 26",
+            "INSERT INTO countries (code, name) SELECT 'Z' || CHR(65 + COUNT(*)::INTEGER), 'Z' FROM countries WHERE code LIKE 'Z%' "
+                + "HAVING COUNT(*) < 26",
             async _ =>
             {
                 var data = (await server.DataAsync("{ countries(first: 100) { totalCount nodes { code } } }")).GetProperty("countries");
@@ -55,7 +57,8 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
                 Enumerable
                     .Range(1, 5)
                     .Select(number =>
-                        $$"""bad{{number}}: nameProfile(name: "Mary", country: "X{{number}}") { name } good{{number}}: yearTotals(first: {{number}}) { totalCount nodes { year } }"""
+                        $$"""bad{{number}}: nameProfile(name: "Mary", country: "X{{number}}") { name } good{{number}}: """
+                        + $$"""yearTotals(first: {{number}}) { totalCount nodes { year } }"""
                     )
             );
             var answer = await server.Client.GraphQLAsync($"{{ {fields} }}");

@@ -16,33 +16,44 @@ public sealed class ValueExecuterTests(NamesFixture server) : IClassFixture<Name
 {
     [Theory]
     [InlineData(
-        "{ nameStatistics(first: 1000) { edges { cursor node { name year gender count datasetCount rank share yearTotal } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }"
+        "{ nameStatistics(first: 1000) { edges { cursor node { name year gender count datasetCount rank share yearTotal } } "
+            + "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }"
     )]
     [InlineData(
         "{ nameStatistics(where: { year: { eq: 2001 } }, last: 100) { nodes { name countryId country { code name id sourceUrl } } } }"
     )]
     [InlineData(
-        "{ a: nameStatistics(first: 1) { __typename e: edges { __typename c: cursor n: node { __typename x: name y: name } } p: pageInfo { __typename h: hasNextPage } } b: genderProbabilities { nodes { name maleProbability femaleProbability } } }"
+        "{ a: nameStatistics(first: 1) { __typename e: edges { __typename c: cursor n: node { __typename x: name y: name } } p: "
+            + "pageInfo { __typename h: hasNextPage } } b: genderProbabilities { nodes { name maleProbability femaleProbability } } }"
     )]
     [InlineData(
-        "{ nameStatistics(first: 2) { nodes { name } ...p edges { node { year } } nodes { name year country { code } country { name } } } } fragment p on NameStatisticsConnection { edges { ...e node { ... on NameStatistic { gender } ... { count } } } pageInfo { endCursor } } fragment e on NameStatisticsEdge { cursor }"
+        "{ nameStatistics(first: 2) { nodes { name } ...p edges { node { year } } "
+            + "nodes { name year country { code } country { name } } } } fragment p on NameStatisticsConnection { "
+            + "edges { ...e node { ... on NameStatistic { gender } ... { count } } } pageInfo { endCursor } } "
+            + "fragment e on NameStatisticsEdge { cursor }"
     )]
     [InlineData(
-        "query($yes: Boolean = true, $no: Boolean = false) { nameStatistics(first: 1) { nodes @skip(if: $yes) { name } edges @include(if: $yes) { cursor @include(if: $no) node { name @skip(if: $no) year @skip(if: $yes) ...f @include(if: $no) } } } } fragment f on NameStatistic { rank }"
+        "query($yes: Boolean = true, $no: Boolean = false) { nameStatistics(first: 1) { nodes @skip(if: $yes) { name } "
+            + "edges @include(if: $yes) { cursor @include(if: $no) node { name @skip(if: $no) year @skip(if: $yes) ...f @include(if: "
+            + "$no) } } } } fragment f on NameStatistic { rank }"
     )]
     [InlineData(
-        "{ names(first: 3, order: [{ id: ASC }]) { nodes { id name count createdAt dataset { filename errors warnings uploadedAt processedAt source { id publisher partial cutOff } } } } }"
+        "{ names(first: 3, order: [{ id: ASC }]) { nodes { id name count createdAt dataset { filename "
+            + "errors warnings uploadedAt processedAt source { id publisher partial cutOff } } } } }"
     )]
     [InlineData(
-        "{ datasets { nodes { id status errors warnings errorCount deletedAt source { __typename id } country { code } } } sources { __typename id url cutOff } }"
+        "{ datasets { nodes { id status errors warnings errorCount deletedAt source { __typename id } country { code } } } sources { "
+            + "__typename id url cutOff } }"
     )]
     [InlineData("{ countries { nodes { code name attribution } } jobs { nodes { id } totalCount } }")]
     [InlineData(
-        "{ popularNames(country: \"GB\", year: 2001, gender: M) { nodes { name } edges { cursor } pageInfo { startCursor endCursor hasNextPage } } }"
+        "{ popularNames(country: \"GB\", year: 2001, gender: M) { nodes { name } edges { cursor } "
+            + "pageInfo { startCursor endCursor hasNextPage } } }"
     )]
     [InlineData("{ datasetSlices(first: 2) { nodes { id year } } popularNames(country: \"US\", year: 2001) { nodes { id name } } }")]
     [InlineData(
-        "{ nameTrend(name: \"Emma\", country: \"US\") { id count } compareNames(names: [\"Emma\"], country: \"US\") { id trend { id } } nameTrend(name: \"Emma\", country: \"US\") { year } }"
+        "{ nameTrend(name: \"Emma\", country: \"US\") { id count } compareNames(names: [\"Emma\"], country: \"US\") { id trend { id "
+            + "} } nameTrend(name: \"Emma\", country: \"US\") { year } }"
     )]
     [InlineData("{ nameStatistics(first: 1001) { nodes { name } } countries { nodes { code } } }")]
     [InlineData("{ nameStatistics(after: \"x\") { nodes { name } } }")]
@@ -61,7 +72,8 @@ public sealed class ValueExecuterTests(NamesFixture server) : IClassFixture<Name
     public async Task Skip_and_include_follow_the_variables_of_each_request()
     {
         const string query =
-            "query($more: Boolean!) { popularNames(country: \"US\", year: 1880, gender: F, first: 1) { nodes { name year @include(if: $more) } } }";
+            "query($more: Boolean!) { popularNames(country: \"US\", year: 1880, gender: F, first: 1) { "
+            + "nodes { name year @include(if: $more) } } }";
         foreach (var more in new[] { true, false, true })
         {
             var data = await server.DataAsync(query, new { more });

@@ -24,7 +24,8 @@ public class ChunkedBodyTests(ServerFixture server) : IClassFixture<ServerFixtur
         await using var stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nGraphQL-Preflight: 1\r\nX-Api-Key: {server.AdminKey}\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n"
+                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nGraphQL-Preflight: 1\r\nX-Api-Key: {server.AdminKey}\r\nContent-Type: "
+                    + $"{contentType}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n"
             )
         );
         using var reader = new StreamReader(stream);

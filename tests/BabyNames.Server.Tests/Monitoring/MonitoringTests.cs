@@ -37,7 +37,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         await server.SqlAsync(
             """
             INSERT INTO jobs (type, status, created_at, started_at, completed_at, locked_at, locked_by, next_retry_at)
-            SELECT 'parse_dataset', status, NOW() - age, NOW() - started, NOW() - completed, NOW() - locked, worker, NOW() + retry FROM (VALUES
+            SELECT 'parse_dataset', status, NOW() - age, NOW() - started, NOW() - completed, NOW() - locked, worker, NOW() + retry
+                FROM (VALUES
                 ('queued', INTERVAL '100 s', NULL::INTERVAL, NULL::INTERVAL, NULL::INTERVAL, NULL, NULL::INTERVAL),
                 ('queued', '900 s', '800 s', NULL, NULL, NULL, INTERVAL '60 s'),
                 ('running', '50 s', '40 s', NULL, '1 s', 'a', NULL),
@@ -71,7 +72,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var data = await server.DataAsync(
             """
             { datasetStatistics {
-                datasetId countryCode parserType status rows rowsServed count countServed slices slicesServed firstYear lastYear jobs failedJobs lastJobSeconds
+                datasetId countryCode parserType status rows rowsServed count countServed slices slicesServed firstYear lastYear
+                    jobs failedJobs lastJobSeconds
             } }
             """,
             key: server.AdminKey
@@ -162,7 +164,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     {
         var data = await server.DataAsync(
             """
-            { databaseHealth { bytes connections longStatements { process } tables { name bytes bytesOfRows rows } indexes { name table bytes scans } } }
+            { databaseHealth { bytes connections longStatements { process } tables { name bytes bytesOfRows rows } 
+                indexes { name table bytes scans } } }
             """,
             key: server.AdminKey
         );

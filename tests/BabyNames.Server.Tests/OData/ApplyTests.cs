@@ -12,19 +12,24 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
         "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1"
     )]
     [InlineData(
-        "filter(CountryCode eq 'US')/groupby((Year,Gender),aggregate(Births with sum as S,Births with min as L,Births with max as H,$count as N))",
+        "filter(CountryCode eq 'US')/groupby((Year,Gender),aggregate(Births with sum as S,Births with min as L,Births with max as "
+            + "H,$count as N))",
         "Year,Gender,S,L,H,N",
-        "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics "
+            + "WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
         "groupby((Country/Name,Year),aggregate(Births with average as A,Name with countdistinct as D))",
         "Country/Name,Year,A,D",
-        "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c "
+            + "ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
-        "compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year with countdistinct as Y))",
+        "compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year "
+            + "with countdistinct as Y))",
         "Odd,Gender,A,N,L,Y",
-        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics "
+            + "GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
         "aggregate(1 with sum as A,2 with sum as B,Births with sum as S)",
@@ -52,7 +57,8 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     )]
     [InlineData("groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/groupby((),aggregate($count as N))", null, null)]
     [InlineData(
-        "groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/compute(T div 3.0 as Third)/aggregate($count as N,Third with max as M)",
+        "groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/compute(T div 3.0 as Third)/aggregate($count as N,Third "
+            + "with max as M)",
         "N,M",
         "SELECT count(*), max(round(t / 3, 10)) FROM (SELECT sum(total_count) AS t FROM name_statistics GROUP BY name) g WHERE t > 3000"
     )]
@@ -82,13 +88,15 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     public async Task Pages_contain_every_group_once_in_order(string order, int pageSize)
     {
         var path =
-            $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt 100&{order}";
+            $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt "
+            + $"100&{order}";
 
         var whole = await server.RowsAsync(path.TrimEnd('&'));
         var (paged, pages) = await server.CrawlAsync(path.TrimEnd('&'), pageSize);
 
         var count = await server.SqlAsync(
-            "SELECT count(*) FROM (SELECT FROM name_statistics WHERE total_count > 50 GROUP BY name, gender HAVING sum(total_count) > 100) g"
+            "SELECT count(*) FROM (SELECT FROM name_statistics WHERE total_count > 50 GROUP BY name, gender "
+                + "HAVING sum(total_count) > 100) g"
         );
         Assert.Equal(Assert.Single(count)[0], (long)whole.Count);
         Assert.InRange(pages, 2, whole.Count);
@@ -99,7 +107,8 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     public async Task The_context_URL_names_the_columns_and_an_alias_has_its_type()
     {
         var (_, body, response) = await server.AskAsync(
-            "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as Total))&$count=true&$orderby=Country/Name,Year&$top=2"
+            "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as "
+                + "Total))&$count=true&$orderby=Country/Name,Year&$top=2"
         );
 
         using var answer = JsonDocument.Parse(body);
@@ -169,7 +178,8 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData(
         "Names?$apply=groupby((CountryCode,Gender),aggregate(Births with sum as Total))",
         "CountryCode,Gender,Total",
-        "SELECT c.code, gender, sum(count) FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT c.code, gender, sum(count) FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL "
+            + "GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
         "Names?$apply=filter(CountryCode eq 'GB')/groupby((Country/Code),aggregate($count as N))",

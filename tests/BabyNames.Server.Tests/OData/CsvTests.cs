@@ -59,7 +59,8 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             ("Prefer", "maxpagesize=10")
         );
         var expected = await feeds.SqlAsync(
-            "SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name ORDER BY country_code, name"
+            "SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name "
+                + "ORDER BY country_code, name"
         );
         Assert.Equal(expected.Select(row => (string)row[0]), body.TrimEnd().Split("\r\n").Skip(1));
     }
@@ -85,8 +86,10 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         );
         var expected = await feeds.SqlAsync(
             """
-            SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' || total_count || ',' || rank
-                || ',' || share || ',' || year_total || ',' || dataset_count || ',' || ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage || ',' || s.country_code || '|' || s.name
+            SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' ||
+                total_count || ',' || rank
+                || ',' || share || ',' || year_total || ',' || dataset_count || ',' ||
+                    ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage || ',' || s.country_code || '|' || s.name
             FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
             """
         );

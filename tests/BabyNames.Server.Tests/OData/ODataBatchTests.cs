@@ -199,7 +199,8 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var body = string.Concat(
             targets.Select(target =>
-                $"--batch_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET {target.Replace(" ", "%20", StringComparison.Ordinal)} HTTP/1.1\r\nAccept: application/json\r\n\r\n\r\n"
+                $"--batch_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET "
+                + $"{target.Replace(" ", "%20", StringComparison.Ordinal)} HTTP/1.1\r\nAccept: application/json\r\n\r\n\r\n"
             )
         );
         using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch")

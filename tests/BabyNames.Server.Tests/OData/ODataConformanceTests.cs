@@ -28,7 +28,8 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=length(Name) desc&$top=1&$select=Name", "Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$search=zoe OR \"o'n\"&$orderby=Name&$select=Name", "O'Neil,Zoë")]
     [InlineData(
-        "NameStatistics?$filter=Country/Name eq 'United Kingdom'&$orderby=Country/Code,Name&$top=1&$select=Name&$expand=Country($select=Code)",
+        "NameStatistics?$filter=Country/Name eq 'United Kingdom'&$orderby=Country/Code,Name&$top=1&$select=Name&"
+            + "$expand=Country($select=Code)",
         "100% +&#?"
     )]
     // 4.01: options without their dollar and in any case, operators and functions too; $compute; in.

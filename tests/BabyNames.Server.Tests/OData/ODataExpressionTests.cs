@@ -54,7 +54,8 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("2020-02-29T10:00:00Z sub 2020-02-28T10:00:00Z eq duration'P1D' and Births gt 9000", "total_count > 9000")]
     [InlineData("year(2020-02-29) eq 2020 and month(2020-02-29) eq 2 and day(2020-02-29) eq 29 and Births gt 9000", "total_count > 9000")]
     [InlineData(
-        "hour(2020-02-29T01:02:03.5%2B02:00) eq 23 and minute(2020-02-29T01:02:03.5Z) eq 2 and second(2020-02-29T01:02:03.5Z) eq 3 and Births gt 9000",
+        "hour(2020-02-29T01:02:03.5%2B02:00) eq 23 and minute(2020-02-29T01:02:03.5Z) eq 2 and second(2020-02-29T01:02:03.5Z) eq 3 "
+            + "and Births gt 9000",
         "total_count > 9000"
     )]
     [InlineData(
@@ -234,7 +235,8 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     public async Task A_computed_value_can_be_selected_filtered_and_sorted_by()
     {
         var rows = await feeds.RowsAsync(
-            "NameStatistics?$compute=Births mul 1.0 div YearTotal mul 100 as Exact,length(Name) as Letters&$filter=Letters eq 4 and Year eq 1880 and Gender eq 'F'"
+            "NameStatistics?$compute=Births mul 1.0 div YearTotal mul 100 as Exact,length(Name) as Letters&$filter=Letters eq 4 and "
+                + "Year eq 1880 and Gender eq 'F'"
                 + "&$orderby=Exact desc&$select=Name,Exact&$top=3"
         );
 

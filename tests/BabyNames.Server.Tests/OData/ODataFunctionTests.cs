@@ -100,7 +100,8 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     public async Task Gender_distribution_equals_GraphQL()
     {
         var data = await feeds.DataAsync(
-            """{ genderDistribution(names: ["Mary", "Nobody", "Jessie"], country: "US") { name femaleCount maleCount femaleProbability maleProbability } }"""
+            """{ genderDistribution(names: ["Mary", "Nobody", "Jessie"], country: "US") { name femaleCount maleCount """
+                + """femaleProbability maleProbability } }"""
         );
         var rows = await feeds.RowsAsync("GenderDistribution(names='Mary, Nobody,Jessie',country='US')");
         Assert.Equal(
@@ -109,7 +110,8 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
                 .Where(one => one.ValueKind == JsonValueKind.Object)
                 .Select(one => string.Join(' ', one.EnumerateObject().Select(pair => pair.Value.ToString()))),
             rows.Select(one =>
-                $"{one.GetProperty("Name")} {one.GetProperty("FemaleBirths")} {one.GetProperty("MaleBirths")} {one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"
+                $"{one.GetProperty("Name")} {one.GetProperty("FemaleBirths")} {one.GetProperty("MaleBirths")} "
+                + $"{one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"
             )
         );
         Assert.Equal(2, rows.Count);
@@ -142,7 +144,8 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
                 )
         );
         var some = await feeds.GetJsonAsync(
-            $"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true"
+            $"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name "
+                + $"desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true"
         );
         var expected = rows.Where(one =>
                 one.GetProperty("Gender").GetString() == "F"

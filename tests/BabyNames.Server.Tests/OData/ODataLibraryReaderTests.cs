@@ -7,8 +7,8 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Microsoft's own reader reads each kind of answer about each set, function, property and relation that the metadata declares, and
-/// finds the values that the text has.</summary>
+/// <summary>Microsoft's own reader reads each kind of answer about each set, function, property and relation that the metadata declares,
+/// and finds the values that the text has.</summary>
 public partial class ODataLibraryReaderTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 {
     /// <summary>Forms in which clients ask, in turn.</summary>

@@ -121,7 +121,8 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
     )]
     [InlineData(
         "name_statistics",
-        "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((Ten,Gender),aggregate(Births with average as A,$count as N,Births with max as H))",
+        "NameStatistics?$apply=compute(Year div 10 as Ten)/groupby((Ten,Gender),aggregate(Births with average as A,$count as "
+            + "N,Births with max as H))",
         HttpStatusCode.OK
     )]
     [InlineData(
@@ -178,7 +179,8 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
                 INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
                 SELECT id, 'many.csv', 'nowhere', 1, 'us_ssa', repeat('0', 64) FROM us RETURNING id, country_id)
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
-            SELECT file.id, country_id, (SELECT id FROM areas WHERE code = 'US'), 1990, 'Name ' || i, 'F', 5 FROM file, generate_series(1, 200000) i
+            SELECT file.id, country_id, (SELECT id FROM areas WHERE code = 'US'), 1990, 'Name ' || i, 'F', 5
+                FROM file, generate_series(1, 200000) i
             """
         );
         using var response = await server.Client.GetAsync("/odata/Names?$format=csv", HttpCompletionOption.ResponseHeadersRead);
@@ -196,7 +198,8 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
             await Eventually.SeeAsync(
                 () =>
                     server.Databases.Owner.OneAsync<long>(
-                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly' AND wait_event_type = 'Lock'"
+                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() "
+                            + "AND application_name = 'babynames api_readonly' AND wait_event_type = 'Lock'"
                     ),
                 waiting => waiting >= 1,
                 "the request to wait for the lock"

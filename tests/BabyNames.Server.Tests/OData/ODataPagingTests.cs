@@ -43,7 +43,8 @@ public class ODataPagingTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var (rows, _) = await feeds.CrawlAsync($"Names?$select=Id{order}", pageSize: 611);
         var expected = await feeds.SqlAsync(
             $"""
-            SELECT id FROM (SELECT n.*, c.code AS country_code FROM names n JOIN countries c ON c.id = country_id WHERE deleted_at IS NULL) rows
+            SELECT id FROM (SELECT n.*, c.code AS country_code FROM names n JOIN countries c ON c.id = country_id
+                WHERE deleted_at IS NULL) rows
             ORDER BY {sqlOrder}
             """
         );

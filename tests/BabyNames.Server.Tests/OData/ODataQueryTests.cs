@@ -85,7 +85,8 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var expected = Assert.Single(
             await feeds.SqlAsync(
                 """
-                SELECT country_code, year, gender, name, 'United States', 1880, total_count, rank, share, year_total, dataset_count, ROUND(1000000.0 * total_count / year_total, 2), coverage, 'US|Mary'
+                SELECT country_code, year, gender, name, 'United States', 1880, total_count, rank, share, year_total, dataset_count,
+                    ROUND(1000000.0 * total_count / year_total, 2), coverage, 'US|Mary'
                 FROM name_statistics WHERE name = 'Mary' AND year = 1880 AND gender = 'F'
                 """
             )
@@ -155,7 +156,8 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.All(["FilePath", "UploadedBy"], secret => Assert.False(dataset.TryGetProperty(secret, out _)));
         Assert.Single(
             await feeds.RowsAsync(
-                "Datasets?$filter=Licence eq 'CC0 1.0' and Area eq 'US' and length(Filename) gt 3 and startswith(Publisher,'US')&$orderby=Publisher"
+                "Datasets?$filter=Licence eq 'CC0 1.0' and Area eq 'US' and length(Filename) gt 3 and "
+                    + "startswith(Publisher,'US')&$orderby=Publisher"
             )
         );
     }
@@ -197,7 +199,8 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries('GB')/Name", "{\"@odata.context\":\"ROOTodata/$metadata#Countries('GB')/Name\",\"value\":\"United Kingdom\"}")]
     [InlineData(
         "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Births",
-        "{\"@odata.context\":\"ROOTodata/$metadata#NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Births\",\"value\":150}"
+        "{\"@odata.context\":\"ROOTodata/$metadata#NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Births\","
+            + "\"value\":150}"
     )]
     [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Share/$value", "24.19")]
     [InlineData("NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')/Name/$value", "Zoë")]

@@ -127,11 +127,10 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var (_, body, _) = await feeds.AskAsync($"{path}&$filter=Name eq 'Zoë'", ("OData-MaxVersion", version));
         Assert.EndsWith($"$metadata#{context}", JsonDocument.Parse(body).RootElement.GetProperty($"{control}context").GetString());
         Assert.Equal(
-            $$"""{"Name":"Zoë","Country":{"{{control}}id":"Countries('GB')"},"TotalsOfYear":{"{{control}}id":"YearTotals{{Gb}}" } }""".Replace(
-                " ",
-                "",
-                StringComparison.Ordinal
-            ),
+            (
+                $$"""{"Name":"Zoë","Country":{"{{control}}id":"Countries('GB')"},"TotalsOfYear":{"{{control}}id":"YearTotals{{Gb}}" """
+                + $$"""} }"""
+            ).Replace(" ", "", StringComparison.Ordinal),
             $"{JsonDocument.Parse(body).RootElement.GetProperty("value")[0]}"
         );
         var total = await feeds.GetJsonAsync($"/odata/YearTotals{Gb}");

@@ -37,7 +37,8 @@ public sealed class GenderDistributionTests(QuestionFixture server)
         var counted = (
             await server.SqlAsync(
                 $"""
-                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint, COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
+                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint,
+                    COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
                     100 - ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2),
                     ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2)
                 FROM names n JOIN countries c ON c.id = n.country_id
@@ -74,7 +75,8 @@ public sealed class GenderDistributionTests(QuestionFixture server)
             [
                 .. (
                     await server.SqlAsync(
-                        "SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 ORDER BY name LIMIT 100"
+                        "SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 "
+                            + "ORDER BY name LIMIT 100"
                     )
                 ).Select(row => (string)row[0]),
             ],
@@ -116,7 +118,8 @@ public sealed class GenderDistributionTests(QuestionFixture server)
 
     private async Task<List<JsonElement>> AskAsync(string[] names, string? country, int? from, int? to) => [.. (
                 await server.DataAsync(
-                    $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
+                    $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, """
+                        + $$"""country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
                     new
                     {
                         names,

@@ -27,13 +27,16 @@ public sealed class NameChangesTests(QuestionFixture server)
         var rising = field == "risingNames";
         var expected = await server.SqlAsync(
             $"""
-            WITH rows AS (SELECT n.year, n.gender, n.name, n.count AS births, RANK() OVER (PARTITION BY n.year, n.gender ORDER BY n.count DESC) AS rank, SUM(n.count) OVER (PARTITION BY n.year, n.gender) AS total
+            WITH rows AS (SELECT n.year, n.gender, n.name, n.count AS births,
+                RANK() OVER (PARTITION BY n.year, n.gender ORDER BY n.count DESC) AS rank,
+                SUM(n.count) OVER (PARTITION BY n.year, n.gender) AS total
                 FROM names n JOIN countries c ON c.id = n.country_id WHERE c.code = 'US' AND n.year IN ($1, $2) AND n.deleted_at IS NULL),
             changes AS (SELECT name, gender, a.births AS count_from, b.births AS count_to, a.rank AS rank_from, b.rank AS rank_to,
                 ROUND(100.0 * a.births / a.total, 2) AS share_from, ROUND(100.0 * b.births / b.total, 2) AS share_to,
                 100 * (COALESCE(b.births / b.total::numeric, 0) - COALESCE(a.births / a.total::numeric, 0)) AS change
                 FROM (SELECT * FROM rows WHERE year = $1) a FULL JOIN (SELECT * FROM rows WHERE year = $2) b USING (name, gender))
-            SELECT CONCAT_WS('|', name, gender, COALESCE(count_from::text, ''), COALESCE(count_to::text, ''), COALESCE(rank_from::text, ''), COALESCE(rank_to::text, ''),
+            SELECT CONCAT_WS('|', name, gender, COALESCE(count_from::text, ''), COALESCE(count_to::text, ''),
+                COALESCE(rank_from::text, ''), COALESCE(rank_to::text, ''),
                 COALESCE(TRIM_SCALE(share_from)::text, ''), COALESCE(TRIM_SCALE(share_to)::text, ''), TRIM_SCALE(ROUND(change, 4)))
             FROM changes
             WHERE change {(rising ? ">" : "<")} 0 AND GREATEST(count_from, count_to) >= {minimum ?? 1} AND {(
@@ -46,7 +49,8 @@ public sealed class NameChangesTests(QuestionFixture server)
         );
         Assert.NotEmpty(expected);
         var data = await server.DataAsync(
-            $$"""{ {{field}}(country: "US", yearFrom: {{from}}, yearTo: {{to}}, gender: {{gender ?? "null"}}, minimumBirths: {{minimum?.ToString() ?? "null"}}, first: 200) {{Fields}} }"""
+            $$"""{ {{field}}(country: "US", yearFrom: {{from}}, yearTo: {{to}}, gender: {{gender ?? "null"}}, minimumBirths: """
+                + $$"""{{minimum?.ToString() ?? "null"}}, first: 200) {{Fields}} }"""
         );
         Assert.Equal(expected.Select(row => (string)row[0]), data.GetProperty(field).EnumerateArray().Select(Text));
     }

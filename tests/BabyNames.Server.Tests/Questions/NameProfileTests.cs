@@ -6,7 +6,8 @@ namespace BabyNames.Server.Tests.Questions;
 public sealed class NameProfileTests(QuestionFixture server)
 {
     private const string Fields =
-        "{ name countryCode firstYear lastYear peakYear peakCount count femaleCount maleCount femaleShare maleShare newestYear femaleRank maleRank }";
+        "{ name countryCode firstYear lastYear peakYear peakCount count femaleCount maleCount femaleShare maleShare newestYear "
+        + "femaleRank maleRank }";
 
     [Theory]
     [InlineData("mary", "Mary", "US")]
@@ -19,7 +20,8 @@ public sealed class NameProfileTests(QuestionFixture server)
         var expected = Assert.Single(
             await server.SqlAsync(
                 """
-                WITH r AS (SELECT n.year, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id WHERE n.name = $1 AND c.code = $2 GROUP BY n.year, n.gender),
+                WITH r AS (SELECT n.year, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id
+                    WHERE n.name = $1 AND c.code = $2 GROUP BY n.year, n.gender),
                 newest AS (SELECT MAX(n.year) AS year FROM names n JOIN countries c ON c.id = n.country_id WHERE c.code = $2),
                 peak AS (SELECT year, SUM(births) AS births FROM r GROUP BY year ORDER BY SUM(births) DESC, year LIMIT 1)
                 SELECT json_build_array($1, $2, MIN(r.year), MAX(r.year), (SELECT year FROM peak), (SELECT births FROM peak), SUM(r.births),
@@ -27,8 +29,10 @@ public sealed class NameProfileTests(QuestionFixture server)
                     TRIM_SCALE(100 - ROUND(100.0 * COALESCE(SUM(r.births) FILTER (WHERE r.gender = 'M'), 0) / SUM(r.births), 2)),
                     TRIM_SCALE(ROUND(100.0 * COALESCE(SUM(r.births) FILTER (WHERE r.gender = 'M'), 0) / SUM(r.births), 2)),
                     (SELECT year FROM newest),
-                    (SELECT rank FROM name_statistics s WHERE s.name = $1 AND country_code = $2 AND gender = 'F' AND s.year = (SELECT year FROM newest)),
-                    (SELECT rank FROM name_statistics s WHERE s.name = $1 AND country_code = $2 AND gender = 'M' AND s.year = (SELECT year FROM newest)))::text
+                    (SELECT rank FROM name_statistics s WHERE s.name = $1 AND country_code = $2 AND gender = 'F'
+                        AND s.year = (SELECT year FROM newest)),
+                    (SELECT rank FROM name_statistics s WHERE s.name = $1 AND country_code = $2 AND gender = 'M'
+                        AND s.year = (SELECT year FROM newest)))::text
                 FROM r
                 """,
                 name,

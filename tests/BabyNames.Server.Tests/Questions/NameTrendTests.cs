@@ -25,7 +25,8 @@ public sealed class NameTrendTests(QuestionFixture server)
         var expected = await server.SqlAsync(
             $"""
             SELECT s.year, s.gender, s.births,
-                (SELECT COUNT(*) + 1 FROM (SELECT SUM(count) AS births FROM names o JOIN countries d ON d.id = o.country_id WHERE d.code = s.country_code AND o.year = s.year AND o.gender = s.gender GROUP BY o.name) t WHERE t.births > s.births),
+                (SELECT COUNT(*) + 1 FROM (SELECT SUM(count) AS births FROM names o JOIN countries d ON d.id = o.country_id
+                    WHERE d.code = s.country_code AND o.year = s.year AND o.gender = s.gender GROUP BY o.name) t WHERE t.births > s.births),
                 ROUND(100.0 * s.births / s.total, 2), s.total
             FROM (SELECT c.code AS country_code, n.year, n.gender, n.name, SUM(n.count) AS births,
                 (SELECT SUM(count) FROM names o WHERE o.country_id = c.id AND o.year = n.year AND o.gender = n.gender) AS total

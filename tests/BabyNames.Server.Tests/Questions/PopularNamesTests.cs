@@ -88,7 +88,8 @@ public sealed class PopularNamesTests(QuestionFixture server)
         var rows = await server.SqlAsync(
             """
             SELECT CONCAT_WS('|', now.name, now.gender, COALESCE((before.rank - now.rank)::TEXT, 'null')) FROM name_statistics now
-            LEFT JOIN name_statistics before ON before.country_code = now.country_code AND before.year = now.year - 1 AND before.gender = now.gender AND before.name = now.name
+            LEFT JOIN name_statistics before ON before.country_code = now.country_code AND before.year = now.year - 1
+                AND before.gender = now.gender AND before.name = now.name
             WHERE now.country_code = $1 AND now.year = $2 ORDER BY now.total_count DESC, now.name, now.gender LIMIT 1000
             """,
             country,
@@ -297,7 +298,8 @@ public sealed class PopularNamesTests(QuestionFixture server)
                     WITH added AS (SELECT n.name, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id
                         WHERE c.code = $1 AND n.deleted_at IS NULL AND n.year BETWEEN $2 AND $3 GROUP BY n.name, n.gender),
                     totals AS (SELECT gender, SUM(births) AS total FROM added GROUP BY gender)
-                    SELECT CONCAT_WS('|', name, gender, births, RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
+                    SELECT CONCAT_WS('|', name, gender, births,
+                        RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
                         $2, $3, $1, (SELECT name FROM countries WHERE code = $1))
                     FROM added JOIN totals USING (gender) WHERE {(
                         gender is null ? "true" : $"gender = '{gender}'"

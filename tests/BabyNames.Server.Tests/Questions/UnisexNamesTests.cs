@@ -21,7 +21,8 @@ public sealed class UnisexNamesTests(QuestionFixture server)
         var expected = await server.SqlAsync(
             $"""
             SELECT CONCAT_WS('|', name, f, m, f + m) FROM (
-                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE n.gender = 'F'), 0) AS f, COALESCE(SUM(n.count) FILTER (WHERE n.gender = 'M'), 0) AS m
+                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE n.gender = 'F'), 0) AS f,
+                    COALESCE(SUM(n.count) FILTER (WHERE n.gender = 'M'), 0) AS m
                 FROM names n JOIN countries c ON c.id = n.country_id WHERE c.code = $1 AND n.deleted_at IS NULL GROUP BY n.name) s
             WHERE f + m >= {births ?? 100} AND ROUND(100.0 * LEAST(f, m) / (f + m), 2) >= {share ?? "20"}
             ORDER BY {(order == "BALANCE" ? "ABS(ROUND(100.0 * m / (f + m), 2) - 50), " : "")}f + m DESC, name COLLATE "C" LIMIT 100
@@ -30,7 +31,8 @@ public sealed class UnisexNamesTests(QuestionFixture server)
         );
         Assert.NotEmpty(expected);
         var data = await server.DataAsync(
-            $$"""{ unisexNames(country: "{{country}}", minimumShare: {{share ?? "null"}}, minimumBirths: {{births?.ToString() ?? "null"}}, order: {{order ?? "null"}}, first: 100) {{Fields}} }"""
+            $$"""{ unisexNames(country: "{{country}}", minimumShare: {{share ?? "null"}}, minimumBirths: """
+                + $$"""{{births?.ToString() ?? "null"}}, order: {{order ?? "null"}}, first: 100) {{Fields}} }"""
         );
         Assert.Equal(
             expected.Select(row => (string)row[0]),

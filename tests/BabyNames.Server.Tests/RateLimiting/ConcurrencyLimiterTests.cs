@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.RateLimiting;
 
-/// <summary>A server that works on four requests at a time, two of one client, and lets three wait, while the database keeps all of them.</summary>
+/// <summary>A server that works on four requests at a time, two of one client, and lets three wait, while the database keeps all of
+/// them.</summary>
 public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterFixture server)
     : IClassFixture<ConcurrencyLimiterTests.ConcurrencyLimiterFixture>
 {
@@ -75,7 +76,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         (long)
             (
                 await server.SqlAsync(
-                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM names%'"
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+                        + "AND query LIKE '%FROM names%'"
                 )
             )[0][0];
 

@@ -15,7 +15,8 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
     /// <summary>Whoever types a name with as many births means that one.</summary>
     private const int Common = 1_000;
 
-    /// <summary>Every fifth pair is enough for the modes that a search without one is made of; <c>BABYNAMES_TEST_SLIPS=all</c> asks them all.</summary>
+    /// <summary>Every fifth pair is enough for the modes that a search without one is made of; <c>BABYNAMES_TEST_SLIPS=all</c> asks them
+    /// all.</summary>
     private static readonly bool IsWhole = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
 
     private static readonly string[] Keyboard = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
@@ -90,7 +91,8 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         Assert.Empty(names.Except(found));
     }
 
-    /// <summary>One slip in each of the 1,000 names given most that has five letters and more: kind and place go by the rank of the name.</summary>
+    /// <summary>One slip in each of the 1,000 names given most that has five letters and more: kind and place go by the rank of the
+    /// name.</summary>
     private (List<(string Typed, string Meant, int Kind)> Pairs, string[] Kinds) Slips()
     {
         (string Name, Func<string, int, int, string> Make)[] kinds =

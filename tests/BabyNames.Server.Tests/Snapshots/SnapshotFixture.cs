@@ -34,8 +34,8 @@ public sealed partial class SnapshotFixture()
         await UpToDateAsync();
     }
 
-    /// <summary>Compares a response with the file <c>__snapshots__/NAME.snap</c>, or writes the file with BABYNAMES_APPROVE=1. Call it in the
-    /// test method itself or below it: the file is beside that of the test class.</summary>
+    /// <summary>Compares a response with the file <c>__snapshots__/NAME.snap</c>, or writes the file with BABYNAMES_APPROVE=1. Call it in
+    /// the test method itself or below it: the file is beside that of the test class.</summary>
     internal static void Match(string response, string name)
     {
         if (Approved.IsWriting)

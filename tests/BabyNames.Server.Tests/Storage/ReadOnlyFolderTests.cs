@@ -2,7 +2,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A storage folder that cannot be written to, for whatever reason: a user who may do everything writes where others may not.</summary>
+/// <summary>A storage folder that cannot be written to, for whatever reason: a user who may do everything writes where others may
+/// not.</summary>
 public sealed class ReadOnlyFolderTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]

@@ -50,7 +50,8 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             ],
             await server.SqlAsync(
                 """
-                SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'), (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
+                SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'),
+                    (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
                 """
             )
         );

@@ -85,7 +85,8 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
                 await server.Databases.Owner.OneAsync<long>(
                     """
                     SELECT COUNT(*) FROM pg_locks
-                    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE())
+                    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database =
+                        (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE())
                     """
                 ),
             locks => locks == 0,

@@ -272,7 +272,8 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
         await server.SqlAsync(
             """
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
-            SELECT c.id, 'many.txt', 'none', 1, 'us_ssa', ENCODE(SHA256(n::TEXT::BYTEA), 'hex') FROM countries c, GENERATE_SERIES(1, 500) n WHERE c.code = 'US'
+            SELECT c.id, 'many.txt', 'none', 1, 'us_ssa', ENCODE(SHA256(n::TEXT::BYTEA), 'hex')
+                FROM countries c, GENERATE_SERIES(1, 500) n WHERE c.code = 'US'
             """
         );
         while ((await socket.NextAsync())!.Value is var message)

@@ -10,7 +10,8 @@ internal static class NodePackages
     {
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
             throw new InvalidOperationException(
-                $"The npm packages of {Path.GetRelativePath(Repository.Folder, folder)} are not installed. Run scripts/install-test-tools.sh."
+                $"The npm packages of {Path.GetRelativePath(Repository.Folder, folder)} are not installed. Run "
+                    + $"scripts/install-test-tools.sh."
             );
     }
 }

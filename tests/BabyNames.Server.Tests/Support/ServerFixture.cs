@@ -130,7 +130,8 @@ public class ServerFixture : IAsyncLifetime
                     (
                         await SqlAsync(
                             """
-                            SELECT d.status, CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind' ELSE 'statistics up to date' END,
+                            SELECT d.status,
+                                CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind' ELSE 'statistics up to date' END,
                                 d.error_message, j.status, j.attempts, j.last_error
                             FROM datasets d LEFT JOIN jobs j ON j.dataset_id = d.id
                             WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1

@@ -140,7 +140,7 @@ internal sealed class OperationExecuter(
         var isOver = fault is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
         if (!isOver && kind is OperationType.Query && outage(fault) is { } answer)
         {
-            logger.LogWarning("The database did not answer the GraphQL field {Field}: {Message}", field, fault.Message);
+            logger.DatabaseDidNotRespond(field, fault.Message);
             return answer;
         }
         if (fault is not (DomainException or ClientError))
@@ -160,6 +160,5 @@ internal sealed class OperationExecuter(
         return result;
     }
 
-    private void Log(Exception exception, string? field) =>
-        logger.LogError(exception, "The GraphQL field {Field} failed for a reason that is not the client's", field);
+    private void Log(Exception exception, string? field) => logger.FieldFailed(exception, field);
 }

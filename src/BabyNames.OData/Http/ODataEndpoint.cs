@@ -71,7 +71,7 @@ internal sealed class ODataEndpoint(
         catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             // What is cut off cannot be taken for the whole.
-            logger.LogWarning("The answer of {Path} was broken off: {Message}", http.Request.Path, exception.Message);
+            logger.ResponseAborted(http.Request.Path, exception.Message);
             http.Abort();
         }
         finally

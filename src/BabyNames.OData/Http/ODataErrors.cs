@@ -72,7 +72,10 @@ internal static class ODataErrors
             && !PostgresErrors.IsPassing(exception)
             && Expressions.Any(request.Query.ContainsKey);
         // Without the query: it may hold a key.
-        logger.Log(isOfFilter ? LogLevel.Warning : LogLevel.Error, exception, "{Path} failed", request.Path);
+        if (isOfFilter)
+            logger.QueryNotEvaluated(exception, request.Path);
+        else
+            logger.RequestFailed(exception, request.Path);
         return exception switch
         {
             _ when isOfFilter => (ODataErrorCodes.NotImplemented, "This query cannot be evaluated; simpler expressions can."),

@@ -141,7 +141,7 @@ internal sealed class OperationExecuter(
         var isCancelled = exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
         if (!isCancelled && kind is OperationType.Query && outage(exception) is { } error)
         {
-            logger.LogWarning("The database did not answer the GraphQL field {Field}: {Message}", field, exception.Message);
+            logger.DatabaseDidNotRespond(field, exception.Message);
             return error;
         }
         if (exception is not (DomainException or ClientError))
@@ -161,6 +161,5 @@ internal sealed class OperationExecuter(
         return result;
     }
 
-    private void Log(Exception exception, string? field) =>
-        logger.LogError(exception, "The GraphQL field {Field} failed for a reason that is not the client's", field);
+    private void Log(Exception exception, string? field) => logger.FieldFailed(exception, field);
 }

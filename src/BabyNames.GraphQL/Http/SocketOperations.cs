@@ -5,7 +5,6 @@ using BabyNames.GraphQLEngine.Subscriptions;
 using GraphQL;
 using GraphQL.Execution;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BabyNames.GraphQLEngine.Http;
 
@@ -86,7 +85,7 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
         }
         catch (Exception exception)
         {
-            services.Logger.LogError(exception, "An operation of a WebSocket failed for a reason that is not the client's");
+            services.Logger.SocketOperationFailed(exception);
             var error = new ExecutionErrors { new UnhandledError(exception.Message, exception) };
             await socket.WriteAsync("error", id, error, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BabyNames.GraphQLEngine.Http;
 
@@ -71,12 +70,12 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
         }
         catch (Exception exception) when (services.Outage(exception) is { } outage)
         {
-            services.Logger.LogWarning("The database did not answer a WebSocket: {Message}", exception.Message);
+            services.Logger.DatabaseDidNotRespondToSocket(exception.Message);
             return (CloseCode.TryAgainLater, outage.Message);
         }
         catch (Exception exception)
         {
-            services.Logger.LogError(exception, "A WebSocket failed for a reason that is not the client's");
+            services.Logger.SocketFailed(exception);
             return (CloseCode.InternalError, "Something went wrong on the server");
         }
     }

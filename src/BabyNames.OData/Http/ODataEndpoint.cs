@@ -71,7 +71,7 @@ internal sealed class ODataEndpoint(
         catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             // The client sees an aborted connection, so it cannot mistake the beginning of a response for all of it.
-            logger.LogWarning("The answer of {Path} was broken off: {Message}", http.Request.Path, exception.Message);
+            logger.ResponseAborted(http.Request.Path, exception.Message);
             http.Abort();
         }
         finally

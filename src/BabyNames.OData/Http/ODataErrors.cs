@@ -72,7 +72,10 @@ internal static class ODataErrors
             && !PostgresErrors.IsTransient(exception)
             && Expressions.Any(request.Query.ContainsKey);
         // The query is not logged, because it may contain an API key.
-        logger.Log(isOfExpression ? LogLevel.Warning : LogLevel.Error, exception, "{Path} failed", request.Path);
+        if (isOfExpression)
+            logger.QueryNotEvaluated(exception, request.Path);
+        else
+            logger.RequestFailed(exception, request.Path);
         return exception switch
         {
             _ when isOfExpression => (ODataErrorCodes.NotImplemented, "This query cannot be evaluated. Use simpler expressions."),

@@ -13,7 +13,7 @@ internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier
 
     protected override IReadOnlyList<string> Channels => ["babynames_keys"];
 
-    protected override string Meanwhile => "each key is looked up for each request";
+    protected override string Meanwhile => "Each key is read from the database for each request.";
 
     /// <summary>A revoked key stays usable until a lost connection is detected.</summary>
     protected override int CheckTimeout => 1;

@@ -33,7 +33,7 @@ internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger
         }
         catch (Exception exception)
         {
-            logger.LogWarning("When {Keys} keys were last used was not written down: {Message}", used.Count, exception.Message);
+            logger.UsageNotStored(used.Count, exception.Message);
         }
     }
 }

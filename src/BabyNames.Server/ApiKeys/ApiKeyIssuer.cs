@@ -19,7 +19,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
             CheckEnd(end);
         var key = ApiKey.Create();
         var facts = await store.AddAsync(new(key.KeyId, name, role, Hash(key), expiresAt), cancellationToken);
-        logger.LogInformation("Key {Key} ({Name}, {Role}) made", facts.KeyId, facts.Name, facts.Role);
+        logger.KeyCreated(facts.KeyId, facts.Name, facts.Role);
         return new(key.ToString(), facts);
     }
 
@@ -51,7 +51,7 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         if (isLastAdmin)
             throw new LastAdminKeyException(keyId);
         var facts = added ?? throw new ApiKeyNotFoundException(keyId);
-        logger.LogInformation("Key {Key} took the place of {Old}, which ends in {Hours} hours", facts.KeyId, keyId, overlap.TotalHours);
+        logger.KeyReplaced(keyId, facts.KeyId, overlap.TotalHours);
         return new(key.ToString(), facts);
     }
 
@@ -75,8 +75,13 @@ internal sealed class ApiKeyIssuer(ApiKeyStore store, TimeProvider clock, ILogge
         var (ended, isLastAdmin) = await store.EndAsync(keyId, at, cancellationToken);
         if (isLastAdmin)
             throw new LastAdminKeyException(keyId);
-        logger.LogInformation("Key {Key} ends {When}", keyId, at is null ? "now" : $"at {at:u}");
-        return ended ?? throw new ApiKeyNotFoundException(keyId);
+        if (ended is null)
+            throw new ApiKeyNotFoundException(keyId);
+        if (at is { } time)
+            logger.KeyExpires(keyId, time);
+        else
+            logger.KeyRevoked(keyId);
+        return ended;
     }
 
     private void CheckEnd(DateTimeOffset end)

@@ -48,7 +48,7 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
         }
         catch (NpgsqlException exception)
         {
-            logger.LogWarning("Action {Id} ended as {Outcome}, which could not be written down: {Message}", id, outcome, exception.Message);
+            logger.OutcomeNotStored(outcome, id, exception.Message);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FirstRun(
             if (options.Migrate)
             {
                 foreach (var file in await migrator.UpAsync(cancellationToken))
-                    logger.LogInformation("Applied {File}", file);
+                    logger.MigrationApplied(file);
                 return;
             }
             var (version, dirty) = await migrator.VersionAsync(cancellationToken);
@@ -50,11 +50,7 @@ internal sealed class FirstRun(
             }
             if (await migrator.MissingGrantsAsync(cancellationToken) is { Count: > 0 } missing)
             {
-                logger.LogError(
-                    "Files cannot be loaded or statistics refreshed: the roles api_readonly, api_worker and api_writer lack grants or views, as after "
-                        + "restoring a dump. Run `babynames migrate up` as the owner of the tables; it runs: {Statements}",
-                    string.Join("; ", missing)
-                );
+                logger.GrantsMissing(missing);
             }
         }
         catch (MigrationException exception)
@@ -76,7 +72,7 @@ internal sealed class FirstRun(
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            logger.LogWarning("Other users of this machine may be able to read uploaded files: {Message}", exception.Message);
+            logger.StorageNotClosed(exception.Message);
         }
     }
 
@@ -107,7 +103,7 @@ internal sealed class FirstRun(
             }
             catch (DomainException exception)
             {
-                logger.LogWarning("The sample {File} was not loaded: {Message}", path, exception.Message);
+                logger.SampleNotLoaded(path, exception.Message);
             }
         }
         return queued;
@@ -126,11 +122,7 @@ internal sealed class FirstRun(
             }
             catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.StartupTimeout)
             {
-                logger.LogWarning(
-                    "The database does not answer yet, trying again in {Seconds} s: {Message}",
-                    Pause.TotalSeconds,
-                    exception.Message
-                );
+                logger.DatabaseNotReady(Pause.TotalSeconds, exception.Message);
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }

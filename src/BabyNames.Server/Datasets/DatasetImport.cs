@@ -89,7 +89,7 @@ internal sealed class DatasetImport(
         await load.CompleteAsync(job, JsonOf(report.Warnings), cancellationToken);
         Instruments.ImportedRows.Add(load.RowCount);
         Instruments.ImportDuration.Record(TimeProvider.System.GetElapsedTime(began).TotalSeconds);
-        logger.LogInformation("Dataset {Dataset}: {Rows} rows of {File} are live", dataset.Id, load.RowCount, dataset.Filename);
+        logger.DatasetLoaded(dataset.Id, load.RowCount, dataset.Filename);
     }
 
     private static SourceError Conflict(DatasetFile dataset, SliceConflict? conflict) =>
@@ -107,7 +107,7 @@ internal sealed class DatasetImport(
     private async Task FailAsync(ClaimedJob job, string message, SourceReport report, CancellationToken cancellationToken)
     {
         await store.FailAsync(job, message, report.ErrorCount, JsonOf(report.Errors), JsonOf(report.Warnings), cancellationToken);
-        logger.LogWarning("Dataset {Dataset}: refused: {Message}", job.DatasetId, message);
+        logger.DatasetFailed(job.DatasetId, message);
     }
 
     private static string Summary(SourceReport report) =>

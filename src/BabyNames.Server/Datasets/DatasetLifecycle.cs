@@ -14,10 +14,7 @@ internal sealed class DatasetLifecycle(DatasetStore store, DatasetDeletion delet
             throw await store.FindAsync(datasetId, cancellationToken) is null
                 ? new DatasetNotFoundException(datasetId)
                 : new DatasetDeletedException(datasetId);
-        logger.LogInformation(
-            "Dataset {Dataset}: deleted; its years and sexes are served by the datasets that claimed them before",
-            datasetId
-        );
+        logger.DatasetDeleted(datasetId);
     }
 
     /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
@@ -35,7 +32,7 @@ internal sealed class DatasetLifecycle(DatasetStore store, DatasetDeletion delet
         // A concurrent request was faster.
         if (!done)
             throw new DatasetNotDeletedException(datasetId);
-        logger.LogInformation("Dataset {Dataset}: restored", datasetId);
+        logger.DatasetRestored(datasetId);
     }
 
     /// <exception cref="DatasetNotFoundException">There is no such dataset.</exception>
@@ -47,6 +44,6 @@ internal sealed class DatasetLifecycle(DatasetStore store, DatasetDeletion delet
             throw await store.FindAsync(datasetId, cancellationToken) is null
                 ? new DatasetNotFoundException(datasetId)
                 : new NothingToCancelException(datasetId);
-        logger.LogInformation("Dataset {Dataset}: its job was cancelled", datasetId);
+        logger.JobCancelled(datasetId);
     }
 }

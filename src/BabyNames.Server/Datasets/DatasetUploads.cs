@@ -64,15 +64,11 @@ internal sealed class DatasetUploads(
         }
         if (accepted.LeftPath is { } left)
             await DeleteOrLeaveAsync(left);
-        logger.LogInformation(
-            "Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
-            accepted.DatasetId,
-            file.Filename,
-            file.Size,
-            request.Country,
-            source.Id,
-            recognisedBy is null ? "named by the uploader" : $"it has {recognisedBy}"
-        );
+        logger.DatasetAccepted(accepted.DatasetId, file.Filename, file.Size, request.Country);
+        if (recognisedBy is null)
+            logger.SourceNamed(accepted.DatasetId, source.Id);
+        else
+            logger.SourceRecognised(accepted.DatasetId, source.Id, recognisedBy);
         return accepted.DatasetId;
     }
 
@@ -93,7 +89,7 @@ internal sealed class DatasetUploads(
         // Otherwise a concurrent request was faster.
         if (!await store.ReprocessAsync(datasetId, wanted, cancellationToken).OrBusyAsync())
             throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
-        logger.LogInformation("Dataset {Dataset}: queued to be read again: {Reason}", datasetId, SourceError.Printable(request.Reason));
+        logger.DatasetQueued(datasetId, SourceError.Printable(request.Reason));
     }
 
     private static DatasetSource SourceOf(ReprocessRequest request, DatasetState state)
@@ -136,7 +132,7 @@ internal sealed class DatasetUploads(
         }
         catch (StorageUnavailableException exception)
         {
-            logger.LogWarning("Not all files of no dataset were removed: {Message}", exception.Message);
+            logger.UnusedFilesRemain(exception.Message);
         }
         return removed;
     }
@@ -192,7 +188,7 @@ internal sealed class DatasetUploads(
         }
         catch (StorageUnavailableException exception)
         {
-            logger.LogWarning("A file that no dataset has stays until it is swept: {Message}", exception.Message);
+            logger.UnusedFileRemains(exception.Message);
         }
     }
 

@@ -31,13 +31,7 @@ internal sealed class Housekeeping(
             var jobs = await queue.CleanUpAsync(lifetime.ApplicationStopping);
             var rows = await deletion.PurgeAsync(clock.GetUtcNow() - options.RetentionPeriod, lifetime.ApplicationStopping);
             var files = await uploads.SweepAsync(clock.GetUtcNow() - LongestUpload, lifetime.ApplicationStopping);
-            logger.LogInformation(
-                "Removed {Jobs} old jobs, {Rows} rows that were replaced or deleted more than {Days} days ago, and {Files} files of no dataset",
-                jobs,
-                rows,
-                options.RetentionPeriod.TotalDays,
-                files
-            );
+            logger.CleanedUp(jobs, rows, options.RetentionPeriod.TotalDays, files);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -45,7 +39,7 @@ internal sealed class Housekeeping(
         }
         catch (Exception exception)
         {
-            logger.LogWarning("Nothing was cleaned up tonight: {Message}", exception.Message);
+            logger.CleanUpFailed(exception.Message);
         }
     }
 }

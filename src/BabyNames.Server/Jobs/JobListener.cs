@@ -15,7 +15,7 @@ internal sealed class JobListener(Databases databases, ISchedulerFactory schedul
 
     protected override IReadOnlyList<string> Channels => [JobQueued, CellsChanged];
 
-    protected override string Meanwhile => "the queue and the changed rows are polled";
+    protected override string Meanwhile => "The queue and the changed rows are polled.";
 
     /// <summary>Jobs may have been queued and rows changed in the meantime.</summary>
     protected override async Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)

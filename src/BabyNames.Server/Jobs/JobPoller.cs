@@ -29,11 +29,7 @@ internal sealed class JobPoller(
         }
         catch (Exception exception)
         {
-            logger.LogWarning(
-                "The job queue cannot be read, trying again in {Seconds} s: {Message}",
-                options.PollInterval.TotalSeconds,
-                exception.Message
-            );
+            logger.QueueNotReadable(options.PollInterval.TotalSeconds, exception.Message);
         }
     }
 }

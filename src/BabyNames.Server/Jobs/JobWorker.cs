@@ -17,7 +17,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping, Action? beat = null)
     {
         if (await queue.RescueAsync(options.LeaseDuration, stopping) is > 0 and var rescued)
-            logger.LogWarning("{Count} jobs were taken back from workers that stopped answering", rescued);
+            logger.JobsRescued(rescued);
         var count = 0;
         // A claim is not cancelled, because a committed claim whose result is lost holds the job until the lease expires.
         for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, CancellationToken.None) is { } job; count++)
@@ -28,14 +28,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
 
     private async Task RunAsync(ClaimedJob job, TimeSpan grace, Action? beat, CancellationToken stopping)
     {
-        logger.LogInformation(
-            "Job {Job} ({Type}): attempt {Attempt} of {MaxAttempts} on dataset {Dataset}",
-            job.Id,
-            job.Type,
-            job.Attempt,
-            job.MaxAttempts,
-            job.DatasetId
-        );
+        logger.JobStarted(job);
         using var ended = new CancellationTokenSource();
         await using var last = stopping.Register(() => ended.CancelAfter(grace));
         var progress = new ImportProgress();
@@ -44,18 +37,18 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         {
             await import.RunAsync(job, progress, ended.Token);
         }
-        catch (LeaseLostException exception)
+        catch (LeaseLostException)
         {
-            logger.LogWarning("{Message} Its rows were rolled back", exception.Message);
+            logger.LeaseLost(job.Id);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            logger.LogInformation("Job {Job}: handed back, this process is stopping", job.Id);
+            logger.JobReturned(job.Id);
             await queue.HandBackAsync(job, CancellationToken.None);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            logger.LogWarning("Job {Job}: stopped, its lease was lost. Its rows were rolled back", job.Id);
+            logger.LeaseLost(job.Id);
         }
         catch (Exception exception)
         {
@@ -71,7 +64,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
     /// <summary>The machine is at fault, not the file, so the job is retried until it has no attempts left.</summary>
     private async Task RetryAsync(ClaimedJob job, Exception exception)
     {
-        logger.LogError(exception, "Job {Job}: attempt {Attempt} of {MaxAttempts} failed", job.Id, job.Attempt, job.MaxAttempts);
+        logger.AttemptFailed(exception, job.Id, job.Attempt, job.MaxAttempts);
         try
         {
             if (job.Attempt < job.MaxAttempts)
@@ -92,7 +85,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         }
         catch (Exception again) when (again is LeaseLostException or Npgsql.NpgsqlException)
         {
-            logger.LogWarning(again, "Job {Job}: its end could not be recorded; it is rescued when its lease ends", job.Id);
+            logger.EndNotStored(again, job.Id);
         }
     }
 

@@ -22,11 +22,7 @@ internal sealed class StatisticsPoller(
             status.Due(await refresher.DueVersionAsync(lifetime.ApplicationStopping));
             if (await refresher.RefreshIfDueAsync(lifetime.ApplicationStopping) is { } version)
             {
-                logger.LogInformation(
-                    "Statistics are at data version {Version}, refreshed in {Seconds:F1} s",
-                    version,
-                    TimeProvider.System.GetElapsedTime(began).TotalSeconds
-                );
+                logger.StatisticsRefreshed(version, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
             }
             status.Succeeded();
         }
@@ -37,10 +33,7 @@ internal sealed class StatisticsPoller(
         catch (Exception exception)
         {
             if (status.Failed(exception.Message))
-                logger.LogWarning(
-                    "The statistics cannot be refreshed, they stay as they are until it succeeds: {Message}",
-                    exception.Message
-                );
+                logger.StatisticsNotRefreshed(exception.Message);
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DataVersion(Databases databases, TimeProvider time, ILogge
 
     protected override IReadOnlyList<string> Channels => [NotificationChannels.Statistics];
 
-    protected override string Meanwhile => "responses are not cached";
+    protected override string Meanwhile => "Responses are not cached.";
 
     protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken) =>
         AskAsync(connection, stoppingToken);

@@ -18,7 +18,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
     /// <summary>Names of the channels.</summary>
     protected abstract IReadOnlyList<string> Channels { get; }
 
-    /// <summary>For the log: what the process does while it cannot listen.</summary>
+    /// <summary>Sentence for the log: what the process does while it receives no notifications.</summary>
     protected abstract string Meanwhile { get; }
 
     /// <summary>Seconds in which the database must answer a check.</summary>
@@ -99,19 +99,14 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
     {
         Lost();
         if (!_isFailing)
-            logger.LogWarning(
-                "Notifications of {Channels} are not received; {Meanwhile}: {Message}",
-                string.Join(", ", Channels),
-                Meanwhile,
-                exception.Message
-            );
+            logger.NotificationsLost(Channels, Meanwhile, exception.Message);
         _isFailing = true;
     }
 
     private void Recover()
     {
         if (_isFailing)
-            logger.LogInformation("Notifications of {Channels} are received again", string.Join(", ", Channels));
+            logger.NotificationsReceived(Channels);
         _isFailing = false;
     }
 }

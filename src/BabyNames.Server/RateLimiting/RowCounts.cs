@@ -86,7 +86,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         catch (NpgsqlException exception)
         {
             _tried = time.GetTimestamp();
-            logger.LogWarning("The number of rows is not known, requests are charged by an older one: {Message}", exception.Message);
+            logger.RowCountNotRead(exception.Message);
         }
         finally
         {

@@ -48,7 +48,7 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         }
         catch (Exception exception) when (exception is IOException and not BadHttpRequestException or UnauthorizedAccessException)
         {
-            logger.LogError("An upload was refused, for Storage:Path cannot be written to: {Message}", exception.Message);
+            logger.FolderNotWritable(exception.Message);
             throw new StorageFullException("cannot be written to", "Let the server write there");
         }
     }

@@ -109,7 +109,7 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
                 || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            logger.LogWarning("The bucket {Bucket} failed: {Type}: {Message}", options.Bucket, exception.GetType().Name, exception.Message);
+            logger.BucketFailed(options.Bucket, exception.GetType().Name, exception.Message);
             throw new StorageUnavailableException(
                 exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : "no answer"
             );

@@ -27,7 +27,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
 
     protected override IReadOnlyList<string> Channels => NotificationChannels.All;
 
-    protected override string Meanwhile => "subscribers get changes when the database is back";
+    protected override string Meanwhile => "Subscribers receive the changes when the database is available again.";
 
     protected override Task WantedAsync(CancellationToken stoppingToken) => hub.WaitForSubscriptionAsync(stoppingToken);
 

@@ -195,7 +195,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
             "--ConnectionStrings:BabyNames",
             $"Host=::1;Port={port};Username=nobody;Database=none"
         );
-        await server.PrintsAsync("The database does not answer yet");
+        await server.PrintsAsync("The database does not respond.");
         await Executable.SignalAsync(server.Id, signal);
         Assert.Equal(exitCode, await server.ExitAsync());
         Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);

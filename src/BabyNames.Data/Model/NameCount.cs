@@ -68,7 +68,8 @@ public sealed class NameCount
             name.ToView("names_view");
             name.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
             name.HasOne(row => row.Dataset).WithMany().HasForeignKey(row => row.DatasetId);
-            // Parameters have the type of the column, because PostgreSQL would cast the column to compare it with text and not use the index.
+            // Parameters have the type of the column, because PostgreSQL would cast the column to compare it with text and not use the
+            // index.
             name.Property(row => row.Gender).HasColumnType("character(1)");
             name.HasQueryFilter(row => row.DeletedAt == null);
         }

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>The figures of a name for a period. <see cref="BabyNamesDbContext"/> reads the rows from the tables of years, decades and parts.</summary>
+/// <summary>The figures of a name for a period. <see cref="BabyNamesDbContext"/> reads the rows from the tables of years, decades and
+/// parts.</summary>
 [Description("Births, rank and share of one name in one area, in one period and for one sex.")]
 public sealed class PeriodStatistic
 {

@@ -13,7 +13,7 @@ internal static class BcryptHasher
         {
             try
             {
-                SchedulingPriority.LowerOwn(niceness);
+                SchedulingPriority.LowerCurrentThread(niceness);
                 done.SetResult(run());
             }
             catch (Exception exception)

@@ -25,7 +25,7 @@ internal static class MigrateDownCommand
     private static async Task RunAsync(SchemaMigrator migrator, int count, bool yes, bool force, CancellationToken cancellationToken)
     {
         if (!force)
-            await migrator.RefuseBesideServersAsync(cancellationToken);
+            await migrator.RefuseIfServersRunAsync(cancellationToken);
         var losses = await migrator.LossesAsync(count, cancellationToken);
         if (losses.Count > 0 && !yes)
             Ask(losses);

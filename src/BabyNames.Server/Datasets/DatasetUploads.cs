@@ -62,8 +62,8 @@ internal sealed class DatasetUploads(
             await DeleteOrLeaveAsync(path);
             throw;
         }
-        if (accepted.LeftPath is { } left)
-            await DeleteOrLeaveAsync(left);
+        if (accepted.PreviousPath is { } previous)
+            await DeleteOrLeaveAsync(previous);
         logger.LogInformation(
             "Dataset {Dataset}: {File} ({Bytes} bytes) accepted for {Country} as {Source}: {Why}",
             accepted.DatasetId,
@@ -127,7 +127,7 @@ internal sealed class DatasetUploads(
                     .WithCancellation(cancellationToken)
             )
             {
-                foreach (var path in await store.WithoutDatasetAsync(paths, cancellationToken))
+                foreach (var path in await store.FindUnreferencedAsync(paths, cancellationToken))
                 {
                     await storage.DeleteAsync(path, cancellationToken);
                     removed++;

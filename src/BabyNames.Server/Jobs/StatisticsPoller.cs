@@ -3,7 +3,8 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Refreshes the statistics at each tick if rows have changed.</summary>
+/// <summary>Refreshes the statistics if rows have changed. Quartz calls it at intervals, and the <see cref="JobListener"/> after
+/// notifications.</summary>
 [DisallowConcurrentExecution]
 internal sealed class StatisticsPoller(
     StatisticsRefresher refresher,
@@ -12,11 +13,13 @@ internal sealed class StatisticsPoller(
     ILogger<StatisticsPoller> logger
 ) : IJob
 {
+    /// <summary>Quartz key of the job.</summary>
     public static readonly JobKey Key = new("statistics");
 
+    /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var startedAt = TimeProvider.System.GetTimestamp();
         try
         {
             status.Due(await refresher.DueVersionAsync(lifetime.ApplicationStopping));
@@ -25,7 +28,7 @@ internal sealed class StatisticsPoller(
                 logger.LogInformation(
                     "Statistics are at data version {Version}, refreshed in {Seconds:F1} s",
                     version,
-                    TimeProvider.System.GetElapsedTime(began).TotalSeconds
+                    TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds
                 );
             }
             status.Succeeded();

@@ -127,10 +127,10 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     [Fact]
     public async Task A_large_file_comes_back_as_it_went()
     {
-        var bytes = RandomNumberGenerator.GetBytes((int)S3Client.LargestBody + 123_457);
+        var bytes = RandomNumberGenerator.GetBytes((int)S3Client.PartSize + 123_457);
         var storage = server.Services.GetRequiredService<DatasetStorage>();
         using var file = await storage.ReceiveAsync("large.csv", new MemoryStream(bytes), default);
-        var path = await storage.KeepAsync(file, default);
+        var path = await storage.StoreAsync(file, default);
         await using (var content = await storage.OpenAsync(Stored(file, path), default))
         {
             Assert.True(content.CanSeek);
@@ -147,7 +147,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     {
         var storage = server.Services.GetRequiredService<DatasetStorage>();
         using var file = await storage.ReceiveAsync("large.csv", new MemoryStream(new byte[2 << 20]), default);
-        var path = await storage.KeepAsync(file, default);
+        var path = await storage.StoreAsync(file, default);
         using var line = new CutLine(new(server.S3.Endpoint), afterBytes: 1 << 20);
         using var cut = new DatasetStorage(
             new()

@@ -49,12 +49,12 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
             await WriteAsync("addArea", "DE-BE", "Berlin")
         );
         Assert.Contains(
-            "DE has an area with the code or the name already",
+            "DE has an area with this code or name",
             await WriteAsync("addArea", "DE-BE", "Berlin city"),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "DE has an area with the code or the name already",
+            "DE has an area with this code or name",
             await WriteAsync("addArea", "DE-BB", "BERLIN"),
             StringComparison.Ordinal
         );
@@ -87,7 +87,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
                 server.AdminKey
             )
         ).GetProperty("updateCountry");
-        AreaFixture.AssertRefused(payload, "BN208", "is no address that begins with http:// or https://");
+        AreaFixture.AssertRefused(payload, "BN208", "is not an address that begins with http:// or https://");
     }
 
     [Fact]

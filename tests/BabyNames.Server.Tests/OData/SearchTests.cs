@@ -168,7 +168,7 @@ public class SearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task Words_are_limited()
     {
-        Assert.Equal(20, NameWords.MostWords);
+        Assert.Equal(20, NameWords.MaxWords);
         Assert.Equal(
             HttpStatusCode.OK,
             (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status

@@ -11,7 +11,7 @@ public class SettingsTests
     [InlineData("--Jobs:Lease", "00:00:00.5", "Jobs:Lease")]
     [InlineData("--Jobs:Heartbeat", "00:00:21", "Jobs:Heartbeat: 00:00:21 is more than a third of Jobs:Lease, 00:01:00.")]
     [InlineData("--Jobs:Lease", "soon", "Failed to convert configuration value 'soon' at 'Jobs:Lease' to type 'System.TimeSpan'.")]
-    [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: There is no such setting.")]
+    [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: This setting does not exist.")]
     [InlineData("--GraphQL:MaxPageSize", "0", "GraphQL:MaxPageSize")]
     [InlineData("--GraphQL:ExecutionTime", "-00:00:01", "GraphQL:ExecutionTime")]
     [InlineData("--Sources:Members", "-1", "Sources:Members")]
@@ -20,9 +20,9 @@ public class SettingsTests
     [InlineData("--Limits:MaxConcurrentQueries", "40", "together; a server has 40 connections for them.")]
     [InlineData("--GraphQL:ParallelFields", "0", "GraphQL:ParallelFields")]
     [InlineData("--Storage:Path", "", "Storage:Path")]
-    [InlineData("--Storage:S3", "yes", "Storage:S3: There is no such setting.")]
-    [InlineData("--Storage:S3:Buckets", "b", "Storage:S3:Buckets: There is no such setting.")]
-    [InlineData("--Storage:S3:IsUsed", "true", "Storage:S3:IsUsed: There is no such setting.")]
+    [InlineData("--Storage:S3", "yes", "Storage:S3: This setting does not exist.")]
+    [InlineData("--Storage:S3:Buckets", "b", "Storage:S3:Buckets: This setting does not exist.")]
+    [InlineData("--Storage:S3:IsUsed", "true", "Storage:S3:IsUsed: This setting does not exist.")]
     [InlineData("--Cors:Origins:0", "names.example", "Cors:Origins: 'names.example' is no origin")]
     [InlineData("--Storage:S3:AccessKey", "k", "Storage:S3:Bucket: It is needed with the other settings of Storage:S3.")]
     [InlineData("--Storage:S3:Bucket", "b", "Storage:S3:Endpoint: Name the endpoint, or Storage:S3:Region for Amazon's.")]
@@ -109,14 +109,14 @@ public class SettingsTests
         var exception = await Assert.ThrowsAsync<StartupException>(() =>
             StartAsync("--Jobs:Poll", "00:00:00.5", "--GraphQL:ExecutionTime", "00:00:00.5")
         );
-        Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The database is not available", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_database_that_cannot_be_reached_is_said_to_be()
     {
         var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync());
-        Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The database is not available", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__BabyNames", exception.Message, StringComparison.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public class SettingsTests
                     default
                 )
             );
-            Assert.Contains("The database is at version 0; this program needs", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("The version of the database is 0, but this program needs", exception.Message, StringComparison.Ordinal);
             Assert.Contains("`babynames migrate up`", exception.Message, StringComparison.Ordinal);
         }
         finally

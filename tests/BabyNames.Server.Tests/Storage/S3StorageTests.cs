@@ -164,13 +164,13 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             NullLogger<S3Bucket>.Instance
         );
         var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => cut.OpenAsync(Stored(file, path), default));
-        Assert.Contains("(no answer)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("(no response)", exception.Message, StringComparison.Ordinal);
         Assert.Equal([file.LocalPath], Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
 
     [Theory]
     [InlineData(true, "BN305: yob2001.txt: the stored file is missing")]
-    [InlineData(false, "BN305: yob2001.txt: the stored file is not the one that was uploaded")]
+    [InlineData(false, "BN305: yob2001.txt: the stored file differs from the uploaded one")]
     public async Task A_lost_object_is_final_until_it_is_put_back(bool isMissing, string message)
     {
         var id = await server.IngestAsync("yob2001.txt", File);

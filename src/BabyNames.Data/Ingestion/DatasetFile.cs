@@ -24,14 +24,15 @@ public sealed record DatasetFile(
 
 /// <summary>The source of a dataset and the area of its file.</summary>
 /// <param name="ParserType">Id of the source in <see cref="SourceCatalog"/>.</param>
-/// <param name="Publisher">Publisher of the file; null if the uploader of an own file did not specify it.</param>
+/// <param name="Publisher">Publisher of the file; null if the source is generic and the uploader did not specify it.</param>
 /// <param name="Licence">Licence of the figures.</param>
 /// <param name="Attribution">Attribution that users of the figures must show.</param>
 /// <param name="Area">Code of the area of the whole file; null if it was not specified or if each row has an area.</param>
 public sealed record DatasetSource(string ParserType, string? Publisher, string? Licence, string? Attribution, string? Area)
 {
-    /// <summary>Whether the file is an own file of the uploader, not a file of a publisher in the catalogue.</summary>
-    public bool IsOwnFile => SourceCatalog.Find(ParserType) is null or { IsGeneric: true };
+    /// <summary>Whether the source is generic or unknown to the catalogue. Then the uploader may specify the area and the
+    /// publisher.</summary>
+    public bool IsGeneric => SourceCatalog.Find(ParserType) is null or { IsGeneric: true };
 }
 
 /// <summary>An area that rows can be stored for.</summary>

@@ -112,7 +112,7 @@ public sealed class DatasetLoad : IAsyncDisposable
     {
         var slices = _writer.Slices.Keys.ToArray();
         if (
-            _file.Source is { IsOwnFile: true, Area: null }
+            _file.Source is { IsGeneric: true, Area: null }
             && _writer.HasRowsWithoutArea
             && await SliceConflict.IsAreaNeededAsync(_connection, _file.Id, _file.CountryId, slices, cancellationToken)
         )

@@ -13,8 +13,8 @@ namespace BabyNames.Data.Ingestion;
 /// <param name="IsPart">Whether the area is a part of the claimed area.</param>
 public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char Gender, string ParserType, string? Publisher, bool IsPart)
 {
-    /// <summary>Finds claimed slices that another source serves. For an own file of a whole country, finds also served slices of parts that
-    /// count towards the figures of the country. Slices that the dataset has already are not checked.</summary>
+    /// <summary>Finds claimed slices that another source serves. For a file of a generic source about a whole country, finds also served
+    /// slices of parts that count towards the figures of the country. Slices that the dataset has already are not checked.</summary>
     /// <returns>The first conflict in the order of area, year and sex; null if there is none.</returns>
     internal static async Task<SliceConflict?> FindAsync(
         NpgsqlConnection connection,
@@ -47,7 +47,7 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
         command.Parameters.Add(new() { Value = source.ParserType, NpgsqlDbType = NpgsqlDbType.Varchar });
         command.Parameters.Add(new() { Value = (object?)source.Publisher ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
         Slice.AddTo(command.Parameters, claimed);
-        command.Parameters.Add(new() { Value = source.IsOwnFile });
+        command.Parameters.Add(new() { Value = source.IsGeneric });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new(

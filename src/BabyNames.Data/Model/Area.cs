@@ -27,7 +27,7 @@ public sealed class Area
     [Description("English name of the country that the area is or belongs to.")]
     public string CountryName { get; init; } = "";
 
-    [Description("English name of the part. The value is null for a whole country; countryName has its name.")]
+    [Description("English name of the part. The value is null for a whole country, which has the name of the country.")]
     public string? Name { get; init; }
 
     [Description("Whether the area is the whole country.")]

@@ -80,7 +80,7 @@ public sealed class Dataset
     [Description("Values of the file that were corrected or may be wrong, as JSON: code, reason, count and examples.")]
     public string? Warnings { get; init; }
 
-    [Description("Name of the API key that uploaded the file.")]
+    [Description("Name of the API key or of the command that uploaded the file.")]
     public string? UploadedBy { get; init; }
 
     [Description("Time at which the file was uploaded.")]

@@ -39,11 +39,11 @@ internal static class DatasetsCommand
         gender.AcceptOnlyFromAmong("F", "M");
         var area = new Option<string?>("--area")
         {
-            Description = "Area that an own file is about. The default is unchanged; '' removes it.",
+            Description = "Area that the file is about, if the source does not define it. The default is unchanged; '' removes it.",
         };
         var publisher = new Option<string?>("--publisher")
         {
-            Description = "Publisher of an own file. The default is unchanged; '' removes it.",
+            Description = "Publisher of the file, if the source does not define it. The default is unchanged; '' removes it.",
         };
         var takeOver = new Option<bool>("--take-over")
         {

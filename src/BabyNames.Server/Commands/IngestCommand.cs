@@ -35,9 +35,10 @@ internal static class IngestCommand
         gender.AcceptOnlyFromAmong("F", "M");
         var area = new Option<string?>("--area")
         {
-            Description = "Area that an own file is about, for example GB-SCT. The default is the whole country.",
+            Description =
+                "Area that the file is about, for example GB-SCT, if the source does not define it. The default is the whole country.",
         };
-        var publisher = new Option<string?>("--publisher") { Description = "Publisher of an own file." };
+        var publisher = new Option<string?>("--publisher") { Description = "Publisher of the file, if the source does not define it." };
         var takeOver = new Option<bool>("--take-over")
         {
             Description = "Claim the years and sexes of the file although another source serves them.",

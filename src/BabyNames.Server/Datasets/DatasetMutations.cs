@@ -25,11 +25,11 @@ internal sealed record UploadRequest(
     [GraphQLEnum("Gender")]
         string? Gender = null,
     [Description(
-        "Code of the area that an own file is about, for example GB-SCT. `areas` lists the codes. The upload is refused if the source "
+        "Code of the area that the file is about, for example GB-SCT. `areas` lists the codes. The upload is refused if the source "
             + "defines the area."
     )]
         string? Area = null,
-    [Description("Publisher of an own file, 1 to 200 characters. The upload is refused if the source defines the publisher.")]
+    [Description("Publisher of the file, 1 to 200 characters. The upload is refused if the source defines the publisher.")]
         string? Publisher = null,
     [Description(DatasetMutations.TakeOver)] bool? TakeOver = null
 );
@@ -45,8 +45,8 @@ internal sealed record ReprocessRequest(
         string? Parser,
     [Description("Year of the births. " + DatasetMutations.NotInFile)] GivenValue<int?>? Year,
     [Description("Sex of the births. " + DatasetMutations.NotInFile), GraphQLEnum("Gender")] GivenValue<string?>? Gender,
-    [Description("Code of the area that an own file is about. " + AdminMutations.Optional)] GivenValue<string?>? Area,
-    [Description("Publisher of an own file. " + AdminMutations.Optional)] GivenValue<string?>? Publisher,
+    [Description("Code of the area that the file is about. " + AdminMutations.Optional)] GivenValue<string?>? Area,
+    [Description("Publisher of the file. " + AdminMutations.Optional)] GivenValue<string?>? Publisher,
     [Description(DatasetMutations.TakeOver)] bool? TakeOver
 );
 

@@ -103,7 +103,7 @@ internal sealed class DatasetUploads(
         if (request is { Parser: null, Area: null, Publisher: null })
             return state.Source;
         // A source of the catalogue defines the area and the publisher, so they are not kept for another source.
-        var previous = state.Source.IsOwnFile ? state.Source : state.Source with { Area = null, Publisher = null };
+        var previous = state.Source.IsGeneric ? state.Source : state.Source with { Area = null, Publisher = null };
         var source = SourceChoice.Named(state.CountryCode, request.Parser ?? state.Source.ParserType);
         return source.IsGeneric
             ? SourceChoice.Describe(

@@ -45,8 +45,8 @@ internal static class SourceChoice
 
     /// <summary>Returns the data of the source that are stored with a dataset.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="area">Area of an own file; otherwise null.</param>
-    /// <param name="publisher">Publisher of an own file; otherwise null.</param>
+    /// <param name="area">Area that the uploader specified; null if not specified.</param>
+    /// <param name="publisher">Publisher that the uploader specified; null if not specified.</param>
     /// <exception cref="InvalidInputException">The source defines the area or the publisher itself.</exception>
     public static DatasetSource Describe(Source source, string? area, string? publisher)
     {

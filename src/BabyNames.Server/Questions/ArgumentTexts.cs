@@ -10,12 +10,13 @@ internal static class ArgumentTexts
     public const string Area =
         "ISO 3166-2 code of a part of the country, for example GB-SCT. `areas` lists the codes. The default is the whole country.";
 
-    /// <summary>The second part of a description, after the number of names.</summary>
-    public const string Spelling =
-        "of 1 to 100 characters. Blanks, Unicode composition and case do not matter: jean-pierre is Jean-Pierre. Accents matter: Zoe "
-        + "is not Zoë.";
+    private const string Comparison =
+        "Blanks, Unicode composition and case do not matter: jean-pierre is Jean-Pierre. Accents matter: Zoe is not Zoë.";
 
-    public const string Name = "The name, " + Spelling;
+    /// <summary>The second part of a description, after the number of names.</summary>
+    public const string Spelling = "of 1 to 100 characters. " + Comparison;
+
+    public const string Name = "The name, 1 to 100 characters. " + Comparison;
 
     public const string Gender = "Sex as published. The default is both sexes.";
 

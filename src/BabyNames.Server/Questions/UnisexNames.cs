@@ -11,10 +11,10 @@ namespace BabyNames.Server.Questions;
 [Description("The order of unisex names.")]
 public enum UnisexOrder
 {
-    [Description("By births (descending), then by name.")]
+    [Description("Order by births (descending), then by name.")]
     Births,
 
-    [Description("By the difference between the shares of the two sexes (ascending), then by births (descending), then by name.")]
+    [Description("Order by the difference between the shares of the two sexes (ascending), then by births (descending), then by name.")]
     Balance,
 }
 

@@ -6,29 +6,29 @@ namespace BabyNames.Server.Statistics;
 [Description("The keys by which the rows of nameStatistics are grouped.")]
 public enum StatisticGroupKey
 {
-    [Description("The country.")]
+    [Description("Group by country.")]
     Country,
 
-    [Description("The year of birth.")]
+    [Description("Group by year of birth.")]
     Year,
 
-    [Description("The decade of birth, for example 1990 for 1990 to 1999.")]
+    [Description("Group by decade of birth, for example 1990 for 1990 to 1999.")]
     Decade,
 
-    [Description("The sex as published.")]
+    [Description("Group by sex.")]
     Gender,
 }
 
 [Description("The order of groups. Groups with equal values are ordered by country, decade, year and sex.")]
 public enum StatisticGroupOrder
 {
-    [Description("By the keys of the groups, in the order country, decade, year, sex.")]
+    [Description("Order by the keys of the groups: country, decade, year, sex.")]
     Key,
 
-    [Description("By births, descending.")]
+    [Description("Order by births, descending.")]
     SumDesc,
 
-    [Description("By number of rows, descending.")]
+    [Description("Order by number of rows, descending.")]
     RowsDesc,
 }
 

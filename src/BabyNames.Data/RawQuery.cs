@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace BabyNames.Data;
 
-/// <summary>Queries that EF Core cannot express.</summary>
+/// <summary>Runs SQL queries that EF Core cannot express.</summary>
 public static class RawQuery
 {
-    /// <summary>Runs a statement as the reader and returns its rows.</summary>
-    /// <param name="read">Reads an item from the current row.</param>
-    /// <param name="parameters">Values of <c>$1</c>, <c>$2</c> and so on.</param>
+    /// <summary>Runs a query on the connection of the context and returns its rows.</summary>
+    /// <param name="read">Reads an item from the current row of the reader.</param>
+    /// <param name="parameters">The values of <c>$1</c>, <c>$2</c> and the following parameters.</param>
     public static async Task<List<T>> QueryAsync<T>(
         this BabyNamesDbContext database,
         string sql,

@@ -3,30 +3,33 @@ using System.Runtime.InteropServices;
 
 namespace BabyNames.Data;
 
-/// <summary>Scheduling priorities of Linux, which .NET does not set.</summary>
+/// <summary>Lowers scheduling priorities on Linux. .NET has no method for this. Other operating systems are left unchanged.</summary>
 public static class SchedulingPriority
 {
-    private const int Process = 0;
+    /// <summary>PRIO_PROCESS of <c>setpriority</c>.</summary>
+    private const int PrioProcess = 0;
 
     /// <summary>Lowers the priority of the calling thread.</summary>
     /// <param name="niceness">1 to 19; the default of processes is 0.</param>
-    public static void LowerOwn(int niceness)
+    public static void LowerCurrentThread(int niceness)
     {
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(Process, 0, niceness);
+            _ = SetPriority(PrioProcess, 0, niceness);
     }
 
-    /// <summary>Lowers the priority of a session that is one process, as a session of PostgreSQL is. Does nothing if that is not
-    /// permitted.</summary>
+    /// <summary>Lowers the priority of a process and of its session, for example of a PostgreSQL session. Does nothing if the operating
+    /// system does not permit it.</summary>
+    /// <param name="process">Process id, which is also the id of the session.</param>
     /// <param name="niceness">1 to 19; the default of processes is 0.</param>
     public static void LowerSession(int process, int niceness)
     {
         if (!OperatingSystem.IsLinux())
             return;
-        _ = SetPriority(Process, process, niceness);
+        _ = SetPriority(PrioProcess, process, niceness);
         try
         {
-            // With autogroup scheduling the kernel shares processors among sessions, and the priority within a session has no effect.
+            // With autogroup scheduling the kernel divides processor time among sessions, so that the priority of a process has an
+            // effect only within its session.
             File.WriteAllText(
                 string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/autogroup"),
                 niceness.ToString(CultureInfo.InvariantCulture)
@@ -34,7 +37,7 @@ public static class SchedulingPriority
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The kernel has no autogroup, or it allows one change in 0.1 s.
+            // The kernel has no autogroup scheduling, or the last change was less than 0.1 s ago.
         }
     }
 

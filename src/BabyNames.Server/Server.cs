@@ -13,7 +13,7 @@ using BabyNames.Server.Web;
 
 namespace BabyNames.Server;
 
-/// <summary>The server and its parts.</summary>
+/// <summary>The running server: the web application and its database.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     private const string DefaultUrl = "http://localhost:5080";
@@ -22,15 +22,17 @@ internal sealed class Server : IAsyncDisposable
 
     private Server(WebApplication app, ServerDatabase database) => (App, _database) = (app, database);
 
+    /// <summary>The web application.</summary>
     public WebApplication App { get; }
 
     /// <summary>Opens the database, migrates it and starts the server.</summary>
-    /// <param name="args">Settings as <c>--Section:Name value</c>, which override environment and appsettings.json.</param>
+    /// <param name="args">Settings in the form <c>--Section:Name value</c>. They override environment variables and
+    /// appsettings.json.</param>
     /// <exception cref="StartupException">The server cannot start with its configuration.</exception>
     public static Task<Server> StartAsync(string[] args, CancellationToken cancellationToken) =>
         StartAsync(args, TimeProvider.System, cancellationToken);
 
-    /// <param name="clock">The clock of the server.</param>
+    /// <param name="clock">Clock of the server.</param>
     /// <inheritdoc cref="StartAsync(string[], CancellationToken)"/>
     public static async Task<Server> StartAsync(string[] args, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -61,6 +63,7 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the server, then its private database.</summary>
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();
@@ -79,7 +82,7 @@ internal sealed class Server : IAsyncDisposable
         builder.AddJobs();
         builder.AddGraphQLApi();
         builder.AddIde();
-        builder.AddODataFeeds();
+        builder.AddODataService();
         builder.AddReadiness();
         builder.AddTelemetry();
     }
@@ -103,7 +106,7 @@ internal sealed class Server : IAsyncDisposable
         app.MapMetrics();
         app.MapGraphQLApi();
         app.MapConnect();
-        app.MapODataFeeds();
+        app.MapODataService();
         app.MapExplorer();
         return app;
     }

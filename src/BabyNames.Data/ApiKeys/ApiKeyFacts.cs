@@ -1,8 +1,8 @@
 namespace BabyNames.Data.ApiKeys;
 
-/// <summary>The data of a key that admins may see: all but the hash of its secret.</summary>
+/// <summary>The data of an API key that admins may read. It does not include the hash of the secret.</summary>
 /// <param name="KeyId">The public id, 12 characters.</param>
-/// <param name="LastUsedAt">To the minute; null if it was never used.</param>
+/// <param name="LastUsedAt">Time of the last use, stored at most once a minute. Null if the key was never used.</param>
 public sealed record ApiKeyFacts(
     string KeyId,
     string Name,

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.ApiKeys;
 
-/// <summary>Reads and writes <c>api_keys</c>, as the only role that may read the hashes.</summary>
+/// <summary>Reads and writes <c>api_keys</c> with the role <c>api_writer</c>, the only one that may read the hashes.</summary>
 public sealed class ApiKeyStore(Databases databases)
 {
-    private const string Usable = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NOW())";
+    private const string IsUsable = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NOW())";
     private const string Columns = "key_id, name, role, created_at, expires_at, last_used_at, revoked_at";
 
     /// <summary>Returns the key with this public id; null if it is revoked or expired.</summary>
@@ -23,7 +23,7 @@ public sealed class ApiKeyStore(Databases databases)
     )
     {
         await using var command = databases.Writer.CreateCommand(
-            $"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = ANY($1) AND {Usable}"
+            $"SELECT key_id, name, role, key_hash, expires_at FROM api_keys WHERE key_id = ANY($1) AND {IsUsable}"
         );
         command.Parameters.Add(new() { Value = keyIds.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -31,47 +31,50 @@ public sealed class ApiKeyStore(Databases databases)
         while (await reader.ReadAsync(cancellationToken))
             keys.Add(
                 reader.GetString(0),
-                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Moment(reader, 4))
+                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), ReadTime(reader, 4))
             );
         return keys;
     }
 
-    /// <summary>Returns all keys, ended ones too, the newest first.</summary>
-    public async Task<IReadOnlyList<ApiKeyFacts>> ListAsync(int most, CancellationToken cancellationToken)
+    /// <summary>Returns the newest keys, including revoked and expired ones. The newest key is first.</summary>
+    /// <param name="limit">Maximum number of keys.</param>
+    public async Task<IReadOnlyList<ApiKeyFacts>> ListAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand(
             $"SELECT {Columns} FROM api_keys ORDER BY created_at DESC, key_id LIMIT $1"
         );
-        command.Parameters.Add(new() { Value = most });
+        command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var keys = new List<ApiKeyFacts>();
         while (await reader.ReadAsync(cancellationToken))
-            keys.Add(Facts(reader));
+            keys.Add(ReadFacts(reader));
         return keys;
     }
 
+    /// <summary>Adds a key.</summary>
+    /// <exception cref="PostgresException">The database has a key with this public id (unique violation).</exception>
     public async Task<ApiKeyFacts> AddAsync(StoredApiKey key, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         return await AddAsync(connection, key, cancellationToken);
     }
 
-    /// <summary>Adds a key that replaces another one, which stays usable until <paramref name="until"/> at the latest.</summary>
-    /// <param name="make">Creates the new key from the old one.</param>
-    /// <returns>Null if no usable key has this id, or if no admin key without an end would remain.</returns>
+    /// <summary>Adds a key that replaces another key. The old key remains usable until <paramref name="until"/> at the latest.</summary>
+    /// <param name="create">Creates the new key from the old one.</param>
+    /// <returns>The new key. It is null if no usable key has this id, or if no admin key without an expiry would remain.</returns>
     public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> RotateAsync(
         string keyId,
         DateTimeOffset until,
-        Func<ApiKeyFacts, StoredApiKey> make,
+        Func<ApiKeyFacts, StoredApiKey> create,
         CancellationToken cancellationToken
     )
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
-        if (await UsableAsync(connection, keyId, cancellationToken) is not { } old)
+        if (await FindUsableAsync(connection, keyId, cancellationToken) is not { } old)
             return (null, false);
-        var added = await AddAsync(connection, make(old), cancellationToken);
+        var added = await AddAsync(connection, create(old), cancellationToken);
         await EndAsync(connection, "expires_at = LEAST(expires_at, $2)", keyId, until, cancellationToken);
         if (await LeavesNoAdminAsync(connection, old, cancellationToken))
             return (null, true);
@@ -79,8 +82,10 @@ public sealed class ApiKeyStore(Databases databases)
         return (added, false);
     }
 
-    /// <summary>Ends a key now or at a later time, unless no admin key without an end would remain.</summary>
-    /// <param name="at">Null to revoke the key now.</param>
+    /// <summary>Revokes a key now, or lets it expire at a later time. Changes nothing if no admin key without an expiry would
+    /// remain.</summary>
+    /// <param name="at">Time at which the key expires. Null to revoke it now.</param>
+    /// <returns>The changed key. It is null if no usable key has this id, or if no admin key without an expiry would remain.</returns>
     public async Task<(ApiKeyFacts? Key, bool IsLastAdmin)> EndAsync(string keyId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Writer.OpenConnectionAsync(cancellationToken);
@@ -99,7 +104,8 @@ public sealed class ApiKeyStore(Databases databases)
         return (ended, false);
     }
 
-    /// <summary>Stores when keys were last used, to the minute.</summary>
+    /// <summary>Stores when keys were last used. A key is updated at most once a minute.</summary>
+    /// <param name="used">Times of the last use by public id.</param>
     public async Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> used, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand(
@@ -109,26 +115,29 @@ public sealed class ApiKeyStore(Databases databases)
             """
         );
         command.Parameters.Add(new() { Value = used.Keys.ToArray() });
-        command.Parameters.Add(new() { Value = used.Values.Select(moment => moment.UtcDateTime).ToArray() });
+        command.Parameters.Add(new() { Value = used.Values.Select(time => time.UtcDateTime).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Whether there is a usable admin key.</summary>
+    /// <summary>Whether a usable admin key exists.</summary>
     public async Task<bool> HasAdminAsync(CancellationToken cancellationToken)
     {
-        await using var command = databases.Writer.CreateCommand($"SELECT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND {Usable})");
+        await using var command = databases.Writer.CreateCommand(
+            $"SELECT EXISTS (SELECT FROM api_keys WHERE role = 'admin' AND {IsUsable})"
+        );
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Serializes the end of keys, because two admins could end each other's key.</summary>
+    /// <summary>Serializes revocations and expiries, because two admins could concurrently revoke each other's key.</summary>
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('babynames.api_keys', 0))", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A key with an end counts as ended, because nobody may notice when it ends.</summary>
-    /// <param name="changed">The key that this transaction changed. A change of a viewer's key does not affect admins.</param>
+    /// <summary>Whether no admin key without an expiry remains. A key with an expiry does not count, because admins may not notice when
+    /// it expires.</summary>
+    /// <param name="changed">The key that this transaction changed. A change of a viewer key does not affect admins.</param>
     private static async Task<bool> LeavesNoAdminAsync(
         NpgsqlConnection connection,
         ApiKeyFacts changed,
@@ -144,12 +153,12 @@ public sealed class ApiKeyStore(Databases databases)
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<ApiKeyFacts?> UsableAsync(NpgsqlConnection connection, string keyId, CancellationToken cancellationToken)
+    private static async Task<ApiKeyFacts?> FindUsableAsync(NpgsqlConnection connection, string keyId, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM api_keys WHERE key_id = $1 AND {Usable}", connection);
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM api_keys WHERE key_id = $1 AND {IsUsable}", connection);
         command.Parameters.Add(new() { Value = keyId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Facts(reader) : null;
+        return await reader.ReadAsync(cancellationToken) ? ReadFacts(reader) : null;
     }
 
     private static async Task<ApiKeyFacts> AddAsync(NpgsqlConnection connection, StoredApiKey key, CancellationToken cancellationToken)
@@ -167,7 +176,7 @@ public sealed class ApiKeyStore(Databases databases)
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return Facts(reader);
+        return ReadFacts(reader);
     }
 
     private static async Task<ApiKeyFacts?> EndAsync(
@@ -179,26 +188,26 @@ public sealed class ApiKeyStore(Databases databases)
     )
     {
         await using var command = new NpgsqlCommand(
-            $"UPDATE api_keys SET {change} WHERE key_id = $1 AND {Usable} RETURNING {Columns}",
+            $"UPDATE api_keys SET {change} WHERE key_id = $1 AND {IsUsable} RETURNING {Columns}",
             connection
         );
         command.Parameters.Add(new() { Value = keyId });
         command.Parameters.Add(new() { Value = at.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Facts(reader) : null;
+        return await reader.ReadAsync(cancellationToken) ? ReadFacts(reader) : null;
     }
 
-    private static ApiKeyFacts Facts(NpgsqlDataReader reader) =>
+    private static ApiKeyFacts ReadFacts(NpgsqlDataReader reader) =>
         new(
             reader.GetString(0),
             reader.GetString(1),
             reader.GetString(2),
-            Moment(reader, 3)!.Value,
-            Moment(reader, 4),
-            Moment(reader, 5),
-            Moment(reader, 6)
+            ReadTime(reader, 3)!.Value,
+            ReadTime(reader, 4),
+            ReadTime(reader, 5),
+            ReadTime(reader, 6)
         );
 
-    private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) =>
+    private static DateTimeOffset? ReadTime(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

@@ -1,5 +1,5 @@
 namespace BabyNames.Data.ApiKeys;
 
-/// <summary>A key as it is stored. The hash is never sent to clients.</summary>
-/// <param name="Hash">bcrypt of the secret part.</param>
+/// <summary>A stored API key. Clients never receive the hash.</summary>
+/// <param name="Hash">bcrypt hash of the secret part.</param>
 public sealed record StoredApiKey(string KeyId, string Name, string Role, string Hash, DateTimeOffset? ExpiresAt);

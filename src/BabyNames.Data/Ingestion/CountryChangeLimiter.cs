@@ -2,26 +2,26 @@ using Npgsql;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Limits the changes of admins to the datasets of a country: the number of concurrent changes, and the time that one waits
-/// for the locks of a load or of another change. Heartbeats and authentication use the same connection pools.</summary>
+/// <summary>Limits the number of concurrent changes by admins to datasets, and the time that a change waits for locks of a load or of
+/// another change. Without the limits, changes could use up the connection pools, which heartbeats and authentication use too.</summary>
 internal sealed class CountryChangeLimiter
 {
-    /// <summary>A third of a pool.</summary>
+    /// <summary>A third of the connections of a pool.</summary>
     private const int MaxConcurrent = 4;
 
     private const int MaxWaitSeconds = 10;
 
-    private readonly SemaphoreSlim _places = new(MaxConcurrent);
+    private readonly SemaphoreSlim _permits = new(MaxConcurrent);
 
-    /// <summary>Runs a change within a transaction, which it commits.</summary>
-    /// <exception cref="CountryLockedException">The locks were not available in time; nothing was changed.</exception>
+    /// <summary>Runs a change in a transaction. The change must commit the transaction.</summary>
+    /// <exception cref="CountryLockedException">The locks were not available in time. Nothing was changed.</exception>
     public async Task<T> RunAsync<T>(
         NpgsqlDataSource source,
-        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> act,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> change,
         CancellationToken cancellationToken
     )
     {
-        if (!await _places.WaitAsync(TimeSpan.FromSeconds(MaxWaitSeconds), cancellationToken))
+        if (!await _permits.WaitAsync(TimeSpan.FromSeconds(MaxWaitSeconds), cancellationToken))
             throw new CountryLockedException();
         try
         {
@@ -29,7 +29,7 @@ internal sealed class CountryChangeLimiter
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using var limit = new NpgsqlCommand($"SET LOCAL lock_timeout = '{MaxWaitSeconds}s'", connection);
             await limit.ExecuteNonQueryAsync(cancellationToken);
-            return await act(connection, transaction);
+            return await change(connection, transaction);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
@@ -37,7 +37,7 @@ internal sealed class CountryChangeLimiter
         }
         finally
         {
-            _places.Release();
+            _permits.Release();
         }
     }
 }

@@ -6,9 +6,8 @@ namespace BabyNames.Data.Ingestion;
 /// <summary>Changes countries and areas.</summary>
 public sealed class CountryStore(Databases databases)
 {
-    /// <summary>Changes a country.</summary>
-    /// <param name="name">Null to leave it unchanged, like each of the others.</param>
-    /// <returns>False if there is no such country.</returns>
+    /// <summary>Changes a country. A null argument leaves the value unchanged.</summary>
+    /// <returns>False if the country does not exist.</returns>
     public async Task<bool> UpdateAsync(
         string code,
         string? name,
@@ -26,10 +25,10 @@ public sealed class CountryStore(Databases databases)
         );
         command.Parameters.Add(new() { Value = code });
         AddText(name);
-        foreach (var said in (GivenValue<string?>?[])[sourceUrl, attribution])
+        foreach (var given in (GivenValue<string?>?[])[sourceUrl, attribution])
         {
-            command.Parameters.Add(new() { Value = said is not null });
-            AddText(said?.Value);
+            command.Parameters.Add(new() { Value = given is not null });
+            AddText(given?.Value);
         }
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
 
@@ -37,9 +36,11 @@ public sealed class CountryStore(Databases databases)
             command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
     }
 
-    /// <summary>Adds a part of a country, and the country with it.</summary>
-    /// <param name="code">ISO 3166-2.</param>
-    /// <returns>False if the country has an area with the code or the name.</returns>
+    /// <summary>Adds a part of a country. Adds the country too if it does not exist.</summary>
+    /// <param name="code">ISO 3166-2 code of the part.</param>
+    /// <param name="name">English name of the part.</param>
+    /// <param name="countsTowardsTotal">Whether the figures of the part are added to the figures of its country.</param>
+    /// <returns>False if the country has an area with this code or name.</returns>
     public async Task<bool> AddAreaAsync(
         NewCountry country,
         string code,
@@ -65,7 +66,11 @@ public sealed class CountryStore(Databases databases)
     }
 
     /// <summary>Changes a part of a country. The next refresh updates the statistics.</summary>
-    /// <returns>False if there is no such part.</returns>
+    /// <param name="code">ISO 3166-2 code of the part.</param>
+    /// <param name="name">New English name. Null leaves it unchanged.</param>
+    /// <param name="countsTowardsTotal">Whether the figures of the part are added to the figures of its country. Null leaves it
+    /// unchanged.</param>
+    /// <returns>False if the part does not exist.</returns>
     /// <exception cref="PostgresException">The country has another area with the name (unique violation).</exception>
     public async Task<bool> UpdateAreaAsync(string code, string? name, bool? countsTowardsTotal, CancellationToken cancellationToken)
     {
@@ -81,12 +86,16 @@ public sealed class CountryStore(Databases databases)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <returns>The id of the country, which is added if it does not exist.</returns>
+    /// <summary>Adds the country if it does not exist.</summary>
+    /// <returns>The id of the country.</returns>
     internal static async Task<Guid> GetOrAddAsync(NpgsqlConnection connection, NewCountry country, CancellationToken cancellationToken)
     {
-        // A separate statement, so that the next one sees a country that a concurrent upload adds.
+        // INSERT and SELECT are separate statements, so that the SELECT reads a country that a concurrent upload adds.
         await using var insert = new NpgsqlCommand(
-            "INSERT INTO countries (code, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM countries WHERE code = $1) ON CONFLICT (code) DO NOTHING",
+            """
+            INSERT INTO countries (code, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM countries WHERE code = $1)
+            ON CONFLICT (code) DO NOTHING
+            """,
             connection
         );
         insert.Parameters.Add(new() { Value = country.Code });

@@ -3,24 +3,25 @@ using Npgsql;
 namespace BabyNames.Data.Ingestion;
 
 /// <summary>Deletes, restores, cancels and purges datasets, each in one transaction.</summary>
-/// <remarks>The slices of a deleted dataset are hidden like those that a later claim took, so that a restore applies the same
-/// rule: the latest claim serves.</remarks>
+/// <remarks>The slices of a deleted dataset are hidden in the same way as slices with an earlier claim, so that a restore applies the
+/// same rule: the dataset with the latest claim serves a slice.</remarks>
 public sealed class DatasetDeletion(Databases databases)
 {
-    /// <summary>Code at the start of the error of a cancelled job and of its dataset.</summary>
+    /// <summary>Error code at the start of the error text of a cancelled job and of its dataset.</summary>
     public const string CancelledCode = "BN306";
 
-    private const int RowsPurgedAtOnce = 50_000;
+    private const int RowsPerPurge = 50_000;
 
-    private const string Cancelled = "cancelled by an admin; figures of the last good run, if there are any, stay served";
+    private const string CancelledByAdmin = "cancelled by an admin; the figures of the last successful attempt remain available";
 
-    private readonly CountryChangeLimiter _acts = new();
+    private readonly CountryChangeLimiter _limiter = new();
 
-    /// <summary>Soft-deletes a dataset and its live rows, ends its job, and gives its slices to the next claims.</summary>
-    /// <returns>False if there is no such dataset.</returns>
-    /// <remarks>A worker that is reading it loses its lease and rolls back.</remarks>
+    /// <summary>Soft-deletes a dataset and its live rows, and cancels its job. Other datasets that have its slices serve them from now
+    /// on.</summary>
+    /// <returns>False if the dataset does not exist or is deleted already.</returns>
+    /// <remarks>A worker that is reading the file loses its lease and rolls back.</remarks>
     public Task<bool> DeleteAsync(Guid datasetId, CancellationToken cancellationToken) =>
-        InCountryOfAsync(
+        RunInCountryAsync(
             datasetId,
             async (connection, country) =>
             {
@@ -49,18 +50,19 @@ public sealed class DatasetDeletion(Databases databases)
                     datasetId,
                     cancellationToken
                 );
-                await SliceTable.SettleAsync(connection, country, cancellationToken);
+                await SliceTable.ApplyClaimsAsync(connection, country, cancellationToken);
                 return true;
             },
             cancellationToken
         );
 
-    /// <summary>Restores a deleted dataset. Then the latest claim on each slice serves it.</summary>
-    /// <returns>Whether the dataset was deleted and is restored; or the live dataset that has the same bytes.</returns>
-    public async Task<(bool Done, Guid? Duplicate)> RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
+    /// <summary>Restores a deleted dataset. The dataset serves the slices on which it has the latest claim.</summary>
+    /// <returns>Whether the dataset was restored. If another live dataset has the same bytes, nothing is changed and <c>Duplicate</c> is
+    /// its id.</returns>
+    public async Task<(bool IsRestored, Guid? Duplicate)> RestoreAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         Guid? duplicate = null;
-        var done = await InCountryOfAsync(
+        var isRestored = await RunInCountryAsync(
             datasetId,
             async (connection, country) =>
             {
@@ -76,24 +78,29 @@ public sealed class DatasetDeletion(Databases databases)
                     ) == 0
                 )
                     return false;
-                await SliceTable.SettleAsync(connection, country, cancellationToken);
+                await SliceTable.ApplyClaimsAsync(connection, country, cancellationToken);
                 return true;
             },
             cancellationToken
         );
-        return (done, duplicate);
+        return (isRestored, duplicate);
     }
 
-    /// <summary>Cancels a dataset's queued or running job. A new dataset becomes failed; a dataset that was reprocessed keeps the
-    /// rows of its last successful run.</summary>
-    /// <returns>False if the dataset has no such job.</returns>
+    /// <summary>Cancels the queued or running job of a dataset. The dataset becomes <c>failed</c>. The rows of its last successful attempt
+    /// remain live.</summary>
+    /// <returns>False if the dataset has no queued or running job.</returns>
     public Task<bool> CancelAsync(Guid datasetId, CancellationToken cancellationToken) =>
-        InCountryOfAsync(datasetId, (connection, _) => CancelAsync(connection, datasetId, Cancelled, cancellationToken), cancellationToken);
+        RunInCountryAsync(
+            datasetId,
+            (connection, _) => CancelAsync(connection, datasetId, CancelledByAdmin, cancellationToken),
+            cancellationToken
+        );
 
-    /// <summary>Deletes rows that were hidden before a point in time. Files are kept, so that datasets can be read again.</summary>
+    /// <summary>Deletes rows that were hidden before a point in time. The files remain stored, so that datasets can be read
+    /// again.</summary>
     /// <returns>Number of deleted rows.</returns>
-    /// <remarks>In transactions of some ten thousand rows. Slices are deleted first, so that none is restored with a part of its
-    /// rows.</remarks>
+    /// <remarks>Each transaction deletes at most 50,000 rows. Slices are marked as purged first, so that no slice is restored with only a
+    /// part of its rows.</remarks>
     public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await PurgeAsync(
@@ -105,7 +112,10 @@ public sealed class DatasetDeletion(Databases databases)
         do
         {
             removed = await PurgeAsync(
-                $"DELETE FROM names WHERE deleted_at < $1 AND id = ANY (ARRAY(SELECT id FROM names WHERE deleted_at < $1 LIMIT {RowsPurgedAtOnce}))",
+                $"""
+                DELETE FROM names
+                WHERE deleted_at < $1 AND id = ANY (ARRAY(SELECT id FROM names WHERE deleted_at < $1 LIMIT {RowsPerPurge}))
+                """,
                 before,
                 cancellationToken
             );
@@ -135,11 +145,11 @@ public sealed class DatasetDeletion(Databases databases)
         return await DuplicateFile.FindAsync(connection, datasetId, country, sha256, cancellationToken);
     }
 
-    /// <param name="why">The reason, which follows the code of a cancelled job.</param>
+    /// <param name="reason">The reason. It follows the error code in the error text of the job.</param>
     private static async Task<bool> CancelAsync(
         NpgsqlConnection connection,
         Guid datasetId,
-        string why,
+        string reason,
         CancellationToken cancellationToken
     )
     {
@@ -156,17 +166,20 @@ public sealed class DatasetDeletion(Databases databases)
             connection
         );
         command.Parameters.Add(new() { Value = datasetId });
-        command.Parameters.Add(new() { Value = $"{CancelledCode}: {why}" });
+        command.Parameters.Add(new() { Value = $"{CancelledCode}: {reason}" });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <summary>Runs a change in a transaction that excludes loads of the country.</summary>
-    private Task<bool> InCountryOfAsync(
+    /// <summary>Runs a change in a transaction that holds the lock of the dataset's country, so that no load of the country completes
+    /// meanwhile.</summary>
+    /// <param name="change">Receives the connection and the id of the country. Returns false to roll back.</param>
+    /// <returns>False if the dataset does not exist or the change returned false.</returns>
+    private Task<bool> RunInCountryAsync(
         Guid datasetId,
-        Func<NpgsqlConnection, Guid, Task<bool>> work,
+        Func<NpgsqlConnection, Guid, Task<bool>> change,
         CancellationToken cancellationToken
     ) =>
-        _acts.RunAsync(
+        _limiter.RunAsync(
             databases.Worker,
             async (connection, transaction) =>
             {
@@ -175,7 +188,7 @@ public sealed class DatasetDeletion(Databases databases)
                 if (await find.ExecuteScalarAsync(cancellationToken) is not Guid country)
                     return false;
                 await SliceTable.LockAsync(connection, country, cancellationToken);
-                if (!await work(connection, country))
+                if (!await change(connection, country))
                     return false;
                 await transaction.CommitAsync(cancellationToken);
                 return true;

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Statements that add datasets and queue them for reading, with the job in the same transaction.</summary>
+/// <summary>Statements that add or change datasets and queue their jobs in the same transaction.</summary>
 internal static class DatasetSql
 {
-    /// <summary>Adds a new dataset.</summary>
+    /// <summary>Adds a dataset and queues its job.</summary>
     public const string Insert = """
         WITH accepted AS (
             INSERT INTO datasets (
@@ -17,15 +17,16 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT a.id, 'parse_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT, 'take_over', NULLIF($16::BOOLEAN, FALSE)))
+            'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT,
+                'take_over', NULLIF($16::BOOLEAN, FALSE)))
         FROM accepted a JOIN countries c ON c.id = a.country_id
         """;
 
-    /// <summary>Replaces the file name and all arguments of the upload, and queues the job.</summary>
-    /// <remarks>The stored file is the new one, because the old one may be lost or damaged. Slices that the file adds are claimed now;
-    /// those of the last successful run keep their claim.</remarks>
-    public const string TakeUp = """
-        WITH taken AS (
+    /// <summary>Replaces the file, its name and all arguments of the upload of a failed dataset, and queues its job.</summary>
+    /// <remarks>The stored file is replaced because it may be lost or damaged. Slices that the dataset does not have yet get a new claim.
+    /// Slices of the last successful attempt keep their claim.</remarks>
+    public const string ReplaceFailed = """
+        WITH replaced AS (
             UPDATE datasets SET status = 'reprocessing', claim = NEXTVAL('dataset_claims'), filename = $3, file_path = $4, file_size = $5,
                 parser_type = $7, publisher = $8, licence = $9, attribution = $10, area = $11, file_year = $12, file_gender = $13,
                 uploaded_by = $14
@@ -34,12 +35,13 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT t.id, 'reprocess_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', t.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT, 'take_over', NULLIF($16::BOOLEAN, FALSE),
-            'reason', 'the file was uploaded again'))
-        FROM taken t JOIN countries c ON c.id = t.country_id
+            'dataset_id', t.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT,
+                'take_over', NULLIF($16::BOOLEAN, FALSE), 'reason', 'the file was uploaded again'))
+        FROM replaced t JOIN countries c ON c.id = t.country_id
         """;
 
-    /// <summary>Queues a live dataset that is completed or failed. Slices that the job adds are claimed now.</summary>
+    /// <summary>Changes the arguments of a live dataset that is completed or failed, and queues its job. Slices that the dataset does not
+    /// have yet get a new claim.</summary>
     public const string Reprocess = """
         WITH marked AS (
             UPDATE datasets SET status = 'reprocessing', claim = NEXTVAL('dataset_claims'),
@@ -50,11 +52,12 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT m.id, 'reprocess_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', m.id, 'country_code', c.code, 'parser_type', m.parser_type, 'reason', $2::TEXT, 'take_over', NULLIF($3::BOOLEAN, FALSE)))
+            'dataset_id', m.id, 'country_code', c.code, 'parser_type', m.parser_type, 'reason', $2::TEXT,
+                'take_over', NULLIF($3::BOOLEAN, FALSE)))
         FROM marked m JOIN countries c ON c.id = m.country_id
         """;
 
-    /// <summary>Parameters of <see cref="Insert"/> and <see cref="TakeUp"/>, in the order of the record.</summary>
+    /// <summary>Adds the parameters of <see cref="Insert"/> and <see cref="ReplaceFailed"/>.</summary>
     public static void AddParameters(NpgsqlParameterCollection parameters, NewDataset dataset)
     {
         parameters.Add(new() { Value = dataset.Id });
@@ -71,17 +74,17 @@ internal static class DatasetSql
         parameters.Add(new() { Value = dataset.TakesOver });
     }
 
-    /// <summary>Parameters of <see cref="Reprocess"/>.</summary>
-    public static void AddParameters(NpgsqlParameterCollection parameters, Guid datasetId, Reprocessing wanted)
+    /// <summary>Adds the parameters of <see cref="Reprocess"/>.</summary>
+    public static void AddParameters(NpgsqlParameterCollection parameters, Guid datasetId, Reprocessing arguments)
     {
         parameters.Add(new() { Value = datasetId });
-        parameters.Add(new() { Value = wanted.Reason });
-        parameters.Add(new() { Value = wanted.TakesOver });
-        AddSource(parameters, wanted.Source);
-        parameters.Add(new() { Value = wanted.Year is not null });
-        parameters.Add(new() { Value = (object?)wanted.Year?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
-        parameters.Add(new() { Value = wanted.Gender is not null });
-        var gender = wanted.Gender?.Value?.ToString();
+        parameters.Add(new() { Value = arguments.Reason });
+        parameters.Add(new() { Value = arguments.TakesOver });
+        AddSource(parameters, arguments.Source);
+        parameters.Add(new() { Value = arguments.Year is not null });
+        parameters.Add(new() { Value = (object?)arguments.Year?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        parameters.Add(new() { Value = arguments.Gender is not null });
+        var gender = arguments.Gender?.Value?.ToString();
         parameters.Add(new() { Value = (object?)gender ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Char });
     }
 

@@ -4,22 +4,23 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>The states of a dataset apart from its rows: accepted, processing, failed, reprocessing.</summary>
+/// <summary>Adds datasets and changes their state: processing, failed, reprocessing. <see cref="DatasetLoad"/> stores rows and completes
+/// datasets, <see cref="DatasetDeletion"/> deletes and restores them.</summary>
 public sealed class DatasetStore(Databases databases)
 {
-    private readonly CountryChangeLimiter _acts = new();
+    private readonly CountryChangeLimiter _limiter = new();
 
-    /// <summary>Adds a dataset for an uploaded file and queues its job, in one transaction. A failed dataset of the same bytes is used
-    /// again with the new arguments.</summary>
-    /// <exception cref="CountryLockedException">Nothing was changed.</exception>
+    /// <summary>Adds a dataset for an uploaded file and queues its job, in one transaction. If a failed dataset has the same bytes, it is
+    /// used with the new file and arguments.</summary>
+    /// <exception cref="CountryLockedException">The locks were not available in time. Nothing was changed.</exception>
     public Task<NewDatasetResult> AcceptAsync(NewDataset dataset, CancellationToken cancellationToken) =>
-        _acts.RunAsync(
+        _limiter.RunAsync(
             databases.Writer,
-            (connection, transaction) => AcceptInAsync(connection, transaction, dataset, cancellationToken),
+            (connection, transaction) => AcceptAsync(connection, transaction, dataset, cancellationToken),
             cancellationToken
         );
 
-    private static async Task<NewDatasetResult> AcceptInAsync(
+    private static async Task<NewDatasetResult> AcceptAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         NewDataset dataset,
@@ -34,14 +35,15 @@ public sealed class DatasetStore(Databases databases)
             return new(accepted.Id, Duplicate: duplicate);
         if (await FindConflictAsync(connection, accepted, cancellationToken) is { } conflict)
             return new(accepted.Id, Conflict: conflict);
-        await using var command = new NpgsqlCommand(failed is null ? DatasetSql.Insert : DatasetSql.TakeUp, connection);
+        await using var command = new NpgsqlCommand(failed is null ? DatasetSql.Insert : DatasetSql.ReplaceFailed, connection);
         DatasetSql.AddParameters(command.Parameters, accepted);
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(accepted.Id, failed?.FilePath);
     }
 
-    /// <summary>Checks the slice if the uploader named year and sex. Slices of other files are known when they were read.</summary>
+    /// <summary>Finds the conflict of a file whose uploader specified the area, year and sex. The slices of other files are known only
+    /// after they are read.</summary>
     private static async Task<SliceConflict?> FindConflictAsync(
         NpgsqlConnection connection,
         NewDataset dataset,
@@ -56,8 +58,8 @@ public sealed class DatasetStore(Databases databases)
         return await SliceConflict.FindAsync(connection, dataset.Id, dataset.CountryId, dataset.Source, [slice], cancellationToken);
     }
 
-    /// <summary>Returns the paths that no dataset refers to, deleted ones included.</summary>
-    public async Task<IReadOnlyList<string>> WithoutDatasetAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+    /// <summary>Returns the paths that no dataset refers to. A deleted dataset refers to its file too.</summary>
+    public async Task<IReadOnlyList<string>> FindUnreferencedAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand(
             "SELECT path FROM UNNEST($1::TEXT[]) AS stored(path) WHERE NOT EXISTS (SELECT FROM datasets WHERE file_path = path)"
@@ -70,7 +72,8 @@ public sealed class DatasetStore(Databases databases)
         return orphans;
     }
 
-    /// <returns>Null if there is no such dataset, deleted ones included.</returns>
+    /// <summary>Reads the state of a dataset. Deleted datasets are found too.</summary>
+    /// <returns>Null if the dataset does not exist.</returns>
     public async Task<DatasetState?> FindAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         await using var command = databases.Writer.CreateCommand(
@@ -82,38 +85,38 @@ public sealed class DatasetStore(Databases databases)
         command.Parameters.Add(new() { Value = datasetId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(reader.GetString(0), SourceAt(reader, 3), reader.GetString(1), reader.GetBoolean(2))
+            ? new(reader.GetString(0), ReadSource(reader, 3), reader.GetString(1), reader.GetBoolean(2))
             : null;
     }
 
-    /// <param name="column">Index of the first of five columns.</param>
-    private static DatasetSource SourceAt(NpgsqlDataReader reader, int column)
+    /// <param name="column">Index of the first of five columns: parser_type, publisher, licence, attribution, area.</param>
+    private static DatasetSource ReadSource(NpgsqlDataReader reader, int column)
     {
         return new(reader.GetString(column), Text(1), Text(2), Text(3), Text(4));
 
         string? Text(int offset) => reader.IsDBNull(column + offset) ? null : reader.GetString(column + offset);
     }
 
-    /// <summary>Sets a dataset to <c>reprocessing</c> and queues its job, in one transaction. Slices that the job adds are claimed
-    /// now.</summary>
-    /// <returns>Whether the dataset is live and was <c>completed</c> or <c>failed</c>.</returns>
-    /// <exception cref="CountryLockedException">Nothing was changed.</exception>
-    public Task<bool> ReprocessAsync(Guid datasetId, Reprocessing wanted, CancellationToken cancellationToken) =>
-        _acts.RunAsync(
+    /// <summary>Sets a dataset to <c>reprocessing</c> and queues its job, in one transaction. Slices that the dataset does not have yet get
+    /// a new claim.</summary>
+    /// <returns>False if the dataset is deleted or is neither <c>completed</c> nor <c>failed</c>.</returns>
+    /// <exception cref="CountryLockedException">The locks were not available in time. Nothing was changed.</exception>
+    public Task<bool> ReprocessAsync(Guid datasetId, Reprocessing arguments, CancellationToken cancellationToken) =>
+        _limiter.RunAsync(
             databases.Writer,
             async (connection, transaction) =>
             {
                 await using var command = new NpgsqlCommand(DatasetSql.Reprocess, connection);
-                DatasetSql.AddParameters(command.Parameters, datasetId, wanted);
-                var done = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+                DatasetSql.AddParameters(command.Parameters, datasetId, arguments);
+                var isQueued = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
                 await transaction.CommitAsync(cancellationToken);
-                return done;
+                return isQueued;
             },
             cancellationToken
         );
 
-    /// <summary>Sets a new dataset to <c>processing</c> and returns its file.</summary>
-    /// <returns>Null if the dataset was deleted.</returns>
+    /// <summary>Sets a <c>pending</c> dataset to <c>processing</c>.</summary>
+    /// <returns>The data that is needed to read the file; null if the dataset was deleted.</returns>
     public async Task<DatasetFile?> BeginAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand(
@@ -126,7 +129,7 @@ public sealed class DatasetStore(Databases databases)
             FROM datasets WHERE id = $1 AND deleted_at IS NULL
             """
         );
-        // It waits while the foreign keys of partitions are checked; the lease limits it.
+        // The statement waits while `babynames partition` checks foreign keys. The lease of the job limits the time.
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = job.DatasetId });
         command.Parameters.Add(new() { Value = job.Id });
@@ -140,7 +143,7 @@ public sealed class DatasetStore(Databases databases)
             reader.GetString(2),
             reader.GetString(3),
             reader.GetString(4),
-            SourceAt(reader, 5),
+            ReadSource(reader, 5),
             reader.IsDBNull(10) ? null : reader.GetInt32(10),
             reader.IsDBNull(11) ? null : reader.GetString(11)[0],
             reader.GetBoolean(12),
@@ -164,9 +167,13 @@ public sealed class DatasetStore(Databases databases)
         return areas;
     }
 
-    /// <summary>Sets job and dataset to failed, in one transaction. Rows of the last successful run stay live.</summary>
-    /// <param name="errors">JSON array of the errors; null if the file is not at fault.</param>
-    /// <exception cref="LeaseLostException">The worker lost its lease; nothing was changed.</exception>
+    /// <summary>Sets the job and its dataset to <c>failed</c>, in one transaction. The rows of the last successful attempt remain
+    /// live.</summary>
+    /// <param name="message">The reason in one sentence.</param>
+    /// <param name="errorCount">Number of errors in the file.</param>
+    /// <param name="errors">JSON array of the first errors in the file; null if the file has no errors.</param>
+    /// <param name="warnings">JSON array of the warnings; null if there are no warnings.</param>
+    /// <exception cref="LeaseLostException">The worker lost its lease. Nothing was changed.</exception>
     public async Task FailAsync(
         ClaimedJob job,
         string message,

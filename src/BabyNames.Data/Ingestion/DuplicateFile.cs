@@ -3,11 +3,11 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Detects files that are uploaded already.</summary>
+/// <summary>Detects files that were uploaded before.</summary>
 internal static class DuplicateFile
 {
-    /// <summary>Locks out other uploads of the country until the transaction ends.</summary>
-    /// <remarks>May wait for the restore of a large dataset.</remarks>
+    /// <summary>Blocks other uploads and restores of the country until the transaction ends.</summary>
+    /// <remarks>The statement may wait for the restore of a large dataset.</remarks>
     public static async Task LockAsync(NpgsqlConnection connection, Guid countryId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -21,8 +21,9 @@ internal static class DuplicateFile
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <param name="datasetId">The dataset that is to be added or restored.</param>
-    /// <returns>Another live dataset of the country with the same bytes; null for none.</returns>
+    /// <summary>Finds another live dataset of the country with the same bytes.</summary>
+    /// <param name="datasetId">The dataset to add or to restore.</param>
+    /// <returns>The id of the other dataset; null if there is none.</returns>
     public static async Task<Guid?> FindAsync(
         NpgsqlConnection connection,
         Guid datasetId,

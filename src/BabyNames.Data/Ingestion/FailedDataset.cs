@@ -3,12 +3,13 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Finds the failed dataset of a file that is uploaded again. The transaction of the caller must hold the lock of
-/// <see cref="DuplicateFile.LockAsync"/>.</summary>
+/// <summary>The failed dataset of a file that is uploaded again.</summary>
+/// <param name="FilePath">Path of its file in the storage.</param>
 internal sealed record FailedDataset(Guid Id, string FilePath)
 {
-    /// <summary>Locks the failed dataset with the same bytes, so that it is not reprocessed concurrently.</summary>
-    /// <returns>Null for none.</returns>
+    /// <summary>Finds the failed dataset with the same bytes and locks it, so that it is not reprocessed concurrently. The transaction must
+    /// hold the lock of <see cref="DuplicateFile.LockAsync"/>.</summary>
+    /// <returns>Null if there is none.</returns>
     public static async Task<FailedDataset?> FindAsync(NpgsqlConnection connection, NewDataset upload, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

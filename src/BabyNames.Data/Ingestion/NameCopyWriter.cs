@@ -5,28 +5,28 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Streams rows to a table by binary COPY and counts them by slice.</summary>
-/// <remarks>It holds one buffer of the protocol and a counter for each area, year and sex.</remarks>
-/// <param name="isStaged">Whether the table has only the columns of the file, without dataset and country.</param>
+/// <summary>Writes rows to a table by binary COPY and counts the rows and births of each slice.</summary>
+/// <remarks>The memory use is one buffer of the protocol, and a counter for each area, year and sex.</remarks>
+/// <param name="isStaged">Whether the table is the temporary one, which has no columns for the dataset and the country.</param>
 internal sealed class NameCopyWriter(NpgsqlBinaryImporter importer, DatasetFile file, bool isStaged)
 {
     private readonly Dictionary<Slice, SliceCount> _slices = [];
     private readonly Dictionary<string, int> _areas = file.Areas.ToDictionary(area => area.Code, area => area.Id);
 
-    /// <summary>Area of rows that name none.</summary>
-    private readonly int _area = file.Areas.Single(area => file.Source.Area is { } code ? area.Code == code : area.IsWhole).Id;
+    /// <summary>Area of rows without an area.</summary>
+    private readonly int _defaultArea = file.Areas.Single(area => file.Source.Area is { } code ? area.Code == code : area.IsWhole).Id;
 
     public IReadOnlyDictionary<Slice, SliceCount> Slices => _slices;
 
     public int RowCount { get; private set; }
 
-    /// <summary>Whether a row named no area.</summary>
-    public bool HasUnnamedArea { get; private set; }
+    /// <summary>Whether a row has no area.</summary>
+    public bool HasRowsWithoutArea { get; private set; }
 
     public async ValueTask WriteAsync(NameRecord record, CancellationToken cancellationToken)
     {
-        var area = record.Area is { } code ? _areas[code] : _area;
-        HasUnnamedArea |= record.Area is null;
+        var area = record.Area is { } code ? _areas[code] : _defaultArea;
+        HasRowsWithoutArea |= record.Area is null;
         await importer.StartRowAsync(cancellationToken);
         if (!isStaged)
         {

@@ -1,11 +1,11 @@
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>The arguments of a reprocess.</summary>
-/// <param name="Reason">Stored with the job.</param>
-/// <param name="Source">The source to read the file as.</param>
-/// <param name="Year">New year; null to leave it unchanged.</param>
-/// <param name="Gender">New sex, <c>F</c> or <c>M</c>; null to leave it unchanged.</param>
-/// <param name="TakesOver">Whether to claim slices that another source serves.</param>
+/// <summary>The arguments of reading a file again.</summary>
+/// <param name="Reason">The reason, which is stored with the job.</param>
+/// <param name="Source">The source whose format the file has.</param>
+/// <param name="Year">New year. Null leaves it unchanged.</param>
+/// <param name="Gender">New sex, <c>F</c> or <c>M</c>. Null leaves it unchanged.</param>
+/// <param name="TakesOver">Whether the dataset claims slices that another source serves.</param>
 public sealed record Reprocessing(
     string Reason,
     DatasetSource Source,
@@ -14,6 +14,6 @@ public sealed record Reprocessing(
     bool TakesOver = false
 );
 
-/// <summary>An argument that was given.</summary>
-/// <param name="Value">Null to remove the value.</param>
+/// <summary>An argument that the client specified. A null object means that the client did not specify the argument.</summary>
+/// <param name="Value">The new value. Null removes the value.</param>
 public sealed record GivenValue<T>(T Value);

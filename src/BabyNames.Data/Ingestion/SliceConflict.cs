@@ -3,16 +3,19 @@ using NpgsqlTypes;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>A slice that another source serves, which is claimed only with <c>takeOver</c>.</summary>
-/// <param name="DatasetId">The dataset that serves it.</param>
-/// <param name="Area">Area of the served slice: the claimed one, or a part of the country that is claimed as a whole.</param>
-/// <param name="ParserType">Source of the dataset that serves it.</param>
-/// <param name="IsPart">Whether it is a part of the claimed area.</param>
+/// <summary>A slice that another source serves. A dataset claims such a slice only with <c>takeOver</c>.</summary>
+/// <param name="DatasetId">The dataset that serves the slice.</param>
+/// <param name="Area">Code of the area of the served slice: the claimed area, or a part of it if a whole country is claimed.</param>
+/// <param name="Year">Year of the slice.</param>
+/// <param name="Gender">Sex of the slice, <c>F</c> or <c>M</c>.</param>
+/// <param name="ParserType">Id of the source of the dataset that serves the slice.</param>
+/// <param name="Publisher">Publisher of the dataset that serves the slice; null if unknown.</param>
+/// <param name="IsPart">Whether the area is a part of the claimed area.</param>
 public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char Gender, string ParserType, string? Publisher, bool IsPart)
 {
-    /// <summary>Finds slices that another source serves and, for a whole country's file of one's own, served parts that count towards
-    /// the total of the country. Slices that the dataset holds already are left out.</summary>
-    /// <returns>The first conflict; null for none.</returns>
+    /// <summary>Finds claimed slices that another source serves. For a file of a generic source about a whole country, finds also served
+    /// slices of parts that count towards the figures of the country. Slices that the dataset has already are not checked.</summary>
+    /// <returns>The first conflict in the order of area, year and sex; null if there is none.</returns>
     internal static async Task<SliceConflict?> FindAsync(
         NpgsqlConnection connection,
         Guid datasetId,
@@ -44,7 +47,7 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
         command.Parameters.Add(new() { Value = source.ParserType, NpgsqlDbType = NpgsqlDbType.Varchar });
         command.Parameters.Add(new() { Value = (object?)source.Publisher ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
         Slice.AddTo(command.Parameters, claimed);
-        command.Parameters.Add(new() { Value = source.IsOwnFile });
+        command.Parameters.Add(new() { Value = source.IsGeneric });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new(
@@ -59,8 +62,8 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
             : null;
     }
 
-    /// <summary>Whether a file without an area must name one, because another dataset serves a part of the country. Slices that the
-    /// dataset holds already are left out.</summary>
+    /// <summary>Whether the uploader must specify an area, because another dataset serves a part of the country. Slices that the dataset
+    /// has already are not checked.</summary>
     internal static async Task<bool> IsAreaNeededAsync(
         NpgsqlConnection connection,
         Guid datasetId,
@@ -92,7 +95,7 @@ public sealed record SliceConflict(Guid DatasetId, string Area, int Year, char G
 /// <summary>An area, year and sex of a file.</summary>
 internal readonly record struct Slice(int AreaId, int Year, char Gender)
 {
-    /// <summary>Adds three parameters for UNNEST.</summary>
+    /// <summary>Adds the areas, years and sexes of slices as three array parameters for UNNEST.</summary>
     public static void AddTo(NpgsqlParameterCollection parameters, IReadOnlyCollection<Slice> slices)
     {
         parameters.Add(new() { Value = slices.Select(slice => slice.AreaId).ToArray() });
@@ -101,14 +104,16 @@ internal readonly record struct Slice(int AreaId, int Year, char Gender)
     }
 }
 
-/// <summary>The slices of a file cannot be claimed; nothing was stored.</summary>
-/// <param name="conflict">The first conflict; null if the file names no area and parts of its country are served.</param>
+/// <summary>The slices of a file cannot be claimed. Nothing was stored.</summary>
+/// <param name="conflict">The first conflict; null if the uploader specified no area and other datasets serve parts of the
+/// country.</param>
 public sealed class SliceConflictException(SliceConflict? conflict)
     : Exception(
         conflict is null
-            ? "The file names no area, and parts of its country are served."
-            : $"{conflict.Area} {conflict.Year} {conflict.Gender} is served by dataset {conflict.DatasetId}."
+            ? "The file has no area, and other datasets serve parts of its country."
+            : $"Dataset {conflict.DatasetId} serves {conflict.Area} {conflict.Year} {conflict.Gender}."
     )
 {
+    /// <summary>The first conflict; null if the uploader must specify an area.</summary>
     public SliceConflict? Conflict { get; } = conflict;
 }

@@ -2,14 +2,16 @@ using Npgsql;
 
 namespace BabyNames.Data.Jobs;
 
-/// <summary>The table <c>jobs</c> as a queue: claim, heartbeat, finish, hand back, rescue. Every step is one statement
-/// that names the lease, so a worker that lost its lease changes nothing.</summary>
+/// <summary>The table <c>jobs</c> as a queue. Workers claim jobs, renew their leases, and complete, fail, retry or hand back jobs. Each
+/// step is one statement with the lease in its condition, so that a worker that lost its lease changes nothing.</summary>
 public sealed class JobQueue(Databases databases)
 {
-    // The name of the worker is shortened as in lock_next_job.
-    private const string LeaseOf = "id = $1 AND status = 'running' AND locked_by = LEFT($2, 100) AND attempts = $3";
+    // lock_next_job stores the first 100 characters of the worker's name.
+    private const string HasLease = "id = $1 AND status = 'running' AND locked_by = LEFT($2, 100) AND attempts = $3";
 
-    /// <summary>Claims the oldest job that is due; null if there is none. A job without a dataset fails at once.</summary>
+    /// <summary>Claims the oldest job that is due. A job without a dataset fails immediately.</summary>
+    /// <param name="workerId">Name of the worker. Only the first 100 characters are significant.</param>
+    /// <returns>The claimed job; null if no job is due.</returns>
     public async Task<ClaimedJob?> ClaimAsync(string workerId, CancellationToken cancellationToken)
     {
         while (true)
@@ -27,17 +29,20 @@ public sealed class JobQueue(Databases databases)
                     return new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), workerId, reader.GetInt32(3), reader.GetInt32(4));
                 withoutDataset = reader.GetGuid(0);
             }
-            await EndWithoutDatasetAsync(withoutDataset, cancellationToken);
+            await FailWithoutDatasetAsync(withoutDataset, cancellationToken);
         }
     }
 
-    /// <summary>Renews the lease and stores the progress.</summary>
+    /// <summary>Renews the lease and stores the progress of the job.</summary>
+    /// <param name="phase"><c>reading</c> or <c>merging</c>.</param>
+    /// <param name="rowsDone">Number of rows read.</param>
+    /// <param name="rowsExpected">Estimated number of rows of the file; null if unknown.</param>
     /// <exception cref="LeaseLostException">The worker lost its lease.</exception>
     public async Task HeartbeatAsync(ClaimedJob job, string phase, long rowsDone, long? rowsExpected, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand(
             $"""
-            UPDATE jobs SET locked_at = NOW(), progress_phase = $4, rows_done = $5, rows_expected = $6 WHERE {LeaseOf}
+            UPDATE jobs SET locked_at = NOW(), progress_phase = $4, rows_done = $5, rows_expected = $6 WHERE {HasLease}
             """
         );
         AddLease(command, job);
@@ -48,13 +53,13 @@ public sealed class JobQueue(Databases databases)
     }
 
     /// <summary>Completes the job in the transaction that stores its result.</summary>
-    /// <exception cref="LeaseLostException">The worker lost its lease; roll back the transaction.</exception>
+    /// <exception cref="LeaseLostException">The worker lost its lease. The caller must roll back the transaction.</exception>
     public static async Task CompleteAsync(NpgsqlConnection connection, ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
             UPDATE jobs SET status = 'completed', completed_at = CLOCK_TIMESTAMP(), locked_at = NULL, locked_by = NULL, last_error = NULL
-            WHERE {LeaseOf}
+            WHERE {HasLease}
             """,
             connection
         );
@@ -63,13 +68,13 @@ public sealed class JobQueue(Databases databases)
     }
 
     /// <summary>Fails the job in the transaction that stores the reason.</summary>
-    /// <exception cref="LeaseLostException">The worker lost its lease; roll back the transaction.</exception>
+    /// <exception cref="LeaseLostException">The worker lost its lease. The caller must roll back the transaction.</exception>
     public static async Task FailAsync(NpgsqlConnection connection, ClaimedJob job, string error, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
             UPDATE jobs SET status = 'failed', completed_at = NOW(), locked_at = NULL, locked_by = NULL, last_error = $4
-            WHERE {LeaseOf}
+            WHERE {HasLease}
             """,
             connection
         );
@@ -86,7 +91,7 @@ public sealed class JobQueue(Databases databases)
             $"""
             UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, last_error = $4,
                 next_retry_at = NOW() + INTERVAL '5 seconds' * POWER(2, attempts - 1) * (0.9 + 0.2 * RANDOM())
-            WHERE {LeaseOf}
+            WHERE {HasLease}
             """
         );
         AddLease(command, job);
@@ -99,16 +104,17 @@ public sealed class JobQueue(Databases databases)
     {
         await using var command = databases.Worker.CreateCommand(
             $"""
-            UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, attempts = attempts - 1 WHERE {LeaseOf}
+            UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, attempts = attempts - 1 WHERE {HasLease}
             """
         );
         AddLease(command, job);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Requeues jobs whose lease expired and ends the sessions in which they may still load. A job without attempts left
-    /// fails with its dataset.</summary>
-    /// <remarks>A worker that is committing has locked the row of its job, which is skipped.</remarks>
+    /// <summary>Requeues the jobs whose lease expired and ends the database sessions that may still load their rows. A job that has no
+    /// attempts left fails, and so does its dataset.</summary>
+    /// <remarks>Locked jobs are skipped, because a worker that is committing holds the lock of its job.</remarks>
+    /// <param name="lease">Time after the last heartbeat at which a lease expires.</param>
     /// <returns>Number of jobs whose lease expired.</returns>
     public async Task<int> RescueAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -120,7 +126,7 @@ public sealed class JobQueue(Databases databases)
                 UPDATE jobs j SET
                     status = CASE WHEN attempts < max_attempts THEN 'queued' ELSE 'failed' END,
                     completed_at = CASE WHEN attempts < max_attempts THEN NULL ELSE NOW() END,
-                    last_error = 'the worker ' || locked_by || ' stopped answering', locked_at = NULL, locked_by = NULL
+                    last_error = 'the worker ' || locked_by || ' sent no heartbeat', locked_at = NULL, locked_by = NULL
                 FROM expired e WHERE j.id = e.id
                 RETURNING j.dataset_id, j.status
             ), ended AS (
@@ -144,7 +150,7 @@ public sealed class JobQueue(Databases databases)
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private async Task EndWithoutDatasetAsync(Guid id, CancellationToken cancellationToken)
+    private async Task FailWithoutDatasetAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand(
             """
@@ -153,7 +159,7 @@ public sealed class JobQueue(Databases databases)
             """
         );
         command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = "BN204: the job names no dataset" });
+        command.Parameters.Add(new() { Value = "BN204: the job has no dataset" });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

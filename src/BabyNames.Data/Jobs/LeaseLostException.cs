@@ -1,5 +1,6 @@
 namespace BabyNames.Data.Jobs;
 
-/// <summary>Another worker has the job, or it was cancelled. The caller must roll back what this attempt wrote.</summary>
+/// <summary>The worker lost the lease of its job: another worker claimed the job, or it was cancelled. The caller must roll back all
+/// changes of this attempt.</summary>
 public sealed class LeaseLostException(ClaimedJob job)
-    : Exception($"Job {job.Id}, attempt {job.Attempt}, is no longer held by worker {job.WorkerId}.");
+    : Exception($"Worker {job.WorkerId} lost the lease of job {job.Id}, attempt {job.Attempt}.");

@@ -4,13 +4,14 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Data that a migration down deletes: the rows of a table, or the values of a column.</summary>
-/// <param name="Column">Null for the rows of the table.</param>
-/// <param name="Rows">At least 1.</param>
-/// <param name="Description">The comment on the table, or empty.</param>
+/// <summary>Data that a down migration deletes: the rows of a table, or the values of a column.</summary>
+/// <param name="Column">The column; null if the rows of the table are deleted.</param>
+/// <param name="Rows">Number of rows or values, at least 1.</param>
+/// <param name="Description">The comment on the table; empty if it has none.</param>
 public sealed partial record DataLoss(string Table, string? Column, long Rows, string Description)
 {
-    private static readonly string[] _computed =
+    /// <summary>Tables that a refresh computes again.</summary>
+    private static readonly string[] _computedTables =
     [
         "changed_cells",
         "name_statistics",
@@ -21,27 +22,31 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
         "area_statistics",
     ];
 
-    /// <summary>For example <c>admin_actions: 24 rows (Every action of an admin, for audit)</c>.</summary>
-    public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Table}: {(Column is null ? "" : $"{Column} of ")}{Rows:N0} {(Rows == 1 ? "row" : "rows")}{(Description == "" ? "" : $" ({Description})")}"
-        );
+    /// <summary>Returns a text for operators, for example <c>admin_actions: 24 rows (Every action of an admin, for audit)</c>.</summary>
+    public override string ToString()
+    {
+        var column = Column is null ? "" : $"{Column} of ";
+        var unit = Rows == 1 ? "row" : "rows";
+        var description = Description == "" ? "" : $" ({Description})";
+        return string.Create(CultureInfo.InvariantCulture, $"{Table}: {column}{Rows:N0} {unit}{description}");
+    }
 
-    /// <summary>Views and statistics are left out, because they are computed again.</summary>
-    internal static async Task<IReadOnlyList<DataLoss>> OfAsync(
+    /// <summary>Finds the data that migration files delete. Views and statistics are not included, because they are computed
+    /// again.</summary>
+    /// <param name="files">The SQL texts of the files.</param>
+    internal static async Task<IReadOnlyList<DataLoss>> FindAsync(
         NpgsqlConnection connection,
         IEnumerable<string> files,
         CancellationToken cancellationToken
     )
     {
-        var sql = CommentOrBody().Replace(string.Concat(files), "");
-        var tables = Emptied()
+        var sql = CommentOrFunctionBody().Replace(string.Concat(files), "");
+        var tables = EmptiedTables()
             .Matches(sql)
             .SelectMany(match => match.Groups["tables"].Value.Split(',', StringSplitOptions.TrimEntries))
-            .Except(_computed)
+            .Except(_computedTables)
             .ToHashSet();
-        var columns = Altered()
+        var columns = DroppedColumns()
             .Matches(sql)
             .Select(match => (Table: match.Groups["table"].Value, Columns: match.Groups["column"].Captures))
             .Where(altered => !tables.Contains(altered.Table))
@@ -62,7 +67,7 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
         CancellationToken cancellationToken
     )
     {
-        // The names come from the migration files of the program.
+        // The names come from the embedded migration files, so that they need no quoting.
         await using var command = new NpgsqlCommand(
             $"SELECT COUNT({column ?? "*"}), COALESCE(OBJ_DESCRIPTION('{table}'::REGCLASS), '') FROM {table}",
             connection
@@ -73,13 +78,13 @@ public sealed partial record DataLoss(string Table, string? Column, long Rows, s
         return new(table, column, reader.GetInt64(0), reader.GetString(1));
     }
 
-    /// <summary>Removes the bodies of functions, which are not run.</summary>
+    /// <summary>Comments and function bodies. The migration does not execute them.</summary>
     [GeneratedRegex(@"--[^\n]*|\$\$[\s\S]*?\$\$")]
-    private static partial Regex CommentOrBody();
+    private static partial Regex CommentOrFunctionBody();
 
     [GeneratedRegex(@"^\s*(DROP TABLE|TRUNCATE)\s+(?<tables>\w+(\s*,\s*\w+)*)\s*;", RegexOptions.Multiline)]
-    private static partial Regex Emptied();
+    private static partial Regex EmptiedTables();
 
     [GeneratedRegex(@"^\s*ALTER TABLE\s+(?<table>\w+)\b([^;]*?\bDROP COLUMN\s+(?<column>\w+))+[^;]*;", RegexOptions.Multiline)]
-    private static partial Regex Altered();
+    private static partial Regex DroppedColumns();
 }

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>The roles <c>api_readonly</c>, <c>api_worker</c> and <c>api_writer</c>. They belong to the cluster and not to the database,
-/// so that a dump restored on another cluster lacks them and their grants.</summary>
-/// <param name="connection">Connection of the owner of the objects.</param>
+/// <summary>Creates the roles <c>api_readonly</c>, <c>api_worker</c> and <c>api_writer</c> and grants their privileges. Roles belong to
+/// the cluster, not to the database, so that a dump that is restored on another cluster has no roles and no grants.</summary>
+/// <param name="connection">A connection of the user who owns the database objects.</param>
 internal sealed class DatabaseRoles(NpgsqlConnection connection)
 {
-    // As in 005_access.up.sql.
+    // The same statement as in 005_access.up.sql.
     private const string CreateRoles = """
         DO $$
         DECLARE
@@ -33,11 +33,13 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         $$
         """;
 
-    /// <summary>Common table expression of the grants that the roles should have.</summary>
-    private const string Wanted = "WITH wanted AS (SELECT * FROM UNNEST($1, $2, $3, $4) AS wanted(role, object, of_column, privilege)) ";
+    /// <summary>Common table expression of the privileges that the roles must have.</summary>
+    private const string WantedGrants =
+        "WITH wanted AS (SELECT * FROM UNNEST($1, $2, $3, $4) AS wanted(role, object, of_column, privilege)) ";
 
-    /// <summary>A function restored without its grants is executable by PUBLIC.</summary>
-    private const string CloseFunctions = """
+    /// <summary>Returns the statements that revoke functions from PUBLIC. PUBLIC can execute a function that is restored without its
+    /// grants.</summary>
+    private const string PublicFunctions = """
         SELECT STRING_AGG(FORMAT('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', p.oid::REGPROCEDURE), '; ')
         FROM pg_proc p
         WHERE pronamespace = 'public'::REGNAMESPACE AND prorettype <> 'trigger'::REGTYPE
@@ -46,7 +48,8 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
             AND (SELECT COUNT(*) FROM wanted WHERE object = proname || '()') < (SELECT COUNT(DISTINCT role) FROM wanted)
         """;
 
-    // Materialized, because checking a privilege that a kind of object does not have is an error.
+    /// <summary>Returns the statements that grant missing privileges. The common table expressions are materialized, because PostgreSQL
+    /// raises an error if it checks a privilege that the kind of object does not have.</summary>
     private const string MissingGrants = """
         , tables AS MATERIALIZED (
             SELECT wanted.*, oid, relkind = 'S' AS is_sequence FROM wanted JOIN pg_class ON relname = object
@@ -76,7 +79,7 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         """;
 
     /// <summary>Creates missing roles and makes the user a member of each.</summary>
-    /// <exception cref="MigrationException">The user has no permission.</exception>
+    /// <exception cref="MigrationException">The user does not have the privilege.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         try
@@ -87,9 +90,9 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         {
             var user = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username;
             throw new MigrationException(
-                $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {user}: {exception.MessageText}. As a "
-                    + $"superuser run `CREATE ROLE` for each that is absent, then `GRANT api_readonly, api_worker, api_writer TO \"{user}\"`, "
-                    + "and start again.",
+                $"The user {user} cannot create the roles api_readonly, api_worker and api_writer, or cannot become a member of them: "
+                    + $"{exception.MessageText}. As a superuser, run `CREATE ROLE` for each missing role, then "
+                    + $"`GRANT api_readonly, api_worker, api_writer TO \"{user}\"`. Then start the program again.",
                 exception
             );
         }
@@ -97,19 +100,19 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
 
     /// <summary>Grants the missing privileges of <c>schema/database/grants.md</c>. The schema must have the version of this
     /// program.</summary>
-    /// <returns>Whether anything was missing.</returns>
+    /// <returns>Whether privileges were missing.</returns>
     /// <exception cref="MigrationException">The user does not own the objects.</exception>
     public async Task<bool> GrantAsync(CancellationToken cancellationToken)
     {
         var missing = false;
         try
         {
-            foreach (var query in new[] { CloseFunctions, MissingGrants })
+            foreach (var query in new[] { PublicFunctions, MissingGrants })
             {
                 if (await FindAsync(query, cancellationToken) is not { } statements)
                     continue;
                 await ExecuteAsync(statements, cancellationToken);
-                // A user without grant option gets only a warning.
+                // PostgreSQL only warns if the user may not grant a privilege.
                 if (await FindAsync(query, cancellationToken) is not null)
                     throw Incomplete("the user does not own the tables", null);
                 missing = true;
@@ -122,11 +125,11 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         }
     }
 
-    /// <summary>The statements that <see cref="GrantAsync"/> would run; empty if no privilege is missing.</summary>
+    /// <summary>Returns the statements that <see cref="GrantAsync"/> would run. The list is empty if no privilege is missing.</summary>
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        foreach (var query in new[] { CloseFunctions, MissingGrants })
+        foreach (var query in new[] { PublicFunctions, MissingGrants })
         {
             if (await FindAsync(query, cancellationToken) is { } statements)
                 missing.Add(statements);
@@ -136,17 +139,18 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
 
     private static MigrationException Incomplete(string reason, Exception? inner) =>
         new(
-            $"The grants of api_readonly, api_worker and api_writer are incomplete and cannot be completed: {reason}. Restore the dump with "
-                + "`pg_restore --no-owner` as the user of ConnectionStrings__BabyNames, or start as the owner of the tables.",
+            "The roles api_readonly, api_worker and api_writer do not have all privileges, and the user cannot grant the missing ones: "
+                + $"{reason}. Restore the dump with `pg_restore --no-owner` as the user of ConnectionStrings__BabyNames, or start the "
+                + "program as the owner of the tables.",
             inner
         );
 
     private async Task<string?> FindAsync(string query, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Wanted + query, connection);
-        Func<Grant, string?>[] parts = [grant => grant.Role, grant => grant.Object, grant => grant.Column, grant => grant.Privilege];
-        foreach (var part in parts)
-            command.Parameters.Add(new() { Value = Grant.All.Select(part).ToArray() });
+        await using var command = new NpgsqlCommand(WantedGrants + query, connection);
+        Func<Grant, string?>[] columns = [grant => grant.Role, grant => grant.Object, grant => grant.Column, grant => grant.Privilege];
+        foreach (var column in columns)
+            command.Parameters.Add(new() { Value = Grant.All.Select(column).ToArray() });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>One privilege of a role, a row of <c>schema/database/grants.md</c>.</summary>
-/// <param name="Object">A table, view or sequence, or a function with <c>()</c> behind its name.</param>
-/// <param name="Column">Null for the whole object.</param>
-/// <param name="Privilege">For example <c>SELECT</c>.</param>
+/// <summary>A privilege of a role. <c>schema/database/grants.md</c> lists all of them.</summary>
+/// <param name="Object">Name of a table, view or sequence, or of a function with <c>()</c> after the name.</param>
+/// <param name="Column">The column; null if the privilege is for the whole object.</param>
+/// <param name="Privilege">Name of the privilege in SQL, for example <c>SELECT</c>.</param>
 internal sealed partial record Grant(string Role, string Object, string? Column, string Privilege)
 {
     /// <summary>All privileges of the roles.</summary>

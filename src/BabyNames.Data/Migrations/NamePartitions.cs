@@ -2,17 +2,16 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Turns <c>names</c> into partitions by country, and back, on a live database. Each is one transaction, so that a failure changes
-/// nothing.</summary>
-/// <remarks>The rows are copied to new tables. Loads, deletions and restores wait in the meantime. Readers wait only for the exchange of
-/// the
-/// tables. Rows of a country without a partition go to <c>names_default</c>.</remarks>
-/// <param name="owner">The owner of the tables.</param>
+/// <summary>Partitions the table <c>names</c> by country, or merges the partitions to one table, while servers use the database. Each
+/// operation is one transaction, so that an error changes nothing.</summary>
+/// <remarks>The rows are copied to new tables. Loads, deletions and restores wait during the copy. Readers wait only while the tables
+/// are exchanged. Rows of countries without a partition are in <c>names_default</c>.</remarks>
+/// <param name="owner">Connections of the user who owns the tables.</param>
 public sealed class NamePartitions(NpgsqlDataSource owner)
 {
-    /// <summary>The rows that <see cref="PartitionAsync"/> copies: of countries without a partition.</summary>
+    /// <summary>Counts the rows that <see cref="PartitionAsync"/> would copy: the rows of countries without a partition.</summary>
     /// <returns>Null if each country with rows has a partition.</returns>
-    /// <exception cref="MigrationException">An object depends on the table and would be lost.</exception>
+    /// <exception cref="MigrationException">An object depends on a view of the table and would be lost.</exception>
     public async Task<NamesCopy?> PlanAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -21,9 +20,9 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
         return names.IsPartitioned && copy.Parts.Count == 0 ? null : copy;
     }
 
-    /// <summary>The rows that <see cref="UndoAsync"/> copies.</summary>
-    /// <returns>Null if there are no partitions.</returns>
-    /// <exception cref="MigrationException">An object depends on the table and would be lost.</exception>
+    /// <summary>Counts the rows that <see cref="UndoAsync"/> would copy.</summary>
+    /// <returns>Null if the table has no partitions.</returns>
+    /// <exception cref="MigrationException">An object depends on a view of the table and would be lost.</exception>
     public async Task<NamesCopy?> PlanUndoAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -32,8 +31,8 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
     }
 
     /// <summary>Creates a partition for each country that has rows.</summary>
-    /// <param name="tell">Receives the progress.</param>
-    public Task PartitionAsync(Action<string> tell, CancellationToken cancellationToken) =>
+    /// <param name="report">Receives messages on the progress.</param>
+    public Task PartitionAsync(Action<string> report, CancellationToken cancellationToken) =>
         RunAsync(
             async (session, names) =>
             {
@@ -43,25 +42,25 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
                 foreach (var (index, part) in copy.Parts.Index())
                 {
                     await session.ExecuteAsync(string.Join("; ", names.CreatePartition(part)), cancellationToken);
-                    tell($"copied {index + 1} of {copy.Parts.Count} countries ({part.Label}, {part.Rows:N0} rows)");
+                    report($"copied {index + 1} of {copy.Parts.Count} countries ({part.Label}, {part.Rows:N0} rows)");
                 }
                 if (!names.IsPartitioned)
                     await session.ExecuteAsync(NamesTable.CreateParent, cancellationToken);
                 string[] tables = [.. copy.Parts.Select(part => part.Table), .. names.IsPartitioned ? [] : new[] { NamesTable.New }];
-                await new NamesExchange(session, tell).RunAsync(
+                await new NamesExchange(session, report).RunAsync(
                     tables.Select(names.AddForeignKeys),
                     names.ExchangeForPartitions(copy.Parts),
                     cancellationToken
                 );
                 return true;
             },
-            tell,
+            report,
             cancellationToken
         );
 
     /// <summary>Merges the partitions to one table.</summary>
-    /// <param name="tell">Receives the progress.</param>
-    public Task UndoAsync(Action<string> tell, CancellationToken cancellationToken) =>
+    /// <param name="report">Receives messages on the progress.</param>
+    public Task UndoAsync(Action<string> report, CancellationToken cancellationToken) =>
         RunAsync(
             async (session, names) =>
             {
@@ -72,25 +71,25 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
                 foreach (var (index, part) in copy.Parts.Index())
                 {
                     await session.ExecuteAsync($"INSERT INTO {NamesTable.New} SELECT * FROM {part.Table}", cancellationToken);
-                    tell($"copied {index + 1} of {copy.Parts.Count} partitions ({part.Label}, {part.Rows:N0} rows)");
+                    report($"copied {index + 1} of {copy.Parts.Count} partitions ({part.Label}, {part.Rows:N0} rows)");
                 }
-                tell("building the indexes");
+                report("building the indexes");
                 await session.ExecuteAsync(string.Join("; ", names.IndexPlain), cancellationToken);
-                await new NamesExchange(session, tell).RunAsync(
+                await new NamesExchange(session, report).RunAsync(
                     [names.AddForeignKeys(NamesTable.New)],
                     names.ExchangeForPlain,
                     cancellationToken
                 );
                 return true;
             },
-            tell,
+            report,
             cancellationToken
         );
 
-    /// <param name="rewrite">Returns false if there was nothing to do.</param>
+    /// <param name="rewrite">Returns false if it changed nothing.</param>
     private async Task RunAsync(
         Func<NamesSession, NamesTable, Task<bool>> rewrite,
-        Action<string> tell,
+        Action<string> report,
         CancellationToken cancellationToken
     )
     {
@@ -98,20 +97,20 @@ public sealed class NamePartitions(NpgsqlDataSource owner)
         var session = new NamesSession(connection);
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
-            tell("waiting for loads that are going on");
+            report("waiting for running loads");
             await session.ExecuteAsync(NamesTable.Begin, cancellationToken);
             var names = await NamesTable.ReadAsync(connection, cancellationToken);
             if (!await rewrite(session, names))
                 return;
             await transaction.CommitAsync(cancellationToken);
         }
-        tell("vacuuming");
-        // For index-only scans and the planner.
+        report("vacuuming");
+        // Index-only scans need the visibility map, and the planner needs statistics.
         await session.ExecuteAsync("VACUUM (ANALYZE) names", cancellationToken);
     }
 }
 
-/// <summary>The owner's connection.</summary>
+/// <summary>A connection of the user who owns the tables.</summary>
 internal sealed record NamesSession(NpgsqlConnection Connection)
 {
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -2,13 +2,15 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Rows of <c>names</c> that are to be copied.</summary>
-/// <param name="Bytes">Size of their tables with indexes, about that of the copy.</param>
+/// <summary>The rows of <c>names</c> to copy.</summary>
+/// <param name="Parts">The rows by partition.</param>
+/// <param name="Bytes">Size of the copied tables with their indexes in bytes. The copy has about the same size.</param>
 public sealed record NamesCopy(IReadOnlyList<NamesPart> Parts, long Bytes)
 {
+    /// <summary>Number of rows of all parts.</summary>
     public long Rows => Parts.Sum(part => part.Rows);
 
-    /// <summary>Each country that has no partition.</summary>
+    /// <summary>Counts the rows of each country that has no partition.</summary>
     internal static Task<NamesCopy> ByCountryAsync(NpgsqlConnection connection, NamesTable names, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
@@ -21,7 +23,7 @@ public sealed record NamesCopy(IReadOnlyList<NamesPart> Parts, long Bytes)
             cancellationToken
         );
 
-    /// <summary>Each partition.</summary>
+    /// <summary>Counts the rows of each partition.</summary>
     internal static Task<NamesCopy> ByPartitionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
@@ -53,7 +55,8 @@ public sealed record NamesCopy(IReadOnlyList<NamesPart> Parts, long Bytes)
     }
 }
 
-/// <summary>A partition, or a country that gets one.</summary>
-/// <param name="Label">Name for messages: the code of the country, or the name of the partition.</param>
-/// <param name="CountryId">Null if the partition exists.</param>
+/// <summary>The rows of an existing partition, or of a country for which a partition is created.</summary>
+/// <param name="Table">Name of the partition.</param>
+/// <param name="Label">Name in messages: the code of the country, or the name of the existing partition.</param>
+/// <param name="CountryId">The country; null if the partition exists.</param>
 public sealed record NamesPart(string Table, string Label, Guid? CountryId, long Rows);

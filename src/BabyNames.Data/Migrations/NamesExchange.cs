@@ -3,16 +3,19 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Replaces the table by the copied rows when no other session uses it, in the transaction that locks out writers.</summary>
-/// <remarks>It tries to get the locks again and again instead of waiting, because a waiting lock request blocks all later ones.</remarks>
-internal sealed class NamesExchange(NamesSession session, Action<string> tell)
+/// <summary>Replaces the table <c>names</c> by the tables with the copied rows, at a moment when no other session uses it. It runs in the
+/// transaction that blocks writers.</summary>
+/// <remarks>It repeats short lock requests instead of waiting for a lock, because a waiting request blocks all later ones.</remarks>
+/// <param name="report">Receives messages on the progress.</param>
+internal sealed class NamesExchange(NamesSession session, Action<string> report)
 {
-    /// <summary>Adding a foreign key locks the referenced tables, so uploads wait.</summary>
+    /// <summary>Locks that PostgreSQL takes to add a foreign key. Uploads wait for them.</summary>
     private const string LockReferenced = "LOCK TABLE countries, areas, datasets IN SHARE ROW EXCLUSIVE MODE NOWAIT";
 
-    /// <summary>Dropping a table removes its foreign keys from the referenced tables, so these are locked too. A refresh with an earlier
-    /// snapshot would see the new tables empty, so none may run, and one that has its snapshot fails by a conflict on
-    /// statistics_state and runs again.</summary>
+    /// <summary>All locks that the exchange needs. The referenced tables are locked because DROP TABLE removes foreign keys from them.
+    /// The advisory lock excludes a running refresh, because a refresh with an earlier snapshot would read the new tables as empty. If a
+    /// refresh has a snapshot but not yet the lock, the update of statistics_state makes it fail with a serialization error, and it runs
+    /// again.</summary>
     private static readonly string LockAll = $"""
         SET LOCAL lock_timeout = '500ms';
         SELECT pg_advisory_xact_lock({StatisticsTransaction.Lock});
@@ -21,42 +24,45 @@ internal sealed class NamesExchange(NamesSession session, Action<string> tell)
         SET LOCAL lock_timeout = 0
         """;
 
-    private const int MostAttempts = 20;
+    private const int MaxAttempts = 20;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <param name="foreignKeys">Foreign keys of the new tables, which are validated beside readers.</param>
-    /// <param name="exchange">Exchanges the tables, in a moment.</param>
+    /// <summary>Adds the foreign keys, gets all locks, and exchanges the tables.</summary>
+    /// <param name="foreignKeys">Statements that add the foreign keys of the new tables. Readers do not wait for them.</param>
+    /// <param name="exchange">Statements that exchange the tables. They take a moment.</param>
     public async Task RunAsync(IEnumerable<string> foreignKeys, IEnumerable<string> exchange, CancellationToken cancellationToken)
     {
-        tell("checking the foreign keys");
+        report("checking the foreign keys");
         var keys = string.Join("; ", [LockReferenced, .. foreignKeys]);
-        var isTold = false;
-        // Again with the keys, because a session that waits for a referenced table may hold the last lock.
+        var isReported = false;
+        // After a failed attempt the foreign keys are added again: rolling them back releases their locks, for which a session
+        // may wait that holds the last missing lock.
         while (!await TryAsync("exchange", keys, cancellationToken) || !await TryManyTimesAsync("exchange", cancellationToken))
         {
-            if (!isTold)
-                tell("waiting for readers and uploads that are going on");
-            isTold = true;
-            await Task.Delay(Pause, cancellationToken);
+            if (!isReported)
+                report("waiting for running queries and uploads");
+            isReported = true;
+            await Task.Delay(RetryDelay, cancellationToken);
         }
         await session.ExecuteAsync(string.Join("; ", exchange), cancellationToken);
     }
 
-    /// <summary>Takes all locks, or rolls back to a savepoint.</summary>
+    /// <summary>Gets all locks, or rolls back to a savepoint after the last attempt.</summary>
     private async Task<bool> TryManyTimesAsync(string savepoint, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (await TryAsync("locks", LockAll, cancellationToken))
                 return true;
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(RetryDelay, cancellationToken);
         }
         await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {savepoint}; RELEASE SAVEPOINT {savepoint}", cancellationToken);
         return false;
     }
 
-    /// <returns>False if a lock was not available; then nothing was done.</returns>
+    /// <summary>Runs statements after a savepoint.</summary>
+    /// <returns>False if a lock was not available. Then the statements are rolled back.</returns>
     private async Task<bool> TryAsync(string savepoint, string sql, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync($"SAVEPOINT {savepoint}", cancellationToken);

@@ -3,14 +3,13 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary><c>names</c> as the catalog describes it, with the statements that create the same table in the other layout, so that
-/// columns and
-/// indexes that were added later are kept.</summary>
-/// <param name="Options">Storage options of <c>names</c>, or of the default partition.</param>
-/// <param name="Indexes">Indexes without the primary key.</param>
-/// <param name="ForeignKeys">As clauses of ALTER TABLE.</param>
-/// <param name="Extras">Grants and the comment, as statements.</param>
-/// <param name="Views">Views of the table, which are dropped with it and created again.</param>
+/// <summary>The definition of the table <c>names</c> in the catalog of the database, and the statements that create the same table with
+/// partitions or without. Reading the catalog includes columns and indexes that later migrations add.</summary>
+/// <param name="Options">Storage parameters of <c>names</c>, or of the default partition.</param>
+/// <param name="Indexes">All indexes except the primary key.</param>
+/// <param name="ForeignKeys">Clauses of ALTER TABLE that add the foreign keys.</param>
+/// <param name="Extras">Statements for the grants and the comment.</param>
+/// <param name="Views">Views that read the table. They are dropped before the table and created again.</param>
 internal sealed record NamesTable(
     bool IsPartitioned,
     string Options,
@@ -20,12 +19,12 @@ internal sealed record NamesTable(
     IReadOnlyList<NamesView> Views
 )
 {
-    /// <summary>Name of the new table.</summary>
+    /// <summary>Name of the new table until the exchange.</summary>
     public const string New = "names_new";
 
     public const string CreateParent = $"CREATE TABLE {New} (LIKE names INCLUDING ALL EXCLUDING INDEXES) PARTITION BY LIST (country_id)";
 
-    /// <summary>Sets the role of the owner, who will own the new tables, and locks out writers.</summary>
+    /// <summary>Sets the role of the table's owner, so that it owns the new tables, and blocks writers.</summary>
     public const string Begin = """
         SELECT SET_CONFIG('role', PG_GET_USERBYID(relowner), TRUE) FROM pg_class WHERE oid = 'names'::REGCLASS;
         LOCK TABLE names IN SHARE MODE;
@@ -34,7 +33,7 @@ internal sealed record NamesTable(
 
     private const string Default = "names_default";
 
-    /// <summary>Drops the old table with its indexes, so that the new ones can have their names. The sequence is kept.</summary>
+    /// <summary>Drops the old table and its indexes, so that the new ones can get the same names. The sequence is not dropped.</summary>
     private IEnumerable<string> Replace =>
         [
             .. Views.Select(view => view.Drop),
@@ -43,13 +42,14 @@ internal sealed record NamesTable(
             $"ALTER TABLE {New} RENAME TO names",
         ];
 
+    /// <summary>Creates what the old table had beside its rows and indexes.</summary>
     private IEnumerable<string> Complete => [OwnSequence, .. Extras, .. Views.SelectMany(view => view.Create)];
 
     private const string OwnSequence = "ALTER SEQUENCE names_id_seq OWNED BY names.id";
 
     private readonly string _with = Options == "" ? "" : $" WITH ({Options})";
 
-    /// <summary>Table of the rows without a partition.</summary>
+    /// <summary>The table that has the rows without a partition.</summary>
     public string Source => IsPartitioned ? Default : "names";
 
     public string CreatePlain => $"CREATE TABLE {New} (LIKE names INCLUDING ALL EXCLUDING INDEXES){_with}";
@@ -60,7 +60,7 @@ internal sealed record NamesTable(
             .. Indexes.Select(index => index.Create($"new_{index.Name}", New, isPartitioned: false)),
         ];
 
-    /// <summary>Runs after the rows are copied and indexed.</summary>
+    /// <summary>Exchanges the tables after the rows are copied and indexed.</summary>
     public IEnumerable<string> ExchangeForPlain =>
         [
             .. Replace,
@@ -69,15 +69,17 @@ internal sealed record NamesTable(
             .. Complete,
         ];
 
-    /// <summary>With the constraint PostgreSQL does not scan the rows when the table becomes a partition.</summary>
+    /// <summary>Creates the table of a partition and copies its rows. Because of the CHECK constraint, PostgreSQL does not scan the rows
+    /// when the table is attached.</summary>
     public IEnumerable<string> CreatePartition(NamesPart part) =>
         [
             $"""
                 CREATE TABLE {part.Table} (
-                    LIKE names INCLUDING ALL EXCLUDING INDEXES EXCLUDING COMMENTS, CONSTRAINT chk_partition CHECK (country_id = '{part.CountryId}')
+                    LIKE names INCLUDING ALL EXCLUDING INDEXES EXCLUDING COMMENTS,
+                            CONSTRAINT chk_partition CHECK (country_id = '{part.CountryId}')
                 ){_with}
                 """,
-            // In two parts, because there is an index for each of them.
+            // Live rows and deleted rows are copied separately, because each of them has an index.
             $"INSERT INTO {part.Table} SELECT * FROM {Source} WHERE country_id = '{part.CountryId}' AND deleted_at IS NULL",
             $"INSERT INTO {part.Table} SELECT * FROM {Source} WHERE country_id = '{part.CountryId}' AND deleted_at IS NOT NULL",
             $"ALTER TABLE {part.Table} ADD PRIMARY KEY (id, country_id)",
@@ -86,10 +88,11 @@ internal sealed record NamesTable(
 
     public string AddForeignKeys(string table) => $"ALTER TABLE {table} {string.Join(", ", ForeignKeys)}";
 
-    /// <summary>The default partition is last, because attaching others beside it would scan its rows.</summary>
+    /// <summary>Attaches the new partitions. The default partition is created last, because PostgreSQL scans its rows when another
+    /// partition is attached.</summary>
     public IEnumerable<string> ExchangeForPartitions(IEnumerable<NamesPart> parts) =>
         [
-            .. IsPartitioned ? [$"DROP TABLE {Default}"] : BecomeParent(),
+            .. IsPartitioned ? [$"DROP TABLE {Default}"] : CreateParentTable(),
             .. parts.SelectMany(part =>
                 (string[])
                     [
@@ -100,7 +103,7 @@ internal sealed record NamesTable(
             $"CREATE TABLE {Default} PARTITION OF names DEFAULT{_with}",
         ];
 
-    private IEnumerable<string> BecomeParent() =>
+    private IEnumerable<string> CreateParentTable() =>
         [
             .. Replace,
             "ALTER TABLE names ADD CONSTRAINT names_pkey PRIMARY KEY (id, country_id)",
@@ -108,7 +111,8 @@ internal sealed record NamesTable(
             .. Complete,
         ];
 
-    /// <exception cref="MigrationException">An object depends on a view of the table.</exception>
+    /// <summary>Reads the definition from the catalog.</summary>
+    /// <exception cref="MigrationException">An object depends on a view of the table and would be lost.</exception>
     public static async Task<NamesTable> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var kind = await ListAsync(connection, "SELECT relkind::TEXT FROM pg_class WHERE oid = 'names'::REGCLASS", cancellationToken);
@@ -156,6 +160,7 @@ internal sealed record NamesTable(
         );
     }
 
+    /// <summary>Runs a query and returns its first column.</summary>
     internal static async Task<IReadOnlyList<string>> ListAsync(
         NpgsqlConnection connection,
         string sql,
@@ -172,11 +177,13 @@ internal sealed record NamesTable(
 }
 
 /// <summary>An index of <c>names</c>.</summary>
-/// <param name="Definition">Definition from USING on, without the country at the end of unique indexes of partitions.</param>
+/// <param name="Definition">The definition from USING on, without the column country_id that unique indexes of partitions have at the
+/// end.</param>
 internal sealed partial record NamesIndex(string Name, bool IsUnique, string Definition)
 {
-    private const string Country = ", country_id)";
+    private const string CountryColumn = ", country_id)";
 
+    /// <summary>Parses the definition of an index.</summary>
     /// <param name="sql">The result of PG_GET_INDEXDEF.</param>
     public static NamesIndex Parse(string sql)
     {
@@ -184,16 +191,18 @@ internal sealed partial record NamesIndex(string Name, bool IsUnique, string Def
         var isUnique = parts.Groups["unique"].Success;
         var definition = parts.Groups["definition"].Value;
         if (isUnique)
-            definition = definition.Replace(Country, ")", StringComparison.Ordinal);
+            definition = definition.Replace(CountryColumn, ")", StringComparison.Ordinal);
         return new(parts.Groups["name"].Value, isUnique, definition);
     }
 
-    /// <param name="name">Empty to let PostgreSQL choose it.</param>
+    /// <summary>Returns the statement that creates the index on a table.</summary>
+    /// <param name="name">Name of the index. If it is empty, PostgreSQL chooses the name.</param>
+    /// <param name="isPartitioned">Whether the table is partitioned or a partition.</param>
     public string Create(string name, string table, bool isPartitioned)
     {
         // The first closing parenthesis ends the columns.
         var end = Definition.IndexOf(')', StringComparison.Ordinal);
-        var definition = isPartitioned && IsUnique ? Definition[..end] + Country + Definition[(end + 1)..] : Definition;
+        var definition = isPartitioned && IsUnique ? Definition[..end] + CountryColumn + Definition[(end + 1)..] : Definition;
         return $"CREATE {(IsUnique ? "UNIQUE " : "")}INDEX {name} ON {table} {definition}";
     }
 

@@ -2,35 +2,37 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>A view that reads <c>names</c>.</summary>
-/// <param name="Create">The view with its grants and its comment.</param>
+/// <summary>A view that reads the table <c>names</c>.</summary>
+/// <param name="Drop">Statement that drops the view.</param>
+/// <param name="Create">Statements that create the view, its grants and its comment.</param>
 internal sealed record NamesView(string Drop, IReadOnlyList<string> Create)
 {
-    private const string OfNames = """
+    private const string ViewsOfNames = """
         SELECT DISTINCT ev_class FROM pg_depend JOIN pg_rewrite r ON (classid, objid) = ('pg_rewrite'::REGCLASS, r.oid)
         WHERE (refclassid, refobjid) = ('pg_class'::REGCLASS, 'names'::REGCLASS)
         """;
 
-    /// <exception cref="MigrationException">It is materialized, or another view reads it.</exception>
+    /// <summary>Reads the views from the catalog.</summary>
+    /// <exception cref="MigrationException">A view is materialized, or another view reads it.</exception>
     public static async Task<IReadOnlyList<NamesView>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var lost = await NamesTable.ListAsync(
             connection,
             $"""
-            SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({OfNames}) AND relkind <> 'v'
+            SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({ViewsOfNames}) AND relkind <> 'v'
             UNION
             SELECT r.ev_class::REGCLASS::TEXT FROM pg_depend JOIN pg_rewrite r ON (classid, objid) = ('pg_rewrite'::REGCLASS, r.oid)
-            WHERE refclassid = 'pg_class'::REGCLASS AND refobjid IN ({OfNames}) AND refobjid <> r.ev_class
+            WHERE refclassid = 'pg_class'::REGCLASS AND refobjid IN ({ViewsOfNames}) AND refobjid <> r.ev_class
             """,
             cancellationToken
         );
         if (lost.Count > 0)
             throw new MigrationException(
-                $"{string.Join(", ", lost)} would be lost with the table. Drop it and create it again afterwards."
+                $"{string.Join(", ", lost)} depends on the table and would be lost. Drop it first and create it again afterwards."
             );
         var views = await NamesTable.ListAsync(
             connection,
-            $"SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({OfNames}) ORDER BY oid",
+            $"SELECT oid::REGCLASS::TEXT FROM pg_class WHERE oid IN ({ViewsOfNames}) ORDER BY oid",
             cancellationToken
         );
         var read = new List<NamesView>();
@@ -39,7 +41,7 @@ internal sealed record NamesView(string Drop, IReadOnlyList<string> Create)
         return read;
     }
 
-    /// <param name="view">As a name in SQL.</param>
+    /// <param name="view">Name of the view, quoted for SQL.</param>
     private static string Statements(string view) =>
         $"""
             SELECT FORMAT('CREATE VIEW {view} AS %s', RTRIM(PG_GET_VIEWDEF('{view}'::REGCLASS), '; '))

@@ -2,15 +2,16 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Detects servers that use a database, by their connections.</summary>
+/// <summary>Detects the servers that use a database by the names of their connections.</summary>
 internal static class RunningServers
 {
-    // The pools of Databases, and loads; a command's own connection is called babynames alone.
+    // These are the connections of Databases with a role, and of loads. The owner's connection has the name babynames.
     private const string Connections = """
         SELECT COUNT(*) FROM pg_stat_activity
         WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'babynames %' AND pid <> PG_BACKEND_PID()
         """;
 
+    /// <summary>Throws if servers use the database.</summary>
     /// <exception cref="MigrationException">Servers use the database.</exception>
     public static async Task RefuseAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal static class RunningServers
         if (await command.ExecuteScalarAsync(cancellationToken) is > 0L and var count)
         {
             throw new MigrationException(
-                $"Servers use this database ({count} connections) and would fail on an older schema; nothing was changed. "
+                $"Servers use this database ({count} connections) and would fail with an older schema. Nothing was changed. "
                     + "Stop them, or pass --force."
             );
         }

@@ -5,34 +5,39 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Applies the files of <c>schema/database</c>.</summary>
-/// <remarks>Uses the table and the advisory lock of golang-migrate, so that both tools can be used on one database. A file is
-/// sent as one command and so runs in one transaction, unless it brings its own.</remarks>
+/// <summary>Applies the migration files of <c>schema/database</c>.</summary>
+/// <remarks>It uses the table and the advisory lock of golang-migrate, so that both programs can be used for one database. A file is sent
+/// as one command, which PostgreSQL runs in one transaction unless the file has its own BEGIN and COMMIT.</remarks>
+/// <param name="owner">Connections of the user who owns the database objects.</param>
+/// <param name="migrations">The migrations to apply; null for <see cref="Migration.Embedded"/>.</param>
 public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
 {
+    // The same value as in golang-migrate.
     private const uint LockSalt = 1_486_364_155;
 
     private readonly IReadOnlyList<Migration> _migrations = migrations ?? Migration.Embedded;
 
-    /// <summary>The version of the last file.</summary>
+    /// <summary>The version of the last migration file; 0 if there are no files.</summary>
     public long LatestVersion => _migrations.Count == 0 ? 0 : _migrations[^1].Version;
 
-    /// <summary>Applies missing roles, files and grants, in this order.</summary>
-    /// <returns>The applied files, and whether grants were applied.</returns>
-    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, the database is newer or older than the first release, or the user
-    /// may not create the roles or grant them what they need.</exception>
+    /// <summary>Creates missing roles, applies the files that the database does not have, and grants missing privileges.</summary>
+    /// <returns>The names of the applied files, and a text if privileges were granted.</returns>
+    /// <exception cref="MigrationException">A file failed, the database is dirty because an earlier file failed, the version of the
+    /// database is newer than this program or older than the first release, or the user may not create roles or grant
+    /// privileges.</exception>
     public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
         LockedAsync(
             async (connection, current) =>
             {
                 if (migrations is null && current > 0)
-                    await RefuseEarlierSeriesAsync(connection, cancellationToken);
+                    await RefuseOlderThanFirstReleaseAsync(connection, cancellationToken);
                 if (current > LatestVersion)
                     throw new MigrationException(
-                        $"The database is at version {current}, newer than this program's {LatestVersion}. Use the newer program."
+                        $"The version of the database is {current}, but the latest version of this program is {LatestVersion}. "
+                            + "Use a newer program."
                     );
                 var applied = new List<string>();
-                // Other series of migrations have no roles.
+                // Only the embedded migrations use the roles.
                 var roles = migrations is null ? new DatabaseRoles(connection) : null;
                 if (roles is not null)
                     await roles.CreateAsync(cancellationToken);
@@ -42,68 +47,77 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                     applied.Add(migration.File("up"));
                 }
                 if (roles is not null && await roles.GrantAsync(cancellationToken))
-                    applied.Add("missing grants of api_readonly, api_worker and api_writer");
+                    applied.Add("missing privileges of api_readonly, api_worker and api_writer");
                 return (IReadOnlyList<string>)applied;
             },
             cancellationToken
         );
 
-    /// <summary>The statements for missing grants and owners of views. Changes nothing.</summary>
+    /// <summary>Returns the statements that would grant missing privileges. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>> MissingGrantsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         return await new DatabaseRoles(connection).MissingAsync(cancellationToken);
     }
 
-    /// <summary>The data that migrating down <paramref name="count"/> files would delete.</summary>
-    /// <exception cref="MigrationException">A former file left the database dirty.</exception>
+    /// <summary>Returns the data that <see cref="DownAsync"/> would delete.</summary>
+    /// <param name="count">Number of files.</param>
+    /// <exception cref="MigrationException">The database is dirty because an earlier file failed.</exception>
     public async Task<IReadOnlyList<DataLoss>> LossesAsync(int count, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         var current = await ReadCleanAsync(connection, cancellationToken);
-        return await DataLoss.OfAsync(connection, Present(current).Take(count).Select(migration => migration.Down), cancellationToken);
+        return await DataLoss.FindAsync(
+            connection,
+            AppliedMigrations(current).Take(count).Select(migration => migration.Down),
+            cancellationToken
+        );
     }
 
     /// <summary>Throws if servers use the database.</summary>
     /// <exception cref="MigrationException">Servers use the database.</exception>
-    public async Task RefuseBesideServersAsync(CancellationToken cancellationToken)
+    public async Task RefuseIfServersRunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await RunningServers.RefuseAsync(connection, cancellationToken);
     }
 
-    /// <summary>Migrates down the last <paramref name="count"/> files, newest first.</summary>
+    /// <summary>Applies the down files of the last migrations, in descending order of their versions.</summary>
+    /// <param name="count">Maximum number of files.</param>
     /// <param name="besideServers">Whether to migrate although servers use the database.</param>
-    /// <returns>The files applied.</returns>
-    /// <exception cref="MigrationException">A file failed, a former one left the database dirty, or servers use the database.</exception>
+    /// <returns>The names of the applied files.</returns>
+    /// <exception cref="MigrationException">A file failed, the database is dirty because an earlier file failed, or servers use the
+    /// database.</exception>
     public Task<IReadOnlyList<string>> DownAsync(int count, CancellationToken cancellationToken, bool besideServers = false) =>
         LockedAsync(
             async (connection, current) =>
             {
-                // Checked again under the lock, for which a starting server waits.
+                // The check is repeated under the lock, because a starting server waits for the lock.
                 if (!besideServers)
                     await RunningServers.RefuseAsync(connection, cancellationToken);
                 var applied = new List<string>();
-                var present = Present(current).ToList();
-                for (var i = 0; i < Math.Min(count, present.Count); i++)
+                var down = AppliedMigrations(current).ToList();
+                for (var i = 0; i < Math.Min(count, down.Count); i++)
                 {
-                    var before = i + 1 < present.Count ? present[i + 1].Version : (long?)null;
-                    await ApplyAsync(connection, present[i], "down", present[i].Down, before, cancellationToken);
-                    applied.Add(present[i].File("down"));
+                    var before = i + 1 < down.Count ? down[i + 1].Version : (long?)null;
+                    await ApplyAsync(connection, down[i], "down", down[i].Down, before, cancellationToken);
+                    applied.Add(down[i].File("down"));
                 }
                 return (IReadOnlyList<string>)applied;
             },
             cancellationToken
         );
 
-    /// <summary>The version of the database, 0 for none, and whether its migration failed.</summary>
+    /// <summary>Reads the version of the database.</summary>
+    /// <returns>The version, 0 if no file is applied, and whether the file of this version failed.</returns>
     public async Task<(long Version, bool Dirty)> VersionAsync(CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         return await ReadAsync(connection, cancellationToken);
     }
 
-    /// <summary>Sets the version as clean, after a failed file was fixed by hand. Runs no file.</summary>
+    /// <summary>Sets the version of the database and marks it as clean. Applies no file. An operator uses it after a failed file.</summary>
+    /// <param name="version">The version; 0 if no file is applied.</param>
     public async Task ForceAsync(long version, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -118,12 +132,15 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         }
     }
 
-    /// <summary>Key of the advisory lock of golang-migrate for a database.</summary>
+    /// <summary>Returns the key of the advisory lock that golang-migrate uses for a database.</summary>
+    /// <param name="database">Name of the database.</param>
     public static uint LockId(string database) =>
         unchecked(Crc32.HashToUInt32(Encoding.UTF8.GetBytes($"public\0schema_migrations\0/{database}")) * LockSalt);
 
-    /// <summary>Newest first.</summary>
-    private IEnumerable<Migration> Present(long current) => _migrations.Where(migration => migration.Version <= current).Reverse();
+    /// <summary>The applied migrations in descending order of their versions.</summary>
+    /// <param name="current">Version of the database.</param>
+    private IEnumerable<Migration> AppliedMigrations(long current) =>
+        _migrations.Where(migration => migration.Version <= current).Reverse();
 
     private async Task<T> LockedAsync<T>(Func<NpgsqlConnection, long, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -151,14 +168,14 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         await WriteAsync(connection, migration.Version, dirty: true, cancellationToken);
         try
         {
-            // Not cancellable, because a stopped process would leave the database dirty.
+            // The file is not cancelled when the process stops, because the database would be dirty.
             await ExecuteAsync(connection, sql, CancellationToken.None);
         }
         catch (PostgresException exception)
         {
             throw new MigrationException(
-                $"{migration.File(direction)} failed: {exception.MessageText} ({exception.SqlState}). The database is marked dirty at "
-                    + $"version {migration.Version}. A file without its own COMMIT left nothing behind: mend the file, then "
+                $"{migration.File(direction)} failed: {exception.MessageText} ({exception.SqlState}). The database is marked as dirty at "
+                    + $"version {migration.Version}. If the file has no COMMIT, it changed nothing: fix the file, run "
                     + $"`babynames migrate force N` with the version before it, then `babynames migrate up`.",
                 exception
             );
@@ -176,12 +193,12 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         );
     }
 
-    /// <summary>Losing the connection releases the lock; closing it does not, because the pool keeps the session.</summary>
+    /// <summary>Releases the lock. Closing the connection would not release it, because the session remains in the pool.</summary>
     private static async Task UnlockAsync(NpgsqlConnection connection)
     {
         if (connection.State != ConnectionState.Open)
             return;
-        // A file that failed within its own transaction left it open.
+        // The transaction of a failed file may be open.
         await ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
         await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockId(connection.Database)})", CancellationToken.None);
     }
@@ -193,8 +210,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             return version;
         var file = _migrations.FirstOrDefault(migration => migration.Version == version)?.Title ?? "unknown";
         throw new MigrationException(
-            $"Migration {version} ({file}) failed earlier and left the database dirty. Undo what it did by hand, then "
-                + $"`babynames migrate force N` with the version that the database is really at, then `babynames migrate up`."
+            $"Migration {version} ({file}) failed earlier, and the database is marked as dirty. Undo its changes by hand, run "
+                + $"`babynames migrate force N` with the actual version of the database, then `babynames migrate up`."
         );
     }
 
@@ -208,20 +225,20 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetBoolean(1)) : (0, false);
     }
 
-    /// <summary>Databases from before the first release have other files under the same numbers.</summary>
-    private static async Task RefuseEarlierSeriesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Refuses databases from before the first release, which had other files with the same versions.</summary>
+    private static async Task RefuseOlderThanFirstReleaseAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT TO_REGCLASS('public.areas') IS NULL", connection);
         if ((bool)(await command.ExecuteScalarAsync(cancellationToken))!)
         {
             throw new MigrationException(
-                $"The database {connection.Database} was made by a program before the first release and cannot be brought up to date: start with an "
-                    + "empty database (move the folder .data away if it is the private one) and upload the files again."
+                $"The database {connection.Database} is older than the first release and cannot be migrated. Start with an empty database "
+                    + "and upload the files again. If it is the private database, move the folder .data away first."
             );
         }
     }
 
-    /// <summary>No row stands for version 0, as in golang-migrate.</summary>
+    /// <summary>Stores the version. As in golang-migrate, the table has no row for version 0.</summary>
     private static Task WriteAsync(NpgsqlConnection connection, long? version, bool dirty, CancellationToken cancellationToken) =>
         ExecuteAsync(
             connection,

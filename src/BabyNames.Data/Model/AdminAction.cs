@@ -5,37 +5,38 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-[Description("Something that an admin did, or tried to do.")]
+[Description("An action that an admin performed or tried to perform.")]
 public sealed class AdminAction
 {
-    [Description("Stable identifier; later actions have larger ones.")]
+    [Description("Identifier of the action. Later actions have greater identifiers.")]
     public long Id { get; init; }
 
-    [Description("Public id of the key that was used. Null for the command line.")]
+    [Description("Public id of the API key that was used. The value is null for a command of the command line.")]
     public string? KeyId { get; init; }
 
-    [Description("Name of the key, or of the person at the command line, at that time.")]
+    [Description("Name of the API key at that time, or of the operating system's user for a command of the command line.")]
     public string Actor { get; init; } = "";
 
-    [Description("The mutation, or the command.")]
+    [Description("Name of the mutation or of the command.")]
     public string Action { get; init; } = "";
 
-    [Description("What it was done to: a dataset's id, a key's public id, or the name of a file that was refused.")]
+    [Description("Object of the action: the id of a dataset, the public id of an API key, or the name of a refused file.")]
     public string? Subject { get; init; }
 
     [AllowedValues("begun", "done", "refused", "failed")]
     [Description(
-        "begun, then done, refused (see errorCode) or failed for reasons of the machine. begun for good where the server died meanwhile."
+        "State of the action: begun at first, then done, refused (errorCode has the reason), or failed because of an unexpected "
+            + "error. It remains begun if the server stopped during the action."
     )]
     public string Outcome { get; init; } = "";
 
-    [Description("Why it was refused. Null otherwise.")]
+    [Description("Error code of the refusal. The value is null if the action was not refused.")]
     public string? ErrorCode { get; init; }
 
-    [Description("When it was asked for.")]
+    [Description("Time at which the action was requested.")]
     public DateTimeOffset BeganAt { get; init; }
 
-    [Description("When it ended. Null while it has not.")]
+    [Description("Time at which the action ended. The value is null until then.")]
     public DateTimeOffset? EndedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<AdminAction>

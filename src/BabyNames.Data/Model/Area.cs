@@ -4,37 +4,42 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-[Description("A country as a whole, or a part of it that files can be about.")]
+[Description("A whole country, or a part of a country that files can be about.")]
 public sealed class Area
 {
-    [Description("Stable identifier.")]
+    [Description("Identifier of the area. It does not change.")]
     public int Id { get; init; }
 
-    [Description("The country that it is, or is a part of.")]
+    [Description("Identifier of the country that the area is or belongs to.")]
     public Guid CountryId { get; init; }
 
-    [Description("The country that it is, or is a part of.")]
+    [Description("The country that the area is or belongs to.")]
     public Country Country { get; init; } = null!;
 
-    [Description("ISO 3166-1 alpha-2 code of a whole country, for example US; ISO 3166-2 code of a part, for example GB-SCT.")]
+    [Description(
+        "Code of the area: ISO 3166-1 alpha-2 for a whole country, for example US, or ISO 3166-2 for a part, for example " + "GB-SCT."
+    )]
     public string Code { get; init; } = "";
 
-    [Description("ISO 3166-1 alpha-2 code of the country that it is or is a part of.")]
+    [Description("ISO 3166-1 alpha-2 code of the country that the area is or belongs to.")]
     public string CountryCode { get; init; } = "";
 
-    [Description("English name of that country.")]
+    [Description("English name of the country that the area is or belongs to.")]
     public string CountryName { get; init; } = "";
 
-    [Description("English name of the part. Null for a whole country, whose name is the country's.")]
+    [Description("English name of the part. The value is null for a whole country, which has the name of the country.")]
     public string? Name { get; init; }
 
-    [Description("Whether it is the country as a whole.")]
+    [Description("Whether the area is the whole country.")]
     public bool IsWhole { get; init; }
 
-    [Description("Whether the part is added to the figures of its country where no dataset serves the whole.")]
+    [Description(
+        "Whether the figures of the part are added to the figures of its country in years for which no dataset serves the whole "
+            + "country."
+    )]
     public bool CountsTowardsTotal { get; init; }
 
-    [Description("When the area was added.")]
+    [Description("Time at which the area was added.")]
     public DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Area>
@@ -42,7 +47,7 @@ public sealed class Area
         public void Configure(EntityTypeBuilder<Area> area)
         {
             area.ToView("areas_view");
-            area.HasOne(a => a.Country).WithMany().HasForeignKey(a => a.CountryId);
+            area.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace BabyNames.Data.Model;
 
 /// <summary>A row of the view <c>area_statistics_view</c>.</summary>
 [Description(
-    "Births, rank and share of one name in one part of a country, year and sex, whether or not the part counts towards its country."
+    "Births, rank and share of one name in one part of a country, in one year and for one sex. Parts that do not count "
+        + "towards the figures of their country are included."
 )]
 public sealed class AreaStatistic
 {
@@ -17,19 +18,19 @@ public sealed class AreaStatistic
     [Description("English name of the part.")]
     public string AreaName { get; init; } = "";
 
-    [Description("The country that the part belongs to.")]
+    [Description("Identifier of the country that the part belongs to.")]
     public Guid CountryId { get; init; }
 
     [Description("The country that the part belongs to.")]
     public Country Country { get; init; } = null!;
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example GB.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example GB.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
-    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    [Description("Year of birth, 1800 to 2100. It is the year of registration if the publisher counts births by registration.")]
     public int Year { get; init; }
 
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
@@ -39,26 +40,34 @@ public sealed class AreaStatistic
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    [Description("The name, 1 to 100 characters. It is trimmed, in composed Unicode (NFC), and each part starts with a capital letter.")]
     public string Name { get; init; } = "";
 
-    [Description("Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off, not zero.")]
+    [Description(
+        "Number of births with exactly this spelling, at least 1. A missing row means that the number is below the publisher's "
+            + "cut-off, not that it is zero."
+    )]
     public long Count { get; init; }
 
     [Description(
-        "Place by births among the names of the same part, year and sex, from 1. Equal births share a place and the next one jumps."
+        "Rank by births among the names of the same part, year and sex, from 1. Names with equal births have the same rank, and "
+            + "the next ranks are skipped."
     )]
     public int Rank { get; init; }
 
-    [Description("Percent of the births published for the same part, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Description("Percentage of all births published for the same part, year and sex: 0 to 100, two decimals, halves rounded up.")]
     [Precision(5, 2)]
     public decimal Share { get; init; }
 
-    [Description("All births published for the same part, year and sex. Less than all births: publishers withhold small counts.")]
+    [Description(
+        "Number of births published for the same part, year and sex. It is lower than the number of all births, because "
+            + "publishers withhold small counts."
+    )]
     public long YearTotal { get; init; }
 
     [Description(
-        "Per million births published for the same part, year and sex, two decimals, halves rounded up: the share with more digits."
+        "Births of the name per million births published for the same part, year and sex: two decimals, halves rounded up. It "
+            + "is the share with more digits."
     )]
     [Precision(9, 2)]
     public decimal PerMillion { get; init; }
@@ -68,16 +77,16 @@ public sealed class AreaStatistic
         public void Configure(EntityTypeBuilder<AreaStatistic> statistic)
         {
             statistic.ToView("area_statistics_view");
-            statistic.HasKey(s => new
+            statistic.HasKey(row => new
             {
-                s.Area,
-                s.Year,
-                s.Gender,
-                s.Name,
+                row.Area,
+                row.Year,
+                row.Gender,
+                row.Name,
             });
-            statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
-            statistic.Property(s => s.Gender).HasColumnType("character(1)");
-            statistic.Property(s => s.Count).HasColumnName("total_count");
+            statistic.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
+            statistic.Property(row => row.Gender).HasColumnType("character(1)");
+            statistic.Property(row => row.Count).HasColumnName("total_count");
         }
     }
 }

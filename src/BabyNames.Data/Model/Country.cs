@@ -4,28 +4,31 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-[Description("A country whose official baby-name statistics are kept.")]
+[Description("A country whose official baby-name statistics are stored.")]
 public sealed class Country
 {
-    [Description("Stable identifier.")]
+    [Description("Identifier of the country. It does not change.")]
     public Guid Id { get; init; }
 
-    [Description("ISO 3166-1 alpha-2 code, two capitals, for example US. `coverage` says of which parts its figures are.")]
+    [Description(
+        "ISO 3166-1 alpha-2 code: two capital letters, for example US. The field `coverage` of the statistics states which "
+            + "parts of the country its figures cover."
+    )]
     public string Code { get; init; } = "";
 
     [Description("English name of the country.")]
     public string Name { get; init; } = "";
 
-    [Description("Page of the official publisher.")]
+    [Description("Address of the official publisher's web page.")]
     public string? SourceUrl { get; init; }
 
-    [Description("Who must be named when the figures are shown.")]
+    [Description("Attribution that must be shown with the figures.")]
     public string? Attribution { get; init; }
 
-    [Description("When the country was added.")]
+    [Description("Time at which the country was added.")]
     public DateTimeOffset CreatedAt { get; init; }
 
-    [Description("When the country was last changed.")]
+    [Description("Time at which the country was last changed.")]
     public DateTimeOffset UpdatedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Country>
@@ -33,7 +36,7 @@ public sealed class Country
         public void Configure(EntityTypeBuilder<Country> country)
         {
             country.ToTable("countries");
-            country.HasIndex(c => c.Code).IsUnique();
+            country.HasIndex(row => row.Code).IsUnique();
         }
     }
 }

@@ -5,87 +5,91 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>datasets_view</c>: one of <c>datasets</c> with its country.</summary>
-[Description("One uploaded file of a publisher and what became of it.")]
+/// <summary>A row of the view <c>datasets_view</c>: a row of <c>datasets</c> with its country.</summary>
+[Description("An uploaded file of a publisher and the state of its processing.")]
 public sealed class Dataset
 {
-    [Description("Stable identifier.")]
+    [Description("Identifier of the dataset. It does not change.")]
     public Guid Id { get; init; }
 
-    [Description("The country that the file is about.")]
+    [Description("Identifier of the country that the file is about.")]
     public Guid CountryId { get; init; }
 
     [Description("The country that the file is about.")]
     public Country Country { get; init; } = null!;
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
-    [Description("File name as uploaded.")]
+    [Description("Name of the uploaded file.")]
     public string Filename { get; init; } = "";
 
-    /// <summary>Where storage keeps the file. Never shown to clients.</summary>
+    /// <summary>Path of the file in the storage. Clients never receive it.</summary>
     public string FilePath { get; init; } = "";
 
-    [Description("Bytes of the file as uploaded, at least 1.")]
+    [Description("Size of the uploaded file in bytes, at least 1.")]
     public long FileSize { get; init; }
 
-    [Description("Hexadecimal SHA-256 of the file as uploaded.")]
+    [Description("SHA-256 hash of the uploaded file, in hexadecimal.")]
     public string Sha256 { get; init; } = "";
 
-    [Description("Source that the file is read as, for example us_ssa.")]
+    [Description("Identifier of the source whose format the file has, for example us_ssa.")]
     public string ParserType { get; init; } = "";
 
     [Description(
-        "Code of the area that the file is about: US, GB-SCT. Null where nobody said it, which is the whole country, and where each row names its own."
+        "Code of the area that the file is about, for example US or GB-SCT. The value is null if the uploader named no area, "
+            + "which means the whole country, or if each row of the file names its area."
     )]
     public string? Area { get; init; }
 
-    [Description("The office that published the file. Null where a file of one's own came without.")]
+    [Description("The office that published the file. The value is null if the file has no known publisher.")]
     public string? Publisher { get; init; }
 
-    [Description("Licence under which the figures may be used.")]
+    [Description("Licence of the figures.")]
     public string? Licence { get; init; }
 
-    [Description("Who must be named when the figures are shown.")]
+    [Description("Attribution that must be shown with the figures.")]
     public string? Attribution { get; init; }
 
     [AllowedValues("pending", "processing", "completed", "failed", "reprocessing")]
     [Description(
-        "pending, then processing, then completed or failed; reprocessing while the file is read again. It tells of the last attempt: when reading again failed or was cancelled, rows of the last good run stay served (`datasetStatistics` has `rowsServed`)."
+        "State of the last attempt to read the file: pending, then processing, then completed or failed. It is reprocessing "
+            + "while the file is read again. If reading again fails or is cancelled, the rows of the last successful attempt remain "
+            + "available; `datasetStatistics` has their number in `rowsServed`."
     )]
     public string Status { get; init; } = "";
 
-    [Description("Rows stored from the file. Null until the file was read without a fault.")]
+    [Description("Number of rows stored from the file. The value is null until the file is read without errors.")]
     public int? RowCount { get; init; }
 
-    [Description("Faults found by the last attempt, all of them counted.")]
+    [Description("Number of errors that the last attempt found in the file. All errors are counted.")]
     public int ErrorCount { get; init; }
 
     [Description(
-        "Why the last attempt failed, in one sentence; begins with BN306 when an admin cancelled it. Null unless the status is failed."
+        "Reason why the last attempt failed. It begins with BN306 if an admin cancelled the attempt. The value is null unless "
+            + "the status is failed."
     )]
     public string? ErrorMessage { get; init; }
 
-    [Description("The first 100 faults: code, file, line, column, text and reason.")]
+    [Description("The first 100 errors in the file, as JSON: code, file, line, column, text and reason.")]
     public string? Errors { get; init; }
 
-    [Description("What was repaired or looks doubtful: code, reason, count and examples.")]
+    [Description("Values of the file that were corrected or may be wrong, as JSON: code, reason, count and examples.")]
     public string? Warnings { get; init; }
 
-    [Description("Key that uploaded the file.")]
+    [Description("Name of the API key or of the command that uploaded the file.")]
     public string? UploadedBy { get; init; }
 
-    [Description("When the file was uploaded.")]
+    [Description("Time at which the file was uploaded.")]
     public DateTimeOffset UploadedAt { get; init; }
 
-    [Description("When the last attempt ended. Null before the first has.")]
+    [Description("Time at which the last attempt ended. The value is null until the first attempt ends.")]
     public DateTimeOffset? ProcessedAt { get; init; }
 
-    [Description("When the dataset was deleted. Null unless it is.")]
+    [Description("Time at which the dataset was deleted. The value is null if the dataset is not deleted.")]
     public DateTimeOffset? DeletedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Dataset>
@@ -93,11 +97,11 @@ public sealed class Dataset
         public void Configure(EntityTypeBuilder<Dataset> dataset)
         {
             dataset.ToView("datasets_view");
-            dataset.HasOne(d => d.Country).WithMany().HasForeignKey(d => d.CountryId);
-            dataset.Property(d => d.Sha256).HasColumnName("sha256").HasColumnType("character(64)");
-            dataset.Property(d => d.Errors).HasColumnType("jsonb");
-            dataset.Property(d => d.Warnings).HasColumnType("jsonb");
-            dataset.HasQueryFilter(d => d.DeletedAt == null);
+            dataset.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
+            dataset.Property(row => row.Sha256).HasColumnName("sha256").HasColumnType("character(64)");
+            dataset.Property(row => row.Errors).HasColumnType("jsonb");
+            dataset.Property(row => row.Warnings).HasColumnType("jsonb");
+            dataset.HasQueryFilter(row => row.DeletedAt == null);
         }
     }
 }

@@ -5,48 +5,53 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>dataset_slices_view</c>: one of <c>dataset_slices</c> with its country and area.</summary>
-[Description("One area, year and sex that a dataset holds. Of the live datasets that hold it, the one with the latest claim serves it.")]
+/// <summary>A row of the view <c>dataset_slices_view</c>: a row of <c>dataset_slices</c> with its country and area.</summary>
+[Description(
+    "One area, year and sex of a dataset. If several datasets have the same area, year and sex, the dataset with the latest "
+        + "claim serves it; deleted datasets do not count."
+)]
 public sealed class DatasetSlice
 {
-    [Description("The dataset.")]
+    [Description("Identifier of the dataset.")]
     public Guid DatasetId { get; init; }
 
-    [Description("The dataset.")]
+    [Description("The dataset that has the area, year and sex.")]
     public Dataset Dataset { get; init; } = null!;
 
-    [Description("The area.")]
+    [Description("Identifier of the area.")]
     public int AreaId { get; init; }
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    [Description("Code of the area: US for a whole country, GB-SCT for a part.")]
+    [Description("Code of the area, for example US for a whole country or GB-SCT for a part of a country.")]
     public string Area { get; init; } = "";
 
-    [Description("Year of birth, 1800 to 2100.")]
+    [Description("Year of birth, 1800 to 2100. It is the year of registration if the publisher counts births by registration.")]
     public int Year { get; init; }
 
     [AllowedValues("F", "M")]
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("Source that the rows were read as, for example us_ssa.")]
+    [Description("Identifier of the source whose format the file has, for example us_ssa.")]
     public string ParserType { get; init; } = "";
 
-    [Description("The office that published the rows. Null where a file of one's own came without.")]
+    [Description("The office that published the rows. The value is null if the file has no known publisher.")]
     public string? Publisher { get; init; }
 
-    [Description("Order of the claims on one area, year and sex: the greatest one of a live dataset serves.")]
+    [Description(
+        "Number of the claim. The dataset with the greatest claim on an area, year and sex serves it; deleted datasets do not " + "count."
+    )]
     public long Claim { get; init; }
 
-    [Description("Rows of the slice, at least 1.")]
+    [Description("Number of rows of the area, year and sex, at least 1.")]
     public int RowCount { get; init; }
 
-    [Description("Births of the slice, at least 1.")]
+    [Description("Number of births of the area, year and sex, at least 1.")]
     public long Count { get; init; }
 
-    [Description("Whether this dataset serves the area, year and sex.")]
+    [Description("Whether the statistics use this dataset for the area, year and sex.")]
     public bool IsServed { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<DatasetSlice>
@@ -54,17 +59,17 @@ public sealed class DatasetSlice
         public void Configure(EntityTypeBuilder<DatasetSlice> slice)
         {
             slice.ToView("dataset_slices_view");
-            slice.HasKey(s => new
+            slice.HasKey(row => new
             {
-                s.DatasetId,
-                s.AreaId,
-                s.Year,
-                s.Gender,
+                row.DatasetId,
+                row.AreaId,
+                row.Year,
+                row.Gender,
             });
-            slice.HasOne(s => s.Dataset).WithMany().HasForeignKey(s => s.DatasetId);
-            slice.Property(s => s.Count).HasColumnName("births");
-            slice.Property(s => s.Gender).HasColumnType("character(1)");
-            slice.HasQueryFilter(s => s.Dataset.DeletedAt == null);
+            slice.HasOne(row => row.Dataset).WithMany().HasForeignKey(row => row.DatasetId);
+            slice.Property(row => row.Count).HasColumnName("births");
+            slice.Property(row => row.Gender).HasColumnType("character(1)");
+            slice.HasQueryFilter(row => row.Dataset.DeletedAt == null);
         }
     }
 }

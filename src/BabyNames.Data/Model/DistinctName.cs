@@ -5,28 +5,28 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace BabyNames.Data.Model;
 
 /// <summary>A row of the view <c>distinct_names</c>: every live row of a country and name, over all years.</summary>
-[Description("One name in one country, over all years: the table of names that others relate to by NameKey.")]
+[Description("One name in one country, over all years. Tools relate other tables to this one by NameKey.")]
 public sealed class DistinctName
 {
-    [Description("Country and name as one text: US|Emma.")]
+    [Description("Country code and name as one text, for example US|Emma.")]
     public string NameKey { get; init; } = "";
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
-    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    [Description("The name, 1 to 100 characters. It is trimmed, in composed Unicode (NFC), and each part starts with a capital letter.")]
     public string Name { get; init; } = "";
 
-    [Description("Births with exactly this spelling, over all years, at least 1.")]
+    [Description("Number of births with exactly this spelling, over all years, at least 1.")]
     public long Births { get; init; }
 
-    [Description("Female births with exactly this spelling, over all years.")]
+    [Description("Number of female births with exactly this spelling, over all years.")]
     public long FemaleBirths { get; init; }
 
-    [Description("Male births with exactly this spelling, over all years.")]
+    [Description("Number of male births with exactly this spelling, over all years.")]
     public long MaleBirths { get; init; }
 
     [Description("First year in which the name was published.")]
@@ -40,7 +40,7 @@ public sealed class DistinctName
         public void Configure(EntityTypeBuilder<DistinctName> name)
         {
             name.ToView("distinct_names");
-            name.HasKey(n => new { n.CountryCode, n.Name });
+            name.HasKey(row => new { row.CountryCode, row.Name });
         }
     }
 }

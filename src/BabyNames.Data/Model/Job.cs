@@ -5,64 +5,67 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-[Description("A piece of work in the queue: a file to read, or to read again.")]
+[Description("A job of the queue. It reads a file for the first time or again.")]
 public sealed class Job
 {
-    [Description("Stable identifier.")]
+    [Description("Identifier of the job. It does not change.")]
     public Guid Id { get; init; }
 
-    [Description("The dataset that the job works on.")]
+    [Description("Identifier of the dataset that the job reads.")]
     public Guid? DatasetId { get; init; }
 
-    [Description("The dataset that the job works on.")]
+    [Description("The dataset that the job reads.")]
     public Dataset? Dataset { get; init; }
 
     [AllowedValues("parse_dataset", "reprocess_dataset")]
-    [Description("parse_dataset reads a new file, reprocess_dataset reads a known one again.")]
+    [Description("Type of the job: parse_dataset reads a new file, reprocess_dataset reads a file again.")]
     public string Type { get; init; } = "";
 
     [AllowedValues("queued", "running", "completed", "failed")]
-    [Description("queued, then running, then completed or failed; queued again when an attempt is to be repeated.")]
+    [Description("State of the job: queued, then running, then completed or failed. It is queued again before an attempt is repeated.")]
     public string Status { get; init; } = "";
 
-    [Description("What the job was asked to do: country, parser, reason.")]
+    [Description("Arguments of the job, as JSON: country, parser, reason.")]
     public string? Payload { get; init; }
 
-    [Description("Attempts begun so far.")]
+    [Description("Number of attempts that have begun.")]
     public int Attempts { get; init; }
 
-    [Description("Attempts after which the job fails.")]
+    [Description("Maximum number of attempts. The job fails after the last one.")]
     public int MaxAttempts { get; init; }
 
-    [Description("Why the last attempt did not succeed; begins with BN306 when an admin cancelled the job. Null if none failed.")]
+    [Description(
+        "Reason why the last attempt did not succeed. It begins with BN306 if an admin cancelled the job. The value is null if "
+            + "no attempt failed."
+    )]
     public string? LastError { get; init; }
 
-    [Description("Not before this time is the next attempt. Null when it is due at once.")]
+    [Description("Earliest time of the next attempt. The value is null if the attempt may begin immediately.")]
     public DateTimeOffset? NextRetryAt { get; init; }
 
-    [Description("When the worker last said that it is alive. Null unless running.")]
+    [Description("Time of the worker's last heartbeat. The value is null unless the job is running.")]
     public DateTimeOffset? LockedAt { get; init; }
 
-    /// <summary>Worker that runs the job. Not shown: it names a host.</summary>
+    /// <summary>Name of the worker that runs the job. Clients never receive it, because it contains a host name.</summary>
     public string? LockedBy { get; init; }
 
     [AllowedValues("reading", "merging")]
-    [Description("What a running job is doing: reading the file, or merging its rows.")]
+    [Description("Phase of a running job: reading the file, or merging its rows.")]
     public string? ProgressPhase { get; init; }
 
-    [Description("Rows read so far by the running attempt.")]
+    [Description("Number of rows that the running attempt has read.")]
     public long? RowsDone { get; init; }
 
-    [Description("Estimate of all rows of the file, from the share of its bytes read so far.")]
+    [Description("Estimated number of rows of the file. The estimate uses the share of the file's bytes that is read.")]
     public long? RowsExpected { get; init; }
 
-    [Description("When the job was queued.")]
+    [Description("Time at which the job was queued.")]
     public DateTimeOffset CreatedAt { get; init; }
 
-    [Description("When its first attempt began. Null before.")]
+    [Description("Time at which the first attempt began. The value is null until then.")]
     public DateTimeOffset? StartedAt { get; init; }
 
-    [Description("When it completed or failed. Null before.")]
+    [Description("Time at which the job completed or failed. The value is null until then.")]
     public DateTimeOffset? CompletedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Job>
@@ -70,8 +73,8 @@ public sealed class Job
         public void Configure(EntityTypeBuilder<Job> job)
         {
             job.ToTable("jobs");
-            job.HasOne(j => j.Dataset).WithMany().HasForeignKey(j => j.DatasetId);
-            job.Property(j => j.Payload).HasColumnType("jsonb");
+            job.HasOne(row => row.Dataset).WithMany().HasForeignKey(row => row.DatasetId);
+            job.Property(row => row.Payload).HasColumnType("jsonb");
         }
     }
 }

@@ -6,22 +6,22 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace BabyNames.Data.Model;
 
 /// <summary>A row of the view <c>name_statistics_view</c>: the sum of every live row of a country, year, gender and name.</summary>
-[Description("Births, rank and share of one name in one country, year and sex, over all files loaded.")]
+[Description("Births, rank and share of one name in one country, in one year and for one sex, over all loaded files.")]
 public sealed class NameStatistic
 {
-    [Description("The country of the figures.")]
+    [Description("Identifier of the country that the figures are about.")]
     public Guid CountryId { get; init; }
 
-    [Description("The country of the figures.")]
+    [Description("The country that the figures are about.")]
     public Country Country { get; init; } = null!;
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
-    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    [Description("Year of birth, 1800 to 2100. It is the year of registration if the publisher counts births by registration.")]
     public int Year { get; init; }
 
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
@@ -31,51 +31,58 @@ public sealed class NameStatistic
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    [Description("The name, 1 to 100 characters. It is trimmed, in composed Unicode (NFC), and each part starts with a capital letter.")]
     public string Name { get; init; } = "";
 
     [Description(
-        "Births with exactly this spelling, at least 1. A missing row means below the publisher's cut-off (US: under 5), not zero."
+        "Number of births with exactly this spelling, at least 1. A missing row means that the number is below the publisher's "
+            + "cut-off (below 5 in the US), not that it is zero."
     )]
     public long Count { get; init; }
 
     [Description(
-        "Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+        "Rank by births among the names of the same country, year and sex, from 1. Names with equal births have the same rank, "
+            + "and the next ranks are skipped. If the loaded sources do not cover all births of the country, as in AU, the rank is "
+            + "among the loaded births."
     )]
     public int Rank { get; init; }
 
-    [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Description("Percentage of all births published for the same country, year and sex: 0 to 100, two decimals, halves rounded up.")]
     [Precision(5, 2)]
     public decimal Share { get; init; }
 
-    [Description("All births published for the same country, year and sex. Less than all births: publishers withhold small counts.")]
+    [Description(
+        "Number of births published for the same country, year and sex. It is lower than the number of all births, because "
+            + "publishers withhold small counts."
+    )]
     public long YearTotal { get; init; }
 
-    [Description("Files that the births come from, at least 1.")]
+    [Description("Number of files that the births come from, at least 1.")]
     public int DatasetCount { get; init; }
 
     [Description(
-        "Per million births published for the same country, year and sex, two decimals, halves rounded up: the share with more digits."
+        "Births of the name per million births published for the same country, year and sex: two decimals, halves rounded up. "
+            + "It is the share with more digits."
     )]
     [Precision(9, 2)]
     public decimal PerMillion { get; init; }
 
-    [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    [Description("Codes of the areas that the figures cover: US, or GB-EAW, GB-SCT if the figures are the sum of parts of the country.")]
     public string Coverage { get; init; } = "";
 
-    [Description("Country and name as one text, by which tools relate tables: US|Emma. It is that of a row of DistinctNames.")]
+    [Description("Country code and name as one text, for example US|Emma. Tools use it to relate this table to DistinctNames.")]
     public string NameKey { get; init; } = "";
 
-    [Description("The year of the figures, with its date.")]
+    [Description("The calendar year of the figures, with its first day.")]
     public CalendarYear CalendarYear { get; init; } = null!;
 
-    [Description("All births and names published for the same country, year and sex.")]
+    [Description("The totals of births and names published for the same country, year and sex.")]
     public YearTotal TotalsOfYear { get; init; } = null!;
 
-    [Description("The figures of the same name over the decade.")]
+    [Description("The figures of the same name for the decade.")]
     public DecadeStatistic DecadeStatistic { get; init; } = null!;
 
-    [Description("The name in its country over all years.")]
+    [Description("The same name in the country, over all years.")]
     public DistinctName DistinctName { get; init; } = null!;
 
     internal sealed class Mapping : IEntityTypeConfiguration<NameStatistic>
@@ -83,37 +90,37 @@ public sealed class NameStatistic
         public void Configure(EntityTypeBuilder<NameStatistic> statistic)
         {
             statistic.ToView("name_statistics_view");
-            statistic.HasKey(s => new
+            statistic.HasKey(row => new
             {
-                s.CountryCode,
-                s.Year,
-                s.Gender,
-                s.Name,
+                row.CountryCode,
+                row.Year,
+                row.Gender,
+                row.Name,
             });
-            statistic.HasOne(s => s.Country).WithMany().HasForeignKey(s => s.CountryId);
-            statistic.HasOne(s => s.CalendarYear).WithMany().HasForeignKey(s => s.Year);
+            statistic.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
+            statistic.HasOne(row => row.CalendarYear).WithMany().HasForeignKey(row => row.Year);
             statistic
-                .HasOne(s => s.TotalsOfYear)
+                .HasOne(row => row.TotalsOfYear)
                 .WithMany()
-                .HasForeignKey(s => new
+                .HasForeignKey(row => new
                 {
-                    s.CountryCode,
-                    s.Year,
-                    s.Gender,
+                    row.CountryCode,
+                    row.Year,
+                    row.Gender,
                 });
             statistic
-                .HasOne(s => s.DecadeStatistic)
+                .HasOne(row => row.DecadeStatistic)
                 .WithMany()
-                .HasForeignKey(s => new
+                .HasForeignKey(row => new
                 {
-                    s.CountryCode,
-                    s.Decade,
-                    s.Gender,
-                    s.Name,
+                    row.CountryCode,
+                    row.Decade,
+                    row.Gender,
+                    row.Name,
                 });
-            statistic.HasOne(s => s.DistinctName).WithMany().HasForeignKey(s => new { s.CountryCode, s.Name });
-            statistic.Property(s => s.Gender).HasColumnType("character(1)");
-            statistic.Property(s => s.Count).HasColumnName("total_count");
+            statistic.HasOne(row => row.DistinctName).WithMany().HasForeignKey(row => new { row.CountryCode, row.Name });
+            statistic.Property(row => row.Gender).HasColumnType("character(1)");
+            statistic.Property(row => row.Count).HasColumnName("total_count");
         }
     }
 }

@@ -5,70 +5,81 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>The figures of a name over a period. <see cref="BabyNamesDbContext"/> makes the rows of tables for years, decades and parts.</summary>
-[Description("Births, rank and share of one name in one area, period and sex.")]
+/// <summary>The figures of a name for a period. <see cref="BabyNamesDbContext"/> reads the rows from the tables of years, decades and
+/// parts.</summary>
+[Description("Births, rank and share of one name in one area, in one period and for one sex.")]
 public sealed class PeriodStatistic
 {
-    [Description("Code of the area: US for a whole country, GB-SCT for a part.")]
+    [Description("Code of the area, for example US for a whole country or GB-SCT for a part of a country.")]
     public string Area { get; init; } = "";
 
-    [Description("The country.")]
+    [Description("Identifier of the country that the figures are about.")]
     public Guid CountryId { get; init; }
 
-    [Description("The country.")]
+    [Description("The country that the figures are about.")]
     public Country Country { get; init; } = null!;
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
-    [Description("First year of the period, 1800 to 2100; of registration where the publisher counts by that.")]
+    [Description(
+        "First year of birth of the period, 1800 to 2100. It is a year of registration if the publisher counts births by " + "registration."
+    )]
     public int YearFrom { get; init; }
 
-    [Description("Last year of the period; the first one where the period is one year.")]
+    [Description("Last year of the period, 1800 to 2100. It is the same as the first year if the period is one year.")]
     public int YearTo { get; init; }
 
-    [Description("The year, where the period is one year. Null for several years.")]
+    [Description("The year if the period is one year. The value is null for longer periods.")]
     public int? Year { get; init; }
 
     [AllowedValues("F", "M")]
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("The name: trimmed, composed Unicode (NFC), one capital at the start of each part. 1 to 100 characters.")]
+    [Description("The name, 1 to 100 characters. It is trimmed, in composed Unicode (NFC), and each part starts with a capital letter.")]
     public string Name { get; init; } = "";
 
     [Description(
-        "Births with exactly this spelling, at least 1. Years in which the name stayed below the publisher's cut-off (US: under 5) add nothing."
+        "Number of births with exactly this spelling, at least 1. Years in which the name is below the publisher's cut-off "
+            + "(below 5 in the US) are not included."
     )]
     public long Count { get; init; }
 
     [Description(
-        "Place by births among the names of the same area, period and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+        "Rank by births among the names of the same area, period and sex, from 1. Names with equal births have the same rank, "
+            + "and the next ranks are skipped. If the loaded sources do not cover all births of the country, as in AU, the rank is "
+            + "among the loaded births."
     )]
     public int Rank { get; init; }
 
     [Description(
-        "Places that the name has risen since the year before, for a period of one year; negative where it has fallen. Null for longer periods, and where it has no place in the year before."
+        "Number of ranks that the name has risen since the year before. It is negative if the name has fallen. The value is "
+            + "null for periods of several years, and if the name has no rank in the year before."
     )]
     public int? RankChange { get; init; }
 
     [Precision(5, 2)]
-    [Description("Percent of the births published for the same area, period and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Description("Percentage of all births published for the same area, period and sex: 0 to 100, two decimals, halves rounded up.")]
     public decimal Share { get; init; }
 
     [Precision(9, 2)]
     [Description(
-        "Per million births published for the same area, period and sex, two decimals, halves rounded up: the share with more digits."
+        "Births of the name per million births published for the same area, period and sex: two decimals, halves rounded up. It "
+            + "is the share with more digits."
     )]
     public decimal PerMillion { get; init; }
 
-    [Description("All births published for the same area, period and sex. Less than all births: publishers withhold small counts.")]
+    [Description(
+        "Number of births published for the same area, period and sex. It is lower than the number of all births, because "
+            + "publishers withhold small counts."
+    )]
     public long PeriodTotal { get; init; }
 
-    [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    [Description("Codes of the areas that the figures cover: US, or GB-EAW, GB-SCT if the figures are the sum of parts of the country.")]
     public string Coverage { get; init; } = "";
 
     internal sealed class Mapping : IEntityTypeConfiguration<PeriodStatistic>

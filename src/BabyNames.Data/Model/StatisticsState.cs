@@ -4,16 +4,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-[Description("Which data the statistics show.")]
+[Description("The version of the data that the statistics show.")]
 public sealed class StatisticsState
 {
-    /// <summary>Of the one row. Always true.</summary>
+    /// <summary>Key of the only row of the table. The value is always true.</summary>
     public bool Singleton { get; init; }
 
-    [Description("Grows with every refresh that brought changes; the same number means the same figures.")]
+    [Description("Version of the data. Every refresh that changes figures increases it. The figures of one version are always the same.")]
     public long DataVersion { get; init; }
 
-    [Description("When the statistics were last refreshed. Null before the first time.")]
+    [Description("Time at which the statistics were last refreshed. The value is null before the first refresh.")]
     public DateTimeOffset? RefreshedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<StatisticsState>
@@ -21,8 +21,8 @@ public sealed class StatisticsState
         public void Configure(EntityTypeBuilder<StatisticsState> state)
         {
             state.ToTable("statistics_state");
-            state.HasKey(s => s.Singleton);
-            state.Property(s => s.DataVersion).HasColumnName("version");
+            state.HasKey(row => row.Singleton);
+            state.Property(row => row.DataVersion).HasColumnName("version");
         }
     }
 }

@@ -5,23 +5,23 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>year_totals_view</c>: every row of <c>name_statistics</c> of a country, year and gender.</summary>
-[Description("Births and names published for one country, year and sex, over all files loaded.")]
+/// <summary>A row of the view <c>year_totals_view</c>: the sum of the rows of <c>name_statistics</c> of a country, year and sex.</summary>
+[Description("Number of births and names published for one country, year and sex, over all loaded files.")]
 public sealed class YearTotal
 {
-    [Description("The country of the figures.")]
+    [Description("Identifier of the country that the figures are about.")]
     public Guid CountryId { get; init; }
 
-    [Description("The country of the figures.")]
+    [Description("The country that the figures are about.")]
     public Country Country { get; init; } = null!;
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
     [Description("English name of the country.")]
     public string CountryName { get; init; } = "";
 
-    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    [Description("Year of birth, 1800 to 2100. It is the year of registration if the publisher counts births by registration.")]
     public int Year { get; init; }
 
     [Description("First year of the decade, for example 1990 for 1990 to 1999.")]
@@ -31,22 +31,25 @@ public sealed class YearTotal
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("Births published: the sum over all names, at least 1. Less than all births: publishers withhold small counts.")]
+    [Description(
+        "Number of births published: the sum over all names, at least 1. It is lower than the number of all births, because "
+            + "publishers withhold small counts."
+    )]
     public long Count { get; init; }
 
-    [Description("Names published, by exact spelling, at least 1.")]
+    [Description("Number of names published, at least 1. Each spelling is a name.")]
     public int Names { get; init; }
 
-    [Description("Births of the rarest name published.")]
+    [Description("Number of births of the least frequent name published.")]
     public long SmallestCount { get; init; }
 
-    [Description("Births of the name given most.")]
+    [Description("Number of births of the most frequent name.")]
     public long LargestCount { get; init; }
 
-    [Description("Areas that the figures are of, by their codes: US, or GB-EAW, GB-SCT where parts are added up.")]
+    [Description("Codes of the areas that the figures cover: US, or GB-EAW, GB-SCT if the figures are the sum of parts of the country.")]
     public string Coverage { get; init; } = "";
 
-    [Description("The year of the figures, with its date.")]
+    [Description("The calendar year of the figures, with its first day.")]
     public CalendarYear CalendarYear { get; init; } = null!;
 
     internal sealed class Mapping : IEntityTypeConfiguration<YearTotal>
@@ -54,16 +57,16 @@ public sealed class YearTotal
         public void Configure(EntityTypeBuilder<YearTotal> total)
         {
             total.ToView("year_totals_view");
-            total.HasKey(t => new
+            total.HasKey(row => new
             {
-                t.CountryCode,
-                t.Year,
-                t.Gender,
+                row.CountryCode,
+                row.Year,
+                row.Gender,
             });
-            total.HasOne(t => t.Country).WithMany().HasForeignKey(t => t.CountryId);
-            total.Property(t => t.Count).HasColumnName("births");
-            total.HasOne(t => t.CalendarYear).WithMany().HasForeignKey(t => t.Year);
-            total.Property(t => t.Gender).HasColumnType("character(1)");
+            total.HasOne(row => row.Country).WithMany().HasForeignKey(row => row.CountryId);
+            total.Property(row => row.Count).HasColumnName("births");
+            total.HasOne(row => row.CalendarYear).WithMany().HasForeignKey(row => row.Year);
+            total.Property(row => row.Gender).HasColumnType("character(1)");
         }
     }
 }

@@ -1,9 +1,10 @@
 namespace BabyNames.Data.Statistics;
 
-/// <summary>Updates <c>searchable_names</c> by the differences of <c>name_statistics</c>. The work grows with the names of the
-/// changed cells, not with all their years.</summary>
+/// <summary>Updates <c>searchable_names</c> by the differences of <c>name_statistics</c>. The cost depends on the number of names in the
+/// changed cells, not on the number of all their years.</summary>
 internal static class NameTotals
 {
+    /// <summary>The statements in the order of their execution.</summary>
     public static IReadOnlyList<string> Statements { get; } =
     [
         """
@@ -25,7 +26,7 @@ internal static class NameTotals
             ) d LEFT JOIN searchable_names t USING (country_code, name)
             """,
         "ANALYZE changed_names",
-        // By ctid, because the rows were joined before.
+        // The rows are found by ctid, because changed_names has it from a join.
         "DELETE FROM searchable_names WHERE ctid = ANY (ARRAY(SELECT stored_ctid FROM changed_names WHERE stored_births + births = 0))",
         """
             UPDATE searchable_names t SET births = t.births + d.births,
@@ -40,22 +41,29 @@ internal static class NameTotals
             WHERE stored_ctid IS NULL AND births > 0
             ORDER BY country_code, name
             """,
-        // Names that lost their first or last year read it from an index of name_statistics.
+        // If a name no longer has its first or last year, the new one is read from an index of name_statistics.
         """
             UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year
             FROM changed_names d CROSS JOIN LATERAL (
                 SELECT
-                    (SELECT year FROM name_statistics n WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year LIMIT 1) AS first_year,
-                    (SELECT year FROM name_statistics n WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year DESC LIMIT 1) AS last_year
+                    (
+                        SELECT year FROM name_statistics n
+                        WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year LIMIT 1
+                    ) AS first_year,
+                    (
+                        SELECT year FROM name_statistics n
+                        WHERE n.name = d.name AND n.country_code = d.country_code ORDER BY year DESC LIMIT 1
+                    ) AS last_year
             ) s
             WHERE d.first_lost IS NOT NULL AND d.country_code <> '' AND t.country_code = d.country_code AND t.name = d.name
                 AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)
             """,
-        // The years of all countries together are computed from those of each country.
+        // The years of the row for all countries are computed from the rows of the countries.
         """
             UPDATE searchable_names t SET first_year = s.first_year, last_year = s.last_year
             FROM changed_names d CROSS JOIN LATERAL (
-                SELECT MIN(first_year) AS first_year, MAX(last_year) AS last_year FROM searchable_names n WHERE n.name = d.name AND n.country_code <> ''
+                SELECT MIN(first_year) AS first_year, MAX(last_year) AS last_year FROM searchable_names n
+                WHERE n.name = d.name AND n.country_code <> ''
             ) s
             WHERE d.first_lost IS NOT NULL AND d.country_code = '' AND t.country_code = '' AND t.name = d.name
                 AND (d.first_lost <= t.first_year OR d.last_lost >= t.last_year)

@@ -2,11 +2,12 @@ using Npgsql;
 
 namespace BabyNames.Data.Statistics;
 
-/// <summary>Refreshes the statistics of changed cells.</summary>
+/// <summary>Refreshes the statistics of changed cells. A cell is a country, year and sex; for the statistics of parts it is a part, year
+/// and sex.</summary>
 public sealed class StatisticsRefresher(Databases databases)
 {
-    /// <summary>Takes the changed cells that the snapshot sees; those of later transactions stay for the next refresh. A cell of a part
-    /// becomes the cell of its country, and of its own statistics. A cell without areas is no longer served.</summary>
+    /// <summary>Moves the changed cells of the snapshot to temporary tables. Changes by later transactions remain for the next refresh. A
+    /// changed part adds its own cell and the cell of its country. A cell without areas has no rows any more.</summary>
     private const string TakeCells = """
         WITH taken AS (DELETE FROM changed_cells RETURNING area_id, year, gender),
         changed AS (
@@ -23,7 +24,7 @@ public sealed class StatisticsRefresher(Databases databases)
         FROM changed LEFT JOIN statistics_cells USING (country_id, country_code, year, gender)
         """;
 
-    /// <summary>Keeps only the cells whose figures changed, because a reprocessed file may have the same figures.</summary>
+    /// <summary>Removes the cells whose figures did not change. A file that is read again may have the same figures.</summary>
     private const string NarrowCells = """
         DELETE FROM cells WHERE (country_code, year, gender) NOT IN (
             SELECT country_code, year, gender FROM name_statistics_differences GROUP BY country_code, year, gender
@@ -32,34 +33,35 @@ public sealed class StatisticsRefresher(Databases databases)
 
     /// <summary>Refreshes the changed cells and increments the data version.</summary>
     /// <returns>The new data version; null if nothing was due or another process is refreshing.</returns>
-    /// <remarks>Readers see the old figures in the meantime. They wait only for the first refresh, of empty tables.</remarks>
+    /// <remarks>Readers read the old figures during the refresh. They wait only during the first refresh, which fills empty
+    /// tables.</remarks>
     public async Task<long?> RefreshIfDueAsync(CancellationToken cancellationToken)
     {
         if (!await IsDueAsync(cancellationToken))
             return null;
         try
         {
-            await using var run = await StatisticsTransaction.BeginAsync(databases, cancellationToken);
-            if (run is null || await run.ExecuteAsync(TakeCells, cancellationToken) == 0)
+            await using var transaction = await StatisticsTransaction.BeginAsync(databases, cancellationToken);
+            if (transaction is null || await transaction.ExecuteAsync(TakeCells, cancellationToken) == 0)
                 return null;
-            await run.ExecuteAsync("ANALYZE cells, area_cells", cancellationToken);
-            if (await run.BeginFirstAsync(cancellationToken))
-                await FillAsync(run, cancellationToken);
+            await transaction.ExecuteAsync("ANALYZE cells, area_cells", cancellationToken);
+            if (await transaction.BeginFirstAsync(cancellationToken))
+                await FillAsync(transaction, cancellationToken);
             else
-                await FollowAsync(run, cancellationToken);
-            return await run.CommitAsync(cancellationToken);
+                await UpdateAsync(transaction, cancellationToken);
+            return await transaction.CommitAsync(cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.SerializationFailure)
         {
-            // Another process took the cells between this snapshot and the lock.
+            // Another process refreshed the cells after this snapshot and before the lock.
             return null;
         }
     }
 
-    /// <summary>Whether rows have changed since the statistics were last refreshed.</summary>
+    /// <summary>Whether rows have changed since the last refresh.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken) => await DueVersionAsync(cancellationToken) is not null;
 
-    /// <summary>The data version if a refresh is due; null if the statistics are up to date.</summary>
+    /// <summary>Returns the data version if a refresh is due; null if the statistics are up to date.</summary>
     public async Task<long?> DueVersionAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand(
@@ -68,29 +70,29 @@ public sealed class StatisticsRefresher(Databases databases)
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private static async Task FillAsync(StatisticsTransaction run, CancellationToken cancellationToken)
+    private static async Task FillAsync(StatisticsTransaction transaction, CancellationToken cancellationToken)
     {
         foreach (var table in StatisticsTable.Tables.Except([StatisticsTable.Areas]))
-            await run.ExecuteAsync(table.Fill, cancellationToken);
-        await ReplaceAsync(run, StatisticsTable.Areas, cancellationToken);
-        await run.ExecuteAsync("SELECT end_first_refresh()", cancellationToken);
+            await transaction.ExecuteAsync(table.Fill, cancellationToken);
+        await ReplaceAsync(transaction, StatisticsTable.Areas, cancellationToken);
+        await transaction.ExecuteAsync("SELECT end_first_refresh()", cancellationToken);
     }
 
-    private static async Task FollowAsync(StatisticsTransaction run, CancellationToken cancellationToken)
+    private static async Task UpdateAsync(StatisticsTransaction transaction, CancellationToken cancellationToken)
     {
-        var rows = await run.CompareAsync(StatisticsTable.Names, onlyChanged: true, cancellationToken);
-        await run.ApplyAsync(StatisticsTable.Names, cancellationToken);
-        await run.ExecuteAsync(NarrowCells, cancellationToken);
+        var rows = await transaction.CompareAsync(StatisticsTable.Names, onlyChanged: true, cancellationToken);
+        await transaction.ApplyAsync(StatisticsTable.Names, cancellationToken);
+        await transaction.ExecuteAsync(NarrowCells, cancellationToken);
         foreach (var statement in NameTotals.Statements)
-            await run.ExecuteAsync(statement, cancellationToken);
+            await transaction.ExecuteAsync(statement, cancellationToken);
         foreach (var table in new[] { StatisticsTable.Years, StatisticsTable.Decades, StatisticsTable.Coverage, StatisticsTable.Areas })
-            await ReplaceAsync(run, table, cancellationToken);
-        await run.AnalyzeAsync(rows, cancellationToken);
+            await ReplaceAsync(transaction, table, cancellationToken);
+        await transaction.AnalyzeAsync(rows, cancellationToken);
     }
 
-    private static async Task ReplaceAsync(StatisticsTransaction run, StatisticsTable table, CancellationToken cancellationToken)
+    private static async Task ReplaceAsync(StatisticsTransaction transaction, StatisticsTable table, CancellationToken cancellationToken)
     {
         foreach (var statement in table.Replace)
-            await run.ExecuteAsync(statement, cancellationToken);
+            await transaction.ExecuteAsync(statement, cancellationToken);
     }
 }

@@ -4,11 +4,12 @@ namespace BabyNames.Data.Statistics;
 /// <param name="Name">Name of the table.</param>
 /// <param name="Key">Columns of its unique index.</param>
 /// <param name="Values">All other columns.</param>
-/// <param name="Compute">Builds the query of the rows from a FROM item.</param>
-/// <param name="All">FROM item of all rows.</param>
-/// <param name="Changed">FROM item of the rows that the temporary table <c>cells</c> changes; null if the table is not refreshed by
+/// <param name="Compute">Returns the query that computes rows. Its argument is a FROM item: <paramref name="All"/> or
+/// <paramref name="Changed"/>.</param>
+/// <param name="All">FROM item from which all rows are computed.</param>
+/// <param name="Changed">FROM item from which the rows of changed cells are computed; null if the table is not refreshed by
 /// cells.</param>
-/// <param name="Stored">Condition on the stored rows, alias <c>t</c>, that <c>cells</c> changes.</param>
+/// <param name="Stored">Condition that selects the stored rows of changed cells. The alias of the table is <c>t</c>.</param>
 internal sealed record StatisticsTable(
     string Name,
     string[] Key,
@@ -19,15 +20,17 @@ internal sealed record StatisticsTable(
     string Stored = "TRUE"
 )
 {
-    private const string OfCells = "(t.country_code, t.year, t.gender) IN (SELECT country_code, year, gender FROM cells)";
+    private const string IsInCells = "(t.country_code, t.year, t.gender) IN (SELECT country_code, year, gender FROM cells)";
     private const string DecadesOfCells = "SELECT DISTINCT country_code, year / 10 * 10 AS decade, gender FROM cells";
     private const string StatisticsOfCells = "cells c JOIN name_statistics n USING (country_code, year, gender)";
 
     private static readonly string[] CellKey = ["country_code", "year", "gender"];
     private static readonly string[] Figures = ["total_count", "country_id", "dataset_count", "rank", "share", "coverage"];
 
-    /// <summary>Computed cell by cell, because sorting all rows of the US together takes four times as long. A file may have several
-    /// areas of a cell, so that rows count as files only in cells of one area.</summary>
+    /// <summary>The figures of names by country and year.</summary>
+    /// <remarks>Each cell is computed separately, because sorting all rows of the US together takes four times as long. In a cell with
+    /// one area, each row is from another file. In a cell with several areas, rows are grouped by dataset first, because a file may have
+    /// several areas.</remarks>
     public static StatisticsTable Names { get; } =
         new(
             "name_statistics",
@@ -54,7 +57,7 @@ internal sealed record StatisticsTable(
                 """)}
             ORDER BY name) s
             """,
-            // As the view statistics_cells, but from the rows, so that a check compares the rows with the slices too.
+            // The same result as the view statistics_cells, but computed from the rows. So a check compares the rows with the slices too.
             """
             (
                 SELECT l.country_id, c.code AS country_code, l.year, l.gender,
@@ -68,9 +71,10 @@ internal sealed record StatisticsTable(
             )
             """,
             "cells",
-            OfCells
+            IsInCells
         );
 
+    /// <summary>The totals of countries by year.</summary>
     public static StatisticsTable Years { get; } =
         new(
             "year_totals",
@@ -84,9 +88,10 @@ internal sealed record StatisticsTable(
                     """,
             "name_statistics n",
             StatisticsOfCells,
-            OfCells
+            IsInCells
         );
 
+    /// <summary>The figures of names by country and decade.</summary>
     public static StatisticsTable Decades { get; } =
         new(
             "decade_statistics",
@@ -114,6 +119,7 @@ internal sealed record StatisticsTable(
             $"(t.country_code, t.decade, t.gender) IN ({DecadesOfCells})"
         );
 
+    /// <summary>The areas that the figures of countries cover.</summary>
     public static StatisticsTable Coverage { get; } =
         new(
             "country_coverage",
@@ -129,7 +135,7 @@ internal sealed record StatisticsTable(
             "t.country_code IN (SELECT country_code FROM cells)"
         );
 
-    /// <summary>Of the parts of countries.</summary>
+    /// <summary>The figures of names by part of a country and year.</summary>
     public static StatisticsTable Areas { get; } =
         new(
             "area_statistics",
@@ -140,7 +146,8 @@ internal sealed record StatisticsTable(
             SELECT c.area, c.country_id, c.country_code, c.year, c.gender, s.* FROM {from} c CROSS JOIN LATERAL (
             {Ranked("year_total", "", """
                 SELECT n.name, SUM(n.count) AS total_count FROM names n
-                WHERE n.country_id = c.country_id AND n.year = c.year AND n.gender = c.gender AND n.area_id = c.area_id AND n.deleted_at IS NULL
+                WHERE n.country_id = c.country_id AND n.year = c.year AND n.gender = c.gender AND n.area_id = c.area_id
+                    AND n.deleted_at IS NULL
                 GROUP BY n.name
                 """)}
             ORDER BY name) s
@@ -148,15 +155,17 @@ internal sealed record StatisticsTable(
             """
             (
                 SELECT DISTINCT n.area_id, a.code AS area, n.country_id, c.code AS country_code, n.year, n.gender
-                FROM names n JOIN areas a ON a.id = n.area_id JOIN countries c ON c.id = n.country_id WHERE n.deleted_at IS NULL AND NOT a.is_whole
+                FROM names n JOIN areas a ON a.id = n.area_id JOIN countries c ON c.id = n.country_id
+                WHERE n.deleted_at IS NULL AND NOT a.is_whole
             )
             """,
             "area_cells",
             "(t.area, t.year, t.gender) IN (SELECT area, year, gender FROM area_cells)"
         );
 
-    /// <summary><see cref="NameTotals"/> refreshes changed cells. The sums are computed in two steps, because the first one reduces
-    /// millions of rows.</summary>
+    /// <summary>The totals of names by country, and of all countries together. The country code of the latter is empty.</summary>
+    /// <remarks><see cref="NameTotals"/> refreshes changed cells. The sums are computed in two steps, because the first step reduces
+    /// millions of rows.</remarks>
     public static StatisticsTable SearchableNames { get; } =
         new(
             "searchable_names",
@@ -164,12 +173,14 @@ internal sealed record StatisticsTable(
             ["births", "country_id", "folded", "female_births", "male_births", "first_year", "last_year"],
             from =>
                 $"""
-                    SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name, fold_name(name) AS folded, SUM(births)::BIGINT AS births,
+                    SELECT country_id, COALESCE(country_code, '') COLLATE "C" AS country_code, name, fold_name(name) AS folded,
+                        SUM(births)::BIGINT AS births,
                         COALESCE(SUM(births) FILTER (WHERE gender = 'F'), 0)::BIGINT AS female_births,
                         COALESCE(SUM(births) FILTER (WHERE gender = 'M'), 0)::BIGINT AS male_births,
                         MIN(first_year) AS first_year, MAX(last_year) AS last_year
                     FROM (
-                        SELECT country_id, country_code, name, gender, SUM(total_count)::BIGINT AS births, MIN(year) AS first_year, MAX(year) AS last_year
+                        SELECT country_id, country_code, name, gender, SUM(total_count)::BIGINT AS births,
+                            MIN(year) AS first_year, MAX(year) AS last_year
                         FROM {from} GROUP BY country_id, country_code, name, gender
                     ) s
                     GROUP BY GROUPING SETS ((country_id, country_code, name), (name))
@@ -180,43 +191,44 @@ internal sealed record StatisticsTable(
     /// <summary>All tables in the order of their computation.</summary>
     public static IReadOnlyList<StatisticsTable> Tables { get; } = [Names, Years, Decades, SearchableNames, Coverage, Areas];
 
-    /// <summary>The temporary table of <see cref="Compare"/>.</summary>
+    /// <summary>Name of the temporary table that <see cref="Compare"/> creates.</summary>
     public string Differences => $"{Name}_differences";
 
-    /// <summary>SQL expression for the text of a row of <see cref="Differences"/>.</summary>
+    /// <summary>SQL expression for the key of a row of <see cref="Differences"/> as a text.</summary>
     public string KeyText => $"CONCAT_WS(' ', {List(Key, "")})";
 
-    /// <inheritdoc cref="KeyText"/>
-    public string StoredText => Text("stored_");
+    /// <summary>SQL expression for the stored values of a row of <see cref="Differences"/> as a text; null if the row is missing.</summary>
+    public string StoredText => ValuesText("stored_");
 
-    /// <inheritdoc cref="KeyText"/>
-    public string ComputedText => Text("");
+    /// <summary>SQL expression for the computed values of a row of <see cref="Differences"/> as a text; null if the row should not
+    /// exist.</summary>
+    public string ComputedText => ValuesText("");
 
     private string Columns => List([.. Key, .. Values], "");
 
-    /// <summary>Fills the empty table.</summary>
+    /// <summary>Statement that fills the empty table.</summary>
     public string Fill => $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM ({Compute(All)}) f";
 
-    /// <summary>Applies the differences. Rows are deleted and inserted in the order of the key, which takes half of the time of an
-    /// UPDATE, because that writes to the indexes in the order of a join.</summary>
+    /// <summary>Statements that apply the differences to the table. Rows are deleted, and inserted in the order of the key. This takes
+    /// half of the time of an UPDATE, which writes to the indexes in the order of a join.</summary>
     public IReadOnlyList<string> Apply =>
         [
-            // By ctid, because a join would read the whole table or look up each row in an index.
+            // The rows are found by ctid, because a join would read the whole table or search an index for each row.
             $"DELETE FROM {Name} WHERE ctid = ANY (ARRAY(SELECT stored_ctid FROM {Differences} WHERE stored_ctid IS NOT NULL))",
             $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM {Differences} WHERE {Values[0]} IS NOT NULL ORDER BY {List(Key, "")}",
         ];
 
-    /// <summary>Computes the rows of <c>cells</c> again without a comparison. Each row has the total of its cell, so all of them
-    /// change.</summary>
+    /// <summary>Statements that compute the rows of changed cells again without a comparison. Each row has the total of its cell, so that
+    /// all rows of a cell change.</summary>
     public IReadOnlyList<string> Replace =>
         [
             $"DELETE FROM {Name} t WHERE {Stored}",
             $"INSERT INTO {Name} ({Columns}) SELECT {Columns} FROM ({Compute(Changed!)}) f ORDER BY {List(Key, "")}",
         ];
 
-    /// <summary>Stores the differences between table and computation: the key, each computed value, each stored value as
-    /// <c>stored_VALUE</c>, and the ctid of the stored row. The values of a missing row are null.</summary>
-    /// <param name="onlyChanged">Whether to compare only the rows that <c>cells</c> changes.</param>
+    /// <summary>Returns the statement that stores the differences between the table and its computation: the key, each computed value,
+    /// each stored value as <c>stored_VALUE</c>, and the ctid of the stored row. The values of a missing row are null.</summary>
+    /// <param name="onlyChanged">Whether to compare only the rows of changed cells.</param>
     public string Compare(bool onlyChanged) =>
         $"""
             CREATE TEMPORARY TABLE {Differences} ON COMMIT DROP AS
@@ -227,8 +239,8 @@ internal sealed record StatisticsTable(
             WHERE ({List(Values, "f.")}) IS DISTINCT FROM ({List(Values, "s.")})
             """;
 
-    /// <summary>Adds rank, total and share (percent, two decimals, halves up). The share is computed in integers, in a third of the time
-    /// of a numeric division.</summary>
+    /// <summary>Adds the rank, the total and the share in percent (two decimals, halves rounded up) to a query of births. The share is
+    /// computed with integers, which takes a third of the time of a NUMERIC division.</summary>
     private static string Ranked(string total, string partition, string births) =>
         $"""
             SELECT *, (((20000 * total_count + {total}) / (2 * {total})) * 0.01)::NUMERIC(5, 2) AS share
@@ -241,7 +253,7 @@ internal sealed record StatisticsTable(
 
     private static string List(IEnumerable<string> columns, string prefix) => string.Join(", ", columns.Select(column => prefix + column));
 
-    private string Text(string prefix) =>
+    private string ValuesText(string prefix) =>
         $"""
         CASE WHEN {prefix}{Values[0]} IS NOT NULL THEN CONCAT_WS(', ', {string.Join(", ",
             Values.Where(value => value != "country_id").Select(value => $"'{value} ' || {prefix}{value}"))}) END

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace BabyNames.Server.Access;
 
+/// <summary>Registers authentication by API key and authorization.</summary>
 internal static class AccessSetup
 {
-    /// <summary>Name of the policy of all reading endpoints.</summary>
+    /// <summary>Name of the authorization policy of all endpoints that read.</summary>
     public const string Read = "read";
 
     public static void AddAccess(this IHostApplicationBuilder builder)
@@ -35,17 +36,18 @@ internal static class AccessSetup
                     policy.RequireAssertion(async context =>
                         context.User.IsInRole(Roles.Viewer)
                         || context.User.IsInRole(Roles.Admin)
-                        // An invalid key is refused even if reading needs no key, so that its owner learns of it.
+                        // An invalid key is refused even if reading requires no key, so that the client notices it.
                         || (
                             context.Resource is HttpContext http
-                            && (options.AnonymousReading || NamesItsKeyLater(http))
+                            && (options.AnonymousReading || SendsKeyInFirstMessage(http))
                             && (await http.AuthenticateAsync()).None
                         )
                     )
             );
     }
 
-    /// <summary>Browsers cannot set headers of WebSockets, so <see cref="IConnectionAccess"/> reads the key from the first
-    /// message.</summary>
-    private static bool NamesItsKeyLater(HttpContext http) => http.WebSockets.IsWebSocketRequest && http.Request.Path == Paths.GraphQL;
+    /// <summary>Whether the key may be in the first message, which <see cref="IConnectionAccess"/> reads. Browsers cannot set the headers
+    /// of WebSockets.</summary>
+    private static bool SendsKeyInFirstMessage(HttpContext http) =>
+        http.WebSockets.IsWebSocketRequest && http.Request.Path == Paths.GraphQL;
 }

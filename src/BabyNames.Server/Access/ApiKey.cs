@@ -4,8 +4,8 @@ using System.Text;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>The text of an API key: <c>bn_</c>, a public id of 12 characters, <c>_</c>, a secret of 43 and a checksum of 6
-/// characters, all base 62. The checksum detects typing errors before the database is queried.</summary>
+/// <summary>An API key. Its text is <c>bn_</c>, a public id of 12 characters, <c>_</c>, a secret of 43 characters and a checksum of 6
+/// characters. Id, secret and checksum are in base 62. The checksum detects typing errors without a query of the database.</summary>
 internal sealed record ApiKey(string KeyId, string Secret)
 {
     private const string Prefix = "bn_";
@@ -18,7 +18,8 @@ internal sealed record ApiKey(string KeyId, string Secret)
     public static ApiKey Create() =>
         new(RandomNumberGenerator.GetString(Digits, IdLength), RandomNumberGenerator.GetString(Digits, SecretLength));
 
-    /// <summary>Returns null for text that is not a key.</summary>
+    /// <summary>Parses the text of a key.</summary>
+    /// <returns>The key; null if the text is not a key.</returns>
     public static ApiKey? Parse(string text)
     {
         const int length = IdLength + 1 + SecretLength + ChecksumLength;
@@ -32,16 +33,17 @@ internal sealed record ApiKey(string KeyId, string Secret)
         return key.ToString() == text ? key : null;
     }
 
+    /// <summary>Returns the whole text, including the secret.</summary>
     public override string ToString() => $"{Prefix}{KeyId}_{Secret}{Checksum()}";
 
     private string Checksum()
     {
-        var rest = Crc32.HashToUInt32(Encoding.ASCII.GetBytes($"{Prefix}{KeyId}_{Secret}"));
+        var remainder = Crc32.HashToUInt32(Encoding.ASCII.GetBytes($"{Prefix}{KeyId}_{Secret}"));
         var checksum = new char[ChecksumLength];
         for (var i = ChecksumLength - 1; i >= 0; i--)
         {
-            checksum[i] = Digits[(int)(rest % (uint)Digits.Length)];
-            rest /= (uint)Digits.Length;
+            checksum[i] = Digits[(int)(remainder % (uint)Digits.Length)];
+            remainder /= (uint)Digits.Length;
         }
         return new(checksum);
     }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Reads a key from <c>Authorization: Bearer</c>, <c>X-Api-Key</c>, HTTP Basic (the key as password: Excel and
-/// Tableau) or, for OData alone, <c>?api_key=</c> (Power BI).</summary>
+/// <summary>Reads the API key from <c>Authorization: Bearer</c>, from <c>X-Api-Key</c>, from the password of HTTP Basic (Excel and
+/// Tableau), or for OData from <c>?api_key=</c> (Power BI).</summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
@@ -22,24 +22,25 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "ApiKey";
 
-    // Created once, because each holds an exception.
-    private static readonly AuthenticateResult _notValid = AuthenticateResult.Fail(
-        "The key is not valid: mistyped, expired, revoked or unknown."
+    // The results are created once, because each has an exception.
+    private static readonly AuthenticateResult _invalid = AuthenticateResult.Fail(
+        "The API key is invalid: it is mistyped, expired, revoked or unknown."
     );
-    private static readonly AuthenticateResult _tooMany = AuthenticateResult.Fail("Too many keys that are not valid.");
+    private static readonly AuthenticateResult _tooMany = AuthenticateResult.Fail("Too many invalid API keys.");
 
     private TimeSpan? _retryAfter;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Presented() is not { } text)
+        if (ReadKey() is not { } text)
             return AuthenticateResult.NoResult();
         (var key, _retryAfter) = await verifier.VerifyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted);
         if (key is not null)
             return AuthenticateResult.Success(new(PrincipalOf(key), SchemeName));
-        return _retryAfter is null ? _notValid : _tooMany;
+        return _retryAfter is null ? _invalid : _tooMany;
     }
 
+    /// <summary>Returns the user of a verified key.</summary>
     public static ClaimsPrincipal PrincipalOf(StoredApiKey key) =>
         new(
             new ClaimsIdentity(
@@ -50,14 +51,14 @@ internal sealed class ApiKeyAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (_retryAfter is { } pause)
+        if (_retryAfter is { } retryAfter)
         {
             Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await ErrorResponse.WriteAsync(
                 Context,
                 ErrorCodes.TooManyAttempts,
-                $"Too many keys that are not valid came from this network. Try again in {Math.Ceiling(pause.TotalSeconds)} s."
+                $"Too many invalid API keys were sent from this network. Try again in {Math.Ceiling(retryAfter.TotalSeconds)} s."
             );
             return;
         }
@@ -65,18 +66,19 @@ internal sealed class ApiKeyAuthentication(
         Response.Headers.WWWAuthenticate = new(["Bearer realm=\"babynames\"", "Basic realm=\"babynames\", charset=\"UTF-8\""]);
         await ErrorResponse.WriteAsync(
             Context,
-            ErrorCodes.KeyNeeded,
-            "A valid key is needed: send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of Basic authentication."
+            ErrorCodes.KeyRequired,
+            "A valid API key is required. Send it as `Authorization: Bearer KEY`, as `X-Api-Key: KEY`, or as the password of HTTP "
+                + "Basic authentication."
         );
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status403Forbidden;
-        await ErrorResponse.WriteAsync(Context, ErrorCodes.KeyMayNot, "The key may not do this.");
+        await ErrorResponse.WriteAsync(Context, ErrorCodes.KeyNotPermitted, "The role of the API key does not permit this.");
     }
 
-    private string? Presented()
+    private string? ReadKey()
     {
         if (Request.Headers["X-Api-Key"] is [{ Length: > 0 } header])
             return header;
@@ -98,7 +100,7 @@ internal sealed class ApiKeyAuthentication(
     private static string Password(string basic)
     {
         var bytes = new byte[basic.Length];
-        // Passed on unchanged and then refused: a damaged key is not the same as no key.
+        // Invalid Base64 is passed on unchanged and refused as an invalid key. It must not count as a request without a key.
         if (!Convert.TryFromBase64String(basic, bytes, out var length))
             return basic;
         var pair = Encoding.UTF8.GetString(bytes, 0, length);

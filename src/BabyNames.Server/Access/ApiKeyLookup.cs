@@ -2,12 +2,12 @@ using BabyNames.Data.ApiKeys;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Reads the rows of keys in batches. Requests that arrive during a query share the next one, so that many unknown ids
-/// use one connection, and a request waits for two queries at most.</summary>
+/// <summary>Reads the rows of keys in batches. Requests that arrive during a query share the next query, so that many unknown ids use
+/// one connection. A request waits for at most two queries.</summary>
 internal sealed class ApiKeyLookup(ApiKeyStore store)
 {
-    /// <summary>Minimum interval between queries, so that wrong keys share them. Right keys are looked up once; bcrypt takes 20 times as
-    /// long.</summary>
+    /// <summary>Minimum interval between queries, so that requests with invalid keys share them. A valid key is read once and then cached;
+    /// its bcrypt takes 20 times as long as this interval.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
@@ -15,7 +15,8 @@ internal sealed class ApiKeyLookup(ApiKeyStore store)
     private Task<IReadOnlyDictionary<string, StoredApiKey>>? _next;
     private Task _current = Task.CompletedTask;
 
-    /// <summary>Returns the key with this public id; null if it is revoked or expired. The row is read after the call.</summary>
+    /// <summary>Reads the row of a key. The query begins after the call.</summary>
+    /// <returns>The key; null if it does not exist or is revoked or expired.</returns>
     public async Task<StoredApiKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
         Task<IReadOnlyDictionary<string, StoredApiKey>> read;

@@ -3,25 +3,26 @@ using BabyNames.Data.ApiKeys;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Stores when keys were last used, in batches, so that no request waits for it.</summary>
+/// <summary>Stores when keys were last used. It stores batches at intervals, so that no request waits for it.</summary>
 internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger<ApiKeyUsage> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private ConcurrentDictionary<string, DateTimeOffset> _used = new();
 
+    /// <summary>Records a use of the key.</summary>
     public void Add(string keyId) => _used[keyId] = clock.GetUtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await WriteAsync();
         }
     }
 
-    /// <summary>Stores the remaining keys before it stops.</summary>
+    /// <summary>Stores the recorded uses, also when the server stops.</summary>
     private async Task WriteAsync()
     {
         var used = Interlocked.Exchange(ref _used, new());

@@ -2,23 +2,24 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Runs bcrypt on a thread of low priority, so that wrong keys do not slow down other requests.</summary>
+/// <summary>Runs bcrypt on a thread of low priority, so that invalid keys do not slow down other requests.</summary>
 internal static class BcryptHasher
 {
-    /// <param name="niceness">Niceness of the thread, 0 (normal) to 19 (lowest priority).</param>
+    /// <summary>Runs a function on a new thread.</summary>
+    /// <param name="niceness">Niceness of the thread: 0 (normal) to 19 (lowest priority).</param>
     public static Task<T> RunAsync<T>(Func<T> run, int niceness)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
-                SchedulingPriority.LowerOwn(niceness);
-                done.SetResult(run());
+                SchedulingPriority.LowerCurrentThread(niceness);
+                completion.SetResult(run());
             }
             catch (Exception exception)
             {
-                done.SetException(exception);
+                completion.SetException(exception);
             }
         })
         {
@@ -26,6 +27,6 @@ internal static class BcryptHasher
             Name = "bcrypt",
             Priority = ThreadPriority.BelowNormal,
         }.Start();
-        return done.Task;
+        return completion.Task;
     }
 }

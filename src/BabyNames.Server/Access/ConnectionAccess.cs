@@ -8,7 +8,8 @@ using Npgsql;
 
 namespace BabyNames.Server.Access;
 
-/// <summary>Checks the key of a WebSocket or event stream, from a header or the first message, and checks it again at intervals.</summary>
+/// <summary>Checks the API key of a WebSocket or event stream when it is opened and at intervals. The key is in a header or in the first
+/// message.</summary>
 internal sealed class ConnectionAccess(
     AccessOptions options,
     ApiKeyVerifier verifier,
@@ -17,17 +18,19 @@ internal sealed class ConnectionAccess(
     TimeProvider clock
 ) : IConnectionAccess
 {
+    /// <inheritdoc/>
     public ConnectionClient ClientOf(HttpContext http)
     {
         var client = Client.Of(http);
         return new(client, HasKey: !Client.IsNetwork(client));
     }
 
+    /// <inheritdoc/>
     public async Task<ClaimsPrincipal?> AuthenticateAsync(HttpContext http, string? authorization, CancellationToken cancellationToken)
     {
         if (authorization is null)
         {
-            var user = IsOfAnotherSite(http.Request) ? new() : http.User;
+            var user = IsFromAnotherSite(http.Request) ? new() : http.User;
             return options.AnonymousReading || user.Identity?.IsAuthenticated == true ? user : null;
         }
         var text =
@@ -39,6 +42,7 @@ internal sealed class ConnectionAccess(
             : null;
     }
 
+    /// <inheritdoc/>
     public async Task WaitForRevocationAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (user.FindFirstValue(ClaimTypes.NameIdentifier) is not { } keyId)
@@ -46,57 +50,59 @@ internal sealed class ConnectionAccess(
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             return;
         }
-        using var told = new SemaphoreSlim(0);
-        void Tell(string? changed)
+        using var changed = new SemaphoreSlim(0);
+        void OnChanged(string? changedKeyId)
         {
-            if (changed is null || changed == keyId)
-                told.Release();
+            if (changedKeyId is null || changedKeyId == keyId)
+                changed.Release();
         }
-        changes.Changed += Tell;
+        changes.Changed += OnChanged;
         try
         {
-            while (await NextCheckAsync(keyId, cancellationToken) is { } pause)
-                await WaitAsync(told, pause, cancellationToken);
+            while (await CheckAsync(keyId, cancellationToken) is { } interval)
+                await WaitAsync(changed, interval, cancellationToken);
         }
         finally
         {
-            changes.Changed -= Tell;
+            changes.Changed -= OnChanged;
         }
     }
 
-    /// <summary>Browsers send stored passwords with WebSockets of any site, so that a page of another site must send a key
-    /// itself.</summary>
-    private static bool IsOfAnotherSite(HttpRequest request) =>
+    /// <summary>Whether a page of another site opened the connection. Such a page must send the key itself, because browsers send stored
+    /// passwords with WebSockets of all sites.</summary>
+    private static bool IsFromAnotherSite(HttpRequest request) =>
         request.Headers.Origin is [{ } origin]
         && !(
             Uri.TryCreate(origin, UriKind.Absolute, out var site)
             && site.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
         );
 
-    private async Task WaitAsync(SemaphoreSlim told, TimeSpan pause, CancellationToken cancellationToken)
+    /// <summary>Waits until the key changes or the interval ends.</summary>
+    private async Task WaitAsync(SemaphoreSlim changed, TimeSpan interval, CancellationToken cancellationToken)
     {
-        using var waited = new CancellationTokenSource(pause, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, waited.Token);
+        using var timeout = new CancellationTokenSource(interval, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await told.WaitAsync(either.Token);
+            await changed.WaitAsync(linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Time for the next check.
+            // The interval has ended.
         }
     }
 
-    /// <returns>Null if the key has ended.</returns>
-    private async Task<TimeSpan?> NextCheckAsync(string keyId, CancellationToken cancellationToken)
+    /// <summary>Checks whether the key is still valid.</summary>
+    /// <returns>The time until the next check; null if the key is revoked or expired.</returns>
+    private async Task<TimeSpan?> CheckAsync(string keyId, CancellationToken cancellationToken)
     {
         try
         {
-            // By the clock of the database and by that of this process.
+            // The query compares the expiry with the clock of the database, and the second condition with the clock of this process.
             if (await store.FindAsync(keyId, cancellationToken) is not { } key || key.ExpiresAt <= clock.GetUtcNow())
                 return null;
-            var left = key.ExpiresAt - clock.GetUtcNow() ?? options.KeyCheckInterval;
-            return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.KeyCheckInterval.Ticks));
+            var remaining = key.ExpiresAt - clock.GetUtcNow() ?? options.KeyCheckInterval;
+            return TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, 0, options.KeyCheckInterval.Ticks));
         }
         catch (NpgsqlException)
         {

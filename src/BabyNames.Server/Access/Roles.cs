@@ -3,9 +3,9 @@ namespace BabyNames.Server.Access;
 /// <summary>Roles of API keys.</summary>
 internal static class Roles
 {
-    /// <summary>May read.</summary>
+    /// <summary>Role that may read.</summary>
     public const string Viewer = "viewer";
 
-    /// <summary>May also upload, reprocess and manage keys.</summary>
+    /// <summary>Role that may also upload and change datasets, countries and areas, and manage API keys.</summary>
     public const string Admin = "admin";
 }

@@ -1,91 +1,94 @@
 namespace BabyNames.Server.Access;
 
-/// <summary>A queue of verifications. The key that was served least recently is next, and of one key the newest request, so that
-/// many requests for one key delay neither other keys nor later clients.</summary>
+/// <summary>A queue of verifications. The next one is the newest request of the key that was served least recently. So many requests for
+/// one key delay neither other keys nor clients that send the key later.</summary>
 /// <param name="slots">Maximum number of concurrent verifications.</param>
-/// <param name="queueLimit">Maximum length of the queue. Beyond it the last one in the queue is refused.</param>
+/// <param name="queueLimit">Maximum length of the queue. If the queue is longer, its last request is refused.</param>
 internal sealed class VerificationLane(int slots, int queueLimit)
 {
     private const int MaxRemembered = 10_000;
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
-    private readonly List<Waiter> _waiting = [];
+    private readonly List<QueuedRequest> _queue = [];
     private readonly Dictionary<string, long> _served = [];
     private int _free = slots;
     private long _order;
 
-    /// <summary>Waits for a slot. Dispose the result to release it.</summary>
-    /// <returns>Null if no slot became free in time, or if the queue is full.</returns>
+    /// <summary>Waits for a slot. The caller must dispose the slot to release it.</summary>
+    /// <returns>The slot; null if no slot became free in time or if the queue is full.</returns>
     public async Task<IDisposable?> EnterAsync(string keyId)
     {
-        if (Begin(keyId) is not { } waiter)
+        if (TakeOrQueue(keyId) is not { } request)
             return new Slot(this);
         using var timeout = new CancellationTokenSource(QueueTimeout);
-        await using var refusal = timeout.Token.Register(() => Refuse(waiter));
-        return await waiter.IsServed.Task ? new Slot(this) : null;
+        await using var refusal = timeout.Token.Register(() => Refuse(request));
+        return await request.IsServed.Task ? new Slot(this) : null;
     }
 
-    /// <returns>Null if a slot was free.</returns>
-    private Waiter? Begin(string keyId)
+    /// <summary>Takes a free slot, or adds the request to the queue.</summary>
+    /// <returns>The request in the queue; null if a slot was free.</returns>
+    private QueuedRequest? TakeOrQueue(string keyId)
     {
         lock (_gate)
         {
             if (_free > 0)
             {
                 _free--;
-                Serve(keyId);
+                MarkServed(keyId);
                 return null;
             }
-            var waiter = new Waiter(keyId, ++_order, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            _waiting.Add(waiter);
-            if (_waiting.Count > queueLimit)
+            var request = new QueuedRequest(keyId, ++_order, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _queue.Add(request);
+            if (_queue.Count > queueLimit)
             {
-                var last = _waiting.MaxBy(Rank)!;
-                _waiting.Remove(last);
+                var last = _queue.MaxBy(Rank)!;
+                _queue.Remove(last);
                 last.IsServed.SetResult(false);
             }
-            return waiter;
+            return request;
         }
     }
 
-    private void Refuse(Waiter waiter)
+    private void Refuse(QueuedRequest request)
     {
         lock (_gate)
         {
-            if (_waiting.Remove(waiter))
-                waiter.IsServed.SetResult(false);
+            if (_queue.Remove(request))
+                request.IsServed.SetResult(false);
         }
     }
 
-    private void Leave()
+    /// <summary>Passes the slot to the next request of the queue, or frees it.</summary>
+    private void Release()
     {
         lock (_gate)
         {
-            if (_waiting.MinBy(Rank) is not { } next)
+            if (_queue.MinBy(Rank) is not { } next)
             {
                 _free++;
                 return;
             }
-            _waiting.Remove(next);
-            Serve(next.KeyId);
+            _queue.Remove(next);
+            MarkServed(next.KeyId);
             next.IsServed.SetResult(true);
         }
     }
 
-    private void Serve(string keyId)
+    private void MarkServed(string keyId)
     {
         if (_served.Count >= MaxRemembered)
             _served.Clear();
         _served[keyId] = ++_order;
     }
 
-    private (long Served, long Newest) Rank(Waiter waiter) => (_served.GetValueOrDefault(waiter.KeyId), -waiter.Order);
+    /// <summary>Sort key of the queue. The request with the smallest value is next.</summary>
+    private (long Served, long Newest) Rank(QueuedRequest request) => (_served.GetValueOrDefault(request.KeyId), -request.Order);
 
-    private sealed record Waiter(string KeyId, long Order, TaskCompletionSource<bool> IsServed);
+    private sealed record QueuedRequest(string KeyId, long Order, TaskCompletionSource<bool> IsServed);
 
     private sealed class Slot(VerificationLane lane) : IDisposable
     {
-        public void Dispose() => lane.Leave();
+        public void Dispose() => lane.Release();
     }
 }

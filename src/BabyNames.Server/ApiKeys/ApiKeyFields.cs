@@ -9,33 +9,42 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.ApiKeys;
 
+/// <summary>The input of the mutation <c>createApiKey</c>.</summary>
 internal sealed record CreateApiKeyInput(
-    [Description("Whose it is, 1 to 100 characters; shown with what it uploads.")] string Name,
-    [Description("What it may do.")] ApiKeyRole Role,
-    [Description("When it ends by itself. Left out for never.")] DateTimeOffset? ExpiresAt
+    [Description("Name of the key's owner, 1 to 100 characters. It is shown with the datasets that the key uploads.")] string Name,
+    [Description("Role of the key.")] ApiKeyRole Role,
+    [Description("Time at which the key expires. A key without it does not expire.")] DateTimeOffset? ExpiresAt
 );
 
+/// <summary>The input of the mutation <c>rotateApiKey</c>.</summary>
 internal sealed record RotateApiKeyInput(
     [Description(ApiKeyFields.KeyId)] string KeyId,
-    [Description("How long the old key goes on, 0 to 2,160 hours; 24 unless given.")] int? OverlapHours,
-    [Description("When the new key ends by itself. Left out: when the old one would have, or never.")] DateTimeOffset? ExpiresAt
+    [Description("Time for which the old key remains usable, in hours, 0 to 2,160. The default is 24.")] int? OverlapHours,
+    [Description("Time at which the new key expires. The default is the expiry of the old key, if it has one.")] DateTimeOffset? ExpiresAt
 );
 
+/// <summary>The input of the mutation <c>revokeApiKey</c>.</summary>
 internal sealed record RevokeApiKeyInput([Description(ApiKeyFields.KeyId)] string KeyId);
 
-internal sealed record ExpireApiKeyInput([Description(ApiKeyFields.KeyId)] string KeyId, [Description("When.")] DateTimeOffset ExpiresAt);
+/// <summary>The input of the mutation <c>expireApiKey</c>.</summary>
+internal sealed record ExpireApiKeyInput(
+    [Description(ApiKeyFields.KeyId)] string KeyId,
+    [Description("Time at which the key expires. It must be in the future.")] DateTimeOffset ExpiresAt
+);
 
 /// <summary>GraphQL fields of API keys, for admins.</summary>
 internal static class ApiKeyFields
 {
+    /// <summary>Description of the field <c>keyId</c>.</summary>
     public const string KeyId = "Public id of the key.";
 
+    /// <summary>Adds the query and the mutations to the schema.</summary>
     public static void AddFields(ConventionSchema schema, ApiKeyStore store)
     {
         schema.Question(new ApiKeysQuestion(store)).Authorize(Roles.Admin);
         schema.AdminMutation<CreateApiKeyInput, NewApiKey>(
             "createApiKey",
-            "Makes a key and shows it, this once.",
+            "Creates an API key. Only this response contains the key.",
             "apiKey",
             [typeof(InvalidInputException)],
             async (input, context) =>
@@ -47,7 +56,8 @@ internal static class ApiKeyFields
         );
         schema.AdminMutation<RotateApiKeyInput, NewApiKey>(
             "rotateApiKey",
-            "Makes a key in another one's place, by its name, role and end, and shows it, this once. Both work for a while.",
+            "Creates an API key that replaces another one and has its name and role. Only this response contains the new key. Both "
+                + "keys are usable during the overlap.",
             "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException), typeof(InvalidInputException)],
             async (input, context) =>
@@ -59,7 +69,7 @@ internal static class ApiKeyFields
         );
         schema.AdminMutation<RevokeApiKeyInput, ApiKeyInfo>(
             "revokeApiKey",
-            "Ends a key at once: no server answers it after a second. One admin key without an end must remain.",
+            "Revokes an API key. After one second no server accepts it. At least one admin key without an expiry must remain.",
             "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException)],
             async (input, context) => ApiKeyInfo.Of(await Issuer(context).RevokeAsync(input.KeyId, context.CancellationToken)),
@@ -67,7 +77,7 @@ internal static class ApiKeyFields
         );
         schema.AdminMutation<ExpireApiKeyInput, ApiKeyInfo>(
             "expireApiKey",
-            "Lets a key end at a moment to come. One admin key without an end must remain.",
+            "Sets the time at which an API key expires. At least one admin key without an expiry must remain.",
             "apiKey",
             [typeof(ApiKeyNotFoundException), typeof(LastAdminKeyException), typeof(InvalidInputException)],
             async (input, context) =>

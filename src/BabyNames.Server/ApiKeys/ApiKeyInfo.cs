@@ -6,15 +6,18 @@ using BabyNames.Queries;
 
 namespace BabyNames.Server.ApiKeys;
 
-[Description("A key of the API, without its secret.")]
+[Description("An API key without its secret.")]
 public sealed record ApiKeyInfo(
-    [property: Key] [property: Description("The public part: what stands between bn_ and the next underscore.")] string KeyId,
-    [property: Description("Whose it is; shown with what it uploads.")] string Name,
-    [property: Description("What it may do.")] ApiKeyRole Role,
-    [property: Description("When it was made.")] DateTimeOffset CreatedAt,
-    [property: Description("When it ends by itself. Null for never.")] DateTimeOffset? ExpiresAt,
-    [property: Description("When it was last used, to the minute. Null when it never was.")] DateTimeOffset? LastUsedAt,
-    [property: Description("When it was revoked. Null when it was not.")] DateTimeOffset? RevokedAt
+    [property: Key] [property: Description("Public id of the key: the part between bn_ and the next underscore.")] string KeyId,
+    [property: Description("Name of the key's owner. It is shown with the datasets that the key uploads.")] string Name,
+    [property: Description("Role of the key.")] ApiKeyRole Role,
+    [property: Description("Time at which the key was created.")] DateTimeOffset CreatedAt,
+    [property: Description("Time at which the key expires. The value is null if the key does not expire.")] DateTimeOffset? ExpiresAt,
+    [property: Description(
+        "Time at which the key was last used. It is updated at most once a minute. The value is null if the key was never used."
+    )]
+        DateTimeOffset? LastUsedAt,
+    [property: Description("Time at which the key was revoked. The value is null if the key is not revoked.")] DateTimeOffset? RevokedAt
 )
 {
     internal static ApiKeyInfo Of(ApiKeyFacts facts) =>
@@ -29,20 +32,20 @@ public sealed record ApiKeyInfo(
         );
 }
 
-[Description("What a key may do.")]
+[Description("The role of an API key.")]
 public enum ApiKeyRole
 {
-    [Description("Reads.")]
+    [Description("The key may read.")]
     Viewer,
 
-    [Description("Also uploads, reprocesses and manages datasets and keys.")]
+    [Description("The key may also upload and change datasets, countries and areas, and manage API keys.")]
     Admin,
 }
 
-[Description("A key that was just made.")]
+[Description("A new API key.")]
 public sealed record NewApiKey(
-    [property: Description("The key, for its owner. It is shown this once and kept nowhere.")] string Key,
-    [property: Description("What the server keeps of it.")] ApiKeyInfo Info
+    [property: Description("The key. Only this response contains it; the server does not store it.")] string Key,
+    [property: Description("The data of the key that the server stores.")] ApiKeyInfo Info
 )
 {
     internal static NewApiKey Of(IssuedApiKey issued) => new(issued.Text, ApiKeyInfo.Of(issued.Facts));
@@ -51,17 +54,18 @@ public sealed record NewApiKey(
 /// <summary>The question <c>apiKeys</c>.</summary>
 internal sealed class ApiKeysQuestion(ApiKeyStore store) : IQuestion<BabyNamesDbContext, NoArguments, IReadOnlyList<ApiKeyInfo>?>
 {
-    private const int MostListed = 1_000;
+    private const int MaxListed = 1_000;
 
     public string Name => "apiKeys";
 
-    public string Description => $"The keys of the API, ended ones too, the newest first, {MostListed:N0} at most. For admins.";
+    public string Description =>
+        $"The newest {MaxListed:N0} API keys, including revoked and expired ones. The newest key is first. Only admins may read them.";
 
-    public RowEstimate Estimate(NoArguments arguments) => new(MostListed);
+    public RowEstimate Estimate(NoArguments arguments) => new(MaxListed);
 
     public async Task<IReadOnlyList<ApiKeyInfo>?> AskAsync(
         NoArguments arguments,
         BabyNamesDbContext database,
         CancellationToken cancellationToken
-    ) => [.. (await store.ListAsync(MostListed, cancellationToken)).Select(ApiKeyInfo.Of)];
+    ) => [.. (await store.ListAsync(MaxListed, cancellationToken)).Select(ApiKeyInfo.Of)];
 }

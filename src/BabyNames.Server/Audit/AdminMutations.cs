@@ -10,12 +10,16 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Audit;
 
-/// <summary>Mutations for admins, which are recorded in the audit log.</summary>
+/// <summary>Adds mutations that only admins may use. The audit log records them.</summary>
 internal static class AdminMutations
 {
-    /// <summary>Properties of an input that name the subject of a mutation; each input has one at most.</summary>
+    /// <summary>The second part of the description of an input's field that may be omitted or null.</summary>
+    public const string Optional = "Omit it to leave the value unchanged. Null removes the value.";
+
+    /// <summary>Names of the properties that contain the object of a mutation. Each input has at most one of them.</summary>
     private static readonly string[] Subjects = ["DatasetId", "KeyId", "File", "Code"];
 
+    /// <summary>Adds a mutation whose result is a dataset.</summary>
     /// <param name="run">Runs the mutation and returns the id of the dataset.</param>
     public static void DatasetMutation<TInput>(
         this ConventionSchema schema,
@@ -26,8 +30,9 @@ internal static class AdminMutations
     ) =>
         schema.RowMutation<TInput, Dataset, Guid>(name, description, resultName: "dataset", errors, run, id => dataset => dataset.Id == id);
 
-    /// <param name="run">Runs the mutation and returns the key of the result.</param>
-    /// <param name="find">Finds the row of a key.</param>
+    /// <summary>Adds a mutation whose result is a row.</summary>
+    /// <param name="run">Runs the mutation and returns the key of the row.</param>
+    /// <param name="find">Returns the condition that finds the row by its key.</param>
     public static void RowMutation<TInput, T, TKey>(
         this ConventionSchema schema,
         string name,
@@ -49,8 +54,9 @@ internal static class AdminMutations
             )
             .Authorize(Roles.Admin);
 
+    /// <summary>Adds a mutation whose result is an object.</summary>
     /// <param name="run">Runs the mutation and returns its result.</param>
-    /// <param name="subjectOf">Finds the subject of the mutation in its result.</param>
+    /// <param name="subjectOf">Returns the object of the action from the result of the mutation.</param>
     public static void AdminMutation<TInput, T>(
         this ConventionSchema schema,
         string name,

@@ -5,13 +5,15 @@ using Npgsql;
 
 namespace BabyNames.Server.Audit;
 
-/// <summary>Records every action of an admin, by GraphQL or the command line, with its outcome.</summary>
+/// <summary>Records every action of an admin with its outcome. Actions come from GraphQL and from the command line.</summary>
 internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
 {
+    /// <summary>Runs an action and records it.</summary>
+    /// <param name="actor">The admin.</param>
     /// <param name="action">Name of the mutation or command.</param>
-    /// <param name="subject">Subject of the action, if it is known before.</param>
-    /// <param name="run">Runs the action and returns its result and subject.</param>
-    /// <exception cref="NpgsqlException">The action cannot be recorded, so it is not run.</exception>
+    /// <param name="subject">The object of the action; null if it is not known before the action.</param>
+    /// <param name="run">Runs the action and returns its result and its object.</param>
+    /// <exception cref="NpgsqlException">The action cannot be recorded, so it was not run.</exception>
     public async Task<T> RecordAsync<T>(
         Actor actor,
         string action,
@@ -21,11 +23,11 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     )
     {
         var id = await store.BeginAsync(actor.KeyId, actor.Name, action, subject, cancellationToken);
-        var (outcome, code, found) = ("failed", (string?)null, (string?)null);
+        var (outcome, code, actualSubject) = ("failed", (string?)null, (string?)null);
         try
         {
-            var (result, done) = await run();
-            (outcome, found) = ("done", done);
+            (var result, actualSubject) = await run();
+            outcome = "done";
             return result;
         }
         catch (DomainException exception)
@@ -35,11 +37,11 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
         }
         finally
         {
-            await EndAsync(id, outcome, code, found);
+            await EndAsync(id, outcome, code, actualSubject);
         }
     }
 
-    /// <summary>The action has run, so an error here does not fail its response.</summary>
+    /// <summary>Records the outcome. An error is only logged, because the action has run.</summary>
     private async Task EndAsync(long id, string outcome, string? code, string? subject)
     {
         try
@@ -53,12 +55,15 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     }
 }
 
-/// <summary>The admin who acts.</summary>
-/// <param name="KeyId">Null for the command line.</param>
+/// <summary>The admin who performs an action.</summary>
+/// <param name="KeyId">Public id of the API key; null for the command line.</param>
+/// <param name="Name">Name of the API key, or of the user of the command line.</param>
 internal sealed record Actor(string? KeyId, string Name)
 {
+    /// <summary>The user of the command line.</summary>
     public static Actor CommandLine { get; } = new(null, $"command line: {Environment.UserName}");
 
+    /// <summary>Returns the admin of a request.</summary>
     /// <param name="user">The authenticated user.</param>
     public static Actor Of(ClaimsPrincipal user) =>
         new(user.FindFirstValue(ClaimTypes.NameIdentifier), user.FindFirstValue(ClaimTypes.Name)!);

@@ -7,12 +7,14 @@ using BabyNames.Server.Access;
 
 namespace BabyNames.Server.Audit;
 
+/// <summary>GraphQL fields of the audit log, for admins.</summary>
 internal static class AuditQueries
 {
+    /// <summary>The actions of admins.</summary>
     public static RowSet<BabyNamesDbContext, AdminAction> Actions { get; } =
         new(
             "AdminActions",
-            "What admins did, by GraphQL and by the command line, the last first unless `order` says otherwise. For admins.",
+            "Actions of admins by GraphQL and by the command line. The default order is newest first. Only admins may read them.",
             database => database.AdminActions
         )
         {
@@ -20,6 +22,7 @@ internal static class AuditQueries
             VisibleColumns = new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"),
         };
 
+    /// <summary>Adds the type to the schema.</summary>
     public static void AddTypes(EntityCatalog entities) =>
         entities
             .Add(Actions.VisibleColumns)
@@ -27,12 +30,13 @@ internal static class AuditQueries
                 "AdminActionOutcome",
                 new Dictionary<string, string>
                 {
-                    ["begun"] = "It has not ended, or the server died meanwhile.",
-                    ["done"] = "It was done.",
-                    ["refused"] = "It was refused: `errorCode` says why.",
-                    ["failed"] = "It failed for a reason that is not the admin's.",
+                    ["begun"] = "The action has not ended, or the server stopped during the action.",
+                    ["done"] = "The action succeeded.",
+                    ["refused"] = "The action was refused; `errorCode` has the reason.",
+                    ["failed"] = "The action failed because of an unexpected error.",
                 }
             );
 
+    /// <summary>Adds the field to the schema.</summary>
     public static void AddFields(ConventionSchema schema) => schema.Connection(Actions).Authorize(Roles.Admin);
 }

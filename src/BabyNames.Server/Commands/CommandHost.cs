@@ -8,7 +8,8 @@ using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary>The services of the server without its front ends, for a command, with the same settings and database.</summary>
+/// <summary>The services of the server without its front ends. Commands use them with the same settings and database as the
+/// server.</summary>
 internal sealed class CommandHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -16,13 +17,15 @@ internal sealed class CommandHost : IAsyncDisposable
 
     private CommandHost(IHost host, ServerDatabase database) => (_host, _database) = (host, database);
 
+    /// <summary>The services.</summary>
     public IServiceProvider Services => _host.Services;
 
-    /// <exception cref="StartupException">The database is not available.</exception>
+    /// <summary>Creates the services and opens the database.</summary>
+    /// <exception cref="StartupException">A setting is invalid, or the database is not available.</exception>
     public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        // The command prints its result; the log is for unexpected errors.
+        // Standard output has only the result of the command. The log has only errors, on standard error.
         builder.Configuration["Logging:LogLevel:BabyNames"] = nameof(LogLevel.Error);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var options = builder.AddSettings<DatabaseOptions>("Database");
@@ -36,7 +39,7 @@ internal sealed class CommandHost : IAsyncDisposable
         return new(builder.Build(), database);
     }
 
-    /// <summary>Runs an action of an admin and records it for the user of the command line.</summary>
+    /// <summary>Runs an action of an admin and records it with the user of the command line.</summary>
     public async Task RecordAsync(string action, string subject, Func<Task> run, CancellationToken cancellationToken) =>
         await Services
             .GetRequiredService<AuditLog>()
@@ -52,6 +55,7 @@ internal sealed class CommandHost : IAsyncDisposable
                 cancellationToken
             );
 
+    /// <summary>Disposes the services and stops a private database that this process started.</summary>
     public async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();

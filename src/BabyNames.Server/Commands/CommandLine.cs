@@ -8,14 +8,17 @@ using Npgsql;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary>The command line <c>babynames ...</c>. Errors that the user can fix end with 1 and one sentence on standard error.</summary>
+/// <summary>The command line <c>babynames ...</c>. After an error that the user can fix, the exit code is 1 and standard error has a
+/// message.</summary>
 internal static class CommandLine
 {
+    /// <summary>Runs a command.</summary>
+    /// <returns>The exit code: 0 for success.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand(
-            "Official baby-name statistics over GraphQL and OData. Settings come from appsettings.json, the environment "
-                + "(ConnectionStrings__BabyNames) and, for the server, from --Section:Name value."
+            "Official baby-name statistics by GraphQL and OData. Settings come from appsettings.json, from environment variables such as "
+                + "ConnectionStrings__BabyNames and, for the server, from arguments --Section:Name value."
         )
         {
             ServeCommand.Create(),
@@ -32,12 +35,15 @@ internal static class CommandLine
             (result, cancellationToken) =>
                 result.UnmatchedTokens is [['-', ..], ..] or []
                     ? ServeCommand.RunAsync([.. result.UnmatchedTokens], cancellationToken)
-                    : throw new StartupException($"There is no command `{result.UnmatchedTokens[0]}`; see babynames --help.")
+                    : throw new StartupException(
+                        $"There is no command `{result.UnmatchedTokens[0]}`. `babynames --help` lists the commands."
+                    )
         );
         if (!NameNormalizer.CanCompose)
         {
             Console.Error.WriteLine(
-                "Names cannot be compared and countries not named: install ICU (libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT."
+                "ICU is missing, which compares names and has the names of countries. Install ICU (libicu) and unset "
+                    + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT."
             );
             return 1;
         }
@@ -47,7 +53,8 @@ internal static class CommandLine
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            // System.CommandLine would end the process two seconds after the signal; the host has its own shutdown timeout.
+            // System.CommandLine ends a process two seconds after the signal. This is switched off, because the host has its own
+            // shutdown timeout.
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await root.Parse(args).InvokeAsync(configuration, stop.Token);
         }
@@ -69,7 +76,7 @@ internal static class CommandLine
             return 1;
         }
 
-        // A second signal ends the process at once.
+        // A second signal ends the process immediately.
         void Stop(PosixSignalContext context)
         {
             context.Cancel = !stop.IsCancellationRequested;

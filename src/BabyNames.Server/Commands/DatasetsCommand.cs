@@ -9,10 +9,11 @@ namespace BabyNames.Server.Commands;
 /// <summary><c>babynames datasets list | reprocess | cancel | delete | restore</c>.</summary>
 internal static class DatasetsCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var deleted = new Option<bool>("--deleted") { Description = "Those alone that were deleted and can be restored." };
-        var list = new Command("list", "List the datasets, newest first.") { deleted };
+        var deleted = new Option<bool>("--deleted") { Description = "List only deleted datasets, which can be restored." };
+        var list = new Command("list", "List all datasets, newest first.") { deleted };
         list.SetAction(
             async (result, cancellationToken) =>
             {
@@ -21,48 +22,58 @@ internal static class DatasetsCommand
                 return 0;
             }
         );
-        var reason = new Option<string>("--reason") { Description = "Why; kept with the job.", Required = true };
-        var parser = new Option<string?>("--parser") { Description = "Another source to read it as (see babynames sources)." };
-        var year = new Option<int?>("--year") { Description = "Year, where neither the file nor its name says it. Left out, as before." };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Reason for reading the file again. It is stored with the job.",
+            Required = true,
+        };
+        var parser = new Option<string?>("--parser") { Description = "Another source whose format the file has (see babynames sources)." };
+        var year = new Option<int?>("--year")
+        {
+            Description = "Year of the births, if neither the file nor its name contains it. The default is unchanged.",
+        };
         var gender = new Option<string?>("--gender")
         {
-            Description = "F or M, where neither the file nor its name says it. Left out, as before.",
+            Description = "Sex, F or M, if neither the file nor its name contains it. The default is unchanged.",
         };
         gender.AcceptOnlyFromAmong("F", "M");
         var area = new Option<string?>("--area")
         {
-            Description = "Area that a file of one's own is about. Left out, as before; '' forgets it.",
+            Description = "Area that the file is about, if the source does not define it. The default is unchanged; '' removes it.",
         };
         var publisher = new Option<string?>("--publisher")
         {
-            Description = "Who published a file of one's own. Left out, as before; '' forgets it.",
+            Description = "Publisher of the file, if the source does not define it. The default is unchanged; '' removes it.",
         };
-        var takeOver = new Option<bool>("--take-over") { Description = "Claim its years and sexes although another source serves them." };
-        var reprocess = On(
+        var takeOver = new Option<bool>("--take-over")
+        {
+            Description = "Claim the years and sexes of the file although another source serves them.",
+        };
+        var reprocess = CreateForDataset(
             "reprocess",
-            "Read the stored file again; a running server does it.",
+            "Queue a job that reads the stored file again. A running server runs it.",
             (services, id, result, cancellationToken) =>
                 services.GetRequiredService<DatasetUploads>().ReprocessAsync(Request(id, result), cancellationToken)
         );
         foreach (var option in (Option[])[reason, parser, year, gender, area, publisher, takeOver])
             reprocess.Add(option);
-        return new Command("datasets", "What becomes of uploaded files.")
+        return new Command("datasets", "List and change uploaded files.")
         {
             list,
             reprocess,
-            On(
+            CreateForDataset(
                 "cancel",
-                "End a dataset's job that waits or runs.",
+                "Cancel the queued or running job of a dataset.",
                 (services, id, _, cancellationToken) => services.GetRequiredService<DatasetLifecycle>().CancelAsync(id, cancellationToken)
             ),
-            On(
+            CreateForDataset(
                 "delete",
-                "Take a dataset and its figures away; it can be restored.",
+                "Delete a dataset and its figures. It can be restored.",
                 (services, id, _, cancellationToken) => services.GetRequiredService<DatasetLifecycle>().DeleteAsync(id, cancellationToken)
             ),
-            On(
+            CreateForDataset(
                 "restore",
-                "Bring a deleted dataset back.",
+                "Restore a deleted dataset.",
                 (services, id, _, cancellationToken) => services.GetRequiredService<DatasetLifecycle>().RestoreAsync(id, cancellationToken)
             ),
         };
@@ -73,8 +84,8 @@ internal static class DatasetsCommand
                 id,
                 result.GetRequiredValue(reason),
                 result.GetValue(parser),
-                result.GetValue(year) is { } born ? new(born) : null,
-                result.GetValue(gender) is { } sex ? new(sex) : null,
+                result.GetValue(year) is { } givenYear ? new(givenYear) : null,
+                result.GetValue(gender) is { } givenGender ? new(givenGender) : null,
                 GivenValue(area),
                 GivenValue(publisher),
                 result.GetValue(takeOver)
@@ -85,9 +96,14 @@ internal static class DatasetsCommand
         }
     }
 
-    private static Command On(string name, string description, Func<IServiceProvider, Guid, ParseResult, CancellationToken, Task> run)
+    /// <summary>Creates a command whose argument is a dataset. The action is recorded in the audit log.</summary>
+    private static Command CreateForDataset(
+        string name,
+        string description,
+        Func<IServiceProvider, Guid, ParseResult, CancellationToken, Task> run
+    )
     {
-        var id = new Argument<Guid>("ID") { Description = "The dataset, as `datasets list` shows it." };
+        var id = new Argument<Guid>("ID") { Description = "Id of the dataset. `babynames datasets list` shows it." };
         var command = new Command(name, description) { id };
         command.SetAction(
             async (result, cancellationToken) =>
@@ -119,7 +135,7 @@ internal static class DatasetsCommand
             .Select(dataset => new
             {
                 dataset.Id,
-                // Only the country, if the rows of the file name areas.
+                // The country is shown if each row of the file names its area.
                 Area = dataset.Area ?? dataset.CountryCode,
                 dataset.ParserType,
                 Status = dataset.DeletedAt == null ? dataset.Status : "deleted",
@@ -129,7 +145,8 @@ internal static class DatasetsCommand
             });
         await foreach (var row in datasets.AsAsyncEnumerable().WithCancellation(cancellationToken))
             Console.WriteLine(
-                $"{row.Id}  {row.Area, -6}  {row.ParserType, -12}  {row.Status, -12}  {row.RowCount, 12:N0}  {row.Filename}  {row.ErrorMessage}"
+                $"{row.Id}  {row.Area, -6}  {row.ParserType, -12}  {row.Status, -12}  {row.RowCount, 12:N0}  "
+                    + $"{row.Filename}  {row.ErrorMessage}"
             );
     }
 }

@@ -10,16 +10,17 @@ using Spectre.Console;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary><c>babynames ingest FILE --country US</c>: uploads a file and waits until the statistics show it. Works with and
-/// without a running server; either may run the job.</summary>
+/// <summary><c>babynames ingest FILE --country US</c>: uploads a file and waits until the statistics contain it. No server needs to run;
+/// if one runs, it may run the job.</summary>
 internal static class IngestCommand
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan HandBack = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HandBackTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "A publisher's file, as published." };
+        var file = new Argument<FileInfo>("FILE") { Description = "File of a publisher, unchanged." };
         var country = new Option<string>("--country")
         {
             Description = "ISO 3166-1 alpha-2 code of the country, for example US.",
@@ -27,18 +28,22 @@ internal static class IngestCommand
         };
         var parser = new Option<string?>("--parser")
         {
-            Description = "Source to read it as (see babynames sources). Left out, the file's content decides.",
+            Description = "Source whose format the file has (see babynames sources). The default is the source that recognises the file.",
         };
-        var year = new Option<int?>("--year") { Description = "Year of the births, where neither the file nor its name says it." };
-        var gender = new Option<string?>("--gender") { Description = "F or M, where neither the file nor its name says it; else refused." };
+        var year = new Option<int?>("--year") { Description = "Year of the births, if neither the file nor its name contains it." };
+        var gender = new Option<string?>("--gender") { Description = "Sex, F or M, if neither the file nor its name contains it." };
         gender.AcceptOnlyFromAmong("F", "M");
         var area = new Option<string?>("--area")
         {
-            Description = "Area that a file of one's own is about, for example GB-SCT. Left out, the whole country.",
+            Description =
+                "Area that the file is about, for example GB-SCT, if the source does not define it. The default is the whole country.",
         };
-        var publisher = new Option<string?>("--publisher") { Description = "Who published a file of one's own." };
-        var takeOver = new Option<bool>("--take-over") { Description = "Claim its years and sexes although another source serves them." };
-        var command = new Command("ingest", "Upload a file, read it and bring the statistics up to date.")
+        var publisher = new Option<string?>("--publisher") { Description = "Publisher of the file, if the source does not define it." };
+        var takeOver = new Option<bool>("--take-over")
+        {
+            Description = "Claim the years and sexes of the file although another source serves them.",
+        };
+        var command = new Command("ingest", "Upload a file, read it and refresh the statistics.")
         {
             file,
             country,
@@ -54,10 +59,10 @@ internal static class IngestCommand
             {
                 await using var host = await CommandHost.OpenAsync(cancellationToken);
                 await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
-                var named = result.GetRequiredValue(file);
-                await using var content = named.OpenRead();
+                var info = result.GetRequiredValue(file);
+                await using var content = info.OpenRead();
                 var request = new UploadRequest(
-                    new(named.Name, content),
+                    new(info.Name, content),
                     result.GetRequiredValue(country),
                     result.GetValue(parser),
                     result.GetValue(year),
@@ -99,9 +104,9 @@ internal static class IngestCommand
         }
         finally
         {
-            // Returns the job to the queue after Ctrl+C, so that a server runs it.
+            // After Ctrl+C the job is returned to the queue, so that a server can run it.
             await stop.CancelAsync();
-            await worker.WaitAsync(HandBack, CancellationToken.None);
+            await worker.WaitAsync(HandBackTimeout, CancellationToken.None);
         }
         if (dataset.Status != "completed")
         {
@@ -125,7 +130,7 @@ internal static class IngestCommand
                 while (true)
                 {
                     await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-                    var dataset = await database.Datasets.SingleAsync(one => one.Id == id, cancellationToken);
+                    var dataset = await database.Datasets.SingleAsync(row => row.Id == id, cancellationToken);
                     if (dataset.Status is "completed" or "failed")
                     {
                         task.Value = 1;
@@ -133,8 +138,8 @@ internal static class IngestCommand
                         return dataset;
                     }
                     var job = await database
-                        .Jobs.Where(one => one.DatasetId == id)
-                        .OrderByDescending(one => one.CreatedAt)
+                        .Jobs.Where(row => row.DatasetId == id)
+                        .OrderByDescending(row => row.CreatedAt)
                         .FirstOrDefaultAsync(cancellationToken);
                     if (job?.ProgressPhase is { } phase)
                     {
@@ -143,22 +148,22 @@ internal static class IngestCommand
                             ? Math.Min(0.99, (double)done / expected)
                             : 0;
                     }
-                    await Task.Delay(Look, cancellationToken);
+                    await Task.Delay(PollInterval, cancellationToken);
                 }
             });
 
-    /// <summary>Refreshes the statistics, or waits for the process that does.</summary>
+    /// <summary>Refreshes the statistics, or waits for another process that refreshes them.</summary>
     private static Task RefreshAsync(StatisticsRefresher refresher, CancellationToken cancellationToken) =>
         AnsiConsole
             .Status()
             .StartAsync(
-                "bringing the statistics up to date",
+                "refreshing the statistics",
                 async _ =>
                 {
                     while (await refresher.IsDueAsync(cancellationToken))
                     {
                         if (await refresher.RefreshIfDueAsync(cancellationToken) is null)
-                            await Task.Delay(Look, cancellationToken);
+                            await Task.Delay(PollInterval, cancellationToken);
                     }
                 }
             );

@@ -8,22 +8,27 @@ namespace BabyNames.Server.Commands;
 /// <summary><c>babynames keys create | list | rotate | expire | revoke</c>.</summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Keys of the API.") { Make(), List(), Rotate(), Expire(), Revoke() };
+    /// <summary>Creates the command.</summary>
+    public static Command Create() => new("keys", "Manage API keys.") { CreateKey(), List(), Rotate(), Expire(), Revoke() };
 
-    private static Command Make()
+    private static Command CreateKey()
     {
-        var name = new Option<string>("--name") { Description = "Whose key it is; shown with what it uploads.", Required = true };
+        var name = new Option<string>("--name")
+        {
+            Description = "Name of the key's owner. It is shown with the datasets that the key uploads.",
+            Required = true,
+        };
         var role = new Option<string>("--role")
         {
-            Description = "viewer reads; admin also uploads and manages datasets and keys.",
+            Description = "Role of the key: viewer may read; admin may also upload, and manage datasets and keys.",
             DefaultValueFactory = _ => Roles.Viewer,
         };
         role.AcceptOnlyFromAmong(Roles.Viewer, Roles.Admin);
         var expires = new Option<DateTimeOffset?>("--expires")
         {
-            Description = "When it ends by itself, for example 2027-12-31T00:00:00Z. Never unless given.",
+            Description = "Time at which the key expires, for example 2027-12-31T00:00:00Z. The default is no expiry.",
         };
-        var command = new Command("create", "Make a key and print it, this once.") { name, role, expires };
+        var command = new Command("create", "Create a key and print it. It is not shown again.") { name, role, expires };
         command.SetAction(
             async (result, cancellationToken) =>
             {
@@ -47,16 +52,20 @@ internal static class KeysCommand
 
     private static Command List()
     {
-        const int most = 10_000;
-        var command = new Command("list", "List the keys, ended ones too, newest first: public id, role, state, when last used, name.");
+        const int limit = 10_000;
+        var command = new Command(
+            "list",
+            "List all keys, newest first: public id, role, state, time of the last use, name. Revoked and expired keys are included."
+        );
         command.SetAction(
             async (_, cancellationToken) =>
             {
                 await using var host = await CommandHost.OpenAsync(cancellationToken);
-                foreach (var key in await host.Services.GetRequiredService<ApiKeyStore>().ListAsync(most, cancellationToken))
-                    Console.WriteLine(
-                        $"{key.KeyId}  {key.Role, -6}  {State(key), -25}  {(key.LastUsedAt is { } used ? $"used {used:u}" : "never used"), -25}  {key.Name}"
-                    );
+                foreach (var key in await host.Services.GetRequiredService<ApiKeyStore>().ListAsync(limit, cancellationToken))
+                {
+                    var use = key.LastUsedAt is { } used ? $"used {used:u}" : "never used";
+                    Console.WriteLine($"{key.KeyId}  {key.Role, -6}  {State(key), -25}  {use, -25}  {key.Name}");
+                }
                 return 0;
             }
         );
@@ -65,15 +74,19 @@ internal static class KeysCommand
 
     private static Command Rotate()
     {
-        const int usual = 24;
-        var overlap = new Option<int>("--overlap") { Description = "Hours that the old key goes on.", DefaultValueFactory = _ => usual };
+        const int defaultOverlap = 24;
+        var overlap = new Option<int>("--overlap")
+        {
+            Description = "Time for which the old key remains usable, in hours.",
+            DefaultValueFactory = _ => defaultOverlap,
+        };
         var expires = new Option<DateTimeOffset?>("--expires")
         {
-            Description = "When the new key ends by itself. When the old one would have, or never, unless given.",
+            Description = "Time at which the new key expires. The default is the expiry of the old key, if it has one.",
         };
-        return On(
+        return CreateForKey(
             "rotate",
-            "Make a key in another one's place and print it, this once.",
+            "Create a key that replaces another one, and print it. It is not shown again.",
             async (issuer, id, result, cancellationToken) =>
                 Print(
                     await issuer.RotateAsync(id, TimeSpan.FromHours(result.GetValue(overlap)), result.GetValue(expires), cancellationToken)
@@ -85,10 +98,14 @@ internal static class KeysCommand
 
     private static Command Expire()
     {
-        var at = new Option<DateTimeOffset>("--at") { Description = "When, for example 2027-12-31T00:00:00Z.", Required = true };
-        return On(
+        var at = new Option<DateTimeOffset>("--at")
+        {
+            Description = "Time at which the key expires, for example 2027-12-31T00:00:00Z.",
+            Required = true,
+        };
+        return CreateForKey(
             "expire",
-            "Let a key end at a moment to come.",
+            "Set the time at which a key expires.",
             async (issuer, id, result, cancellationToken) =>
             {
                 await issuer.ExpireAsync(id, result.GetRequiredValue(at), cancellationToken);
@@ -99,9 +116,9 @@ internal static class KeysCommand
     }
 
     private static Command Revoke() =>
-        On(
+        CreateForKey(
             "revoke",
-            "End a key at once.",
+            "Revoke a key now.",
             async (issuer, id, _, cancellationToken) =>
             {
                 await issuer.RevokeAsync(id, cancellationToken);
@@ -109,14 +126,15 @@ internal static class KeysCommand
             }
         );
 
-    private static Command On(
+    /// <summary>Creates a command whose argument is a key. The action is recorded in the audit log.</summary>
+    private static Command CreateForKey(
         string name,
         string description,
         Func<ApiKeyIssuer, string, ParseResult, CancellationToken, Task> run,
         params Option[] options
     )
     {
-        var id = new Argument<string>("ID") { Description = "Public id of the key, as `keys list` shows it." };
+        var id = new Argument<string>("ID") { Description = "Public id of the key. `babynames keys list` shows it." };
         var command = new Command(name, description) { id };
         foreach (var option in options)
             command.Add(option);
@@ -134,14 +152,14 @@ internal static class KeysCommand
 
     private static ApiKeyIssuer Issuer(CommandHost host) => host.Services.GetRequiredService<ApiKeyIssuer>();
 
-    /// <summary>On a line of its own, for scripts.</summary>
+    /// <summary>Prints the key on a line without other text, so that scripts can read it.</summary>
     private static void Print(IssuedApiKey key) => Console.WriteLine(key.Text);
 
     private static string State(ApiKeyFacts key) =>
         key switch
         {
-            { RevokedAt: { } moment } => $"revoked {moment:u}",
-            { ExpiresAt: { } moment } => $"{(moment <= DateTimeOffset.UtcNow ? "expired" : "expires")} {moment:u}",
+            { RevokedAt: { } time } => $"revoked {time:u}",
+            { ExpiresAt: { } time } => $"{(time <= DateTimeOffset.UtcNow ? "expired" : "expires")} {time:u}",
             _ => "usable",
         };
 }

@@ -7,9 +7,10 @@ namespace BabyNames.Server.Commands;
 /// <summary><c>babynames migrate up | down N | version | force N</c>.</summary>
 internal static class MigrateCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var up = new Command("up", "Apply every file that the database lacks.");
+        var up = new Command("up", "Apply all migration files that the database does not have.");
         up.SetAction(
             (_, cancellationToken) =>
                 WithMigratorAsync(
@@ -18,7 +19,7 @@ internal static class MigrateCommand
                 )
         );
 
-        var version = new Command("version", "Print the database's version.");
+        var version = new Command("version", "Print the version of the database.");
         version.SetAction(
             (_, cancellationToken) =>
                 WithMigratorAsync(
@@ -31,8 +32,11 @@ internal static class MigrateCommand
                 )
         );
 
-        var target = new Argument<long>("N") { Description = "The version that the database is really at; 0 for an empty one." };
-        var force = new Command("force", "Declare the database to be at version N and clean, after mending it by hand. Runs no file.")
+        var target = new Argument<long>("N") { Description = "Actual version of the database; 0 for an empty database." };
+        var force = new Command(
+            "force",
+            "Set the version of the database to N and mark it as clean, after it was fixed by hand. Applies no file."
+        )
         {
             target,
         };
@@ -41,9 +45,10 @@ internal static class MigrateCommand
                 WithMigratorAsync(migrator => migrator.ForceAsync(result.GetValue(target), cancellationToken), cancellationToken)
         );
 
-        return new Command("migrate", "Bring the database's schema to a version.") { up, MigrateDownCommand.Create(), version, force };
+        return new Command("migrate", "Migrate the schema of the database.") { up, MigrateDownCommand.Create(), version, force };
     }
 
+    /// <summary>Runs an action with the migrator of the configured database.</summary>
     public static async Task<int> WithMigratorAsync(Func<SchemaMigrator, Task> work, CancellationToken cancellationToken)
     {
         await using var host = await CommandHost.OpenAsync(cancellationToken);
@@ -51,6 +56,8 @@ internal static class MigrateCommand
         return 0;
     }
 
+    /// <summary>Prints the names of applied files.</summary>
+    /// <param name="none">The text if no file was applied.</param>
     public static void Print(IReadOnlyList<string> applied, string none)
     {
         foreach (var file in applied.DefaultIfEmpty(none))

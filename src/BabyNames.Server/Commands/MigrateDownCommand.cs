@@ -3,15 +3,19 @@ using BabyNames.Data.Migrations;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary><c>babynames migrate down N</c>. Asks before it deletes rows.</summary>
+/// <summary><c>babynames migrate down N</c>. It requires a confirmation if data would be deleted.</summary>
 internal static class MigrateDownCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var count = new Argument<int>("N") { Description = "How many files to take back, newest first. What they hold is lost." };
-        var yes = new Option<bool>("--yes") { Description = "Delete rows without asking, for scripts." };
-        var force = new Option<bool>("--force") { Description = "Go on while servers use the database." };
-        var down = new Command("down", "Take back the last N files.") { count, yes, force };
+        var count = new Argument<int>("N")
+        {
+            Description = "Number of migrations to undo, newest first. The data of their tables and columns are deleted.",
+        };
+        var yes = new Option<bool>("--yes") { Description = "Delete data without a confirmation, for scripts." };
+        var force = new Option<bool>("--force") { Description = "Migrate although servers use the database." };
+        var down = new Command("down", "Undo the last N migrations.") { count, yes, force };
         down.SetAction(
             (result, cancellationToken) =>
                 MigrateCommand.WithMigratorAsync(
@@ -25,19 +29,19 @@ internal static class MigrateDownCommand
     private static async Task RunAsync(SchemaMigrator migrator, int count, bool yes, bool force, CancellationToken cancellationToken)
     {
         if (!force)
-            await migrator.RefuseBesideServersAsync(cancellationToken);
+            await migrator.RefuseIfServersRunAsync(cancellationToken);
         var losses = await migrator.LossesAsync(count, cancellationToken);
         if (losses.Count > 0 && !yes)
-            Ask(losses);
-        MigrateCommand.Print(await migrator.DownAsync(count, cancellationToken, besideServers: force), "There was nothing to take back.");
+            RequireConfirmation(losses);
+        MigrateCommand.Print(await migrator.DownAsync(count, cancellationToken, besideServers: force), "There is no migration to undo.");
     }
 
-    /// <exception cref="MigrationException">The answer is no, or there is no terminal.</exception>
-    private static void Ask(IReadOnlyList<DataLoss> losses)
+    /// <exception cref="MigrationException">The user did not confirm, or there is no terminal.</exception>
+    private static void RequireConfirmation(IReadOnlyList<DataLoss> losses)
     {
-        Console.Error.WriteLine("This deletes for good:");
+        Console.Error.WriteLine("This permanently deletes:");
         foreach (var loss in losses)
             Console.Error.WriteLine($"  {loss}");
-        Confirmation.Ask("Is there a backup?", "Back up the database (pg_dump), then pass --yes to delete these rows.");
+        Confirmation.Require("Is there a backup?", "Back up the database (pg_dump), then pass --yes to delete these rows.");
     }
 }

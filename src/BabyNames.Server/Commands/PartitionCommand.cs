@@ -5,15 +5,17 @@ using BabyNames.Data.Migrations;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary><c>babynames partition</c> and <c>babynames partition undo</c>. Both ask before they copy the rows.</summary>
+/// <summary><c>babynames partition</c> and <c>babynames partition undo</c>. Both require a confirmation before they copy the
+/// rows.</summary>
 internal static class PartitionCommand
 {
     private static readonly string[] _units = ["bytes", "kB", "MB", "GB", "TB"];
 
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var undoYes = CreateYes();
-        var undo = new Command("undo", "Make one table of the partitions again.") { undoYes };
+        var undo = new Command("undo", "Merge the partitions to one table.") { undoYes };
         undo.SetAction(
             (result, cancellationToken) =>
                 WithPartitionsAsync(partitions => UndoAsync(partitions, result.GetValue(undoYes), cancellationToken), cancellationToken)
@@ -21,7 +23,8 @@ internal static class PartitionCommand
         var yes = CreateYes();
         var partition = new Command(
             "partition",
-            "Keep the rows of each country in a partition of their own, for more than 50 million rows. Again: also those of new countries."
+            "Store the rows of each country in a separate partition, for more than 50 million rows. Run it again to create partitions "
+                + "for new countries."
         )
         {
             yes,
@@ -34,7 +37,7 @@ internal static class PartitionCommand
         return partition;
     }
 
-    private static Option<bool> CreateYes() => new("--yes") { Description = "Copy the rows without asking, for scripts." };
+    private static Option<bool> CreateYes() => new("--yes") { Description = "Copy the rows without a confirmation, for scripts." };
 
     private static async Task<int> WithPartitionsAsync(Func<NamePartitions, Task> work, CancellationToken cancellationToken)
     {
@@ -51,9 +54,9 @@ internal static class PartitionCommand
             Console.WriteLine("Each country with rows has a partition.");
             return;
         }
-        Announce(plan, $"of {plan.Parts.Count:N0} countries to partitions", yes);
+        RequireConfirmation(plan, $"of {plan.Parts.Count:N0} countries to partitions", yes);
         await partitions.PartitionAsync(Console.WriteLine, cancellationToken);
-        Console.WriteLine("Done. `babynames partition undo` is the way back.");
+        Console.WriteLine("Done. `babynames partition undo` merges the partitions again.");
     }
 
     private static async Task UndoAsync(NamePartitions partitions, bool yes, CancellationToken cancellationToken)
@@ -63,24 +66,25 @@ internal static class PartitionCommand
             Console.WriteLine("There are no partitions.");
             return;
         }
-        Announce(plan, $"of {plan.Parts.Count:N0} partitions to one table", yes);
+        RequireConfirmation(plan, $"of {plan.Parts.Count:N0} partitions to one table", yes);
         await partitions.UndoAsync(Console.WriteLine, cancellationToken);
         Console.WriteLine("Done.");
     }
 
-    /// <exception cref="MigrationException">The answer is no, or there is no terminal.</exception>
-    private static void Announce(NamesCopy plan, string what, bool yes)
+    /// <summary>Prints the plan and requires a confirmation unless <paramref name="yes"/> is set.</summary>
+    /// <exception cref="MigrationException">The user did not confirm, or there is no terminal.</exception>
+    private static void RequireConfirmation(NamesCopy plan, string target, bool yes)
     {
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"This copies {plan.Rows:N0} rows {what}, which needs some {Size(plan.Bytes)} of disk beside what is there."
+                $"This copies {plan.Rows:N0} rows {target}, which needs about {Size(plan.Bytes)} of additional disk space."
             )
         );
-        Console.WriteLine("Meanwhile loads wait, and deletions and restorations are refused (BN215). Readers wait only for the moment in");
-        Console.WriteLine("which the tables are exchanged.");
+        Console.WriteLine("During the copy, loads wait, and deletions and restores are refused (BN215). Readers wait only for the moment");
+        Console.WriteLine("in which the tables are exchanged.");
         if (!yes)
-            Confirmation.Ask("Is there so much room?", "Pass --yes to copy these rows.");
+            Confirmation.Require("Is there enough disk space?", "Pass --yes to copy these rows.");
     }
 
     private static string Size(double bytes)

@@ -3,12 +3,13 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Commands;
 
-/// <summary><c>babynames serve</c>, and <c>babynames</c> alone.</summary>
+/// <summary><c>babynames serve</c>. <c>babynames</c> without a command is the same.</summary>
 internal static class ServeCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Run the server until Ctrl+C. The default when no command is given.")
+        var command = new Command("serve", "Run the server until Ctrl+C. This is the default command.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -16,34 +17,36 @@ internal static class ServeCommand
         return command;
     }
 
+    /// <summary>Runs the server until it is stopped.</summary>
+    /// <param name="settings">Settings in the form <c>--Section:Name value</c>.</param>
     public static async Task<int> RunAsync(string[] settings, CancellationToken cancellationToken)
     {
         await using var server = await Server.StartAsync(settings, cancellationToken);
         var firstRun = server.App.Services.GetRequiredService<Database.FirstRun>();
         var key = await firstRun.FirstKeyAsync(cancellationToken);
-        Banner(server.App, key, await firstRun.LoadSamplesAsync(cancellationToken));
+        PrintBanner(server.App, key, await firstRun.LoadSamplesAsync(cancellationToken));
         await server.App.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
-    private static void Banner(WebApplication app, string? key, IReadOnlyList<string> loading)
+    private static void PrintBanner(WebApplication app, string? key, IReadOnlyList<string> loading)
     {
         var url = app.Urls.First().TrimEnd('/');
         var lines = new List<string>
         {
             "",
             "BabyNames is answering.",
-            $"  Explorer  {url}/   (for people)",
+            $"  Explorer  {url}/   (figures in the browser)",
             $"  Console   {url}/console   (for admins)",
             $"  GraphQL   {url}{Paths.GraphQL}   (schema: {url}{Paths.GraphQL}?sdl)",
             $"  OData     {url}{Paths.OData}   (paste into Excel or Power BI)",
             $"  Health    {url}{Paths.Health}",
         };
         if (key is not null)
-            lines.Add($"  Admin key {key}   (shown this once; keep it)");
-        lines.AddRange(loading.Select(file => $"  Loading   {file}: about half a minute, answers are empty until then"));
+            lines.Add($"  Admin key {key}   (not shown again; store it)");
+        lines.AddRange(loading.Select(file => $"  Loading   {file}: takes about half a minute; until then there are no figures"));
         lines.Add("");
-        // Not by Spectre.Console, which wraps and colours text.
+        // Spectre.Console would wrap and color the text.
         foreach (var line in lines)
             Console.WriteLine(line);
     }

@@ -6,6 +6,7 @@ namespace BabyNames.Server.Commands;
 /// <summary><c>babynames sources</c>.</summary>
 internal static class SourcesCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("sources", "List the sources whose files can be read.");

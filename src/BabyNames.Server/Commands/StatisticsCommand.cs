@@ -8,11 +8,13 @@ namespace BabyNames.Server.Commands;
 /// <summary><c>babynames statistics check | rebuild</c>.</summary>
 internal static class StatisticsCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var check = new Command(
             "check",
-            "Compare every statistic with a computation from all rows. Changes nothing. Ends with 1 when they differ: while a refresh is due, by what is due."
+            "Compare all statistics with a computation from all rows. Changes nothing. The exit code is 1 if they differ, which includes "
+                + "differences that a due refresh will remove."
         );
         check.SetAction(
             (_, cancellationToken) =>
@@ -25,10 +27,10 @@ internal static class StatisticsCommand
         );
         var rebuild = new Command(
             "rebuild",
-            "Compute all statistics again, store and list those that differ, and vacuum. Readers are not blocked."
+            "Compute all statistics again, list and correct the differences, and vacuum the tables. Readers are not blocked."
         );
         rebuild.SetAction((_, cancellationToken) => RunAsync("computing", RebuildAsync, _ => 0, cancellationToken));
-        return new Command("statistics", "Check the statistics, or compute them again.") { check, rebuild };
+        return new Command("statistics", "Check the statistics or compute them again.") { check, rebuild };
     }
 
     private static async Task<IReadOnlyList<StatisticsComparison>?> RebuildAsync(
@@ -43,7 +45,7 @@ internal static class StatisticsCommand
     }
 
     private static async Task<int> RunAsync(
-        string doing,
+        string activity,
         Func<StatisticsCheck, CancellationToken, Task<IReadOnlyList<StatisticsComparison>?>> run,
         Func<IReadOnlyList<StatisticsComparison>, int> exitCode,
         CancellationToken cancellationToken
@@ -53,8 +55,8 @@ internal static class StatisticsCommand
         await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
         var statistics = host.Services.GetRequiredService<StatisticsCheck>();
         var comparisons =
-            await AnsiConsole.Status().StartAsync($"{doing} all statistics", _ => run(statistics, cancellationToken))
-            ?? throw new StartupException("The statistics are being refreshed by another process. Try again in a moment.");
+            await AnsiConsole.Status().StartAsync($"{activity} all statistics", _ => run(statistics, cancellationToken))
+            ?? throw new StartupException("Another process is refreshing the statistics. Try again in a moment.");
         foreach (var comparison in comparisons)
             Print(comparison);
         return exitCode(comparisons);

@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Configuration;
 
-/// <summary>Paths of the endpoints, below the path base of the server.</summary>
+/// <summary>Paths of the endpoints, relative to the path base of the server.</summary>
 internal static class Paths
 {
     public const string GraphQL = "/graphql";

@@ -2,39 +2,44 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BabyNames.Server.Configuration;
 
+/// <summary>Binds settings to options classes and reports all invalid settings together.</summary>
 internal static class Settings
 {
-    private const string Faults = "BabyNames.Settings.Faults";
+    /// <summary>Key of the error messages in the properties of the builder.</summary>
+    private const string ErrorsKey = "BabyNames.Settings.Errors";
 
-    /// <summary>Binds a section to a new instance of the class, once, at start. <see cref="CheckSettings"/> reports invalid
-    /// values. Every property of the class is a setting; what is computed of them is a method.</summary>
+    /// <summary>Binds a section of the configuration to a new instance of an options class. <see cref="CheckSettings"/> reports invalid
+    /// values. Every property of the class is a setting, so that computed values must be methods.</summary>
+    /// <param name="defaults">Sets defaults that depend on the environment.</param>
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section, Action<T>? defaults = null)
         where T : class, new()
     {
         var settings = new T();
         defaults?.Invoke(settings);
-        var faults = FaultsOf(builder);
+        var errors = ErrorsOf(builder);
         var values = builder.Configuration.GetSection(section).GetChildren().SelectMany(child => child.AsEnumerable());
-        faults.AddRange(
-            Lists(values.Where(setting => setting.Value is not null)).Select(setting => Bind(settings, section, setting)).OfType<string>()
+        errors.AddRange(
+            JoinLists(values.Where(setting => setting.Value is not null))
+                .Select(setting => Bind(settings, section, setting))
+                .OfType<string>()
         );
         var invalid = new List<ValidationResult>();
         Validator.TryValidateObject(settings, new(settings), invalid, validateAllProperties: true);
-        faults.AddRange(invalid.Select(fault => $"{section}:{fault.MemberNames.First()}: {fault.ErrorMessage}"));
+        errors.AddRange(invalid.Select(result => $"{section}:{result.MemberNames.First()}: {result.ErrorMessage}"));
         builder.Services.AddSingleton(settings);
         return settings;
     }
 
-    /// <summary>Call it after all settings are bound and before any is used.</summary>
-    /// <exception cref="StartupException">Lists every invalid value with its bound.</exception>
+    /// <summary>Throws if a setting is invalid. Call it after all settings are bound and before a setting is used.</summary>
+    /// <exception cref="StartupException">The message lists every invalid setting and its permitted values.</exception>
     public static void CheckSettings(this IHostApplicationBuilder builder)
     {
-        if (FaultsOf(builder) is { Count: > 0 } faults)
-            throw new StartupException(string.Join(Environment.NewLine, faults));
+        if (ErrorsOf(builder) is { Count: > 0 } errors)
+            throw new StartupException(string.Join(Environment.NewLine, errors));
     }
 
-    /// <summary>Joins the items of a list, which have numbers as names, by commas.</summary>
-    private static IEnumerable<KeyValuePair<string, string?>> Lists(IEnumerable<KeyValuePair<string, string?>> values) =>
+    /// <summary>Joins the items of a list by commas. The configuration has an entry for each item, with its index as the key.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> JoinLists(IEnumerable<KeyValuePair<string, string?>> values) =>
         values
             .GroupBy(setting =>
                 ConfigurationPath.GetSectionKey(setting.Key).All(char.IsAsciiDigit)
@@ -55,8 +60,8 @@ internal static class Settings
                 )
             );
 
-    /// <summary>Binds one setting alone, because the binder stops at the first that is invalid.</summary>
-    /// <returns>Why it is invalid; null if it was bound.</returns>
+    /// <summary>Binds one setting. Settings are bound separately, because the binder stops at the first invalid one.</summary>
+    /// <returns>The error message; null if the setting is valid.</returns>
     private static string? Bind(object settings, string section, KeyValuePair<string, string?> setting)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([setting]).Build();
@@ -67,18 +72,20 @@ internal static class Settings
         }
         catch (InvalidOperationException exception)
         {
-            // Only a value that cannot be parsed has an inner exception.
-            return exception.InnerException is null ? $"{setting.Key}: {Unknown(setting.Key)}" : exception.Message;
+            // The exception of a value that cannot be parsed has an inner exception. The exception of an unknown setting has none.
+            return exception.InnerException is null ? $"{setting.Key}: {UnknownSetting(setting.Key)}" : exception.Message;
         }
     }
 
-    private static string Unknown(string name) =>
-        RenamedSettings.NewNames.TryGetValue(name, out var newName) ? $"This setting is now named {newName}." : "There is no such setting.";
+    private static string UnknownSetting(string name) =>
+        RenamedSettings.NewNames.TryGetValue(name, out var newName)
+            ? $"This setting is now named {newName}."
+            : "This setting does not exist.";
 
-    private static List<string> FaultsOf(IHostApplicationBuilder builder)
+    private static List<string> ErrorsOf(IHostApplicationBuilder builder)
     {
-        if (!builder.Properties.TryGetValue(Faults, out var faults))
-            builder.Properties[Faults] = faults = new List<string>();
-        return (List<string>)faults;
+        if (!builder.Properties.TryGetValue(ErrorsKey, out var errors))
+            builder.Properties[ErrorsKey] = errors = new List<string>();
+        return (List<string>)errors;
     }
 }

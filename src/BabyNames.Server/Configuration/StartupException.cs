@@ -1,4 +1,5 @@
 namespace BabyNames.Server.Configuration;
 
-/// <summary>The program cannot start with its configuration. The message says what to do and is shown without a stack trace.</summary>
+/// <summary>The program cannot start with its configuration. The message states what the operator can do. It is printed without a stack
+/// trace.</summary>
 internal sealed class StartupException(string message) : Exception(message);

@@ -10,26 +10,31 @@ using Npgsql;
 
 namespace BabyNames.Server.Countries;
 
+/// <summary>The input of the mutation <c>addArea</c>.</summary>
 internal sealed record AddAreaInput(
-    [Description("ISO 3166-2 code, for example FR-75.")] string Code,
-    [Description("English name, 1 to 100 characters; no other area of the country has it.")] string Name,
-    [Description(AreaMutations.Counts + " False when left out.")] bool? CountsTowardsTotal
+    [Description("ISO 3166-2 code of the part, for example FR-75.")] string Code,
+    [Description("English name of the part, 1 to 100 characters. It must be unique in the country.")] string Name,
+    [Description(AreaMutations.CountsTowardsTotal + " The default is false.")] bool? CountsTowardsTotal
 );
 
+/// <summary>The input of the mutation <c>updateArea</c>.</summary>
 internal sealed record UpdateAreaInput(
-    [Description("Its code, for example FR-75.")] string Code,
-    [Description("English name, 1 to 100 characters. Left out or null, as before.")] string? Name,
-    [Description(AreaMutations.Counts + " Left out or null, as before.")] bool? CountsTowardsTotal
+    [Description("ISO 3166-2 code of the part, for example FR-75.")] string Code,
+    [Description("New English name of the part, 1 to 100 characters. Omit it to leave the name unchanged.")] string? Name,
+    [Description(AreaMutations.CountsTowardsTotal + " Omit it to leave the value unchanged.")] bool? CountsTowardsTotal
 );
 
 /// <summary>GraphQL mutations of areas, for admins.</summary>
 internal static partial class AreaMutations
 {
-    private const int LongestName = 100;
+    private const int MaxNameLength = 100;
 
-    public const string Counts =
-        "Whether it is added to the figures of its country where no dataset serves the whole. Only for a part that overlaps no other such part.";
+    /// <summary>Description of the field <c>countsTowardsTotal</c>.</summary>
+    public const string CountsTowardsTotal =
+        "Whether the figures of the part are added to the figures of its country in years for which no dataset serves the whole country. "
+        + "Parts that count must not overlap.";
 
+    /// <summary>Adds the mutations to the schema.</summary>
     public static void AddFields(ConventionSchema schema)
     {
         Add<AddAreaInput>(
@@ -44,33 +49,34 @@ internal static partial class AreaMutations
                     country,
                     IsoCountries.NameOf(country)
                         ?? throw new InvalidInputException(
-                            $"`{country}` is no country of ISO 3166-1. Give an ISO 3166-2 code, for example FR-75."
+                            $"ISO 3166-1 has no country `{country}`. Give an ISO 3166-2 code, for example FR-75."
                         )
                 );
                 if (!await store.AddAreaAsync(known, input.Code, Name(input.Name)!, input.CountsTowardsTotal is true, cancellationToken))
                     throw new InvalidInputException(
-                        $"{country} has an area with the code or the name already. `areas` lists them; `updateArea` changes one."
+                        $"{country} has an area with this code or name. `areas` lists all areas, and `updateArea` changes an area."
                     );
             }
         );
         Add<UpdateAreaInput>(
             schema,
             "updateArea",
-            "Changes a part of a country. The statistics follow.",
+            "Changes a part of a country. The statistics are refreshed afterwards.",
             input => input.Code,
             async (store, input, cancellationToken) =>
             {
                 if (!await store.UpdateAreaAsync(input.Code, Name(input.Name), input.CountsTowardsTotal, cancellationToken))
-                    throw new InvalidInputException($"There is no area {input.Code}. `areas` lists them; `addArea` adds one.");
+                    throw new InvalidInputException($"There is no area {input.Code}. `areas` lists all areas, and `addArea` adds an area.");
             }
         );
     }
 
-    /// <exception cref="InvalidInputException">The text has characters that cannot be displayed.</exception>
+    /// <summary>Checks the name of a country or area and removes surrounding blanks.</summary>
+    /// <exception cref="InvalidInputException">The name is blank or too long, or has characters that cannot be displayed.</exception>
     public static string? Name(string? name)
     {
         if (name is not null)
-            FreeText.Check(name, "The name", LongestName);
+            FreeText.Check(name, "The name", MaxNameLength);
         return name?.Trim();
     }
 
@@ -91,7 +97,8 @@ internal static partial class AreaMutations
                 var code = codeOf(input);
                 if (!AreaCode().IsMatch(code))
                     throw new InvalidInputException(
-                        $"`{SourceError.Printable(code)}` is no code of a part of a country. Give an ISO 3166-2 code, for example FR-75."
+                        $"`{SourceError.Printable(code)}` is not the code of a part of a country. Give an ISO 3166-2 code, for example "
+                            + "FR-75."
                     );
                 try
                 {
@@ -100,7 +107,7 @@ internal static partial class AreaMutations
                 }
                 catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
                 {
-                    throw new InvalidInputException($"{code[..2]} has another area with the name. `areas` lists them.");
+                    throw new InvalidInputException($"{code[..2]} has another area with this name. `areas` lists all areas.");
                 }
             },
             code => area => area.Code == code

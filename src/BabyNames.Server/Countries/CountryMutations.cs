@@ -8,18 +8,20 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Countries;
 
+/// <summary>The input of the mutation <c>updateCountry</c>.</summary>
 internal sealed record UpdateCountryInput(
     [Description("ISO 3166-1 alpha-2 code of a country that `countries` lists.")] string Code,
-    [Description("English name, 1 to 100 characters. Left out or null, as before.")] string? Name,
-    [Description("Page of the official publisher, http or https. Left out, as before; null for none.")] GivenValue<string?>? SourceUrl,
-    [Description("Who must be named when the figures are shown. Left out, as before; null for none.")] GivenValue<string?>? Attribution
+    [Description("New English name, 1 to 100 characters. Omit it to leave the name unchanged.")] string? Name,
+    [Description("Address of the official publisher's web page, http or https. " + AdminMutations.Optional)] GivenValue<string?>? SourceUrl,
+    [Description("Attribution that must be shown with the figures. " + AdminMutations.Optional)] GivenValue<string?>? Attribution
 );
 
 /// <summary>GraphQL mutations of countries, for admins.</summary>
 internal static class CountryMutations
 {
-    private const int LongestText = 2_000;
+    private const int MaxTextLength = 2_000;
 
+    /// <summary>Adds the mutation to the schema.</summary>
     public static void AddFields(ConventionSchema schema) =>
         schema.RowMutation<UpdateCountryInput, Country, string>(
             "updateCountry",
@@ -35,22 +37,22 @@ internal static class CountryMutations
                     && !(Uri.TryCreate(page, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
                 )
                     throw new InvalidInputException(
-                        $"The page `{SourceError.Printable(page)}` is no address that begins with http:// or https://."
+                        $"`{SourceError.Printable(page)}` is not an address that begins with http:// or https://."
                     );
                 return await context
                     .Services.GetRequiredService<CountryStore>()
                     .UpdateAsync(input.Code, name, url, attribution, context.CancellationToken)
                     ? input.Code
-                    : throw new UnknownCountryException(SourceError.Printable(input.Code), "`countries` lists those that there are.");
+                    : throw new UnknownCountryException(SourceError.Printable(input.Code), "`countries` lists all countries.");
             },
             code => country => country.Code == code
         );
 
-    private static GivenValue<string?>? Text(GivenValue<string?>? said, string what)
+    private static GivenValue<string?>? Text(GivenValue<string?>? given, string subject)
     {
-        if (said?.Value is not { } text)
-            return said;
-        FreeText.Check(text, what, LongestText);
+        if (given?.Value is not { } text)
+            return given;
+        FreeText.Check(text, subject, MaxTextLength);
         return new(text.Trim());
     }
 }

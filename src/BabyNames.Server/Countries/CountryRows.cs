@@ -5,22 +5,23 @@ using BabyNames.Server.Search;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>Countries and their areas.</summary>
+/// <summary>The row sets of countries and areas.</summary>
 internal static class CountryRows
 {
-    /// <summary>Other sets of OData refer to the code, so it does not show the internal id.</summary>
+    /// <summary>All countries. In OData the key is the code, which other entity sets contain, and the internal id is hidden.</summary>
     public static RowSet<BabyNamesDbContext, Country> Countries { get; } =
-        new("Countries", "Countries whose statistics are kept, by code unless `order` says otherwise.", database => database.Countries)
+        new("Countries", "Countries whose statistics are stored. The default order is by code.", database => database.Countries)
         {
             Order = ["code"],
             VisibleColumns = new ColumnNames<Country>().HideFromOData(row => row.Id).ODataKey(row => row.Code),
             Search = NameWords.OfCountries,
         };
 
+    /// <summary>All areas.</summary>
     public static RowSet<BabyNamesDbContext, Area> Areas { get; } =
         new(
             "Areas",
-            "Countries as a whole and the parts of them that files can be about, by code unless `order` says otherwise.",
+            "Whole countries, and the parts of countries that files can be about. The default order is by code.",
             database => database.Areas
         )
         {

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace BabyNames.Server.Countries;
 
-/// <summary>The countries of ISO 3166-1. .NET has their names but no list: its cultures have regions that are not countries (XK, 001)
-/// and lack countries (AQ, BV, EH, GS, HM, TF).</summary>
+/// <summary>The countries of ISO 3166-1. .NET has names of countries, but no list: its cultures have regions that are not countries (XK,
+/// 001) and do not have all countries (AQ, BV, EH, GS, HM and TF are missing).</summary>
 internal static class IsoCountries
 {
-    /// <summary>Officially assigned codes, alpha-2. Source: ISO 3166 Maintenance Agency, 2026-11.</summary>
+    /// <summary>Officially assigned alpha-2 codes. Source: ISO 3166 Maintenance Agency, 2026-11.</summary>
     private const string Codes = """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
         CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF
@@ -19,9 +19,10 @@ internal static class IsoCountries
 
     private static readonly HashSet<string> _codes = [.. Codes.Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
 
+    /// <summary>The alpha-2 codes of all countries.</summary>
     public static IEnumerable<string> All => _codes;
 
-    /// <returns>The English name; null if ISO does not assign the code.</returns>
+    /// <summary>Returns the English name of a country; null if ISO does not assign the code.</summary>
     public static string? NameOf(string code) =>
         code switch
         {

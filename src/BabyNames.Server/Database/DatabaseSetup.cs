@@ -5,16 +5,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BabyNames.Server.Database;
 
+/// <summary>Registers the connection pools, the database context and the data version.</summary>
 internal static class DatabaseSetup
 {
-    /// <summary>Niceness of the private PostgreSQL's processes that run jobs. Measured on two processors at half of the most requests: the
-    /// 99th percentile of reads during a refresh is 16 ms, 34 ms without it. 10 is no better for readers, and delays a refresh by minutes
-    /// on a saturated machine.</summary>
+    /// <summary>Niceness of the processes of the private PostgreSQL that run jobs.</summary>
+    /// <remarks>Measured on two processors at half of the maximum request rate: the 99th percentile of reads during a refresh is 16 ms, and
+    /// 34 ms with niceness 0. Niceness 10 is not better for readers, and it delays a refresh by minutes on a saturated machine.</remarks>
     private const int JobNiceness = 5;
 
     public static void AddDatabase(this IHostApplicationBuilder builder, ServerDatabase database)
     {
-        // Created by the container, so that the container disposes it.
+        // The container creates the instance, so that it also disposes it.
         builder.Services.AddSingleton(_ => new Databases(database.ConnectionString, database.IsPrivate ? JobNiceness : 0));
         builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>(
             (services, options) =>

@@ -4,28 +4,29 @@ using Npgsql;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>A private PostgreSQL: created at the first start, on a socket that only its user can reach, and stopped with the
-/// process however that ends.</summary>
+/// <summary>A private PostgreSQL. Its cluster is created at the first start. It listens on a socket that only its user can access, and it
+/// stops when the process ends, even after SIGKILL.</summary>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     private readonly FileStream _lock;
     private readonly Process _postmaster;
     private readonly PostgresFolder _folder;
     private readonly string _socketFolder;
 
-    private EmbeddedPostgres(FileStream locked, Process postmaster, PostgresFolder folder, string socketFolder)
+    private EmbeddedPostgres(FileStream lockFile, Process postmaster, PostgresFolder folder, string socketFolder)
     {
-        (_lock, _postmaster, _folder, _socketFolder) = (locked, postmaster, folder, socketFolder);
+        (_lock, _postmaster, _folder, _socketFolder) = (lockFile, postmaster, folder, socketFolder);
     }
 
-    /// <summary>Connects as the superuser of the cluster to the database <c>babynames</c>.</summary>
+    /// <summary>Connection string of the superuser of the cluster for the database <c>babynames</c>.</summary>
     public string ConnectionString => PostgresFolder.ConnectionString(_socketFolder);
 
-    /// <param name="dataFolder">Created if it does not exist. One process can use it at a time.</param>
-    /// <param name="settings">PostgreSQL settings on top of the built-in ones, as <c>name=value</c>.</param>
+    /// <summary>Starts PostgreSQL.</summary>
+    /// <param name="dataFolder">Folder of the data. It is created if it does not exist. Only one process can use it at a time.</param>
+    /// <param name="settings">Additional PostgreSQL settings in the form <c>name=value</c>.</param>
     /// <exception cref="StartupException">PostgreSQL is not installed, another process uses the folder, or PostgreSQL does not
     /// start.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(
@@ -35,31 +36,31 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     )
     {
         Directory.CreateDirectory(dataFolder);
-        var locked = Lock(dataFolder);
+        var lockFile = Lock(dataFolder);
         string? socketFolder = null;
         var folder = PostgresFolder.Choose(dataFolder);
         try
         {
             var binaries = PostgresBinaries.Find();
             folder.CheckOwner(isRunning: false);
-            await OrphanedPostgres.StopAsync(folder, StopTime, cancellationToken);
+            await OrphanedPostgres.StopAsync(folder, StopTimeout, cancellationToken);
             if (!File.Exists(Path.Combine(folder.Path, "PG_VERSION")))
                 await InitialiseAsync(binaries, folder, cancellationToken);
             var errors = new StartupErrors(folder.Path);
             socketFolder = folder.ChooseSocketFolder();
             var postmaster = Start(binaries, folder, socketFolder, settings, errors);
             await WaitAsync(postmaster, socketFolder, errors, cancellationToken);
-            return new(locked, postmaster, folder, socketFolder);
+            return new(lockFile, postmaster, folder, socketFolder);
         }
         catch
         {
             folder.DeleteSocketFolder(socketFolder);
-            await locked.DisposeAsync();
+            await lockFile.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Returns the connection string of a running server's private PostgreSQL, for commands; null if none runs.</summary>
+    /// <summary>Returns the connection string of the private PostgreSQL of a running server; null if none runs.</summary>
     /// <exception cref="StartupException">Another user may have created the cluster.</exception>
     public static string? FindRunning(string dataFolder)
     {
@@ -70,13 +71,14 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return folder.FindSocketFolder() is { } socketFolder ? PostgresFolder.ConnectionString(socketFolder) : null;
     }
 
+    /// <summary>Stops PostgreSQL.</summary>
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
         if (!_postmaster.HasExited)
         {
             ProcessSignals.Send(_postmaster.Id, ProcessSignals.Interrupt);
-            using var timeout = new CancellationTokenSource(StopTime);
+            using var timeout = new CancellationTokenSource(StopTimeout);
             await _postmaster.WaitForExitAsync(timeout.Token);
         }
         _postmaster.Dispose();
@@ -84,7 +86,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    /// <summary>The operating system releases the lock however the process ends.</summary>
+    /// <summary>Locks the folder. The operating system releases the lock when the process ends, even after SIGKILL.</summary>
     private static FileStream Lock(string dataFolder)
     {
         var path = Path.Combine(dataFolder, "server.lock");
@@ -95,27 +97,27 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         catch (IOException)
         {
             throw new StartupException(
-                $"Another babynames server is using {dataFolder}. Stop it, start this one from another folder, or name a database "
-                    + "that both may use in ConnectionStrings__BabyNames."
+                $"Another babynames server uses {dataFolder}. Stop it, start this server in another folder, or set "
+                    + "ConnectionStrings__BabyNames to a database that both servers can use."
             );
         }
     }
 
     private static async Task InitialiseAsync(PostgresBinaries binaries, PostgresFolder folder, CancellationToken cancellationToken)
     {
-        // Renamed when it is complete, so that a killed first start leaves no incomplete cluster.
-        var making = folder.Path + ".new";
-        if (Directory.Exists(making))
-            Directory.Delete(making, recursive: true);
-        Directory.CreateDirectory(making);
-        PostgresBinaries.GiveToUser(making);
-        // Byte-wise order with Unicode letters: the same everywhere, and a third faster to sort.
+        // The folder is renamed when it is complete, so that a killed first start leaves no incomplete cluster.
+        var newFolder = folder.Path + ".new";
+        if (Directory.Exists(newFolder))
+            Directory.Delete(newFolder, recursive: true);
+        Directory.CreateDirectory(newFolder);
+        PostgresBinaries.ChangeOwner(newFolder);
+        // The collation C sorts by bytes: it is the same on all machines and a third faster. The character type is Unicode.
         await binaries.RunAsync(
             "initdb",
-            ["-D", making, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"],
+            ["-D", newFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"],
             cancellationToken
         );
-        Directory.Move(making, folder.Path);
+        Directory.Move(newFolder, folder.Path);
     }
 
     private static Process Start(
@@ -132,8 +134,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             $"unix_socket_directories={socketFolder}",
             "unix_socket_permissions=0700",
             "max_connections=80",
-            // For a machine that also runs the server; loading writes 2 GB of log, which should not make ten checkpoints. Uncompressed: the
-            // first refresh after a checkpoint took 13 s with pglz, 6 s without; not every PostgreSQL has lz4.
+            // The machine also runs the server. A load writes 2 GB of WAL, which must not cause ten checkpoints. WAL is not
+            // compressed: the first refresh after a checkpoint takes 13 s with pglz and 6 s without; not every PostgreSQL has lz4.
             $"shared_buffers={SharedBuffers() >> 20}MB",
             "max_wal_size=4GB",
             "checkpoint_timeout=15min",
@@ -148,10 +150,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         ];
         var start = binaries.Program("postgres", ["-D", folder.Path, .. all.SelectMany(setting => new[] { "-c", setting })]);
         (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
-        // The log is searched for English severities such as FATAL.
+        // StartupErrors searches for English severities such as FATAL.
         start.Environment["LC_ALL"] = "C";
         var started = new TaskCompletionSource<Process>();
-        // This thread waits as long as PostgreSQL runs, because Linux sends the death signal when the thread that started it ends.
+        // The thread waits as long as PostgreSQL runs, because Linux sends the death signal when the starting thread ends.
         new Thread(() =>
         {
             try
@@ -175,15 +177,16 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return started.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Bytes: an eighth of what this process may use, so that a small machine keeps room for the server, and at most the gigabyte
-    /// that the US archive takes with its statistics.</summary>
+    /// <summary>Returns an eighth of the memory that this process may use, in bytes, so that enough memory remains for the server. The
+    /// maximum is 1 GiB, which the US archive and its statistics need.</summary>
     private static long SharedBuffers() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 128 << 20, 1 << 30);
 
+    /// <summary>Waits until PostgreSQL accepts connections, and creates the database.</summary>
     private static async Task WaitAsync(Process postmaster, string socketFolder, StartupErrors errors, CancellationToken cancellationToken)
     {
         var server = PostgresFolder.ConnectionString(socketFolder);
         var maintenance = new NpgsqlConnectionStringBuilder(server) { Database = "postgres", Pooling = false }.ConnectionString;
-        var began = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         while (true)
         {
             try
@@ -197,14 +200,14 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 await create.ExecuteNonQueryAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException) when (!postmaster.HasExited && began.Elapsed < StartTime)
+            catch (NpgsqlException) when (!postmaster.HasExited && stopwatch.Elapsed < StartTimeout)
             {
-                // Not listening yet, or recovering after a crash.
+                // PostgreSQL does not listen yet, or it recovers after a crash.
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
             catch (NpgsqlException)
             {
-                // Waits until all of its output is read.
+                // This waits until all output is read.
                 if (postmaster.HasExited)
                     await postmaster.WaitForExitAsync(cancellationToken);
                 throw new StartupException(errors.Describe());

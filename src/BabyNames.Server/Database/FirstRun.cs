@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>Prepares the server: schema, first admin key, samples.</summary>
+/// <summary>Prepares a database for the server: migrates the schema, creates the first admin key and loads the sample files.</summary>
 internal sealed class FirstRun(
     Databases databases,
     DatabaseOptions options,
@@ -25,10 +25,10 @@ internal sealed class FirstRun(
     ILogger<FirstRun> logger
 )
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Migrates the schema, or checks its version.</summary>
-    /// <exception cref="StartupException">The database cannot be reached, or its schema cannot be used.</exception>
+    /// <exception cref="StartupException">The database is not available, or its schema has another version.</exception>
     public async Task PrepareSchemaAsync(CancellationToken cancellationToken)
     {
         var migrator = new SchemaMigrator(databases.Owner);
@@ -45,7 +45,8 @@ internal sealed class FirstRun(
             if (version != migrator.LatestVersion || dirty)
             {
                 throw new StartupException(
-                    $"The database is at version {version}{(dirty ? ", dirty" : "")}; this program needs {migrator.LatestVersion}. Run `babynames migrate up`."
+                    $"The version of the database is {version}{(dirty ? " (dirty)" : "")}, but this program needs "
+                        + $"{migrator.LatestVersion}. Run `babynames migrate up`."
                 );
             }
             if (await migrator.MissingGrantsAsync(cancellationToken) is { Count: > 0 } missing)
@@ -59,11 +60,11 @@ internal sealed class FirstRun(
         }
         catch (NpgsqlException exception)
         {
-            throw new StartupException($"The database cannot be used: {exception.Message} Check ConnectionStrings__BabyNames.");
+            throw new StartupException($"The database is not available: {exception.Message} Check ConnectionStrings__BabyNames.");
         }
     }
 
-    /// <summary>Removes the access of other users to the folder of uploaded files.</summary>
+    /// <summary>Removes the access of other users from the folder of uploaded files.</summary>
     public void CloseStorage()
     {
         try
@@ -76,15 +77,15 @@ internal sealed class FirstRun(
         }
     }
 
-    /// <summary>Creates an admin key if there is none.</summary>
-    /// <returns>The key, to be shown once; null if there is one already.</returns>
+    /// <summary>Creates an admin key if the database has none.</summary>
+    /// <returns>The text of the new key, which is shown once; null if the database has an admin key.</returns>
     public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) =>
         await keys.HasAdminAsync(cancellationToken)
             ? null
             : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
 
-    /// <summary>Uploads the samples if there never was a dataset.</summary>
-    /// <returns>The file names.</returns>
+    /// <summary>Uploads the sample files if the database never had a dataset.</summary>
+    /// <returns>The paths of the uploaded files.</returns>
     public async Task<IReadOnlyList<string>> LoadSamplesAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(options.SamplePath) || !Directory.Exists(options.SamplePath))
@@ -109,10 +110,10 @@ internal sealed class FirstRun(
         return queued;
     }
 
-    /// <summary>Server and database often start together, in any order.</summary>
+    /// <summary>Waits until the database accepts connections, because server and database often start at the same time.</summary>
     private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
+        var startedAt = clock.GetTimestamp();
         while (true)
         {
             try
@@ -120,10 +121,10 @@ internal sealed class FirstRun(
                 await using var connection = await databases.Owner.OpenConnectionAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(began) < options.StartupTimeout)
+            catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(startedAt) < options.StartupTimeout)
             {
-                logger.DatabaseNotReady(Pause.TotalSeconds, exception.Message);
-                await Task.Delay(Pause, clock, cancellationToken);
+                logger.DatabaseNotReady(RetryDelay.TotalSeconds, exception.Message);
+                await Task.Delay(RetryDelay, clock, cancellationToken);
             }
         }
     }

@@ -4,25 +4,26 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>Stops the processes that a killed server or a killed postmaster left in the folder of a cluster.</summary>
+/// <summary>Stops processes of PostgreSQL that still use the folder of a cluster after the server or the postmaster was killed.</summary>
 internal static class OrphanedPostgres
 {
+    /// <summary>Stops the processes and waits until they end.</summary>
     /// <exception cref="StartupException">A process does not end in time.</exception>
     public static async Task StopAsync(PostgresFolder folder, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var postmaster = folder.Postmaster();
         if (postmaster is not null)
         {
-            // After a SIGKILL of the server its PostgreSQL is still shutting down.
+            // After a SIGKILL of the server, its PostgreSQL may still be shutting down.
             ProcessSignals.Send(postmaster.Id, ProcessSignals.Interrupt);
             await WaitAsync(postmaster, timeout, cancellationToken);
             return;
         }
-        // The process with this id is not PostgreSQL.
+        // The file contains the id of a process that is not PostgreSQL.
         if (Directory.Exists(folder.Path))
             File.Delete(Path.Combine(folder.Path, "postmaster.pid"));
-        // Backends without a postmaster end when they next wait, which can take long, and until then PostgreSQL does not start. The logger
-        // ignores the signal and ends after all others.
+        // Backends without a postmaster end when they next wait. This can take a long time, and PostgreSQL does not start until then.
+        // The logger process ignores the signal and ends after all others.
         var backends = Backends(folder.Path).ToList();
         backends.ForEach(backend => ProcessSignals.Send(backend.Id, ProcessSignals.Quit));
         foreach (var backend in backends)
@@ -40,11 +41,13 @@ internal static class OrphanedPostgres
         }
         catch (TimeoutException)
         {
-            throw new StartupException($"Process {process.Id} of an earlier private PostgreSQL does not end. End it, then start again.");
+            throw new StartupException(
+                $"Process {process.Id} of an earlier private PostgreSQL does not end. End it, then start the program again."
+            );
         }
     }
 
-    /// <summary>Processes of PostgreSQL whose working directory is the folder of the cluster.</summary>
+    /// <summary>Returns the processes of PostgreSQL whose working directory is the folder of the cluster.</summary>
     private static IEnumerable<Process> Backends(string cluster)
     {
         if (!OperatingSystem.IsLinux())
@@ -66,7 +69,7 @@ internal static class OrphanedPostgres
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ended, or belongs to another user.
+            // The process has ended, or it belongs to another user.
             return null;
         }
     }

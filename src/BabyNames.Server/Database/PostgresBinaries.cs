@@ -3,53 +3,59 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>Finds and runs the programs of PostgreSQL, never as root, which PostgreSQL refuses.</summary>
+/// <summary>Finds and runs the programs of PostgreSQL. If this process runs as root, the programs run as the user <c>postgres</c>, because
+/// PostgreSQL refuses to run as root.</summary>
 internal sealed class PostgresBinaries(string folder)
 {
-    private const int OldestMajor = 15;
+    private const int MinMajorVersion = 15;
     private const string UnprivilegedUser = "postgres";
 
+    /// <summary>The folder of the programs.</summary>
     public string Folder => folder;
 
-    /// <summary>Whether programs run as another user than this process.</summary>
+    /// <summary>Whether the programs run as another user than this process.</summary>
     public static bool AsOtherUser => Environment.UserName == "root" || Environment.IsPrivilegedProcess;
 
-    /// <summary>The user that programs run as.</summary>
+    /// <summary>Name of the user as which the programs run.</summary>
     public static string User => AsOtherUser ? UnprivilegedUser : Environment.UserName;
 
-    /// <summary>Uses <c>BABYNAMES_POSTGRES_BIN</c>, or the newest version in the usual folders.</summary>
+    /// <summary>Finds the programs in <c>BABYNAMES_POSTGRES_BIN</c>, in the default folders of package managers (the newest version first),
+    /// or in <c>PATH</c>.</summary>
     /// <exception cref="StartupException">PostgreSQL is not installed.</exception>
     public static PostgresBinaries Find()
     {
-        string[] named = Environment.GetEnvironmentVariable("BABYNAMES_POSTGRES_BIN") is { Length: > 0 } configured ? [configured] : [];
-        var usual = new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }
+        string[] configuredFolders = Environment.GetEnvironmentVariable("BABYNAMES_POSTGRES_BIN") is { Length: > 0 } configured
+            ? [configured]
+            : [];
+        var defaultFolders = new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }
             .Where(Directory.Exists)
             .SelectMany(parent => Directory.GetDirectories(parent))
-            .Select(place => (Place: place, Major: Major(Path.GetFileName(place))))
-            .Where(found => found.Major >= OldestMajor)
-            .OrderByDescending(found => found.Major)
-            .Select(found => Path.Combine(found.Place, "bin"));
+            .Select(path => (Path: path, Major: Major(Path.GetFileName(path))))
+            .Where(version => version.Major >= MinMajorVersion)
+            .OrderByDescending(version => version.Major)
+            .Select(version => Path.Combine(version.Path, "bin"));
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var bin = named
-            .Concat(usual)
+        var bin = configuredFolders
+            .Concat(defaultFolders)
             .Concat(onPath)
-            .FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")) && File.Exists(Path.Combine(place, "postgres")));
+            .FirstOrDefault(path => File.Exists(Path.Combine(path, "initdb")) && File.Exists(Path.Combine(path, "postgres")));
         return bin is not null
             ? new(bin)
             : throw new StartupException(
-                $"No PostgreSQL {OldestMajor} or later was found. Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
-                    + "postgresql@17), name its bin folder in BABYNAMES_POSTGRES_BIN, or name a server of yours in ConnectionStrings__BabyNames."
+                $"PostgreSQL {MinMajorVersion} or later was not found. Install it (Debian and Ubuntu: apt-get install postgresql; "
+                    + "macOS: brew install postgresql@17), set BABYNAMES_POSTGRES_BIN to its bin folder, or set "
+                    + "ConnectionStrings__BabyNames to a database of your own."
             );
     }
 
-    /// <summary>How to start a program so that it ends when this process does, even by SIGKILL: Linux sends it SIGINT,
-    /// PostgreSQL's fast shutdown, when the <em>thread</em> that started it ends.</summary>
+    /// <summary>Returns how to start a program that ends when this process ends, even after SIGKILL. Linux sends SIGINT, the fast
+    /// shutdown of PostgreSQL, when the <em>thread</em> that started the program ends.</summary>
     public ProcessStartInfo Program(string name, params string[] arguments) =>
         InOwnSession(Demoted(["--pdeathsig", "INT"], Path.Combine(folder, name), arguments));
 
-    /// <summary>Runs a program and waits for its end. It gets no death signal, because the thread that starts it may belong to a pool
-    /// and end before the program.</summary>
-    /// <exception cref="StartupException">The program failed; the message has its output.</exception>
+    /// <summary>Runs a program and waits for its end. It gets no death signal, because the starting thread may be a thread of the pool that
+    /// ends before the program.</summary>
+    /// <exception cref="StartupException">The program failed. The message contains its output.</exception>
     public async Task RunAsync(string name, string[] arguments, CancellationToken cancellationToken)
     {
         var start = Demoted([], Path.Combine(folder, name), arguments);
@@ -59,10 +65,10 @@ internal sealed class PostgresBinaries(string folder)
         var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new StartupException($"{name} failed with {process.ExitCode}: {errors.Trim()} {(await output).Trim()}");
+            throw new StartupException($"{name} failed with exit code {process.ExitCode}: {errors.Trim()} {(await output).Trim()}");
     }
 
-    /// <summary>Whether a file or folder belongs to the user that runs the programs.</summary>
+    /// <summary>Whether a file or folder belongs to <see cref="User"/>.</summary>
     public static bool UserOwns(string path)
     {
         using var test = Process.Start(Demoted([], "test", ["-O", path]))!;
@@ -70,8 +76,8 @@ internal sealed class PostgresBinaries(string folder)
         return test.ExitCode == 0;
     }
 
-    /// <summary>Makes the user that runs the programs the owner of the folder.</summary>
-    public static void GiveToUser(string folder)
+    /// <summary>Makes <see cref="User"/> the owner of a folder.</summary>
+    public static void ChangeOwner(string folder)
     {
         if (!AsOtherUser)
             return;
@@ -87,8 +93,8 @@ internal sealed class PostgresBinaries(string folder)
             : new(program, arguments) { WorkingDirectory = "/" };
     }
 
-    /// <summary>Ctrl+C at a terminal is sent to the whole process group, and PostgreSQL would stop before the jobs that this process
-    /// still finishes or hands back.</summary>
+    /// <summary>Starts the program in a separate session. Ctrl+C in a terminal is sent to all processes of the session, and PostgreSQL
+    /// would stop before this process finishes its jobs or returns them to the queue.</summary>
     private static ProcessStartInfo InOwnSession(ProcessStartInfo start) =>
         OperatingSystem.IsLinux()
             ? new("setsid", [start.FileName, .. start.ArgumentList]) { WorkingDirectory = start.WorkingDirectory }

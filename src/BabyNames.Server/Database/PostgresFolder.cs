@@ -6,34 +6,40 @@ using Npgsql;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>The folder of a private cluster. The socket is there too if its path is short enough; the permissions of the folder
-/// protect it.</summary>
+/// <summary>The folder of a private cluster. The socket is in the same folder if its path is short enough. The permissions of the folder
+/// protect both.</summary>
 internal sealed class PostgresFolder
 {
-    // Maximum length of a socket path: 107 bytes on Linux, 103 elsewhere.
-    private const int LongestFolder = 100 - 15;
+    // The maximum length of a socket path is 107 bytes on Linux and 103 bytes on other systems.
+    private const int MaxFolderLength = 100 - 15;
+
+    /// <summary>Index of the line of postmaster.pid that contains the folder of the socket.</summary>
     private const int SocketLine = 4;
-    private const UnixFileMode Open =
+
+    /// <summary>Permissions that other users must not have.</summary>
+    private const UnixFileMode ForbiddenMode =
         UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private PostgresFolder(string path) => Path = path;
 
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Below the data folder, or in <c>/var/lib</c> where the database's user cannot go there, noted in the data folder.</summary>
+    /// <summary>Chooses the folder: a folder in the data folder, or a folder in <c>/var/lib</c> if the user of PostgreSQL cannot access the
+    /// data folder. A file in the data folder contains the path of the latter.</summary>
     public static PostgresFolder Choose(string dataFolder)
     {
-        var note = System.IO.Path.Combine(dataFolder, "postgres.path");
-        if (File.Exists(note))
-            return new(File.ReadAllText(note).Trim());
-        if (CanPass(dataFolder))
+        var pathFile = System.IO.Path.Combine(dataFolder, "postgres.path");
+        if (File.Exists(pathFile))
+            return new(File.ReadAllText(pathFile).Trim());
+        if (IsAccessible(dataFolder))
             return new(System.IO.Path.Combine(dataFolder, "postgres"));
-        var elsewhere = "/var/lib/babynames-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..12];
-        File.WriteAllText(note, elsewhere);
-        return new(elsewhere);
+        var path = "/var/lib/babynames-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..12];
+        File.WriteAllText(pathFile, path);
+        return new(path);
     }
 
-    /// <summary>Connects as the superuser of the cluster to the database <c>babynames</c>.</summary>
+    /// <summary>Returns the connection string of the superuser for the database <c>babynames</c>.</summary>
     public static string ConnectionString(string socketFolder) =>
         new NpgsqlConnectionStringBuilder
         {
@@ -42,32 +48,33 @@ internal sealed class PostgresFolder
             Database = "babynames",
         }.ConnectionString;
 
-    /// <summary>The folder for the socket: this one, or a new one with mode 700 under a name that nobody can foresee where the
-    /// socket's path would be too long, or has a comma, which separates hosts.</summary>
+    /// <summary>Returns the folder for the socket. It is this folder. If the path of the socket would be too long, or if it contains a
+    /// comma, which separates hosts in a connection string, it is a new folder with a random name and mode 700.</summary>
     public string ChooseSocketFolder()
     {
-        if (Encoding.UTF8.GetByteCount(Path) <= LongestFolder && !Path.Contains(','))
+        if (Encoding.UTF8.GetByteCount(Path) <= MaxFolderLength && !Path.Contains(','))
             return Path;
-        var made = Directory.CreateTempSubdirectory("babynames-").FullName;
-        PostgresBinaries.GiveToUser(made);
-        return made;
+        var created = Directory.CreateTempSubdirectory("babynames-").FullName;
+        PostgresBinaries.ChangeOwner(created);
+        return created;
     }
 
-    /// <summary>Call it after the cluster stopped or did not start. A killed process leaves an empty folder.</summary>
+    /// <summary>Deletes a separate folder of the socket after the cluster stopped or did not start. After a killed process an empty folder
+    /// remains.</summary>
     public void DeleteSocketFolder(string? socketFolder)
     {
         if (socketFolder is not null && socketFolder != Path && Directory.Exists(socketFolder))
             Directory.Delete(socketFolder, recursive: true);
     }
 
-    /// <summary>The folder of the socket of the running postmaster; null if none listens.</summary>
+    /// <summary>Returns the folder of the socket of the running postmaster; null if none runs.</summary>
     public string? FindSocketFolder()
     {
         using var postmaster = Postmaster();
         return postmaster is not null && ReadPidFile().ElementAtOrDefault(SocketLine) is { Length: > 0 } socket ? socket : null;
     }
 
-    /// <summary>The running postmaster of this folder; null if there is none.</summary>
+    /// <summary>Returns the running postmaster of this folder; null if none runs.</summary>
     public Process? Postmaster()
     {
         try
@@ -84,12 +91,13 @@ internal sealed class PostgresFolder
         }
     }
 
-    /// <summary>Whether a process is one of PostgreSQL's. Those of sessions have a longer name.</summary>
-    /// <exception cref="InvalidOperationException">It ended.</exception>
+    /// <summary>Whether a process is a process of PostgreSQL. Processes of sessions have longer names.</summary>
+    /// <exception cref="InvalidOperationException">The process has ended.</exception>
     public static bool IsPostgres(Process process) => process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
 
-    /// <summary>Checks that no other user could have created the cluster. PostgreSQL checks the mode only when it starts.</summary>
-    /// <exception cref="StartupException">The folder is another user's, or a running cluster's folder is open to others.</exception>
+    /// <summary>Checks that no other user can have created the cluster. PostgreSQL checks the permissions only when it starts.</summary>
+    /// <exception cref="StartupException">The folder belongs to another user, or other users can access the folder of a running
+    /// cluster.</exception>
     public void CheckOwner(bool isRunning)
     {
         if (!Directory.Exists(Path))
@@ -98,11 +106,11 @@ internal sealed class PostgresFolder
         {
             throw new StartupException(
                 $"{Path} does not belong to {PostgresBinaries.User}, the user that runs PostgreSQL. If you trust its files, run "
-                    + $"`chown -R {PostgresBinaries.User} {Path}`; else set another Database:Path."
+                    + $"`chown -R {PostgresBinaries.User} {Path}`. Otherwise set another Database:Path."
             );
         }
-        if (isRunning && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & Open) != 0)
-            throw new StartupException($"{Path} is open to other users, so its PostgreSQL is not used. Run `chmod 700 {Path}`.");
+        if (isRunning && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & ForbiddenMode) != 0)
+            throw new StartupException($"Other users can access {Path}, so its PostgreSQL is not used. Run `chmod 700 {Path}`.");
     }
 
     private string[] ReadPidFile()
@@ -117,14 +125,15 @@ internal sealed class PostgresFolder
         }
     }
 
-    /// <summary>Whether the database's user can reach the folder: as another user than this one, only what anyone may pass.</summary>
-    private static bool CanPass(string folder)
+    /// <summary>Whether the user of PostgreSQL can access the folder. If it is another user than the user of this process, all users must
+    /// be able to pass all folders of the path.</summary>
+    private static bool IsAccessible(string folder)
     {
         if (!PostgresBinaries.AsOtherUser || OperatingSystem.IsWindows())
             return true;
-        for (var place = new DirectoryInfo(folder); place is not null; place = place.Parent)
+        for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
         {
-            if (!place.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            if (!current.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
                 return false;
         }
         return true;

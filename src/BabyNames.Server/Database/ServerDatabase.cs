@@ -2,7 +2,8 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
 
-/// <summary>The database of this process: that of the connection string, or a private one that runs as long as the process.</summary>
+/// <summary>The database of this process: the database of the connection string, or a private one that runs as long as the
+/// process.</summary>
 internal sealed class ServerDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _private;
@@ -10,11 +11,13 @@ internal sealed class ServerDatabase : IAsyncDisposable
     private ServerDatabase(string connectionString, EmbeddedPostgres? @private) =>
         (ConnectionString, _private) = (connectionString, @private);
 
+    /// <summary>The connection string.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Whether this process has started a private database.</summary>
     public bool IsPrivate => _private is not null;
 
-    /// <summary>For a server, which starts the private PostgreSQL.</summary>
+    /// <summary>Opens the database of a server. Without a connection string it starts the private PostgreSQL.</summary>
     /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
     public static async Task<ServerDatabase> OpenAsync(
         IConfiguration configuration,
@@ -22,13 +25,14 @@ internal sealed class ServerDatabase : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        if (configuration.GetConnectionString("BabyNames") is { Length: > 0 } named)
-            return new(named, null);
-        var own = await EmbeddedPostgres.StartAsync(Path.GetFullPath(options.Path), [], cancellationToken);
-        return new(own.ConnectionString, own);
+        if (configuration.GetConnectionString("BabyNames") is { Length: > 0 } configured)
+            return new(configured, null);
+        var started = await EmbeddedPostgres.StartAsync(Path.GetFullPath(options.Path), [], cancellationToken);
+        return new(started.ConnectionString, started);
     }
 
-    /// <summary>For a command, which uses the private PostgreSQL of a running server if there is one.</summary>
+    /// <summary>Opens the database of a command. Without a connection string it uses the private PostgreSQL of a running server, or starts
+    /// it.</summary>
     /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
     public static async Task<ServerDatabase> JoinAsync(
         IConfiguration configuration,
@@ -40,5 +44,6 @@ internal sealed class ServerDatabase : IAsyncDisposable
             ? new(running, null)
             : await OpenAsync(configuration, options, cancellationToken);
 
+    /// <summary>Stops a private database that this process started.</summary>
     public ValueTask DisposeAsync() => _private?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -9,7 +9,7 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Runs a claimed job: reads the file of the dataset and stores its rows, all or nothing.</summary>
+/// <summary>Runs a claimed job: reads the file of the dataset and stores its rows. It stores all rows or none.</summary>
 internal sealed class DatasetImport(
     Databases databases,
     DatasetStore store,
@@ -21,9 +21,10 @@ internal sealed class DatasetImport(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <param name="progress">Receives the progress for heartbeats; called on the thread that reads.</param>
-    /// <exception cref="LeaseLostException">The worker lost its lease; nothing was stored.</exception>
-    /// <exception cref="IOException">The machine is at fault, as for other exceptions; the job can be retried.</exception>
+    /// <summary>Runs the job. Errors in the file fail the job and its dataset; they are not thrown.</summary>
+    /// <param name="progress">Receives the progress for heartbeats.</param>
+    /// <exception cref="LeaseLostException">The worker lost its lease. Nothing was stored.</exception>
+    /// <exception cref="IOException">An error of the system, like all other exceptions. The job can be retried.</exception>
     public async Task RunAsync(ClaimedJob job, ImportProgress progress, CancellationToken cancellationToken)
     {
         if (await store.BeginAsync(job, cancellationToken) is not { } dataset)
@@ -42,7 +43,7 @@ internal sealed class DatasetImport(
         }
         catch (SliceConflictException exception)
         {
-            report.Add(Conflict(dataset, exception.Conflict));
+            report.Add(ConflictError(dataset, exception.Conflict));
         }
         if (report.ErrorCount > 0)
             await FailAsync(job, Summary(report), report, cancellationToken);
@@ -61,9 +62,9 @@ internal sealed class DatasetImport(
             ?? throw new SourceFormatException(
                 ErrorCodes.UnknownSource,
                 dataset.Filename,
-                $"no source `{dataset.Source.ParserType}` is known to this server; reprocess with another parser"
+                $"this server has no source `{dataset.Source.ParserType}`; reprocess the dataset with another parser"
             );
-        var began = TimeProvider.System.GetTimestamp();
+        var startedAt = TimeProvider.System.GetTimestamp();
         await using var content = await storage.OpenAsync(dataset, cancellationToken);
         var file = new SourceFile(
             dataset.Filename,
@@ -79,7 +80,7 @@ internal sealed class DatasetImport(
         progress.Begin(() => load.RowCount, () => file.Progress);
         foreach (var record in source.Parser.Read(file, report, cancellationToken))
         {
-            // After an error no rows are stored; the rest of the file is read to report its errors.
+            // After an error no rows are stored. The rest of the file is read to report its errors.
             if (report.ErrorCount == 0)
                 await load.WriteAsync(record, cancellationToken);
         }
@@ -88,18 +89,18 @@ internal sealed class DatasetImport(
         progress.Merge();
         await load.CompleteAsync(job, JsonOf(report.Warnings), cancellationToken);
         Instruments.ImportedRows.Add(load.RowCount);
-        Instruments.ImportDuration.Record(TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+        Instruments.ImportDuration.Record(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds);
         logger.DatasetLoaded(dataset.Id, load.RowCount, dataset.Filename);
     }
 
-    private static SourceError Conflict(DatasetFile dataset, SliceConflict? conflict) =>
+    private static SourceError ConflictError(DatasetFile dataset, SliceConflict? conflict) =>
         conflict is null
             ? new(
                 ErrorCodes.AreaNeeded,
                 dataset.Filename,
                 null,
                 null,
-                "the file names no area, and parts of its country are served. Reprocess the dataset with the area that it is about: "
+                "the file has no area, and other datasets serve parts of its country. Reprocess the dataset with one of these areas: "
                     + string.Join(", ", dataset.Areas.Select(area => area.Code))
             )
             : new(ErrorCodes.OverlappingSource, dataset.Filename, null, null, OverlappingSourceException.ReasonOf(conflict));
@@ -114,8 +115,8 @@ internal sealed class DatasetImport(
         report.ErrorCount switch
         {
             1 => report.Errors[0].ToString(),
-            2 => $"{report.Errors[0]}; 1 more fault",
-            _ => $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more faults",
+            2 => $"{report.Errors[0]}; 1 more error",
+            _ => $"{report.Errors[0]}; {report.ErrorCount - 1:N0} more errors",
         };
 
     private static string? JsonOf<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : JsonSerializer.Serialize(list, Json);

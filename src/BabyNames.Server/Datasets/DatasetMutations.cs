@@ -12,55 +12,67 @@ namespace BabyNames.Server.Datasets;
 
 /// <summary>The arguments of an upload.</summary>
 internal sealed record UploadRequest(
-    [Description("The file, sent by a multipart request.")] Upload File,
+    [Description("The file. A multipart request sends it.")] Upload File,
     [Description("ISO 3166-1 alpha-2 code of the country that the file is about.")] string Country,
-    [Description("Source to read the file as, for example us_ssa. Left out or `auto`, the file's content decides.")] string? Parser = null,
-    [Description("Year of the births, where neither the file nor its name says it; refused anywhere else.")] int? Year = null,
-    [Description("Sex, where neither the file nor its name says it; refused anywhere else."), GraphQLEnum("Gender")] string? Gender = null,
     [Description(
-        "Code of the area that a file of one's own is about, for example GB-SCT; see `areas`. Refused where the source is known to be about one."
+        "Identifier of the source whose format the file has, for example us_ssa. If it is omitted or `auto`, the server recognises the "
+            + "source from the content of the file."
+    )]
+        string? Parser = null,
+    [Description("Year of the births. Specify it only if neither the file nor its name contains it; otherwise the upload is refused.")]
+        int? Year = null,
+    [Description("Sex of the births. Specify it only if neither the file nor its name contains it; otherwise the upload is refused.")]
+    [GraphQLEnum("Gender")]
+        string? Gender = null,
+    [Description(
+        "Code of the area that the file is about, for example GB-SCT. `areas` lists the codes. The upload is refused if the source "
+            + "defines the area."
     )]
         string? Area = null,
-    [Description("Who published a file of one's own, in 1 to 200 characters. Refused where the source says it.")] string? Publisher = null,
+    [Description("Publisher of the file, 1 to 200 characters. The upload is refused if the source defines the publisher.")]
+        string? Publisher = null,
     [Description(DatasetMutations.TakeOver)] bool? TakeOver = null
 );
 
-internal sealed record DatasetInput([Description("The dataset.")] Guid DatasetId);
+/// <summary>The arguments of a mutation that has only a dataset.</summary>
+internal sealed record DatasetInput([Description("Identifier of the dataset.")] Guid DatasetId);
 
-/// <summary>The arguments of a reprocess. Null leaves a value unchanged.</summary>
+/// <summary>The arguments of reading a file again. Null leaves a value unchanged.</summary>
 internal sealed record ReprocessRequest(
-    [Description("The dataset.")] Guid DatasetId,
-    [Description("Why, in 1 to 1,000 characters; kept with the job.")] string Reason,
-    [Description("Another source of the country to read the file as; left out for the present one.")] string? Parser,
-    [Description("Year of the births, " + DatasetMutations.WhereUnsaid)] GivenValue<int?>? Year,
-    [Description("Sex, " + DatasetMutations.WhereUnsaid), GraphQLEnum("Gender")] GivenValue<string?>? Gender,
-    [Description("Code of the area that a file of one's own is about. Left out, as it was said before; null to forget that.")]
-        GivenValue<string?>? Area,
-    [Description("Who published a file of one's own. Left out, as it was said before; null to forget that.")]
-        GivenValue<string?>? Publisher,
+    [Description("Identifier of the dataset.")] Guid DatasetId,
+    [Description("Reason for reading the file again, 1 to 1,000 characters. It is stored with the job.")] string Reason,
+    [Description("Identifier of another source of the country whose format the file has. Omit it to use the same source as before.")]
+        string? Parser,
+    [Description("Year of the births. " + DatasetMutations.NotInFile)] GivenValue<int?>? Year,
+    [Description("Sex of the births. " + DatasetMutations.NotInFile), GraphQLEnum("Gender")] GivenValue<string?>? Gender,
+    [Description("Code of the area that the file is about. " + AdminMutations.Optional)] GivenValue<string?>? Area,
+    [Description("Publisher of the file. " + AdminMutations.Optional)] GivenValue<string?>? Publisher,
     [Description(DatasetMutations.TakeOver)] bool? TakeOver
 );
 
 /// <summary>GraphQL mutations of datasets, for admins.</summary>
 internal static class DatasetMutations
 {
-    public const string WhereUnsaid = "where neither the file nor its name says it. Left out, as it was said before; null to forget that.";
+    /// <summary>The second part of the description of the year and the sex.</summary>
+    public const string NotInFile = "Specify it only if neither the file nor its name contains it. " + AdminMutations.Optional;
 
+    /// <summary>Description of the field <c>takeOver</c>.</summary>
     public const string TakeOver =
-        "Whether to claim the years and sexes of the file although another source serves them. False when left out.";
+        "Whether the dataset claims the years and sexes of the file although another source serves them. The default is false.";
 
+    /// <summary>Adds the mutations to the schema.</summary>
     public static void AddFields(ConventionSchema schema)
     {
         AddFiles(schema);
-        AddLife(schema);
+        AddLifecycle(schema);
     }
 
     private static void AddFiles(ConventionSchema schema)
     {
         schema.DatasetMutation<UploadRequest>(
             "uploadDataset",
-            "Stores a publisher's file as published and queues it to be read; a dataset of the same bytes that failed is taken up again. "
-                + "Watch `datasets` and `jobs` for what becomes of it.",
+            "Stores a file of a publisher and queues a job that reads it. If a failed dataset has the same bytes, it is used again. "
+                + "`datasets` and `jobs` show the progress.",
             [
                 typeof(UnknownCountryException),
                 typeof(UnknownAreaException),
@@ -82,7 +94,8 @@ internal static class DatasetMutations
         );
         schema.DatasetMutation<ReprocessRequest>(
             "reprocessDataset",
-            "Queues a dataset's stored file to be read again. Its present figures stay until the new ones are complete.",
+            "Queues a job that reads the stored file of a dataset again. The present figures remain available until the new ones are "
+                + "complete.",
             [
                 typeof(DatasetNotFoundException),
                 typeof(DatasetDeletedException),
@@ -100,37 +113,40 @@ internal static class DatasetMutations
         );
     }
 
-    private static void AddLife(ConventionSchema schema)
+    private static void AddLifecycle(ConventionSchema schema)
     {
-        AddLife(
+        AddLifecycle(
             schema,
             "deleteDataset",
-            "Takes a dataset and its figures away; the datasets that claimed its years and sexes before serve them again. It can be restored.",
+            "Deletes a dataset and its figures. Other datasets that have its years and sexes serve them again. A deleted dataset can be "
+                + "restored.",
             [typeof(DatasetNotFoundException), typeof(DatasetDeletedException), typeof(CountryBusyException)],
-            life => life.DeleteAsync
+            lifecycle => lifecycle.DeleteAsync
         );
-        AddLife(
+        AddLifecycle(
             schema,
             "restoreDataset",
-            "Brings a deleted dataset back. Its figures are served again unless another dataset claimed them later; rows purged meanwhile are read again from the stored file.",
+            "Restores a deleted dataset. Its figures are available again, except those that another dataset claimed later. If its "
+                + "rows were purged, the stored file is read again.",
             [
                 typeof(DatasetNotFoundException),
                 typeof(DatasetNotDeletedException),
                 typeof(DuplicateDatasetException),
                 typeof(CountryBusyException),
             ],
-            life => life.RestoreAsync
+            lifecycle => lifecycle.RestoreAsync
         );
-        AddLife(
+        AddLifecycle(
             schema,
             "cancelDataset",
-            "Ends a dataset's job that waits or runs. The dataset fails; the figures of its last good run stay. Reprocess it to try again.",
+            "Cancels the queued or running job of a dataset. The dataset becomes failed. The figures of its last successful attempt remain "
+                + "available. Reprocess the dataset to try again.",
             [typeof(DatasetNotFoundException), typeof(NothingToCancelException), typeof(CountryBusyException)],
-            life => life.CancelAsync
+            lifecycle => lifecycle.CancelAsync
         );
     }
 
-    private static void AddLife(
+    private static void AddLifecycle(
         ConventionSchema schema,
         string name,
         string description,

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Uploaded files.</summary>
+/// <summary>The row sets of datasets and their slices.</summary>
 internal static class DatasetRows
 {
-    /// <summary>OData sorts by id, which is the order of the uploads.</summary>
+    /// <summary>Datasets that are not deleted. The order in OData is by id, which is the order of the uploads.</summary>
     public static RowSet<BabyNamesDbContext, Dataset> Datasets { get; } =
         new(
             "Datasets",
-            "Uploaded files and what became of them, newest first unless `order` says otherwise.",
+            "Uploaded files and the state of their processing. The default order is newest first.",
             database => database.Datasets
         )
         {
@@ -32,21 +32,22 @@ internal static class DatasetRows
                 .Enum(row => row.Status, "DatasetStatus"),
         };
 
-    /// <summary>Rows of the type of <see cref="Datasets"/>.</summary>
+    /// <summary>Deleted datasets. They have the type of <see cref="Datasets"/>.</summary>
     public static RowSet<BabyNamesDbContext, Dataset> Deleted { get; } =
         new(
             "DeletedDatasets",
-            "Deleted datasets, the last deleted first unless `order` says otherwise. `restoreDataset` brings one back.",
+            "Deleted datasets. The default order is last deleted first. `restoreDataset` restores a dataset.",
             database => database.Datasets.IgnoreQueryFilters().Where(row => row.DeletedAt != null)
         )
         {
             Order = ["-deletedAt"],
         };
 
+    /// <summary>The slices of datasets that are not deleted.</summary>
     public static RowSet<BabyNamesDbContext, DatasetSlice> Slices { get; } =
         new(
             "DatasetSlices",
-            "Which dataset holds and which serves each area, year and sex; by dataset unless `order` says otherwise.",
+            "The areas, years and sexes of each dataset, and whether the dataset serves them. The default order is by dataset.",
             database => database.DatasetSlices
         )
         {

@@ -5,6 +5,7 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
+/// <summary>Registers the services that upload, read and change datasets.</summary>
 internal static class DatasetSetup
 {
     public static void AddDatasets(this IHostApplicationBuilder builder)

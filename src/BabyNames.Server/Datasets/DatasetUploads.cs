@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Uploads and reprocesses files, for GraphQL, the command line and the first run.</summary>
+/// <summary>Uploads and reprocesses files. GraphQL, the command line and the first run use it.</summary>
 internal sealed class DatasetUploads(
     DatasetStorage storage,
     DatasetStore store,
@@ -19,14 +19,15 @@ internal sealed class DatasetUploads(
     ILogger<DatasetUploads> logger
 )
 {
-    private const int LongestFilename = 255;
-    private const int LongestPublisher = 200;
-    private const int LongestReason = 1_000;
-    private const int FilesAtOnce = 1_000;
+    private const int MaxFilenameLength = 255;
+    private const int MaxPublisherLength = 200;
+    private const int MaxReasonLength = 1_000;
+    private const int FilesPerQuery = 1_000;
 
-    /// <param name="uploadedBy">Name of the key, or of the command.</param>
-    /// <returns>Id of the dataset: a new one, or a failed one of the same bytes. A job stores its rows.</returns>
-    /// <exception cref="DomainException">The upload is refused; nothing was stored.</exception>
+    /// <summary>Stores a file, adds its dataset and queues the job that reads it.</summary>
+    /// <param name="uploadedBy">Name of the API key, or of the command.</param>
+    /// <returns>Id of the dataset: a new one, or a failed one with the same bytes.</returns>
+    /// <exception cref="DomainException">The upload is refused. Nothing was stored.</exception>
     public async Task<Guid> UploadAsync(UploadRequest request, string uploadedBy, CancellationToken cancellationToken)
     {
         CheckYear(request.Year);
@@ -36,7 +37,7 @@ internal sealed class DatasetUploads(
         using var file = await storage.ReceiveAsync(Printable(request.File.FileName), request.File.Content, cancellationToken);
         var (source, recognisedBy) = Recognise(request, file);
         var described = SourceChoice.Describe(source, request.Area, request.Publisher?.Trim());
-        var path = await storage.KeepAsync(file, cancellationToken);
+        var path = await storage.StoreAsync(file, cancellationToken);
         var dataset = new NewDataset(
             file.DatasetId,
             country,
@@ -56,14 +57,14 @@ internal sealed class DatasetUploads(
         {
             accepted = await AcceptAsync(dataset, cancellationToken);
         }
-        // Only in this case it is certain that no dataset refers to the file, because a connection may break after the commit.
+        // After other exceptions a dataset may refer to the file, because a connection may be lost after the commit.
         catch (DomainException)
         {
-            await DeleteOrLeaveAsync(path);
+            await TryDeleteAsync(path);
             throw;
         }
-        if (accepted.LeftPath is { } left)
-            await DeleteOrLeaveAsync(left);
+        if (accepted.PreviousPath is { } previous)
+            await TryDeleteAsync(previous);
         logger.DatasetAccepted(accepted.DatasetId, file.Filename, file.Size, request.Country);
         if (recognisedBy is null)
             logger.SourceNamed(accepted.DatasetId, source.Id);
@@ -72,23 +73,24 @@ internal sealed class DatasetUploads(
         return accepted.DatasetId;
     }
 
-    /// <exception cref="DomainException">The reprocess is refused; nothing was changed.</exception>
+    /// <summary>Queues a job that reads the file of a dataset again.</summary>
+    /// <exception cref="DomainException">The request is refused. Nothing was changed.</exception>
     public async Task ReprocessAsync(ReprocessRequest request, CancellationToken cancellationToken)
     {
         var datasetId = request.DatasetId;
-        FreeText.Check(request.Reason, "The reason", LongestReason);
+        FreeText.Check(request.Reason, "The reason", MaxReasonLength);
         CheckYear(request.Year?.Value);
         CheckPublisher(request.Publisher?.Value);
-        var state = await LiveAsync(datasetId, cancellationToken);
+        var state = await FindLiveAsync(datasetId, cancellationToken);
         await CheckAreaAsync(state.CountryCode, request.Area?.Value, cancellationToken);
         var source = SourceOf(request, state);
         if (state.Status is not ("completed" or "failed"))
             throw new DatasetBusyException(datasetId, state.Status);
-        var gender = request.Gender is { } said ? new GivenValue<char?>(said.Value?[0]) : null;
-        var wanted = new Reprocessing(request.Reason, source, request.Year, gender, request.TakeOver is true);
-        // Otherwise a concurrent request was faster.
-        if (!await store.ReprocessAsync(datasetId, wanted, cancellationToken).OrBusyAsync())
-            throw new DatasetBusyException(datasetId, (await LiveAsync(datasetId, cancellationToken)).Status);
+        var gender = request.Gender is { } given ? new GivenValue<char?>(given.Value?[0]) : null;
+        var arguments = new Reprocessing(request.Reason, source, request.Year, gender, request.TakeOver is true);
+        // If the result is false, a concurrent request has queued the dataset.
+        if (!await store.ReprocessAsync(datasetId, arguments, cancellationToken).OrBusyAsync())
+            throw new DatasetBusyException(datasetId, (await FindLiveAsync(datasetId, cancellationToken)).Status);
         logger.DatasetQueued(datasetId, SourceError.Printable(request.Reason));
     }
 
@@ -96,37 +98,38 @@ internal sealed class DatasetUploads(
     {
         if (request is { Parser: null, Area: null, Publisher: null })
             return state.Source;
-        // For a source of the catalogue, area and publisher are those of the source.
-        var said = state.Source.IsOwnFile ? state.Source : state.Source with { Area = null, Publisher = null };
+        // A source of the catalogue defines the area and the publisher, so they are not kept for another source.
+        var previous = state.Source.IsGeneric ? state.Source : state.Source with { Area = null, Publisher = null };
         var source = SourceChoice.Named(state.CountryCode, request.Parser ?? state.Source.ParserType);
         return source.IsGeneric
             ? SourceChoice.Describe(
                 source,
-                request.Area is { } area ? area.Value : said.Area,
-                request.Publisher is { } publisher ? publisher.Value?.Trim() : said.Publisher
+                request.Area is { } area ? area.Value : previous.Area,
+                request.Publisher is { } publisher ? publisher.Value?.Trim() : previous.Publisher
             )
             : SourceChoice.Describe(source, request.Area?.Value, request.Publisher?.Value);
     }
 
-    /// <summary>Deletes stored files that no dataset refers to, because a process ended between storing and accepting.</summary>
-    /// <param name="before">Newer files may belong to uploads in progress.</param>
-    /// <returns>Number of deleted files. Files that cannot be deleted are tried again the next time.</returns>
+    /// <summary>Deletes stored files that no dataset refers to. Such files remain if a process ends before it adds the dataset.</summary>
+    /// <param name="before">Only files that were stored before this time are deleted, because newer files may belong to running
+    /// uploads.</param>
+    /// <returns>Number of deleted files.</returns>
     public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var removed = 0;
+        var deleted = 0;
         try
         {
             await foreach (
                 var paths in storage
-                    .BeforeAsync(before.UtcDateTime, cancellationToken)
-                    .Chunk(FilesAtOnce)
+                    .ListBeforeAsync(before.UtcDateTime, cancellationToken)
+                    .Chunk(FilesPerQuery)
                     .WithCancellation(cancellationToken)
             )
             {
-                foreach (var path in await store.WithoutDatasetAsync(paths, cancellationToken))
+                foreach (var path in await store.FindUnreferencedAsync(paths, cancellationToken))
                 {
                     await storage.DeleteAsync(path, cancellationToken);
-                    removed++;
+                    deleted++;
                 }
             }
         }
@@ -134,7 +137,7 @@ internal sealed class DatasetUploads(
         {
             logger.UnusedFilesRemain(exception.Message);
         }
-        return removed;
+        return deleted;
     }
 
     private (Source Source, string? RecognisedBy) Recognise(UploadRequest request, ReceivedFile file)
@@ -151,22 +154,22 @@ internal sealed class DatasetUploads(
     {
         var last = NameRecord.LastYearAt(clock);
         if (year < NameRecord.FirstYear || year > last)
-            throw new InvalidInputException($"The year must be between {NameRecord.FirstYear} and the present one, {last}.");
+            throw new InvalidInputException($"The year must be between {NameRecord.FirstYear} and the present year, {last}.");
     }
 
     private static void CheckPublisher(string? publisher)
     {
         if (publisher is not null)
-            FreeText.Check(publisher, "The publisher", LongestPublisher);
+            FreeText.Check(publisher, "The publisher", MaxPublisherLength);
     }
 
-    /// <exception cref="UnknownAreaException">The country has no such area.</exception>
+    /// <exception cref="UnknownAreaException">The country has no area with this code.</exception>
     private async Task CheckAreaAsync(string country, string? area, CancellationToken cancellationToken)
     {
         if (area is null || area == country)
             return;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await database.Areas.Where(one => one.Country.Code == country).Select(one => one.Code).ToListAsync(cancellationToken);
+        var known = await database.Areas.Where(row => row.Country.Code == country).Select(row => row.Code).ToListAsync(cancellationToken);
         if (!known.Contains(area))
             throw new UnknownAreaException(SourceError.Printable(area), country, known.Append(country).Distinct().Order());
     }
@@ -179,8 +182,9 @@ internal sealed class DatasetUploads(
             var accepted => accepted,
         };
 
-    /// <summary>Deletes a file that no dataset refers to. If it cannot be deleted, the nightly job does it.</summary>
-    private async Task DeleteOrLeaveAsync(string path)
+    /// <summary>Deletes a file that no dataset refers to. If the storage is not available, <see cref="SweepAsync"/> deletes it
+    /// later.</summary>
+    private async Task TryDeleteAsync(string path)
     {
         try
         {
@@ -192,13 +196,14 @@ internal sealed class DatasetUploads(
         }
     }
 
-    private async Task<DatasetState> LiveAsync(Guid datasetId, CancellationToken cancellationToken)
+    private async Task<DatasetState> FindLiveAsync(Guid datasetId, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(datasetId, cancellationToken) ?? throw new DatasetNotFoundException(datasetId);
         return state.IsDeleted ? throw new DatasetDeletedException(datasetId) : state;
     }
 
-    /// <exception cref="UnknownCountryException">ISO 3166-1 has no such country.</exception>
+    /// <summary>Returns the country, which need not be in the database.</summary>
+    /// <exception cref="UnknownCountryException">ISO 3166-1 has no country with this code.</exception>
     private async Task<NewCountry> CountryAsync(string code, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -210,20 +215,20 @@ internal sealed class DatasetUploads(
             ?? IsoCountries.NameOf(code)
             ?? throw new UnknownCountryException(
                 SourceError.Printable(code),
-                "Give an ISO 3166-1 alpha-2 code in capitals, for example US."
+                "Give an ISO 3166-1 alpha-2 code in capital letters, for example US."
             );
         return new(code, name);
     }
 
-    /// <summary>The last part of the client's file name, without characters that cannot be stored or displayed.</summary>
+    /// <summary>Returns the last part of the client's file name, without characters that cannot be stored or displayed.</summary>
     private static string Printable(string filename)
     {
-        // Composed, as the values of filters are: macOS sends accents as characters of their own.
+        // macOS sends decomposed Unicode. The name is composed, so that it can be compared with the values of filters.
         var name = SourceError.Printable(filename[(filename.LastIndexOfAny(['/', '\\']) + 1)..]).Normalize();
         return name.Length switch
         {
             0 => "unnamed",
-            > LongestFilename => name[..LongestFilename],
+            > MaxFilenameLength => name[..MaxFilenameLength],
             _ => name,
         };
     }

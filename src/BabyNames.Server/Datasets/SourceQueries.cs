@@ -4,27 +4,36 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>A source of the catalogue as GraphQL shows it.</summary>
+/// <summary>A source of the catalogue, as a GraphQL type.</summary>
 [DisplayName("Source")]
 [Description("A publisher whose files can be read.")]
 internal sealed record SourceInfo(
-    [property: Description("Stable id, for example us_ssa.")] string Id,
-    [property: Description("ISO 3166-1 alpha-2 code; null for a layout that any country may use.")] string? CountryCode,
-    [property: Description("Code of the area that the files are about, for example GB-EAW; null where they may be about any.")]
+    [property: Description("Identifier of the source, for example us_ssa. It does not change.")] string Id,
+    [property: Description("ISO 3166-1 alpha-2 code of the country. The value is null for a format that files of any country may have.")]
+        string? CountryCode,
+    [property: Description(
+        "Code of the area that the files are about, for example GB-EAW. The value is null if the files may be about any area."
+    )]
         string? Area,
     [property: Description("The office that publishes the files.")] string Publisher,
-    [property: Description("The publisher's page; null for a layout that any publisher may use.")] string? Url,
-    [property: Description("Under which the figures may be used.")] string Licence,
-    [property: Description("Who must be named when the figures are shown.")] string Attribution,
-    [property: Description("What the files are.")] string Files,
+    [property: Description("Address of the publisher's web page. The value is null for a format that files of any publisher may have.")]
+        string? Url,
+    [property: Description("Licence of the figures.")] string Licence,
+    [property: Description("Attribution that must be shown with the figures.")] string Attribution,
+    [property: Description("Description of the files.")] string Files,
     [property: Description("Years that the files cover.")] string Years,
-    [property: Description("Births below which the publisher leaves a name out; 1 when none is left out.")] int CutOff,
     [property: Description(
-        "Which of the country's births the files leave out beside those below the cut-off, so that ranks and shares are of a part; null for none."
+        "Cut-off of the publisher: names with fewer births are not published. It is 1 if the publisher publishes all names."
+    )]
+        int CutOff,
+    [property: Description(
+        "Births of the country that the files do not contain, in addition to names below the cut-off. Ranks and shares are then those of a "
+            + "part of the births. The value is null if the files contain all births."
     )]
         string? Partial
 )
 {
+    /// <summary>All sources of the catalogue.</summary>
     public static IReadOnlyList<SourceInfo> All { get; } =
     [
         .. SourceCatalog.All.Select(source => new SourceInfo(
@@ -42,12 +51,18 @@ internal sealed record SourceInfo(
         )),
     ];
 
+    /// <summary>Returns the source with an id; null if there is none.</summary>
     public static SourceInfo? Find(string id) => All.FirstOrDefault(source => source.Id == id);
 }
 
 /// <summary>GraphQL fields of the source catalogue.</summary>
 internal static class SourceQueries
 {
+    /// <summary>Adds the field to the schema.</summary>
     public static void AddFields(ConventionSchema schema) =>
-        schema.List("sources", "The sources whose files can be uploaded; the id is what `parser` takes.", SourceInfo.All);
+        schema.List(
+            "sources",
+            "The sources whose files can be uploaded. The argument `parser` of an upload is the id of a source.",
+            SourceInfo.All
+        );
 }

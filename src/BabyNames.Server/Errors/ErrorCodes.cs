@@ -2,8 +2,8 @@ using BabyNames.ODataEngine;
 
 namespace BabyNames.Server.Errors;
 
-/// <summary>Error codes of the product, the same in GraphQL, OData and on the command line. Errors within files are BN1nn, see
-/// <see cref="Sources.SourceCodes"/>. A retired code is never used again. docs/errors.md lists all codes.</summary>
+/// <summary>Error codes of the server. They are the same in GraphQL, in OData and on the command line. <see cref="Sources.SourceCodes"/>
+/// has the codes of errors in files, BN1nn. A retired code is never used again. docs/errors.md lists all codes.</summary>
 internal static class ErrorCodes
 {
     public const string UnknownCountry = "BN201";
@@ -23,25 +23,25 @@ internal static class ErrorCodes
     public const string CountryBusy = "BN215";
     public const string UnknownArea = "BN216";
 
-    /// <summary>A file names no area, and parts of its country are served.</summary>
+    /// <summary>The uploader specified no area, and other datasets serve parts of the country.</summary>
     public const string AreaNeeded = "BN217";
 
-    /// <summary>An import failed for good because of the machine, not because of the file.</summary>
+    /// <summary>The last attempt of an import failed because of an error of the system, not of the file.</summary>
     public const string ImportInterrupted = "BN302";
 
-    /// <summary>An admin ended the job.</summary>
+    /// <summary>An admin cancelled the job.</summary>
     public const string Cancelled = Data.Ingestion.DatasetDeletion.CancelledCode;
 
     public const string StorageFull = "BN303";
     public const string StorageUnavailable = "BN304";
 
-    /// <summary>The file of a dataset is missing from its storage, or was changed there.</summary>
+    /// <summary>The file of a dataset is missing in the storage, or it was changed there.</summary>
     public const string StoredFileLost = "BN305";
 
-    // What HTTP itself has a number for carries that number.
+    // The codes of errors that have an HTTP status contain the number of the status.
     public const string InvalidQuery = ODataErrorCodes.InvalidQuery;
-    public const string KeyNeeded = "BN401";
-    public const string KeyMayNot = "BN403";
+    public const string KeyRequired = "BN401";
+    public const string KeyNotPermitted = "BN403";
     public const string UnknownResource = ODataErrorCodes.UnknownResource;
     public const string MethodNotAllowed = ODataErrorCodes.MethodNotAllowed;
     public const string NotAcceptable = ODataErrorCodes.NotAcceptable;
@@ -54,12 +54,13 @@ internal static class ErrorCodes
     public const string Unavailable = ODataErrorCodes.Unavailable;
     public const string TimedOut = ODataErrorCodes.TimedOut;
 
-    /// <summary>The skip token was changed, or belongs to another order.</summary>
+    /// <summary>The skip token was changed, or it belongs to a request with another order.</summary>
     public const string InvalidSkipToken = ODataErrorCodes.InvalidSkipToken;
 
-    /// <summary>Too many invalid keys.</summary>
+    /// <summary>The network or the key has too many attempts with invalid keys.</summary>
     public const string TooManyAttempts = "BN430";
 
-    /// <summary>A query whose values cannot be computed: overflow, division by zero, text with a NUL.</summary>
+    /// <summary>A value of the query cannot be computed, for example because of an overflow, a division by zero or text with a NUL
+    /// character.</summary>
     public const string InvalidValue = ODataErrorCodes.InvalidValue;
 }

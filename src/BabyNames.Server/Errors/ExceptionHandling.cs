@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace BabyNames.Server.Errors;
 
-/// <summary>Logs unhandled exceptions and answers with a code, without details, in Development too.</summary>
+/// <summary>Logs unhandled exceptions and responds with an error code, without details. Development has no exception page
+/// either.</summary>
 internal static class ExceptionHandling
 {
     public static void UseExceptionHandling(this WebApplication app) =>
@@ -13,13 +14,13 @@ internal static class ExceptionHandling
                 var exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
                 var (status, code, message) = exception switch
                 {
-                    BadHttpRequestException bad => (bad.StatusCode, ErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
-                    { } fault when UnreadableBody.IsCauseOf(fault) => (
+                    BadHttpRequestException bad => (bad.StatusCode, ErrorCodes.InvalidQuery, $"The request is invalid: {bad.Message}"),
+                    { } error when UnreadableBody.IsCauseOf(error) => (
                         StatusCodes.Status400BadRequest,
                         ErrorCodes.InvalidQuery,
                         UnreadableBody.Message
                     ),
-                    { } fault when PostgresErrors.IsTransient(fault) => (
+                    { } error when PostgresErrors.IsTransient(error) => (
                         StatusCodes.Status503ServiceUnavailable,
                         ErrorCodes.Unavailable,
                         "The database does not answer. Try again later."

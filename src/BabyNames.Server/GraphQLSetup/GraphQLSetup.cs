@@ -28,13 +28,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.GraphQLSetup;
 
+/// <summary>Registers the GraphQL endpoint and lists all fields of its schema.</summary>
 internal static class GraphQLSetup
 {
     public static void AddGraphQLApi(this IHostApplicationBuilder builder)
     {
         var limits = builder.AddSettings<GraphQLLimits>("GraphQL");
-        ConventionSchema.AddTo(builder.Services, MakeSchema);
-        builder.Services.AddSingleton(BuildEndpoint).AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
+        ConventionSchema.AddTo(builder.Services, CreateSchema);
+        builder.Services.AddSingleton(CreateEndpoint).AddSingleton<ChangeHub>().AddHostedService<ChangeListener>();
         builder.Services.AddSingleton(services => new ResponseCache(
             limits.ResponseCacheBytes,
             () => services.GetRequiredService<DataVersion>().Current
@@ -44,18 +45,18 @@ internal static class GraphQLSetup
     public static void MapGraphQLApi(this WebApplication app) =>
         app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Paths.GraphQL).RequireAuthorization(AccessSetup.Read);
 
-    private static GraphQLEndpoint BuildEndpoint(IServiceProvider services)
+    private static GraphQLEndpoint CreateEndpoint(IServiceProvider services)
     {
         var version = services.GetRequiredService<DataVersion>();
         var limits = services.GetRequiredService<GraphQLLimits>();
-        // A request takes all its permits at once, so it must not need more than a client may have.
+        // A request acquires all its permits at once, so it must not need more permits than one client may have.
         limits.MaxParallelFields = Math.Min(
             limits.MaxParallelFields,
             LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().MaxConcurrentQueries)
         );
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
-        Outage outage = fault =>
-            PostgresErrors.IsTransient(fault)
+        Outage outage = exception =>
+            PostgresErrors.IsTransient(exception)
                 ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable)
                 {
                     Status = StatusCodes.Status503ServiceUnavailable,
@@ -64,7 +65,7 @@ internal static class GraphQLSetup
         return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission, outage);
     }
 
-    private static ConventionSchema MakeSchema(IServiceProvider services)
+    private static ConventionSchema CreateSchema(IServiceProvider services)
     {
         using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
         var entities = new EntityCatalog(database.Model);
@@ -79,7 +80,12 @@ internal static class GraphQLSetup
         var schema = new ConventionSchema(entities.Build(), services.GetRequiredService<GraphQLLimits>(), reads.OfConnection);
         schema.Connection(CountryRows.Countries);
         schema.Connection(CountryRows.Areas);
-        schema.LookUp("country", "One country. Null if there is none of this code.", CountryRows.Countries, "code");
+        schema.LookUp(
+            "country",
+            "The country with this code. The value is null if no country has this code.",
+            CountryRows.Countries,
+            "code"
+        );
         DatasetQueries.AddFields(schema);
         SourceQueries.AddFields(schema);
         CountryMutations.AddFields(schema);

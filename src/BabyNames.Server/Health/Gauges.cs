@@ -7,16 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>Gauges of the job queue, read at intervals, and counters of the response cache.</summary>
+/// <summary>Metrics of the job queue and of the response cache. The state of the job queue is read at intervals.</summary>
 internal sealed class Gauges : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly IDbContextFactory<BabyNamesDbContext> _contexts;
     private readonly JobQueueHealthQuestion _question;
     private readonly TimeProvider _clock;
     private volatile JobQueueHealth? _queue;
 
+    /// <summary>Creates the instruments.</summary>
     public Gauges(
         IMeterFactory meters,
         ResponseCache cache,
@@ -31,21 +32,26 @@ internal sealed class Gauges : BackgroundService
             "babynames.response_cache.hits",
             () => cache.Hits,
             "{request}",
-            "Requests answered with an answer that was kept."
+            "Number of requests whose response was cached."
         );
         meter.CreateObservableCounter(
             "babynames.response_cache.misses",
             () => cache.Misses,
             "{request}",
-            "Requests whose answer was not kept."
+            "Number of requests whose response was not cached."
         );
-        meter.CreateObservableGauge("babynames.jobs.due", () => Of(queue => queue.Due), "{job}", "Jobs that no worker has taken yet.");
-        meter.CreateObservableGauge("babynames.jobs.running", () => Of(queue => queue.Running), "{job}", "Jobs that a worker is at.");
+        meter.CreateObservableGauge(
+            "babynames.jobs.due",
+            () => Of(queue => queue.Due),
+            "{job}",
+            "Number of jobs that are due and not claimed."
+        );
+        meter.CreateObservableGauge("babynames.jobs.running", () => Of(queue => queue.Running), "{job}", "Number of running jobs.");
         meter.CreateObservableGauge(
             "babynames.jobs.oldest_due",
             () => Of(queue => (double)(queue.OldestDueSeconds ?? 0)),
             "s",
-            "How long the oldest of the due jobs waits."
+            "Time since the oldest due job was queued."
         );
     }
 
@@ -60,10 +66,10 @@ internal sealed class Gauges : BackgroundService
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // No value is better than an outdated one; other checks report that the database is not available.
+                // The gauges have no value instead of an outdated one. The readiness check reports that the database is not available.
                 _queue = null;
             }
-            await Task.Delay(Pause, _clock, stoppingToken);
+            await Task.Delay(Interval, _clock, stoppingToken);
         }
     }
 

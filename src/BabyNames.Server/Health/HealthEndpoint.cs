@@ -4,10 +4,11 @@ using Npgsql;
 
 namespace BabyNames.Server.Health;
 
-/// <summary><c>/health</c>: whether the database answers, the data version and the active jobs.</summary>
+/// <summary><c>/health</c>: whether the database is available, the data version, and the number of active jobs.</summary>
 internal static class HealthEndpoint
 {
-    private const int Patience = 5;
+    /// <summary>Timeout of the query in seconds.</summary>
+    private const int QueryTimeout = 5;
 
     public static void MapHealth(this WebApplication app) =>
         app.MapGet(
@@ -18,10 +19,12 @@ internal static class HealthEndpoint
                 {
                     await using var command = databases.Reader.CreateCommand(
                         """
-                        SELECT version, EXISTS (SELECT FROM changed_cells), (SELECT COUNT(*) FROM jobs WHERE status IN ('queued', 'running')) FROM statistics_state
+                        SELECT version, EXISTS (SELECT FROM changed_cells),
+                            (SELECT COUNT(*) FROM jobs WHERE status IN ('queued', 'running'))
+                        FROM statistics_state
                         """
                     );
-                    command.CommandTimeout = Patience;
+                    command.CommandTimeout = QueryTimeout;
                     await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                     await reader.ReadAsync(cancellationToken);
                     return Results.Ok(

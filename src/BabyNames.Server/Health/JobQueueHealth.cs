@@ -6,31 +6,34 @@ using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Health;
 
-[Description("How the job queue is doing, at the moment of asking.")]
+[Description("State of the job queue at the time of the request.")]
 public sealed record JobQueueHealth(
-    [property: Description("Jobs that wait, those waiting for their next attempt among them.")] int Queued,
-    [property: Description("Those of them that are due now.")] int Due,
+    [property: Description("Number of queued jobs, including jobs that wait for their next attempt.")] int Queued,
+    [property: Description("Number of queued jobs that are due now.")] int Due,
     [property: Description(
-        "Seconds since the oldest job that is due was queued. Null when none is. A number that grows means that no worker takes jobs."
+        "Time since the oldest due job was queued, in seconds. The value is null if no job is due. If it keeps growing, no worker "
+            + "claims jobs."
     )]
         decimal? OldestDueSeconds,
-    [property: Description("Jobs that a worker is at.")] int Running,
+    [property: Description("Number of running jobs.")] int Running,
     [property: Description(
-        "Running jobs whose worker has been silent for longer than the lease (setting Jobs:LeaseDuration). "
-            + "Another takes them over within seconds."
+        "Number of running jobs whose worker sent no heartbeat for longer than the lease (setting Jobs:LeaseDuration). Another worker claims them "
+            + "within seconds."
     )]
         int ExpiredLeases,
-    [property: Description("Jobs completed in the last 24 hours.")] int CompletedLast24Hours,
-    [property: Description("Jobs failed in the last 24 hours, without those that an admin cancelled.")] int FailedLast24Hours,
+    [property: Description("Number of jobs that completed in the last 24 hours.")] int CompletedLast24Hours,
+    [property: Description("Number of jobs that failed in the last 24 hours, without jobs that an admin cancelled.")] int FailedLast24Hours,
     [property: Description(
-        "Jobs that an admin cancelled in the last 24 hours, by cancelDataset or deleteDataset. Their status is failed, and lastError begins with BN306."
+        "Number of jobs that an admin cancelled in the last 24 hours by cancelDataset or deleteDataset. Their status is failed, and their "
+            + "lastError begins with BN306."
     )]
         int CancelledLast24Hours,
     [property: Description(
-        "Seconds from the first attempt to the end, on average over the jobs completed in the last 24 hours. Null when there are none."
+        "Average duration of the jobs that completed in the last 24 hours, from the first attempt to the end, in seconds. The value "
+            + "is null if there are none."
     )]
         decimal? AverageSeconds,
-    [property: Description("Workers that are at a job and alive. An idle worker is not seen.")] int Workers
+    [property: Description("Number of workers that run a job and send heartbeats. Idle workers are not counted.")] int Workers
 );
 
 /// <summary>The question <c>jobQueueHealth</c>.</summary>
@@ -38,7 +41,7 @@ internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNa
 {
     public string Name => "jobQueueHealth";
 
-    public string Description => "How the job queue is doing. For admins.";
+    public string Description => "State of the job queue. Only admins may read it.";
 
     public RowEstimate Estimate(NoArguments arguments) => new(1);
 
@@ -57,7 +60,8 @@ internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNa
                 EXTRACT(EPOCH FROM AVG(completed_at - started_at) FILTER (WHERE status = 'completed'))::NUMERIC(18, 1),
                 COUNT(DISTINCT locked_by) FILTER (WHERE status = 'running' AND is_alive)::INTEGER
             FROM (
-                SELECT *, status = 'queued' AND (next_retry_at IS NULL OR next_retry_at <= NOW()) AS is_due, locked_at >= NOW() - $1 AS is_alive,
+                SELECT *, status = 'queued' AND (next_retry_at IS NULL OR next_retry_at <= NOW()) AS is_due,
+                    locked_at >= NOW() - $1 AS is_alive,
                     COALESCE(last_error LIKE $2, FALSE) AS is_cancelled
                 FROM jobs WHERE status IN ('queued', 'running') OR completed_at > NOW() - INTERVAL '24 hours'
             ) AS jobs

@@ -5,9 +5,10 @@ using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>GraphQL fields for operators.</summary>
+/// <summary>GraphQL fields for monitoring, for admins.</summary>
 internal static class MonitoringQueries
 {
+    /// <summary>Adds the fields to the schema.</summary>
     public static void AddFields(ConventionSchema schema, JobOptions jobs)
     {
         schema.Question(new DatasetStatisticsQuestion(schema.Limits)).Authorize(Roles.Admin);

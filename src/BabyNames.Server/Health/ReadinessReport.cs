@@ -2,22 +2,22 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>The results of the checks, cached for a second.</summary>
+/// <summary>Runs the readiness checks and caches their results for one second.</summary>
 internal sealed class ReadinessReport(HealthCheckService checks, TimeProvider clock)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private Task<HealthReport>? _last;
-    private long _begun;
+    private long _startedAt;
 
-    /// <summary>Concurrent requests share one run of the checks.</summary>
+    /// <summary>Returns the results. Concurrent requests share one run of the checks.</summary>
     public Task<HealthReport> ReadAsync()
     {
-        lock (_turn)
+        lock (_lock)
         {
-            if (_last is null || _last.IsCompleted && clock.GetElapsedTime(_begun) > Fresh)
-                (_last, _begun) = (checks.CheckHealthAsync(), clock.GetTimestamp());
+            if (_last is null || _last.IsCompleted && clock.GetElapsedTime(_startedAt) > MaxAge)
+                (_last, _startedAt) = (checks.CheckHealthAsync(), clock.GetTimestamp());
             return _last;
         }
     }

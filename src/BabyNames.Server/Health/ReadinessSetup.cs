@@ -7,21 +7,24 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>Liveness and readiness for orchestrators.</summary>
+/// <summary>The endpoints of liveness and readiness for orchestrators.</summary>
 internal static class ReadinessSetup
 {
+    /// <summary>Path of the liveness check.</summary>
     public const string LivePath = Paths.Health + "/live";
+
+    /// <summary>Path of the readiness check.</summary>
     public const string ReadyPath = Paths.Health + "/ready";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
     public static void AddReadiness(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ReadinessReport>();
         builder
             .Services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", timeout: Patience)
-            .AddCheck<SchemaCheck>("schema", timeout: Patience)
+            .AddCheck<DatabaseCheck>("database", timeout: CheckTimeout)
+            .AddCheck<SchemaCheck>("schema", timeout: CheckTimeout)
             .AddCheck<WorkerCheck>("workers")
             .AddCheck<StatisticsCheck>("statistics")
             .AddCheck<StorageCheck>("storage");
@@ -34,9 +37,9 @@ internal static class ReadinessSetup
             ReadyPath,
             async (ReadinessReport report) =>
             {
-                var now = await report.ReadAsync();
-                var isReady = now.Status == HealthStatus.Healthy;
-                var checks = now.Entries.ToDictionary(
+                var result = await report.ReadAsync();
+                var isReady = result.Status == HealthStatus.Healthy;
+                var checks = result.Entries.ToDictionary(
                     entry => entry.Key,
                     entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description
                 );
@@ -65,7 +68,8 @@ internal static class ReadinessSetup
         }
     }
 
-    /// <summary>A newer schema belongs to a version that is being deployed; until then this one can answer.</summary>
+    /// <summary>Checks the version of the schema. A newer schema is accepted: during a deployment the newer program has migrated it, and
+    /// this program can still serve requests.</summary>
     private sealed class SchemaCheck(Databases databases) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
@@ -76,21 +80,23 @@ internal static class ReadinessSetup
                 var (version, dirty) = await migrator.VersionAsync(cancellationToken);
                 return version >= migrator.LatestVersion && !dirty
                     ? HealthCheckResult.Healthy()
-                    : HealthCheckResult.Unhealthy($"at version {version}{(dirty ? ", dirty" : "")}; {migrator.LatestVersion} is needed");
+                    : HealthCheckResult.Unhealthy(
+                        $"the version is {version}{(dirty ? " (dirty)" : "")}; {migrator.LatestVersion} is required"
+                    );
             }
             catch (Exception exception) when (exception is Npgsql.NpgsqlException or OperationCanceledException)
             {
-                return HealthCheckResult.Unhealthy("not known, the database does not answer");
+                return HealthCheckResult.Unhealthy("unknown, because the database does not answer");
             }
         }
     }
 
-    private sealed class WorkerCheck(JobOptions options, WorkerActivity pulse) : IHealthCheck
+    private sealed class WorkerCheck(JobOptions options, WorkerActivity activity) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
             Task.FromResult(
-                options.Enabled && pulse.Silent() is > 0 and var silent
-                    ? HealthCheckResult.Unhealthy($"{silent} of {options.Workers} are silent")
+                options.Enabled && activity.CountInactive() is > 0 and var inactive
+                    ? HealthCheckResult.Unhealthy($"{inactive} of {options.Workers} workers are inactive")
                     : HealthCheckResult.Healthy()
             );
     }
@@ -116,7 +122,7 @@ internal static class ReadinessSetup
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return Task.FromResult(HealthCheckResult.Unhealthy("the folder cannot be written to"));
+                return Task.FromResult(HealthCheckResult.Unhealthy("the folder is not writable"));
             }
         }
     }

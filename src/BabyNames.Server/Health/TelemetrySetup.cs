@@ -10,30 +10,35 @@ using OpenTelemetry.Trace;
 
 namespace BabyNames.Server.Health;
 
-/// <summary>Metrics and traces by OpenTelemetry, and the log of requests.</summary>
+/// <summary>Registers metrics and traces of OpenTelemetry, and the log of requests.</summary>
 internal static class TelemetrySetup
 {
     private const string MetricsPath = "/metrics";
 
-    /// <summary>These categories log addresses, which may hold a key.</summary>
-    private static readonly string[] Talkative = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.HttpsPolicy"];
+    /// <summary>Log categories that log addresses of requests. An address may contain an API key.</summary>
+    private static readonly string[] CategoriesWithAddresses =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.HttpsPolicy",
+    ];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<TelemetryOptions>("Telemetry");
-        var isSent = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-        if (options.Prometheus || isSent)
-            AddOpenTelemetry(builder, options.Prometheus, isSent);
+        var exportsOtlp = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+        if (options.Prometheus || exportsOtlp)
+            AddOpenTelemetry(builder, options.Prometheus, exportsOtlp);
         builder.Services.Configure<LoggerFilterOptions>(filters =>
         {
-            // For each log provider too, because a level of one provider overrides the general one.
-            foreach (var category in Talkative)
+            // The rules are added for each log provider too, because the level of a provider overrides the general level.
+            foreach (var category in CategoriesWithAddresses)
             {
-                foreach (var place in (string?[])[null, "Console", "Debug", "EventSource", "EventLog"])
-                    filters.Rules.Add(new(place, category, LogLevel.Warning, filter: null));
+                foreach (var provider in (string?[])[null, "Console", "Debug", "EventSource", "EventLog"])
+                    filters.Rules.Add(new(provider, category, LogLevel.Warning, filter: null));
             }
         });
-        // Instead, a line for each request without its query; docs/operating.md says how to turn it on.
+        // The request log has a line for each request, without the query of the address. docs/operating.md describes how to
+        // switch it on.
         builder.Services.AddHttpLogging(logging =>
         {
             logging.LoggingFields =
@@ -47,7 +52,7 @@ internal static class TelemetrySetup
 
     public static void UseRequestLog(this WebApplication app) => app.UseHttpLogging();
 
-    /// <summary><c>/metrics</c> for Prometheus, with the key of an admin.</summary>
+    /// <summary>Adds <c>/metrics</c> for Prometheus. It requires the key of an admin.</summary>
     public static void MapMetrics(this WebApplication app)
     {
         if (app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
@@ -58,24 +63,25 @@ internal static class TelemetrySetup
         }
     }
 
-    private static void AddOpenTelemetry(IHostApplicationBuilder builder, bool isShown, bool isSent)
+    private static void AddOpenTelemetry(IHostApplicationBuilder builder, bool exportsPrometheus, bool exportsOtlp)
     {
         builder.Services.AddHostedService<Gauges>();
         var telemetry = builder
             .Services.AddOpenTelemetry()
-            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override it.
+            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the service name.
             .ConfigureResource(resource => resource.AddService("babynames").AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(Instruments.MeterName, "Npgsql", "System.Runtime").AddAspNetCoreInstrumentation());
-        if (isShown)
+        if (exportsPrometheus)
             telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
-        if (isSent)
+        if (exportsOtlp)
         {
             telemetry
-                .WithTracing(tracing => tracing.AddNpgsql().AddAspNetCoreInstrumentation(options => options.Filter = IsOfInterest))
+                .WithTracing(tracing => tracing.AddNpgsql().AddAspNetCoreInstrumentation(options => options.Filter = IsTraced))
                 .UseOtlpExporter();
         }
     }
 
-    private static bool IsOfInterest(HttpContext http) =>
+    /// <summary>Whether a request is traced. Health checks and metrics are not.</summary>
+    private static bool IsTraced(HttpContext http) =>
         !http.Request.Path.StartsWithSegments(Paths.Health) && http.Request.Path != MetricsPath;
 }

@@ -9,14 +9,14 @@ internal static class Compression
     public static void AddCompression(this IHostApplicationBuilder builder) =>
         builder
             .Services
-            // Over HTTPS too. BREACH needs a secret beside text of the attacker in repeated responses; these hold public figures, and
-            // a key is shown once.
+            // Compression is also used for HTTPS. The BREACH attack needs repeated responses that contain a secret and text of the
+            // attacker. The responses contain public figures, and a key is in only one response.
             .AddResponseCompression(options =>
             {
                 options.EnableForHttps = true;
                 options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json"];
             })
-            // A response is compressed once for one client, so speed counts more than size.
+            // Each response is compressed for one client, so that the speed is more important than the size.
             .Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest)
             .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
 }

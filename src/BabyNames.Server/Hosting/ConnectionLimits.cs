@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Limits the connections of Kestrel: number, header sizes and minimum data rates.</summary>
+/// <summary>Limits the connections of Kestrel: their number, the size of headers and the minimum data rates.</summary>
 internal static class ConnectionLimits
 {
-    /// <summary>Maximum size of a request body; GraphQL sets its own.</summary>
-    private const int OtherBodies = 64 * 1024;
+    /// <summary>Maximum size of a request body in bytes. The GraphQL endpoint has its own limit.</summary>
+    private const int MaxBodySize = 64 * 1024;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ internal static class ConnectionLimits
             kestrel.AddServerHeader = false;
             var limits = kestrel.Limits;
             limits.MaxConcurrentConnections = limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
-            limits.MaxRequestBodySize = OtherBodies;
+            limits.MaxRequestBodySize = MaxBodySize;
             limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
             limits.Http2.MaxRequestHeaderFieldSize = Math.Min(options.MaxHeaderBytes, limits.Http2.MaxRequestHeaderFieldSize);
             limits.RequestHeadersTimeout = options.HeadersTimeout;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Cross-origin requests: of the configured origins, and in Development of pages of this machine.</summary>
+/// <summary>Permits cross-origin requests of the configured origins, and in Development of pages on this machine.</summary>
 internal static class CorsSetup
 {
     private static readonly string[] RequestHeaders =
@@ -46,7 +46,7 @@ internal static class CorsSetup
         var isDevelopment = app.Environment.IsDevelopment();
         if (origins.Length > 0 || isDevelopment)
         {
-            // Never AllowCredentials: credentials that a browser adds by itself are no consent of its user.
+            // AllowCredentials is never used, because browsers add credentials without the consent of the user.
             app.UseCors(policy =>
                 Allow(policy, origins, isDevelopment)
                     .WithMethods("GET", "HEAD", "POST")

@@ -2,7 +2,7 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>The middleware in front of all endpoints.</summary>
+/// <summary>Registers the middleware that runs before all endpoints.</summary>
 internal static class HostingSetup
 {
     public static void AddHosting(this WebApplicationBuilder builder)
@@ -13,14 +13,15 @@ internal static class HostingSetup
         builder.AddCorsOrigins();
     }
 
-    /// <summary>Add it first: it determines the client address and scheme, and adds headers to errors too.</summary>
+    /// <summary>Adds the middleware. It must be the first, because it determines the address of the client and the scheme, and adds headers
+    /// to error responses too.</summary>
     public static void UseHosting(this WebApplication app)
     {
         app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UseExceptionHandling();
         app.UseHosts();
-        app.UseHttpsAlone();
+        app.UseHttpsRequirement();
         app.UseCorsOrigins();
     }
 }

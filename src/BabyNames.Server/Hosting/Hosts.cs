@@ -5,23 +5,24 @@ using Microsoft.Extensions.Primitives;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Checks the host name and scheme of requests, because links and connect files are made of them.</summary>
+/// <summary>Checks the host name and the scheme of requests, because links and connection files contain them.</summary>
 internal static class Hosts
 {
-    /// <summary>Setting of ASP.NET Core: names without ports, separated by semicolons; <c>*.example.com</c> for all subdomains, <c>*</c>
-    /// for any name. If it is not set, any name is accepted.</summary>
+    /// <summary>Name of the setting of ASP.NET Core. Its value is a list of host names without ports, separated by semicolons.
+    /// <c>*.example.com</c> means all subdomains, and <c>*</c> any name. If it is not set, any name is accepted.</summary>
     public const string Setting = "AllowedHosts";
 
     private const string Any = "*";
 
-    /// <summary>Replaces the filter of the framework, which would refuse health checks by address.</summary>
+    /// <summary>Switches off the filter of ASP.NET Core, which would refuse health checks that use an IP address.</summary>
     public static void AddHosts(this IHostApplicationBuilder builder) =>
         builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = [Any]);
 
-    /// <returns>The allowed names; empty if the setting is not set.</returns>
+    /// <summary>Returns the allowed names; none if the setting is not set.</summary>
     public static IEnumerable<string> Allowed(IConfiguration configuration) =>
         configuration[Setting]?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
+    /// <summary>Refuses requests with other host names or schemes, except health checks.</summary>
     public static void UseHosts(this WebApplication app)
     {
         var names = Allowed(app.Configuration).Select(name => new StringSegment(name)).ToList();
@@ -30,7 +31,7 @@ internal static class Hosts
             (http, next) =>
             {
                 var request = http.Request;
-                // Proxies may report ws and wss for WebSockets.
+                // Some proxies send ws and wss as the scheme of WebSockets.
                 request.Scheme = request.Scheme.ToLowerInvariant() switch
                 {
                     "ws" => "http",
@@ -40,12 +41,12 @@ internal static class Hosts
                 if (request.Path.StartsWithSegments(Paths.Health))
                     return next(http);
                 if (request.Scheme is not ("http" or "https"))
-                    return RefuseAsync(http, "The scheme that X-Forwarded-Proto names is neither http nor https.");
+                    return RefuseAsync(http, "The scheme in X-Forwarded-Proto is neither http nor https.");
                 return request.Host.HasValue && (isAny || HostString.MatchesAny(request.Host.Host, names))
                     ? next(http)
                     : RefuseAsync(
                         http,
-                        $"This server does not answer by the name '{request.Host.Host}'. Whoever runs it can add names to {Setting}."
+                        $"The host name '{request.Host.Host}' is not allowed. The operator of the server can add it to {Setting}."
                     );
             }
         );

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Forwarded headers of known proxies, HTTPS redirects and HSTS.</summary>
+/// <summary>Registers forwarded headers of known proxies, HTTPS redirects and HSTS.</summary>
 internal static class HttpsSetup
 {
     public static void AddHttps(this IHostApplicationBuilder builder)
@@ -14,7 +14,7 @@ internal static class HttpsSetup
             .Services.Configure<ForwardedHeadersOptions>(options =>
             {
                 options.ForwardedHeaders = ForwardedHeaders.All;
-                // As many proxies as are known may follow one another.
+                // Any number of known proxies may be in a chain.
                 options.ForwardLimit = null;
                 options.KnownProxies.Clear();
                 options.KnownIPNetworks.Clear();
@@ -27,9 +27,10 @@ internal static class HttpsSetup
             .AddHsts(options => options.MaxAge = https.HstsMaxAge);
     }
 
+    /// <summary>Reads the forwarded headers of known proxies.</summary>
     public static void UseKnownProxies(this WebApplication app)
     {
-        // Without known networks the middleware would trust everyone.
+        // Without known networks the middleware would trust all senders.
         if (!app.Services.GetRequiredService<ProxyOptions>().Networks().Any())
             return;
         app.UseForwardedHeaders();
@@ -43,11 +44,12 @@ internal static class HttpsSetup
         );
     }
 
-    public static void UseHttpsAlone(this WebApplication app)
+    /// <summary>Redirects clear-text requests to HTTPS if the setting requires it.</summary>
+    public static void UseHttpsRequirement(this WebApplication app)
     {
         if (app.Services.GetRequiredService<HttpsOptions>().Required != true)
             return;
-        // Load balancers check health by address, in clear text.
+        // Load balancers check the health by IP address and in clear text.
         app.UseWhen(http => !http.Request.Path.StartsWithSegments(Paths.Health), branch => branch.UseHsts().UseHttpsRedirection());
     }
 }

@@ -4,26 +4,28 @@ using Npgsql;
 
 namespace BabyNames.Server.Hosting;
 
-/// <summary>Refuses to start with settings that would expose the server unintentionally.</summary>
+/// <summary>Refuses settings that would expose the server unintentionally.</summary>
 internal static class UnsafeSettings
 {
-    /// <summary>The password of docker-compose.yml.</summary>
-    private const string Published = "babynames";
+    /// <summary>The password in docker-compose.yml.</summary>
+    private const string PublishedPassword = "babynames";
 
     private const string ShowsQueries = "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION";
 
-    /// <exception cref="StartupException">Lists every unsafe setting and what to do.</exception>
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="StartupException">A setting is unsafe. The message lists every unsafe setting and what the operator can
+    /// do.</exception>
     public static void Check(WebApplicationBuilder builder)
     {
         var addresses = Addresses(builder).Select(BindingAddress.Parse).ToList();
-        var faults = Always(builder.Configuration, addresses).ToList();
+        var errors = Always(builder.Configuration, addresses).ToList();
         if (!builder.Environment.IsDevelopment())
-            faults.AddRange(OutsideDevelopment(builder.Configuration, addresses));
-        if (faults.Count > 0)
-            throw new StartupException(string.Join(Environment.NewLine, faults));
+            errors.AddRange(OutsideDevelopment(builder.Configuration, addresses));
+        if (errors.Count > 0)
+            throw new StartupException(string.Join(Environment.NewLine, errors));
     }
 
-    /// <summary>The addresses that the server will listen on. Settings of Kestrel override the general one.</summary>
+    /// <summary>Returns the addresses on which the server will listen. Settings of Kestrel override the general setting.</summary>
     private static IEnumerable<string> Addresses(WebApplicationBuilder builder)
     {
         var endpoints = builder
@@ -42,47 +44,49 @@ internal static class UnsafeSettings
     private static IEnumerable<string> Always(ConfigurationManager configuration, List<BindingAddress> addresses)
     {
         if (configuration.GetValue<bool>("FORWARDEDHEADERS_ENABLED"))
-            yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED: It lets anyone pose as any address. Name your proxies in Proxies:Known instead.";
+            yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED: With it, any client can pretend to have any address. Set Proxies:Known "
+                + "to the addresses of your proxies instead.";
         if (configuration.GetValue<bool>(ShowsQueries))
-            yield return $"{ShowsQueries}: Traces would have the query of each address, and with it keys. Leave it out.";
+            yield return $"{ShowsQueries}: With it, traces contain the queries of addresses, which may contain API keys. Remove it.";
         var known = configuration["Proxies:Known"];
         if (configuration.GetValue<bool>("Https:Required") && string.IsNullOrWhiteSpace(known) && !addresses.Exists(IsHttps))
-            yield return "Https:Required: Every request would be sent in circles, for none comes by HTTPS. Name the proxy that has the certificate in Proxies:Known, or listen to https://.";
+            yield return "Https:Required: The server receives no request by HTTPS, so every request would be redirected endlessly. "
+                + "Set Proxies:Known to the proxy that has the certificate, or listen on https://.";
     }
 
     private static IEnumerable<string> OutsideDevelopment(ConfigurationManager configuration, List<BindingAddress> addresses)
     {
-        if (
-            configuration["Https:Required"] is null
-            && addresses.Find(address => !IsHttps(address) && !IsOfThisMachine(address)) is { } open
-        )
+        if (configuration["Https:Required"] is null && addresses.Find(address => !IsHttps(address) && !IsLocal(address)) is { } clearText)
         {
-            yield return $"Https:Required: {open} takes keys in clear text from other machines. Set true and name the proxy with the certificate in "
-                + "Proxies:Known; or false, if the network is one where nobody listens.";
+            yield return $"Https:Required: {clearText} receives API keys in clear text from other machines. Set it to true, and set "
+                + "Proxies:Known to the proxy that has the certificate. If the network is trusted, set it to false.";
         }
-        if (!Hosts.Allowed(configuration).Any() && addresses.Find(address => !IsOfThisMachine(address)) is { } named)
+        if (!Hosts.Allowed(configuration).Any() && addresses.Find(address => !IsLocal(address)) is { } anyHost)
         {
-            yield return $"{Hosts.Setting}: Links and connect files are made of the name by which a client asks, and {named} takes any. Name those of this "
-                + "server, such as names.example;*.names.example; or *, if a proxy hands on no others.";
+            yield return $"{Hosts.Setting}: Links and connection files contain the host name of the request, and {anyHost} accepts any "
+                + "host name. Set it to the host names of this server, for example names.example;*.names.example, or to * if a proxy "
+                + "checks the host name.";
         }
         if (configuration.GetConnectionString("BabyNames") is not { Length: > 0 } text)
             yield break;
         var database = new NpgsqlConnectionStringBuilder(text);
-        if (database.Password == Published)
-            yield return "ConnectionStrings:BabyNames: The password is the one that everybody can read in docker-compose.yml. Give the database's user another one.";
-        if (!IsOfThisMachine(database.Host) && !database.Keys.Cast<string>().Contains("SSL Mode"))
+        if (database.Password == PublishedPassword)
+            yield return "ConnectionStrings:BabyNames: The password is the published one of docker-compose.yml. Set another password "
+                + "for the user of the database.";
+        if (!IsLocal(database.Host) && !database.Keys.Cast<string>().Contains("SSL Mode"))
         {
-            yield return "ConnectionStrings:BabyNames: The database is on another machine. Add SSL Mode=VerifyFull (with Root Certificate=FILE for a "
-                + "certificate authority of your own); or SSL Mode=Disable, if the network between them is one where nobody listens.";
+            yield return "ConnectionStrings:BabyNames: The database is on another machine. Add SSL Mode=VerifyFull (with Root "
+                + "Certificate=FILE for your own certificate authority). If the network between the machines is trusted, add SSL "
+                + "Mode=Disable.";
         }
     }
 
     private static bool IsHttps(BindingAddress address) => address.Scheme == Uri.UriSchemeHttps;
 
-    private static bool IsOfThisMachine(BindingAddress address) => address.IsUnixPipe || IsOfThisMachine(address.Host);
+    private static bool IsLocal(BindingAddress address) => address.IsUnixPipe || IsLocal(address.Host);
 
-    /// <summary>An empty host and a path mean Unix sockets.</summary>
-    private static bool IsOfThisMachine(string? host) =>
+    /// <summary>Whether the host is this machine. An empty host and a path mean Unix sockets.</summary>
+    private static bool IsLocal(string? host) =>
         string.IsNullOrEmpty(host)
         || host[0] is '/' or '@'
         || host == "localhost"

@@ -5,8 +5,8 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Listens for queued jobs and changed rows and triggers the workers and the refresh. While it cannot listen, they are
-/// polled.</summary>
+/// <summary>Listens for queued jobs and changed rows, and triggers the workers and the refresh. While it receives no notifications, the
+/// workers and the refresh poll the database.</summary>
 internal sealed class JobListener(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobListener> logger)
     : NotificationListener(databases, logger)
 {
@@ -17,7 +17,7 @@ internal sealed class JobListener(Databases databases, ISchedulerFactory schedul
 
     protected override string Meanwhile => "The queue and the changed rows are polled.";
 
-    /// <summary>Jobs may have been queued and rows changed in the meantime.</summary>
+    /// <summary>Triggers all, because jobs may have been queued and rows changed before LISTEN.</summary>
     protected override async Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
         await TriggerAsync(JobQueued, stoppingToken);

@@ -2,25 +2,29 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Runs the queued jobs at each tick.</summary>
+/// <summary>Runs the queued jobs. Quartz calls it at intervals, and the <see cref="JobListener"/> after notifications.</summary>
 [DisallowConcurrentExecution]
 internal sealed class JobPoller(
     JobWorker worker,
-    WorkerActivity pulse,
+    WorkerActivity activity,
     JobOptions options,
     IHostApplicationLifetime lifetime,
     ILogger<JobPoller> logger
 ) : IJob
 {
-    /// <summary>The Quartz key of a worker.</summary>
+    /// <summary>Returns the Quartz key of a worker.</summary>
     /// <param name="worker">Number of the worker, from 0.</param>
     public static JobKey Key(int worker) => new($"queue-{worker}");
 
+    /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         try
         {
-            if (await worker.DrainAsync(options.ShutdownTimeout, lifetime.ApplicationStopping, () => pulse.Beat(context.JobDetail.Key)) > 0)
+            if (
+                await worker.DrainAsync(options.ShutdownTimeout, lifetime.ApplicationStopping, () => activity.Record(context.JobDetail.Key))
+                > 0
+            )
                 await context.Scheduler.TriggerJob(StatisticsPoller.Key, cancellationToken);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)

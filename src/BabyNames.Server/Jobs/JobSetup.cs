@@ -5,12 +5,14 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
+/// <summary>Registers the workers and their schedule.</summary>
 internal static class JobSetup
 {
-    /// <summary>Time to roll back and return a job after the grace period.</summary>
+    /// <summary>Time to roll back a job and to return it to the queue after the grace period.</summary>
     private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Workers, scheduled by Quartz. Triggers are in memory; all state is in tables.</summary>
+    /// <summary>Adds the workers, which Quartz schedules. Quartz has only the triggers, in memory. All state of jobs is in the
+    /// database.</summary>
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
@@ -21,7 +23,7 @@ internal static class JobSetup
             .AddSingleton<RefreshStatus>()
             .AddSingleton<StatisticsRefresher>()
             .AddSingleton<StatisticsCheck>();
-        // Jobs and responses have the grace period; then jobs are returned to the queue.
+        // Running jobs and responses continue for the grace period. Then jobs are returned to the queue.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout + HandBackTime);
         if (!options.Enabled)
             return;

@@ -10,29 +10,31 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
 {
     private readonly string _id = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
-    /// <summary>Runs every job that is due.</summary>
-    /// <param name="grace">Time that a running job has after <paramref name="stopping"/> before it is returned to the queue.</param>
-    /// <param name="beat">Called whenever the worker is alive.</param>
+    /// <summary>Runs all jobs that are due.</summary>
+    /// <param name="grace">Time for which a running job continues after <paramref name="stopping"/>. Then it is returned to the
+    /// queue.</param>
+    /// <param name="stopping">Requests that the worker stops.</param>
+    /// <param name="heartbeat">Called after each renewed lease and at the end.</param>
     /// <returns>Number of jobs that were run.</returns>
-    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping, Action? beat = null)
+    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken stopping, Action? heartbeat = null)
     {
         if (await queue.RescueAsync(options.LeaseDuration, stopping) is > 0 and var rescued)
             logger.JobsRescued(rescued);
         var count = 0;
-        // A claim is not cancelled, because a committed claim whose result is lost holds the job until the lease expires.
+        // A claim is not cancelled. If it were committed and its result lost, no worker could run the job until the lease expires.
         for (; !stopping.IsCancellationRequested && await queue.ClaimAsync(_id, CancellationToken.None) is { } job; count++)
-            await RunAsync(job, grace, beat, stopping);
-        beat?.Invoke();
+            await RunAsync(job, grace, heartbeat, stopping);
+        heartbeat?.Invoke();
         return count;
     }
 
-    private async Task RunAsync(ClaimedJob job, TimeSpan grace, Action? beat, CancellationToken stopping)
+    private async Task RunAsync(ClaimedJob job, TimeSpan grace, Action? heartbeat, CancellationToken stopping)
     {
         logger.JobStarted(job);
         using var ended = new CancellationTokenSource();
-        await using var last = stopping.Register(() => ended.CancelAfter(grace));
+        await using var stop = stopping.Register(() => ended.CancelAfter(grace));
         var progress = new ImportProgress();
-        var heartbeat = BeatAsync(job, progress, beat, ended);
+        var renewal = RenewLeaseAsync(job, progress, heartbeat, ended);
         try
         {
             await import.RunAsync(job, progress, ended.Token);
@@ -57,11 +59,11 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         finally
         {
             await ended.CancelAsync();
-            await heartbeat;
+            await renewal;
         }
     }
 
-    /// <summary>The machine is at fault, not the file, so the job is retried until it has no attempts left.</summary>
+    /// <summary>Queues the job again after an error of the system, or fails it if it has no attempts left.</summary>
     private async Task RetryAsync(ClaimedJob job, Exception exception)
     {
         logger.AttemptFailed(exception, job.Id, job.Attempt, job.MaxAttempts);
@@ -70,13 +72,14 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
             if (job.Attempt < job.MaxAttempts)
                 await queue.RetryAsync(
                     job,
-                    $"{ErrorCodes.ImportInterrupted}: interrupted by {exception.GetType().Name}, not by the file",
+                    $"{ErrorCodes.ImportInterrupted}: reading was interrupted by {exception.GetType().Name}, not by an error in the file",
                     CancellationToken.None
                 );
             else
                 await store.FailAsync(
                     job,
-                    $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by the file; reprocess the dataset",
+                    $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by an error in the file; reprocess the "
+                        + "dataset",
                     0,
                     null,
                     null,
@@ -89,8 +92,8 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
         }
     }
 
-    /// <summary>Renews the lease, and cancels the job when the lease is lost.</summary>
-    private async Task BeatAsync(ClaimedJob job, ImportProgress progress, Action? beat, CancellationTokenSource work)
+    /// <summary>Renews the lease at intervals, and cancels the job when the lease is lost.</summary>
+    private async Task RenewLeaseAsync(ClaimedJob job, ImportProgress progress, Action? heartbeat, CancellationTokenSource work)
     {
         var lastRenewed = TimeProvider.System.GetTimestamp();
         while (!work.IsCancellationRequested)
@@ -100,7 +103,7 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
                 await Task.Delay(options.HeartbeatInterval, work.Token);
                 await queue.HeartbeatAsync(job, progress.Phase, progress.Rows, progress.RowsExpected, work.Token);
                 lastRenewed = TimeProvider.System.GetTimestamp();
-                beat?.Invoke();
+                heartbeat?.Invoke();
             }
             catch (OperationCanceledException)
             {

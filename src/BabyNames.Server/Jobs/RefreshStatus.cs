@@ -1,16 +1,16 @@
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Whether this process can refresh the statistics, for readiness.</summary>
+/// <summary>The state of the refresh in this process, for the readiness check.</summary>
 internal sealed class RefreshStatus(TimeProvider clock)
 {
-    /// <summary>Many times the duration of the largest refresh.</summary>
+    /// <summary>Time after which a refresh that is due counts as a problem. It is many times the duration of the largest refresh.</summary>
     public static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
     private (long Version, long Since)? _due;
     private string? _failure;
 
-    /// <summary>The reason why the statistics are outdated; null if they are up to date or a refresh is expected to finish.</summary>
+    /// <summary>Returns the reason why the statistics are outdated; null if there is no problem.</summary>
     public string? Problem()
     {
         lock (_lock)
@@ -22,6 +22,7 @@ internal sealed class RefreshStatus(TimeProvider clock)
         }
     }
 
+    /// <summary>Stores whether a refresh is due.</summary>
     /// <param name="version">The data version if a refresh is due; null if the statistics are up to date.</param>
     public void Due(long? version)
     {
@@ -32,13 +33,15 @@ internal sealed class RefreshStatus(TimeProvider clock)
         }
     }
 
+    /// <summary>Stores that the last refresh succeeded.</summary>
     public void Succeeded()
     {
         lock (_lock)
             _failure = null;
     }
 
-    /// <returns>Whether the message differs from that of the last failure.</returns>
+    /// <summary>Stores that the last refresh failed.</summary>
+    /// <returns>Whether the message differs from the message of the failure before.</returns>
     public bool Failed(string message)
     {
         lock (_lock)

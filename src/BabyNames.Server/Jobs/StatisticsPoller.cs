@@ -3,7 +3,8 @@ using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
-/// <summary>Refreshes the statistics at each tick if rows have changed.</summary>
+/// <summary>Refreshes the statistics if rows have changed. Quartz calls it at intervals, and the <see cref="JobListener"/> after
+/// notifications.</summary>
 [DisallowConcurrentExecution]
 internal sealed class StatisticsPoller(
     StatisticsRefresher refresher,
@@ -12,17 +13,19 @@ internal sealed class StatisticsPoller(
     ILogger<StatisticsPoller> logger
 ) : IJob
 {
+    /// <summary>Quartz key of the job.</summary>
     public static readonly JobKey Key = new("statistics");
 
+    /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var startedAt = TimeProvider.System.GetTimestamp();
         try
         {
             status.Due(await refresher.DueVersionAsync(lifetime.ApplicationStopping));
             if (await refresher.RefreshIfDueAsync(lifetime.ApplicationStopping) is { } version)
             {
-                logger.StatisticsRefreshed(version, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+                logger.StatisticsRefreshed(version, TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds);
             }
             status.Succeeded();
         }

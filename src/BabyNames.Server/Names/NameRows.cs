@@ -5,13 +5,15 @@ using BabyNames.Server.Search;
 
 namespace BabyNames.Server.Names;
 
-/// <summary>The rows of the files, in the order in which they were loaded.</summary>
+/// <summary>The row set of the rows of files.</summary>
 internal static class NameRows
 {
+    /// <summary>Live rows of the files, in the order in which they were loaded.</summary>
     public static RowSet<BabyNamesDbContext, NameCount> Names { get; } =
         new(
             "Names",
-            "Rows of the files that are served, as their publishers counted them. `nameStatistics` adds them up, with rank and share.",
+            "Live rows of the loaded files, with the births that the publishers counted. `nameStatistics` has their sums with rank "
+                + "and share.",
             database => database.Names
         )
         {

@@ -3,53 +3,54 @@ using Npgsql;
 
 namespace BabyNames.Server.Notifications;
 
-/// <summary>The data version of the database, whichever server refreshed the statistics. The database notifies of a new version,
-/// and a query checks it twice a second.</summary>
+/// <summary>The data version of the database. It changes when this server or another one refreshes the statistics. The database sends a
+/// notification of a new version, and a query reads the version twice a second.</summary>
 internal sealed class DataVersion(Databases databases, TimeProvider time, ILogger<DataVersion> logger)
     : NotificationListener(databases, logger)
 {
-    /// <summary>How long a version is valid after it was read, so that a lost connection or a suspended process does not serve an
+    /// <summary>Maximum age of a version that was read. Because of it, a lost connection or a suspended process does not lead to an
     /// outdated version.</summary>
-    private static readonly TimeSpan Validity = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(3);
 
-    private volatile Known? _known;
-    private long? _last;
+    private volatile VersionRead? _read;
+    private long? _lastVersion;
 
-    /// <summary>Raised with each new version that was read, also after a lost connection.</summary>
+    /// <summary>Raised with the new version when the version has changed, also after a lost connection.</summary>
     public event Action<long>? Changed;
 
-    /// <summary>Null while the version is not known.</summary>
-    public long? Current => _known is { } known && time.GetElapsedTime(known.At) < Validity ? known.Version : null;
+    /// <summary>The data version; null while it is not known.</summary>
+    public long? Current => _read is { } read && time.GetElapsedTime(read.At) < MaxAge ? read.Version : null;
 
     protected override IReadOnlyList<string> Channels => [NotificationChannels.Statistics];
 
     protected override string Meanwhile => "Responses are not cached.";
 
     protected override Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken) =>
-        AskAsync(connection, stoppingToken);
+        ReadAsync(connection, stoppingToken);
 
     protected override Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken) =>
-        AskAsync(connection, stoppingToken);
+        ReadAsync(connection, stoppingToken);
 
     protected override async Task<bool> CheckAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        await AskAsync(connection, stoppingToken);
+        await ReadAsync(connection, stoppingToken);
         return true;
     }
 
-    protected override void Lost() => _known = null;
+    protected override void ConnectionLost() => _read = null;
 
-    private async Task AskAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
+    private async Task ReadAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        // Counted from before the query, because its result may arrive late.
-        var asked = time.GetTimestamp();
-        await using var command = Check("SELECT version FROM statistics_state", connection);
+        // The age counts from the start of the query, because the result may arrive late.
+        var startedAt = time.GetTimestamp();
+        await using var command = CreateCheck("SELECT version FROM statistics_state", connection);
         var version = (long)(await command.ExecuteScalarAsync(stoppingToken))!;
-        _known = new(version, asked);
-        if (_last is { } last && last != version)
+        _read = new(version, startedAt);
+        if (_lastVersion is { } lastVersion && lastVersion != version)
             Changed?.Invoke(version);
-        _last = version;
+        _lastVersion = version;
     }
 
-    private sealed record Known(long Version, long At);
+    /// <param name="At">Timestamp before the query.</param>
+    private sealed record VersionRead(long Version, long At);
 }

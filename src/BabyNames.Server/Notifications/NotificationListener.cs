@@ -4,10 +4,9 @@ using Npgsql;
 
 namespace BabyNames.Server.Notifications;
 
-/// <summary>Listens to channels of PostgreSQL on a connection of its own.</summary>
-/// <remarks>One rule for all listeners: whatever fails, in the driver, the network or the handling of a notification, is logged, and after
-/// a second the listener connects again. A connection that is lost without an error is found by a query that must be answered in time.
-/// No exception ends the process.</remarks>
+/// <summary>Listens to channels of PostgreSQL on its own connection.</summary>
+/// <remarks>An exception of Npgsql, of the network or of the handling of a notification is logged, and the listener connects again after
+/// one second. No exception ends the process. A query at intervals detects a connection that is lost without an error.</remarks>
 internal abstract class NotificationListener(Databases databases, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(0.5);
@@ -18,10 +17,10 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
     /// <summary>Names of the channels.</summary>
     protected abstract IReadOnlyList<string> Channels { get; }
 
-    /// <summary>Sentence for the log: what the process does while it receives no notifications.</summary>
+    /// <summary>Text for the log: the behavior of the process while it receives no notifications.</summary>
     protected abstract string Meanwhile { get; }
 
-    /// <summary>Seconds in which the database must answer a check.</summary>
+    /// <summary>Timeout of a check in seconds.</summary>
     protected virtual int CheckTimeout => 3;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,7 +29,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
         {
             try
             {
-                await WantedAsync(stoppingToken);
+                await WaitUntilNeededAsync(stoppingToken);
                 await ListenAsync(stoppingToken);
             }
             catch (Exception exception)
@@ -43,44 +42,44 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
         }
     }
 
-    /// <summary>Completes when there is something to listen for.</summary>
-    protected virtual Task WantedAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+    /// <summary>Completes when the process needs notifications.</summary>
+    protected virtual Task WaitUntilNeededAsync(CancellationToken stoppingToken) => Task.CompletedTask;
 
-    /// <summary>Called when listening begins. Earlier notifications were missed, so the implementation reads the current state
-    /// here.</summary>
+    /// <summary>Called after LISTEN. Earlier notifications were not received, so the implementation must read the current state.</summary>
     protected abstract Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken);
 
+    /// <summary>Called for each notification.</summary>
     protected abstract Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken);
 
-    /// <summary>Queries the database, twice a second.</summary>
-    /// <returns>False to stop listening until <see cref="WantedAsync"/> completes again.</returns>
+    /// <summary>Checks the connection by a query. Called twice a second.</summary>
+    /// <returns>False to stop listening until <see cref="WaitUntilNeededAsync"/> completes again.</returns>
     protected virtual async Task<bool> CheckAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        await using var command = Check("SELECT 1", connection);
+        await using var command = CreateCheck("SELECT 1", connection);
         await command.ExecuteNonQueryAsync(stoppingToken);
         return true;
     }
 
-    /// <summary>Called when the connection is lost.</summary>
-    protected virtual void Lost() { }
+    /// <summary>Called when the process no longer receives notifications.</summary>
+    protected virtual void ConnectionLost() { }
 
-    /// <summary>A query that must be answered within <see cref="CheckTimeout"/>.</summary>
-    protected NpgsqlCommand Check(string sql, NpgsqlConnection connection) => new(sql, connection) { CommandTimeout = CheckTimeout };
+    /// <summary>Creates a command with the timeout <see cref="CheckTimeout"/>.</summary>
+    protected NpgsqlCommand CreateCheck(string sql, NpgsqlConnection connection) => new(sql, connection) { CommandTimeout = CheckTimeout };
 
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
         await using var connection = await databases.Listener.OpenConnectionAsync(stoppingToken);
-        // Notifications arrive while the connection reads another result, so they are handled later.
-        var heard = new Queue<NpgsqlNotificationEventArgs>();
-        connection.Notification += (_, notification) => heard.Enqueue(notification);
-        await using (var listen = Check(string.Join("; ", Channels.Select(channel => $"LISTEN {channel}")), connection))
+        // Notifications arrive while the connection reads the result of another query, so they are queued.
+        var received = new Queue<NpgsqlNotificationEventArgs>();
+        connection.Notification += (_, notification) => received.Enqueue(notification);
+        await using (var listen = CreateCheck(string.Join("; ", Channels.Select(channel => $"LISTEN {channel}")), connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
         await StartedAsync(connection, stoppingToken);
         Recover();
         var lastCheck = Stopwatch.GetTimestamp();
         while (true)
         {
-            while (heard.TryDequeue(out var notification))
+            while (received.TryDequeue(out var notification))
                 await NotifiedAsync(connection, notification.Channel, notification.Payload, stoppingToken);
             // Npgsql rounds to whole milliseconds, and 0 means no timeout.
             var left = Math.Ceiling((CheckInterval - Stopwatch.GetElapsedTime(lastCheck)).TotalMilliseconds);
@@ -97,7 +96,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
 
     private void Fail(Exception exception)
     {
-        Lost();
+        ConnectionLost();
         if (!_isFailing)
             logger.NotificationsLost(Channels, Meanwhile, exception.Message);
         _isFailing = true;

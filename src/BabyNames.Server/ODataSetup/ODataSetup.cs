@@ -16,9 +16,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.ODataSetup;
 
+/// <summary>Registers the OData service and lists its entity sets.</summary>
 internal static class ODataSetup
 {
-    /// <summary>In the order of the metadata.</summary>
+    /// <summary>The entity sets in the order of the metadata.</summary>
     private static readonly EntitySet[] Sets =
     [
         EntitySet.Of(CountryRows.Countries),
@@ -31,17 +32,17 @@ internal static class ODataSetup
         EntitySet.Of(AreaStatistics.Rows),
         EntitySet.Of(DatasetRows.Datasets),
         EntitySet.Of(Dimensions.Years),
-        // In the order of an index: that of the key would sort all names for each page.
+        // The order is the order of an index. For the order of the key, the database would sort all names for each page.
         EntitySet.Of(Dimensions.Names, nameof(DistinctName.CountryCode), nameof(DistinctName.Name)),
     ];
 
-    public static void AddODataFeeds(this IHostApplicationBuilder builder)
+    public static void AddODataService(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ODataLimits>("OData");
         builder.Services.AddSingleton(Model).AddSingleton(Service).AddODataEngine();
     }
 
-    public static void MapODataFeeds(this WebApplication app) => app.MapODataEngine().RequireAuthorization(AccessSetup.Read);
+    public static void MapODataService(this WebApplication app) => app.MapODataEngine().RequireAuthorization(AccessSetup.Read);
 
     private static ODataModel Model(IServiceProvider services)
     {

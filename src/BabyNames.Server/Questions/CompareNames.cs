@@ -8,14 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
 
-[Description("One of the names that are compared.")]
+[Description("The figures of one of the compared names.")]
 public sealed class ComparedName
 {
     [Description("The name as the statistics spell it.")]
     public required string Name { get; init; }
 
     [Description(
-        "Its births, rank and share by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; empty for a name that was never published."
+        "Births, rank and share of the name by year and sex, ordered by year, then sex. A missing point means that the number of births is "
+            + "below the publisher's cut-off (below 5 in the US), not that it is zero. The list is empty if the name was never published."
     )]
     public required IReadOnlyList<NameTrendPoint> Trend { get; init; }
 }
@@ -32,12 +33,13 @@ internal sealed record CompareNamesArguments(
 internal sealed class CompareNamesQuestion(ArgumentRules rules, RowCounts counts)
     : IQuestion<BabyNamesDbContext, CompareNamesArguments, IReadOnlyList<ComparedName>>
 {
-    private const int FewestNames = 2;
-    private const int MostNames = 10;
+    private const int MinNames = 2;
+    private const int MaxNames = 10;
 
     public string Name => "compareNames";
 
-    public string Description => "The trends of several names in one country side by side, one answer for each name, in the order asked.";
+    public string Description =>
+        "Compares the trends of several names in one country. The result has one item for each name, in the order of `names`.";
 
     public RowEstimate Estimate(CompareNamesArguments arguments) =>
         new(
@@ -51,7 +53,7 @@ internal sealed class CompareNamesQuestion(ArgumentRules rules, RowCounts counts
         CancellationToken cancellationToken
     )
     {
-        var names = ArgumentRules.Names(arguments.Names, FewestNames, MostNames);
+        var names = ArgumentRules.Names(arguments.Names, MinNames, MaxNames);
         var rows = rules
             .Statistics(database, arguments.Country, arguments.Gender, arguments.YearFrom, arguments.YearTo)
             .Where(row => names.Contains(row.Name));

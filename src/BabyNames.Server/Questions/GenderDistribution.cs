@@ -8,32 +8,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
 
-[Description("How likely a name is to be male or female.")]
+[Description("Share of male and of female births of a name.")]
 public sealed class GenderDistribution
 {
     [Description("The name as the statistics spell it.")]
     public string Name { get; init; } = "";
 
-    [Description("Female births with exactly this spelling. Years below the publisher's cut-off (US: under 5 births) do not count.")]
+    [Description(
+        "Number of female births with exactly this spelling. Years below the publisher's cut-off (below 5 births in the US) are not "
+            + "included."
+    )]
     public long FemaleCount { get; init; }
 
-    [Description("Male births with exactly this spelling. Years below the publisher's cut-off (US: under 5 births) do not count.")]
+    [Description(
+        "Number of male births with exactly this spelling. Years below the publisher's cut-off (below 5 births in the US) are not included."
+    )]
     public long MaleCount { get; init; }
 
-    [Description("Births of both sexes, at least 100.")]
+    [Description("Number of births of both sexes together, at least 100.")]
     public long Count { get; init; }
 
-    [Description("Percent of the births that are female: 100 minus the male percentage.")]
+    [Description("Percentage of the births that are female: 100 minus the male percentage.")]
     public decimal FemaleProbability { get; init; }
 
-    [Description("Percent of the births that are male, 0 to 100, two decimals, halves rounded up.")]
+    [Description("Percentage of the births that are male: 0 to 100, two decimals, halves rounded up.")]
     public decimal MaleProbability { get; init; }
 
-    /// <summary>Place of the name among those asked for, from 0.</summary>
+    /// <summary>Position of the name in the argument <c>names</c>, from 0.</summary>
     internal int Position { get; init; }
 
-    /// <summary>Of births of both sexes, at least 1. PostgreSQL rounds halves away from zero.</summary>
-    /// <param name="names">Those asked for.</param>
+    /// <summary>Computes the percentages. PostgreSQL rounds halves away from zero.</summary>
+    /// <param name="rows">Births of names. Each name must have at least one birth.</param>
+    /// <param name="names">The argument <c>names</c>.</param>
     internal static IQueryable<GenderDistribution> Of(IQueryable<NameBirths> rows, List<string> names) =>
         rows.Select(row => new GenderDistribution
         {
@@ -47,7 +53,7 @@ public sealed class GenderDistribution
         });
 }
 
-/// <summary>Births of one name by sex.</summary>
+/// <summary>Number of births of a name by sex.</summary>
 internal sealed class NameBirths
 {
     public string Name { get; init; } = "";
@@ -68,16 +74,17 @@ internal sealed record GenderDistributionArguments(
 internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts counts)
     : IQuestion<BabyNamesDbContext, GenderDistributionArguments, IReadOnlyList<GenderDistribution?>>
 {
-    private const int MostNames = 100;
-    private const int FewestBirths = 100;
+    private const int MaxNames = 100;
+    private const int MinBirths = 100;
 
     public string Name => "genderDistribution";
 
     public string Description =>
-        $"How likely names are to be male or female: one answer for each name, in the order asked, null for a name with fewer than {FewestBirths} births "
-        + "in the country and years asked for. Without `country` the births of all countries are added up.";
+        "Share of male and of female births of names. The result has one item for each name, in the order of `names`. The item is null "
+        + $"if the name has fewer than {MinBirths} births in the requested country and years. Without `country` the figures are the sums "
+        + "of all countries.";
 
-    /// <summary>Sums up the rows of years or decades for each name.</summary>
+    /// <summary>The database reads the rows of all years or decades of each name.</summary>
     public RowEstimate Estimate(GenderDistributionArguments arguments) =>
         new(
             arguments.Names.Count,
@@ -90,30 +97,30 @@ internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts 
         CancellationToken cancellationToken
     )
     {
-        var names = ArgumentRules.Names(arguments.Names, 1, MostNames);
-        var counted = await Rows(arguments, database).ToDictionaryAsync(row => row.Name, cancellationToken);
-        return [.. names.Select(name => counted.GetValueOrDefault(name))];
+        var names = ArgumentRules.Names(arguments.Names, 1, MaxNames);
+        var distributions = await Rows(arguments, database).ToDictionaryAsync(row => row.Name, cancellationToken);
+        return [.. names.Select(name => distributions.GetValueOrDefault(name))];
     }
 
-    /// <summary>The names that have enough births, in no order.</summary>
+    /// <summary>Returns the names that have enough births, in no order.</summary>
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
     public IQueryable<GenderDistribution> Rows(GenderDistributionArguments arguments, BabyNamesDbContext database)
     {
-        var (names, country) = (ArgumentRules.Names(arguments.Names, 1, MostNames), arguments.Country);
+        var (names, country) = (ArgumentRules.Names(arguments.Names, 1, MaxNames), arguments.Country);
         rules.CheckCountry(database, country);
         var (from, to) = ArgumentRules.Years(arguments.YearFrom, arguments.YearTo);
         var rows =
             (from, to) == (ArgumentRules.FirstYear, ArgumentRules.LastYear)
-                ? Stored(database, country)
-                : Ranged(database, country, from, to);
-        return GenderDistribution.Of(rows.Where(row => names.Contains(row.Name) && row.Female + row.Male >= FewestBirths), names);
+                ? OfAllYears(database, country)
+                : OfYears(database, country, from, to);
+        return GenderDistribution.Of(rows.Where(row => names.Contains(row.Name) && row.Female + row.Male >= MinBirths), names);
     }
 
-    /// <summary>For all years. Countries are summed up from decades, because the probabilities of a country lack names with too few
-    /// births in it, which may be enough together.</summary>
-    private static IQueryable<NameBirths> Stored(BabyNamesDbContext database, string? country) =>
+    /// <summary>The births of all years. The births of all countries are the sums of decades, because the stored probabilities of a country
+    /// do not have names with too few births in this country.</summary>
+    private static IQueryable<NameBirths> OfAllYears(BabyNamesDbContext database, string? country) =>
         country is null
-            ? Added(database.DecadesOfCountries)
+            ? SumByName(database.DecadesOfCountries)
             : database
                 .GenderProbabilities.Where(row => row.CountryCode == country)
                 .Select(row => new NameBirths
@@ -123,13 +130,13 @@ internal sealed class GenderDistributionQuestion(ArgumentRules rules, RowCounts 
                     Male = row.MaleCount,
                 });
 
-    private static IQueryable<NameBirths> Ranged(BabyNamesDbContext database, string? country, int from, int to)
+    private static IQueryable<NameBirths> OfYears(BabyNamesDbContext database, string? country, int from, int to)
     {
         var rows = ArgumentRules.Within(database.YearsOfCountries, from, to);
-        return Added(country is null ? rows : rows.Where(row => row.CountryCode == country));
+        return SumByName(country is null ? rows : rows.Where(row => row.CountryCode == country));
     }
 
-    private static IQueryable<NameBirths> Added(IQueryable<PeriodStatistic> rows) =>
+    private static IQueryable<NameBirths> SumByName(IQueryable<PeriodStatistic> rows) =>
         rows.GroupBy(row => row.Name)
             .Select(name => new NameBirths
             {

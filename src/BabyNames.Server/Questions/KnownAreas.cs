@@ -4,23 +4,25 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>Checks that countries and their parts exist, without a query for each request.</summary>
+/// <summary>Checks that countries and areas exist. It caches the codes, so that a request needs no query.</summary>
 internal sealed class KnownAreas
 {
-    /// <summary>Countries by the codes of their areas, which begin with their own.</summary>
+    /// <summary>Codes of countries by the codes of their areas. The code of a country is the code of an area too.</summary>
     private volatile Dictionary<string, string> _countries = [];
 
-    /// <exception cref="UnknownCountryException">No country has the code.</exception>
+    /// <summary>Checks that a country exists.</summary>
+    /// <exception cref="UnknownCountryException">No country has this code.</exception>
     public void CheckCountry(BabyNamesDbContext database, string code)
     {
-        if (!Find(database, code, code))
+        if (!Exists(database, code, code))
             throw new UnknownCountryException(SourceError.Printable(code), _countries.Values.Distinct().Order());
     }
 
-    /// <exception cref="UnknownAreaException">The country has no area with the code.</exception>
+    /// <summary>Checks that a country has an area.</summary>
+    /// <exception cref="UnknownAreaException">The country has no area with this code.</exception>
     public void CheckArea(BabyNamesDbContext database, string code, string country)
     {
-        if (!Find(database, code, country))
+        if (!Exists(database, code, country))
             throw new UnknownAreaException(
                 SourceError.Printable(code),
                 country,
@@ -28,8 +30,8 @@ internal sealed class KnownAreas
             );
     }
 
-    /// <summary>Reads the table if the code is not known yet, so that added areas are found.</summary>
-    private bool Find(BabyNamesDbContext database, string code, string country)
+    /// <summary>Whether the country has the area. An unknown code reads the codes again, so that added areas are found.</summary>
+    private bool Exists(BabyNamesDbContext database, string code, string country)
     {
         if (!_countries.ContainsKey(code))
             _countries = database

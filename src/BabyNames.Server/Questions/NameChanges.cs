@@ -10,16 +10,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
 
-[Description("How one name of one sex changed between two years.")]
+[Description("The change of one name of one sex between two years.")]
 public sealed class NameChange
 {
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public string CountryCode { get; init; } = "";
 
-    [Description("The first year, which is compared with.")]
+    [Description("The first of the two years.")]
     public int YearFrom { get; init; }
 
-    [Description("The last year, which is compared.")]
+    [Description("The last of the two years.")]
     public int YearTo { get; init; }
 
     [Description("The name as the statistics spell it.")]
@@ -29,54 +29,59 @@ public sealed class NameChange
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("Births in the first year; null when below the publisher's cut-off (US: under 5).")]
+    [Description("Number of births in the first year. The value is null if it is below the publisher's cut-off (below 5 in the US).")]
     public long? CountFrom { get; init; }
 
-    [Description("Births in the last year; null when below the publisher's cut-off (US: under 5).")]
+    [Description("Number of births in the last year. The value is null if it is below the publisher's cut-off (below 5 in the US).")]
     public long? CountTo { get; init; }
 
-    [Description(
-        "Place by births in the first year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
-    )]
+    [Description("Rank by births in the first year among the names of the same sex, from 1. " + ArgumentTexts.RankNotes)]
     public int? RankFrom { get; init; }
 
-    [Description(
-        "Place by births in the last year among the names of the same sex, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
-    )]
+    [Description("Rank by births in the last year among the names of the same sex, from 1. " + ArgumentTexts.RankNotes)]
     public int? RankTo { get; init; }
 
     [Description(
-        "Percent of the births published for the sex in the first year, two decimals, halves rounded up; null when below the cut-off."
+        "Percentage of all births published for the sex in the first year: 0 to 100, two decimals, halves rounded up. The value is null if "
+            + "the births are below the publisher's cut-off."
     )]
     public decimal? ShareFrom { get; init; }
 
     [Description(
-        "Percent of the births published for the sex in the last year, two decimals, halves rounded up; null when below the cut-off."
+        "Percentage of all births published for the sex in the last year: 0 to 100, two decimals, halves rounded up. The value is null if "
+            + "the births are below the publisher's cut-off."
     )]
     public decimal? ShareTo { get; init; }
 
-    [Description("Percentage points that the share rose, or fell when negative, from the shares before they are rounded; four decimals.")]
+    [Description(
+        "Change of the share in percentage points, four decimals. It is negative if the share fell. It is computed from the shares before "
+            + "they are rounded."
+    )]
     [Precision(7, 4)]
     public decimal Change { get; init; }
 
     [Description(
-        "Areas that the figures of the first year cover, for example GB-EAW, GB-SCT. Where the two years differ in it, names also rise and fall because areas were added or left out."
+        "Codes of the areas that the figures of the first year cover, for example GB-EAW, GB-SCT. If the two years cover different areas, "
+            + "names also rise and fall because of the areas."
     )]
     public string CoverageFrom { get; init; } = "";
 
-    [Description("Areas that the figures of the last year cover.")]
+    [Description("Codes of the areas that the figures of the last year cover, for example GB-EAW, GB-SCT.")]
     public string CoverageTo { get; init; } = "";
 
-    /// <summary>Change of the shares as fractions of 1.</summary>
+    /// <summary>Change of the share as a fraction of 1.</summary>
     internal double Difference { get; init; }
 }
 
 internal sealed record NameChangesArguments(
     [Description(ArgumentTexts.Country)] string Country,
-    [Description("The year to compare with; loaded for each sex asked for.")] int YearFrom,
-    [Description("The year that is compared, after `yearFrom`; loaded for each sex asked for.")] int YearTo,
+    [Description("The first of the two years. It must be loaded for each requested sex.")] int YearFrom,
+    [Description("The last of the two years, after `yearFrom`. It must be loaded for each requested sex.")] int YearTo,
     [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
-    [Description("Leaves out names with fewer births in both of the two years; 1 or more.")] int? MinimumBirths,
+    [Description(
+        "Minimum number of births, 1 or more. A name is not included if it has fewer births in each of the two years. The default is 1."
+    )]
+        int? MinimumBirths,
     [Description(ArgumentTexts.First)] int? First
 );
 
@@ -87,13 +92,14 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
     public string Name => rising ? "risingNames" : "fallingNames";
 
     public string Description =>
-        $"The names that {(rising ? "rose" : "fell")} most between two years, by the change of their share of the births published for their sex, then by name and sex. "
-        + "A name that is below the publisher's cut-off (US: under 5 births) in one of the two years counts as not given at all in it, so its change is too great by "
-        + "less than the cut-off's share. Years in between do not matter.";
+        $"The names that {(rising ? "rose" : "fell")} most between two years. The order is by the change of their share of all births "
+        + "published for their sex, then by name and sex. If a name is below the publisher's cut-off (below 5 births in the US) "
+        + "in one of the two years, its share in this year counts as zero. The error of the change is less than the share of the "
+        + "cut-off. The years between the two years are not used.";
 
     public bool IsOneStatement => false;
 
-    /// <summary>Reads the rows of the two years.</summary>
+    /// <summary>The database reads the rows of the two years.</summary>
     public RowEstimate Estimate(NameChangesArguments arguments) =>
         new(Size: null, Read(arguments, arguments.YearFrom) + Read(arguments, arguments.YearTo));
 
@@ -105,12 +111,13 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
     {
         var first = rules.First(arguments.First);
         var (names, coverage) = await ReadAsync(arguments, database, cancellationToken);
-        // The second order makes a subquery of the first: PostgreSQL computes Change for these names alone, in half the time.
+        // The first order and limit become a subquery of the second, so that PostgreSQL computes Change for only these names. This
+        // takes half of the time.
         names = InOrder(InOrder(names).Take(first));
         return await Changes(names, arguments, coverage).ToListAsync(cancellationToken);
     }
 
-    /// <summary>All names that rose or fell, in no order.</summary>
+    /// <summary>Returns all names that rose or fell, in no order.</summary>
     /// <exception cref="InvalidInputException">A year is not loaded, or an argument is out of range.</exception>
     public async Task<IQueryable<NameChange>> RowsAsync(
         NameChangesArguments arguments,
@@ -144,8 +151,8 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
     private long Read(NameChangesArguments arguments, int year) =>
         counts.Within(typeof(NameStatistic), RowBounds.Of(arguments.Country, year, year, arguments.Gender));
 
-    /// <summary>The rows of both years by name and sex; without the names of one year alone that did the opposite, as a name that rose
-    /// has a row in the last year and one that fell has one in the first. PostgreSQL groups the rows of both years in twice the time.</summary>
+    /// <summary>Joins the rows of both years by name and sex. A name that rose has a row in the last year, and a name that fell has a row
+    /// in the first year, so that a left join is sufficient. Grouping the rows of both years takes twice the time.</summary>
     private IQueryable<NameOfTwoYears> Join(IQueryable<NameStatistic> first, IQueryable<NameStatistic> last)
     {
         var names = rising
@@ -211,7 +218,9 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
             CoverageTo = name.Gender == "F" ? coverage.FemaleTo : coverage.MaleTo,
         });
 
-    /// <summary>A year without data is refused, because every name of the other year would seem to be new or gone.</summary>
+    /// <summary>Reads the areas that the figures of the two years cover.</summary>
+    /// <exception cref="InvalidInputException">A year is not loaded. Without its data every name of the other year would be new or
+    /// gone.</exception>
     private static async Task<Coverage> CoverageAsync(
         BabyNamesDbContext database,
         string country,
@@ -235,7 +244,7 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
                 var oldest = await loaded.MinAsync(total => (int?)total.Year, cancellationToken);
                 throw new InvalidInputException(
                     $"No births of {year} and sex {sex} are loaded for {country}; "
-                        + (last is null ? "no year is." : $"the first year is {oldest}, the newest {last}.")
+                        + (last is null ? "no year is loaded." : $"the first loaded year is {oldest}, the last is {last}.")
                 );
             }
         }
@@ -245,7 +254,7 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
 
     private sealed record Coverage(string FemaleFrom, string FemaleTo, string MaleFrom, string MaleTo);
 
-    /// <summary>A name and its rows in two years; null in a year in which it has none.</summary>
+    /// <summary>A name and its rows in the two years. A row is null if the name has none in this year.</summary>
     private sealed class NameOfTwoYears
     {
         public required string Name { get; init; }
@@ -256,7 +265,7 @@ internal sealed class NameChangesQuestion(ArgumentRules rules, RowCounts counts,
 
         public NameStatistic? Last { get; init; }
 
-        /// <summary>Change of the shares as fractions of 1.</summary>
+        /// <summary>Change of the share as a fraction of 1.</summary>
         public double Difference { get; init; }
     }
 }

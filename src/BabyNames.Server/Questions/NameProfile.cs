@@ -7,54 +7,51 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Server.Questions;
 
 [Description(
-    "What is known of one name in one country. Years in which it stayed below the publisher's cut-off (US: under 5 births) do not count."
+    "The figures of one name in one country over all years. Years in which the name is below the publisher's cut-off (below 5 births in "
+        + "the US) are not included."
 )]
 public sealed class NameProfile
 {
     [Description("The name as the statistics spell it.")]
     public required string Name { get; init; }
 
-    [Description("ISO 3166-1 alpha-2 code of the country, two capitals, for example US.")]
+    [Description("ISO 3166-1 alpha-2 code of the country: two capital letters, for example US.")]
     public required string CountryCode { get; init; }
 
-    [Description("First year with published births, of either sex.")]
+    [Description("First year with published births, for either sex.")]
     public required int FirstYear { get; init; }
 
-    [Description("Last year with published births, of either sex.")]
+    [Description("Last year with published births, for either sex.")]
     public required int LastYear { get; init; }
 
-    [Description("Year with the most births of both sexes together; the first one of several.")]
+    [Description("Year with the most births of both sexes together. If several years have the same number, it is the first of them.")]
     public required int PeakYear { get; init; }
 
-    [Description("Births of both sexes together in the peak year.")]
+    [Description("Number of births of both sexes together in the peak year.")]
     public required long PeakCount { get; init; }
 
-    [Description("Births with exactly this spelling, over all years and both sexes.")]
+    [Description("Number of births with exactly this spelling, over all years and both sexes.")]
     public required long Count { get; init; }
 
-    [Description("Female births, over all years; 0 when none were published.")]
+    [Description("Number of female births over all years. It is 0 if none were published.")]
     public required long FemaleCount { get; init; }
 
-    [Description("Male births, over all years; 0 when none were published.")]
+    [Description("Number of male births over all years. It is 0 if none were published.")]
     public required long MaleCount { get; init; }
 
-    [Description("Percent of the births that are female: 100 minus the male percentage.")]
+    [Description("Percentage of the births that are female: 100 minus the male percentage.")]
     public decimal FemaleShare => 100 - MaleShare;
 
-    [Description("Percent of the births that are male, 0 to 100, two decimals, halves rounded up.")]
+    [Description("Percentage of the births that are male: 0 to 100, two decimals, halves rounded up.")]
     public decimal MaleShare => Percent.Of(MaleCount, Count);
 
-    [Description("The newest year loaded for the country, which the ranks are of.")]
+    [Description("The last year that is loaded for the country. The ranks are the ranks of this year.")]
     public required int NewestYear { get; init; }
 
-    [Description(
-        "Place by births among the girls' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
-    )]
+    [Description("Rank by births among the girls' names of the newest year, from 1. " + ArgumentTexts.RankNotes)]
     public required int? FemaleRank { get; init; }
 
-    [Description(
-        "Place by births among the boys' names of the newest year, from 1; equal births share a place and the next one jumps. Among the sources loaded, which may be a part of a country (AU). Null when below the cut-off."
-    )]
+    [Description("Rank by births among the boys' names of the newest year, from 1. " + ArgumentTexts.RankNotes)]
     public required int? MaleRank { get; init; }
 }
 
@@ -70,7 +67,8 @@ internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts)
     public string Name => "nameProfile";
 
     public string Description =>
-        "First, last and peak year, births, sexes and rank now of one name in one country; null for a name that was never published there.";
+        "The first, last and peak year, births by sex and newest ranks of one name in one country. The result is null if the name was "
+        + "never published there.";
 
     public RowEstimate Estimate(NameProfileArguments arguments) => new(1, Read: counts.Slices(RowBounds.Of(arguments.Country)));
 
@@ -114,11 +112,11 @@ internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts)
             FemaleCount = rows.Where(row => row.Gender == "F").Sum(row => row.Count),
             MaleCount = rows.Where(row => row.Gender == "M").Sum(row => row.Count),
             NewestYear = rows[0].Newest,
-            FemaleRank = RankNow("F"),
-            MaleRank = RankNow("M"),
+            FemaleRank = NewestRank("F"),
+            MaleRank = NewestRank("M"),
         };
 
-        int? RankNow(string gender) => rows.FirstOrDefault(row => row.Year == row.Newest && row.Gender == gender)?.Rank;
+        int? NewestRank(string gender) => rows.FirstOrDefault(row => row.Year == row.Newest && row.Gender == gender)?.Rank;
     }
 
     private sealed record Row(int Year, string Gender, long Count, int Rank, int Newest);

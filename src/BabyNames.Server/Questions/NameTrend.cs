@@ -10,31 +10,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
 
-[Description("Births, rank and share of one name in one year and sex.")]
+[Description("Births, rank and share of one name in one year and for one sex.")]
 public sealed class NameTrendPoint
 {
     [Description("The name as the statistics spell it.")]
     public string Name { get; init; } = "";
 
-    [Description("Year of birth, 1800 to 2100; year of registration where the publisher counts by that.")]
+    [Description("Year of birth, 1800 to 2100. It is the year of registration if the publisher counts births by registration.")]
     public int Year { get; init; }
 
     [GraphQLEnum("Gender")]
     [Description("Sex as published: F for female, M for male.")]
     public string Gender { get; init; } = "";
 
-    [Description("Births with exactly this spelling, at least 1.")]
+    [Description("Number of births with exactly this spelling, at least 1.")]
     public long Count { get; init; }
 
     [Description(
-        "Place by births among the names of the same country, year and sex, from 1. Equal births share a place and the next one jumps. Where the loaded sources leave out a part of a country's births, as in AU, the place is among those loaded."
+        "Rank by births among the names of the same country or part, year and sex, from 1. Names with equal births have the same "
+            + "rank, and the next ranks are skipped. If the loaded sources do not cover all births of the country, as in AU, the rank "
+            + "is among the loaded births."
     )]
     public int Rank { get; init; }
 
-    [Description("Percent of the births published for the same country, year and sex, 0 to 100, two decimals, halves rounded up.")]
+    [Description(
+        "Percentage of all births published for the same country or part, year and sex: 0 to 100, two decimals, halves rounded up."
+    )]
     public decimal Share { get; init; }
 
-    [Description("All births published for the same country, year and sex. Less than all births: publishers withhold small counts.")]
+    [Description(
+        "Number of births published for the same country or part, year and sex. It is lower than the number of all births, because "
+            + "publishers withhold small counts."
+    )]
     public long YearTotal { get; init; }
 }
 
@@ -54,8 +61,9 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts)
     public string Name => "nameTrend";
 
     public string Description =>
-        "Births, rank and share of one name, by year, then sex. A gap means below the publisher's cut-off (US: under 5 births), not zero; "
-        + "a name that was never published has no points.";
+        "Births, rank and share of one name by year and sex, ordered by year, then sex. A missing point means that the number of "
+        + "births is below the publisher's cut-off (below 5 in the US), not that it is zero. The result is empty if the name was "
+        + "never published.";
 
     public RowEstimate Estimate(NameTrendArguments arguments) =>
         new(counts.Slices(RowBounds.Of(arguments.Country, arguments.YearFrom, arguments.YearTo, arguments.Gender)));
@@ -66,6 +74,7 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts)
         CancellationToken cancellationToken
     ) => await Points(Rows(arguments, database)).ToListAsync(cancellationToken);
 
+    /// <summary>Returns the rows of the name, in no order.</summary>
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
     public IQueryable<PeriodStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
     {
@@ -76,7 +85,7 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts)
         return ArgumentRules.Of(rows, arguments.Gender, arguments.YearFrom, arguments.YearTo).Where(row => row.Name == name);
     }
 
-    /// <summary>Orders by year, then sex.</summary>
+    /// <summary>Makes points of rows, ordered by year, then sex.</summary>
     public static IQueryable<NameTrendPoint> Points(IQueryable<PeriodStatistic> rows) =>
         rows.OrderBy(row => row.YearFrom)
             .ThenBy(row => row.Gender)

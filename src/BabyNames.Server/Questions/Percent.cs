@@ -1,8 +1,8 @@
 namespace BabyNames.Server.Questions;
 
-/// <summary>Percentages, rounded as in the statistics.</summary>
+/// <summary>Computes percentages with the rounding of the statistics.</summary>
 internal static class Percent
 {
-    /// <returns>0 to 100, two decimals, halves up.</returns>
+    /// <summary>Returns a percentage: 0 to 100, two decimals, halves rounded up.</summary>
     public static decimal Of(long part, long whole) => Math.Round(100m * part / whole, 2, MidpointRounding.AwayFromZero);
 }

@@ -14,10 +14,10 @@ namespace BabyNames.Server.Questions;
 
 internal sealed record PopularNamesArguments(
     [Description(ArgumentTexts.Country)] string Country,
-    [Description("Year of birth, 1800 to 2100. " + PopularNamesQuestion.OnePeriod)] int? Year,
-    [Description("First year of a decade: 1990 is 1990 to 1999.")] int? Decade,
-    [Description("First year of a range; with `yearTo`.")] int? YearFrom,
-    [Description("Last year of a range; with `yearFrom`, and not before it.")] int? YearTo,
+    [Description("Year of birth, 1800 to 2100. " + PopularNamesQuestion.PeriodRule)] int? Year,
+    [Description("First year of a decade, for example 1990 for 1990 to 1999.")] int? Decade,
+    [Description("First year of a range, 1800 to 2100. It requires `yearTo`.")] int? YearFrom,
+    [Description("Last year of a range, 1800 to 2100, not before `yearFrom`. It requires `yearFrom`.")] int? YearTo,
     [Description(ArgumentTexts.Gender), GraphQLEnum("Gender"), AllowedValues("F", "M")] string? Gender,
     [Description(ArgumentTexts.Area)] string? Area
 );
@@ -25,12 +25,12 @@ internal sealed record PopularNamesArguments(
 /// <summary>The question <c>popularNames</c>.</summary>
 internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts)
 {
-    public const string OnePeriod = "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.";
+    public const string PeriodRule = "Give exactly one period: `year`, or `decade`, or `yearFrom` and `yearTo`.";
 
     public const string Description =
-        "The names given most in one country and period: by births, which is by rank, then by name. Without `gender` names of both sexes, each with its rank "
-        + "within its own sex. For a decade or a range births, rank and share are of all its years that are loaded. Years in which a name stayed below the "
-        + "publisher's cut-off (US: under 5 births) add nothing.";
+        "The most frequent names of one country and period, ordered by births (descending), then by name. Without `gender` the result "
+        + "has names of both sexes, and the rank of a name is its rank within its sex. The figures of a decade or a range cover "
+        + "its loaded years. Years in which a name is below the publisher's cut-off (below 5 births in the US) are not included.";
 
     private static readonly Expression<Func<BabyNamesDbContext, string, int, IQueryable<PeriodStatistic>>> OfYear = (
         database,
@@ -71,20 +71,22 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
         gender
     ) => database.YearsOfParts.Where(row => row.Area == area && row.YearFrom == year && row.Gender == gender);
 
+    /// <summary>Adds the GraphQL field.</summary>
     public void AddField(ConventionSchema schema) =>
         schema
             .Connection<BabyNamesDbContext, PopularNamesArguments, PeriodStatistic>(
                 "popularNames",
                 Description,
                 Source,
-                // For a year or decade an index has this order. All rows of a range may have to be added up.
+                // For a year or decade an index has this order. For a range the database may read all rows to compute the sums.
                 (arguments, isCounted) =>
                     isCounted || arguments.YearFrom is not null ? counts.Within(typeof(NameStatistic), Bounds(arguments)) : 0,
-                // By births, which is the order by rank and that of the index.
+                // The order by births is the order by rank, and an index has it.
                 order: ["-count", "name"]
             )
             .Cached();
 
+    /// <summary>Returns the bounds of the rows that the arguments select.</summary>
     public static RowBounds Bounds(PopularNamesArguments arguments) =>
         RowBounds.Of(
             arguments.Country,
@@ -93,13 +95,14 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
             arguments.Gender
         );
 
-    /// <exception cref="InvalidInputException">An argument is out of range, or there is not exactly one period.</exception>
+    /// <summary>Returns the query of the rows.</summary>
+    /// <exception cref="InvalidInputException">An argument is out of range, or the number of periods is not one.</exception>
     public RowSource<PeriodStatistic> Source(BabyNamesDbContext database, PopularNamesArguments arguments)
     {
         var (country, gender) = (arguments.Country, arguments.Gender);
         var part = rules.Part(database, country, arguments.Area);
-        var (givenYear, givenDecade) = (ArgumentRules.Year("year", arguments.Year), ArgumentRules.Year("decade", arguments.Decade));
-        return (givenYear, givenDecade, arguments.YearFrom, arguments.YearTo) switch
+        var (validYear, validDecade) = (ArgumentRules.Year("year", arguments.Year), ArgumentRules.Year("decade", arguments.Decade));
+        return (validYear, validDecade, arguments.YearFrom, arguments.YearTo) switch
         {
             ({ } year, null, null, null) when part is not null => gender is null
                 ? new(OfPart, part, year)
@@ -119,7 +122,7 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
                 $"`decade` is {decade}; give its first year, {decade / 10 * 10}."
             ),
             (null, null, { }, { }) => Range(database, country, part, gender, ArgumentRules.Years(arguments.YearFrom, arguments.YearTo)),
-            _ => throw new InvalidInputException(OnePeriod),
+            _ => throw new InvalidInputException(PeriodRule),
         };
     }
 

@@ -9,13 +9,14 @@ using BabyNames.Server.Statistics;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>The questions as OData functions.</summary>
+/// <summary>Exposes the questions as OData functions.</summary>
 internal sealed class QuestionFunctions(GraphQLLimits limits, RowCounts counts, ODataEstimates estimates)
 {
     private static readonly string[] Key = [nameof(PeriodStatistic.Name), nameof(PeriodStatistic.Gender), nameof(PeriodStatistic.YearFrom)];
 
     private readonly ArgumentRules _rules = new(limits);
 
+    /// <summary>All functions.</summary>
     public IEnumerable<FunctionImport> All =>
         new FunctionImport[] { PopularNames(), NameTrend(), GenderDistribution(), Changes(rising: true), Changes(rising: false) }.Select(
             function => function with { Search = NameWords.OfNames }
@@ -61,9 +62,9 @@ internal sealed class QuestionFunctions(GraphQLLimits limits, RowCounts counts, 
         var question = new GenderDistributionQuestion(_rules, counts);
         return new(
             "GenderDistribution",
-            "How likely names are to be male or female; names are separated by commas. A name with fewer than 100 births in the country and years has no row; "
-                + "without country the births of all countries are added up.",
-            // The function has the name of the class.
+            "Share of male and of female births of names, which are separated by commas. A name with fewer than 100 births in the "
+                + "requested country and years has no row. Without country the figures are the sums of all countries.",
+            // The type needs another name than the function.
             new ColumnNames<GenderDistribution> { ODataType = "NameGenders" }
                 .ODataName(row => row.Count, "Births")
                 .ODataName(row => row.FemaleCount, "FemaleBirths")

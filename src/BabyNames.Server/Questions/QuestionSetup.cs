@@ -4,9 +4,10 @@ using BabyNames.Server.RateLimiting;
 
 namespace BabyNames.Server.Questions;
 
-/// <summary>The questions as GraphQL fields.</summary>
+/// <summary>Exposes the questions as GraphQL fields.</summary>
 internal static class QuestionSetup
 {
+    /// <summary>Adds the fields to the schema.</summary>
     public static void AddFields(ConventionSchema schema, GraphQLLimits limits, RowCounts counts)
     {
         var rules = new ArgumentRules(limits);

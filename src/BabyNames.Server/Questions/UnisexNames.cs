@@ -8,21 +8,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Questions;
 
-[Description("What comes first among names of both sexes.")]
+[Description("The order of unisex names.")]
 public enum UnisexOrder
 {
-    [Description("The names with the most births, then by name.")]
+    [Description("Order by births (descending), then by name.")]
     Births,
 
-    [Description("The names whose sexes are nearest to one half each, then those with the most births, then by name.")]
+    [Description("Order by the difference between the shares of the two sexes (ascending), then by births (descending), then by name.")]
     Balance,
 }
 
 internal sealed record UnisexNamesArguments(
     [Description(ArgumentTexts.Country)] string Country,
-    [Description("Percent of the births that are of the rarer sex at least, above 0, at most 50; 20 when left out.")] decimal? MinimumShare,
-    [Description("Births of both sexes at least, 100 or more; 100 when left out.")] int? MinimumBirths,
-    [Description("What comes first; BIRTHS when left out.")] UnisexOrder? Order,
+    [Description("Minimum percentage of the births that are of the less frequent sex, above 0 and at most 50. The default is 20.")]
+        decimal? MinimumShare,
+    [Description("Minimum number of births of both sexes together, 100 or more. The default is 100.")] int? MinimumBirths,
+    [Description("The order of the names. The default is BIRTHS.")] UnisexOrder? Order,
     [Description(ArgumentTexts.First)] int? First
 );
 
@@ -30,13 +31,14 @@ internal sealed record UnisexNamesArguments(
 internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
     : IQuestion<BabyNamesDbContext, UnisexNamesArguments, IReadOnlyList<GenderDistribution>>
 {
-    private const int FewestBirths = 100;
+    private const int MinBirths = 100;
 
     public string Name => "unisexNames";
 
     public string Description =>
-        $"Names that both sexes are given in one country, over all years: at least `minimumShare` percent of the births are of the rarer sex. Names with fewer than {FewestBirths} "
-        + "births are left out, and years below the publisher's cut-off (US: under 5 births of a sex) do not count.";
+        "Names that are given to both sexes in one country, over all years. At least `minimumShare` percent of the births are of the less "
+        + $"frequent sex. Names with fewer than {MinBirths} births are not included. Years below the publisher's cut-off (below 5 births "
+        + "of a sex in the US) are not included.";
 
     public RowEstimate Estimate(UnisexNamesArguments arguments) =>
         new(Size: null, counts.Within(typeof(GenderProbability), RowBounds.Of(arguments.Country)));
@@ -48,7 +50,7 @@ internal sealed class UnisexNamesQuestion(ArgumentRules rules, RowCounts counts)
     )
     {
         var (first, country) = (rules.First(arguments.First), arguments.Country);
-        var births = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, FewestBirths);
+        var births = ArgumentRules.AtLeast("minimumBirths", arguments.MinimumBirths, MinBirths);
         var share = arguments.MinimumShare ?? 20;
         if (share is <= 0 or > 50)
             throw new InvalidInputException($"`minimumShare` is {share}; give a percentage above 0 and at most 50.");

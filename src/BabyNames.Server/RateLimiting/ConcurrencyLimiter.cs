@@ -2,24 +2,28 @@ using System.Threading.RateLimiting;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Limits the concurrent database queries: further requests wait briefly and are then refused. A client may use at most half of
-/// the concurrent queries, and all clients without a key three quarters. A request takes all its permits at once and never waits for
-/// more while it holds some.</summary>
+/// <summary>Limits the concurrent database queries. Further requests wait for a short time and are then refused. One client may use at
+/// most half of the permits, and all clients without a key together three quarters. A request acquires all its permits at once, so that
+/// it never waits for permits while it holds others.</summary>
 internal sealed class ConcurrencyLimiter(LimitOptions options) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _pages = Limiter(options.MaxConcurrentQueries, options.QueueLimit);
     private readonly PartitionedRateLimiter<string> _streams = Limiter(options.MaxConcurrentStreams, options.QueueLimit);
 
-    /// <param name="queries">Concurrent queries of the request; at most <see cref="LimitOptions.OfClient"/>.</param>
-    /// <returns>The permit, to be disposed; null if none was available in time.</returns>
+    /// <summary>Acquires the permits of a request.</summary>
+    /// <param name="client">See <see cref="Client.Of"/>.</param>
+    /// <param name="queries">Number of concurrent queries of the request, at most <see cref="LimitOptions.OfClient"/>.</param>
+    /// <returns>The permits, which the caller must dispose; null if they were not available in time.</returns>
     public ValueTask<IDisposable?> AcquireAsync(string client, int queries, CancellationToken cancellationToken) =>
         AcquireAsync(_pages, client, queries, cancellationToken);
 
-    /// <summary>Takes a permit for a response that lasts as long as its client reads. These have a limit of their own.</summary>
-    /// <returns>As <see cref="AcquireAsync(string, int, CancellationToken)"/>.</returns>
+    /// <summary>Acquires the permit of a streamed response, which lasts as long as its client reads. Streamed responses have their own
+    /// limit.</summary>
+    /// <returns>The permit, which the caller must dispose; null if it was not available in time.</returns>
     public ValueTask<IDisposable?> AcquireStreamAsync(string client, CancellationToken cancellationToken) =>
         AcquireAsync(_streams, client, queries: 1, cancellationToken);
 
+    /// <summary>Disposes the limiters.</summary>
     public void Dispose()
     {
         _pages.Dispose();

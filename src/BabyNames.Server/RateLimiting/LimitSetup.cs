@@ -2,6 +2,7 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.RateLimiting;
 
+/// <summary>Registers the limits of requests and queries.</summary>
 internal static class LimitSetup
 {
     public static void AddLimits(this IHostApplicationBuilder builder)
@@ -17,6 +18,6 @@ internal static class LimitSetup
             .AddSingleton<ODataAdmission>();
     }
 
-    /// <summary>Add it after authentication, which determines the client.</summary>
+    /// <summary>Adds the limit of requests. It must come after authentication, which determines the client.</summary>
     public static void UseLimits(this WebApplication app) => app.UseMiddleware<LimitMiddleware>();
 }

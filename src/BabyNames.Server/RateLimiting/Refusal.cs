@@ -4,33 +4,38 @@ using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>A refused request: the reason, and when to try again.</summary>
+/// <summary>The response to a request that a limit refuses.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">Error code.</param>
+/// <param name="Seconds">Value of Retry-After in seconds.</param>
 internal sealed record Refusal(int Status, string Code, string Message, int Seconds)
 {
-    public static Refusal Spent(TimeSpan pause)
+    /// <summary>Returns the refusal of a client that has no tokens left.</summary>
+    public static Refusal NoTokens(TimeSpan retryAfter)
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds));
+        var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
         return new(
             StatusCodes.Status429TooManyRequests,
             ErrorCodes.TooManyRequests,
-            $"The budget of this key or address is used up. Try again in {seconds} s, and ask for fewer rows or fields.",
+            $"This API key or address has no tokens left. Try again in {seconds} s, and request fewer rows or fields.",
             seconds
         );
     }
 
+    /// <summary>The refusal if no permit was available in time.</summary>
     public static Refusal Busy { get; } =
         new(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "The server is busy. Try again later.", 1);
 
-    /// <summary>Writes the error in the format of the front end.</summary>
+    /// <summary>Writes the response in the format of the front end.</summary>
     public Task WriteAsync(HttpContext http)
     {
-        Announce(http);
+        AddRetryAfter(http);
         http.Response.StatusCode = Status;
         return ErrorResponse.WriteAsync(http, Code, Message);
     }
 
-    /// <summary>Counts the refusal and sets Retry-After, unless the response has started.</summary>
-    public void Announce(HttpContext http)
+    /// <summary>Counts the refusal in the metrics, and sets Retry-After unless the response has started.</summary>
+    public void AddRetryAfter(HttpContext http)
     {
         Instruments.RefusedRequests.Add(1, KeyValuePair.Create<string, object?>("code", Code));
         if (!http.Response.HasStarted)

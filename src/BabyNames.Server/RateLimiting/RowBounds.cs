@@ -2,7 +2,7 @@ using BabyNames.Queries;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>The part of a row set that conditions select by the columns of its indexes: country, year, sex and name.</summary>
+/// <summary>The part of a row set that conditions on indexed columns select. The columns are country, year, sex and name.</summary>
 internal sealed class RowBounds
 {
     private HashSet<string>? _countries;
@@ -10,13 +10,13 @@ internal sealed class RowBounds
     private int _to = int.MaxValue;
     private string? _gender;
 
-    /// <summary>Number of names; null for all.</summary>
+    /// <summary>Maximum number of names; null if there is no condition on names.</summary>
     public int? Names { get; private set; }
 
-    /// <summary>Whether there are no other conditions, so that every row read is returned.</summary>
+    /// <summary>Whether there are no other conditions, so that every row that the database reads is returned.</summary>
     public bool IsExact { get; private set; } = true;
 
-    /// <param name="gender">Null for both.</param>
+    /// <summary>Creates bounds. A null argument means no bound.</summary>
     public static RowBounds Of(string? country = null, int? from = null, int? to = null, string? gender = null, int? names = null) =>
         new()
         {
@@ -37,8 +37,8 @@ internal sealed class RowBounds
             _gender = _gender,
         };
 
-    /// <summary>Adds a condition.</summary>
-    /// <param name="condition">Null for none.</param>
+    /// <summary>Adds a condition and returns the same instance.</summary>
+    /// <param name="condition">The condition; null for none.</param>
     public RowBounds Add(Term? condition)
     {
         switch (condition)
@@ -59,15 +59,16 @@ internal sealed class RowBounds
         return this;
     }
 
-    /// <summary>Whether the bounds include rows of this country, year and sex.</summary>
+    /// <summary>Whether the database reads the rows of this country, year and sex.</summary>
     public bool Has(string country, int year, string gender) =>
         _countries?.Contains(country) != false
         && year >= _from
         && year <= _to
-        // No index begins with the sex.
+        // No index begins with the sex, so a condition on only the sex selects all rows.
         && (_gender is null || _gender == gender || (_countries is null && _from == int.MinValue && _to == int.MaxValue));
 
-    /// <summary>Whether an index has the rows in this order: the key, the name, or births within a country, year and sex.</summary>
+    /// <summary>Whether an index has the rows in this order. Indexes have the order of the key, of the name, or of births within a country,
+    /// year and sex.</summary>
     public bool IsInOrder(IReadOnlyList<(string Column, bool Descending)> order)
     {
         var isFixed = new Dictionary<string, bool>
@@ -76,17 +77,17 @@ internal sealed class RowBounds
             ["YEAR"] = _from == _to,
             ["GENDER"] = _gender is not null,
         };
-        var asked = order
+        var columns = order
             .Select(step => (Column: step.Column.ToUpperInvariant(), step.Descending))
             .Where(step => !isFixed.GetValueOrDefault(step.Column))
             .ToList();
-        if (asked is [("COUNT" or "BIRTHS", true)] or [("COUNT" or "BIRTHS", true), ("NAME", false)])
+        if (columns is [("COUNT" or "BIRTHS", true)] or [("COUNT" or "BIRTHS", true), ("NAME", false)])
             return isFixed.Values.All(value => value);
         var key = new[] { "COUNTRYCODE", "YEAR", "GENDER", "NAME" }.Where(column => !isFixed.GetValueOrDefault(column));
-        return asked is [("NAME" or "ID", _)]
+        return columns is [("NAME" or "ID", _)]
             || (
-                asked.Select(step => step.Column).SequenceEqual(key.Take(asked.Count))
-                && asked.All(step => step.Descending == asked[0].Descending)
+                columns.Select(step => step.Column).SequenceEqual(key.Take(columns.Count))
+                && columns.All(step => step.Descending == columns[0].Descending)
             );
     }
 

@@ -5,13 +5,14 @@ using Npgsql;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Estimates the number of rows of the row sets: of statistics by the stored totals of each country, year and sex, of
-/// others by the estimate of PostgreSQL's planner. Read once for each data version.</summary>
+/// <summary>Estimates the number of rows of row sets. Estimates for statistics use the stored totals of each country, year and sex.
+/// Estimates for other row sets use the row counts of PostgreSQL's planner. The counts are read once for each data version.</summary>
 internal sealed class RowCounts(Databases databases, DataVersion version, TimeProvider time, ILogger<RowCounts> logger)
 {
     private const string Totals = "SELECT country_code, year, gender, names FROM year_totals";
 
-    /// <summary>Sums up partitions, because autovacuum does not analyze the partitioned table.</summary>
+    /// <summary>Row counts of the planner. The counts of partitions are summed up, because autovacuum does not analyze the partitioned
+    /// table.</summary>
     private const string Tables = """
         SELECT c.relname, SUM(p.reltuples)::bigint
         FROM pg_class c LEFT JOIN pg_inherits i ON i.inhparent = c.oid JOIN pg_class p ON p.oid = COALESCE(i.inhrelid, c.oid)
@@ -19,19 +20,19 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         GROUP BY c.relname
         """;
 
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _turn = new();
-    private volatile Known _known = new(-1, [], new Dictionary<string, long>());
-    private long _tried;
+    private readonly Lock _readLock = new();
+    private volatile Counts _counts = new(-1, [], new Dictionary<string, long>());
+    private long _failedAt;
 
-    /// <summary>Rows of a set within the bounds.</summary>
-    /// <param name="row">Type of the set's rows.</param>
+    /// <summary>Returns the estimated number of rows within the bounds; 0 if it is unknown.</summary>
+    /// <param name="row">Type of the rows.</param>
     public long Within(Type row, RowBounds bounds)
     {
-        var known = Current();
+        var counts = Current();
         var (slices, rows, all) = (0L, 0L, 0L);
-        foreach (var slice in known.Slices)
+        foreach (var slice in counts.Slices)
         {
             all += slice.Names;
             if (!bounds.Has(slice.Country, slice.Year, slice.Gender))
@@ -44,7 +45,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         if (bounds.Names is { } names)
             return Math.Min(rows, names * slices);
         var counted =
-            Table(row) is { } table && known.Tables.TryGetValue(table, out var found) ? found
+            Table(row) is { } table && counts.Tables.TryGetValue(table, out var tableRows) ? tableRows
             : IsOfNames(row) ? all
             : 0;
         return row == typeof(NameStatistic) || row == typeof(PeriodStatistic) ? rows
@@ -52,14 +53,15 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
             : (long)((decimal)counted * rows / all);
     }
 
-    /// <summary>Number of combinations of country, year and sex within the bounds: rows of the totals, and of one name.</summary>
+    /// <summary>Returns the number of combinations of country, year and sex within the bounds. It is the number of rows of the totals, and
+    /// the maximum number of rows of one name.</summary>
     public long Slices(RowBounds bounds) => Within(typeof(YearTotal), bounds);
 
     private static string? Table(Type row) =>
         row == typeof(NameCount) ? "names"
         : row == typeof(DecadeStatistic) ? "decade_statistics"
         : row == typeof(AreaStatistic) ? "area_statistics"
-        // Views of searchable_names.
+        // These are views of searchable_names.
         : row == typeof(GenderProbability) || row == typeof(DistinctName) ? "searchable_names"
         : row == typeof(Country) ? "countries"
         : row == typeof(Area) ? "areas"
@@ -72,30 +74,31 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
     private static bool IsOfNames(Type row) =>
         row == typeof(NameCount) || row == typeof(DecadeStatistic) || row == typeof(GenderProbability) || row == typeof(DistinctName);
 
-    /// <summary>The first request after a change reads the counts; concurrent requests use the previous ones.</summary>
-    private Known Current()
+    /// <summary>Returns the counts of the current data version. The first request after a change reads them; concurrent requests use the
+    /// previous counts.</summary>
+    private Counts Current()
     {
-        var known = _known;
-        if (version.Current is not { } current || current == known.Version || !_turn.TryEnter())
-            return known;
+        var counts = _counts;
+        if (version.Current is not { } current || current == counts.Version || !_readLock.TryEnter())
+            return counts;
         try
         {
-            if (_known.Version != current && (_tried == 0 || time.GetElapsedTime(_tried) > Retry))
-                _known = Read(current);
+            if (_counts.Version != current && (_failedAt == 0 || time.GetElapsedTime(_failedAt) > RetryDelay))
+                _counts = Read(current);
         }
         catch (NpgsqlException exception)
         {
-            _tried = time.GetTimestamp();
+            _failedAt = time.GetTimestamp();
             logger.RowCountNotRead(exception.Message);
         }
         finally
         {
-            _turn.Exit();
+            _readLock.Exit();
         }
-        return _known;
+        return _counts;
     }
 
-    private Known Read(long current)
+    private Counts Read(long current)
     {
         using var connection = databases.Reader.OpenConnection();
         using var command = new NpgsqlCommand($"{Totals}; {Tables}", connection) { CommandTimeout = 1 };
@@ -110,7 +113,7 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         return new(current, slices, tables);
     }
 
-    private sealed record Known(long Version, IReadOnlyList<Slice> Slices, IReadOnlyDictionary<string, long> Tables);
+    private sealed record Counts(long Version, IReadOnlyList<Slice> Slices, IReadOnlyDictionary<string, long> Tables);
 
     private sealed record Slice(string Country, int Year, string Gender, int Names);
 }

@@ -4,58 +4,60 @@ using System.Net;
 namespace BabyNames.Server.RateLimiting;
 
 /// <summary>The token buckets of all clients.</summary>
-/// <remarks>The buckets of System.Threading.RateLimiting do not take tokens back.</remarks>
+/// <remarks>The token buckets of System.Threading.RateLimiting are not used, because tokens cannot be returned to them.</remarks>
 internal sealed class TokenBuckets(LimitOptions options, TimeProvider time, IHostEnvironment environment)
 {
-    /// <summary>Number of buckets from which full ones are removed.</summary>
+    /// <summary>Number of buckets at which full buckets are removed for the first time.</summary>
     private const int FirstSweep = 1_000;
 
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new();
     private readonly Lock _sweep = new();
     private int _nextSweep = FirstSweep;
 
-    /// <summary>Whether the client has no limit: requests of the same machine in Development.</summary>
+    /// <summary>Whether the client has no limit. In Development this is a client on the same machine.</summary>
     public bool IsUnlimited(HttpContext http) =>
         environment.IsDevelopment() && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
-    /// <summary>Takes one token.</summary>
-    /// <returns>The time until a token is available; null if one was taken.</returns>
+    /// <summary>Takes one token if the client has one.</summary>
+    /// <returns>The time until a token is available; null if a token was taken.</returns>
     public TimeSpan? Take(HttpContext http)
     {
         if (IsUnlimited(http))
             return null;
-        var (taken, left) = Change(Client.Of(http), 1, inFull: true);
-        return taken > 0 ? null : Until(left - 1);
+        var (taken, remaining) = Change(Client.Of(http), 1, onlyIfAvailable: true);
+        return taken > 0 ? null : TimeToRefill(remaining - 1);
     }
 
-    /// <summary>Takes tokens, if necessary by a debt of at most one full bucket, or returns tokens.</summary>
-    /// <param name="cost">Negative to return tokens.</param>
-    /// <returns>The tokens that were taken.</returns>
+    /// <summary>Takes tokens or returns tokens. If the bucket has too few tokens, the client gets a debt of at most one full
+    /// bucket.</summary>
+    /// <param name="cost">Number of tokens to take. A negative number returns tokens.</param>
+    /// <returns>The number of tokens that were taken.</returns>
     public double Charge(HttpContext http, double cost) =>
-        cost == 0 || IsUnlimited(http) ? 0 : Change(Client.Of(http), cost, inFull: false).Taken;
+        cost == 0 || IsUnlimited(http) ? 0 : Change(Client.Of(http), cost, onlyIfAvailable: false).Taken;
 
-    /// <returns>The time until the debt is paid; null if there is no debt.</returns>
-    public TimeSpan? Debt(HttpContext http) => !IsUnlimited(http) && Left(Client.Of(http)) is < 0 and var left ? Until(left) : null;
+    /// <summary>Returns the time until the debt of the client is refilled; null if the client has no debt.</summary>
+    public TimeSpan? DebtTime(HttpContext http) =>
+        !IsUnlimited(http) && Remaining(Client.Of(http)) is < 0 and var remaining ? TimeToRefill(remaining) : null;
 
-    /// <returns>The tokens left; negative for a debt.</returns>
-    public long Left(string client) => (long)Math.Floor(Change(client, 0, inFull: false).Left);
+    /// <summary>Returns the number of tokens of the client. A debt is negative.</summary>
+    public long Remaining(string client) => (long)Math.Floor(Change(client, 0, onlyIfAvailable: false).Remaining);
 
-    /// <param name="inFull">Whether to take nothing instead of a debt if there are too few tokens.</param>
-    private (double Taken, double Left) Change(string client, double cost, bool inFull)
+    /// <param name="onlyIfAvailable">Whether to take no tokens if there are too few, instead of a debt.</param>
+    private (double Taken, double Remaining) Change(string client, double cost, bool onlyIfAvailable)
     {
         while (true)
         {
             var bucket = Find(client);
             lock (bucket)
             {
-                if (bucket.IsForgotten)
+                if (bucket.IsRemoved)
                     continue;
                 Refill(bucket);
-                if (inFull && bucket.Left < cost)
-                    return (0, bucket.Left);
-                var left = Math.Clamp(bucket.Left - cost, -options.TokenLimit, options.TokenLimit);
-                var taken = bucket.Left - left;
-                return (taken, bucket.Left = left);
+                if (onlyIfAvailable && bucket.Tokens < cost)
+                    return (0, bucket.Tokens);
+                var remaining = Math.Clamp(bucket.Tokens - cost, -options.TokenLimit, options.TokenLimit);
+                var taken = bucket.Tokens - remaining;
+                return (taken, bucket.Tokens = remaining);
             }
         }
     }
@@ -66,15 +68,15 @@ internal sealed class TokenBuckets(LimitOptions options, TimeProvider time, IHos
             return known;
         if (_buckets.Count >= _nextSweep)
             Sweep();
-        return _buckets.GetOrAdd(client, _ => new() { Left = options.TokenLimit, At = time.GetTimestamp() });
+        return _buckets.GetOrAdd(client, _ => new() { Tokens = options.TokenLimit, At = time.GetTimestamp() });
     }
 
     private void Refill(Bucket bucket)
     {
         var now = time.GetTimestamp();
-        bucket.Left = Math.Min(
+        bucket.Tokens = Math.Min(
             options.TokenLimit,
-            bucket.Left + time.GetElapsedTime(bucket.At, now).TotalSeconds * options.TokensPerSecond
+            bucket.Tokens + time.GetElapsedTime(bucket.At, now).TotalSeconds * options.TokensPerSecond
         );
         bucket.At = now;
     }
@@ -91,9 +93,9 @@ internal sealed class TokenBuckets(LimitOptions options, TimeProvider time, IHos
                 lock (bucket)
                 {
                     Refill(bucket);
-                    if (bucket.Left < options.TokenLimit)
+                    if (bucket.Tokens < options.TokenLimit)
                         continue;
-                    bucket.IsForgotten = true;
+                    bucket.IsRemoved = true;
                     _buckets.TryRemove(client, out _);
                 }
             }
@@ -101,15 +103,16 @@ internal sealed class TokenBuckets(LimitOptions options, TimeProvider time, IHos
         }
     }
 
-    private TimeSpan Until(double left) => TimeSpan.FromSeconds(-left / options.TokensPerSecond);
+    /// <summary>Returns the time in which the debt is refilled.</summary>
+    private TimeSpan TimeToRefill(double debt) => TimeSpan.FromSeconds(-debt / options.TokensPerSecond);
 
     private sealed class Bucket
     {
-        public double Left { get; set; }
+        public double Tokens { get; set; }
 
-        /// <summary>The time of the last change.</summary>
+        /// <summary>Timestamp of the last change.</summary>
         public long At { get; set; }
 
-        public bool IsForgotten { get; set; }
+        public bool IsRemoved { get; set; }
     }
 }

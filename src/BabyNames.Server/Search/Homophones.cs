@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Names that sound alike and are spelled otherwise: <c>Homophones.txt</c>, which says where they are from.</summary>
+/// <summary>Names that sound alike but have different spellings. They are in <c>Homophones.txt</c>, which states its sources.</summary>
 internal static class Homophones
 {
-    private static readonly FrozenDictionary<string, string[]> Known = Read();
+    private static readonly FrozenDictionary<string, string[]> HomophonesByKey = Read();
 
-    /// <param name="key">A name without case, accents, blanks and punctuation.</param>
-    public static string[] Of(string key) => Known.GetValueOrDefault(key, []);
+    /// <summary>Returns the homophones of a name.</summary>
+    /// <param name="key">The name in lower case, without accents, blanks and punctuation.</param>
+    public static string[] Of(string key) => HomophonesByKey.GetValueOrDefault(key, []);
 
     private static FrozenDictionary<string, string[]> Read()
     {

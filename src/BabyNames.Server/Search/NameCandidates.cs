@@ -2,16 +2,17 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Reads the names that a search ranks: each mode finds them by an index.</summary>
-/// <param name="text">What is looked for.</param>
-/// <param name="country">Empty for all countries together.</param>
+/// <summary>Reads the candidates of a search, which <see cref="SearchRanking"/> ranks. Each mode uses an index.</summary>
+/// <param name="text">The text to search for.</param>
+/// <param name="country">Code of the country; empty for all countries together.</param>
 internal sealed class NameCandidates(BabyNamesDbContext database, SearchText text, string country)
 {
-    /// <summary>Two edits are looked for among so many names, by births: comparing all names takes 60 ms with the US archive.</summary>
-    public const int Frequent = 10_000;
+    /// <summary>Number of the most frequent names that are compared for two edits. A comparison of all names takes 60 ms with the US
+    /// archive.</summary>
+    public const int FrequentNames = 10_000;
 
-    /// <summary>A character that no name has and that sorts after all others.</summary>
-    private const string Last = "\U0010FFFF";
+    /// <summary>A character that no name contains and that sorts after all others.</summary>
+    private const string LastCharacter = "\U0010FFFF";
 
     private const string Keys = "SELECT search_key FROM searchable_names WHERE country_code = $1 AND";
     private const string MostBirths = "ORDER BY births_magnitude DESC FETCH FIRST $3 ROWS WITH TIES";
@@ -24,23 +25,29 @@ internal sealed class NameCandidates(BabyNamesDbContext database, SearchText tex
 
     private const string FrequentContains = $"({Keys} {IsFrequent} AND STRPOS(search_key, $2) > 0 {MostBirths})";
 
-    /// <summary>One edit by the keys of $6, two by a comparison. The lengths first, because they exclude most names.</summary>
+    /// <summary>Names at one edit have a key of $6. Names at two edits are found by a comparison. The lengths are compared first, because
+    /// this excludes the majority of the names.</summary>
     private const string Similar = $"""
         ({Keys} search_key = ANY ($6))
         UNION ALL
-        ({Keys} {IsFrequent} AND LENGTH(search_key) >= $8 AND LENGTH(search_key) <= $9 AND LEVENSHTEIN_LESS_EQUAL(search_key, $2, $7) <= $7)
+        (
+            {Keys} {IsFrequent} AND LENGTH(search_key) >= $8 AND LENGTH(search_key) <= $9
+                AND LEVENSHTEIN_LESS_EQUAL(search_key, $2, $7) <= $7
+        )
         """;
 
-    /// <summary>The expression hides the country from the planner, which would look up all its names in another index.</summary>
+    /// <summary>Names that sound alike. With the expression on country_code the planner uses the index of the sounds. With the column it
+    /// would read all names of the country in another index.</summary>
     private const string Sound = $"""
         ({Keys} search_key = ANY ($6))
         UNION ALL
         (SELECT search_key FROM searchable_names WHERE country_code || '' = $1 AND sounds && name_sounds($2))
         """;
 
-    /// <summary>The names of a mode, in the order of their bytes.</summary>
-    /// <param name="mode">Null for all but suffixes and sounds.</param>
-    /// <param name="limit">Names at least that a part finds, by births of both sexes.</param>
+    /// <summary>Reads the candidates of a mode, ordered by name.</summary>
+    /// <param name="mode">The mode; null for prefixes, contained texts and similar names together.</param>
+    /// <param name="limit">Minimum number of names that a prefix, suffix or contained text returns if there are as many: the names with the
+    /// most births of both sexes.</param>
     public Task<List<FoundName>> ReadAsync(NameSearchMode? mode, int limit, CancellationToken cancellationToken)
     {
         var keys = mode switch
@@ -52,7 +59,7 @@ internal sealed class NameCandidates(BabyNamesDbContext database, SearchText tex
             NameSearchMode.Sound => Sound,
             _ => $"{Prefix} UNION ALL {FrequentContains} UNION ALL {Similar}",
         };
-        // An array, so that each key is looked up in the index however many the planner expects.
+        // The keys are an array, so that each key is searched in the index, whatever number of keys the planner expects.
         return database.QueryAsync(
             $"""
             WITH frequent AS MATERIALIZED (
@@ -77,8 +84,8 @@ internal sealed class NameCandidates(BabyNamesDbContext database, SearchText tex
             country,
             text.Key,
             limit,
-            Last,
-            Frequent,
+            LastCharacter,
+            FrequentNames,
             mode == NameSearchMode.Sound ? text.Homophones : text.Neighbours,
             text.Edits,
             text.Length - text.Edits,
@@ -88,7 +95,10 @@ internal sealed class NameCandidates(BabyNamesDbContext database, SearchText tex
 }
 
 /// <summary>A row of <c>searchable_names</c>.</summary>
-/// <param name="Sound">The first code of its sound; empty for none.</param>
+/// <param name="Folded">The name in lower case without accents.</param>
+/// <param name="Key">The folded name without blanks and punctuation.</param>
+/// <param name="Sound">The first Double Metaphone code; empty if the name has none.</param>
+/// <param name="Births">Number of births over all years.</param>
 internal sealed record FoundName(
     string Name,
     string Folded,
@@ -101,7 +111,8 @@ internal sealed record FoundName(
     int LastYear
 )
 {
-    /// <param name="gender">F or M; null for both.</param>
+    /// <summary>Returns the number of births of a sex.</summary>
+    /// <param name="gender"><c>F</c> or <c>M</c>; null for both.</param>
     public long BirthsOf(string? gender) =>
         gender switch
         {

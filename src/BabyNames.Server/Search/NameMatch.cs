@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace BabyNames.Server.Search;
 
-[Description("How a search compares. Case, accents, blanks, hyphens, apostrophes and dots never count.")]
+[Description("How a search compares names with the text. It ignores case, accents, blanks, hyphens, apostrophes and dots.")]
 public enum NameSearchMode
 {
     [Description("The name starts with the text.")]
@@ -11,29 +11,36 @@ public enum NameSearchMode
     [Description("The name ends with the text.")]
     Suffix,
 
-    [Description("The name has the text inside.")]
+    [Description("The name contains the text.")]
     Contains,
 
     [Description(
-        "The name becomes the text by one edit: a letter put in, left out or replaced, or two neighbours exchanged. By two edits, "
-            + "neither an exchange, it does if the text has four letters or more and the name is one of the 10,000 given most. Ranked by births and edits together."
+        "The spelling of the name is similar to the text. One edit is permitted: a letter inserted, removed or replaced, or two adjacent "
+            + "letters exchanged. Two edits without an exchange are permitted if the text has four letters or more and the name is one of "
+            + "the 10,000 most frequent. The order depends on births and edits together."
     )]
     Similar,
 
     [Description(
-        "The name sounds like the text in English: by Double Metaphone, and by a list of names that it misses or that are spelled otherwise, such as Sean and Shawn. Ranked by "
-            + "births and spelling together."
+        "The name sounds like the text in English. The comparison uses Double Metaphone and a list of names that sound alike, such as "
+            + "Sean and Shawn. The order depends on births and spelling together."
     )]
     Sound,
 }
 
 [Description("A name that a search found.")]
 public sealed record NameMatch(
-    [property: Description("The name as published: trimmed, composed Unicode (NFC), one capital at the start of each part.")] string Name,
-    [property: Description("How it was found.")] NameSearchMode Match,
-    [property: Description("Births with exactly this spelling, over all years, in the country asked for or in all.")] long Count,
-    [property: Description("Those of them that are female.")] long FemaleCount,
-    [property: Description("Those of them that are male.")] long MaleCount,
-    [property: Description("First year with the name, of either sex.")] int FirstYear,
-    [property: Description("Last year with the name, of either sex.")] int LastYear
+    [property: Description(
+        "The name as the statistics spell it. It is trimmed, in composed Unicode (NFC), and each part starts with a capital letter."
+    )]
+        string Name,
+    [property: Description("The mode that found the name.")] NameSearchMode Match,
+    [property: Description(
+        "Number of births with exactly this spelling, over all years, in the requested country or in all countries together."
+    )]
+        long Count,
+    [property: Description("Number of female births with exactly this spelling, over all years.")] long FemaleCount,
+    [property: Description("Number of male births with exactly this spelling, over all years.")] long MaleCount,
+    [property: Description("First year in which the name was published, for either sex.")] int FirstYear,
+    [property: Description("Last year in which the name was published, for either sex.")] int LastYear
 );

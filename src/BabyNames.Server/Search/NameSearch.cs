@@ -10,31 +10,34 @@ using BabyNames.Sources;
 namespace BabyNames.Server.Search;
 
 internal sealed record NameSearchArguments(
-    [Description("What to look for, 1 to 100 characters. None of them is a wildcard.")] string Query,
-    [Description("ISO 3166-1 alpha-2 code of the country, for example US; all countries together unless given.")] string? Country,
+    [Description("The text to search for, 1 to 100 characters. It has no wildcards.")] string Query,
+    [Description("ISO 3166-1 alpha-2 code of the country, for example US. The default is all countries together.")] string? Country,
     [Description(
-        "How to compare; unless given, names that start with the text, have it inside or are similar, ranked by births and closeness together."
+        "How to compare names with the text. Without a mode the search finds names that start with the text, contain it or are similar. "
+            + "Their order depends on births and similarity together."
     )]
         NameSearchMode? Mode,
-    [Description("Only names given to this sex, by its births."), GraphQLEnum("Gender")] string? Gender,
-    [Description("Names at most, 1 to 100; 10 unless given.")] int? First
+    [Description("Return only names of this sex, and use only its births for the order."), GraphQLEnum("Gender")] string? Gender,
+    [Description("Maximum number of names, 1 to 100. The default is 10.")] int? First
 );
 
 /// <summary>The question <c>nameSearch</c>.</summary>
 internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNamesDbContext, NameSearchArguments, IReadOnlyList<NameMatch>>
 {
-    private const int MostNames = 100;
+    private const int MaxNames = 100;
     private const int DefaultNames = 10;
 
     public string Name => "nameSearch";
 
     public string Description =>
-        "Names that are like a text. Case, accents, blanks, hyphens, apostrophes and dots do not count. Best first: the same spelling, then by births "
-        + "over all years (of the sex that is asked for); without `mode` and for similar ones, by births and closeness together.";
+        "Searches names by a text. The search ignores case, accents, blanks, hyphens, apostrophes and dots. Names with the same spelling "
+        + "as the text are first. The others follow in the order of their births over all years, only of the requested sex if there is "
+        + "one. Without `mode`, and for the modes SIMILAR and SOUND, their order depends on births and similarity together.";
 
     public bool IsOneStatement => false;
 
-    /// <summary>Indexes find most names. A part of a name may be found in none of them, and similar names are compared with many.</summary>
+    /// <summary>Prefixes, suffixes and sounds are found by an index. A text that no name contains is compared with all names, and similar
+    /// names are compared with the frequent ones.</summary>
     public RowEstimate Estimate(NameSearchArguments arguments)
     {
         var all = counts.Within(typeof(GenderProbability), new());
@@ -43,14 +46,15 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
             arguments.Mode switch
             {
                 NameSearchMode.Contains => all,
-                NameSearchMode.Similar or null => Math.Min(all, NameCandidates.Frequent),
+                NameSearchMode.Similar or null => Math.Min(all, NameCandidates.FrequentNames),
                 _ => 0,
             }
         );
     }
 
-    /// <exception cref="InvalidInputException">The text is empty or too long, or too few or too many names are asked for.</exception>
-    /// <exception cref="UnknownCountryException">No country has the code.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="InvalidInputException">The text is empty or too long, or <c>first</c> is out of range.</exception>
+    /// <exception cref="UnknownCountryException">No country has this code.</exception>
     public async Task<IReadOnlyList<NameMatch>> AskAsync(
         NameSearchArguments arguments,
         BabyNamesDbContext database,
@@ -58,19 +62,20 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     )
     {
         var (country, mode, gender, first) = (arguments.Country, arguments.Mode, arguments.Gender, arguments.First ?? DefaultNames);
-        if (first is < 1 or > MostNames)
-            throw new InvalidInputException($"first must be between 1 and {MostNames}.");
-        var asked = await SearchText.ReadAsync(database, arguments.Query, cancellationToken);
+        if (first is < 1 or > MaxNames)
+            throw new InvalidInputException($"first must be between 1 and {MaxNames}.");
+        var text = await SearchText.ReadAsync(database, arguments.Query, cancellationToken);
         if (country is not null)
             await CheckCountryAsync(database, country, cancellationToken);
-        // The text has only accents and punctuation.
-        if (asked.Key.Length == 0)
+        // The text has only punctuation or accents.
+        if (text.Key.Length == 0)
             return [];
-        var candidates = new NameCandidates(database, asked, country ?? "");
-        var found = await FindAsync(candidates, asked, mode, gender, first, cancellationToken);
-        // Parts are looked for among the names given most first: a part of no name takes as long as all the rest together.
+        var candidates = new NameCandidates(database, text, country ?? "");
+        var found = await FindAsync(candidates, text, mode, gender, first, cancellationToken);
+        // Without a mode, contained texts are first searched in the frequent names, because a search in all names takes as long as
+        // all other searches together.
         return mode is null && found.Count == 0
-            ? await FindAsync(candidates, asked, NameSearchMode.Contains, gender, first, cancellationToken)
+            ? await FindAsync(candidates, text, NameSearchMode.Contains, gender, first, cancellationToken)
             : found;
     }
 
@@ -90,35 +95,37 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
         CancellationToken cancellationToken
     )
     {
-        // Names are read by the births of both sexes: enough of one are among many.
+        // The candidates are ordered by the births of both sexes, so more of them are read to have enough names of one sex.
         var limit = gender is null ? first : 8 * first;
         var names = await candidates.ReadAsync(mode, limit, cancellationToken);
         var isLimited = mode is not (NameSearchMode.Similar or NameSearchMode.Sound);
-        if (isLimited && names.Count >= limit && !HasMost(names, gender, first, limit))
+        if (isLimited && names.Count >= limit && !HasEnoughOfSex(names, gender, first, limit))
             names = await candidates.ReadAsync(mode, int.MaxValue, cancellationToken);
         return Rank(names, text, mode, gender).Take(first).ToList();
     }
 
-    /// <summary>Whether no other name can be among the first by the births of one sex: it has fewer of both than the last within the limit.</summary>
-    private static bool HasMost(List<FoundName> names, string? gender, int first, int limit)
+    /// <summary>Whether the names within the limit are enough for one sex. A name beyond the limit has fewer births of both sexes than the
+    /// last one within it, so it cannot be among the first if enough names have at least as many births of the one sex.</summary>
+    private static bool HasEnoughOfSex(List<FoundName> names, string? gender, int first, int limit)
     {
         var least = names.Select(name => name.Births).OrderDescending().ElementAt(limit - 1);
         return names.Count(name => name.BirthsOf(gender) >= least) >= first;
     }
 
-    /// <summary>The same spelling first, then by births and closeness. Names of the same rank stay in their order.</summary>
+    /// <summary>Orders names by the same spelling first, then by births and difference. Names with the same rank remain in their
+    /// order.</summary>
     private static IEnumerable<NameMatch> Rank(IEnumerable<FoundName> names, SearchText text, NameSearchMode? mode, string? gender)
     {
-        var closeness = new SearchRanking(text);
+        var ranking = new SearchRanking(text);
         return from name in names
             where name.BirthsOf(gender) > 0
-            let near = closeness.Of(name, mode)
-            where near is not null
+            let match = ranking.Of(name, mode)
+            where match is not null
             orderby name.Key != text.Key, name.Key == text.Key && name.Folded != text.Folded, Math.Log(name.BirthsOf(gender))
-                - near.Value.Difference descending
+                - match.Value.Difference descending
             select new NameMatch(
                 name.Name,
-                near.Value.Mode,
+                match.Value.Mode,
                 name.Births,
                 name.FemaleBirths,
                 name.MaleBirths,

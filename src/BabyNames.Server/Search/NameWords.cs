@@ -7,24 +7,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Finds the rows whose name has words: rows whose name has the words inside, whatever their case and accents. They are looked
-/// up among the hundred thousand different names first, so that two million rows are not read for a handful.</summary>
-/// <param name="names">From where a statement reads names; a condition follows.</param>
-/// <param name="folded">The name without case and accents, in SQL.</param>
-/// <param name="few">Rows of so many names are found by an index of names. Of more, one row in ten or so has one: they are soon
-/// met in the order that is asked for, while finding them all and sorting them took seconds.</param>
+/// <summary>Finds the rows whose name contains words. Case and accents are ignored. The words are first searched in the hundred thousand
+/// distinct names, so that a search with few results does not read two million rows.</summary>
+/// <param name="names">SQL from the FROM item of the names up to the start of a condition.</param>
+/// <param name="folded">SQL expression of the name in lower case without accents.</param>
+/// <param name="few">Maximum number of names whose rows are found by an index of names. If there are more names, about one row in ten has
+/// one of them. Then reading the rows in the requested order finds a page soon, while finding and sorting all rows took seconds.</param>
 internal sealed class NameWords(string names, string folded, int few = 5_000) : IRowSearch
 {
-    public const int MostWords = 20;
+    /// <summary>Maximum number of words.</summary>
+    public const int MaxWords = 20;
 
+    /// <summary>The search for rows by the name of a person.</summary>
     public static NameWords OfNames { get; } = new("searchable_names WHERE country_code = '' AND", "folded");
 
-    /// <summary>The names of the statistics.</summary>
+    /// <summary>All distinct names of the statistics.</summary>
     public static DistinctValues Distinct { get; } = new("Name", database => ((BabyNamesDbContext)database).KnownNames);
 
+    /// <summary>The search for countries by their names.</summary>
     public static NameWords OfCountries { get; } = new("countries WHERE", "fold_name(name)");
 
-    /// <exception cref="QueryException">Too many words.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="QueryException">The search has too many words.</exception>
     public async Task<IQueryable<T>> ApplyAsync<T>(
         IQueryable<T> rows,
         SearchTerm term,
@@ -35,7 +39,7 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
         var words = new List<object>();
         var sql = $"""SELECT name AS "Value" FROM {names} {Condition(term, words)}""";
         var found = await ((BabyNamesDbContext)database).QueryAsync(
-            string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(place => $"${place}")])
+            string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, words.Count).Select(number => $"${number}")])
                 + $" LIMIT {few + 1}",
             reader => reader.GetString(0),
             cancellationToken,
@@ -45,7 +49,7 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
         var name = Expression.Property(row, "Name");
         var contains =
             found.Count <= few
-                // A field of an object becomes a parameter of the statement; a constant would be compiled into it.
+                // EF Core makes a parameter of the field of an object. A constant would become part of the statement's text.
                 ? Expression.Call(
                     typeof(Enumerable),
                     nameof(Enumerable.Contains),
@@ -66,18 +70,19 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
     private string Condition(SearchTerm term, List<object> words) =>
         term.Operator switch
         {
-            SearchOperator.Word => Has(term.Word!, words),
+            SearchOperator.Word => Contains(term.Word!, words),
             SearchOperator.Not => $"NOT {Condition(term.Operands[0], words)}",
-            var both =>
-                $"({Condition(term.Operands[0], words)} {(both == SearchOperator.And ? "AND" : "OR")} {Condition(term.Operands[1], words)})",
+            SearchOperator.And => $"({Condition(term.Operands[0], words)} AND {Condition(term.Operands[1], words)})",
+            _ => $"({Condition(term.Operands[0], words)} OR {Condition(term.Operands[1], words)})",
         };
 
-    private string Has(string word, List<object> words)
+    private string Contains(string word, List<object> words)
     {
-        if (words.Count == MostWords)
-            throw new QueryException($"takes {MostWords} words at most; leave some out, or compare with in or contains in $filter.");
+        if (words.Count == MaxWords)
+            throw new QueryException($"takes {MaxWords} words at most; leave some out, or compare with in or contains in $filter.");
         words.Add(word);
-        // Of a statement within, so that a word is folded once and not for every name. Accents alone are no word: nothing is left of them.
+        // fold_name is in a subquery, so that PostgreSQL folds the word once and not for every name. A word of only accents is
+        // empty after folding and finds nothing.
         return $"STRPOS({folded}, NULLIF((SELECT fold_name({{{words.Count - 1}}})), '')) > 0";
     }
 }

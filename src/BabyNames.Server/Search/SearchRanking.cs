@@ -1,20 +1,25 @@
 namespace BabyNames.Server.Search;
 
-/// <summary>How far names are from what is looked for.</summary>
-/// <remarks>The natural logarithm of the births less the difference ranks a name: e times the births make up for a difference of 1. The weights
-/// were chosen by the slips of <c>SearchRankingTests</c>, so that a common name one edit away comes before a rare one that the text begins.</remarks>
+/// <summary>Computes the difference between names and the text of a search.</summary>
+/// <remarks>The rank of a name is the natural logarithm of its births minus the difference: e times as many births compensate for a
+/// difference of 1. The weights were chosen with the typing errors of <c>NameSlipTests</c>, so that a frequent name at one edit is before
+/// a rare name that starts with the text.</remarks>
 internal sealed class SearchRanking(SearchText text)
 {
-    private const double LetterAfter = 0.3;
-    private const double Inside = 3;
+    /// <summary>Difference of each letter that the name has in addition to the text.</summary>
+    private const double AdditionalLetter = 0.3;
+
+    /// <summary>Difference of a text that is not at the start of the name.</summary>
+    private const double NotAtStart = 3;
     private const double OneEdit = 2;
     private const double TwoEdits = 6;
     private const double OtherFirstLetter = 1;
     private const double EditOfSound = 2;
     private const double OnlyAlternateSound = 5;
 
-    /// <param name="mode">Null for the nearest of all but suffixes and sounds.</param>
-    /// <returns>Null if the name is not what the mode finds.</returns>
+    /// <summary>Returns the difference of a name.</summary>
+    /// <param name="mode">The mode; null for the one of prefix, contained text and similar name with the smallest difference.</param>
+    /// <returns>The mode that finds the name, and the difference; null if the mode does not find the name.</returns>
     public (NameSearchMode Mode, double Difference)? Of(FoundName name, NameSearchMode? mode) =>
         name.Key == text.Key
             ? (mode ?? NameSearchMode.Prefix, 0)
@@ -23,16 +28,16 @@ internal sealed class SearchRanking(SearchText text)
                 null => Nearest(name),
                 NameSearchMode.Similar => Similar(name),
                 NameSearchMode.Sound => (NameSearchMode.Sound, Sound(name)),
-                // By births alone.
-                { } part => (part, 0),
+                // The order of the other modes depends only on births.
+                { } other => (other, 0),
             };
 
     private (NameSearchMode Mode, double Difference)? Nearest(FoundName name)
     {
-        var after = LetterAfter * (name.Key.Length - text.Key.Length);
+        var additional = AdditionalLetter * (name.Key.Length - text.Key.Length);
         (NameSearchMode, double Difference)? part =
-            name.Key.StartsWith(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Prefix, after)
-            : name.Key.Contains(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Contains, Inside + after)
+            name.Key.StartsWith(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Prefix, additional)
+            : name.Key.Contains(text.Key, StringComparison.Ordinal) ? (NameSearchMode.Contains, NotAtStart + additional)
             : null;
         var similar = Similar(name);
         return part is null || similar?.Difference < part.Value.Difference ? similar : part;
@@ -47,7 +52,8 @@ internal sealed class SearchRanking(SearchText text)
         return edits <= text.Edits ? (NameSearchMode.Similar, difference) : null;
     }
 
-    /// <summary>People seldom miss the first letter; the first two exchanged are no miss.</summary>
+    /// <summary>Whether the first letters differ, which is a rare typing error. If the first two letters are exchanged, they do not count
+    /// as different.</summary>
     private bool HasOtherStart(string key) =>
         (key, text.Key) is not ([var first, ..], [var typed, ..])
         || (first != typed && !(key.Length > 1 && text.Key.Length > 1 && first == text.Key[1] && key[1] == typed));

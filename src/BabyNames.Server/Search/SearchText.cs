@@ -3,37 +3,42 @@ using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>What is looked for, as names are compared.</summary>
-/// <param name="Folded">Without case and accents.</param>
-/// <param name="Key">And without blanks and punctuation; empty if nothing else was asked for.</param>
-/// <param name="Sound">The first code of its sound; empty for none.</param>
+/// <summary>The text of a search in the forms in which it is compared with names.</summary>
+/// <param name="Folded">The text in lower case without accents.</param>
+/// <param name="Key">The folded text without blanks and punctuation; empty if the text has nothing else.</param>
+/// <param name="Sound">The first Double Metaphone code; empty if the text has none.</param>
 internal sealed record SearchText(string Folded, string Key, string Sound)
 {
-    public const int Longest = 100;
+    /// <summary>Maximum length of the text in characters.</summary>
+    public const int MaxLength = 100;
 
-    /// <summary>fuzzystrmatch compares at most 255 bytes. No name is so long, but folding may replace a letter by several.</summary>
-    private const int LongestCompared = 60;
+    /// <summary>Maximum length of a text that is compared for edits, because the functions of fuzzystrmatch accept at most 255 bytes.
+    /// Folding may replace a letter by several.</summary>
+    private const int MaxComparedLength = 60;
 
+    /// <summary>Number of characters of the key.</summary>
     public int Length { get; } = Key.EnumerateRunes().Count();
 
-    /// <summary>How many edits a similar name is away at most.</summary>
+    /// <summary>Maximum number of edits of a similar name.</summary>
     public int Edits =>
         Length switch
         {
-            > LongestCompared => 0,
+            > MaxComparedLength => 0,
             <= 3 => 1,
             _ => 2,
         };
 
-    /// <summary>Keys of the names that are one edit away.</summary>
+    /// <summary>All keys at one edit from the key.</summary>
     public string[] Neighbours => Edits == 0 ? [] : Spelling.Neighbours(Key);
 
+    /// <summary>Keys of names that sound alike, from <see cref="Search.Homophones"/>.</summary>
     public string[] Homophones { get; } = Search.Homophones.Of(Key);
 
-    /// <exception cref="InvalidInputException">The text is empty or too long, or is no text.</exception>
+    /// <summary>Folds the text of a search.</summary>
+    /// <exception cref="InvalidInputException">The text is empty or too long, or it is not valid Unicode.</exception>
     public static async Task<SearchText> ReadAsync(BabyNamesDbContext database, string text, CancellationToken cancellationToken) =>
-        // A query of its own, so that the text is folded once and not for every row. The punctuation is that of searchable_names, and
-        // two more apostrophes.
+        // A separate query folds the text once instead of for every row. It removes the punctuation that searchable_names
+        // removes, and two more characters that are used as apostrophes.
         (
             await database.QueryAsync(
                 """
@@ -42,12 +47,12 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
                 """,
                 reader => new SearchText(reader.GetString(0), reader.GetString(1), reader.GetString(2)),
                 cancellationToken,
-                Checked(text),
+                Validate(text),
                 " -'.,()/?`´"
             )
         ).Single();
 
-    private static string Checked(string text)
+    private static string Validate(string text)
     {
         try
         {
@@ -55,12 +60,12 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
         }
         catch (ArgumentException)
         {
-            throw new InvalidInputException("query must be Unicode: it has half of a surrogate pair, or U+FFFE.");
+            throw new InvalidInputException("query must be valid Unicode: it has an unpaired surrogate or U+FFFE.");
         }
-        return text.Length is >= 1 and <= Longest && !text.Any(char.IsControl)
+        return text.Length is >= 1 and <= MaxLength && !text.Any(char.IsControl)
             ? text
             : throw new InvalidInputException(
-                $"query must be 1 to {Longest} characters, blanks around it not counted, and none of them a control character."
+                $"query must have 1 to {MaxLength} characters without leading and trailing blanks, and no control characters."
             );
     }
 }

@@ -2,26 +2,27 @@ using System.Text;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Edits between two spellings: a letter put in, left out or replaced, or two neighbours exchanged.</summary>
+/// <summary>Edits between two spellings. An edit inserts, removes or replaces a letter, or exchanges two adjacent letters.</summary>
 internal static class Spelling
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>The number of edits, none of which changes what another has changed (optimal string alignment).</summary>
-    public static int Distance(string one, string other)
+    /// <summary>Returns the minimum number of edits, where no letter is edited twice (optimal string alignment distance).</summary>
+    public static int Distance(string first, string second)
     {
-        Rune[] from = [.. one.EnumerateRunes()],
-            to = [.. other.EnumerateRunes()];
+        Rune[] from = [.. first.EnumerateRunes()],
+            to = [.. second.EnumerateRunes()];
         var edits = new int[from.Length + 1, to.Length + 1];
         for (var i = 0; i <= from.Length; i++)
         {
             for (var j = 0; j <= to.Length; j++)
-                edits[i, j] = i == 0 || j == 0 ? i + j : Least(edits, from, to, i, j);
+                edits[i, j] = i == 0 || j == 0 ? i + j : MinimumEdits(edits, from, to, i, j);
         }
         return edits[from.Length, to.Length];
     }
 
-    /// <summary>Every text that is one edit away. Letters put in are those of the text and of the English alphabet.</summary>
+    /// <summary>Returns all texts at one edit. Inserted and replacing letters are the letters of the text and of the English
+    /// alphabet.</summary>
     public static string[] Neighbours(string text)
     {
         Rune[] letters = [.. text.EnumerateRunes()];
@@ -44,7 +45,7 @@ internal static class Spelling
         return [.. found];
     }
 
-    private static int Least(int[,] edits, Rune[] from, Rune[] to, int i, int j)
+    private static int MinimumEdits(int[,] edits, Rune[] from, Rune[] to, int i, int j)
     {
         var isSame = from[i - 1] == to[j - 1];
         var least = Math.Min(Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1, edits[i - 1, j - 1] + (isSame ? 0 : 1));

@@ -5,14 +5,15 @@ using BabyNames.Server.Search;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The statistics of parts of countries.</summary>
+/// <summary>The row set of the statistics of parts of countries.</summary>
 internal static class AreaStatistics
 {
+    /// <summary>The figures of names by part and year.</summary>
     public static RowSet<BabyNamesDbContext, AreaStatistic> Rows { get; } =
         new(
             "AreaStatistics",
-            "Births, rank and share in parts of countries by area, year, sex and name, in this order unless `order` says otherwise. "
-                + "`nameStatistics` has those of whole countries.",
+            "Births, rank and share of names in parts of countries. The default order is by area, year, sex and name. "
+                + "`nameStatistics` has the figures of whole countries.",
             database => database.AreaStatistics
         )
         {

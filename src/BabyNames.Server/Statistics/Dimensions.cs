@@ -5,14 +5,20 @@ using BabyNames.Server.Search;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The tables that tools relate the statistics to, each by one column. They are of OData alone.</summary>
+/// <summary>Row sets to which tools relate the statistics, each by one column. Only OData has them.</summary>
 internal static class Dimensions
 {
+    /// <summary>All years with figures.</summary>
     public static RowSet<BabyNamesDbContext, CalendarYear> Years { get; } =
-        new("Years", "Years that any country has figures of.", database => database.Set<CalendarYear>()) { IsCacheable = true };
+        new("Years", "Years for which at least one country has figures.", database => database.Set<CalendarYear>()) { IsCacheable = true };
 
+    /// <summary>All names of each country.</summary>
     public static RowSet<BabyNamesDbContext, DistinctName> Names { get; } =
-        new("DistinctNames", "Names of each country over all years, by country and name.", database => database.Set<DistinctName>())
+        new(
+            "DistinctNames",
+            "Names of each country over all years. The default order is by country and name.",
+            database => database.Set<DistinctName>()
+        )
         {
             VisibleColumns = new ColumnNames<DistinctName>()
                 .ODataKey(row => row.NameKey)

@@ -3,63 +3,63 @@ using BabyNames.GraphQLEngine.Records;
 
 namespace BabyNames.Server.Statistics;
 
-[Description("What the rows of nameStatistics are put together by.")]
+[Description("The keys by which the rows of nameStatistics are grouped.")]
 public enum StatisticGroupKey
 {
-    [Description("Country.")]
+    [Description("Group by country.")]
     Country,
 
-    [Description("Year of birth.")]
+    [Description("Group by year of birth.")]
     Year,
 
-    [Description("Ten years of birth: 1990 is 1990 to 1999.")]
+    [Description("Group by decade of birth, for example 1990 for 1990 to 1999.")]
     Decade,
 
-    [Description("Sex as published.")]
+    [Description("Group by sex.")]
     Gender,
 }
 
-[Description("Order of groups. Equal ones follow country, decade, year and sex.")]
+[Description("The order of groups. Groups with equal values are ordered by country, decade, year and sex.")]
 public enum StatisticGroupOrder
 {
-    [Description("By country, decade, year and sex, those that the groups have.")]
+    [Description("Order by the keys of the groups: country, decade, year, sex.")]
     Key,
 
-    [Description("By births, the most first.")]
+    [Description("Order by births, descending.")]
     SumDesc,
 
-    [Description("By rows, the most first.")]
+    [Description("Order by number of rows, descending.")]
     RowsDesc,
 }
 
-[Description("Rows of nameStatistics put together.")]
+[Description("A group of rows of nameStatistics.")]
 public sealed class StatisticGroup
 {
-    [Description("ISO 3166-1 alpha-2 code of the country. Null unless grouped by COUNTRY.")]
+    [Description("ISO 3166-1 alpha-2 code of the country. The value is null unless the rows are grouped by COUNTRY.")]
     public string? CountryCode { get; init; }
 
-    [Description("First year of the ten, for example 1990. Null unless grouped by DECADE.")]
+    [Description("First year of the decade, for example 1990. The value is null unless the rows are grouped by DECADE.")]
     public int? Decade { get; init; }
 
-    [Description("Year of birth. Null unless grouped by YEAR.")]
+    [Description("Year of birth. The value is null unless the rows are grouped by YEAR.")]
     public int? Year { get; init; }
 
     [GraphQLEnum("Gender")]
-    [Description("Sex as published. Null unless grouped by GENDER.")]
+    [Description("Sex as published. The value is null unless the rows are grouped by GENDER.")]
     public string? Gender { get; init; }
 
-    [Description("Rows of nameStatistics in the group, at least 1: a name counts once for each country, year and sex.")]
+    [Description("Number of rows of nameStatistics in the group, at least 1. A name has one row for each country, year and sex.")]
     public long Rows { get; init; }
 
-    [Description("Births of the rows, added up. Less than all births: publishers withhold small counts.")]
+    [Description("Sum of the births of the rows. It is lower than the number of all births, because publishers withhold small counts.")]
     public long Sum { get; init; }
 
-    [Description("Births of a row on average, two decimals, halves rounded up.")]
+    [Description("Average number of births of a row: two decimals, halves rounded up.")]
     public decimal Average => Math.Round((decimal)Sum / Rows, 2, MidpointRounding.AwayFromZero);
 
-    [Description("Births of the row with the fewest.")]
+    [Description("Smallest number of births of a row.")]
     public long Min { get; init; }
 
-    [Description("Births of the row with the most.")]
+    [Description("Largest number of births of a row.")]
     public long Max { get; init; }
 }

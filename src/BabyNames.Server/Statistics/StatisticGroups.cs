@@ -10,22 +10,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Statistics;
 
+/// <summary>The arguments of <c>nameStatisticsGroups</c>.</summary>
 internal sealed record StatisticGroupsArguments(
-    [Description("What the rows of a group have in common, 1 to 4 different keys.")] IReadOnlyList<StatisticGroupKey> GroupBy,
-    [Description("Conditions that every row meets.")] IRowCondition<NameStatistic>? Where,
-    [Description("Order of the groups; KEY unless given.")] StatisticGroupOrder? Order,
-    [Description("Groups at most, 1 to {MaxPageSize}, which it is unless given.")] int? First
+    [Description("The keys by which the rows are grouped, 1 to 4 different ones.")] IReadOnlyList<StatisticGroupKey> GroupBy,
+    [Description("Conditions that every row must meet.")] IRowCondition<NameStatistic>? Where,
+    [Description("The order of the groups. The default is KEY.")] StatisticGroupOrder? Order,
+    [Description("Maximum number of groups, 1 to {MaxPageSize}. The default is {MaxPageSize}.")] int? First
 );
 
 /// <summary>The question <c>nameStatisticsGroups</c>.</summary>
 internal sealed class StatisticGroupsQuestion(GraphQLLimits limits, RowCounts counts)
     : IQuestion<BabyNamesDbContext, StatisticGroupsArguments, IReadOnlyList<StatisticGroup>>
 {
-    /// <summary>What clients may say of the rows that <c>year_totals</c> has too.</summary>
-    private static readonly HashSet<string> InTotals = ["countryId", "country", "countryCode", "year", "gender"];
+    /// <summary>GraphQL names of the columns that <c>year_totals</c> has too.</summary>
+    private static readonly HashSet<string> ColumnsOfTotals = ["countryId", "country", "countryCode", "year", "gender"];
 
-    /// <summary>The keys in the order of the groups.</summary>
-    private static readonly (StatisticGroupKey Key, string Column)[] Keys =
+    /// <summary>All keys, in the default order of the groups.</summary>
+    private static readonly (StatisticGroupKey Key, string Column)[] AllKeys =
     [
         (StatisticGroupKey.Country, nameof(StatisticGroup.CountryCode)),
         (StatisticGroupKey.Decade, nameof(StatisticGroup.Decade)),
@@ -54,15 +55,16 @@ internal sealed class StatisticGroupsQuestion(GraphQLLimits limits, RowCounts co
     public string Name => "nameStatisticsGroups";
 
     public string Description =>
-        "Rows of nameStatistics put together: how many, and the sum, the least and the most of their births. Quickest when `where` names "
-        + "country, year and sex at most: then a few hundred totals are read; with other conditions, every row that meets them.";
+        "Groups of the rows of nameStatistics, each with the number of rows and the sum, average, minimum and maximum of their births. The "
+        + "query is fastest if `where` has only conditions on country, year and sex, because then the database reads a few hundred "
+        + "totals. With other conditions it reads every row that meets them.";
 
-    /// <summary>There are no more groups than countries, years and sexes that have rows.</summary>
+    /// <summary>The number of groups is at most the number of combinations of country, year and sex.</summary>
     public RowEstimate Estimate(StatisticGroupsArguments arguments)
     {
         var bounds = new RowBounds().Add(arguments.Where?.Term);
         var groups = counts.Slices(bounds);
-        var read = IsInTotals(arguments) ? groups : counts.Within(typeof(NameStatistic), bounds);
+        var read = CanUseTotals(arguments) ? groups : counts.Within(typeof(NameStatistic), bounds);
         return new(Math.Min(arguments.First ?? limits.MaxPageSize, groups), read);
     }
 
@@ -72,16 +74,16 @@ internal sealed class StatisticGroupsQuestion(GraphQLLimits limits, RowCounts co
         CancellationToken cancellationToken
     )
     {
-        var asked = arguments.GroupBy;
-        if (asked.Count == 0 || asked.Distinct().Count() != asked.Count)
-            throw new InvalidInputException("groupBy must name 1 to 4 different keys.");
+        var keys = arguments.GroupBy;
+        if (keys.Count == 0 || keys.Distinct().Count() != keys.Count)
+            throw new InvalidInputException("groupBy must have 1 to 4 different keys.");
         var first = arguments.First ?? limits.MaxPageSize;
         if (first < 1 || first > limits.MaxPageSize)
             throw new InvalidInputException($"first must be between 1 and {limits.MaxPageSize}.");
-        var rows = IsInTotals(arguments)
+        var rows = CanUseTotals(arguments)
             ? Rows(database.YearTotals, arguments, Totals)
             : Rows(database.NameStatistics, arguments, totals: null);
-        var groups = rows.GroupBy([.. Keys.Where(key => asked.Contains(key.Key)).Select(key => rows.Find(key.Column)!)], Aggregates);
+        var groups = rows.GroupBy([.. AllKeys.Where(key => keys.Contains(key.Key)).Select(key => rows.Find(key.Column)!)], Aggregates);
         OrderStep[] order = arguments.Order switch
         {
             StatisticGroupOrder.SumDesc => [new(groups.Find(nameof(StatisticGroup.Sum))!, Descending: true)],
@@ -89,12 +91,13 @@ internal sealed class StatisticGroupsQuestion(GraphQLLimits limits, RowCounts co
             _ => [],
         };
         var page = await groups.Page(new(order, groups.Key), after: null, skip: 0, first, groups.Columns).ToListAsync(cancellationToken);
-        // The values of the order come before those of the columns.
+        // In a row of the page, the values of the order are before the values of the columns.
         return [.. page.Select(values => Group(groups.Columns, values[^groups.Columns.Count..]))];
     }
 
-    private static bool IsInTotals(StatisticGroupsArguments arguments) =>
-        arguments.Where?.Term.Columns().All(column => InTotals.Contains(column.Name.Split('.')[0])) != false;
+    /// <summary>Whether the totals are sufficient, because all conditions are on columns that <c>year_totals</c> has.</summary>
+    private static bool CanUseTotals(StatisticGroupsArguments arguments) =>
+        arguments.Where?.Term.Columns().All(column => ColumnsOfTotals.Contains(column.Name.Split('.')[0])) != false;
 
     private static RowQuery Rows<T>(IQueryable<T> rows, StatisticGroupsArguments arguments, RowTotals? totals)
         where T : class

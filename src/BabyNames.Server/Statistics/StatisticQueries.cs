@@ -11,6 +11,7 @@ namespace BabyNames.Server.Statistics;
 /// <summary>GraphQL fields of the statistics.</summary>
 internal static class StatisticQueries
 {
+    /// <summary>Adds the types to the schema.</summary>
     public static void AddTypes(EntityCatalog entities) =>
         entities
             .Add(AreaStatistics.Rows.VisibleColumns)
@@ -19,8 +20,9 @@ internal static class StatisticQueries
             .Add(StatisticRows.YearTotals.VisibleColumns)
             .Add(StatisticRows.Periods)
             .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton))
-            .Describe("Gender", new Dictionary<string, string> { ["F"] = "Female.", ["M"] = "Male." });
+            .Describe("Gender", new Dictionary<string, string> { ["F"] = "The sex is female.", ["M"] = "The sex is male." });
 
+    /// <summary>Adds the fields and the subscription to the schema.</summary>
     public static void AddFields(ConventionSchema schema, RowCounts counts)
     {
         schema.Connection(StatisticRows.NameStatistics);
@@ -30,7 +32,7 @@ internal static class StatisticQueries
         schema.Question(new StatisticGroupsQuestion(schema.Limits, counts)).Cached();
         schema.Subscription<BabyNamesDbContext, NoArguments, StatisticsState>(
             "statisticsUpdated",
-            "Which data the statistics show: now, and whenever that changes.",
+            "Sends the version of the data that the statistics show. The first event is the present version.",
             NotificationChannels.Statistics,
             (database, _) => database.StatisticsStates,
             _ => true

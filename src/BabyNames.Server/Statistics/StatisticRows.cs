@@ -5,13 +5,14 @@ using BabyNames.Server.Search;
 
 namespace BabyNames.Server.Statistics;
 
-/// <summary>The statistics of whole countries.</summary>
+/// <summary>The row sets of the statistics of whole countries.</summary>
 internal static class StatisticRows
 {
+    /// <summary>The figures of names by country and year.</summary>
     public static RowSet<BabyNamesDbContext, NameStatistic> NameStatistics { get; } =
         new(
             "NameStatistics",
-            "Births, rank and share by country, year, sex and name, in this order unless `order` says otherwise.",
+            "Births, rank and share of names. The default order is by country, year, sex and name.",
             database => database.NameStatistics
         )
         {
@@ -52,10 +53,11 @@ internal static class StatisticRows
             ),
         };
 
+    /// <summary>The share of male and of female births of names by country.</summary>
     public static RowSet<BabyNamesDbContext, GenderProbability> GenderProbabilities { get; } =
         new(
             "GenderProbabilities",
-            "How likely names are to be male or female, by country and name unless `order` says otherwise.",
+            "Share of male and of female births of names over all years. The default order is by country and name.",
             database => database.GenderProbabilities
         )
         {
@@ -71,10 +73,11 @@ internal static class StatisticRows
             IsCacheable = true,
         };
 
+    /// <summary>The totals of countries by year.</summary>
     public static RowSet<BabyNamesDbContext, YearTotal> YearTotals { get; } =
         new(
             "YearTotals",
-            "Births and names published by country, year and sex, in this order unless `order` says otherwise.",
+            "Number of births and names published by country, year and sex. The default order is by country, year and sex.",
             database => database.YearTotals
         )
         {
@@ -88,9 +91,13 @@ internal static class StatisticRows
             IsCacheable = true,
         };
 
-    /// <summary>GraphQL asks for decades by <c>popularNames</c>.</summary>
+    /// <summary>The figures of names by country and decade. GraphQL has them only in <c>popularNames</c>.</summary>
     public static RowSet<BabyNamesDbContext, DecadeStatistic> Decades { get; } =
-        new("Decades", "Births, rank and share by country, decade, sex and name.", database => database.Set<DecadeStatistic>())
+        new(
+            "Decades",
+            "Births, rank and share of names by decade. The default order is by country, decade, sex and name.",
+            database => database.Set<DecadeStatistic>()
+        )
         {
             VisibleColumns = new ColumnNames<DecadeStatistic>().HideFromOData(row => row.CountryId).ODataName(row => row.Count, "Births"),
             Search = NameWords.OfNames,
@@ -98,7 +105,7 @@ internal static class StatisticRows
             IsCacheable = true,
         };
 
-    /// <summary>The figures of periods, which questions answer with.</summary>
+    /// <summary>The figures of names for a period, which questions return.</summary>
     public static ColumnNames<PeriodStatistic> Periods { get; } =
         new ColumnNames<PeriodStatistic>()
             .HideFromGraphQL(row => row.CountryName)

@@ -2,7 +2,8 @@ using BabyNames.Data.Ingestion;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Stores uploaded files where the settings say, and reads older ones from where they were stored.</summary>
+/// <summary>Stores uploaded files in the folder or bucket of the settings. Reads each file from the store in which it was
+/// stored.</summary>
 internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> logger) : IDisposable
 {
     private readonly LocalFolder _folder = new(options);
@@ -12,35 +13,36 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
     public void Close() => _folder.Close();
 
     /// <inheritdoc cref="LocalFolder.ReceiveAsync"/>
-    /// <exception cref="StorageFullException">The folder has no room for it, or cannot be written to.</exception>
+    /// <exception cref="StorageFullException">The disk is full, or the folder is not writable.</exception>
     public Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken) =>
-        WritingAsync(() => _folder.ReceiveAsync(filename, content, cancellationToken));
+        WriteAsync(() => _folder.ReceiveAsync(filename, content, cancellationToken));
 
-    /// <inheritdoc cref="IFileStore.KeepAsync"/>
-    /// <exception cref="StorageFullException">The folder cannot be written to.</exception>
-    public Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken) =>
-        WritingAsync(() => ((IFileStore?)_bucket ?? _folder).KeepAsync(file, cancellationToken));
+    /// <inheritdoc cref="IFileStore.StoreAsync"/>
+    /// <exception cref="StorageFullException">The folder is not writable.</exception>
+    public Task<string> StoreAsync(ReceivedFile file, CancellationToken cancellationToken) =>
+        WriteAsync(() => ((IFileStore?)_bucket ?? _folder).StoreAsync(file, cancellationToken));
 
     /// <inheritdoc cref="IFileStore.OpenAsync"/>
     public Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken) =>
-        Of(dataset.FilePath).OpenAsync(dataset, cancellationToken);
+        StoreOf(dataset.FilePath).OpenAsync(dataset, cancellationToken);
 
     /// <inheritdoc cref="IFileStore.DeleteAsync"/>
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) => Of(path).DeleteAsync(path, cancellationToken);
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => StoreOf(path).DeleteAsync(path, cancellationToken);
 
-    /// <inheritdoc cref="IFileStore.BeforeAsync"/>
-    public IAsyncEnumerable<string> BeforeAsync(DateTime moment, CancellationToken cancellationToken)
+    /// <inheritdoc cref="IFileStore.ListBeforeAsync"/>
+    public IAsyncEnumerable<string> ListBeforeAsync(DateTime time, CancellationToken cancellationToken)
     {
-        var local = _folder.BeforeAsync(moment, cancellationToken);
-        return _bucket is null ? local : local.Concat(_bucket.BeforeAsync(moment, cancellationToken));
+        var local = _folder.ListBeforeAsync(time, cancellationToken);
+        return _bucket is null ? local : local.Concat(_bucket.ListBeforeAsync(time, cancellationToken));
     }
 
     /// <inheritdoc cref="LocalFolder.CheckWritable"/>
     public void CheckWritable() => _folder.CheckWritable();
 
+    /// <summary>Closes the connections to S3.</summary>
     public void Dispose() => _bucket?.Dispose();
 
-    private async Task<T> WritingAsync<T>(Func<Task<T>> write)
+    private async Task<T> WriteAsync<T>(Func<Task<T>> write)
     {
         try
         {
@@ -49,10 +51,12 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         catch (Exception exception) when (exception is IOException and not BadHttpRequestException or UnauthorizedAccessException)
         {
             logger.FolderNotWritable(exception.Message);
-            throw new StorageFullException("cannot be written to", "Let the server write there");
+            throw new StorageFullException("is not writable", "Permit the server to write to it");
         }
     }
 
-    private IFileStore Of(string path) =>
-        S3Bucket.Holds(path) ? _bucket ?? throw new StorageUnavailableException("the file lies in S3 and Storage:S3 is not set") : _folder;
+    private IFileStore StoreOf(string path) =>
+        S3Bucket.IsS3Path(path)
+            ? _bucket ?? throw new StorageUnavailableException("the file is in S3, and Storage:S3 is not set")
+            : _folder;
 }

@@ -3,22 +3,25 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Stores uploaded files unchanged, under names that the product generates.</summary>
+/// <summary>Stores uploaded files unchanged, under names that the server generates.</summary>
 internal interface IFileStore
 {
-    /// <returns>The path to store with the dataset.</returns>
+    /// <summary>Stores a received file.</summary>
+    /// <returns>The path of the stored file, which is stored with the dataset.</returns>
     /// <exception cref="StorageUnavailableException">The file could not be stored.</exception>
-    Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken);
+    Task<string> StoreAsync(ReceivedFile file, CancellationToken cancellationToken);
 
+    /// <summary>Opens the file of a dataset for reading.</summary>
     /// <returns>A seekable stream.</returns>
-    /// <exception cref="SourceFormatException">The file is missing or was changed; an operator has to restore it.</exception>
+    /// <exception cref="SourceFormatException">The file is missing or was changed. An operator must restore it.</exception>
     /// <exception cref="StorageUnavailableException">The store is not available.</exception>
     Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken);
 
+    /// <summary>Deletes a file. Does nothing if it does not exist.</summary>
     /// <exception cref="StorageUnavailableException">The store is not available.</exception>
     Task DeleteAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Paths of files that were stored before a point in time.</summary>
+    /// <summary>Lists the paths of files that were stored before a point in time.</summary>
     /// <exception cref="StorageUnavailableException">The store is not available.</exception>
-    IAsyncEnumerable<string> BeforeAsync(DateTime moment, CancellationToken cancellationToken);
+    IAsyncEnumerable<string> ListBeforeAsync(DateTime time, CancellationToken cancellationToken);
 }

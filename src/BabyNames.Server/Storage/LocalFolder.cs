@@ -5,23 +5,24 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Stores uploaded files in a local folder that only the user of this process can access. Incomplete files, and copies from
-/// another store, are there too, under names that end in <c>.part</c>.</summary>
+/// <summary>Stores uploaded files in a local folder that only the user of this process can access. Files that are being received and
+/// temporary copies from another store are in the same folder. Their names end in <c>.part</c>.</summary>
 internal sealed class LocalFolder(StorageOptions options) : IFileStore
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
     private const string Folder = "uploads";
 
-    // ENOSPC of Linux and macOS, then EDQUOT of each.
+    // Error numbers of the operating system: ENOSPC of Linux and macOS, EDQUOT of Linux, EDQUOT of macOS.
     private const int NoSpace = 28;
     private const int OverQuota = 122;
-    private const int OverQuotaOfMac = 69;
+    private const int OverQuotaOnMac = 69;
 
     private readonly string _root = Path.GetFullPath(options.Path);
 
-    /// <summary>Removes the access of other users to the folder.</summary>
-    /// <exception cref="UnauthorizedAccessException">The folder belongs to another user, or its file system has no modes.</exception>
+    /// <summary>Removes the access of other users from an existing folder.</summary>
+    /// <exception cref="UnauthorizedAccessException">The folder belongs to another user, or its file system does not support
+    /// permissions.</exception>
     public void Close()
     {
         var folder = Path.Combine(_root, Folder);
@@ -29,14 +30,14 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             File.SetUnixFileMode(folder, PrivateFolder);
     }
 
-    /// <summary>Streams a file to disk while counting and hashing its bytes. An incomplete file is removed.</summary>
+    /// <summary>Writes an upload to disk and computes its size and hash. If the upload is incomplete, the file is deleted.</summary>
     /// <exception cref="UploadTooLargeException">The file is larger than <see cref="StorageOptions.MaxUploadBytes"/>.</exception>
     /// <exception cref="EmptyUploadException">The file is empty.</exception>
     /// <exception cref="StorageFullException">The disk is full.</exception>
     public async Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
-        var path = PartOf(id);
+        var path = TemporaryPath(id);
         await using var file = Create(path, FileOptions.None);
         try
         {
@@ -50,8 +51,8 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             );
             if (size == 0)
                 throw new EmptyUploadException();
-            // Flushed to disk before the database refers to it.
-            Guard(() => file.Flush(flushToDisk: true));
+            // The file must be on disk before the database refers to it.
+            ThrowIfFull(() => file.Flush(flushToDisk: true));
             return new(id, filename, path, size, hash);
         }
         catch
@@ -61,16 +62,22 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
     }
 
-    /// <summary>Copies a file of another store. The copy is deleted when it is closed.</summary>
-    /// <param name="patience">Timeout of each read.</param>
+    /// <summary>Makes a temporary copy of a file of another store. The copy is deleted when it is closed.</summary>
+    /// <param name="readTimeout">Timeout of each read.</param>
+    /// <returns>The copy, and its SHA-256 hash in hexadecimal.</returns>
     /// <exception cref="StorageFullException">The disk is full.</exception>
-    /// <exception cref="OperationCanceledException">Also if a read of <paramref name="content"/> times out.</exception>
-    public async Task<(Stream Copy, string Sha256)> BorrowAsync(Stream content, TimeSpan patience, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The operation was cancelled, or a read of <paramref name="content"/> timed
+    /// out.</exception>
+    public async Task<(Stream Copy, string Sha256)> CopyTemporarilyAsync(
+        Stream content,
+        TimeSpan readTimeout,
+        CancellationToken cancellationToken
+    )
     {
-        var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
+        var file = Create(TemporaryPath(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
         try
         {
-            var (_, hash) = await CopyAsync(content, file, long.MaxValue, patience, isUpload: false, cancellationToken);
+            var (_, hash) = await CopyAsync(content, file, long.MaxValue, readTimeout, isUpload: false, cancellationToken);
             file.Position = 0;
             return (new BufferedStream(file, 64 * 1024), hash);
         }
@@ -81,7 +88,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
     }
 
-    public Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken)
+    public Task<string> StoreAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
         var path = $"{Folder}/{file.DatasetId}";
         File.Move(file.LocalPath, Resolve(path));
@@ -96,13 +103,13 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
                 new FileStream(Resolve(dataset.FilePath), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024)
             );
         }
-        // If the folder itself is missing, the machine is at fault, for example a disk that is not mounted.
+        // A missing folder is an error of the system, for example a disk that is not mounted, so that exception is not caught.
         catch (FileNotFoundException)
         {
             throw new SourceFormatException(
                 ErrorCodes.StoredFileLost,
                 dataset.Filename,
-                "the stored file is missing; put it back from a backup and reprocess"
+                "the stored file is missing; restore it from a backup and reprocess the dataset"
             );
         }
     }
@@ -113,55 +120,56 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         return Task.CompletedTask;
     }
 
-    /// <summary>Includes incomplete files.</summary>
-    public IAsyncEnumerable<string> BeforeAsync(DateTime moment, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>Includes temporary and incomplete files.</remarks>
+    public IAsyncEnumerable<string> ListBeforeAsync(DateTime time, CancellationToken cancellationToken)
     {
         var folder = new DirectoryInfo(Path.Combine(_root, Folder));
         return folder.Exists
             ? folder
                 .EnumerateFiles()
-                .Where(file => file.LastWriteTimeUtc < moment)
+                .Where(file => file.LastWriteTimeUtc < time)
                 .Select(file => $"{Folder}/{file.Name}")
                 .ToAsyncEnumerable()
             : AsyncEnumerable.Empty<string>();
     }
 
-    /// <summary>Writes a small file and deletes it.</summary>
+    /// <summary>Checks that the folder is writable by writing and deleting a small file.</summary>
     /// <exception cref="StorageFullException">The disk is full.</exception>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">This process has no permission.</exception>
+    /// <exception cref="IOException">The folder is not writable.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write.</exception>
     public void CheckWritable()
     {
-        using var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
-        Guard(() => file.Write(new byte[4 * 1024]));
+        using var file = Create(TemporaryPath(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
+        ThrowIfFull(() => file.Write(new byte[4 * 1024]));
     }
 
     private static async Task<(long Size, string Sha256)> CopyAsync(
         Stream content,
         FileStream file,
         long limit,
-        TimeSpan patience,
+        TimeSpan readTimeout,
         bool isUpload,
         CancellationToken cancellationToken
     )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var standstill = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var buffer = new byte[128 * 1024];
         while (true)
         {
-            standstill.CancelAfter(patience);
-            var read = await ReadAsync(content, buffer, isUpload, standstill.Token);
+            timeout.CancelAfter(readTimeout);
+            var read = await ReadAsync(content, buffer, isUpload, timeout.Token);
             if (read == 0)
                 return (file.Position, Convert.ToHexStringLower(hash.GetHashAndReset()));
             hash.AppendData(buffer.AsSpan(0, read));
-            Guard(() => file.Write(buffer, 0, read));
+            ThrowIfFull(() => file.Write(buffer, 0, read));
             if (file.Position > limit)
                 throw new UploadTooLargeException(limit);
         }
     }
 
-    /// <exception cref="InvalidInputException">The upload ended early.</exception>
+    /// <exception cref="InvalidInputException">The upload ended before its end was sent.</exception>
     private static async Task<int> ReadAsync(Stream content, byte[] buffer, bool isUpload, CancellationToken cancellationToken)
     {
         try
@@ -170,20 +178,20 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         }
         catch (IOException) when (isUpload)
         {
-            throw new InvalidInputException("The file ends before the request says it does; nothing was kept. Send it again.");
+            throw new InvalidInputException("The request ended before the end of the file. Nothing was stored. Send the file again.");
         }
     }
 
-    /// <summary>Unbuffered, so that closing does not write again what a full disk rejected.</summary>
+    /// <summary>Creates a file without a buffer, because closing a buffered file would write again after an error of a full disk.</summary>
     private FileStream Create(string path, FileOptions options)
     {
         FileStream? file = null;
-        Guard(() =>
+        ThrowIfFull(() =>
         {
-            // Created one by one, because only the last folder of a path gets the mode.
+            // The folders are created separately, because CreateDirectory sets the mode of only the last folder of a path.
             CreateFolder(_root);
             CreateFolder(Path.Combine(_root, Folder));
-            var how = new FileStreamOptions
+            var streamOptions = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.ReadWrite,
@@ -192,8 +200,8 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
                 Options = options,
             };
             if (!OperatingSystem.IsWindows())
-                how.UnixCreateMode = PrivateFile;
-            file = new(path, how);
+                streamOptions.UnixCreateMode = PrivateFile;
+            file = new(path, streamOptions);
         });
         return file!;
     }
@@ -206,24 +214,25 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             Directory.CreateDirectory(path, PrivateFolder);
     }
 
-    /// <summary>Whether the exception means a full disk.</summary>
-    private static void Guard(Action write)
+    /// <summary>Converts the exceptions of a full disk to <see cref="StorageFullException"/>.</summary>
+    private static void ThrowIfFull(Action write)
     {
         try
         {
             write();
         }
-        // .NET reports EFBIG, the maximum file size of a file system or process, as ArgumentOutOfRangeException.
+        // .NET throws ArgumentOutOfRangeException for EFBIG, the error if a file exceeds the limit of the file system or process.
         catch (Exception exception)
-            when (exception is ArgumentOutOfRangeException or IOException { HResult: NoSpace or OverQuota or OverQuotaOfMac })
+            when (exception is ArgumentOutOfRangeException or IOException { HResult: NoSpace or OverQuota or OverQuotaOnMac })
         {
             throw new StorageFullException();
         }
     }
 
-    private string PartOf(Guid id) => Resolve($"{Folder}/{id}.part");
+    private string TemporaryPath(Guid id) => Resolve($"{Folder}/{id}.part");
 
-    /// <summary>Checks that a path of the database does not lead out of the folder.</summary>
+    /// <summary>Returns the full path of a file.</summary>
+    /// <exception cref="InvalidOperationException">The path of the database leads out of the folder.</exception>
     private string Resolve(string path)
     {
         var full = Path.GetFullPath(Path.Combine(_root, path));

@@ -9,28 +9,29 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>Stores uploaded files in a bucket of any S3-compatible service. Paths are <c>s3://bucket/key</c>, so that files are
-/// found after the setting is changed.</summary>
-/// <param name="folder">For incomplete files and copies.</param>
+/// <summary>Stores uploaded files in a bucket of an S3-compatible service. A path has the form <c>s3://bucket/key</c>, so that older
+/// files are found after the setting is changed.</summary>
+/// <param name="folder">Folder for temporary copies.</param>
 internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3Bucket> logger) : IFileStore, IDisposable
 {
     private const string Scheme = "s3://";
-    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _prefix = $"{options.Prefix}uploads/";
     private readonly S3Client _client = S3Client.Of(options);
 
-    public static bool Holds(string path) => path.StartsWith(Scheme, StringComparison.Ordinal);
+    /// <summary>Whether a path is that of a file in S3.</summary>
+    public static bool IsS3Path(string path) => path.StartsWith(Scheme, StringComparison.Ordinal);
 
-    public async Task<string> KeepAsync(ReceivedFile file, CancellationToken cancellationToken)
+    public async Task<string> StoreAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
         var key = $"{_prefix}{file.DatasetId}";
-        // Larger files are sent in parts, two at a time, read from the file while they are sent.
+        // Larger files are sent in parts, two concurrently. Parts are read from the file while they are sent.
         using var transfer = new TransferUtility(
             _client,
-            new() { ConcurrentServiceRequests = 2, MinSizeBeforePartUpload = S3Client.LargestBody }
+            new() { ConcurrentServiceRequests = 2, MinSizeBeforePartUpload = S3Client.PartSize }
         );
-        await AskAsync(
+        await CallAsync(
             async () =>
             {
                 await transfer.UploadAsync(
@@ -52,17 +53,17 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
     public async Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken)
     {
         var (bucket, key) = Parse(dataset.FilePath);
-        var (copy, hash) = await AskAsync(
+        var (copy, hash) = await CallAsync(
             async () =>
             {
                 try
                 {
-                    using var found = await _client.GetObjectAsync(bucket, key, cancellationToken);
-                    return await folder.BorrowAsync(found.ResponseStream, Standstill, cancellationToken);
+                    using var response = await _client.GetObjectAsync(bucket, key, cancellationToken);
+                    return await folder.CopyTemporarilyAsync(response.ResponseStream, ReadTimeout, cancellationToken);
                 }
                 catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
                 {
-                    throw Lost(dataset, "is missing");
+                    throw FileLost(dataset, "is missing");
                 }
             },
             cancellationToken
@@ -70,26 +71,27 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         if (hash == dataset.Sha256)
             return copy;
         await copy.DisposeAsync();
-        throw Lost(dataset, "is not the one that was uploaded");
+        throw FileLost(dataset, "differs from the uploaded one");
     }
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         var (bucket, key) = Parse(path);
-        return AskAsync(() => _client.DeleteObjectAsync(bucket, key, cancellationToken), cancellationToken);
+        return CallAsync(() => _client.DeleteObjectAsync(bucket, key, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Only names of the form that this class generates, because the bucket may hold other files.</summary>
-    public async IAsyncEnumerable<string> BeforeAsync(DateTime moment, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>Lists only names that this class generates, because the bucket may have other files.</remarks>
+    public async IAsyncEnumerable<string> ListBeforeAsync(DateTime time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = _prefix };
         do
         {
-            var page = await AskAsync(() => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-            foreach (var one in page.S3Objects ?? [])
+            var page = await CallAsync(() => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            foreach (var item in page.S3Objects ?? [])
             {
-                if (one.LastModified < moment && Guid.TryParse(one.Key.AsSpan(_prefix.Length), out _))
-                    yield return $"{Scheme}{options.Bucket}/{one.Key}";
+                if (item.LastModified < time && Guid.TryParse(item.Key.AsSpan(_prefix.Length), out _))
+                    yield return $"{Scheme}{options.Bucket}/{item.Key}";
             }
             request.ContinuationToken = page.NextContinuationToken;
         } while (request.ContinuationToken is not null);
@@ -97,8 +99,9 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Converts errors of the service and of the network to <see cref="StorageUnavailableException"/>.</summary>
-    private async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Calls the service. Converts exceptions of the service and of the network to
+    /// <see cref="StorageUnavailableException"/>.</summary>
+    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -111,7 +114,7 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         {
             logger.BucketFailed(options.Bucket, exception.GetType().Name, exception.Message);
             throw new StorageUnavailableException(
-                exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : "no answer"
+                exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : "no response"
             );
         }
     }
@@ -119,8 +122,8 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
     private static (string Bucket, string Key) Parse(string path) =>
         path[Scheme.Length..].Split('/', 2) is [var bucket, var key]
             ? (bucket, key)
-            : throw new InvalidOperationException($"{path} names no object.");
+            : throw new InvalidOperationException($"{path} is not a path of an object in S3.");
 
-    private static SourceFormatException Lost(DatasetFile dataset, string how) =>
-        new(ErrorCodes.StoredFileLost, dataset.Filename, $"the stored file {how}; put it back from a backup and reprocess");
+    private static SourceFormatException FileLost(DatasetFile dataset, string problem) =>
+        new(ErrorCodes.StoredFileLost, dataset.Filename, $"the stored file {problem}; restore it from a backup and reprocess the dataset");
 }

@@ -5,27 +5,28 @@ using Amazon.S3.Model;
 
 namespace BabyNames.Server.Storage;
 
-/// <summary>The SDK's client, limited to features that other S3 services have too.</summary>
+/// <summary>The S3 client of the AWS SDK, limited to features that other S3-compatible services support.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
-    /// <summary>Size of a part in bytes.</summary>
-    public const long LargestBody = 16 << 20;
+    /// <summary>Size of a part in bytes. Larger files are sent in parts.</summary>
+    public const long PartSize = 16 << 20;
 
     private S3Client(AWSCredentials credentials, AmazonS3Config config)
         : base(credentials, config) { }
 
-    /// <summary>Uses the credentials that the SDK finds.</summary>
+    /// <summary>Creates a client with the credentials that the SDK finds.</summary>
     private S3Client(AmazonS3Config config)
         : base(config) { }
 
+    /// <summary>Creates the client of the settings.</summary>
     public static S3Client Of(S3Options options)
     {
         var config = new AmazonS3Config
         {
             ConnectTimeout = TimeSpan.FromSeconds(5),
-            // A line of 1.2 Mbit/s sends the largest body in this time.
+            // A connection of 1.2 Mbit/s sends a part in this time.
             Timeout = TimeSpan.FromMinutes(2),
-            // Bodies are signed, and downloads are compared with the stored hash.
+            // Checksums of S3 are not needed: bodies are signed, and the hash of a download is compared with the stored hash.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -37,7 +38,7 @@ internal sealed class S3Client : AmazonS3Client
         return options.HasKeys() ? new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config) : new(config);
     }
 
-    /// <summary>Sends the body without chunk encoding, which some services store as part of the file.</summary>
+    /// <summary>Sends the body without chunked encoding, because some services store the chunk headers in the file.</summary>
     public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default)
     {
         request.UseChunkEncoding = false;

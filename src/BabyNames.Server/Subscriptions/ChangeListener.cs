@@ -5,45 +5,45 @@ using Npgsql;
 
 namespace BabyNames.Server.Subscriptions;
 
-/// <summary>Listens for changes in the database, on one connection for all subscribers of the process, while there are any. Changes
-/// during a lost connection are read afterwards.</summary>
+/// <summary>Listens for changes in the database while there are subscribers. All subscribers of the process share one connection. After a
+/// lost connection it reads the changes of the meantime.</summary>
 internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger<ChangeListener> logger)
     : NotificationListener(databases, logger)
 {
     private readonly Databases _databases = databases;
 
-    /// <summary>The oldest transaction whose notification may have been missed, while there are subscribers.</summary>
-    private ulong? _unheard;
+    /// <summary>Id of the oldest transaction whose notification may not have been received; null while there are no subscribers.</summary>
+    private ulong? _oldestUnnotified;
 
-    /// <summary>The oldest transaction that was running at the last check.</summary>
-    private ulong _oldest;
+    /// <summary>Id of the oldest transaction that was running at the last check.</summary>
+    private ulong _oldestRunning;
 
-    /// <summary>The first transaction that certainly notifies.</summary>
-    private ulong _next;
+    /// <summary>Id of the first transaction whose notification is certainly received.</summary>
+    private ulong _firstNotified;
 
-    /// <summary>The oldest transaction that may have changed rows without notifying; null if all of them have ended and were
-    /// read.</summary>
+    /// <summary>Id of the oldest transaction that may have changed rows without a notification; null if all such transactions have ended
+    /// and their rows were read.</summary>
     private ulong? _since;
 
     protected override IReadOnlyList<string> Channels => NotificationChannels.All;
 
     protected override string Meanwhile => "Subscribers receive the changes when the database is available again.";
 
-    protected override Task WantedAsync(CancellationToken stoppingToken) => hub.WaitForSubscriptionAsync(stoppingToken);
+    protected override Task WaitUntilNeededAsync(CancellationToken stoppingToken) => hub.WaitForSubscriptionAsync(stoppingToken);
 
     protected override async Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
         await using (var listen = new NpgsqlCommand("SELECT listen_to_changes()", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
-        _oldest = await OldestAsync(connection, stoppingToken);
-        // The id of this session is above that of every transaction that may have changed rows without notifying.
-        _next = await NumberAsync(connection, "SELECT pg_current_xact_id()", stoppingToken);
-        if (_unheard is { } unheard)
+        _oldestRunning = await OldestRunningAsync(connection, stoppingToken);
+        // This id is greater than the id of every transaction that may have changed rows without a notification.
+        _firstNotified = await ReadIdAsync(connection, "SELECT pg_current_xact_id()", stoppingToken);
+        if (_oldestUnnotified is { } oldestUnnotified)
         {
-            await CatchUpAsync(connection, unheard, stoppingToken);
+            await CatchUpAsync(connection, oldestUnnotified, stoppingToken);
             hub.Publish(NotificationChannels.Statistics, null);
         }
-        _since = _unheard ??= _oldest;
+        _since = _oldestUnnotified ??= _oldestRunning;
         hub.SetListening();
     }
 
@@ -57,36 +57,36 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
     {
         if (hub.TrySetIdle())
         {
-            _unheard = null;
+            _oldestUnnotified = null;
             return false;
         }
-        var running = await OldestAsync(connection, stoppingToken);
+        var running = await OldestRunningAsync(connection, stoppingToken);
         if (_since is { } since)
         {
-            if (running < _next)
+            if (running < _firstNotified)
                 return true;
             await CatchUpAsync(connection, since, stoppingToken);
             _since = null;
         }
-        // Notifications of transactions that ended before the last check have arrived by now.
-        (_unheard, _oldest) = (_oldest, running);
+        // The notifications of transactions that ended before the last check have been received.
+        (_oldestUnnotified, _oldestRunning) = (_oldestRunning, running);
         return true;
     }
 
-    /// <summary>Clears the pool, whose connections have probably ended for the same reason.</summary>
-    protected override void Lost() => _databases.Reader.Clear();
+    /// <summary>Clears the pool of connections for reading, which are probably lost for the same reason.</summary>
+    protected override void ConnectionLost() => _databases.Reader.Clear();
 
-    /// <summary>The oldest running transaction.</summary>
-    private Task<ulong> OldestAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        NumberAsync(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())", cancellationToken);
+    /// <summary>Reads the id of the oldest running transaction.</summary>
+    private Task<ulong> OldestRunningAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ReadIdAsync(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())", cancellationToken);
 
-    private async Task<ulong> NumberAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private async Task<ulong> ReadIdAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = Check(sql, connection);
+        await using var command = CreateCheck(sql, connection);
         return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Publishes every row of transactions whose notifications may have been missed.</summary>
+    /// <summary>Publishes every row that a transaction changed whose notification may not have been received.</summary>
     private async Task CatchUpAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

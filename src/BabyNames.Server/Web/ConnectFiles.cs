@@ -4,31 +4,34 @@ using System.Xml.Linq;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>Files that open the feed in a tool. They hold no key; the tool asks for it.</summary>
+/// <summary>Creates connection files that open the OData service in a tool. They contain no API key; the tool requests it from the
+/// user.</summary>
 internal static class ConnectFiles
 {
-    private static readonly JsonSerializerOptions Readable = new()
+    private static readonly JsonSerializerOptions JsonOptions = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Power Query for Excel and Power BI, with the recommended options: nulls are omitted, because the tool would request
-    /// each of them again, and the key is a query parameter.</summary>
-    public static string M(string root) =>
-        $"""OData.Feed("{root}", null, [Implementation = "2.0", ODataVersion = 4, OmitValues = ODataOmitValues.Nulls, ApiKeyName = "api_key"])""";
+    /// <summary>Returns the Power Query expression for Excel and Power BI with the recommended options. Nulls are omitted, because the tool
+    /// would request each of them again. The key is a query parameter.</summary>
+    /// <param name="root">Address of the OData service.</param>
+    public static string PowerQuery(string root) =>
+        $"""OData.Feed("{root}", null, """
+        + """[Implementation = "2.0", ODataVersion = 4, OmitValues = ODataOmitValues.Nulls, ApiKeyName = "api_key"])""";
 
-    /// <summary>A table by its name, in Power Query.</summary>
-    public static string M(string root, string table) =>
+    /// <summary>Returns the Power Query expression of a table.</summary>
+    public static string PowerQuery(string root, string table) =>
         $$"""
             let
-                Source = {{M(root)}},
+                Source = {{PowerQuery(root)}},
                 Table = Source{[Name = "{{table}}", Signature = "table"]}[Data]
             in
                 Table
             """;
 
-    /// <summary>A .pbids file.</summary>
+    /// <summary>Returns a .pbids file.</summary>
     public static string PowerBI(string root) =>
         JsonSerializer.Serialize(
             new
@@ -44,10 +47,10 @@ internal static class ConnectFiles
                     },
                 },
             },
-            Readable
+            JsonOptions
         );
 
-    /// <summary>An .odc file with a Power Query query.</summary>
+    /// <summary>Returns an .odc file with a Power Query query.</summary>
     public static string Excel(string root, string table)
     {
         XNamespace odc = "urn:schemas-microsoft-com:office:odc";
@@ -66,7 +69,7 @@ internal static class ConnectFiles
                 new XElement(
                     mashup + "Query",
                     new XAttribute("Name", table),
-                    new XElement(mashup + "Formula", new XCData(M(root, table))),
+                    new XElement(mashup + "Formula", new XCData(PowerQuery(root, table))),
                     new XElement(mashup + "IsParameterQuery", new XAttribute(xsi + "nil", true)),
                     new XElement(mashup + "IsDirectQuery", new XAttribute(xsi + "nil", true))
                 )
@@ -101,7 +104,7 @@ internal static class ConnectFiles
             """;
     }
 
-    /// <summary>A .tds file. Tableau signs in with any user name and the key as password.</summary>
+    /// <summary>Returns a .tds file. In Tableau, the user signs in with any user name and the key as the password.</summary>
     public static string Tableau(string root, string table) =>
         new XDeclaration("1.0", "utf-8", null)
         + "\n"

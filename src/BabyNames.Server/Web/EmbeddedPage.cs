@@ -3,13 +3,14 @@ using System.Text;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>A page of one file for browsers, shown where the bundle was not built.</summary>
-/// <param name="Html">With a script or a style, or none of them, as elements without attributes.</param>
+/// <summary>A page for browsers in one file. It is shown if the bundle was not built.</summary>
+/// <param name="Html">The HTML. It may have one script element and one style element, without attributes.</param>
 internal sealed record EmbeddedPage(string Html)
 {
-    /// <summary>Content security policy that allows the script and style of the page by their hashes.</summary>
+    /// <summary>Content security policy that permits the script and the style of the page by their hashes.</summary>
     public string Policy => $"script-src {Hash("script")}; style-src {Hash("style")}; img-src data:";
 
+    /// <summary>Reads a page from the resources of the assembly.</summary>
     public static EmbeddedPage Read(string name)
     {
         using var stream = typeof(EmbeddedPage).Assembly.GetManifestResourceStream(name)!;

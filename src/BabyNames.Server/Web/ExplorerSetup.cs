@@ -4,14 +4,14 @@ using System.Text;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>The explorer for people: web/ as bundled by its build.mjs, or a page with links if the build had no Node.js. The page holds
-/// no data, so it needs no key; its requests do.</summary>
+/// <summary>Serves the explorer: the bundle of web/, or a page with links if the build had no Node.js. The page requires no key, because it
+/// contains no data. Its requests send the key.</summary>
 internal static class ExplorerSetup
 {
     private const string Bundle = "explorer";
     private const string BundlePolicy = "script-src 'self'; style-src 'self'; img-src 'self' data:";
 
-    /// <summary>The views that web/src/app.tsx shows. Any other path stays an API's, or 404.</summary>
+    /// <summary>Paths of the views in web/src/app.tsx. Other paths belong to an API, or the response has the status 404.</summary>
     private static readonly string[] Views =
     [
         "/",
@@ -24,14 +24,16 @@ internal static class ExplorerSetup
         "/console/{section?}/{rest?}",
     ];
 
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
+    /// <summary>Serves the files of the bundle.</summary>
     public static void UseExplorerAssets(this WebApplication app)
     {
         if (BundledFiles.ReadPage(Bundle) is not null)
             app.UseAssets(Bundle, "/assets", BundlePolicy);
     }
 
+    /// <summary>Serves the page at the paths of all views.</summary>
     public static void MapExplorer(this WebApplication app)
     {
         var plain = EmbeddedPage.Read("NoExplorer.html");
@@ -39,13 +41,13 @@ internal static class ExplorerSetup
         var (html, policy) = bundled is null ? (plain.Html, plain.Policy) : (bundled, BundlePolicy);
         html = html.Replace("{ide}", app.Services.GetRequiredService<IdeOptions>().Enabled ? "true" : "false", StringComparison.Ordinal);
         foreach (var view in Views)
-            app.MapMethods(view, Reading, (HttpContext http) => Show(http, html, policy));
+            app.MapMethods(view, ReadMethods, (HttpContext http) => Show(http, html, policy));
     }
 
     private static IResult Show(HttpContext http, string html, string policy)
     {
-        BundledFiles.Guard(http.Response, policy, "no-cache");
-        // The page has the path base, which a proxy may set.
+        BundledFiles.SetHeaders(http.Response, policy, "no-cache");
+        // The page contains the path base, which a proxy may set.
         http.Response.Headers.Vary = "X-Forwarded-Prefix";
         var page = html.Replace("{base}", WebUtility.HtmlEncode(http.Request.PathBase.Value ?? ""), StringComparison.Ordinal);
         return Results.Text(page, MediaTypeNames.Text.Html, Encoding.UTF8);

@@ -3,19 +3,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.Server.Web;
 
-/// <summary>The GraphQL IDE for browsers: GraphiQL as bundled by ide/build.mjs, or a plain page if the build had no Node.js.
-/// The pages hold no data, so they need no key; their requests do.</summary>
+/// <summary>Serves the GraphQL IDE for browsers: the bundle of GraphiQL in ide/, or a simple page if the build had no Node.js. The pages
+/// require no key, because they contain no data. Their requests send the key.</summary>
 internal static class IdeSetup
 {
     private const string Bundle = "ide";
 
-    /// <summary>Content security policy with inline styles, which the Monaco editor needs.</summary>
+    /// <summary>Content security policy of the bundle. It permits inline styles, which the Monaco editor needs.</summary>
     private const string BundlePolicy =
         "script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:";
 
     public static void AddIde(this IHostApplicationBuilder builder) =>
         builder.AddSettings<IdeOptions>("Ide", ide => ide.Enabled = builder.Environment.IsDevelopment());
 
+    /// <summary>Serves the IDE if the setting permits it.</summary>
     public static void UseIde(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<IdeOptions>().Enabled)
@@ -36,14 +37,14 @@ internal static class IdeSetup
             page =>
                 page.Run(async http =>
                 {
-                    BundledFiles.Guard(http.Response, policy, "no-cache");
+                    BundledFiles.SetHeaders(http.Response, policy, "no-cache");
                     http.Response.Headers.Vary = "Accept";
                     http.Response.ContentType = "text/html; charset=utf-8";
                     await http.Response.WriteAsync(html, http.RequestAborted);
                 })
         );
 
-    /// <summary>Whether the request is for a page, not for a query.</summary>
+    /// <summary>Whether a browser requests the page. Requests of other clients are GraphQL requests.</summary>
     private static bool IsForBrowser(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method)
         && http.Request.Path == Paths.GraphQL

@@ -48,7 +48,7 @@ public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
             Assert.Equal(JsonValueKind.Null, made.EnumerateObject().First().Value.ValueKind);
             var error = Assert.Single(made.GetProperty("errors").EnumerateArray());
             Assert.Equal("BN208", error.GetProperty("code").GetString());
-            Assert.Contains("marks of direction", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains("direction marks", error.GetProperty("message").GetString(), StringComparison.Ordinal);
             Assert.DoesNotContain(text, error.GetProperty("message").GetString(), StringComparison.Ordinal);
         }
         Assert.Equal(0L, (await server.SqlAsync("SELECT COUNT(*) FROM api_keys WHERE name = $1", text))[0][0]);

@@ -16,10 +16,10 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             browser.Shown.ContainsKey("documentation"),
             $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Faults)}"
         );
-        Assert.Contains("A valid key is needed", browser.Shown["refused"], StringComparison.Ordinal);
+        Assert.Contains("A valid API key is required", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
         Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);
-        Assert.Contains("The names given most in one country and period", browser.Shown["documentation"], StringComparison.Ordinal);
+        Assert.Contains("The most frequent names of one country and period", browser.Shown["documentation"], StringComparison.Ordinal);
         Assert.Contains("nameStatistics", browser.Shown["explorer"], StringComparison.Ordinal);
         Assert.Empty(Strangers(browser));
         // Before the key was given; a refusal of the content security policy would be another.
@@ -45,7 +45,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             Assert.Empty(Strangers(browser));
             Assert.Empty(browser.Faults);
             var explorer = await Explorer.UseAsync(plain.Client.BaseAddress!, ["open", "/name/Emma"], ["texts", "body"], ["axe"]);
-            Assert.Contains("The explorer is missing", explorer.Texts(0).Single(), StringComparison.Ordinal);
+            Assert.Contains("The explorer is not available", explorer.Texts(0).Single(), StringComparison.Ordinal);
             Assert.Equal([], explorer.Texts(1));
         }
         finally

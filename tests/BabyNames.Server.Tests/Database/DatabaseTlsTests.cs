@@ -66,7 +66,7 @@ public sealed class DatabaseTlsTests : IAsyncLifetime
         foreach (var (host, authority) in new[] { (Address, "another.pem"), ("127.77.77.78", "ours.pem") })
         {
             var refusal = await Assert.ThrowsAsync<StartupException>(() => StartAsync(host, authority));
-            Assert.StartsWith("The database cannot be used", refusal.Message, StringComparison.Ordinal);
+            Assert.StartsWith("The database is not available", refusal.Message, StringComparison.Ordinal);
         }
     }
 

@@ -72,7 +72,7 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
             GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC;
             """
         );
-        Assert.Equal(["missing grants of api_readonly, api_worker and api_writer"], await migrator.UpAsync(default));
+        Assert.Equal(["missing privileges of api_readonly, api_worker and api_writer"], await migrator.UpAsync(default));
         await owner.SqlAsync("GRANT USAGE ON SCHEMA public TO PUBLIC");
         Assert.Equal(catalog, await Catalog.ReadAsync(owner));
         Assert.Empty(await migrator.UpAsync(default));

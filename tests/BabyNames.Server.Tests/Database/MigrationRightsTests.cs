@@ -29,7 +29,7 @@ public sealed class MigrationRightsTests : IAsyncLifetime
     {
         var exception = await MigrateAsync();
         Assert.StartsWith(
-            $"The roles api_readonly, api_worker and api_writer cannot be created or taken by {User}: ",
+            $"The user {User} cannot create the roles api_readonly, api_worker and api_writer, or cannot become a member of them: ",
             exception.Message,
             StringComparison.Ordinal
         );

@@ -191,7 +191,7 @@ public sealed class PartitionTests : IAsyncLifetime
         Assert.True(await deletion.DeleteAsync(next, default));
         await Some.RefreshedAsync(Databases);
         await AssertRightAsync();
-        Assert.True((await deletion.RestoreAsync(next, default)).Done);
+        Assert.True((await deletion.RestoreAsync(next, default)).IsRestored);
         await Some.RefreshedAsync(Databases);
         await AssertRightAsync();
         Assert.True(await deletion.DeleteAsync(next, default));

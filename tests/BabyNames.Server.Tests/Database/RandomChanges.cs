@@ -54,7 +54,7 @@ internal sealed class RandomChanges(Databases databases, Random random)
                 break;
             case 1 when deleted.Count > 0:
                 var back = deleted[Random.Next(deleted.Count)];
-                Assert.True((await _deletion.RestoreAsync(back.Id, default)).Done);
+                Assert.True((await _deletion.RestoreAsync(back.Id, default)).IsRestored);
                 back.IsDeleted = false;
                 break;
             case 2 when live.Count > 0:

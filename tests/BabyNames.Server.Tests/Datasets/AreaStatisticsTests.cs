@@ -74,7 +74,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     }
 
     [Theory]
-    [InlineData("GB-ZZZ", "There is no area `GB-ZZZ` of GB. Known are GB, GB-EAW,")]
+    [InlineData("GB-ZZZ", "There is no area `GB-ZZZ` of GB. Known codes are GB, GB-EAW,")]
     [InlineData("US-AK", "There is no area `US-AK` of GB.")]
     public async Task An_unknown_area_is_refused(string area, string words)
     {

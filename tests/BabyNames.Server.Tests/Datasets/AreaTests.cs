@@ -157,7 +157,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         AreaFixture.AssertRefused(
             await server.SendAsync("AU", "states2.csv", "State,Year,Name,Sex,Count\nWA,1991,Jessica,F,7\n", ", area: \"AU-ZZ\""),
             "BN216",
-            "There is no area `AU-ZZ` of AU. Known are AU, AU-ACT,"
+            "There is no area `AU-ZZ` of AU. Known codes are AU, AU-ACT,"
         );
     }
 
@@ -167,7 +167,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         await server.LoadAsync("GB", "scotland.csv", "Year,Name,Sex,Count\n2010,Sophie,F,773\n", ", area: \"GB-SCT\"");
         var other = await server.LoadAsync("GB", "other.csv", "Year,Name,Sex,Count\n2011,Sophie,F,200\n");
         Assert.StartsWith(
-            "failed BN217: other.csv: the file names no area, and parts of its country are served.",
+            "failed BN217: other.csv: the file has no area, and other datasets serve parts of its country.",
             await server.StatusAsync(other),
             StringComparison.Ordinal
         );
@@ -179,10 +179,10 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
     /// <summary>What the source says itself is refused.</summary>
     [Theory]
-    [InlineData(", area: \"US-AK\"", "The files of us_ssa are about US. Leave the argument area (US-AK) out.")]
+    [InlineData(", area: \"US-AK\"", "The files of us_ssa are about US. Omit the argument area (US-AK).")]
     [InlineData(
         ", publisher: \"SSA\"",
-        "The files of us_ssa are published by US Social Security Administration. Leave the argument publisher out."
+        "The publisher of the files of us_ssa is US Social Security Administration. Omit the argument publisher."
     )]
     [InlineData(", publisher: \" \"", "The publisher has 0 characters; give 1 to 200.")]
     public async Task An_argument_that_the_source_does_not_use_is_refused(string further, string words) =>

@@ -156,7 +156,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
                 0
             ]
         );
-        Assert.Equal("failed BN306: cancelled by an admin; figures of the last good run, if there are any, stay served", job);
+        Assert.Equal("failed BN306: cancelled by an admin; the figures of the last successful attempt remain available", job);
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
     }
 

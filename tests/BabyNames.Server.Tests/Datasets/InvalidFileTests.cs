@@ -54,7 +54,7 @@ public class InvalidFileTests(ServerFixture server) : IClassFixture<ServerFixtur
             Enumerable.Range(1, 100),
             dataset.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("line").GetInt32())
         );
-        Assert.EndsWith("; 249 more faults", dataset.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("; 249 more errors", dataset.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         await AssertNoRowsAsync(id);
     }
 

@@ -103,7 +103,7 @@ public class RefusedUploadTests(RefusedUploadTests.UploadLimitFixture server) : 
         );
         var error = Assert.Single(answer.GetProperty("reprocessDataset").GetProperty("errors").EnumerateArray());
         Assert.Equal(
-            ("DatasetNotFoundError", "BN204", $"There is no dataset {id}. Take the id from the list of datasets."),
+            ("DatasetNotFoundError", "BN204", $"There is no dataset {id}. `datasets` lists all datasets with their ids."),
             (error.GetProperty("__typename").GetString(), error.GetProperty("code").GetString(), error.GetProperty("message").GetString())
         );
     }

@@ -15,8 +15,8 @@ public sealed class SliceClaimTests(AreaFixture server) : IClassFixture<AreaFixt
         var first = await LoadAsync("first.csv", 2012, 10, "A");
         var second = await LoadAsync("second.csv", 2012, 20, "B");
         Assert.Equal(
-            $"failed BN209: second.csv: FR, 2012, F is served by dataset {first} of another source (generic_csv, A). Claim its years and "
-                + "sexes with takeOver, name the area that this file is about, or delete that dataset.",
+            $"failed BN209: second.csv: dataset {first} of another source (generic_csv, A) serves FR, 2012, F. Claim its years and "
+                + "sexes with takeOver, specify the area that this file is about, or delete that dataset.",
             await server.StatusAsync(second)
         );
         Assert.Equal(["2012 F Anna 10 FR"], await server.FiguresAsync("FR"));
@@ -49,7 +49,7 @@ public sealed class SliceClaimTests(AreaFixture server) : IClassFixture<AreaFixt
         var part = await server.LoadAsync("GB", "scotland.csv", Csv(2012, 5), ", area: \"GB-SCT\"");
         var whole = await server.LoadAsync("GB", "whole.csv", Csv(2012, 50), ", area: \"GB\"");
         Assert.StartsWith(
-            $"failed BN209: whole.csv: the file is about the whole country, and parts of it are served: GB-SCT, 2012, F by dataset {part}.",
+            $"failed BN209: whole.csv: the file is about the whole country, but dataset {part} serves a part of it: GB-SCT, 2012, F.",
             await server.StatusAsync(whole),
             StringComparison.Ordinal
         );
@@ -68,7 +68,7 @@ public sealed class SliceClaimTests(AreaFixture server) : IClassFixture<AreaFixt
         AreaFixture.AssertRefused(
             await server.SendAsync("AU", "top.csv", australian, ", year: 2001, gender: F"),
             "BN209",
-            "AU-SA, 2001, F is served by dataset"
+            "serves AU-SA, 2001, F"
         );
         await server.LoadAsync("AU", "top.csv", australian, ", year: 2001, gender: F, takeOver: true");
         Assert.Equal(["2001 F Anna 5 AU-SA"], await server.FiguresAsync("AU"));

@@ -27,7 +27,7 @@ public sealed class CommandLineTests : IDisposable
         await AssertRunsAsync("searchable_names: no difference", 0, "statistics", "check");
         await AssertRunsAsync("name_statistics: no difference", 0, "statistics", "rebuild");
         await AssertRunsAsync("failed: BN104: yob2003.txt, line 1, column Count:", 1, "ingest", "yob2003.txt", "--country", "US");
-        await AssertRunsAsync("BN203: These bytes are already here", 1, "ingest", "yob2001.txt", "--country", "US");
+        await AssertRunsAsync("BN203: Dataset", 1, "ingest", "yob2001.txt", "--country", "US");
         await AssertRunsAsync("BN201: There is no country `XX`.", 1, "ingest", "yob2001.txt", "--country", "XX");
         var data = await server.Client.DataAsync("{ nameStatistics { nodes { year count } } }");
         Assert.Equal(
@@ -49,9 +49,9 @@ public sealed class CommandLineTests : IDisposable
             .GetString()!;
         Assert.Equal((0, ""), await Executable.RunAsync(_folder, "datasets", "list", "--deleted"));
         await AssertRunsAsync($"BN212: Dataset {id} is not deleted", 1, "datasets", "restore", id);
-        await AssertRunsAsync($"BN210: Dataset {id} is not waiting", 1, "datasets", "cancel", id);
+        await AssertRunsAsync($"BN210: Dataset {id} has no queued or running job", 1, "datasets", "cancel", id);
         await AssertRunsAsync(
-            "BN202: No source `gb_ons` reads files of US.",
+            "BN202: US has no source `gb_ons`.",
             1,
             "datasets",
             "reprocess",
@@ -107,9 +107,25 @@ public sealed class CommandLineTests : IDisposable
         var (viewer, admin) = (key[3..15], server.AdminKey![3..15]);
         await AssertRunsAsync($"{viewer}  viewer  usable", 0, "keys", "list");
         await AssertRunsAsync("done", 0, "keys", "revoke", viewer);
-        await AssertRunsAsync($"BN213: There is no usable key {viewer}", 1, "keys", "rotate", viewer);
-        await AssertRunsAsync($"BN214: Key {admin} cannot end", 1, "keys", "expire", admin, "--at", "2100-01-01T00:00:00Z");
-        await AssertRunsAsync($"BN214: Key {admin} cannot end", 1, "keys", "rotate", admin, "--expires", "2100-01-01T00:00:00Z");
+        await AssertRunsAsync($"BN213: There is no usable API key {viewer}", 1, "keys", "rotate", viewer);
+        await AssertRunsAsync(
+            $"BN214: API key {admin} cannot expire or be revoked",
+            1,
+            "keys",
+            "expire",
+            admin,
+            "--at",
+            "2100-01-01T00:00:00Z"
+        );
+        await AssertRunsAsync(
+            $"BN214: API key {admin} cannot expire or be revoked",
+            1,
+            "keys",
+            "rotate",
+            admin,
+            "--expires",
+            "2100-01-01T00:00:00Z"
+        );
         var ending = (
             await Executable.RunAsync(_folder, "keys", "create", "--name", "ending", "--expires", "2100-12-31T00:00:00Z")
         ).Output.Trim()[3..15];

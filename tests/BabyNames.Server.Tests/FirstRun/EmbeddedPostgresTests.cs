@@ -52,7 +52,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
         {
             var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
-            Assert.StartsWith($"Another babynames server is using {_folder}.", exception.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"Another babynames server uses {_folder}.", exception.Message, StringComparison.Ordinal);
             Assert.NotNull(EmbeddedPostgres.FindRunning(_folder));
         }
         Assert.Null(EmbeddedPostgres.FindRunning(_folder));

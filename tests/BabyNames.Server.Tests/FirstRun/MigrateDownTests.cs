@@ -95,9 +95,9 @@ public sealed class MigrateDownTests : IDisposable
         var buffer = new char[256];
         while (await Eventually.EndAsync(terminal.StandardOutput.ReadAsync(buffer).AsTask(), "the terminal to go on") is > 0 and var read)
         {
-            var hasAsked = seen.Contains("to go on: ", StringComparison.Ordinal);
+            var hasAsked = seen.Contains("to continue: ", StringComparison.Ordinal);
             seen += new string(buffer, 0, read);
-            if (!hasAsked && seen.Contains("to go on: ", StringComparison.Ordinal))
+            if (!hasAsked && seen.Contains("to continue: ", StringComparison.Ordinal))
                 await terminal.StandardInput.WriteLineAsync(answer);
         }
         await terminal.WaitForExitAsync();

@@ -43,7 +43,7 @@ public sealed class PostgresFolderTests : IDisposable
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var exception = Assert.Throws<StartupException>(() => EmbeddedPostgres.FindRunning(_folder));
-        Assert.Equal($"{Cluster} is open to other users, so its PostgreSQL is not used. Run `chmod 700 {Cluster}`.", exception.Message);
+        Assert.Equal($"Other users can access {Cluster}, so its PostgreSQL is not used. Run `chmod 700 {Cluster}`.", exception.Message);
     }
 
     /// <summary>Also one that an earlier version noted.</summary>
@@ -89,9 +89,8 @@ public sealed class PostgresFolderTests : IDisposable
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
         var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(
-            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  "
-                + $"Permissions should be "
-                + $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start again.",
+            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  Permissions should be "
+                + $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start the program again.",
             exception.Message
         );
         File.SetUnixFileMode(Cluster, Mode700);

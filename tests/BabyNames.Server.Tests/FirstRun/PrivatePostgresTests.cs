@@ -26,9 +26,8 @@ public sealed class PrivatePostgresTests : IDisposable
         var (exitCode, output) = await Executable.RunAsync(_folder, "serve", "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"Another babynames server is using {Path.Combine(_folder, ".data")}. Stop it, start this one from another folder, or "
-                + $"name a database "
-                + "that both may use in ConnectionStrings__BabyNames.",
+            $"Another babynames server uses {Path.Combine(_folder, ".data")}. Stop it, start this server in another folder, or set "
+                + "ConnectionStrings__BabyNames to a database that both servers can use.",
             output
         );
         Assert.Equal("ok", (await first.Client.GetJsonAsync("/health")).GetProperty("status").GetString());

@@ -160,7 +160,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         var answer = await server.GraphQLAsync($$"""{ nameSearch(query: "ma", country: "{{country}}") { name } }""");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.Equal(
-            ("BN201", $"There is no country `{country}`. Known are AU, CA, GB, US."),
+            ("BN201", $"There is no country `{country}`. Known codes are AU, CA, GB, US."),
             (error.GetProperty("extensions").GetProperty("code").GetString(), error.GetProperty("message").GetString())
         );
     }

@@ -23,7 +23,7 @@ public class UnsafeSettingsTests
         "http://0.0.0.0:0",
         Safe,
         "--Https:Required false",
-        "AllowedHosts: Links and connect files are made of the name by which a client asks, and http://0.0.0.0:0 takes any."
+        "AllowedHosts: Links and connection files contain the host name of the request, and http://0.0.0.0:0 accepts any host name."
     )]
     [InlineData("Staging", "https://[::]:0", Safe, "--Https:Required true --AllowedHosts ;", "AllowedHosts: Links")]
     [InlineData("Production", "http://127.0.0.1:0", "Host=db.example;Username=u;Password=x", "", "Add SSL Mode=VerifyFull")]
@@ -32,22 +32,22 @@ public class UnsafeSettingsTests
         "http://127.0.0.1:0",
         "Host=/nowhere;Username=babynames;Password=babynames",
         "",
-        "The password is the one that everybody can read"
+        "The password is the published one of docker-compose.yml"
     )]
     [InlineData(
         "Development",
         "http://127.0.0.1:0",
         Safe,
         "--Https:Required true",
-        "Https:Required: Every request would be sent in circles"
+        "Https:Required: The server receives no request by HTTPS"
     )]
-    [InlineData("Development", "http://127.0.0.1:0", Safe, "--FORWARDEDHEADERS_ENABLED true", "lets anyone pose as any address")]
+    [InlineData("Development", "http://127.0.0.1:0", Safe, "--FORWARDEDHEADERS_ENABLED true", "any client can pretend to have any address")]
     [InlineData(
         "Development",
         "http://127.0.0.1:0",
         Safe,
         "--OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION true",
-        "Traces would have the query"
+        "traces contain the queries"
     )]
     [InlineData(
         "Production",
@@ -88,7 +88,7 @@ public class UnsafeSettingsTests
     [InlineData("Production", "http://127.0.0.1:0", "Host=db.invalid;Username=u;Password=x;SslMode=Disable", "")]
     public async Task The_server_accepts_safe_settings(string environment, string urls, string database, string setting) =>
         Assert.StartsWith(
-            "The database cannot be used",
+            "The database is not available",
             await RefusalAsync(environment, urls, database, setting),
             StringComparison.Ordinal
         );

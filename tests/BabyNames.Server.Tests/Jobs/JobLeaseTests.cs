@@ -26,7 +26,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         Assert.Equal(1, await _queue.RescueAsync(Lease, default));
         Assert.Equal(
             [
-                ["queued", "the worker some worker stopped answering"],
+                ["queued", "the worker some worker sent no heartbeat"],
             ],
             await database.SqlAsync("SELECT status, last_error FROM jobs")
         );

@@ -87,7 +87,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         Assert.Equal(next, (await _queue.ClaimAsync("a worker", default))?.DatasetId);
         Assert.Equal(
             [
-                ["failed", 1, "BN204: the job names no dataset"],
+                ["failed", 1, "BN204: the job has no dataset"],
             ],
             await database.SqlAsync("SELECT status, attempts, last_error FROM jobs WHERE dataset_id IS NULL")
         );

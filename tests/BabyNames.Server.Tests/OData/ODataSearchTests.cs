@@ -168,7 +168,7 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task A_search_above_the_limit_of_words_is_refused()
     {
-        Assert.Equal(20, NameWords.MostWords);
+        Assert.Equal(20, NameWords.MaxWords);
         Assert.Equal(
             HttpStatusCode.OK,
             (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status

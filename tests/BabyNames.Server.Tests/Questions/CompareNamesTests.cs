@@ -31,7 +31,7 @@ public sealed class CompareNamesTests(QuestionFixture server)
     [InlineData("""names: ["Mary"], country: "US" """, "BN208", "`names` has 1 names; give 2 to 10.")]
     [InlineData("""names: ["A","B","C","D","E","F","G","H","I","J","K"], country: "US" """, "BN208", "`names` has 11 names; give 2 to 10.")]
     [InlineData("""names: ["Mary", ""], country: "US" """, "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
-    [InlineData("""names: ["Mary", "Anna"], country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""names: ["Mary", "Anna"], country: "XX" """, "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
     [InlineData(
         """names: ["Mary", "Anna"], country: "US", yearFrom: 1901, yearTo: 1900""",
         "BN208",

@@ -93,7 +93,7 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     }
 
     [Theory]
-    [InlineData("""names: ["Mary"], country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""names: ["Mary"], country: "XX" """, "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
     [InlineData("""names: []""", "BN208", "`names` has 0 names; give 1 to 100.")]
     [InlineData("""names: ["Mary", " "]""", "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
     [InlineData("""names: ["Mary"], yearFrom: 2000, yearTo: 1999""", "BN208", "`yearFrom` 2000 is after `yearTo` 1999; exchange them.")]

@@ -77,14 +77,14 @@ public sealed class NameChangesTests(QuestionFixture server)
     }
 
     [Theory]
-    [InlineData("""country: "XX", yearFrom: 1880, yearTo: 1920""", "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""country: "XX", yearFrom: 1880, yearTo: 1920""", "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
     [InlineData("""country: "US", yearFrom: 1920, yearTo: 1880""", "BN208", "`yearFrom` 1920 is after `yearTo` 1880; exchange them.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1880""", "BN208", "`yearFrom` and `yearTo` are both 1880; give two years.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 2101""", "BN208", "`yearTo` is 2101; give a year from 1800 to 2100.")]
     [InlineData(
         """country: "US", yearFrom: 1850, yearTo: 1880""",
         "BN208",
-        "No births of 1850 and sex F are loaded for US; the first year is 1880, the newest 1920."
+        "No births of 1850 and sex F are loaded for US; the first loaded year is 1880, the last is 1920."
     )]
     [InlineData(
         """country: "AU", yearFrom: 1850, yearTo: 1880, gender: M""",

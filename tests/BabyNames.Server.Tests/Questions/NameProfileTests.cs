@@ -52,7 +52,7 @@ public sealed class NameProfileTests(QuestionFixture server)
         Assert.Equal(JsonValueKind.Null, (await AskAsync(name, country)).ValueKind);
 
     [Theory]
-    [InlineData("""name: "Mary", country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""name: "Mary", country: "XX" """, "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
     [InlineData("""name: "", country: "US" """, "BN208", "`name` has 0 characters; give a name of 1 to 100.")]
     public Task Invalid_arguments_of_nameProfile_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"nameProfile({arguments}) {{ name }}", code, message);

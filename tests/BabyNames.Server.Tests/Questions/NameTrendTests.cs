@@ -80,11 +80,11 @@ public sealed class NameTrendTests(QuestionFixture server)
         Assert.Empty(await AskAsync("""name: "Nobody At All", country: "US" """));
 
     [Theory]
-    [InlineData("""name: "Mary", country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
-    [InlineData("""name: "Mary", country: "us" """, "BN201", "There is no country `us`. Known are AU, CA, GB, US.")]
+    [InlineData("""name: "Mary", country: "XX" """, "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
+    [InlineData("""name: "Mary", country: "us" """, "BN201", "There is no country `us`. Known codes are AU, CA, GB, US.")]
     [InlineData("""name: " ", country: "US" """, "BN208", "`name` has 0 characters; give a name of 1 to 100.")]
-    [InlineData("""name: "a\u0001", country: "US" """, "BN208", "`name` holds a control character or damaged text; give a name.")]
-    [InlineData("""name: "a\ufffe", country: "US" """, "BN208", "`name` holds a control character or damaged text; give a name.")]
+    [InlineData("""name: "a\u0001", country: "US" """, "BN208", "`name` has a control character or invalid Unicode; give a name.")]
+    [InlineData("""name: "a\ufffe", country: "US" """, "BN208", "`name` has a control character or invalid Unicode; give a name.")]
     [InlineData("""name: "Mary", country: "US", yearFrom: 1799""", "BN208", "`yearFrom` is 1799; give a year from 1800 to 2100.")]
     [InlineData("""name: "Mary", country: "US", yearTo: 2101""", "BN208", "`yearTo` is 2101; give a year from 1800 to 2100.")]
     [InlineData(

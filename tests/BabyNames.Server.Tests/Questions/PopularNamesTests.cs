@@ -152,7 +152,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
         );
 
     [Theory]
-    [InlineData("""country: "XX", year: 1900""", "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""country: "XX", year: 1900""", "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
     [InlineData("""country: "US", year: 190""", "BN208", "`year` is 190; give a year from 1800 to 2100.")]
     [InlineData("""country: "US", decade: 1905""", "BN208", "`decade` is 1905; give its first year, 1900.")]
     [InlineData("""country: "US", decade: 2110""", "BN208", "`decade` is 2110; give a year from 1800 to 2100.")]

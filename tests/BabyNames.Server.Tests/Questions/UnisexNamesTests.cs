@@ -43,7 +43,7 @@ public sealed class UnisexNamesTests(QuestionFixture server)
     }
 
     [Theory]
-    [InlineData("""country: "XX" """, "BN201", "There is no country `XX`. Known are AU, CA, GB, US.")]
+    [InlineData("""country: "XX" """, "BN201", "There is no country `XX`. Known codes are AU, CA, GB, US.")]
     [InlineData("""country: "US", minimumShare: 0""", "BN208", "`minimumShare` is 0; give a percentage above 0 and at most 50.")]
     [InlineData("""country: "US", minimumShare: 50.01""", "BN208", "`minimumShare` is 50.01; give a percentage above 0 and at most 50.")]
     [InlineData("""country: "US", minimumBirths: 99""", "BN208", "`minimumBirths` is 99; give 100 or more.")]

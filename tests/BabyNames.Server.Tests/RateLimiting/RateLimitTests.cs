@@ -65,7 +65,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
         using (var lines = await ODataAsync(key, "Countries?$format=csv&$select=Code", "odata.maxpagesize=2"))
             Assert.Equal(rows + 1, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length);
         await Eventually.SeeAsync(
-            () => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Left(key.Split('_')[1])),
+            () => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Remaining(key.Split('_')[1])),
             spent => spent >= rows,
             "the rows to be paid"
         );

@@ -62,7 +62,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
 
         Directory.Delete(_storage, recursive: true);
         await File.WriteAllTextAsync(_storage, "not a folder");
-        await NotReadyAsync("storage", "the folder cannot be written to");
+        await NotReadyAsync("storage", "the folder is not writable");
         File.Delete(_storage);
         await ReadyAsync();
         Assert.Empty(Directory.EnumerateFiles(_storage, "*", SearchOption.AllDirectories));
@@ -73,7 +73,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
             await using var locked = await connection.BeginTransactionAsync();
             await using (var command = new NpgsqlCommand("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE", connection, locked))
                 await command.ExecuteNonQueryAsync();
-            await NotReadyAsync("workers", "2 of 2 are silent");
+            await NotReadyAsync("workers", "2 of 2 workers are inactive");
         }
         await ReadyAsync();
 

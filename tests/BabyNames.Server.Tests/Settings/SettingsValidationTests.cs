@@ -19,7 +19,7 @@ public class SettingsValidationTests
         "soon",
         "Failed to convert configuration value 'soon' at 'Jobs:LeaseDuration' to type 'System.TimeSpan'."
     )]
-    [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: There is no such setting.")]
+    [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: This setting does not exist.")]
     [InlineData("--GraphQL:MaxPageSize", "0", "GraphQL:MaxPageSize")]
     [InlineData("--GraphQL:ExecutionTimeout", "-00:00:01", "GraphQL:ExecutionTimeout")]
     [InlineData("--Sources:MaxArchiveMembers", "-1", "Sources:MaxArchiveMembers")]
@@ -28,9 +28,9 @@ public class SettingsValidationTests
     [InlineData("--Limits:MaxConcurrentQueries", "40", "together; a server has 40 connections for them.")]
     [InlineData("--GraphQL:MaxParallelFields", "0", "GraphQL:MaxParallelFields")]
     [InlineData("--Storage:Path", "", "Storage:Path")]
-    [InlineData("--Storage:S3", "yes", "Storage:S3: There is no such setting.")]
-    [InlineData("--Storage:S3:Buckets", "b", "Storage:S3:Buckets: There is no such setting.")]
-    [InlineData("--Storage:S3:IsUsed", "true", "Storage:S3:IsUsed: There is no such setting.")]
+    [InlineData("--Storage:S3", "yes", "Storage:S3: This setting does not exist.")]
+    [InlineData("--Storage:S3:Buckets", "b", "Storage:S3:Buckets: This setting does not exist.")]
+    [InlineData("--Storage:S3:IsUsed", "true", "Storage:S3:IsUsed: This setting does not exist.")]
     [InlineData("--Cors:AllowedOrigins:0", "names.example", "Cors:AllowedOrigins: 'names.example' is not an origin")]
     [InlineData("--Storage:S3:AccessKey", "k", "Storage:S3:Bucket: It is needed with the other settings of Storage:S3.")]
     [InlineData("--Storage:S3:Bucket", "b", "Storage:S3:Endpoint: Name the endpoint, or Storage:S3:Region for Amazon's.")]
@@ -154,14 +154,14 @@ public class SettingsValidationTests
         var exception = await Assert.ThrowsAsync<StartupException>(() =>
             StartAsync("--Jobs:PollInterval", "00:00:00.5", "--GraphQL:ExecutionTimeout", "00:00:00.5")
         );
-        Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The database is not available", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_unreachable_database_fails_the_start_with_its_setting()
     {
         var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync());
-        Assert.Contains("The database cannot be used", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The database is not available", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__BabyNames", exception.Message, StringComparison.Ordinal);
     }
 
@@ -177,7 +177,7 @@ public class SettingsValidationTests
                     default
                 )
             );
-            Assert.Contains("The database is at version 0; this program needs", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("The version of the database is 0, but this program needs", exception.Message, StringComparison.Ordinal);
             Assert.Contains("`babynames migrate up`", exception.Message, StringComparison.Ordinal);
         }
         finally

@@ -26,7 +26,7 @@ public sealed class ReadOnlyFolderTests(ServerFixture server) : IClassFixture<Se
             var answer = await server.UploadAsync("yob1950.txt", Samples.Year(1950));
             var error = Assert.Single(answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("errors").EnumerateArray());
             Assert.Equal("BN303", error.GetProperty("code").GetString());
-            Assert.Contains("cannot be written to", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains("is not writable", error.GetProperty("message").GetString(), StringComparison.Ordinal);
             Assert.DoesNotContain(server.StorageFolder, answer.ToString(), StringComparison.Ordinal);
             Assert.Empty(await server.SqlAsync("SELECT 1 FROM datasets WHERE filename = 'yob1950.txt'"));
         }

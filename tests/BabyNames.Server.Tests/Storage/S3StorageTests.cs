@@ -128,10 +128,10 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     [Fact]
     public async Task A_large_file_is_read_back_unchanged()
     {
-        var bytes = RandomNumberGenerator.GetBytes((int)S3Client.LargestBody + 123_457);
+        var bytes = RandomNumberGenerator.GetBytes((int)S3Client.PartSize + 123_457);
         var storage = server.Services.GetRequiredService<DatasetStorage>();
         using var file = await storage.ReceiveAsync("large.csv", new MemoryStream(bytes), default);
-        var path = await storage.KeepAsync(file, default);
+        var path = await storage.StoreAsync(file, default);
         await using (var content = await storage.OpenAsync(Stored(file, path), default))
         {
             Assert.True(content.CanSeek);
@@ -148,7 +148,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     {
         var storage = server.Services.GetRequiredService<DatasetStorage>();
         using var file = await storage.ReceiveAsync("large.csv", new MemoryStream(new byte[2 << 20]), default);
-        var path = await storage.KeepAsync(file, default);
+        var path = await storage.StoreAsync(file, default);
         using var line = new CutLine(new(server.S3.Endpoint), afterBytes: 1 << 20);
         using var cut = new DatasetStorage(
             new()
@@ -165,13 +165,13 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             NullLogger<S3Bucket>.Instance
         );
         var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => cut.OpenAsync(Stored(file, path), default));
-        Assert.Contains("(no answer)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("(no response)", exception.Message, StringComparison.Ordinal);
         Assert.Equal([file.LocalPath], Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
 
     [Theory]
     [InlineData(true, "BN305: yob2001.txt: the stored file is missing")]
-    [InlineData(false, "BN305: yob2001.txt: the stored file is not the one that was uploaded")]
+    [InlineData(false, "BN305: yob2001.txt: the stored file differs from the uploaded one")]
     public async Task A_missing_object_fails_the_job_without_a_retry(bool isMissing, string message)
     {
         var id = await server.IngestAsync("yob2001.txt", File);

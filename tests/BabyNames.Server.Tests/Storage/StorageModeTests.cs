@@ -38,7 +38,7 @@ public class StorageModeTests(StorageModeTests.OpenFolderFixture server) : IClas
     {
         var folder = Path.Combine(server.StorageFolder, "new");
         var storage = new LocalFolder(new() { Path = folder });
-        var (copy, _) = await storage.BorrowAsync(new MemoryStream([1]), Timeout.InfiniteTimeSpan, default);
+        var (copy, _) = await storage.CopyTemporarilyAsync(new MemoryStream([1]), Timeout.InfiniteTimeSpan, default);
         await copy.DisposeAsync();
         Assert.Equal(Mode700, File.GetUnixFileMode(folder));
         Assert.Equal(Mode700, File.GetUnixFileMode(Path.Combine(folder, "uploads")));

@@ -25,7 +25,8 @@ internal sealed record Explorer(IReadOnlyList<JsonElement> Seen, string[] Reques
         var explorer = JsonSerializer.Deserialize<Explorer>(printed, Json)!;
         Assert.DoesNotContain(
             explorer.Requests,
-            request => !request.StartsWith($"{address}/", StringComparison.Ordinal) && !request.StartsWith("data:", StringComparison.Ordinal)
+            request =>
+                !request.StartsWith($"{address}/", StringComparison.Ordinal) && !request.StartsWith("data:", StringComparison.Ordinal)
         );
         return explorer with { Seen = [.. explorer.Seen.Where(seen => seen.ValueKind != JsonValueKind.Null)] };
     }

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { ConsoleAuditDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { Page } from './Page';
 import { useLiveQuery } from './ConsoleContext';
 import { enumWords, Time } from './format';
+import { Page } from './Page';
 
 /** The actions of admins. */
 export function Audit() {

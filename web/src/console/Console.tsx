@@ -103,10 +103,10 @@ function Screen({ section, argument }: { section: string; argument: string }) {
 
 /** The role of the key of this tab. It is requested again when the key changes. */
 function useRole() {
-  const [key, setKeyOfTab] = useState(readKey());
-  const [checks, setChecks] = useState(0);
+  const [key, setCurrentKey] = useState(readKey());
+  const [checkCount, setCheckCount] = useState(0);
   const [state, setState] = useState<{ key?: string; role?: Role; error?: RequestError }>({});
-  useEffect(() => onKeyChange(() => setKeyOfTab(readKey())), []);
+  useEffect(() => onKeyChange(() => setCurrentKey(readKey())), []);
   useEffect(() => {
     if (!key) return;
     const abort = new AbortController();
@@ -116,13 +116,13 @@ function useRole() {
         abort.signal.aborted || setState(error.code === 'AUTH_NOT_AUTHORIZED' ? { key, role: 'viewer' } : { key, error }),
     );
     return () => abort.abort();
-  }, [key, checks]);
+  }, [key, checkCount]);
   const isKnown = state.key === key;
   return {
     key,
     role: isKnown ? state.role : undefined,
     error: isKnown ? state.error : undefined,
-    check: () => setChecks((current) => current + 1),
+    check: () => setCheckCount((current) => current + 1),
   };
 }
 

@@ -6,9 +6,9 @@ import {
   UpdateCountryDocument,
 } from '../gql/graphql';
 import { ActionForm, Field, fieldText } from './Action';
+import { useLiveQuery } from './ConsoleContext';
 import { sendMutation } from './mutation';
 import { Page } from './Page';
-import { useLiveQuery } from './ConsoleContext';
 
 type Country = NonNullable<NonNullable<ConsoleCountriesQuery['countries']>['nodes']>[number];
 type Area = NonNullable<NonNullable<ConsoleCountriesQuery['areas']>['nodes']>[number];

@@ -1,10 +1,10 @@
 import { count } from '../format';
 import { ConsoleDatabaseDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { Page } from './Page';
 import { useConsole, useLiveQuery } from './ConsoleContext';
-import { formatBytes, formatTime } from './format';
 import { Fact } from './Fact';
+import { formatBytes, formatTime } from './format';
+import { Page } from './Page';
 
 /** Sizes, indexes and long-running statements of the database. */
 export function Database() {

@@ -3,16 +3,16 @@ import { CancelDatasetDocument, ConsoleDatasetDocument, type ConsoleDatasetQuery
 import { DataTable } from '../parts/DataTable';
 import { base, navigate } from '../route';
 import { Action } from './Action';
-import { sendMutation } from './mutation';
-import { Page } from './Page';
 import { useLiveQuery } from './ConsoleContext';
 import { Status } from './Datasets';
-import { formatBytes, formatTime } from './format';
 import { Fact } from './Fact';
+import { formatBytes, formatTime } from './format';
 import { JobList } from './JobList';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 import { Reprocess } from './Reprocess';
 
-type LoadedDataset = NonNullable<ConsoleDatasetQuery['dataset']>;
+type DatasetDetails = NonNullable<ConsoleDatasetQuery['dataset']>;
 
 /** One file: its status, errors, slices and jobs, and the actions on it. */
 export function Dataset({ id }: { id: string }) {
@@ -108,7 +108,7 @@ function Progress({ job }: { job: NonNullable<NonNullable<ConsoleDatasetQuery['j
   );
 }
 
-function Facts({ dataset }: { dataset: LoadedDataset }) {
+function Facts({ dataset }: { dataset: DatasetDetails }) {
   const facts: [string, preact.ComponentChildren][] = [
     [
       'Country',

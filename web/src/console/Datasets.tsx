@@ -8,10 +8,10 @@ import {
 import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
 import { Action } from './Action';
-import { sendMutation } from './mutation';
-import { Page } from './Page';
 import { useConsole, useLiveQuery } from './ConsoleContext';
 import { enumWords, formatTime, Time } from './format';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 
 /** All files, and the deleted files. */
 export function Datasets() {

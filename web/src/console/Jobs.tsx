@@ -3,10 +3,10 @@ import { count } from '../format';
 import { ConsoleJobsDocument, ConsoleQueueDocument, type JobStatus } from '../gql/graphql';
 import { Select } from '../parts/Choice';
 import { replaceQuery, useRoute } from '../route';
-import { Page } from './Page';
 import { useConsole, useLiveQuery } from './ConsoleContext';
 import { Fact } from './Fact';
 import { JobList } from './JobList';
+import { Page } from './Page';
 
 const statuses = [
   ['', 'all'],

@@ -9,10 +9,10 @@ import {
   RotateApiKeyDocument,
 } from '../gql/graphql';
 import { Action, ActionForm, Field, fieldText } from './Action';
-import { sendMutation } from './mutation';
-import { Page } from './Page';
 import { useLiveQuery } from './ConsoleContext';
 import { formatTime } from './format';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 
 /** The result of creating or rotating a key. */
 interface NewKeyResult {
@@ -79,7 +79,7 @@ export function Keys() {
   );
 }
 
-function KeyRow({ apiKey, onNewKey: made }: { apiKey: Key; onNewKey: (result: NewKeyResult) => unknown }) {
+function KeyRow({ apiKey, onNewKey }: { apiKey: Key; onNewKey: (result: NewKeyResult) => unknown }) {
   const { keyId, name } = apiKey;
   const isEnded = apiKey.revokedAt !== null || (apiKey.expiresAt !== null && new Date(apiKey.expiresAt) <= new Date());
   const endReason = apiKey.revokedAt ? 'The key is revoked.' : isEnded ? 'The key has expired.' : undefined;
@@ -119,7 +119,7 @@ function KeyRow({ apiKey, onNewKey: made }: { apiKey: Key; onNewKey: (result: Ne
             confirm={`Rotate the key ${name}? You get a new key. bn_${keyId} expires in 24 hours.`}
             run={async () => {
               const result = await sendMutation(RotateApiKeyDocument, { input: { keyId } });
-              made(result);
+              onNewKey(result);
               return result;
             }}
           />

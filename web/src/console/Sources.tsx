@@ -1,7 +1,7 @@
 import { ConsoleSourcesDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { Page } from './Page';
 import { useLiveQuery } from './ConsoleContext';
+import { Page } from './Page';
 
 /** The supported sources. */
 export function Sources() {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { dataOf, type GraphQLResponse, keyHeader } from '../data/client';
 import {
   ConsoleUploadChoicesDocument,
@@ -9,10 +9,10 @@ import {
 } from '../gql/graphql';
 import { base, navigate } from '../route';
 import { ActionForm, Field, fieldText } from './Action';
-import { type Problem, problemOf, resultOf } from './mutation';
-import { Page } from './Page';
 import { useLiveQuery } from './ConsoleContext';
 import { formatBytes } from './format';
+import { type Problem, problemOf, resultOf } from './mutation';
+import { Page } from './Page';
 import { FileFields } from './Reprocess';
 
 /** A form that uploads a file. If another source serves the years of the file, it links that file and offers to take over. */
@@ -22,7 +22,6 @@ export function Upload() {
   const [isDragging, setDragging] = useState(false);
   const [sentShare, setSentShare] = useState<number>();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const input = useRef<HTMLInputElement>(null);
   const conflict = problems.find((problem) => problem.code === 'BN209' || problem.code === 'BN203');
   const choose = (chosen: File | undefined) => (setFile(chosen), setProblems([]));
   const run = async (values: FormData) => {
@@ -57,7 +56,7 @@ export function Upload() {
           >
             <b>{file ? `${file.name}, ${formatBytes(file.size)}` : 'Drop a file here or choose one'}</b>
             <span class="quiet">The file as published: csv, txt, zip, xls or xlsx.</span>
-            <input ref={input} type="file" aria-label="File" onChange={(event) => choose(event.currentTarget.files?.[0])} />
+            <input type="file" aria-label="File" onChange={(event) => choose(event.currentTarget.files?.[0])} />
           </label>
           <Field label="Country" hint="ISO 3166-1, for example FR.">
             <input

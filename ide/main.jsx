@@ -40,8 +40,11 @@ const credentials = 'omit';
 const sendRequest = createGraphiQLFetcher({ url, fetch: (address, init) => fetch(address, { ...init, credentials }) });
 
 function fetcher(request, options) {
-  const isSubscription = options?.documentAST && getOperationAST(options.documentAST, request.operationName)?.operation === 'subscription';
-  return isSubscription ? createClient({ url, credentials, headers: options.headers, retryAttempts: 0 }).iterate(request) : sendRequest(request, options);
+  const isSubscription =
+    options?.documentAST && getOperationAST(options.documentAST, request.operationName)?.operation === 'subscription';
+  return isSubscription
+    ? createClient({ url, credentials, headers: options.headers, retryAttempts: 0 }).iterate(request)
+    : sendRequest(request, options);
 }
 
 /** Loads the schema again when the headers change, because it may require the key. */
@@ -76,7 +79,14 @@ function Ide() {
       onEditHeaders={setEditedHeaders}
     >
       <GraphiQL.Toolbar>
-        {({ prettify, merge, copy }) => <>{prettify}{merge}{copy}<SchemaReload headers={editedHeaders} /></>}
+        {({ prettify, merge, copy }) => (
+          <>
+            {prettify}
+            {merge}
+            {copy}
+            <SchemaReload headers={editedHeaders} />
+          </>
+        )}
       </GraphiQL.Toolbar>
     </GraphiQL>
   );

@@ -89,7 +89,7 @@ async function fill(page, name, value) {
   await field.type(value);
 }
 
-/** Drops a file on the page, as from a folder. */
+/** Drops a file on the page. */
 async function drop(page, name, text) {
   await page.waitForSelector('.drop');
   await page.$eval(

@@ -121,7 +121,8 @@ function bar(row: Row): Bar {
 function summarize(rising: readonly Row[], falling: readonly Row[], from: number, to: number): string {
   const describe = (row: Row | undefined, verb: string) =>
     row && `${row.name} ${verb} most: from ${share(row.shareFrom)} to ${share(row.shareTo)} of ${sexWord(row.gender)}`;
-  return `${from} to ${to}. ${[describe(rising[0], 'rose'), describe(falling[0], 'fell')].filter(Boolean).join('; ') || 'No name changed'}.`;
+  const changes = [describe(rising[0], 'rose'), describe(falling[0], 'fell')].filter(Boolean).join('; ');
+  return `${from} to ${to}. ${changes || 'No name changed'}.`;
 }
 
 const share = (value: number | null) => (value === null ? 'below the cut-off' : percent(value));

@@ -11,7 +11,7 @@ RUN npm run build --prefix ide && npm run build --prefix web
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
-# The packages change less often than the code: their layer is kept.
+# Packages are restored before the sources are copied, so that Docker caches their layer.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/BabyNames.Sources/*.csproj src/BabyNames.Sources/
 COPY src/BabyNames.Queries/*.csproj src/BabyNames.Queries/
@@ -25,7 +25,7 @@ COPY schema schema
 COPY src src
 COPY --from=web /src/ide/dist ide/dist
 COPY --from=web /src/web/dist web/dist
-# Compiled ahead of time, the server answers after half of the time.
+# ReadyToRun compiles ahead of time, which halves the time until the server responds.
 RUN dotnet publish src/BabyNames.Server -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

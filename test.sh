@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, runs every test, those of the database on PostgreSQL 18 too, and then checks format, spelling and
-# packages. With arguments, which go to `dotnet test`, it installs and checks nothing: ./test.sh --filter FullyQualifiedName~Migration.
-# Ends with the command that runs the failed tests again, and with one line: N passed, N failed, N skipped.
+# Installs the requirements of the tests, builds, runs all tests, runs the database tests again on PostgreSQL 18, and runs scripts/check.sh.
+# Arguments are passed to `dotnet test`, and then it only builds and tests: ./test.sh --filter FullyQualifiedName~Migration
+# The last lines are the command that runs the failed tests again, and a summary: N passed, N failed, N skipped.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download" >&2; exit 1; }
+command -v dotnet >/dev/null || { echo ".NET SDK 10 is required: https://dotnet.microsoft.com/download" >&2; exit 1; }
 [ -n "${BABYNAMES_TEST_DATABASE:-}" ] || scripts/ensure-postgres.sh
 if [ $# -eq 0 ]; then
   scripts/ensure-node.sh
-  # Downloads wait for the network while the build uses the processors.
+  # Downloads run during the build.
   scripts/install-test-tools.sh &
   tools=$!
   scripts/build-web.sh
@@ -29,7 +29,7 @@ if [ $# -eq 0 ]; then
   scripts/check.sh || status=$?
 fi
 if [ -s "$BABYNAMES_TEST_LEAKS" ]; then
-  echo "Servers logged keys:" >&2
+  echo "The servers logged API keys:" >&2
   head -5 "$BABYNAMES_TEST_LEAKS" >&2
   status=1
 fi

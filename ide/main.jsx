@@ -10,8 +10,8 @@ import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './main.css';
 
-const query = `# Ctrl+Enter runs the query, Ctrl+Space completes it.
-# The documentation is on the left, keys go into Headers.
+const initialQuery = `# Ctrl+Enter runs the query, Ctrl+Space completes it.
+# The documentation is on the left. Enter your API key under Headers.
 query PopularNames {
   popularNames(country: "US", year: 2023, gender: F, first: 10) {
     nodes {
@@ -24,8 +24,8 @@ query PopularNames {
 }
 `;
 
-// An empty key is none: reading needs one outside of development, loading files always.
-const headers = '{\n  "X-Api-Key": ""\n}';
+// The server ignores an empty key. Uploads require a key; reading requires one except in development.
+const initialHeaders = '{\n  "X-Api-Key": ""\n}';
 
 globalThis.MonacoEnvironment = {
   getWorker(_, label) {
@@ -35,48 +35,58 @@ globalThis.MonacoEnvironment = {
 };
 
 const url = location.pathname;
-// The key is in the headers; without credentials no browser asks for a password when it is missing.
+// The key is sent as a header. With `omit`, the browser shows no password dialog when the key is missing.
 const credentials = 'omit';
-const ask = createGraphiQLFetcher({ url, fetch: (address, init) => fetch(address, { ...init, credentials }) });
+const sendRequest = createGraphiQLFetcher({ url, fetch: (address, init) => fetch(address, { ...init, credentials }) });
 
 function fetcher(request, options) {
-  const isSubscription = options?.documentAST && getOperationAST(options.documentAST, request.operationName)?.operation === 'subscription';
-  return isSubscription ? createClient({ url, credentials, headers: options.headers, retryAttempts: 0 }).iterate(request) : ask(request, options);
+  const isSubscription =
+    options?.documentAST && getOperationAST(options.documentAST, request.operationName)?.operation === 'subscription';
+  return isSubscription
+    ? createClient({ url, credentials, headers: options.headers, retryAttempts: 0 }).iterate(request)
+    : sendRequest(request, options);
 }
 
-/** Asks for the schema again when the headers change: without the key there may have been none. */
-function SchemaFor({ headers }) {
+/** Loads the schema again when the headers change, because it may require the key. */
+function SchemaReload({ headers }) {
   const { introspect } = useGraphiQLActions();
   useEffect(() => {
     if (headers === null) return;
-    const typed = setTimeout(introspect, 500);
-    return () => clearTimeout(typed);
+    const timer = setTimeout(introspect, 500);
+    return () => clearTimeout(timer);
   }, [headers, introspect]);
 }
 
-/** The query and variables of a link such as the explorer's; in the part of the address that is not sent. */
-function takeLinked() {
+/** The query and variables of a link of the explorer, from the fragment of the address. The browser does not send the fragment. */
+function readFragment() {
   const linked = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, '', location.pathname);
   return { initialQuery: linked.get('query') ?? undefined, initialVariables: linked.get('variables') ?? undefined };
 }
 
-const linked = takeLinked();
+const linked = readFragment();
 
 function Ide() {
-  const [edited, setEdited] = useState(null);
+  const [editedHeaders, setEditedHeaders] = useState(null);
   return (
     <GraphiQL
       fetcher={fetcher}
       plugins={[HISTORY_PLUGIN, explorer]}
-      defaultQuery={query}
+      defaultQuery={initialQuery}
       {...linked}
-      defaultHeaders={headers}
+      defaultHeaders={initialHeaders}
       defaultEditorToolsVisibility="headers"
-      onEditHeaders={setEdited}
+      onEditHeaders={setEditedHeaders}
     >
       <GraphiQL.Toolbar>
-        {({ prettify, merge, copy }) => <>{prettify}{merge}{copy}<SchemaFor headers={edited} /></>}
+        {({ prettify, merge, copy }) => (
+          <>
+            {prettify}
+            {merge}
+            {copy}
+            <SchemaReload headers={editedHeaders} />
+          </>
+        )}
       </GraphiQL.Toolbar>
     </GraphiQL>
   );

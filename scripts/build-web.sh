@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Bundles what browsers are shown: the GraphQL IDE of ide/ and the explorer of web/, each into its dist/, if its sources changed since
-# it last was.
+# Bundles the GraphQL IDE (ide/) and the explorer and console (web/) into their dist/ folders, if their sources have changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +9,7 @@ build() {
     -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/src/gql/*' -print0 | sort -z | xargs -0 cat | cksum)
   [ "$(cat "$folder/dist/sources" 2>/dev/null)" = "$sources" ] && return
   if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'; } >/dev/null 2>&1; then
-    echo "The pages for browsers are not built: that takes Node.js 18 or later with npm." >&2
+    echo "The web pages are not built. Building them requires Node.js 18 or later with npm." >&2
     exit 1
   fi
   echo "Building $folder/ ..." >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that PostgreSQL's programs (15 or later) are on this machine. They are run privately: no service is set up.
+# Installs the programs of PostgreSQL 15 or later if they are not installed. It sets up no service.
 set -euo pipefail
 
 found() {
@@ -13,9 +13,9 @@ found() {
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 found && exit 0
-echo "PostgreSQL is not installed; installing its programs." >&2
+echo "Installing PostgreSQL ..." >&2
 if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
-  # Debian's package would start a server of its own on port 5432.
+  # Without this setting, Debian's package starts a server on port 5432.
   as_root mkdir -p /etc/postgresql-common
   grep -qs '^create_main_cluster' /etc/postgresql-common/createcluster.conf ||
     echo 'create_main_cluster = false' | as_root tee -a /etc/postgresql-common/createcluster.conf >/dev/null
@@ -25,6 +25,6 @@ elif command -v brew >/dev/null; then
   brew install --quiet postgresql@17
 fi
 found && exit 0
-echo "PostgreSQL 15 or later is needed and could not be installed. Install it (Debian and Ubuntu: apt-get install postgresql;" >&2
-echo "macOS: brew install postgresql@17), or name its bin folder in BABYNAMES_POSTGRES_BIN." >&2
+echo "PostgreSQL 15 or later could not be installed. Install it (Debian and Ubuntu: apt-get install postgresql;" >&2
+echo "macOS: brew install postgresql@17), or set BABYNAMES_POSTGRES_BIN to its bin folder." >&2
 exit 1

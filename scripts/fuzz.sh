@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The full form of the fuzz tests; see --help.
+# Runs the full fuzz tests; see --help.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,14 +7,14 @@ if [ $# -gt 0 ]; then
   cat <<'HELP'
 Usage: scripts/fuzz.sh
 
-Sends a running server 20,000 documents of GraphQL, 20,000 sets of variables, 20,000 queries of OData, 5,000 uploads and 5,000 sets
-of headers that are nearly right: none may end with a 500, take longer than 60 s or tell of the inside. Opens 4,000 WebSockets that
-send messages and frames that are nearly right and close, reset or abort at random moments: all subscriptions end, and the next
-client is served. Takes some minutes; ./test.sh runs a fortieth.
+Sends invalid requests to a running server: 20,000 GraphQL documents, 20,000 sets of variables, 20,000 OData queries, 5,000 uploads
+and 5,000 sets of headers, each close to a valid one. No response may have the status 500, take longer than 60 s or contain internal
+details. Then opens 4,000 WebSockets that send messages and frames close to valid ones and that close, reset or abort at random
+times. All subscriptions must end, and the server must serve the next client. Takes some minutes; ./test.sh runs a fortieth of it.
 
-The seed is random and printed with each result; ./test.sh has a fixed one.
+The seed is random and printed with each result; ./test.sh uses a fixed seed.
 
-  BABYNAMES_FUZZ_SEED=N   sends what an earlier run sent, as a failure names it
+  BABYNAMES_FUZZ_SEED=N   repeats the run with this seed
 HELP
   [ "$1" = --help ] || exit 1
   exit 0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The full form of the fault tests; see --help.
+# Runs the full fault tests; see --help.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,12 +11,12 @@ case "${1:-}" in
     cat <<'HELP'
 Usage: scripts/survive-faults.sh [--archive]
 
-Kills the server 20 times, stops and crashes its PostgreSQL, ends its sessions, breaks its network and halts it, all at
-random moments of loads, reprocessings, refreshes and uploads. After each fault every file must be wholly there or not at
-all, and in the end every job must have ended without help. Takes about ten minutes; ./test.sh runs a short form of it.
+Kills the server 20 times, stops and crashes its PostgreSQL, terminates its sessions, breaks its network and suspends it, at
+random times during loads, reprocessing, refreshes and uploads. After each fault each file must be loaded completely or not at
+all, and all jobs must end without intervention. Takes about ten minutes; ./test.sh runs a short version.
 
-  --archive                 with the whole US archive in one of the rounds: many minutes more
-  BABYNAMES_FAULTS_SEED=N   the moments of an earlier run, as a failure names them
+  --archive                 loads the full US archive in one of the rounds, which takes many minutes more
+  BABYNAMES_FAULTS_SEED=N   repeats the run with this seed
 HELP
     [ "$1" = --help ] || exit 1
     exit 0 ;;

@@ -1,8 +1,8 @@
-// Writes what esbuild bundled into dist/: index.html, and what it loads in assets/HASH/, so that browsers may cache it forever.
+// Writes a bundle of esbuild to dist/: index.html, and its files in assets/HASH/, so that browsers can cache them without expiry.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 
-/** @param address Turns the folder of the assets into the address that index.html has for `{assets}`. */
+/** @param address Returns the address of the assets folder, which replaces `{assets}` in index.html. */
 export async function writeBundle(result, address) {
   const hash = createHash('sha256');
   for (const file of result.outputFiles) hash.update(file.contents);

@@ -14,5 +14,5 @@ const result = await build({
   outdir: 'dist',
   write: false,
 });
-// The server puts its path base, which a proxy may set, in place of {base}.
+// The server replaces {base} with its path base, which a proxy may set.
 await writeBundle(result, (folder) => `{base}/${folder}`);

@@ -9,7 +9,7 @@ const config: CodegenConfig = {
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       config: {
-        // A document is sent, and shown to people, as text: its tree would take most of the bundle.
+        // Documents are strings, because the pages send and show them as text. Syntax trees would be the largest part of the bundle.
         documentMode: 'string',
         enumsAsTypes: true,
         useTypeImports: true,

@@ -5,7 +5,7 @@ const config: CodegenConfig = {
   documents: 'src/**/*.ts',
   emitLegacyCommonJSImports: false,
   generates: {
-    // The types behind an interface or union, which a cache cannot know from answers.
+    // The types of each interface and union. A cache cannot derive them from responses.
     'src/gql/possible-types.ts': { plugins: ['fragment-matcher'] },
     'src/gql/': {
       preset: 'client',
@@ -13,9 +13,9 @@ const config: CodegenConfig = {
       config: {
         enumsAsTypes: true,
         useTypeImports: true,
-        // A scalar that is new on the server must be given a type here before it is used.
+        // Code generation fails if `scalars` has no type for a scalar of the schema.
         strictScalars: true,
-        // `Upload` in a browser: 'File'.
+        // In a browser the type of `Upload` is 'File'.
         scalars: { DateTime: 'string', Decimal: 'number', JSON: 'unknown', Long: 'number', UUID: 'string', Upload: 'node:buffer#File' },
       },
     },

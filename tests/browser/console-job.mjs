@@ -1,5 +1,5 @@
-// Looks at a file in the console while its job runs. Makes a file when it has seen the job running, waits until the job is completed, and
-// prints one JSON object: the statuses that it saw and the attempts at the end.
+// Shows a file in the console while its job runs. Creates the marker file when the page shows the job as running, and waits until it shows
+// the job as completed. Prints a JSON array: the cells of the job at both times.
 import { writeFile } from 'node:fs/promises';
 import puppeteer from 'puppeteer-core';
 
@@ -7,7 +7,7 @@ const [program, root, key, dataset, marker] = process.argv.slice(2);
 const browser = await puppeteer.launch({
   executablePath: program,
   headless: 'shell',
-  // Chromium's own sandbox does not start for root, who runs the tests in containers.
+  // The sandbox of Chromium does not start for root, and containers run the tests as root.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 const page = await browser.newPage();

@@ -1,6 +1,6 @@
-// Uses the explorer in a real Chromium as a person would. Reads steps from standard input, an array of [what, ...arguments], and prints
-// one JSON object: what each step saw, every address that was asked, and every fault that the browser reported (refusals of the content
-// security policy among them).
+// Uses the explorer in a real Chromium. Reads steps from standard input, a JSON array of [name, ...arguments]. Prints one JSON object:
+// the result of each step, the address of each request, and the errors that the browser reported, including violations of the content
+// security policy.
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
@@ -10,47 +10,47 @@ const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'u
 const browser = await puppeteer.launch({
   executablePath: program,
   headless: 'shell',
-  // Chromium's own sandbox does not start for root, who runs the tests in containers.
+  // The sandbox of Chromium does not start for root, and containers run the tests as root.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 const page = await browser.newPage();
 page.setDefaultTimeout(120_000);
 await page.setViewport({ width: 1200, height: 900 });
-const asked = [];
-const faults = [];
-page.on('request', (request) => asked.push(request.url()));
-page.on('console', (message) => ['error', 'warn'].includes(message.type()) && faults.push(message.text()));
-page.on('pageerror', (fault) => faults.push(String(fault)));
+const requests = [];
+const errors = [];
+page.on('request', (request) => requests.push(request.url()));
+page.on('console', (message) => ['error', 'warn'].includes(message.type()) && errors.push(message.text()));
+page.on('pageerror', (error) => errors.push(String(error)));
 
 const isReady = () =>
   document.querySelector('.view') &&
   !document.querySelector('[aria-busy="true"]') &&
   !!document.querySelector('figcaption, .notice');
 
-/** Waits for a key; resolves `time` when the chart of what the field then has is painted. */
+/** Waits for a key press. `time` resolves with the milliseconds until the chart for the new text of the field is painted. */
 function watchRedraw(selector) {
   const field = document.querySelector(selector);
-  let begun;
-  field.addEventListener('keydown', () => (begun = performance.now()), { once: true });
+  let startedAt;
+  field.addEventListener('keydown', () => (startedAt = performance.now()), { once: true });
   const time = new Promise((resolve) => {
     const observer = new MutationObserver(() => {
       const isDrawn =
         document.querySelector('figcaption')?.textContent.includes(`“${field.value}”`) &&
         !document.querySelector('[aria-busy="true"]');
-      if (begun === undefined || !isDrawn) return;
+      if (startedAt === undefined || !isDrawn) return;
       observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
     });
     observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   });
   return { time };
 }
 
-/** What a step may be. Each returns what it saw. */
-const acts = {
+/** The functions of the steps. Each returns its result. */
+const actions = {
   open: async (path) => void (await page.goto(address + path)),
   ready: async () => void (await page.waitForFunction(isReady)),
-  /** Waits until an element has a text. */
+  /** Waits until an element contains a text, and returns the text content of the element. */
   see: (selector, text) =>
     page
       .waitForFunction(
@@ -66,7 +66,7 @@ const acts = {
   texts: (selector) => page.$$eval(selector, (elements) => elements.map((element) => element.textContent)),
   value: (selector) => page.$eval(selector, (element) => element.value),
   hrefs: (selector) => page.$$eval(selector, (links) => links.map((link) => link.href)),
-  /** The text of the file that a click saves. */
+  /** Clicks an element that saves a file, and returns the text of the file. */
   download: async (selector) => {
     const text = page.evaluate(
       () =>
@@ -79,7 +79,7 @@ const acts = {
     return text;
   },
   attribute: (selector, name) => page.$eval(selector, (element, name) => element.getAttribute(name), name),
-  /** Opens all that is folded. */
+  /** Opens all details elements. */
   unfold: () => page.$$eval('details', (elements) => elements.forEach((element) => (element.open = true))),
   click: (selector) => page.click(selector),
   pick: (selector, value) => page.select(selector, value).then(() => null),
@@ -87,7 +87,7 @@ const acts = {
   press: async (key, times = '1') => {
     for (let i = 0; i < Number(times); i++) await page.keyboard.press(key);
   },
-  /** Tab until an element has the focus, as a person does who has no mouse. */
+  /** Presses Tab until an element has the focus. Returns how often it pressed Tab. */
   tabTo: async (selector) => {
     for (let i = 0; i < 200; i++) {
       if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) return i;
@@ -97,7 +97,7 @@ const acts = {
   },
   focused: () => page.evaluate(() => document.activeElement?.tagName),
   place: () => page.evaluate(() => location.pathname + location.search),
-  /** Waits until the address is this one. */
+  /** Waits until the page has this path and query. */
   at: async (place) => void (await page.waitForFunction((place) => location.pathname + location.search === place, {}, place)),
   back: () => page.goBack().then(() => null),
   reload: () => page.reload().then(() => null),
@@ -111,7 +111,7 @@ const acts = {
       nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
     );
   },
-  /** Sum of the shifts of the layout since the page was opened, without those that follow a key or click. */
+  /** The sum of layout shifts since the page was opened, without the shifts after a key press or click. */
   shifts: () =>
     page.evaluate(
       () =>
@@ -122,7 +122,7 @@ const acts = {
           requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
         }),
     ),
-  /** Types letter by letter; the milliseconds from each key until the chart is redrawn and painted. */
+  /** Types letter by letter. Returns the milliseconds from each key press until the chart is painted. */
   redraws: async (selector, text) => {
     const times = [];
     await page.focus(selector);
@@ -138,10 +138,10 @@ const acts = {
 
 const seen = [];
 try {
-  for (const [what, ...values] of steps) seen.push((await acts[what](...values)) ?? null);
-} catch (fault) {
-  faults.push(`Step ${seen.length}, ${steps[seen.length]?.join(' ')}: ${fault}`);
+  for (const [name, ...values] of steps) seen.push((await actions[name](...values)) ?? null);
+} catch (error) {
+  errors.push(`Step ${seen.length}, ${steps[seen.length]?.join(' ')}: ${error}`);
 } finally {
-  console.log(JSON.stringify({ seen, asked, faults }));
+  console.log(JSON.stringify({ seen, requests, errors }));
   await browser.close();
 }

@@ -1,26 +1,26 @@
-// Opens the GraphQL IDE in a real Chromium and uses it as a person would. Prints one JSON object: what was shown, every
-// address that was asked, and every fault that the browser reported (refusals of the content security policy among them).
+// Uses the GraphQL IDE in a real Chromium. Prints one JSON object: the texts that the page showed, the address of each request, and
+// the errors that the browser reported, including violations of the content security policy.
 import puppeteer from 'puppeteer-core';
 
 const [program, address, key, picture] = process.argv.slice(2);
 const browser = await puppeteer.launch({
   executablePath: program,
   headless: 'shell',
-  // Chromium's own sandbox does not start for root, who runs the tests in containers.
+  // The sandbox of Chromium does not start for root, and containers run the tests as root.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 const page = await browser.newPage();
 await page.setViewport({ width: 1400, height: 900 });
-const asked = [];
-const faults = [];
-page.on('request', (request) => asked.push(request.url()));
-page.on('console', (message) => ['error', 'warn'].includes(message.type()) && faults.push(message.text()));
-page.on('pageerror', (fault) => faults.push(String(fault)));
+const requests = [];
+const errors = [];
+page.on('request', (request) => requests.push(request.url()));
+page.on('console', (message) => ['error', 'warn'].includes(message.type()) && errors.push(message.text()));
+page.on('pageerror', (error) => errors.push(String(error)));
 
-/** The text of an element once it has what is looked for, or whatever it has after a while. */
-async function text(selector, sought) {
-  const has = (selector, sought) => [...document.querySelectorAll(selector)].some((element) => element.innerText.includes(sought));
-  await page.waitForFunction(has, { timeout: 120_000 }, selector, sought).catch(() => {});
+/** Waits until an element contains a text, or for two minutes. Returns the text of the elements that match the selector. */
+async function text(selector, expected) {
+  const has = (selector, expected) => [...document.querySelectorAll(selector)].some((element) => element.innerText.includes(expected));
+  await page.waitForFunction(has, { timeout: 120_000 }, selector, expected).catch(() => {});
   return page.$$eval(selector, (elements) => elements.map((element) => element.innerText.replaceAll('\u00a0', ' ')).join('\n'));
 }
 
@@ -29,7 +29,7 @@ async function runBundle() {
   await page.waitForFunction(() => document.querySelectorAll('.monaco-editor .view-line').length > 5);
   if (key) {
     shown.refused = await run('BN401');
-    // The cursor between the quotes of "X-Api-Key": "".
+    // Moves the cursor between the quotes of "X-Api-Key": "".
     await page.click('section[aria-label="Headers"] .graphiql-editor:not(.hidden) .view-line:nth-child(2)');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
@@ -48,15 +48,15 @@ async function runBundle() {
   await page.keyboard.press('a');
   await page.keyboard.up('Control');
   await page.keyboard.sendCharacter('subscription Live { statisticsUpdated { dataVersion } }');
-  // The tab is named when the editor has understood the document.
+  // The tab gets the name of the operation when the editor has parsed the document.
   await text('.graphiql-tab', 'Live');
   shown.live = await run('dataVersion');
   return shown;
 }
 
-async function run(sought) {
+async function run(expected) {
   await page.click('.graphiql-execute-button');
-  return text('.result-window .view-lines', sought);
+  return text('.result-window .view-lines', expected);
 }
 
 async function runPlain() {
@@ -68,9 +68,9 @@ async function runPlain() {
 try {
   await page.goto(address);
   const shown = (await page.$('#run')) ? await runPlain() : await runBundle();
-  console.log(JSON.stringify({ shown, asked, faults }));
-} catch (fault) {
-  console.log(JSON.stringify({ shown: {}, asked, faults: [...faults, String(fault)] }));
+  console.log(JSON.stringify({ shown, requests, errors }));
+} catch (error) {
+  console.log(JSON.stringify({ shown: {}, requests, errors: [...errors, String(error)] }));
 } finally {
   if (picture) await page.screenshot({ path: picture });
   await browser.close();

@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { AskError } from './data/client';
-import { type Start, StartProvider, useStartOf } from './data/start';
+import type { RequestError } from './data/client';
+import { type CountryData, CountryProvider, useLoadedCountry } from './data/country';
 import { onKeyChange, readKey, setKey } from './data/session';
-import { Fault, NoData } from './parts/Notice';
-import { base, go, hasIde, href, hereWith, type Place, usePlace } from './route';
+import { Select } from './parts/Choice';
+import { ErrorNotice, NoData } from './parts/Notices';
+import { base, hasIde, href, hrefWith, navigate, type Route, useRoute } from './route';
 import { Changes } from './screens/Changes';
 import { Compare } from './screens/Compare';
 import { Home } from './screens/Home';
-import { Loaded } from './screens/Loaded';
+import { LoadedData } from './screens/LoadedData';
 import { NameScreen } from './screens/NameScreen';
 import { Unisex } from './screens/Unisex';
 import { Year } from './screens/Year';
-import { Select } from './parts/Choice';
 
 const sections = [
   ['/', 'Explore'],
@@ -20,13 +20,13 @@ const sections = [
   ['/year', 'Years'],
   ['/changes', 'Rising and falling'],
   ['/unisex', 'Girls and boys'],
-  ['/data', 'The data'],
+  ['/data', 'Data'],
 ] as const;
 
 export function App() {
-  const place = usePlace();
-  const { start, error, isLoading } = useStartOf(place.query.get('country')?.toUpperCase() ?? null);
-  useFocusOnNewView(place.path);
+  const route = useRoute();
+  const { country, error, isLoading } = useLoadedCountry(route.query.get('country')?.toUpperCase() ?? null);
+  useFocusOnNewView(route.path);
   return (
     <>
       <a
@@ -34,68 +34,68 @@ export function App() {
         href="#main"
         onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('main')?.focus())}
       >
-        Skip to the figures
+        Skip to content
       </a>
       <header>
-        <a class="mark" href={href('/')}>
+        <a class="brand" href={href('/')}>
           BabyNames
         </a>
         <nav aria-label="Views">
           {sections.map(([path, title]) => (
-            <a key={path} href={href(path)} aria-current={isAt(place.path, path) ? 'page' : undefined}>
+            <a key={path} href={href(path)} aria-current={isAt(route.path, path) ? 'page' : undefined}>
               {title}
             </a>
           ))}
         </nav>
-        {start && start.countries.length > 0 && (
+        {country && country.countries.length > 0 && (
           <Select
             label="Country"
-            value={start.country}
-            options={[...start.countries]
+            value={country.code}
+            options={[...country.countries]
               .sort((a, b) => a.name.localeCompare(b.name))
-              .map((country) => [country.code, country.name] as const)}
-            onChange={(country) => go(hereWith({ country }))}
+              .map(({ code, name }) => [code, name] as const)}
+            onChange={(code) => navigate(hrefWith({ country: code }))}
           />
         )}
       </header>
       <main tabindex={-1} id="main">
-        <Content path={place.path} start={start} error={error} isLoading={isLoading} />
+        <Content path={route.path} country={country} error={error} isLoading={isLoading} />
       </main>
-      <Footer attributions={start?.attributions ?? []} />
+      <Footer attributions={country?.attributions ?? []} />
     </>
   );
 }
 
-function Content(props: { path: string; start: Start | undefined; error: AskError | undefined; isLoading: boolean }) {
-  const { start } = props;
+function Content(props: { path: string; country: CountryData | undefined; error: RequestError | undefined; isLoading: boolean }) {
+  const { country } = props;
   if (props.error)
     return (
-      <Lone>
-        <Fault error={props.error} />
-      </Lone>
+      <MessagePage>
+        <ErrorNotice error={props.error} />
+      </MessagePage>
     );
-  if (!start || (start.allYears.length === 0 && props.isLoading)) return <div class="view" aria-busy="true" />;
-  if (start.allYears.length === 0)
+  if (!country || (country.years.length === 0 && props.isLoading)) return <div class="view" aria-busy="true" />;
+  if (country.years.length === 0)
     return (
-      <Lone>
-        <NoData country={start.country} countries={start.countries} />
-      </Lone>
+      <MessagePage>
+        <NoData country={country.code} countries={country.countries} />
+      </MessagePage>
     );
   return (
-    <StartProvider value={start}>
+    <CountryProvider value={country}>
       <Screen path={props.path} />
-    </StartProvider>
+    </CountryProvider>
   );
 }
 
-function Screen({ path }: Pick<Place, 'path'>) {
-  const [, view, rest = ''] = path.split('/');
-  if (view === 'name') return <NameScreen name={decode(rest)} />;
+function Screen({ path }: Pick<Route, 'path'>) {
+  const [, view, argument = ''] = path.split('/');
+  if (view === 'name') return <NameScreen name={decode(argument)} />;
   if (view === 'compare') return <Compare />;
-  if (view === 'year') return <Year period={rest} />;
+  if (view === 'year') return <Year period={argument} />;
   if (view === 'changes') return <Changes />;
   if (view === 'unisex') return <Unisex />;
-  return view === 'data' ? <Loaded /> : <Home />;
+  return view === 'data' ? <LoadedData /> : <Home />;
 }
 
 function decode(text: string): string {
@@ -106,7 +106,7 @@ function decode(text: string): string {
   }
 }
 
-function Lone(props: { children: ComponentChildren }) {
+function MessagePage(props: { children: ComponentChildren }) {
   return (
     <div class="view">
       <h1 tabindex={-1}>BabyNames</h1>
@@ -129,7 +129,7 @@ function Footer(props: { attributions: readonly string[] }) {
           <>
             {' · '}
             <button type="button" class="plain" onClick={() => setKey('')}>
-              Forget the key
+              Sign out
             </button>
           </>
         )}
@@ -142,12 +142,12 @@ function isAt(path: string, section: string): boolean {
   return section === '/' ? path === '/' || path.startsWith('/name/') : path === section || path.startsWith(`${section}/`);
 }
 
-/** After a link to another view the focus is on its heading, as after loading a page. */
+/** Moves the focus to the heading when a link opens another view, as loading a page does. */
 function useFocusOnNewView(path: string): void {
-  const shown = useRef(path);
+  const lastPath = useRef(path);
   useEffect(() => {
-    if (shown.current === path) return;
-    shown.current = path;
+    if (lastPath.current === path) return;
+    lastPath.current = path;
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }, [path]);
 }

@@ -1,11 +1,13 @@
 import { render } from 'preact';
 import './main.css';
 import './console/console.css';
-import { followLinks, here, isConsole } from './route';
+import { currentRoute, handleLinkClicks, isConsolePath } from './route';
 
-followLinks();
+handleLinkClicks();
 const root = document.getElementById('app')!;
-// Either application is loaded without the other.
-const Application = isConsole(here().path) ? (await import('./console/Console')).Console : (await import('./app')).App;
+// A page loads only the code of its own application.
+const Application = isConsolePath(currentRoute().path)
+  ? (await import('./console/Console')).Console
+  : (await import('./app')).App;
 root.replaceChildren();
 render(<Application />, root);

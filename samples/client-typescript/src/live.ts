@@ -6,8 +6,8 @@ import { headers, url } from './client.js';
 const events = createClient({ url, headers });
 
 /**
- * What a subscription sends, as it comes. A connection that breaks is made again; the subscriptions used here begin with
- * the present state, so nothing is missed. Leaving the loop ends the subscription.
+ * Yields the events of a subscription. It reconnects after a lost connection. The subscriptions of this sample send the
+ * current state first, so no change is missed. When the caller leaves its loop, the subscription ends.
  */
 export async function* live<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,

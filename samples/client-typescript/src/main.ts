@@ -1,13 +1,13 @@
 import { namesOfYear, popular, search, yearsOfName } from './names.js';
 import { upload } from './upload.js';
 
-const usage = `Usage: npm start -- popular COUNTRY YEAR F|M   the names given most
-                    names COUNTRY YEAR         every name of a year as CSV
-                    search COUNTRY TEXT        the names that are most likely meant
-                    years COUNTRY NAME         the years of a name, whatever its case and accents
+const usage = `Usage: npm start -- popular COUNTRY YEAR F|M   the most popular names
+                    names COUNTRY YEAR         all names of a year as CSV
+                    search COUNTRY TEXT        the names that match a text best
+                    years COUNTRY NAME         the years of a name, ignoring case and accents
                     upload COUNTRY FILE        a publisher's file`;
 
-/** @returns Whether it succeeded. */
+/** @returns Whether the command succeeded. */
 async function run([command, country, ...args]: string[]): Promise<boolean> {
   const [first, second] = args;
   if (!country || !first) return help();

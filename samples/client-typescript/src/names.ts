@@ -11,7 +11,7 @@ const PopularNames = graphql(`
   }
 `);
 
-// 1,000 is the largest page that the server gives.
+// The server returns at most 1,000 rows in a page.
 const NamesOfYear = graphql(`
   query NamesOfYear($country: String!, $year: Int!, $after: String) {
     nameStatistics(first: 1000, after: $after, where: { countryCode: { eq: $country }, year: { eq: $year } }) {
@@ -36,26 +36,27 @@ const YearsOfName = graphql(`
   }
 `);
 
-/** Prints the names that are most likely meant, whatever the spelling. */
+/** Prints the names that match a text best, with tolerance for spelling errors. */
 export async function search(country: string, text: string): Promise<void> {
   const { nameSearch } = dataOf(await client.query(SearchNames, { country, text }));
-  for (const { name, count, firstYear, lastYear, match } of nameSearch ?? []) console.log(`${name}: ${count}, ${firstYear} to ${lastYear} (${match})`);
+  for (const { name, count, firstYear, lastYear, match } of nameSearch ?? [])
+    console.log(`${name}: ${count}, ${firstYear} to ${lastYear} (${match})`);
 }
 
-/** Prints the years of a name and its spellings with other accents, whatever the case. */
+/** Prints the years of a name, ignoring case and accents. */
 export async function yearsOfName(country: string, name: string): Promise<void> {
   for await (const row of nodes(YearsOfName, { country, name }, (data) => data.nameStatistics)) {
     console.log(`${row.year} ${row.gender} ${row.name}: ${row.count}, rank ${row.rank}`);
   }
 }
 
-/** Prints the names given most. */
+/** Prints the most popular names. */
 export async function popular(country: string, year: number, gender: Gender): Promise<void> {
   const { popularNames } = dataOf(await client.query(PopularNames, { country, year, gender }));
   for (const { rank, name, count, share } of popularNames?.nodes ?? []) console.log(`${rank}. ${name}: ${count} (${share} %)`);
 }
 
-/** Prints every name of a year as CSV, however many pages that takes. */
+/** Prints all names of a year as CSV. */
 export async function namesOfYear(country: string, year: number): Promise<void> {
   for await (const { name, gender, count } of nodes(NamesOfYear, { country, year }, (data) => data.nameStatistics)) {
     console.log(`${name},${gender},${count}`);

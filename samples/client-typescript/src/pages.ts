@@ -1,17 +1,16 @@
 import type { TypedDocumentNode } from '@urql/core';
 import { client, dataOf } from './client.js';
 
-/** What every connection of the schema has, whatever its nodes are. */
+/** The fields that all connections of the schema have. */
 export interface Connection<Node> {
   nodes?: Node[] | null;
   pageInfo: { hasNextPage: boolean; endCursor?: string | null };
 }
 
 /**
- * All nodes of a connection, page after page. The next page is asked for when the last one is used up, so a caller that
- * stops early asks for no more than it needs.
- * @param document Selects `pageInfo { hasNextPage endCursor }` and takes the cursor as `$after`.
- * @param connection Finds the connection in an answer.
+ * Yields all nodes of a connection. It requests the next page only when the caller has read the last node of a page.
+ * @param document Selects `pageInfo { hasNextPage endCursor }` and has the variable `$after` for the cursor.
+ * @param connection Returns the connection from the data of a response.
  */
 export async function* nodes<Data, Variables extends { after?: string | null }, Node>(
   document: TypedDocumentNode<Data, Variables>,

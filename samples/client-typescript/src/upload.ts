@@ -34,9 +34,9 @@ const DataVersion = graphql(`
 type UploadError = NonNullable<UploadMutation['uploadDataset']['errors']>[number];
 
 /**
- * Uploads a publisher's file as published and waits until the statistics show it. urql sends variables with a `File`
- * among them as the multipart request that the server takes.
- * @returns Whether the server took the file and could read it.
+ * Uploads a publisher's file and waits until the statistics include it. urql sends variables that contain a `File` as a
+ * GraphQL multipart request.
+ * @returns Whether the server accepted and loaded the file.
  */
 export async function upload(path: string, country: string): Promise<boolean> {
   const versions = live(DataVersion, {});
@@ -45,14 +45,14 @@ export async function upload(path: string, country: string): Promise<boolean> {
     const id = await send(path, country);
     if (id === null || !(await isCompleted(id))) return false;
     while ((await nextVersion(versions)) === before);
-    console.log('The statistics show it.');
+    console.log('The statistics include the file.');
     return true;
   } finally {
     await versions.return();
   }
 }
 
-/** @returns The dataset; null when the server did not take the file. */
+/** @returns The id of the dataset; null if the server refused the file. */
 async function send(path: string, country: string): Promise<string | null> {
   const file = new File([await readFile(path)], basename(path));
   const { dataset, errors } = dataOf(await client.mutation(Upload, { file, country })).uploadDataset;
@@ -61,11 +61,11 @@ async function send(path: string, country: string): Promise<string | null> {
   return dataset?.id ?? null;
 }
 
-/** Waits until the file is read, or found to be faulty. */
+/** Waits until the file is loaded or has failed. */
 async function isCompleted(id: string): Promise<boolean> {
   for await (const { datasetUpdated } of live(DatasetProgress, { id })) {
     const { status, rowCount, errorMessage } = datasetUpdated;
-    if (status === 'COMPLETED') console.log(`It is read: ${rowCount} rows.`);
+    if (status === 'COMPLETED') console.log(`Loaded ${rowCount} rows.`);
     if (status === 'FAILED') console.error(errorMessage);
     if (status === 'COMPLETED' || status === 'FAILED') return status === 'COMPLETED';
   }
@@ -78,11 +78,11 @@ async function nextVersion(versions: AsyncGenerator<DataVersionSubscription, voi
   return value.statisticsUpdated.dataVersion;
 }
 
-/** What a mutation can end with is a union in the schema, so the compiler knows each case and what it carries. */
+/** The errors of a mutation are a union type, so the compiler knows each error and its fields. */
 function advice(error: UploadError): string {
   switch (error.__typename) {
     case 'DuplicateDatasetError':
-      return `Nothing to do: dataset ${error.datasetId} has it.`;
+      return `Dataset ${error.datasetId} has this file.`;
     case 'StorageFullError':
     case 'StorageUnavailableError':
       return 'The same request may succeed later.';

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Clients;
 
 /// <summary>A real Chromium that opens the IDE, runs its first query and reads what it shows: tests/browser/ide.mjs.</summary>
-internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string[] Asked, string[] Faults)
+internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string[] Requests, string[] Errors)
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "browser");
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

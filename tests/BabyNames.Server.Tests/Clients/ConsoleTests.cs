@@ -19,7 +19,7 @@ public class ConsoleTests(KeyRequiredFixture server) : IClassFixture<KeyRequired
         var seen = JsonSerializer.Deserialize<Seen>(printed, JsonSerializerOptions.Web)!;
         Assert.Equal("2 of 2 are served by this file", seen.Shown["served"]);
         Assert.Equal("bad.csv, line 2, column Count", seen.Shown["error"]);
-        Assert.Contains("Its 3 rows leave the statistics", seen.Shown["question"], StringComparison.Ordinal);
+        Assert.Contains("Its 3 rows are removed from the statistics", seen.Shown["question"], StringComparison.Ordinal);
         Assert.Equal("true", seen.Shown["disabled"]);
 
         var schema = await server.DataAsync("{ __schema { mutationType { fields { name } } } }", key: server.AdminKey);
@@ -34,26 +34,26 @@ public class ConsoleTests(KeyRequiredFixture server) : IClassFixture<KeyRequired
             seen.Mutations
         );
         Assert.Empty(seen.Violations);
-        Assert.Empty(seen.Wide);
+        Assert.Empty(seen.Overflowing);
         Assert.All(
-            seen.Asked.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)),
+            seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)),
             address => Assert.StartsWith($"{server.Client.BaseAddress}", address, StringComparison.Ordinal)
         );
         // A key that is not valid is typed once, and one ends; a refusal of the content security policy would be another.
-        Assert.All(seen.Faults, fault => Assert.Contains("401 (Unauthorized)", fault, StringComparison.Ordinal));
+        Assert.All(seen.Errors, error => Assert.Contains("401 (Unauthorized)", error, StringComparison.Ordinal));
         Assert.Equal(3L, (await server.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE country_code = 'FR'"))[0][0]);
     }
 
     /// <param name="Shown">What the page had at each step.</param>
     /// <param name="Mutations">Those that screens have a button for.</param>
     /// <param name="Violations">What axe-core found.</param>
-    /// <param name="Wide">Screens that scroll sideways at 320 px.</param>
+    /// <param name="Overflowing">Screens that scroll sideways at 320 px.</param>
     internal sealed record Seen(
         IReadOnlyDictionary<string, string> Shown,
-        string[] Asked,
-        string[] Faults,
+        string[] Requests,
+        string[] Errors,
         string[] Violations,
-        string[] Wide,
+        string[] Overflowing,
         string[] Mutations
     );
 }

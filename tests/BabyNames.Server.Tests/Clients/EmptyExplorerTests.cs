@@ -13,6 +13,6 @@ public class EmptyExplorerTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Contains("./start.sh ingest yob2023.txt --country US", empty.Text(0), StringComparison.Ordinal);
         Assert.Equal([], empty.Texts(1));
         await server.IngestAsync("yob2023.txt", Samples.Year(2023));
-        await Explorer.UseAsync(address, ["open", "/"], ["see", "figcaption", "The names given most in 2023"]);
+        await Explorer.UseAsync(address, ["open", "/"], ["see", "figcaption", "The most popular names of 2023"]);
     }
 }

@@ -2,30 +2,31 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>A person who uses the explorer in a real Chromium: tests/browser/explorer.mjs.</summary>
-/// <param name="Seen">What the steps saw, without those that look at nothing.</param>
-internal sealed record Explorer(IReadOnlyList<JsonElement> Seen, string[] Asked, string[] Faults)
+/// <summary>The explorer in a real Chromium: tests/browser/explorer.mjs.</summary>
+/// <param name="Seen">The results of the steps that return one.</param>
+internal sealed record Explorer(IReadOnlyList<JsonElement> Seen, string[] Requests, string[] Errors)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Does steps, each of which must succeed; the page asks nobody but its server and the browser reports no fault.</summary>
-    /// <param name="steps">Of what explorer.mjs lists.</param>
+    /// <summary>Runs steps, each of which must succeed. The page sends requests only to its server, and the browser reports no error.</summary>
+    /// <param name="steps">Steps that explorer.mjs lists, each with its arguments.</param>
     public static async Task<Explorer> UseAsync(Uri server, params string[][] steps)
     {
         var explorer = await TryAsync(server, steps);
-        Assert.Empty(explorer.Faults);
+        Assert.Empty(explorer.Errors);
         return explorer;
     }
 
-    /// <summary>The same where the browser may report faults.</summary>
+    /// <summary>Runs steps as UseAsync does, but the browser may report errors.</summary>
     public static async Task<Explorer> TryAsync(Uri server, params string[][] steps)
     {
         var address = $"{server}".TrimEnd('/');
         var printed = await Browser.DriveAsync(JsonSerializer.Serialize(steps), "explorer.mjs", address);
         var explorer = JsonSerializer.Deserialize<Explorer>(printed, Json)!;
         Assert.DoesNotContain(
-            explorer.Asked,
-            asked => !asked.StartsWith($"{address}/", StringComparison.Ordinal) && !asked.StartsWith("data:", StringComparison.Ordinal)
+            explorer.Requests,
+            request =>
+                !request.StartsWith($"{address}/", StringComparison.Ordinal) && !request.StartsWith("data:", StringComparison.Ordinal)
         );
         return explorer with { Seen = [.. explorer.Seen.Where(seen => seen.ValueKind != JsonValueKind.Null)] };
     }

@@ -13,12 +13,12 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
         var explorer = await Explorer.TryAsync(
             Address,
             ["open", "/name/Olivia"],
-            ["see", "form", "This server needs a key"],
+            ["see", "form", "This server requires a key"],
             ["axe"],
             ["tabTo", "#key"],
             ["type", "bn_wrong"],
             ["press", "Enter"],
-            ["see", "form", "does not accept the key"],
+            ["see", "form", "does not accept this key"],
             ["click", "#key"],
             ["press", "End"],
             ["press", "Backspace", "8"],
@@ -26,16 +26,16 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
             ["press", "Enter"],
             ["see", "figcaption", "15,270 girls"],
             ["unfold"],
-            ["texts", ".uses"],
+            ["texts", ".export"],
             ["reload"],
             ["see", "figcaption", "15,270 girls"],
             ["tabTo", "button.plain"],
             ["press", "Enter"],
-            ["see", "form", "This server needs a key"]
+            ["see", "form", "This server requires a key"]
         );
         Assert.Equal([], explorer.Texts(1));
-        Assert.All(explorer.Faults, fault => Assert.Contains("401 (Unauthorized)", fault, StringComparison.Ordinal));
-        Assert.DoesNotContain(explorer.Asked, asked => asked.Contains(server.ViewerKey[3..], StringComparison.Ordinal));
+        Assert.All(explorer.Errors, error => Assert.Contains("401 (Unauthorized)", error, StringComparison.Ordinal));
+        Assert.DoesNotContain(explorer.Requests, request => request.Contains(server.ViewerKey[3..], StringComparison.Ordinal));
         Assert.DoesNotContain(explorer.Seen, seen => seen.ToString().Contains(server.ViewerKey[3..], StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["ready"],
             ["click", "#q"],
             ["type", "oliv"],
-            ["see", "figcaption", "begin with “oliv”"],
+            ["see", "figcaption", "start with “oliv”"],
             ["click", ".band.F[data-name=Olivia] text"],
             ["see", "h1", "Olivia"],
             ["see", ".facts", "Peak"],
@@ -60,7 +60,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["pick", "main select", "2022"],
             ["see", "figcaption", "2022 to 2023"],
             ["click", "nav a[href='/unisex']"],
-            ["see", "figcaption", "comes first"],
+            ["see", "figcaption", "is first"],
             ["click", ".controls label:nth-child(2)"],
             ["place"],
             ["click", "nav a[href='/data']"],
@@ -80,21 +80,21 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["ready"],
             ["tabTo", "#q"],
             ["type", "oliv"],
-            ["see", "figcaption", "begin with “oliv”"],
+            ["see", "figcaption", "start with “oliv”"],
             ["tabTo", "input[value=PREFIX]"],
             ["press", "ArrowRight"],
             ["see", "figcaption", "contain “oliv”"],
             ["tabTo", ".legend a[href='/name/Olivia']"],
             ["press", "Enter"],
             ["see", "h1:focus", "Olivia"],
-            ["tabTo", ".cursor"],
+            ["tabTo", ".year-slider"],
             ["press", "Home"],
-            ["attribute", ".cursor", "aria-valuetext"],
+            ["attribute", ".year-slider", "aria-valuetext"],
             ["press", "End"],
-            ["attribute", ".cursor", "aria-valuetext"],
+            ["attribute", ".year-slider", "aria-valuetext"],
             ["tabTo", "summary"],
             ["press", "Enter"],
-            ["see", ".uses", "nameProfile"],
+            ["see", ".export", "nameProfile"],
             ["open", "/compare"],
             ["ready"],
             ["tabTo", "#add-name"],
@@ -292,7 +292,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["texts", "main table"],
             ["texts", "figcaption"],
             ["click", "nav a[href*='/data']"],
-            ["see", "h1", "The data"],
+            ["see", "h1", "Data"],
             ["back"],
             ["ready"],
             ["place"],
@@ -320,9 +320,9 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         var seen = await Explorer.UseAsync(
             server.Address,
             ["open", "/unisex?share=60"],
-            ["see", ".fault", "minimumShare"],
+            ["see", ".error", "minimumShare"],
             ["pick", "main select", "30"],
-            ["see", "figcaption", "comes first"]
+            ["see", "figcaption", "is first"]
         );
         Assert.Matches("BN[0-9]{3}", seen.Text(0));
     }
@@ -343,8 +343,8 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["open", view],
             ["ready"],
             ["unfold"],
-            ["texts", ".uses pre"],
-            ["hrefs", ".uses a"]
+            ["texts", ".export pre"],
+            ["hrefs", ".export a"]
         );
         var (feed, csv) = (seen.Texts(0)[2], seen.Texts(0)[3]);
         Assert.Equal($"{feed}{(feed.Contains('?', StringComparison.Ordinal) ? '&' : '?')}$format=csv", csv);
@@ -363,7 +363,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
             ["open", "/name/Emma"],
             ["ready"],
             ["unfold"],
-            ["download", ".uses section ~ p button"]
+            ["download", ".export section ~ p button"]
         );
         var picture = XDocument.Parse(seen.Text(0));
         XNamespace svg = "http://www.w3.org/2000/svg";
@@ -385,9 +385,9 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     private static string Moved(object places) =>
         places switch
         {
-            DBNull => "no place the year before",
+            DBNull => "no rank in the previous year",
             int and > 0 => FormattableString.Invariant($"up {places:N0}"),
             int and < 0 and var fall => FormattableString.Invariant($"down {-fall:N0}"),
-            _ => "same place",
+            _ => "no change",
         };
 }

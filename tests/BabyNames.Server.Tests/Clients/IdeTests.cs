@@ -14,7 +14,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
         Assert.True(
             browser.Shown.ContainsKey("documentation"),
-            $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Faults)}"
+            $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Errors)}"
         );
         Assert.Contains("A valid API key is required", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         Assert.Contains("nameStatistics", browser.Shown["explorer"], StringComparison.Ordinal);
         Assert.Empty(Strangers(browser));
         // Before the key was given; a refusal of the content security policy would be another.
-        Assert.All(browser.Faults, fault => Assert.Contains("401 (Unauthorized)", fault, StringComparison.Ordinal));
+        Assert.All(browser.Errors, error => Assert.Contains("401 (Unauthorized)", error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             Assert.Equal(["answer"], browser.Shown.Keys);
             Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
             Assert.Empty(Strangers(browser));
-            Assert.Empty(browser.Faults);
+            Assert.Empty(browser.Errors);
             var explorer = await Explorer.UseAsync(plain.Client.BaseAddress!, ["open", "/name/Emma"], ["texts", "body"], ["axe"]);
             Assert.Contains("The explorer is not available", explorer.Texts(0).Single(), StringComparison.Ordinal);
             Assert.Equal([], explorer.Texts(1));
@@ -103,7 +103,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     private static IEnumerable<string> Strangers(Browser browser) =>
-        browser.Asked.Where(address =>
+        browser.Requests.Where(address =>
             !address.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal)
         );
 

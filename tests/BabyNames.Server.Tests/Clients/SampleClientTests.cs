@@ -58,7 +58,7 @@ public sealed partial class SampleClientTests(SampleClientFixture client) : ICla
         (exitCode, output, faults) = await client.RunAsync(client.AdminKey, "upload", "US", file.Path);
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("BN203: ", faults, StringComparison.Ordinal);
-        Assert.EndsWith($"Nothing to do: dataset {taken.Groups[1].Value} has it.\n", faults, StringComparison.Ordinal);
+        Assert.EndsWith($"Dataset {taken.Groups[1].Value} has this file.\n", faults, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed partial class SampleClientTests(SampleClientFixture client) : ICla
 
     private static string[] Lines(string text) => [.. text.Split('\n', '\r').Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"^yob1881\.txt is (?:PENDING|PROCESSING): dataset (\S+)\nIt is read: 1934 rows\.\nThe statistics show it\.\n$")]
+    [GeneratedRegex(@"^yob1881\.txt is (?:PENDING|PROCESSING): dataset (\S+)\nLoaded 1934 rows\.\nThe statistics include the file\.\n$")]
     private static partial Regex Taken();
 
     private sealed class YearFile : IDisposable

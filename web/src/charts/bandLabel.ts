@@ -1,4 +1,4 @@
-/** Where a band's name is written. */
+/** The position and font size of the name of a band, in pixels. */
 export interface BandLabel {
   x: number;
   y: number;
@@ -6,12 +6,12 @@ export interface BandLabel {
 }
 
 const sizes = [28, 23, 19, 16, 13, 11];
-/** The width of a character, in font sizes. */
+/** The width of a character relative to the font size. */
 const characterWidth = 0.7;
 
-/** The largest text that fits into a band over its whole width, where there is most room.
- * @param edges Upper and lower edge at each year, as pixels from the top.
- * @param xs The pixel of each year. */
+/** Places the largest label that fits into a band, where the band is highest. Undefined if none fits.
+ * @param xs The horizontal position of each year, in pixels.
+ * @param edges The upper and lower edge of the band at each year, in pixels from the top. */
 export function placeLabel(
   text: string,
   xs: readonly number[],
@@ -23,7 +23,7 @@ export function placeLabel(
     xs.forEach((x, i) => {
       if (x - half < xs[0]! || x + half > xs.at(-1)!) return;
       if (edges[i]![1] - edges[i]![0] < Math.max(size * 1.1, best?.room ?? 0)) return;
-      const [top, bottom] = roomAround(i, half, xs, edges);
+      const [top, bottom] = spaceAround(i, half, xs, edges);
       const room = bottom - top;
       if (room >= size * 1.1 && room > (best?.room ?? 0)) best = { x, y: (top + bottom) / 2, size, room };
     });
@@ -32,7 +32,8 @@ export function placeLabel(
   return undefined;
 }
 
-function roomAround(
+/** The upper and lower limit of a label of the width 2 * half around a year. */
+function spaceAround(
   i: number,
   half: number,
   xs: readonly number[],

@@ -1,7 +1,6 @@
 import type { Sex } from '../format';
 import { compact, count, percent } from '../format';
 
-/** What a chart of years shows. */
 export type Measure = 'count' | 'rank' | 'share';
 
 export interface Point {
@@ -9,18 +8,17 @@ export interface Point {
   count: number;
   rank: number;
   share: number;
-  /** Births published of the year and sex: the share has two decimals only. */
+  /** Published births of the year and sex. The chart computes shares from it, because `share` has only two decimals. */
   yearTotal: number;
 }
 
 export interface Series {
   id: string;
   label: string;
-  /** The label at the end of the line. */
-  short: string;
+  endLabel: string;
   name: string;
   sex: Sex;
-  /** Which color and dash, from 0 to 9. */
+  /** The color and dash pattern, from 0 to 9. */
   style: number;
   points: Map<number, Point>;
 }
@@ -33,28 +31,27 @@ export function toSeries(
   style: number,
   points: readonly (Point & { gender: Sex })[],
 ): Series {
-  const own = points.filter((point) => point.gender === sex).map((point) => [point.year, point] as const);
-  return { id: `${name}-${sex}`, label, short, name, sex, style, points: new Map(own) };
+  const pointsOfSex = points.filter((point) => point.gender === sex).map((point) => [point.year, point] as const);
+  return { id: `${name}-${sex}`, label, endLabel: short, name, sex, style, points: new Map(pointsOfSex) };
 }
 
-/** The value that is drawn. */
-export function drawn(point: Point, measure: Measure): number {
+/** The value on the vertical axis. */
+export function plottedValue(point: Point, measure: Measure): number {
   return measure === 'share' ? (100 * point.count) / point.yearTotal : point[measure];
 }
 
-/** The value as people read it. */
-export function written(point: Point, measure: Measure): string {
+export function formatValue(point: Point, measure: Measure): string {
   if (measure === 'rank') return `rank ${count(point.rank)}`;
   return measure === 'share' ? percent(point.share) : count(point.count);
 }
 
-export function tick(value: number, measure: Measure): string {
+export function formatTick(value: number, measure: Measure): string {
   if (measure === 'share') return `${+value.toFixed(6)} %`;
   return measure === 'rank' ? count(value) : compact(value);
 }
 
-/** The year with the greatest value; the first one of several. */
-export function peak(series: Series): Point | undefined {
+/** The year with the most births; the first of several. */
+export function peakOf(series: Series): Point | undefined {
   let best: Point | undefined;
   for (const point of series.points.values()) if (!best || point.count > best.count) best = point;
   return best;

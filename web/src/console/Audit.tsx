@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import { ConsoleAuditDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { Page } from './Console';
-import { Moment, words } from './format';
-import { useFresh } from './live';
+import { useLiveQuery } from './ConsoleContext';
+import { enumWords, Time } from './format';
+import { Page } from './Page';
 
-/** What admins did. */
+/** The actions of admins. */
 export function Audit() {
   const [after, setAfter] = useState<string | null>(null);
-  const { data, error } = useFresh(ConsoleAuditDocument, { after });
+  const { data, error } = useLiveQuery(ConsoleAuditDocument, { after });
   const page = data?.adminActions;
   return (
     <Page title="Audit log" error={error}>
@@ -16,21 +16,21 @@ export function Audit() {
         <DataTable
           caption="Actions, the newest first"
           columns={[
-            { title: 'When' },
+            { title: 'Time' },
             { title: 'Action' },
-            { title: 'On' },
-            { title: 'By' },
+            { title: 'Subject' },
+            { title: 'Actor' },
             { title: 'Key' },
             { title: 'Outcome' },
           ]}
           rows={(page.nodes ?? []).map((action) => [
-            <Moment value={action.beganAt} />,
+            <Time value={action.beganAt} />,
             action.action,
             action.subject ?? '–',
             action.actor,
             action.keyId ?? '–',
             <>
-              <span class={`badge ${action.outcome}`}>{words(action.outcome)}</span> {action.errorCode}
+              <span class={`badge ${action.outcome}`}>{enumWords(action.outcome)}</span> {action.errorCode}
             </>,
           ])}
         />

@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { AskError, askNow } from '../data/client';
+import { execute, RequestError } from '../data/client';
 import { onKeyChange, readKey, setKey } from '../data/session';
 import { ConsoleRoleDocument } from '../gql/graphql';
-import { Fault } from '../parts/Notice';
-import { base, usePlace } from '../route';
+import { ErrorNotice } from '../parts/Notices';
+import { base, useRoute } from '../route';
 import { Audit } from './Audit';
+import { ConsoleProvider, type Role, useConsole } from './ConsoleContext';
 import { Countries } from './Countries';
 import { Database } from './Database';
 import { Dataset } from './Dataset';
 import { Datasets } from './Datasets';
 import { Jobs } from './Jobs';
 import { Keys } from './Keys';
-import { LiveProvider, type Role, useLive } from './live';
+import { Page } from './Page';
 import { Sources } from './Sources';
 import { Upload } from './Upload';
 
@@ -26,10 +27,10 @@ const sections = [
   ['sources', 'Sources'],
 ] as const;
 
-/** What those who run the server see. */
+/** The console for operators of the server. */
 export function Console() {
-  const { path } = usePlace();
-  const [, , section = '', rest = ''] = path.split('/');
+  const { path } = useRoute();
+  const [, , section = '', argument = ''] = path.split('/');
   const { key, role, error, check } = useRole();
   useFocusOnNewScreen(`${role ?? ''} ${path}`);
   return (
@@ -39,10 +40,10 @@ export function Console() {
         href="#main"
         onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('main')?.focus())}
       >
-        Skip to the content
+        Skip to content
       </a>
       <header>
-        <a class="mark" href={`${base}/`}>
+        <a class="brand" href={`${base}/`}>
           BabyNames
         </a>
         <nav aria-label="Console">
@@ -58,16 +59,16 @@ export function Console() {
         </nav>
         {key && (
           <button type="button" onClick={() => setKey('')}>
-            Forget the key
+            Sign out
           </button>
         )}
       </header>
       <main tabindex={-1} id="main">
         {!key || error?.needsKey ? (
-          <Gate isRefused={error?.needsKey === true} />
+          <SignIn isRefused={error?.needsKey === true} />
         ) : error ? (
           <Page title="Console">
-            <Fault error={error} />
+            <ErrorNotice error={error} />
             <p>
               <button type="button" onClick={check}>
                 Try again
@@ -75,10 +76,10 @@ export function Console() {
             </p>
           </Page>
         ) : role ? (
-          <LiveProvider key={key} role={role} check={check}>
-            <State />
-            <Screen section={section} rest={rest} />
-          </LiveProvider>
+          <ConsoleProvider key={key} role={role} checkKey={check}>
+            <StatusLine />
+            <Screen section={section} argument={argument} />
+          </ConsoleProvider>
         ) : (
           <Page title="Console">
             <div class="placeholder" />
@@ -89,7 +90,7 @@ export function Console() {
   );
 }
 
-function Screen({ section, rest }: { section: string; rest: string }) {
+function Screen({ section, argument }: { section: string; argument: string }) {
   if (section === 'upload') return <Upload />;
   if (section === 'jobs') return <Jobs />;
   if (section === 'keys') return <Keys />;
@@ -97,46 +98,46 @@ function Screen({ section, rest }: { section: string; rest: string }) {
   if (section === 'database') return <Database />;
   if (section === 'countries') return <Countries />;
   if (section === 'sources') return <Sources />;
-  return section === 'files' && rest ? <Dataset id={rest} /> : <Datasets />;
+  return section === 'files' && argument ? <Dataset id={argument} /> : <Datasets />;
 }
 
-/** What the key of this tab may do; asked again when the key changes. */
+/** The role of the key of this tab. It is requested again when the key changes. */
 function useRole() {
-  const [key, setCurrent] = useState(readKey());
-  const [round, setRound] = useState(0);
-  const [state, setState] = useState<{ key?: string; role?: Role; error?: AskError }>({});
-  useEffect(() => onKeyChange(() => setCurrent(readKey())), []);
+  const [key, setCurrentKey] = useState(readKey());
+  const [checkCount, setCheckCount] = useState(0);
+  const [state, setState] = useState<{ key?: string; role?: Role; error?: RequestError }>({});
+  useEffect(() => onKeyChange(() => setCurrentKey(readKey())), []);
   useEffect(() => {
     if (!key) return;
     const abort = new AbortController();
-    askNow(ConsoleRoleDocument, {}, abort.signal).then(
+    execute(ConsoleRoleDocument, {}, abort.signal).then(
       () => setState({ key, role: 'admin' }),
-      (error: AskError) =>
+      (error: RequestError) =>
         abort.signal.aborted || setState(error.code === 'AUTH_NOT_AUTHORIZED' ? { key, role: 'viewer' } : { key, error }),
     );
     return () => abort.abort();
-  }, [key, round]);
+  }, [key, checkCount]);
   const isKnown = state.key === key;
   return {
     key,
     role: isKnown ? state.role : undefined,
     error: isKnown ? state.error : undefined,
-    check: () => setRound((current) => current + 1),
+    check: () => setCheckCount((current) => current + 1),
   };
 }
 
-/** After signing in, and after a link to another screen, the focus is on the heading, as after loading a page. */
+/** Moves the focus to the heading after sign-in and when a link opens another screen, as loading a page does. */
 function useFocusOnNewScreen(screen: string): void {
-  const shown = useRef(screen);
+  const lastScreen = useRef(screen);
   useEffect(() => {
-    if (shown.current === screen) return;
-    shown.current = screen;
+    if (lastScreen.current === screen) return;
+    lastScreen.current = screen;
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }, [screen]);
 }
 
-/** Asks for a key. */
-function Gate(props: { isRefused: boolean }) {
+/** The form for the key. */
+function SignIn(props: { isRefused: boolean }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setKey(String(new FormData(event.currentTarget as HTMLFormElement).get('key')).trim());
@@ -147,7 +148,7 @@ function Gate(props: { isRefused: boolean }) {
         <h2>{props.isRefused ? 'The key is not valid' : 'The console needs an admin key'}</h2>
         {props.isRefused && (
           <p role="alert">
-            It is mistyped, expired, revoked or unknown. <span class="code">BN401</span>
+            The key is unknown, expired or revoked. <span class="code">BN401</span>
           </p>
         )}
         <p>
@@ -161,50 +162,29 @@ function Gate(props: { isRefused: boolean }) {
             spellcheck={false}
             placeholder="bn_..."
             pattern="[!-~]+"
-            title="A key has letters, digits and underscores."
+            title="A key consists of letters, digits and underscores."
           />
-          <button type="submit">Use this key</button>
+          <button type="submit">Sign in</button>
         </p>
         <p class="quiet">
-          The first start prints an admin key; <code>babynames keys create --name NAME --role admin</code> makes another one. The
-          key stays in this tab until you close it, and is sent to this server alone.
+          The first start of the server prints an admin key. <code>babynames keys create --name NAME --role admin</code> creates
+          another one. The key is stored in this browser tab until you close it, and is sent only to this server.
         </p>
       </form>
     </Page>
   );
 }
 
-function State() {
-  const { role, statistics, isConnected } = useLive();
+function StatusLine() {
+  const { role, statistics, isConnected } = useConsole();
   return (
     <p class="state quiet" role="status">
       {isConnected
         ? statistics
-          ? `Statistics are at data version ${statistics.dataVersion}.`
+          ? `Data version of the statistics: ${statistics.dataVersion}.`
           : ' '
-        : 'The connection to the server is lost. Trying again.'}
-      {role === 'viewer' && ' This key is a viewer’s: it may look at files and jobs, and change nothing.'}
+        : 'Connection to the server lost. Reconnecting ...'}
+      {role === 'viewer' && ' You are signed in with a viewer key. It can read files and jobs but cannot change them.'}
     </p>
-  );
-}
-
-/** Heading and content of a screen. */
-export function Page(props: { title: string; error?: AskError | undefined; children?: preact.ComponentChildren }) {
-  useEffect(() => {
-    document.title = `${props.title} · BabyNames console`;
-  }, [props.title]);
-  const needsAdmin = props.error?.code === 'AUTH_NOT_AUTHORIZED';
-  return (
-    <div class="view">
-      <h1 tabindex={-1}>{props.title}</h1>
-      {needsAdmin ? (
-        <div class="notice">
-          <p>An admin key is needed to see this. Forget this key and use an admin’s.</p>
-        </div>
-      ) : (
-        props.error && <Fault error={props.error} />
-      )}
-      {props.children}
-    </div>
   );
 }

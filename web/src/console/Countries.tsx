@@ -5,16 +5,17 @@ import {
   UpdateAreaDocument,
   UpdateCountryDocument,
 } from '../gql/graphql';
-import { ActionForm, Field, mutate, textOf } from './act';
-import { Page } from './Console';
-import { useFresh } from './live';
+import { ActionForm, Field, fieldText } from './Action';
+import { useLiveQuery } from './ConsoleContext';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 
 type Country = NonNullable<NonNullable<ConsoleCountriesQuery['countries']>['nodes']>[number];
 type Area = NonNullable<NonNullable<ConsoleCountriesQuery['areas']>['nodes']>[number];
 
-/** Names, pages and attributions of countries, and the parts of countries. */
+/** Countries with their names, attributions and pages, and areas of countries. */
 export function Countries() {
-  const { data, error } = useFresh(ConsoleCountriesDocument, {});
+  const { data, error } = useLiveQuery(ConsoleCountriesDocument, {});
   const areas = (data?.areas?.nodes ?? []).filter((area) => !area.isWhole);
   return (
     <Page title="Countries" error={error}>
@@ -26,7 +27,7 @@ export function Countries() {
             ))}
           </ul>
           <section>
-            <h2>Parts of countries</h2>
+            <h2>Areas of countries</h2>
             <ul class="rows">
               {areas.map((area) => (
                 <AreaRow key={area.id} area={area} />
@@ -34,15 +35,15 @@ export function Countries() {
             </ul>
           </section>
           <section>
-            <h2>New part</h2>
+            <h2>New area</h2>
             <ActionForm
-              label="Add part"
+              label="Add area"
               mutation="addArea"
               run={(values) =>
-                mutate(AddAreaDocument, {
+                sendMutation(AddAreaDocument, {
                   input: {
-                    code: textOf(values, 'code') ?? '',
-                    name: textOf(values, 'name') ?? '',
+                    code: fieldText(values, 'code') ?? '',
+                    name: fieldText(values, 'name') ?? '',
                     countsTowardsTotal: values.has('counts'),
                   },
                 })
@@ -55,7 +56,7 @@ export function Countries() {
                 <input name="name" required maxLength={100} />
               </Field>
               <label class="check">
-                <input type="checkbox" name="counts" /> It counts towards its country’s total and overlaps no other part that does
+                <input type="checkbox" name="counts" /> Counts towards the total of its country. Such areas must not overlap.
               </label>
             </ActionForm>
           </section>
@@ -76,12 +77,12 @@ function CountryRow({ country }: { country: Country }) {
           label={`Save ${country.name}`}
           mutation="updateCountry"
           run={(values) =>
-            mutate(UpdateCountryDocument, {
+            sendMutation(UpdateCountryDocument, {
               input: {
                 code: country.code,
-                name: textOf(values, 'name') ?? null,
-                attribution: textOf(values, 'attribution') ?? null,
-                sourceUrl: textOf(values, 'sourceUrl') ?? null,
+                name: fieldText(values, 'name') ?? null,
+                attribution: fieldText(values, 'attribution') ?? null,
+                sourceUrl: fieldText(values, 'sourceUrl') ?? null,
               },
             })
           }
@@ -89,10 +90,10 @@ function CountryRow({ country }: { country: Country }) {
           <Field label="Name">
             <input name="name" required maxLength={100} defaultValue={country.name} />
           </Field>
-          <Field label="Attribution" hint="Who must be named when the figures are shown.">
+          <Field label="Attribution" hint="The source to name where the figures are shown.">
             <input name="attribution" maxLength={2000} defaultValue={country.attribution ?? ''} />
           </Field>
-          <Field label="Page of the publisher">
+          <Field label="Web page of the publisher">
             <input name="sourceUrl" type="url" maxLength={2000} defaultValue={country.sourceUrl ?? ''} />
           </Field>
         </ActionForm>
@@ -105,15 +106,15 @@ function AreaRow({ area }: { area: Area }) {
   return (
     <li>
       <b>{area.name ?? area.code}</b> ({area.code}).{' '}
-      {area.countsTowardsTotal ? 'Counts towards its country’s total.' : 'Does not count towards its country’s total.'}
+      {area.countsTowardsTotal ? 'Counts towards the total of its country.' : 'Does not count towards the total of its country.'}
       <details>
         <summary>Change {area.name ?? area.code}</summary>
         <ActionForm
           label={`Save ${area.name ?? area.code}`}
           mutation="updateArea"
           run={(values) =>
-            mutate(UpdateAreaDocument, {
-              input: { code: area.code, name: textOf(values, 'name') ?? null, countsTowardsTotal: values.has('counts') },
+            sendMutation(UpdateAreaDocument, {
+              input: { code: area.code, name: fieldText(values, 'name') ?? null, countsTowardsTotal: values.has('counts') },
             })
           }
         >
@@ -121,8 +122,8 @@ function AreaRow({ area }: { area: Area }) {
             <input name="name" required maxLength={100} defaultValue={area.name ?? ''} />
           </Field>
           <label class="check">
-            <input type="checkbox" name="counts" defaultChecked={area.countsTowardsTotal} /> It counts towards its country’s total
-            and overlaps no other part that does
+            <input type="checkbox" name="counts" defaultChecked={area.countsTowardsTotal} /> Counts towards the total of its
+            country. Such areas must not overlap.
           </label>
         </ActionForm>
       </details>

@@ -1,33 +1,33 @@
 import { count } from '../format';
 import { ConsoleDatabaseDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { Page } from './Console';
-import { bytes, moment } from './format';
-import { Fact } from './Jobs';
-import { useFresh, useLive } from './live';
+import { useConsole, useLiveQuery } from './ConsoleContext';
+import { Fact } from './Fact';
+import { formatBytes, formatTime } from './format';
+import { Page } from './Page';
 
-/** Sizes, indexes and statements of the database. */
+/** Sizes, indexes and long-running statements of the database. */
 export function Database() {
-  const { statistics } = useLive();
-  const { data, error } = useFresh(ConsoleDatabaseDocument, {});
+  const { statistics } = useConsole();
+  const { data, error } = useLiveQuery(ConsoleDatabaseDocument, {});
   const health = data?.databaseHealth;
   return (
     <Page title="Database" error={error}>
       {health && (
         <>
           <dl class="facts">
-            <Fact title="Size" text={bytes(health.bytes)} />
+            <Fact title="Size" text={formatBytes(health.bytes)} />
             <Fact title="Connections" text={count(health.connections)} />
             <Fact title="Data version" text={statistics ? String(statistics.dataVersion) : '–'} />
-            <Fact title="Statistics refreshed" text={moment(statistics?.refreshedAt)} />
+            <Fact title="Statistics refreshed" text={formatTime(statistics?.refreshedAt)} />
           </dl>
           <section>
-            <h2>Long statements</h2>
+            <h2>Long-running statements</h2>
             {health.longStatements.length === 0 ? (
-              <p class="quiet">No statement has run for long.</p>
+              <p class="quiet">No long-running statements.</p>
             ) : (
               <DataTable
-                caption="Statements that have run for long"
+                caption="Long-running statements"
                 columns={[{ title: 'Process', isNumber: true }, { title: 'Seconds', isNumber: true }, { title: 'State' }]}
                 rows={health.longStatements.map((statement) => [statement.process, statement.seconds, statement.state])}
               />
@@ -39,13 +39,13 @@ export function Database() {
               caption="Tables, the largest first"
               columns={[
                 { title: 'Table' },
-                { title: 'Rows, about', isNumber: true },
+                { title: 'Rows (estimate)', isNumber: true },
                 { title: 'Size', isNumber: true },
-                { title: 'Without indexes', isNumber: true },
+                { title: 'Size without indexes', isNumber: true },
               ]}
               rows={[...health.tables]
                 .sort((a, b) => b.bytes - a.bytes)
-                .map((table) => [table.name, count(table.rows), bytes(table.bytes), bytes(table.bytesOfRows)])}
+                .map((table) => [table.name, count(table.rows), formatBytes(table.bytes), formatBytes(table.bytesOfRows)])}
             />
           </section>
           <section>
@@ -60,7 +60,7 @@ export function Database() {
               ]}
               rows={[...health.indexes]
                 .sort((a, b) => b.bytes - a.bytes)
-                .map((index) => [index.name, index.table, bytes(index.bytes), count(index.scans)])}
+                .map((index) => [index.name, index.table, formatBytes(index.bytes), count(index.scans)])}
             />
           </section>
         </>

@@ -1,20 +1,22 @@
 import { count } from '../format';
 import { CancelDatasetDocument, ConsoleDatasetDocument, type ConsoleDatasetQuery, DeleteDatasetDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { base, go } from '../route';
-import { Action, mutate } from './act';
-import { Page } from './Console';
+import { base, navigate } from '../route';
+import { Action } from './Action';
+import { useLiveQuery } from './ConsoleContext';
 import { Status } from './Datasets';
-import { bytes, moment } from './format';
+import { Fact } from './Fact';
+import { formatBytes, formatTime } from './format';
 import { JobList } from './JobList';
-import { useFresh } from './live';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 import { Reprocess } from './Reprocess';
 
-type Found = NonNullable<ConsoleDatasetQuery['dataset']>;
+type DatasetDetails = NonNullable<ConsoleDatasetQuery['dataset']>;
 
-/** One file: what became of it, and what can be done with it. */
+/** One file: its status, errors, slices and jobs, and the actions on it. */
 export function Dataset({ id }: { id: string }) {
-  const { data, error } = useFresh(ConsoleDatasetDocument, { id });
+  const { data, error } = useLiveQuery(ConsoleDatasetDocument, { id });
   const dataset = data?.dataset;
   if (!data || !dataset)
     return (
@@ -22,7 +24,7 @@ export function Dataset({ id }: { id: string }) {
         {data && (
           <div class="notice">
             <p>
-              There is no such file. It may be deleted: <a href={`${base}/console`}>see the files</a>.
+              This file does not exist or is deleted. See the <a href={`${base}/console`}>list of files</a>.
             </p>
           </div>
         )}
@@ -30,7 +32,7 @@ export function Dataset({ id }: { id: string }) {
     );
   const jobs = data.jobs?.nodes ?? [];
   const running = jobs.find((job) => job.status === 'RUNNING' || job.status === 'QUEUED');
-  const serving = /BN209/.test(dataset.errorMessage ?? '');
+  const isServedByOther = /BN209/.test(dataset.errorMessage ?? '');
   return (
     <Page title={dataset.filename} error={error}>
       <p class="lead">
@@ -38,31 +40,34 @@ export function Dataset({ id }: { id: string }) {
       </p>
       {running && <Progress job={running} />}
       {dataset.errorMessage && (
-        <div class="notice fault" role="alert">
+        <div class="notice error" role="alert">
           <p>
             <b>{dataset.errorMessage}</b>
           </p>
-          {serving && <p>Read it again with “Take over” below, if it is to replace what is served now.</p>}
+          {isServedByOther && <p>To replace the figures that are served now, reprocess the file with “Take over” below.</p>}
         </div>
       )}
       <Facts dataset={dataset} />
       <section>
-        <h2>What can be done</h2>
+        <h2>Actions</h2>
         <Action
-          label="Cancel"
+          label="Cancel job"
           mutation="cancelDataset"
-          why={running ? undefined : 'No job of this file waits or runs.'}
-          explain="Ends the job. Figures stay as they were before it."
-          run={() => mutate(CancelDatasetDocument, { input: { datasetId: id } })}
+          disabledReason={running ? undefined : 'No job of this file is queued or running.'}
+          description="Stops the job. The statistics do not change."
+          run={() => sendMutation(CancelDatasetDocument, { input: { datasetId: id } })}
         />
         <Action
           label="Delete"
           mutation="deleteDataset"
-          explain="Takes its rows out of the statistics. It can be restored until it is purged."
-          confirm={`Delete ${dataset.filename}? Its ${count(dataset.rowCount ?? 0)} rows leave the statistics, and an older file that has the same years serves them again. You can restore it under “Files”.`}
+          description="Removes its rows from the statistics. You can restore the file until it is purged."
+          confirm={
+            `Delete ${dataset.filename}? Its ${count(dataset.rowCount ?? 0)} rows are removed from the statistics. ` +
+            'An older file with the same years serves them again. You can restore the file under “Files”.'
+          }
           run={async () => {
-            const result = await mutate(DeleteDatasetDocument, { input: { datasetId: id } });
-            if (result.problems.length === 0) go(`${base}/console`);
+            const result = await sendMutation(DeleteDatasetDocument, { input: { datasetId: id } });
+            if (result.problems.length === 0) navigate(`${base}/console`);
             return result;
           }}
         />
@@ -72,7 +77,7 @@ export function Dataset({ id }: { id: string }) {
         country={dataset.country.code}
         sources={data.sources ?? []}
         isBusy={running !== undefined}
-        suggestsTakeOver={serving}
+        suggestTakeOver={isServedByOther}
       />
       <Lines title="Errors" lines={dataset.errors} total={dataset.errorCount} />
       <Lines title="Warnings" lines={dataset.warnings} />
@@ -89,8 +94,8 @@ function Progress({ job }: { job: NonNullable<NonNullable<ConsoleDatasetQuery['j
   const text =
     job.status === 'QUEUED'
       ? job.nextRetryAt
-        ? `Waits for its next attempt at ${moment(job.nextRetryAt)}`
-        : 'Waits for a worker'
+        ? `Next attempt at ${formatTime(job.nextRetryAt)}`
+        : 'Waiting for a worker'
       : `${job.progressPhase === 'MERGING' ? 'Storing' : 'Reading'}: ${count(job.rowsDone ?? 0)} rows`;
   return (
     <p role="status">
@@ -103,7 +108,7 @@ function Progress({ job }: { job: NonNullable<NonNullable<ConsoleDatasetQuery['j
   );
 }
 
-function Facts({ dataset }: { dataset: Found }) {
+function Facts({ dataset }: { dataset: DatasetDetails }) {
   const facts: [string, preact.ComponentChildren][] = [
     [
       'Country',
@@ -112,9 +117,9 @@ function Facts({ dataset }: { dataset: Found }) {
     ['Source', dataset.parserType],
     ['Publisher', dataset.publisher ?? '–'],
     ['Rows', dataset.rowCount === null ? '–' : count(dataset.rowCount)],
-    ['Size', bytes(dataset.fileSize)],
-    ['Uploaded', `${moment(dataset.uploadedAt)}${dataset.uploadedBy ? ` by ${dataset.uploadedBy}` : ''}`],
-    ['Read', moment(dataset.processedAt)],
+    ['Size', formatBytes(dataset.fileSize)],
+    ['Uploaded', `${formatTime(dataset.uploadedAt)}${dataset.uploadedBy ? ` by ${dataset.uploadedBy}` : ''}`],
+    ['Processed', formatTime(dataset.processedAt)],
     ['Licence', dataset.licence ?? '–'],
     ['Attribution', dataset.attribution ?? '–'],
     ['SHA-256', <code class="long">{dataset.sha256}</code>],
@@ -122,10 +127,7 @@ function Facts({ dataset }: { dataset: Found }) {
   return (
     <dl class="facts">
       {facts.map(([title, text]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>{text}</dd>
-        </div>
+        <Fact key={title} title={title} text={text} />
       ))}
     </dl>
   );
@@ -151,9 +153,9 @@ function Lines(props: { title: string; lines: unknown; total?: number }) {
         caption={
           props.total && props.total > lines.length
             ? `The first ${lines.length} of ${count(props.total)}`
-            : `${lines.length} of the file`
+            : `${lines.length} in this file`
         }
-        columns={[{ title: 'Code' }, { title: 'Where' }, { title: 'What' }]}
+        columns={[{ title: 'Code' }, { title: 'Location' }, { title: 'Message' }]}
         rows={lines.map((line) => [
           line.code ?? '–',
           [line.file, line.line && `line ${line.line}`, line.column && `column ${line.column}`].filter(Boolean).join(', ') || '–',
@@ -164,14 +166,15 @@ function Lines(props: { title: string; lines: unknown; total?: number }) {
   );
 }
 
-/** Years and sexes of the file, and whether it serves them. */
+/** The years and sexes of the file, and whether this file serves them. */
 function Slices({ data }: { data: ConsoleDatasetQuery }) {
   const slices = data.datasetSlices?.nodes ?? [];
+  const served = slices.filter((slice) => slice.isServed);
   return slices.length === 0 ? null : (
     <section>
       <h2>Years and sexes</h2>
       <DataTable
-        caption={`${count(slices.filter((slice) => slice.isServed).length)} of ${count(data.datasetSlices?.totalCount ?? 0)} are served by this file`}
+        caption={`${count(served.length)} of ${count(data.datasetSlices?.totalCount ?? 0)} are served by this file`}
         columns={[
           { title: 'Year', isNumber: true },
           { title: 'Sex' },
@@ -188,7 +191,7 @@ function Slices({ data }: { data: ConsoleDatasetQuery }) {
             slice.area,
             count(slice.rowCount),
             count(slice.count),
-            slice.isServed ? 'yes' : 'by another file',
+            slice.isServed ? 'yes' : 'no, by another file',
           ])}
       />
     </section>

@@ -7,16 +7,17 @@ import {
 } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
-import { Action, mutate } from './act';
-import { Page } from './Console';
-import { Moment, moment, words } from './format';
-import { useFresh, useLive } from './live';
+import { Action } from './Action';
+import { useConsole, useLiveQuery } from './ConsoleContext';
+import { enumWords, formatTime, Time } from './format';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 
-/** All files, and those that were deleted. */
+/** All files, and the deleted files. */
 export function Datasets() {
-  const isAdmin = useLive().role === 'admin';
-  const { data, error } = useFresh(ConsoleDatasetsDocument, {});
-  const figures = useFresh(ConsoleDatasetFiguresDocument, isAdmin ? {} : undefined).data;
+  const isAdmin = useConsole().role === 'admin';
+  const { data, error } = useLiveQuery(ConsoleDatasetsDocument, {});
+  const figures = useLiveQuery(ConsoleDatasetFiguresDocument, isAdmin ? {} : undefined).data;
   const datasets = data?.datasets?.nodes ?? [];
   const statistics = new Map((figures?.datasetStatistics ?? []).map((row) => [row.datasetId, row]));
   const deleted = figures?.deletedDatasets?.nodes ?? [];
@@ -24,9 +25,9 @@ export function Datasets() {
     <Page title="Files" error={error}>
       {data && datasets.length === 0 && (
         <div class="notice">
-          <h2>No file yet</h2>
+          <h2>No files yet</h2>
           <p>
-            <a href={`${base}/console/upload`}>Upload a publisher’s file</a>, and watch it become figures.
+            <a href={`${base}/console/upload`}>Upload a file of a publisher</a>. Its figures appear when it has been read.
           </p>
         </div>
       )}
@@ -39,7 +40,7 @@ export function Datasets() {
             { title: 'Country' },
             { title: 'Source' },
             { title: 'Rows', isNumber: true },
-            ...(isAdmin ? [{ title: 'Served', isNumber: true }, { title: 'Years' }] : []),
+            ...(isAdmin ? [{ title: 'Rows served', isNumber: true }, { title: 'Years' }] : []),
             { title: 'Uploaded' },
           ]}
           rows={datasets.map((dataset) => {
@@ -55,7 +56,7 @@ export function Datasets() {
               dataset.parserType,
               dataset.rowCount === null ? '–' : count(dataset.rowCount),
               ...(isAdmin ? [row ? count(row.rowsServed) : '–', <span class="nowrap">{yearsOf(row)}</span>] : []),
-              <Moment value={dataset.uploadedAt} />,
+              <Time value={dataset.uploadedAt} />,
             ];
           })}
         />
@@ -73,7 +74,7 @@ function yearsOf(row: { firstYear: number | null; lastYear: number | null } | un
 export function Status({ dataset }: { dataset: DatasetRowFragment }) {
   return (
     <>
-      <span class={`badge ${dataset.status}`}>{words(dataset.status)}</span>
+      <span class={`badge ${dataset.status}`}>{enumWords(dataset.status)}</span>
       {dataset.errorCount > 0 && ` ${plural(dataset.errorCount, 'error')}`}
     </>
   );
@@ -86,12 +87,12 @@ function Deleted(props: { datasets: readonly DatasetRowFragment[] }) {
       <ul class="rows">
         {props.datasets.map((dataset) => (
           <li key={dataset.id}>
-            <b>{dataset.filename}</b>, {dataset.country.name}, deleted {moment(dataset.deletedAt)}
+            <b>{dataset.filename}</b>, {dataset.country.name}, deleted {formatTime(dataset.deletedAt)}
             <Action
               label={`Restore ${dataset.filename}`}
               mutation="restoreDataset"
-              explain="Its rows count again where no newer file has taken its place."
-              run={() => mutate(RestoreDatasetDocument, { input: { datasetId: dataset.id } })}
+              description="Adds its rows to the statistics again, except where a newer file serves them."
+              run={() => sendMutation(RestoreDatasetDocument, { input: { datasetId: dataset.id } })}
             />
           </li>
         ))}

@@ -2,9 +2,9 @@ import { count } from '../format';
 import type { JobRowFragment } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { base } from '../route';
-import { duration, Moment, words } from './format';
+import { enumWords, formatDuration, Time } from './format';
 
-/** Jobs with their times. */
+/** A table of jobs with their times and last errors. */
 export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: boolean }) {
   if (props.jobs.length === 0) return <p class="quiet">No jobs.</p>;
   return (
@@ -17,8 +17,8 @@ export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: bo
         { title: 'Attempts', isNumber: true },
         { title: 'Rows', isNumber: true },
         { title: 'Queued' },
-        { title: 'Waited', isNumber: true },
-        { title: 'Took', isNumber: true },
+        { title: 'Wait', isNumber: true },
+        { title: 'Duration', isNumber: true },
         { title: 'Next attempt' },
         { title: 'Last error' },
       ]}
@@ -34,18 +34,18 @@ export function JobList(props: { jobs: readonly JobRowFragment[]; showsFile?: bo
               ),
             ]
           : []),
-        words(job.type),
-        <span class={`badge ${job.status}`}>{words(job.status)}</span>,
+        enumWords(job.type),
+        <span class={`badge ${job.status}`}>{enumWords(job.status)}</span>,
         `${job.attempts} of ${job.maxAttempts}`,
         job.rowsDone === null
           ? '–'
           : job.rowsExpected && job.status === 'RUNNING'
             ? `${count(job.rowsDone)} of ${count(job.rowsExpected)}`
             : count(job.rowsDone),
-        <Moment value={job.createdAt} />,
-        job.startedAt ? duration(job.createdAt, job.startedAt) : '–',
-        duration(job.startedAt, job.completedAt),
-        job.status === 'QUEUED' ? <Moment value={job.nextRetryAt} /> : '–',
+        <Time value={job.createdAt} />,
+        job.startedAt ? formatDuration(job.createdAt, job.startedAt) : '–',
+        formatDuration(job.startedAt, job.completedAt),
+        job.status === 'QUEUED' ? <Time value={job.nextRetryAt} /> : '–',
         <>
           {job.lastError ?? '–'}
           {reasonOf(job.payload) && <span class="quiet"> Reason: {reasonOf(job.payload)}</span>}

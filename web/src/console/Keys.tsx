@@ -8,38 +8,43 @@ import {
   RevokeApiKeyDocument,
   RotateApiKeyDocument,
 } from '../gql/graphql';
-import { Action, ActionForm, Field, mutate, textOf } from './act';
-import { Page } from './Console';
-import { moment } from './format';
-import { useFresh } from './live';
+import { Action, ActionForm, Field, fieldText } from './Action';
+import { useLiveQuery } from './ConsoleContext';
+import { formatTime } from './format';
+import { sendMutation } from './mutation';
+import { Page } from './Page';
 
-/** What creating and rotating a key return. */
-interface Made {
+/** The result of creating or rotating a key. */
+interface NewKeyResult {
   payload?: { apiKey: { key: string } | null } | undefined;
 }
 
 type Key = NonNullable<ConsoleKeysQuery['apiKeys']>[number];
 
-/** Who may use the API. A secret is shown once. */
+/** The API keys. A new key is shown once. */
 export function Keys() {
-  const { data, error } = useFresh(ConsoleKeysDocument, {});
-  const [made, setMade] = useState<string>();
-  const keep = (result: Made) => result.payload?.apiKey && setMade(result.payload.apiKey.key);
+  const { data, error } = useLiveQuery(ConsoleKeysDocument, {});
+  const [newKey, setNewKey] = useState<string>();
+  const showKey = (result: NewKeyResult) => result.payload?.apiKey && setNewKey(result.payload.apiKey.key);
   const create = async (values: FormData) => {
-    const result = await mutate(CreateApiKeyDocument, {
-      input: { name: textOf(values, 'name') ?? '', role: values.get('role') as ApiKeyRole, expiresAt: endOf(values) ?? null },
+    const result = await sendMutation(CreateApiKeyDocument, {
+      input: {
+        name: fieldText(values, 'name') ?? '',
+        role: values.get('role') as ApiKeyRole,
+        expiresAt: expiryOf(values) ?? null,
+      },
     });
-    keep(result);
+    showKey(result);
     return result;
   };
   return (
     <Page title="Keys" error={error}>
-      {made && (
+      {newKey && (
         <div class="notice" role="alert">
-          <h2>Keep this key now: it is shown once</h2>
-          <pre tabindex={0}>{made}</pre>
-          <button type="button" onClick={() => setMade(undefined)}>
-            I have kept it
+          <h2>Copy this key now. It is shown only once.</h2>
+          <pre tabindex={0}>{newKey}</pre>
+          <button type="button" onClick={() => setNewKey(undefined)}>
+            Done
           </button>
         </div>
       )}
@@ -48,23 +53,23 @@ export function Keys() {
           <section>
             <h2>New key</h2>
             <ActionForm label="Create key" mutation="createApiKey" run={create}>
-              <Field label="Name" hint="Who or what uses it.">
+              <Field label="Name" hint="The person or program that uses the key.">
                 <input name="name" required maxLength={100} />
               </Field>
               <Field label="Role">
                 <select name="role">
-                  <option value="VIEWER">viewer: reads</option>
-                  <option value="ADMIN">admin: also uploads and manages</option>
+                  <option value="VIEWER">viewer: can read</option>
+                  <option value="ADMIN">admin: can also upload and manage</option>
                 </select>
               </Field>
-              <EndField />
+              <ExpiryField />
             </ActionForm>
           </section>
           <section>
             <h2>Keys</h2>
             <ul class="rows">
               {(data.apiKeys ?? []).map((key) => (
-                <KeyRow key={key.id} apiKey={key} made={keep} />
+                <KeyRow key={key.id} apiKey={key} onNewKey={showKey} />
               ))}
             </ul>
           </section>
@@ -74,56 +79,56 @@ export function Keys() {
   );
 }
 
-function KeyRow({ apiKey, made }: { apiKey: Key; made: (result: Made) => unknown }) {
+function KeyRow({ apiKey, onNewKey }: { apiKey: Key; onNewKey: (result: NewKeyResult) => unknown }) {
   const { keyId, name } = apiKey;
-  const isOver = apiKey.revokedAt !== null || (apiKey.expiresAt !== null && new Date(apiKey.expiresAt) <= new Date());
-  const why = apiKey.revokedAt ? 'The key is revoked.' : isOver ? 'The key has expired.' : undefined;
+  const isEnded = apiKey.revokedAt !== null || (apiKey.expiresAt !== null && new Date(apiKey.expiresAt) <= new Date());
+  const endReason = apiKey.revokedAt ? 'The key is revoked.' : isEnded ? 'The key has expired.' : undefined;
   return (
     <li>
       <p>
         <b>{name}</b> <code>bn_{keyId}</code>{' '}
-        <span class={`badge ${isOver ? 'FAILED' : 'COMPLETED'}`}>
-          {apiKey.revokedAt ? 'revoked' : isOver ? 'expired' : apiKey.role.toLowerCase()}
+        <span class={`badge ${isEnded ? 'FAILED' : 'COMPLETED'}`}>
+          {apiKey.revokedAt ? 'revoked' : isEnded ? 'expired' : apiKey.role.toLowerCase()}
         </span>
       </p>
       <p class="quiet">
-        Created {moment(apiKey.createdAt)}; last used {moment(apiKey.lastUsedAt)};{' '}
+        Created {formatTime(apiKey.createdAt)}; last used {formatTime(apiKey.lastUsedAt)};{' '}
         {apiKey.revokedAt
-          ? `revoked ${moment(apiKey.revokedAt)}`
+          ? `revoked ${formatTime(apiKey.revokedAt)}`
           : apiKey.expiresAt
-            ? `expires ${moment(apiKey.expiresAt)}`
+            ? `expires ${formatTime(apiKey.expiresAt)}`
             : 'does not expire'}
         .
       </p>
-      {isOver ? (
-        <p class="quiet">{why} Nothing more can be done with it.</p>
+      {isEnded ? (
+        <p class="quiet">{endReason}</p>
       ) : (
         <details>
           <summary>Change {name}</summary>
           <Action
             label={`Revoke ${name}`}
             mutation="revokeApiKey"
-            explain="It stops at once, everywhere, for good."
-            confirm={`Revoke the key ${name} (bn_${keyId})? Whoever uses it is refused within a second. This cannot be undone.`}
-            run={() => mutate(RevokeApiKeyDocument, { input: { keyId } })}
+            description="The key stops working within a second."
+            confirm={`Revoke the key ${name} (bn_${keyId})? Clients that use it are refused within a second. You cannot undo this.`}
+            run={() => sendMutation(RevokeApiKeyDocument, { input: { keyId } })}
           />
           <Action
             label={`Rotate ${name}`}
             mutation="rotateApiKey"
-            explain="Makes a new key of the same name and role. The old one works for 24 hours more."
-            confirm={`Rotate the key ${name}? You get a new key; bn_${keyId} ends in 24 hours.`}
+            description="Creates a new key with the same name and role. The old key works for another 24 hours."
+            confirm={`Rotate the key ${name}? You get a new key. bn_${keyId} expires in 24 hours.`}
             run={async () => {
-              const result = await mutate(RotateApiKeyDocument, { input: { keyId } });
-              made(result);
+              const result = await sendMutation(RotateApiKeyDocument, { input: { keyId } });
+              onNewKey(result);
               return result;
             }}
           />
           <ActionForm
-            label={`Set end of ${name}`}
+            label={`Set expiry of ${name}`}
             mutation="expireApiKey"
-            run={(values) => mutate(ExpireApiKeyDocument, { input: { keyId, expiresAt: endOf(values)! } })}
+            run={(values) => sendMutation(ExpireApiKeyDocument, { input: { keyId, expiresAt: expiryOf(values)! } })}
           >
-            <EndField required />
+            <ExpiryField required />
           </ActionForm>
         </details>
       )}
@@ -131,18 +136,18 @@ function KeyRow({ apiKey, made }: { apiKey: Key; made: (result: Made) => unknown
   );
 }
 
-function EndField(props: { required?: boolean }) {
+function ExpiryField(props: { required?: boolean }) {
   return (
     <Field
-      label="Ends on"
-      hint={props.required ? 'At the beginning of the day, UTC.' : 'At the beginning of the day, UTC. Empty: it does not expire.'}
+      label="Expires on"
+      hint={props.required ? 'At 00:00 UTC.' : 'At 00:00 UTC. Leave empty for a key that does not expire.'}
     >
       <input name="expiresAt" type="date" max="9999-12-31" required={props.required} />
     </Field>
   );
 }
 
-function endOf(values: FormData): string | undefined {
-  const day = textOf(values, 'expiresAt');
+function expiryOf(values: FormData): string | undefined {
+  const day = fieldText(values, 'expiresAt');
   return day && `${day}T00:00:00Z`;
 }

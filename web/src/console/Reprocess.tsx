@@ -1,24 +1,25 @@
 import { type ConsoleDatasetQuery, type Gender, ReprocessDatasetDocument } from '../gql/graphql';
-import { ActionForm, Field, mutate, textOf } from './act';
+import { ActionForm, Field, fieldText } from './Action';
+import { sendMutation } from './mutation';
 
 interface Props {
   id: string;
   country: string;
   sources: NonNullable<ConsoleDatasetQuery['sources']>;
   isBusy: boolean;
-  suggestsTakeOver: boolean;
+  suggestTakeOver: boolean;
 }
 
-/** Reads a stored file again. */
+/** A form that reads a stored file again. */
 export function Reprocess(props: Props) {
   const run = (values: FormData) => {
     const [year, gender, area, publisher, parser] = ['year', 'gender', 'area', 'publisher', 'parser'].map((name) =>
-      textOf(values, name),
+      fieldText(values, name),
     );
-    return mutate(ReprocessDatasetDocument, {
+    return sendMutation(ReprocessDatasetDocument, {
       input: {
         datasetId: props.id,
-        reason: textOf(values, 'reason') ?? '',
+        reason: fieldText(values, 'reason') ?? '',
         takeOver: values.has('takeOver'),
         ...(parser && { parser }),
         ...(year && { year: Number(year) }),
@@ -30,19 +31,19 @@ export function Reprocess(props: Props) {
   };
   return (
     <section>
-      <h2>Read it again</h2>
+      <h2>Reprocess</h2>
       <ActionForm
-        label="Read it again"
+        label="Reprocess"
         mutation="reprocessDataset"
-        why={props.isBusy ? 'A job of this file waits or runs already.' : undefined}
+        disabledReason={props.isBusy ? 'A job of this file is already queued or running.' : undefined}
         run={run}
       >
-        <Field label="Reason" hint="It is kept with the job.">
+        <Field label="Reason" hint="Stored with the job.">
           <input name="reason" required maxLength={1000} />
         </Field>
         <Field label="Source">
           <select name="parser">
-            <option value="">as before</option>
+            <option value="">unchanged</option>
             {props.sources
               .filter((source) => !source.countryCode || source.countryCode === props.country)
               .map((source) => (
@@ -53,37 +54,38 @@ export function Reprocess(props: Props) {
           </select>
         </Field>
         <label class="check">
-          <input type="checkbox" name="takeOver" defaultChecked={props.suggestsTakeOver} /> Take over the years and sexes that
+          <input type="checkbox" name="takeOver" defaultChecked={props.suggestTakeOver} /> Take over the years and sexes that
           another source serves
         </label>
         <details>
-          <summary>Where the file does not say it</summary>
-          <FileFields leftOut="as before" />
+          <summary>Values that the file does not contain</summary>
+          <FileFields blankText="unchanged" />
         </details>
       </ActionForm>
     </section>
   );
 }
 
-/** Year, sex, area and publisher, of files that do not say them. */
-export function FileFields(props: { leftOut: string }) {
+/** Year, sex, area and publisher, for files that do not contain them.
+ * @param props.blankText The meaning of an empty field. */
+export function FileFields(props: { blankText: string }) {
   return (
     <div class="fields">
       <Field label="Year">
-        <input name="year" inputMode="numeric" pattern="[0-9]{4}" placeholder={props.leftOut} />
+        <input name="year" inputMode="numeric" pattern="[0-9]{4}" placeholder={props.blankText} />
       </Field>
       <Field label="Sex">
         <select name="gender">
-          <option value="">{props.leftOut}</option>
+          <option value="">{props.blankText}</option>
           <option value="F">girls</option>
           <option value="M">boys</option>
         </select>
       </Field>
-      <Field label="Area" hint="ISO 3166-2, for example GB-SCT, where the file is about a part of the country.">
-        <input name="area" pattern="[A-Z]{2}(-[A-Z0-9]{1,3})?" placeholder={props.leftOut} list="areas" />
+      <Field label="Area" hint="ISO 3166-2, for example GB-SCT, if the file covers only a part of the country.">
+        <input name="area" pattern="[A-Z]{2}(-[A-Z0-9]{1,3})?" placeholder={props.blankText} list="areas" />
       </Field>
-      <Field label="Publisher" hint="Of a file of your own.">
-        <input name="publisher" maxLength={200} placeholder={props.leftOut} />
+      <Field label="Publisher" hint="For a file of your own.">
+        <input name="publisher" maxLength={200} placeholder={props.blankText} />
       </Field>
     </div>
   );

@@ -1,16 +1,16 @@
 import { ConsoleSourcesDocument } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
-import { Page } from './Console';
-import { useFresh } from './live';
+import { useLiveQuery } from './ConsoleContext';
+import { Page } from './Page';
 
-/** Publishers whose files the server reads. */
+/** The supported sources. */
 export function Sources() {
-  const { data, error } = useFresh(ConsoleSourcesDocument, {});
+  const { data, error } = useLiveQuery(ConsoleSourcesDocument, {});
   return (
     <Page title="Sources" error={error}>
       {data && (
         <DataTable
-          caption="Publishers whose files can be read"
+          caption="Supported sources"
           columns={[
             { title: 'Source' },
             { title: 'Publisher' },

@@ -1,5 +1,5 @@
-import { useRef, useState } from 'preact/hooks';
-import { type Answer, dataOf, keyHeader } from '../data/client';
+import { useState } from 'preact/hooks';
+import { dataOf, type GraphQLResponse, keyHeader } from '../data/client';
 import {
   ConsoleUploadChoicesDocument,
   type Gender,
@@ -7,27 +7,27 @@ import {
   type UploadDatasetInput,
   type UploadDatasetMutation,
 } from '../gql/graphql';
-import { base, go } from '../route';
-import { ActionForm, Field, type Problem, problemOf, resultOf, textOf } from './act';
-import { Page } from './Console';
-import { bytes } from './format';
-import { useFresh } from './live';
+import { base, navigate } from '../route';
+import { ActionForm, Field, fieldText } from './Action';
+import { useLiveQuery } from './ConsoleContext';
+import { formatBytes } from './format';
+import { type Problem, problemOf, resultOf } from './mutation';
+import { Page } from './Page';
 import { FileFields } from './Reprocess';
 
-/** Sends a file. Where another source serves its years, says who and offers to take over. */
+/** A form that uploads a file. If another source serves the years of the file, it links that file and offers to take over. */
 export function Upload() {
-  const { data, error } = useFresh(ConsoleUploadChoicesDocument, {});
+  const { data, error } = useLiveQuery(ConsoleUploadChoicesDocument, {});
   const [file, setFile] = useState<File>();
-  const [isOver, setOver] = useState(false);
-  const [sent, setSent] = useState<number>();
+  const [isDragging, setDragging] = useState(false);
+  const [sentShare, setSentShare] = useState<number>();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const input = useRef<HTMLInputElement>(null);
-  const serving = problems.find((problem) => problem.code === 'BN209' || problem.code === 'BN203');
+  const conflict = problems.find((problem) => problem.code === 'BN209' || problem.code === 'BN203');
   const choose = (chosen: File | undefined) => (setFile(chosen), setProblems([]));
   const run = async (values: FormData) => {
     if (!file) return { problems: [{ code: 'FILE', message: 'Choose a file first.' }] };
     const [parser, year, gender, area, publisher] = ['parser', 'year', 'gender', 'area', 'publisher'].map((name) =>
-      textOf(values, name),
+      fieldText(values, name),
     );
     const chosen = {
       country: String(values.get('country')),
@@ -38,10 +38,10 @@ export function Upload() {
       ...(area && { area }),
       ...(publisher && { publisher }),
     };
-    const result = await send(file, chosen, setSent);
-    setSent(undefined);
+    const result = await send(file, chosen, setSentShare);
+    setSentShare(undefined);
     setProblems(result.problems);
-    if (result.payload?.dataset && result.problems.length === 0) go(`${base}/console/files/${result.payload.dataset.id}`);
+    if (result.payload?.dataset && result.problems.length === 0) navigate(`${base}/console/files/${result.payload.dataset.id}`);
     return result;
   };
   return (
@@ -49,16 +49,16 @@ export function Upload() {
       {data && (
         <ActionForm label="Upload" mutation="uploadDataset" run={run}>
           <label
-            class={`drop${isOver ? ' over' : ''}`}
-            onDragOver={(event) => (event.preventDefault(), setOver(true))}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => (event.preventDefault(), setOver(false), choose(event.dataTransfer?.files[0]))}
+            class={`drop${isDragging ? ' over' : ''}`}
+            onDragOver={(event) => (event.preventDefault(), setDragging(true))}
+            onDragLeave={() => setDragging(false)}
+            onDrop={(event) => (event.preventDefault(), setDragging(false), choose(event.dataTransfer?.files[0]))}
           >
-            <b>{file ? `${file.name}, ${bytes(file.size)}` : 'Drop a file here, or choose one'}</b>
-            <span class="quiet">As the publisher has it: csv, txt, zip, xls or xlsx.</span>
-            <input ref={input} type="file" aria-label="File" onChange={(event) => choose(event.currentTarget.files?.[0])} />
+            <b>{file ? `${file.name}, ${formatBytes(file.size)}` : 'Drop a file here or choose one'}</b>
+            <span class="quiet">The file as published: csv, txt, zip, xls or xlsx.</span>
+            <input type="file" aria-label="File" onChange={(event) => choose(event.currentTarget.files?.[0])} />
           </label>
-          <Field label="Country" hint="Its ISO 3166-1 code, for example FR.">
+          <Field label="Country" hint="ISO 3166-1, for example FR.">
             <input
               name="country"
               required
@@ -78,7 +78,7 @@ export function Upload() {
           </datalist>
           <Field label="Source">
             <select name="parser">
-              <option value="">by the content of the file</option>
+              <option value="">detect from the content</option>
               {(data.sources ?? []).map((source) => (
                 <option key={source.id} value={source.id}>
                   {source.id}: {source.publisher}
@@ -86,19 +86,19 @@ export function Upload() {
               ))}
             </select>
           </Field>
-          {serving?.code === 'BN209' && (
+          {conflict?.code === 'BN209' && (
             <label class="check">
               <input type="checkbox" name="takeOver" /> Take over the years and sexes that the other source serves
             </label>
           )}
-          {serving?.datasetId && (
+          {conflict?.datasetId && (
             <p>
-              <a href={`${base}/console/files/${serving.datasetId}`}>See the file that has them</a>
+              <a href={`${base}/console/files/${conflict.datasetId}`}>Open the existing file</a>
             </p>
           )}
           <details open={problems.length > 0}>
-            <summary>Where the file does not say it: year, sex, area, publisher</summary>
-            <FileFields leftOut="as the file says" />
+            <summary>Values that the file does not contain: year, sex, area, publisher</summary>
+            <FileFields blankText="from the file" />
             <datalist id="areas">
               {(data.areas?.nodes ?? []).map((area) => (
                 <option key={area.code} value={area.code}>
@@ -107,10 +107,10 @@ export function Upload() {
               ))}
             </datalist>
           </details>
-          {sent !== undefined && (
+          {sentShare !== undefined && (
             <p role="status">
-              <progress aria-label="Bytes sent" max={1} value={sent} />{' '}
-              {sent < 1 ? `Sending: ${Math.floor(sent * 100)} %` : 'Sent. The server checks it.'}
+              <progress aria-label="Bytes sent" max={1} value={sentShare} />{' '}
+              {sentShare < 1 ? `Uploading: ${Math.floor(sentShare * 100)} %` : 'Uploaded. The server checks the file.'}
             </p>
           )}
         </ActionForm>
@@ -121,7 +121,7 @@ export function Upload() {
 
 type Sent = ReturnType<typeof resultOf<UploadDatasetMutation>>;
 
-/** Sends a multipart request. `fetch` does not tell how much of it is sent. */
+/** Sends a GraphQL multipart request. It uses XMLHttpRequest because `fetch` does not report upload progress. */
 function send(file: File, input: Omit<UploadDatasetInput, 'file'>, progress: (share: number) => void): Promise<Sent> {
   const body = new FormData();
   body.append(
@@ -134,7 +134,7 @@ function send(file: File, input: Omit<UploadDatasetInput, 'file'>, progress: (sh
     const request = new XMLHttpRequest();
     request.open('POST', `${base}/graphql`);
     request.responseType = 'json';
-    // Tells the server that this page, and no other site, sends the file.
+    // The server accepts uploads only with the header GraphQL-Preflight, which another site cannot send without CORS.
     for (const [name, value] of Object.entries({
       'GraphQL-Preflight': '1',
       Accept: 'application/graphql-response+json',
@@ -142,11 +142,13 @@ function send(file: File, input: Omit<UploadDatasetInput, 'file'>, progress: (sh
     }))
       request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded / event.total);
-    request.onerror = () => resolve({ problems: [{ code: 'NO_CONNECTION', message: 'The server does not answer.' }] });
+    request.onerror = () => resolve({ problems: [{ code: 'NO_CONNECTION', message: 'The server does not respond.' }] });
     request.onload = () => {
       try {
         resolve(
-          resultOf(dataOf<UploadDatasetMutation>((request.response ?? {}) as Answer<UploadDatasetMutation>, request.status)),
+          resultOf(
+            dataOf<UploadDatasetMutation>((request.response ?? {}) as GraphQLResponse<UploadDatasetMutation>, request.status),
+          ),
         );
       } catch (error) {
         resolve({ problems: [problemOf(error)] });

@@ -1,14 +1,14 @@
-// The key of this tab. It is sent as a header, and never part of an address.
-const slot = 'babynames-key';
+// The API key of this browser tab. It is sent as a header and is never part of an address.
+const storageKey = 'babynames-key';
 const listeners = new Set<() => void>();
 
 export function readKey(): string {
-  return sessionStorage.getItem(slot) ?? '';
+  return sessionStorage.getItem(storageKey) ?? '';
 }
 
 export function setKey(key: string): void {
-  if (key) sessionStorage.setItem(slot, key);
-  else sessionStorage.removeItem(slot);
+  if (key) sessionStorage.setItem(storageKey, key);
+  else sessionStorage.removeItem(storageKey);
   for (const listener of listeners) listener();
 }
 

@@ -1,4 +1,4 @@
-/** A choice of one of a few, as radio buttons that look like one control. */
+/** Radio buttons in one row. */
 export function Choice<T extends string>(props: {
   label: string;
   value: T;

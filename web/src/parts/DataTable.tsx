@@ -5,12 +5,12 @@ export interface Column {
   isNumber?: boolean;
 }
 
-/** A table that scrolls within itself where it is wider than the page. */
+/** A table that scrolls horizontally if it is wider than the page. The first column has the row headings. */
 export function DataTable(props: {
   caption: string;
   columns: readonly Column[];
   rows: readonly (readonly ComponentChildren[])[];
-  /** Whether it scrolls within itself where it is long. */
+  /** Whether a long table scrolls vertically. */
   isLong?: boolean;
 }) {
   return (
@@ -27,15 +27,15 @@ export function DataTable(props: {
           </tr>
         </thead>
         <tbody>
-          {props.rows.map((row, i) => (
-            <tr key={i}>
-              {row.map((cell, at) =>
-                at === 0 ? (
+          {props.rows.map((row, rowIndex) => (
+            <tr key={rowIndex}>
+              {row.map((cell, column) =>
+                column === 0 ? (
                   <th scope="row" class={props.columns[0]?.isNumber ? 'number' : undefined}>
                     {cell}
                   </th>
                 ) : (
-                  <td class={props.columns[at]?.isNumber ? 'number' : undefined}>{cell}</td>
+                  <td class={props.columns[column]?.isNumber ? 'number' : undefined}>{cell}</td>
                 ),
               )}
             </tr>

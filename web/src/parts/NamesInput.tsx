@@ -1,21 +1,21 @@
 import { useState } from 'preact/hooks';
+import { useCountry } from '../data/country';
+import { useQuery } from '../data/useQuery';
 import { SearchDocument } from '../gql/graphql';
-import { useAsk } from '../data/useAsk';
-import { useStart } from '../data/start';
 
-/** A list of names with a field that adds to it. */
-export function NamesInput(props: { names: readonly string[]; most: number; onChange: (names: string[]) => void }) {
+/** A list of names with a field that adds names, separated by commas. */
+export function NamesInput(props: { names: readonly string[]; maxNames: number; onChange: (names: string[]) => void }) {
   const { names } = props;
-  const start = useStart();
+  const country = useCountry();
   const [text, setText] = useState('');
-  const { data } = useAsk(SearchDocument, text.trim() ? { text: text.trim(), country: start.country, first: 8 } : undefined);
+  const { data } = useQuery(SearchDocument, text.trim() ? { text: text.trim(), country: country.code, first: 8 } : undefined);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const added = text
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name && !names.includes(name));
-    if (added.length > 0) props.onChange([...names, ...added].slice(0, props.most));
+    if (added.length > 0) props.onChange([...names, ...added].slice(0, props.maxNames));
     setText('');
   };
   return (
@@ -24,21 +24,21 @@ export function NamesInput(props: { names: readonly string[]; most: number; onCh
       <span class="row">
         <input
           id="add-name"
-          list="found-names"
+          list="name-suggestions"
           value={text}
           maxLength={100}
           autocomplete="off"
           autocapitalize="words"
           spellcheck={false}
-          disabled={names.length >= props.most}
-          placeholder={names.length >= props.most ? `${props.most} is the most` : 'Emma'}
+          disabled={names.length >= props.maxNames}
+          placeholder={names.length >= props.maxNames ? `Maximum of ${props.maxNames} names` : 'Emma'}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button type="submit" disabled={names.length >= props.most}>
+        <button type="submit" disabled={names.length >= props.maxNames}>
           Add
         </button>
       </span>
-      <datalist id="found-names">
+      <datalist id="name-suggestions">
         {text && (data?.nameSearch ?? []).map((match) => <option key={match.name} value={match.name} />)}
       </datalist>
       {names.length > 0 && (

@@ -1,37 +1,37 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { AskError } from '../data/client';
-import { useStart } from '../data/start';
-import { change, usePlace } from '../route';
+import type { RequestError } from '../data/client';
+import { useCountry } from '../data/country';
+import { replaceQuery, useRoute } from '../route';
 import { Choice } from './Choice';
-import { Fault } from './Notice';
-import { Uses, type UsesProps } from './Uses';
+import { type ExportOptions, ExportPanel } from './ExportPanel';
+import { ErrorNotice } from './Notices';
 
-interface Props {
+export interface ViewProps {
   title: string;
   lead?: ComponentChildren;
-  /** Controls. */
+  /** The controls of the view. */
   children?: ComponentChildren;
-  error?: AskError | undefined;
+  error?: RequestError | undefined;
   isLoading: boolean;
-  /** What the chart says, in words: its text alternative, also for eyes. */
-  finding: string | undefined;
+  /** The text alternative of the chart, which is also its visible caption. Undefined while the figures are loading. */
+  summary: string | undefined;
   chart: () => ComponentChildren;
   table: () => ComponentChildren;
-  /** Further sections. */
+  /** Sections below the figures. */
   more?: ComponentChildren;
-  uses: Omit<UsesProps, 'attribution'>;
-  /** Instead of chart and table when there is nothing to show. */
+  exportOptions: Omit<ExportOptions, 'attribution'>;
+  /** Replaces chart and table if there are no figures. */
   empty?: ComponentChildren;
   note?: ComponentChildren;
-  /** How to read the chart; a table needs no such words. */
+  /** How to read the chart. The table does not show it. */
   chartNote?: ComponentChildren;
 }
 
-/** What all views have in common: heading, controls, chart or table, and the figures in other forms. */
-export function View(props: Props) {
-  const start = useStart();
-  const isTable = usePlace().query.get('view') === 'table';
+/** The frame of each view: heading, controls, chart or table, and the export of the figures. */
+export function View(props: ViewProps) {
+  const country = useCountry();
+  const isTable = useRoute().query.get('view') === 'table';
   useEffect(() => {
     document.title = `${props.title} · BabyNames`;
   }, [props.title]);
@@ -48,28 +48,30 @@ export function View(props: Props) {
             ['chart', 'Chart'],
             ['table', 'Table'],
           ]}
-          onChange={(value) => change({ view: value === 'table' ? 'table' : null })}
+          onChange={(value) => replaceQuery({ view: value === 'table' ? 'table' : null })}
         />
       </div>
       {props.error ? (
-        <Fault error={props.error} />
+        <ErrorNotice error={props.error} />
       ) : (
         (props.empty ?? (
           <figure class={props.isLoading ? 'loading' : undefined} aria-busy={props.isLoading}>
-            <figcaption aria-live="polite">{props.finding ?? ' '}</figcaption>
-            {props.finding === undefined ? <div class="placeholder" /> : isTable ? props.table() : props.chart()}
-            {props.chartNote && props.finding !== undefined && !isTable && <p class="quiet">{props.chartNote}</p>}
-            {props.finding !== undefined && start.coverage && <p class="quiet">These figures cover {start.coverage}.</p>}
-            {props.finding !== undefined && start.partial.length > 0 && (
-              <p class="quiet">Partial figures: {start.partial.join('; ')}.</p>
+            <figcaption aria-live="polite">{props.summary ?? ' '}</figcaption>
+            {props.summary === undefined ? <div class="placeholder" /> : isTable ? props.table() : props.chart()}
+            {props.chartNote && props.summary !== undefined && !isTable && <p class="quiet">{props.chartNote}</p>}
+            {props.summary !== undefined && country.coverage && <p class="quiet">These figures cover {country.coverage}.</p>}
+            {props.summary !== undefined && country.partial.length > 0 && (
+              <p class="quiet">Incomplete figures: {country.partial.join('; ')}.</p>
             )}
-            {props.note && props.finding !== undefined && <p class="quiet">{props.note}</p>}
+            {props.note && props.summary !== undefined && <p class="quiet">{props.note}</p>}
           </figure>
         ))
       )}
       {props.more}
-      {/* With the figures, so that nothing moves when these come. */}
-      {(props.finding !== undefined || props.error) && <Uses {...props.uses} attribution={start.attributions.join('; ')} />}
+      {/* Appears together with the figures, so that the layout does not shift. */}
+      {(props.summary !== undefined || props.error) && (
+        <ExportPanel {...props.exportOptions} attribution={country.attributions.join('; ')} />
+      )}
     </div>
   );
 }

@@ -1,14 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { type Bar, BarChart } from '../charts/BarChart';
-import { useAsk } from '../data/useAsk';
-import { useStart } from '../data/start';
-import { count, girlsOrBoys, missing, percent, points } from '../format';
+import { useCountry } from '../data/country';
+import { useQuery } from '../data/useQuery';
+import { belowCutOff, count, percent, points, sexWord } from '../format';
 import { ChangesDocument, type ChangesQuery } from '../gql/graphql';
 import { Choice, Select } from '../parts/Choice';
 import { DataTable } from '../parts/DataTable';
-import { quoted } from '../parts/Uses';
+import { quoteLiteral } from '../parts/ExportPanel';
 import { View } from '../parts/View';
-import { change, nameHref, usePlace } from '../route';
+import { nameHref, replaceQuery, useRoute } from '../route';
 
 type Row = NonNullable<ChangesQuery['risingNames']>[number];
 const sexes = [
@@ -19,34 +19,35 @@ const sexes = [
 
 /** The names whose share rose or fell most between two years. */
 export function Changes() {
-  const start = useStart();
-  const { query } = usePlace();
-  const to = Number(query.get('to')) || start.newest;
-  const from = Number(query.get('from')) || (start.allYears.filter((year) => year <= to - 10).at(-1) ?? start.oldest);
+  const country = useCountry();
+  const { query } = useRoute();
+  const to = Number(query.get('to')) || country.newest;
+  const from = Number(query.get('from')) || (country.years.filter((year) => year <= to - 10).at(-1) ?? country.oldest);
   useEffect(() => {
-    // So that the address stays of these years when a newer one is loaded.
-    if (!query.get('from') || !query.get('to')) change({ from, to });
+    // The address names the years, so that a link shows the same years after a newer year is loaded.
+    if (!query.get('from') || !query.get('to')) replaceQuery({ from, to });
   }, [from, to]);
   const sex = sexes.find(([value]) => value === query.get('sex'))?.[0] ?? 'both';
-  const variables = { country: start.country, yearFrom: from, yearTo: to, gender: sex === 'both' ? null : sex, first: 20 };
-  const asked = sex === 'both' ? (['F', 'M'] as const) : [sex];
-  const canAsk = from < to && asked.every((one) => start.years[one].includes(from) && start.years[one].includes(to));
-  const { data, error, isLoading } = useAsk(ChangesDocument, canAsk ? variables : undefined);
+  const variables = { country: country.code, yearFrom: from, yearTo: to, gender: sex === 'both' ? null : sex, first: 20 };
+  const selectedSexes = sex === 'both' ? (['F', 'M'] as const) : [sex];
+  const hasBothYears =
+    from < to && selectedSexes.every((item) => country.yearsBySex[item].includes(from) && country.yearsBySex[item].includes(to));
+  const { data, error, isLoading } = useQuery(ChangesDocument, hasBothYears ? variables : undefined);
   const [rising, falling] = [data?.risingNames ?? [], data?.fallingNames ?? []];
-  const text = data && finding(rising, falling, from, to);
-  const years = [...start.allYears].reverse().map((year) => [String(year), String(year)] as const);
-  const withNone = (year: number) => (start.allYears.includes(year) ? years : [['', '–'] as const, ...years]);
+  const summary = data && summarize(rising, falling, from, to);
+  const years = [...country.years].reverse().map((year) => [String(year), String(year)] as const);
+  const withBlank = (year: number) => (country.years.includes(year) ? years : [['', '–'] as const, ...years]);
   const coverage = [...rising, ...falling].find((row) => row.coverageFrom !== row.coverageTo);
   return (
     <View
       title="Rising and falling names"
-      lead={`The names whose share of births changed most from ${from} to ${to}, ${start.countryName}.`}
+      lead={`The names whose share of births changed most from ${from} to ${to}, ${country.name}.`}
       isLoading={isLoading}
       error={error}
-      finding={text}
+      summary={summary}
       chart={() => (
         <BarChart
-          finding={text!}
+          summary={summary!}
           groups={[
             { title: `Rising since ${from}`, bars: rising.map(bar) },
             { title: `Falling since ${from}`, bars: falling.map(bar) },
@@ -55,36 +56,43 @@ export function Changes() {
       )}
       table={() => (
         <>
-          <ChangeTable caption={`Rising from ${from} to ${to}`} rows={rising} cutOff={start.cutOff} />
-          <ChangeTable caption={`Falling from ${from} to ${to}`} rows={falling} cutOff={start.cutOff} />
+          <ChangeTable caption={`Rising from ${from} to ${to}`} rows={rising} cutOff={country.cutOff} />
+          <ChangeTable caption={`Falling from ${from} to ${to}`} rows={falling} cutOff={country.cutOff} />
         </>
       )}
-      empty={canAsk ? undefined : <NoYears />}
+      empty={hasBothYears ? undefined : <NoYears />}
       note={
         coverage &&
-        `The two years cover different areas: ${start.nameAreas(coverage.coverageFrom)}; ${start.nameAreas(coverage.coverageTo)}.`
+        `The two years cover different areas: ${country.areaNames(coverage.coverageFrom)}; ${country.areaNames(coverage.coverageTo)}.`
       }
-      chartNote="Bars: change of the share, in percentage points."
-      uses={{
+      chartNote="Bars show the change of the share in percentage points."
+      exportOptions={{
         query: ChangesDocument,
         variables,
-        odata: `RisingNames(country=${quoted(start.country)},yearFrom=${from},yearTo=${to}${sex === 'both' ? '' : `,gender='${sex}'`})?$top=20`,
-        file: `changes-${from}-${to}-${start.country}`,
+        odata:
+          `RisingNames(country=${quoteLiteral(country.code)},yearFrom=${from},yearTo=${to}` +
+          `${sex === 'both' ? '' : `,gender='${sex}'`})?$top=20`,
+        fileName: `changes-${from}-${to}-${country.code}`,
       }}
     >
       <Select
         label="From"
-        value={start.allYears.includes(from) ? String(from) : ''}
-        options={withNone(from)}
-        onChange={(value) => change({ from: value })}
+        value={country.years.includes(from) ? String(from) : ''}
+        options={withBlank(from)}
+        onChange={(value) => replaceQuery({ from: value })}
       />
       <Select
         label="To"
-        value={start.allYears.includes(to) ? String(to) : ''}
-        options={withNone(to)}
-        onChange={(value) => change({ to: value })}
+        value={country.years.includes(to) ? String(to) : ''}
+        options={withBlank(to)}
+        onChange={(value) => replaceQuery({ to: value })}
       />
-      <Choice label="Sex" value={sex} options={sexes} onChange={(value) => change({ sex: value === 'both' ? null : value })} />
+      <Choice
+        label="Sex"
+        value={sex}
+        options={sexes}
+        onChange={(value) => replaceQuery({ sex: value === 'both' ? null : value })}
+      />
     </View>
   );
 }
@@ -93,7 +101,7 @@ function NoYears() {
   return (
     <div class="notice" role="status">
       <h2>Choose two years</h2>
-      <p>The first year must lie before the second, and both must be loaded for each sex that is asked for.</p>
+      <p>The first year must be before the second, and both must be loaded for the selected sexes.</p>
     </div>
   );
 }
@@ -106,20 +114,21 @@ function bar(row: Row): Bar {
     value: row.change,
     text: points(row.change),
     note: row.gender === 'F' ? 'girls' : 'boys',
-    tone: row.gender,
+    sex: row.gender,
   };
 }
 
-function finding(rising: readonly Row[], falling: readonly Row[], from: number, to: number): string {
-  const say = (row: Row | undefined, verb: string) =>
-    row && `${row.name} ${verb} most: from ${share(row.shareFrom)} to ${share(row.shareTo)} of ${girlsOrBoys(row.gender)}`;
-  return `${from} to ${to}. ${[say(rising[0], 'rose'), say(falling[0], 'fell')].filter(Boolean).join('; ') || 'No name changed'}.`;
+function summarize(rising: readonly Row[], falling: readonly Row[], from: number, to: number): string {
+  const describe = (row: Row | undefined, verb: string) =>
+    row && `${row.name} ${verb} most: from ${share(row.shareFrom)} to ${share(row.shareTo)} of ${sexWord(row.gender)}`;
+  const changes = [describe(rising[0], 'rose'), describe(falling[0], 'fell')].filter(Boolean).join('; ');
+  return `${from} to ${to}. ${changes || 'No name changed'}.`;
 }
 
 const share = (value: number | null) => (value === null ? 'below the cut-off' : percent(value));
 
 function ChangeTable(props: { caption: string; rows: readonly Row[]; cutOff: number }) {
-  const births = (value: number | null) => (value === null ? missing(props.cutOff) : count(value));
+  const births = (value: number | null) => (value === null ? belowCutOff(props.cutOff) : count(value));
   const rank = (value: number | null) => (value === null ? '–' : count(value));
   return (
     <DataTable
@@ -139,7 +148,7 @@ function ChangeTable(props: { caption: string; rows: readonly Row[]; cutOff: num
       ]}
       rows={props.rows.map((row) => [
         <a href={nameHref(row.name)}>{row.name}</a>,
-        girlsOrBoys(row.gender),
+        sexWord(row.gender),
         points(row.change),
         share(row.shareFrom),
         share(row.shareTo),

@@ -1,17 +1,13 @@
 import { useEffect } from 'preact/hooks';
-import { LineChart } from '../charts/LineChart';
-import { peak, type Series, toSeries } from '../charts/series';
-import { useAsk } from '../data/useAsk';
-import { useStart } from '../data/start';
-import { count, girlsOrBoys, type Sex } from '../format';
+import { peakOf, type Series, toSeries } from '../charts/series';
+import { useCountry } from '../data/country';
+import { useQuery } from '../data/useQuery';
+import { count, sexTitle, sexWord } from '../format';
 import { NamePageDocument } from '../gql/graphql';
-import { Choice } from '../parts/Choice';
-import { absentNote, measureOf, measures } from '../parts/measures';
-import { TrendTable } from '../parts/TrendTable';
-import { quoted } from '../parts/Uses';
-import { View } from '../parts/View';
-import { change, go, href, usePlace } from '../route';
-import { Elsewhere, Neighbours, Profile } from './NameParts';
+import { quoteLiteral } from '../parts/ExportPanel';
+import { TrendView } from '../parts/TrendView';
+import { href, navigate, useRoute } from '../route';
+import { CountriesOfName, Profile, SimilarNames } from './NameSections';
 
 const sexes = [
   ['both', 'Both'],
@@ -19,103 +15,78 @@ const sexes = [
   ['M', 'Boys'],
 ] as const;
 
+/** Figures of one name by year, its profile, similar names and its countries. */
 export function NameScreen(props: { name: string }) {
-  const start = useStart();
-  const { query } = usePlace();
-  const measure = measureOf(query.get('measure'));
+  const country = useCountry();
+  const { query } = useRoute();
   const sex = sexes.find(([value]) => value === query.get('sex'))?.[0] ?? 'both';
-  const variables = { name: props.name, country: start.country };
-  const { data, error, isLoading } = useAsk(NamePageDocument, variables);
+  const variables = { name: props.name, country: country.code };
+  const { data, error, isLoading } = useQuery(NamePageDocument, variables);
   const profile = data?.nameProfile;
   const name = profile?.name ?? props.name;
   useEffect(() => {
-    // The address has the name as the statistics spell it, which other questions look for.
-    if (name !== props.name) go(href(`/name/${encodeURIComponent(name)}`, Object.fromEntries(query)), { replace: true });
+    // The address gets the spelling of the statistics, because other queries compare the exact name.
+    if (name !== props.name) navigate(href(`/name/${encodeURIComponent(name)}`, Object.fromEntries(query)), { replace: true });
   }, [name]);
   const series = (['F', 'M'] as const)
-    .filter((one) => sex === 'both' || sex === one)
-    .map((one) =>
-      toSeries(
-        name,
-        one,
-        one === 'F' ? 'Girls' : 'Boys',
-        one === 'F' ? 'Girls' : 'Boys',
-        one === 'F' ? 0 : 1,
-        data?.nameTrend ?? [],
-      ),
-    )
-    .filter((one) => sex !== 'both' || one.points.size > 0);
-  const text = data && finding(name, series);
+    .filter((item) => sex === 'both' || sex === item)
+    .map((item) => toSeries(name, item, sexTitle(item), sexTitle(item), item === 'F' ? 0 : 1, data?.nameTrend ?? []))
+    .filter((item) => sex !== 'both' || item.points.size > 0);
   return (
-    <View
+    <TrendView
       title={name}
       lead={<Profile profile={profile} />}
       isLoading={isLoading}
       error={error}
-      finding={text}
-      chart={() => (
-        <LineChart
-          series={series}
-          years={start.years}
-          measure={measure}
-          cutOff={start.cutOff}
-          finding={text!}
-          startYear={profile?.peakYear ?? start.newest}
-        />
-      )}
-      table={() => (
-        <TrendTable series={series} years={start.allYears} loaded={start.years} measure={measure} cutOff={start.cutOff} />
-      )}
-      chartNote={absentNote(start.cutOff)}
-      empty={data && profile === null ? <Unknown name={name} /> : undefined}
+      summary={data && summarize(name, series)}
+      series={series}
+      initialYear={profile?.peakYear ?? country.newest}
+      sex={sex}
+      sexes={sexes}
+      empty={data && profile === null ? <UnknownName name={name} /> : undefined}
       more={
         data && (
           <div class="columns">
-            <Neighbours title="Spelled alike" name={name} matches={data.spelledAlike ?? []} />
-            <Neighbours title="Sounding alike" name={name} matches={data.soundingAlike ?? []} />
-            <Elsewhere name={name} rows={data.genderProbabilities?.nodes ?? []} />
+            <SimilarNames title="Similar spelling" name={name} matches={data.spelledAlike ?? []} />
+            <SimilarNames title="Similar sound" name={name} matches={data.soundingAlike ?? []} />
+            <CountriesOfName name={name} rows={data.genderProbabilities?.nodes ?? []} />
           </div>
         )
       }
-      uses={{
+      exportOptions={{
         query: NamePageDocument,
         variables,
-        odata: `NameTrend(name=${quoted(name)},country=${quoted(start.country)})${sex === 'both' ? '' : `?$filter=Gender eq '${sex}'`}`,
-        file: `${name}-${start.country}`,
+        odata:
+          `NameTrend(name=${quoteLiteral(name)},country=${quoteLiteral(country.code)})` +
+          (sex === 'both' ? '' : `?$filter=Gender eq '${sex}'`),
+        fileName: `${name}-${country.code}`,
       }}
     >
-      <Choice
-        label="Figure"
-        value={measure}
-        options={measures}
-        onChange={(value) => change({ measure: value === 'count' ? null : value })}
-      />
-      <Choice label="Sex" value={sex} options={sexes} onChange={(value) => change({ sex: value === 'both' ? null : value })} />
       <a class="button" href={href('/compare', { names: name })}>
         Compare with others
       </a>
-    </View>
+    </TrendView>
   );
 }
 
-function Unknown(props: { name: string }) {
-  const start = useStart();
+function UnknownName(props: { name: string }) {
+  const country = useCountry();
   return (
     <div class="notice" role="status">
       <h2>No figures for “{props.name}”</h2>
       <p>
-        It was never published for {start.countryName}
-        {start.cutOff > 1 && `: names with fewer than ${start.cutOff} births in a year are withheld`}. Accents count here: Zoe is
-        not Zoë. <a href={href('/', { q: props.name, how: 'SOUND' })}>Find names that sound like it</a>.
+        {country.name} has no published figure for this name.
+        {country.cutOff > 1 && ` Publishers withhold names with fewer than ${country.cutOff} births in a year.`} Accents matter:
+        Zoe and Zoë are different names. <a href={href('/', { q: props.name, how: 'SOUND' })}>Search names that sound like it</a>.
       </p>
     </div>
   );
 }
 
-function finding(name: string, series: readonly Series[]): string {
-  const peaks = series.flatMap((one) => {
-    const point = peak(one);
-    return point ? [`${count(point.count)} ${girlsOrBoys(one.sex as Sex)} at its peak in ${point.year}`] : [];
+function summarize(name: string, series: readonly Series[]): string {
+  const peaks = series.flatMap((item) => {
+    const point = peakOf(item);
+    return point ? [`peak of ${count(point.count)} ${sexWord(item.sex)} in ${point.year}`] : [];
   });
   return `${name}: ${peaks.join('; ') || 'no births published'}.`;
 }

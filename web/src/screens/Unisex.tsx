@@ -1,43 +1,44 @@
 import { SplitChart } from '../charts/SplitChart';
-import { useAsk } from '../data/useAsk';
-import { useStart } from '../data/start';
+import { useCountry } from '../data/country';
+import { useQuery } from '../data/useQuery';
 import { count, percent } from '../format';
 import { UnisexDocument } from '../gql/graphql';
 import { Choice, Select } from '../parts/Choice';
 import { DataTable } from '../parts/DataTable';
-import { quoted } from '../parts/Uses';
+import { quoteLiteral } from '../parts/ExportPanel';
 import { View } from '../parts/View';
-import { change, nameHref, usePlace } from '../route';
+import { nameHref, replaceQuery, useRoute } from '../route';
 
 const orders = [
   ['births', 'Most births'],
-  ['balance', 'Most even'],
+  ['balance', 'Most balanced'],
 ] as const;
 const shares = [10, 20, 30, 40, 45];
 const minimums = [100, 1000, 10000, 100000];
-const first = 30;
+const limit = 30;
 
-/** Names that are given to girls and to boys. */
+/** Names of both sexes. */
 export function Unisex() {
-  const start = useStart();
-  const { query } = usePlace();
+  const country = useCountry();
+  const { query } = useRoute();
   const order = query.get('order') === 'balance' ? 'balance' : 'births';
   const minimumShare = Number(query.get('share')) || 20;
   const minimum = Math.max(minimums[0]!, Number(query.get('minimum')) || 1000);
   const variables = {
-    country: start.country,
+    country: country.code,
     minimumShare,
     minimum,
     order: order === 'balance' ? ('BALANCE' as const) : null,
-    first,
+    first: limit,
   };
-  const { data, error, isLoading } = useAsk(UnisexDocument, withoutNull(variables));
+  const { data, error, isLoading } = useQuery(UnisexDocument, withoutNull(variables));
   const rows = data?.unisexNames ?? [];
-  const lead = rows[0];
-  const text =
+  const first = rows[0];
+  const summary =
     data &&
-    (lead
-      ? `${lead.name} comes first: ${percent(lead.femaleProbability)} girls, ${percent(lead.maleProbability)} boys of ${count(lead.femaleCount + lead.maleCount)} births.`
+    (first
+      ? `${first.name} is first: ${percent(first.femaleProbability)} girls and ${percent(first.maleProbability)} boys ` +
+        `of ${count(first.femaleCount + first.maleCount)} births.`
       : 'No names.');
   const splits = rows.map((row) => ({
     name: row.name,
@@ -48,17 +49,17 @@ export function Unisex() {
   return (
     <View
       title="Names for girls and boys"
-      lead={`Names given to both sexes, ${start.countryName}, all years together.`}
+      lead={`Names of both sexes, ${country.name}, sum of all years.`}
       isLoading={isLoading}
       error={error}
-      finding={text}
-      chart={() => <SplitChart splits={splits} finding={text!} />}
+      summary={summary}
+      chart={() => <SplitChart splits={splits} summary={summary!} />}
       table={() => (
         <DataTable
-          caption="Names given to girls and boys"
+          caption="Names for girls and boys"
           columns={[
             { title: 'Name' },
-            ...['Girls', 'Boys', 'Girls, share', 'Boys, share'].map((title) => ({ title, isNumber: true })),
+            ...['Girls', 'Boys', 'Share of girls', 'Share of boys'].map((title) => ({ title, isNumber: true })),
           ]}
           rows={rows.map((row) => [
             <a href={nameHref(row.name)}>{row.name}</a>,
@@ -69,48 +70,51 @@ export function Unisex() {
           ])}
         />
       )}
-      empty={data && rows.length === 0 ? <None /> : undefined}
-      note={start.cutOff > 1 ? `Years with fewer than ${start.cutOff} births of a sex do not count.` : undefined}
-      uses={{
+      empty={data && rows.length === 0 ? <NoNames /> : undefined}
+      note={country.cutOff > 1 ? `Years with fewer than ${country.cutOff} births of a sex are not included.` : undefined}
+      exportOptions={{
         query: UnisexDocument,
         variables: withoutNull(variables),
-        odata: `GenderProbabilities?$filter=CountryCode eq ${quoted(start.country)} and MaleProbability ge ${minimumShare} and FemaleProbability ge ${minimumShare} and Births ge ${minimum}&$orderby=${order === 'balance' ? '(MaleProbability sub 50) mul (MaleProbability sub 50),' : ''}Births desc,Name&$top=${first}`,
-        file: `girls-and-boys-${start.country}`,
+        odata:
+          `GenderProbabilities?$filter=CountryCode eq ${quoteLiteral(country.code)} and MaleProbability ge ${minimumShare} and ` +
+          `FemaleProbability ge ${minimumShare} and Births ge ${minimum}&$orderby=` +
+          `${order === 'balance' ? '(MaleProbability sub 50) mul (MaleProbability sub 50),' : ''}Births desc,Name&$top=${limit}`,
+        fileName: `girls-and-boys-${country.code}`,
       }}
     >
       <Choice
-        label="Order"
+        label="Sort by"
         value={order}
         options={orders}
-        onChange={(value) => change({ order: value === 'births' ? null : value })}
+        onChange={(value) => replaceQuery({ order: value === 'births' ? null : value })}
       />
       <Select
-        label="Rarer sex at least"
+        label="Minimum share of rarer sex"
         value={String(minimumShare)}
         options={shares.map((share) => [String(share), `${share} %`] as const)}
-        onChange={(value) => change({ share: value })}
+        onChange={(value) => replaceQuery({ share: value })}
       />
       <Select
-        label="Births at least"
+        label="Minimum births"
         value={String(minimum)}
         options={minimums.map((value) => [String(value), count(value)] as const)}
-        onChange={(value) => change({ minimum: value })}
+        onChange={(value) => replaceQuery({ minimum: value })}
       />
     </View>
   );
 }
 
-/** An order that is left out is the server's own: by births. */
+/** Omits a null order, so that the server uses its default order by births. */
 function withoutNull<T extends { order: string | null }>(variables: T) {
   const { order, ...others } = variables;
   return order === null ? others : { ...others, order };
 }
 
-function None() {
+function NoNames() {
   return (
     <div class="notice" role="status">
       <h2>No names found</h2>
-      <p>Choose a smaller share of the rarer sex, or fewer births.</p>
+      <p>Select a smaller minimum share or fewer births.</p>
     </div>
   );
 }

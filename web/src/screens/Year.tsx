@@ -1,73 +1,76 @@
 import { useEffect } from 'preact/hooks';
 import { type Bar, BarChart } from '../charts/BarChart';
-import { useAsk } from '../data/useAsk';
-import { useStart } from '../data/start';
+import { useCountry } from '../data/country';
+import { useQuery } from '../data/useQuery';
 import { count, percent, type Sex } from '../format';
 import { PopularDocument, type PopularQuery } from '../gql/graphql';
 import { Select } from '../parts/Choice';
 import { DataTable } from '../parts/DataTable';
-import { quoted } from '../parts/Uses';
+import { quoteLiteral } from '../parts/ExportPanel';
 import { View } from '../parts/View';
-import { change, go, href, nameHref, usePlace } from '../route';
+import { href, nameHref, navigate, replaceQuery, useRoute } from '../route';
 
 type Node = NonNullable<NonNullable<PopularQuery['girls']>['nodes']>[number];
 
-/** The names given most in a year, or in a decade such as 1990s. */
+/** The most popular names of a year, or of a decade such as 1990s. */
 export function Year(props: { period: string }) {
-  const start = useStart();
-  const { query } = usePlace();
+  const country = useCountry();
+  const { query } = useRoute();
   useEffect(() => {
-    // So that the address stays of this year when a newer one is loaded.
-    if (!props.period) go(href(`/year/${start.newest}`, Object.fromEntries(query)), { replace: true });
-  }, [props.period, start.newest]);
+    // The address names the year, so that a link shows the same year after a newer year is loaded.
+    if (!props.period) navigate(href(`/year/${country.newest}`, Object.fromEntries(query)), { replace: true });
+  }, [props.period, country.newest]);
   const isDecade = /^\d{4}s$/.test(props.period);
-  const given = Number.parseInt(props.period) || start.newest;
-  const year = isDecade ? given - (given % 10) : given;
-  const isLoaded = start.allYears.some((one) => (isDecade ? one - (one % 10) : one) === year);
+  const requestedYear = Number.parseInt(props.period) || country.newest;
+  const year = isDecade ? decadeOf(requestedYear) : requestedYear;
+  const isLoaded = country.years.some((loaded) => (isDecade ? decadeOf(loaded) : loaded) === year);
   const first = Math.min(1000, Number(query.get('first')) || 20);
   const period = isDecade ? `the ${year}s` : String(year);
-  const variables = { country: start.country, ...(isDecade ? { decade: year } : { year }), first };
-  const { data, error, isLoading } = useAsk(PopularDocument, isLoaded ? variables : undefined);
+  const variables = { country: country.code, ...(isDecade ? { decade: year } : { year }), first };
+  const { data, error, isLoading } = useQuery(PopularDocument, isLoaded ? variables : undefined);
   const [girls, boys] = [data?.girls?.nodes ?? [], data?.boys?.nodes ?? []];
   const isEmpty = !isLoaded || (data && girls.length + boys.length === 0);
-  const text = data && `Given most in ${period}: ${[most(girls, 'girls'), most(boys, 'boys')].filter(Boolean).join('; ')}.`;
-  // Nothing is known of a movement since a year that is not loaded.
-  const move = !isDecade && start.allYears.includes(year - 1);
+  const summary =
+    data && `Most popular in ${period}: ${[mostPopular(girls, 'girls'), mostPopular(boys, 'boys')].filter(Boolean).join('; ')}.`;
+  // Without the previous year the change of a rank is not known.
+  const hasRankChange = !isDecade && country.years.includes(year - 1);
   return (
     <View
-      title={`Names of ${period}`}
-      lead={`The names given most, ${start.countryName}.${move ? ' Arrows: places risen or fallen since the year before.' : ''}`}
+      title={`Most popular names of ${period}`}
+      lead={`${country.name}.${hasRankChange ? ' Arrows show the change of the rank since the previous year.' : ''}`}
       isLoading={isLoading}
       error={error}
-      finding={text}
+      summary={summary}
       chart={() => (
         <BarChart
-          finding={text!}
+          summary={summary!}
           groups={[
-            { title: 'Girls', bars: girls.map((node) => bar(node, 'F', move)) },
-            { title: 'Boys', bars: boys.map((node) => bar(node, 'M', move)) },
+            { title: 'Girls', bars: girls.map((node) => bar(node, 'F', hasRankChange)) },
+            { title: 'Boys', bars: boys.map((node) => bar(node, 'M', hasRankChange)) },
           ]}
         />
       )}
-      table={() => <YearTable girls={girls} boys={boys} move={move} />}
+      table={() => <YearTable girls={girls} boys={boys} hasRankChange={hasRankChange} />}
       empty={isEmpty ? <NoYear period={period} /> : undefined}
-      note={isDecade ? loadedYears(start.allYears, year) : undefined}
+      note={isDecade ? loadedYears(country.years, year) : undefined}
       more={
         data &&
         first < 1000 &&
         !isEmpty && (
           <p>
-            <button type="button" onClick={() => change({ first: Math.min(1000, first < 100 ? 100 : first * 2) })}>
+            <button type="button" onClick={() => replaceQuery({ first: Math.min(1000, first < 100 ? 100 : first * 2) })}>
               Show more names
             </button>
           </p>
         )
       }
-      uses={{
+      exportOptions={{
         query: PopularDocument,
         variables,
-        odata: `PopularNames(country=${quoted(start.country)},${isDecade ? 'decade' : 'year'}=${year})?$filter=Rank le ${first}&$orderby=Gender,Rank,Name`,
-        file: `most-given-${props.period || year}-${start.country}`,
+        odata:
+          `PopularNames(country=${quoteLiteral(country.code)},${isDecade ? 'decade' : 'year'}=${year})` +
+          `?$filter=Rank le ${first}&$orderby=Gender,Rank,Name`,
+        fileName: `most-popular-${props.period || year}-${country.code}`,
       }}
     >
       <PeriodControls year={year} isDecade={isDecade} />
@@ -77,16 +80,16 @@ export function Year(props: { period: string }) {
 
 function PeriodControls(props: { year: number; isDecade: boolean }) {
   const { year, isDecade } = props;
-  const { allYears, oldest, newest } = useStart();
-  const decades = [...new Set(allYears.map((one) => one - (one % 10)))].reverse();
+  const { years, oldest, newest } = useCountry();
+  const decades = [...new Set(years.map(decadeOf))].reverse();
   const step = isDecade ? 10 : 1;
   const address = (to: number) =>
     href(`/year/${to}${isDecade ? 's' : ''}`, {
       first: new URLSearchParams(location.search).get('first'),
       view: new URLSearchParams(location.search).get('view'),
     });
-  const open = (period: string) => go(href(`/year/${period}`, { view: new URLSearchParams(location.search).get('view') }));
-  const known = isDecade ? decades.includes(year) : allYears.includes(year);
+  const open = (period: string) => navigate(href(`/year/${period}`, { view: new URLSearchParams(location.search).get('view') }));
+  const known = isDecade ? decades.includes(year) : years.includes(year);
   return (
     <>
       <Select
@@ -94,14 +97,14 @@ function PeriodControls(props: { year: number; isDecade: boolean }) {
         value={isDecade ? '' : String(year)}
         options={[
           ...(isDecade || !known ? [['', '–'] as const] : []),
-          ...[...allYears].reverse().map((one) => [String(one), String(one)] as const),
+          ...[...years].reverse().map((option) => [String(option), String(option)] as const),
         ]}
         onChange={open}
       />
       <Select
         label="Decade"
         value={isDecade ? `${year}s` : ''}
-        options={[...(isDecade ? [] : [['', '–'] as const]), ...decades.map((one) => [`${one}s`, `${one}s`] as const)]}
+        options={[...(isDecade ? [] : [['', '–'] as const]), ...decades.map((decade) => [`${decade}s`, `${decade}s`] as const)]}
         onChange={open}
       />
       <span class="steps">
@@ -123,21 +126,21 @@ function PeriodControls(props: { year: number; isDecade: boolean }) {
 }
 
 function NoYear(props: { period: string }) {
-  const start = useStart();
+  const country = useCountry();
   return (
     <div class="notice" role="status">
-      <h2>Nothing is loaded for {props.period}</h2>
+      <h2>No data for {props.period}</h2>
       <p>
-        Years from {start.oldest} to {start.newest} are loaded for {start.countryName}.{' '}
-        <a href={href(`/year/${start.newest}`)}>Open {start.newest}</a>
+        Years from {country.oldest} to {country.newest} are loaded for {country.name}.{' '}
+        <a href={href(`/year/${country.newest}`)}>Open {country.newest}</a>
       </p>
     </div>
   );
 }
 
-function bar(node: Node, sex: Sex, move: boolean): Bar {
-  const shift = move ? movement(node.rankChange) : undefined;
-  const note = shift && { note: shift.text, ...(shift.kind && { noteKind: shift.kind }) };
+function bar(node: Node, sex: Sex, hasRankChange: boolean): Bar {
+  const change = hasRankChange ? describeRankChange(node.rankChange) : undefined;
+  const note = change && { note: change.text, ...(change.kind && { noteKind: change.kind }) };
   return {
     id: `${sex}-${node.name}`,
     label: node.name,
@@ -145,33 +148,36 @@ function bar(node: Node, sex: Sex, move: boolean): Bar {
     lead: String(node.rank),
     value: node.count,
     text: count(node.count),
-    tone: sex,
+    sex: sex,
     ...note,
   };
 }
 
-export function movement(change: number | null): { text: string; words: string; kind?: 'up' | 'down' } {
-  if (change === null) return { text: 'new', words: 'no place the year before', kind: 'up' };
-  if (change === 0) return { text: '=', words: 'same place' };
+/** The change of a rank, as a sign for charts and in words for tables. */
+function describeRankChange(change: number | null): { text: string; words: string; kind?: 'up' | 'down' } {
+  if (change === null) return { text: 'new', words: 'no rank in the previous year', kind: 'up' };
+  if (change === 0) return { text: '=', words: 'no change' };
   return change > 0
     ? { text: `▲ ${count(change)}`, words: `up ${count(change)}`, kind: 'up' }
     : { text: `▼ ${count(-change)}`, words: `down ${count(-change)}`, kind: 'down' };
 }
 
-/** Which years of a decade the figures are of, where some are not loaded. */
+/** The loaded years of a decade, if not all are loaded. */
 function loadedYears(years: readonly number[], decade: number): string | undefined {
   const loaded = years.filter((year) => year >= decade && year <= decade + 9);
-  return loaded.length === 10 ? undefined : `Of this decade ${loaded.join(', ')} ${loaded.length === 1 ? 'is' : 'are'} loaded.`;
+  return loaded.length === 10 ? undefined : `Loaded years of this decade: ${loaded.join(', ')}.`;
 }
 
-function most(nodes: readonly Node[], whom: string): string | undefined {
-  return nodes[0] && `${nodes[0].name}, ${count(nodes[0].count)} ${whom}`;
+const decadeOf = (year: number) => year - (year % 10);
+
+function mostPopular(nodes: readonly Node[], sex: string): string | undefined {
+  return nodes[0] && `${nodes[0].name}, ${count(nodes[0].count)} ${sex}`;
 }
 
-function YearTable(props: { girls: readonly Node[]; boys: readonly Node[]; move: boolean }) {
+function YearTable(props: { girls: readonly Node[]; boys: readonly Node[]; hasRankChange: boolean }) {
   const columns = [
     { title: 'Rank', isNumber: true },
-    ...(props.move ? [{ title: 'Since the year before' }] : []),
+    ...(props.hasRankChange ? [{ title: 'Change of rank' }] : []),
     { title: 'Name' },
     { title: 'Births', isNumber: true },
     { title: 'Share', isNumber: true },
@@ -179,7 +185,7 @@ function YearTable(props: { girls: readonly Node[]; boys: readonly Node[]; move:
   const rows = (nodes: readonly Node[]) =>
     nodes.map((node) => [
       node.rank,
-      ...(props.move ? [movement(node.rankChange).words] : []),
+      ...(props.hasRankChange ? [describeRankChange(node.rankChange).words] : []),
       <a href={nameHref(node.name)}>{node.name}</a>,
       count(node.count),
       percent(node.share),

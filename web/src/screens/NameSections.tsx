@@ -1,4 +1,4 @@
-import { useStart } from '../data/start';
+import { useCountry } from '../data/country';
 import { count, percent, plural } from '../format';
 import type { NamePageQuery } from '../gql/graphql';
 import { href, nameHref } from '../route';
@@ -7,7 +7,7 @@ type ProfileRow = NonNullable<NamePageQuery['nameProfile']>;
 type Match = NonNullable<NamePageQuery['soundingAlike']>[number];
 type Row = NonNullable<NonNullable<NamePageQuery['genderProbabilities']>['nodes']>[number];
 
-/** The facts of a name; their places are kept free while they load. */
+/** The main figures of a name. While they load, it reserves their space. */
 export function Profile(props: { profile: ProfileRow | null | undefined }) {
   const profile = props.profile;
   const facts: [string, string | null | undefined][] = [
@@ -15,7 +15,7 @@ export function Profile(props: { profile: ProfileRow | null | undefined }) {
     ['Girls', profile && births(profile.femaleCount)],
     ['Boys', profile && births(profile.maleCount)],
     ['Peak', profile && `${profile.peakYear}: ${count(profile.peakCount)}`],
-    ['Published', profile && `${profile.firstYear} to ${profile.lastYear}`],
+    ['Years published', profile && `${profile.firstYear} to ${profile.lastYear}`],
     [profile ? `Rank in ${profile.newestYear}` : 'Rank', profile && ranks(profile)],
   ];
   return (
@@ -30,7 +30,7 @@ export function Profile(props: { profile: ProfileRow | null | undefined }) {
   );
 }
 
-/** No figures of a sex are below the cut-off, which may be births. */
+/** The births of a sex. Without published figures there may be births below the cut-off. */
 const births = (value: number) => (value === 0 ? 'none published' : count(value));
 
 function ranks({ femaleRank, maleRank }: ProfileRow): string {
@@ -38,13 +38,13 @@ function ranks({ femaleRank, maleRank }: ProfileRow): string {
   return texts.join(', ') || 'below the cut-off';
 }
 
-export function Neighbours(props: { title: string; name: string; matches: readonly Match[] }) {
+export function SimilarNames(props: { title: string; name: string; matches: readonly Match[] }) {
   const matches = props.matches.filter((match) => match.name !== props.name).slice(0, 12);
   return (
     <section>
       <h2>{props.title}</h2>
       {matches.length === 0 ? (
-        <p class="quiet">None.</p>
+        <p class="quiet">No similar names.</p>
       ) : (
         <ul class="names">
           {matches.map((match) => (
@@ -59,8 +59,8 @@ export function Neighbours(props: { title: string; name: string; matches: readon
   );
 }
 
-export function Elsewhere(props: { name: string; rows: readonly Row[] }) {
-  const { countries } = useStart();
+export function CountriesOfName(props: { name: string; rows: readonly Row[] }) {
+  const { countries } = useCountry();
   const nameOf = (code: string) => countries.find((country) => country.code === code)?.name ?? code;
   return (
     <section>
@@ -68,7 +68,7 @@ export function Elsewhere(props: { name: string; rows: readonly Row[] }) {
       {props.rows.length === 0 ? (
         <p class="quiet">Fewer than 100 births in each country.</p>
       ) : (
-        <ul class="names one">
+        <ul class="names single-column">
           {props.rows.map((row) => (
             <li key={row.countryCode}>
               <a href={href(`/name/${encodeURIComponent(props.name)}`, { country: row.countryCode })}>

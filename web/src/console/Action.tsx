@@ -1,52 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import { AskError, askNow } from '../data/client';
-import type { TypedDocumentString } from '../gql/graphql';
-import { useLive } from './live';
+import { useConsole } from './ConsoleContext';
+import type { Problem } from './mutation';
 
-/** Why an action failed. */
-export interface Problem {
-  code: string;
-  message: string;
-  datasetId?: string;
-}
-
-interface Payload {
-  errors?: readonly Problem[] | null;
-}
-
-export interface Result<P> {
-  payload?: P | undefined;
-  problems: readonly Problem[];
-}
-
-/** What the one field of a mutation returns. */
-type PayloadOf<T> = Extract<T[keyof T], object>;
-
-/** Sends a mutation. What the server refuses, and what fails on the way, are problems. */
-export async function mutate<T extends object, V>(
-  document: TypedDocumentString<T, V>,
-  variables: V,
-): Promise<Result<PayloadOf<T>>> {
-  try {
-    return resultOf((await askNow(document, variables)) as T);
-  } catch (error) {
-    return { problems: [problemOf(error)] };
-  }
-}
-
-export function resultOf<T extends object>(data: T): Result<PayloadOf<T>> {
-  const [payload] = Object.values(data) as PayloadOf<T>[];
-  return { payload, problems: (payload as Payload).errors ?? [] };
-}
-
-export function problemOf(error: unknown): Problem {
-  return error instanceof AskError ? { code: error.code, message: error.message } : { code: 'CONSOLE', message: String(error) };
-}
-
-export function Problems(props: { problems: readonly Problem[] }) {
+function Problems(props: { problems: readonly Problem[] }) {
   return props.problems.length === 0 ? null : (
-    <div class="notice fault" role="alert">
+    <div class="notice error" role="alert">
       {props.problems.map((problem) => (
         <p key={problem.code}>
           <b>{problem.message}</b> <span class="code">{problem.code}</span>
@@ -56,29 +15,29 @@ export function Problems(props: { problems: readonly Problem[] }) {
   );
 }
 
-export const adminOnly = 'This key is a viewer’s. An admin key may do this.';
+const needsAdmin = 'This action requires an admin key.';
 
 interface ActionProps {
   label: string;
-  /** Name of the mutation. */
+  /** The name of the mutation. A test compares the names with the schema. */
   mutation: string;
-  /** What it does. */
-  explain: ComponentChildren;
-  /** Why the state forbids it. */
-  why?: string | undefined;
-  /** What will happen, asked once before it does. */
+  /** The effect of the action. */
+  description: ComponentChildren;
+  /** Why the action is not available in the current state. */
+  disabledReason?: string | undefined;
+  /** A question that the user must confirm before the action runs. */
   confirm?: string | undefined;
   run: () => Promise<{ problems: readonly Problem[] }>;
 }
 
-/** A button, what it does, or why it may not be used now. */
+/** A button with its effect, or the reason why it is disabled. */
 export function Action(props: ActionProps) {
-  const { role, refresh } = useLive();
+  const { role, refresh } = useConsole();
   const id = useId();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isBusy, setBusy] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
-  const why = role === 'admin' ? props.why : adminOnly;
+  const disabledReason = role === 'admin' ? props.disabledReason : needsAdmin;
   const run = async () => {
     setBusy(true);
     const result = await props.run();
@@ -90,7 +49,7 @@ export function Action(props: ActionProps) {
     <div class="action">
       <button
         type="button"
-        disabled={why !== undefined || isBusy}
+        disabled={disabledReason !== undefined || isBusy}
         aria-describedby={id}
         data-mutation={props.mutation}
         onClick={() => (props.confirm ? dialog.current!.showModal() : void run())}
@@ -98,7 +57,7 @@ export function Action(props: ActionProps) {
         {props.label}
       </button>
       <p id={id} class="quiet">
-        {why ?? props.explain}
+        {disabledReason ?? props.description}
       </p>
       <Problems problems={problems} />
       {props.confirm && <Confirm dialog={dialog} label={props.label} text={props.confirm} run={() => void run()} />}
@@ -117,7 +76,7 @@ function Confirm(props: { dialog: { current: HTMLDialogElement | null }; label: 
           {props.label}
         </button>
         <button type="button" autofocus onClick={close}>
-          Keep as it is
+          Cancel
         </button>
       </div>
     </dialog>
@@ -127,18 +86,18 @@ function Confirm(props: { dialog: { current: HTMLDialogElement | null }; label: 
 interface ActionFormProps {
   label: string;
   mutation: string;
-  why?: string | undefined;
-  /** Fields. */
+  disabledReason?: string | undefined;
+  /** The fields. */
   children: ComponentChildren;
   run: (values: FormData) => Promise<{ problems: readonly Problem[] }>;
 }
 
-/** A form that sends a mutation. Its fields keep what was typed until that has succeeded. */
+/** A form that sends a mutation. It clears its fields only after the mutation has succeeded. */
 export function ActionForm(props: ActionFormProps) {
-  const { role, refresh } = useLive();
+  const { role, refresh } = useConsole();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isBusy, setBusy] = useState(false);
-  const why = role === 'admin' ? props.why : adminOnly;
+  const disabledReason = role === 'admin' ? props.disabledReason : needsAdmin;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -153,10 +112,10 @@ export function ActionForm(props: ActionFormProps) {
     <form class="fields" onSubmit={(event) => void submit(event)}>
       {props.children}
       <div class="buttons">
-        <button type="submit" disabled={why !== undefined || isBusy} data-mutation={props.mutation}>
+        <button type="submit" disabled={disabledReason !== undefined || isBusy} data-mutation={props.mutation}>
           {props.label}
         </button>
-        {why && <span class="quiet">{why}</span>}
+        {disabledReason && <span class="quiet">{disabledReason}</span>}
       </div>
       <Problems problems={problems} />
     </form>
@@ -174,6 +133,6 @@ export function Field(props: { label: string; hint?: string; children: Component
 }
 
 /** The text of a field; undefined if it is empty. */
-export function textOf(values: FormData, name: string): string | undefined {
+export function fieldText(values: FormData, name: string): string | undefined {
   return String(values.get(name) ?? '').trim() || undefined;
 }

@@ -1,82 +1,87 @@
 import { LineChart } from '../charts/LineChart';
 import { type Series } from '../charts/series';
-import { useAsk } from '../data/useAsk';
-import { useStart } from '../data/start';
-import { count, type Sex, Sexes } from '../format';
-import { LoadedDocument, type LoadedQuery } from '../gql/graphql';
+import { useCountry } from '../data/country';
+import { useQuery } from '../data/useQuery';
+import { count, type Sex, sexTitle } from '../format';
+import { LoadedDataDocument, type LoadedDataQuery } from '../gql/graphql';
 import { DataTable } from '../parts/DataTable';
 import { View } from '../parts/View';
 import { base } from '../route';
 
-type Total = NonNullable<NonNullable<LoadedQuery['yearTotals']>['nodes']>[number];
+type Total = NonNullable<NonNullable<LoadedDataQuery['yearTotals']>['nodes']>[number];
 
-/** What is loaded, from whom, under which licence, and what is missing. */
-export function Loaded() {
-  const start = useStart();
-  const variables = { country: start.country };
-  const { data, error, isLoading } = useAsk(LoadedDocument, variables);
+/** The loaded years and files, the sources with their licences, and the limits of the figures. */
+export function LoadedData() {
+  const country = useCountry();
+  const variables = { country: country.code };
+  const { data, error, isLoading } = useQuery(LoadedDataDocument, variables);
   const totals = data?.yearTotals?.nodes ?? [];
   const series = (['F', 'M'] as const).map((sex) => namesSeries(sex, totals));
-  const text =
-    data && `${start.countryName}: ${gaps(start.allYears)} are loaded. Different names published: ${newestNames(totals)}.`;
+  const summary =
+    data && `${country.name}: ${yearRanges(country.years)} are loaded. Different names: ${namesInNewestYear(totals)}.`;
   return (
     <View
-      title="The data"
-      lead="Official statistics, as their publishers counted them. The chart shows how many different names each year has."
+      title="Data"
+      lead="Official statistics as published. The chart shows the number of different names of each year."
       isLoading={isLoading}
       error={error}
-      finding={text}
+      summary={summary}
       chart={() => (
-        <LineChart series={series} years={start.years} measure="count" cutOff={1} finding={text!} startYear={start.newest} />
+        <LineChart
+          series={series}
+          yearsBySex={country.yearsBySex}
+          measure="count"
+          cutOff={1}
+          summary={summary!}
+          initialYear={country.newest}
+        />
       )}
       table={() => (
         <DataTable
-          caption={`Years loaded, ${start.countryName}`}
+          caption={`Years loaded, ${country.name}`}
           columns={[
             { title: 'Year', isNumber: true },
             { title: 'Sex' },
             { title: 'Names', isNumber: true },
-            { title: 'Births of the rarest', isNumber: true },
-            { title: 'Covers' },
+            { title: 'Fewest births', isNumber: true },
+            { title: 'Coverage' },
           ]}
           rows={[...totals]
             .reverse()
-            .map((total) => [total.year, Sexes(total.gender), count(total.names), count(total.smallestCount), total.coverage])}
+            .map((total) => [total.year, sexTitle(total.gender), count(total.names), count(total.smallestCount), total.coverage])}
         />
       )}
       more={data && <Sources data={data} />}
-      uses={{ query: LoadedDocument, variables, odata: 'Datasets', file: 'datasets' }}
+      exportOptions={{ query: LoadedDataDocument, variables, odata: 'Datasets', fileName: 'datasets' }}
     />
   );
 }
 
-function Sources(props: { data: LoadedQuery }) {
-  const start = useStart();
+function Sources(props: { data: LoadedDataQuery }) {
+  const country = useCountry();
   const datasets = props.data.datasets?.nodes ?? [];
   const loaded = new Set(datasets.filter((dataset) => dataset.status === 'COMPLETED').map((dataset) => dataset.parserType));
   const sources = props.data.sources ?? [];
   return (
     <>
       <section>
-        <h2>What is missing</h2>
+        <h2>Limits of the figures</h2>
         <ul>
-          {start.cutOff > 1 && (
+          {country.cutOff > 1 && (
             <li>
-              Names with fewer than {start.cutOff} births of a sex in a year: publishers withhold them. Such a year is shown as
-              “fewer than {start.cutOff}”, never as 0.
+              Publishers withhold names with fewer than {country.cutOff} births of a sex in a year. Such a figure is shown as
+              “fewer than {country.cutOff}”, never as 0.
             </li>
           )}
-          {start.partial.map((text) => (
+          {country.partial.map((text) => (
             <li key={text}>{text}.</li>
           ))}
-          {missingYears(start.allYears).length > 0 && (
-            <li>Years that are not loaded: {missingYears(start.allYears).join(', ')}.</li>
-          )}
-          <li>Shares are of the births published, which are fewer than all births.</li>
+          {missingYears(country.years).length > 0 && <li>Years without data: {missingYears(country.years).join(', ')}.</li>}
+          <li>A share is a percentage of the published births, which are fewer than all births.</li>
         </ul>
       </section>
       <section>
-        <h2>Files loaded</h2>
+        <h2>Loaded files</h2>
         <DataTable
           caption="Files, the newest first"
           isLong
@@ -85,7 +90,7 @@ function Sources(props: { data: LoadedQuery }) {
             { title: 'Country' },
             { title: 'Publisher' },
             { title: 'Rows', isNumber: true },
-            { title: 'Read at' },
+            { title: 'Loaded' },
             { title: 'Licence' },
           ]}
           rows={datasets.map((dataset) => [
@@ -99,7 +104,7 @@ function Sources(props: { data: LoadedQuery }) {
         />
       </section>
       <section>
-        <h2>Sources this server reads</h2>
+        <h2>Supported sources</h2>
         <DataTable
           caption="Sources"
           columns={[
@@ -109,7 +114,7 @@ function Sources(props: { data: LoadedQuery }) {
             { title: 'Cut-off', isNumber: true },
             { title: 'Licence' },
             { title: 'Attribution' },
-            { title: 'Partial' },
+            { title: 'Incomplete' },
           ]}
           rows={sources.map((source) => [
             source.url ? <a href={source.url}>{source.publisher}</a> : source.publisher,
@@ -131,16 +136,19 @@ function Sources(props: { data: LoadedQuery }) {
 }
 
 function namesSeries(sex: Sex, totals: readonly Total[]): Series {
-  const own = totals.filter((total) => total.gender === sex);
+  const totalsOfSex = totals.filter((total) => total.gender === sex);
   return {
     id: `names-${sex}`,
     label: `${sex === 'F' ? 'Girls’' : 'Boys’'} names`,
-    short: Sexes(sex),
+    endLabel: sexTitle(sex),
     name: '',
     sex,
     style: sex === 'F' ? 0 : 1,
     points: new Map(
-      own.map((total) => [total.year, { year: total.year, count: total.names, rank: 1, share: 100, yearTotal: total.names }]),
+      totalsOfSex.map((total) => [
+        total.year,
+        { year: total.year, count: total.names, rank: 1, share: 100, yearTotal: total.names },
+      ]),
     ),
   };
 }
@@ -151,8 +159,8 @@ function missingYears(years: readonly number[]): number[] {
   return Array.from({ length: last - first }, (_, i) => first + i).filter((year) => !known.has(year));
 }
 
-/** Years as ranges: 1880 to 1999, 2001. */
-function gaps(years: readonly number[]): string {
+/** Years as ranges, for example "1880 to 1999, 2001". */
+function yearRanges(years: readonly number[]): string {
   const ranges: [number, number][] = [];
   for (const year of years) {
     const last = ranges.at(-1);
@@ -162,7 +170,7 @@ function gaps(years: readonly number[]): string {
   return ranges.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`)).join(', ') || 'no years';
 }
 
-function newestNames(totals: readonly Total[]): string {
+function namesInNewestYear(totals: readonly Total[]): string {
   const newest = Math.max(...totals.map((total) => total.year));
   return (
     totals

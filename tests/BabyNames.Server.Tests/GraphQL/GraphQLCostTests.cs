@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>What a request costs, by the values of its variables.</summary>
-public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostLimitFixture poor)
+public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostLimitFixture limited)
     : IClassFixture<NamesFixture>,
         IClassFixture<GraphQLCostTests.CostLimitFixture>
 {
@@ -166,15 +166,15 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     {
         // For the second time from the cache of documents.
         const string Query = "query ($first: Int!) { countries(first: $first) { nodes { code } } }";
-        await poor.DataAsync(Query, new { first = 1 });
-        AssertOver(over, (await AskAsync(poor, Query, new { first }, wish: null)).Answer);
+        await limited.DataAsync(Query, new { first = 1 });
+        AssertOver(over, (await AskAsync(limited, Query, new { first }, wish: null)).Answer);
     }
 
     [Theory]
     [InlineData("where: { code: { eq: \"US\", in: [\"US\"] } }", null)]
     [InlineData("where: { code: { eq: \"US\", in: [\"US\"], contains: \"U\" } }", "field")]
     public async Task A_request_above_the_field_cost_limit_is_refused(string where, string? over) =>
-        AssertOver(over, await poor.GraphQLAsync($"{{ countries({where}) {{ totalCount }} }}"));
+        AssertOver(over, await limited.GraphQLAsync($"{{ countries({where}) {{ totalCount }} }}"));
 
     private static void AssertOver(string? kind, JsonElement answer)
     {

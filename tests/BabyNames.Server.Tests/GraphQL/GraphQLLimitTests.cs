@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>What may be asked for, and what is one too many.</summary>
-public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.GraphQLLimitFixture strict)
+public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.GraphQLLimitFixture limited)
     : IClassFixture<ServerFixture>,
         IClassFixture<GraphQLLimitTests.GraphQLLimitFixture>
 {
@@ -124,37 +124,37 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
     [InlineData("{ ...f } fragment f on Query { t: __type(name: \"Query\") { name } }", "__type")]
     public async Task Introspection_is_refused_when_it_is_turned_off(string query, string field)
     {
-        var error = Assert.Single((await strict.GraphQLAsync(query)).GetProperty("errors").EnumerateArray());
+        var error = Assert.Single((await limited.GraphQLAsync(query)).GetProperty("errors").EnumerateArray());
         Assert.Equal("Introspection is not allowed for the current request.", error.GetProperty("message").GetString());
         Assert.Equal($$"""{"code":"HC0046","field":"{{field}}"}""", error.GetProperty("extensions").GetRawText());
-        Assert.Equal("Query", (await strict.DataAsync("{ __typename }")).GetProperty("__typename").GetString());
+        Assert.Equal("Query", (await limited.DataAsync("{ __typename }")).GetProperty("__typename").GetString());
     }
 
     [Fact]
     public async Task The_schema_download_is_not_found_when_introspection_is_turned_off()
     {
-        using var response = await strict.Client.GetAsync("/graphql?sdl");
+        using var response = await limited.Client.GetAsync("/graphql?sdl");
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]
     public async Task A_query_above_the_time_limit_ends_and_cancels_its_SQL()
     {
-        await using var connection = await strict.Databases.Owner.OpenConnectionAsync();
+        await using var connection = await limited.Databases.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var locking = connection.CreateCommand();
         locking.CommandText = "LOCK TABLE countries IN ACCESS EXCLUSIVE MODE";
         await locking.ExecuteNonQueryAsync();
-        var asking = strict.GraphQLAsync("{ countries { nodes { name } } }");
+        var asking = limited.GraphQLAsync("{ countries { nodes { name } } }");
         await Eventually.SeeAsync(WaitingAsync, waiting => waiting == 1, "the query to wait");
-        strict.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        limited.Clock.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal("HC0045", Code(await asking));
         Assert.Equal(0, await WaitingAsync());
 
         async Task<long> WaitingAsync() =>
             (long)
                 (
-                    await strict.SqlAsync(
+                    await limited.SqlAsync(
                         "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
                             + "AND query LIKE '%countries%'"
                     )

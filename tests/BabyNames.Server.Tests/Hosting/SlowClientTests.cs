@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture impatient, ServerFixture usual)
+public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, ServerFixture withDefaults)
     : IClassFixture<SlowClientTests.HeaderTimeoutFixture>,
         IClassFixture<ServerFixture>
 {
@@ -31,7 +31,7 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture impatient, Ser
         Assert.StartsWith(
             "HTTP/1.1 431 ",
             await AnswerAsync(
-                usual,
+                withDefaults,
                 $"GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Large: {new string('x', 20_000)}\r\n\r\n",
                 pause: null
             ),
@@ -39,7 +39,7 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture impatient, Ser
         );
 
     /// <summary>A byte every now and then, for as long as the server takes them.</summary>
-    private Task<string> DribbleAsync(string beginning) => AnswerAsync(impatient, beginning, TimeSpan.FromMilliseconds(100));
+    private Task<string> DribbleAsync(string beginning) => AnswerAsync(withTimeout, beginning, TimeSpan.FromMilliseconds(100));
 
     private static async Task<string> AnswerAsync(ServerFixture server, string beginning, TimeSpan? pause)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
-public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSocketTests.ConnectionInitTimeoutFixture hurried)
+public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSocketTests.ConnectionInitTimeoutFixture withTimeout)
     : IClassFixture<WebSocketTests.WebSocketLimitFixture>,
         IClassFixture<WebSocketTests.ConnectionInitTimeoutFixture>
 {
@@ -87,7 +87,7 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
     [Fact]
     public async Task A_connection_without_connection_init_is_closed()
     {
-        await using var socket = await RawSocket.OpenAsync(hurried.Client.BaseAddress!);
+        await using var socket = await RawSocket.OpenAsync(withTimeout.Client.BaseAddress!);
         Assert.Equal(4408, await socket.CodeAsync());
     }
 

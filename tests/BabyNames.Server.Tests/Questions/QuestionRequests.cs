@@ -2,7 +2,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Questions;
 
-internal static class Asking
+/// <summary>Requests of the tests of questions.</summary>
+internal static class QuestionRequests
 {
     public static async Task AssertRefusedAsync(this QuestionFixture server, string field, string code, string message)
     {
@@ -14,7 +15,7 @@ internal static class Asking
         );
     }
 
-    /// <summary>What a query sends to the database, once the countries are known.</summary>
+    /// <summary>The SQL statements of a query, after a first run has cached the countries.</summary>
     public static async Task<IReadOnlyList<string>> StatementsAsync(this QuestionFixture server, string query)
     {
         await server.DataAsync(query);

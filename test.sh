@@ -14,20 +14,7 @@ if [ $# -eq 0 ]; then
   tools=$!
   scripts/build-web.sh
 fi
-# With arguments the build is left out when nothing that it reads has changed since the last build of this script.
-built=tests/bin/built
-changed() {
-  [ -e "$built" ] || return 0
-  [ -n "$(find src tests benchmarks schema samples/data ide/dist web/dist Directory.* global.json .editorconfig BabyNames.sln \
-    \( -name bin -o -name obj -o -name node_modules -o -path tests/odata-clients -o -name __snapshots__ \) -prune \
-    -o -newer "$built" -print -quit 2>/dev/null)" ]
-}
-if [ $# -eq 0 ] || changed; then
-  mkdir -p "$(dirname "$built")"
-  touch "$built.began"
-  dotnet build BabyNames.sln --nologo -v quiet
-  mv "$built.began" "$built"
-fi
+dotnet build BabyNames.sln --nologo -v quiet
 [ $# -gt 0 ] || wait "$tools"
 
 log=$(mktemp)
@@ -36,9 +23,7 @@ trap 'rm -f "$log" "$BABYNAMES_TEST_LEAKS"' EXIT
 status=0
 # A missing snapshot is a failure, not a new snapshot, unless BABYNAMES_APPROVE=1 writes the approved files.
 [ "${BABYNAMES_APPROVE:-}" = 1 ] || export SNAPSHOOTER_STRICT_MODE=true
-# With arguments the assemblies are named, since MSBuild takes seconds to evaluate the solution. Only MSBuild runs them in parallel.
-dotnet test $([ $# -gt 0 ] && echo tests/*.Tests/bin/Debug/net10.0/*.Tests.dll || echo BabyNames.sln --no-build) --nologo "$@" |
-  tee "$log" || status=$?
+dotnet test BabyNames.sln --no-build --nologo "$@" | tee "$log" || status=$?
 if [ $# -eq 0 ]; then
   scripts/test-newest-postgres.sh | tee -a "$log" || status=$?
   scripts/check.sh || status=$?

@@ -14,10 +14,10 @@ public static class Parameter
     /// <param name="type">Type of the expression; for a list, <see cref="List{T}"/> of the type of its items.</param>
     public static Expression Create(object? value, Type type)
     {
-        var holder = typeof(Holder<>).MakeGenericType(type);
+        var container = typeof(ParameterValue<>).MakeGenericType(type);
         if (IsList(type) && !type.IsInstanceOfType(value))
             value = typeof(Parameter).GetMethod(nameof(ToList))!.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [value]);
-        return Expression.Field(Expression.Constant(Activator.CreateInstance(holder, value)), nameof(Holder<>.Value));
+        return Expression.Field(Expression.Constant(Activator.CreateInstance(container, value)), nameof(ParameterValue<>.Value));
     }
 
     /// <summary>Converts an expression to the type that <see cref="ParameterFactory"/> requires.</summary>
@@ -32,7 +32,7 @@ public static class Parameter
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
 
-    private sealed class Holder<T>(T value)
+    private sealed class ParameterValue<T>(T value)
     {
         public readonly T Value = value;
     }

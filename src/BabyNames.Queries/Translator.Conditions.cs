@@ -9,7 +9,7 @@ namespace BabyNames.Queries;
 internal sealed partial class Translator
 {
     /// <summary>Translates a condition to an expression that is true if the condition is true, and false if it is false or null.</summary>
-    public Expression Condition(Term term) => Is(term, true);
+    public Expression Condition(Term term) => HasValue(term, true);
 
     /// <summary>Returns the test whether a value is null; null if the value is never null.</summary>
     public Expression? IsNull(Term term) =>
@@ -18,7 +18,7 @@ internal sealed partial class Translator
             { IsNullable: false } => null,
             Column => Expression.Equal(Value(term), Expression.Constant(null, Value(term).Type)),
             Call { Function.IsStrict: true } call => Any(call.Arguments.Select(IsNull)),
-            Call => Expression.AndAlso(Is(term, false, orNull: true), Is(term, true, orNull: true)),
+            Call => Expression.AndAlso(HasValue(term, false, orNull: true), HasValue(term, true, orNull: true)),
             _ => Expression.Constant(true),
         };
 
@@ -30,14 +30,14 @@ internal sealed partial class Translator
             { IsNullable: false } => null,
             Column => Expression.NotEqual(Value(term), Expression.Constant(null, Value(term).Type)),
             Call { Function.IsStrict: true } call => All(call.Arguments.Select(IsNotNull)),
-            Call => Expression.OrElse(Is(term, true), Is(term, false)),
+            Call => Expression.OrElse(HasValue(term, true), HasValue(term, false)),
             _ => Expression.Constant(false),
         };
 
     /// <summary>Returns the test whether a condition has a value.</summary>
     /// <param name="value">The value, true or false.</param>
     /// <param name="orNull">Whether the test is true for null, too.</param>
-    private Expression Is(Term term, bool value, bool orNull = false)
+    private Expression HasValue(Term term, bool value, bool orNull = false)
     {
         Count();
         return term switch
@@ -45,7 +45,7 @@ internal sealed partial class Translator
             Constant { Value: bool constant } => Expression.Constant(constant == value),
             Constant => Expression.Constant(orNull),
             Call { Name: "and" or "or", Function.IsStrict: false } both => AndOr(both, value, orNull),
-            Call { Name: "not", Function.IsStrict: false } not => Is(not.Arguments[0], !value, orNull),
+            Call { Name: "not", Function.IsStrict: false } not => HasValue(not.Arguments[0], !value, orNull),
             Call { Name: "in", Function.IsStrict: false } list => In(list, value),
             Call { Function.IsStrict: false } comparison => Compare(comparison, value),
             Call function => Test(function, (value ? FindByDistinctValues(function) : null) ?? Build(function), value, orNull),
@@ -64,7 +64,7 @@ internal sealed partial class Translator
 
     private Expression AndOr(Call both, bool value, bool orNull)
     {
-        var (left, right) = (Is(both.Arguments[0], value, orNull), Is(both.Arguments[1], value, orNull));
+        var (left, right) = (HasValue(both.Arguments[0], value, orNull), HasValue(both.Arguments[1], value, orNull));
         return (both.Name == "and") == value ? Expression.AndAlso(left, right) : Expression.OrElse(left, right);
     }
 
@@ -113,10 +113,10 @@ internal sealed partial class Translator
         if (left is Constant)
             (left, right) = (right, left);
         if (right is Constant { Value: bool value })
-            return Is(left, value == isEqual, orNull: !isEqual);
+            return HasValue(left, value == isEqual, orNull: !isEqual);
         return Any([
-            Expression.AndAlso(Is(left, true), Is(right, isEqual, orNull: !isEqual)),
-            Expression.AndAlso(Is(left, false), Is(right, !isEqual, orNull: !isEqual)),
+            Expression.AndAlso(HasValue(left, true), HasValue(right, isEqual, orNull: !isEqual)),
+            Expression.AndAlso(HasValue(left, false), HasValue(right, !isEqual, orNull: !isEqual)),
             left.IsNullable && (right.IsNullable || !isEqual) ? All([IsNull(left), isEqual ? IsNull(right) : IsNotNull(right)]) : null,
         ])!;
     }
@@ -158,8 +158,8 @@ internal sealed partial class Translator
         {
             (true, true, true) => Expression.Constant(true),
             (true, true, false) => IsNotNull(condition)!,
-            (true, false, _) => Is(condition, true, orNull: condition.IsNullable && Includes(null)),
-            (false, true, _) => Is(condition, false, orNull: condition.IsNullable && Includes(null)),
+            (true, false, _) => HasValue(condition, true, orNull: condition.IsNullable && Includes(null)),
+            (false, true, _) => HasValue(condition, false, orNull: condition.IsNullable && Includes(null)),
             (false, false, var includesNull) => includesNull && condition.IsNullable ? IsNull(condition)! : Expression.Constant(false),
         };
     }

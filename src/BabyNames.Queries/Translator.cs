@@ -31,11 +31,11 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
                 Lift(Build(call), isNullable: true)
             ),
             Call { Function.IsStrict: true } call => Lift(Build(call), call.IsNullable),
-            Call { IsNullable: false } => TrueOrFalse(Is(term, true)),
+            Call { IsNullable: false } => TrueOrFalse(HasValue(term, true)),
             Call => Expression.Condition(
-                TrueOrFalse(Is(term, true)),
+                TrueOrFalse(HasValue(term, true)),
                 Nullable(true),
-                Expression.Condition(TrueOrFalse(Is(term, false)), Nullable(false), Nullable(null))
+                Expression.Condition(TrueOrFalse(HasValue(term, false)), Nullable(false), Nullable(null))
             ),
             _ => Expression.Constant(null),
         };

@@ -9,7 +9,7 @@ namespace BabyNames.Sources;
 /// <param name="Attribution">The text that the licence asks users of the data to show.</param>
 /// <param name="Files">Description of the files, for display.</param>
 /// <param name="Years">Years that the known files cover, for display, such as <c>1880 on</c>.</param>
-/// <param name="CutOff">The lowest number of births for which the publisher lists a name; 1 when it lists every name.</param>
+/// <param name="CutOff">The lowest number of births for which the publisher lists a name; 1 when there is no such limit.</param>
 /// <param name="Parser">Reads the files. It has no state and is safe for use by several threads.</param>
 public sealed record Source(
     string Id,

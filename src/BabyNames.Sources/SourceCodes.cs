@@ -27,7 +27,7 @@ public static class SourceCodes
     /// <summary>Error: a quote is opened and not closed on the line.</summary>
     public const string Quote = "BN108";
 
-    /// <summary>Error: neither file nor upload states the year, or the year is before 1800, in the future or not a year.</summary>
+    /// <summary>Error: neither file nor upload states the year, or it is not a year, too early or in the future.</summary>
     public const string Year = "BN121";
 
     /// <summary>Error: the file, or the part of it that is read, has no rows.</summary>

@@ -12,7 +12,7 @@ namespace BabyNames.GraphQLEngine.Queries;
 /// data version.</summary>
 internal sealed class RequestData : IAsyncDisposable
 {
-    // The connection of a field is idle while another field reads. The timeout is longer than the time limit of an operation.
+    // The connection of a field is idle while another field reads, at most for the time limit of the operation.
     private const string SetIdleTimeout = "SET LOCAL idle_in_transaction_session_timeout = '5min'; ";
 
     private readonly ConcurrentBag<DbContext> _idle = [];

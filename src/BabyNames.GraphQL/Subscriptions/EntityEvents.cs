@@ -24,7 +24,7 @@ internal sealed class EntityEvents(
 
     public IDisposable Subscribe(IObserver<object?> observer)
     {
-        var running = new Running();
+        var running = new RunningSubscription();
         _ = RunAsync(observer, running.Ended);
         return running;
     }
@@ -79,7 +79,7 @@ internal sealed class EntityEvents(
             (exception as NpgsqlException ?? exception.InnerException) is NpgsqlException { IsTransient: true } || ++_failures < MaxFailures
         );
 
-    private sealed class Running : IDisposable
+    private sealed class RunningSubscription : IDisposable
     {
         private readonly CancellationTokenSource _source = new();
 

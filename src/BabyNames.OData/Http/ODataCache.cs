@@ -48,7 +48,7 @@ internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODat
             Encoding.UTF8.GetBytes(
                 string.Join(
                     '\n',
-                    // The URL as sent, which has slashes of keys, and as resolved, which differs for a request within a batch.
+                    // The URL as sent distinguishes slashes within keys. The resolved URL distinguishes requests within a batch.
                     WithoutKey(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
                     WithoutKey(request.GetEncodedUrl()),
                     request.Headers.Accept,

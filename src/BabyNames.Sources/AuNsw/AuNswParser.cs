@@ -33,7 +33,7 @@ public sealed class AuNswParser : ISourceParser
             new AuNswParser()
         )
         {
-            // The births of the state, which are not those of another source of the country.
+            // The sources of Australia have the births of different states.
             Area = "AU-NSW",
             Partial =
                 "only New South Wales, and only the 100 most frequent names of a year and sex: ranks and shares in Australia are partial",

@@ -29,13 +29,13 @@ public sealed class AuSaParser : ISourceParser
             "https://data.sa.gov.au/data/dataset/popular-baby-names",
             "Creative Commons Attribution",
             "Government of South Australia, Births, Deaths and Marriages",
-            "one CSV a year and sex, such as female_cy1944_top.csv",
+            "one CSV for each year and sex, such as female_cy1944_top.csv",
             "1944 on",
             CutOff: 1,
             new AuSaParser()
         )
         {
-            // The births of the state, which are not those of another source of the country.
+            // The sources of Australia have the births of different states.
             Area = "AU-SA",
             Partial =
                 "only South Australia, and from 2018 to 2023 only the 100 most frequent names: ranks and shares in Australia are partial",

@@ -92,7 +92,7 @@ public sealed class UsSsaParser : ISourceParser
         foreach (var member in YearFiles(archive))
         {
             if (!years.TryAdd(file.RequireYear(YearFileName.Parse(member.Name)!.Value, member.FullName), member))
-                throw new SourceFormatException(SourceCodes.MemberName, member.FullName, "the archive has this year twice");
+                throw new SourceFormatException(SourceCodes.MemberName, member.FullName, "the archive has two files of this year");
         }
         if (years.Count == 0)
             throw WithoutYearFiles(file);

@@ -63,7 +63,7 @@ public class GraphQLPagingErrorTests(NamesFixture server) : IClassFixture<NamesF
     }
 
     [Theory]
-    [InlineData("[{ count: ASC, name: ASC }]", "names 2 fields")]
+    [InlineData("[{ count: ASC, name: ASC }]", "has 2 fields")]
     [InlineData(
         "[{ count: ASC }, { name: ASC }, { year: ASC }, { gender: ASC }, { rank: ASC }, { share: ASC }, { yearTotal: ASC }, { "
             + "countryCode: ASC }, { datasetCount: ASC }]",

@@ -100,7 +100,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     )]
     [InlineData(
         """{"requests":[{"id":"a","method":"get","url":"Countries","dependsOn":["b"]},{"id":"b","method":"get","url":"Countries"}]}""",
-        "depends on b, which does not come before it"
+        "depends on b, which is not an earlier request"
     )]
     public async Task Invalid_ids_and_dependencies_are_refused(string batch, string message)
     {

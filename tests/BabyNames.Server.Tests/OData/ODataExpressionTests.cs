@@ -151,11 +151,7 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("$filter=length(Name)", "BN400", "$filter: The $filter expression must evaluate to a single boolean value.")]
     [InlineData("$filter=length(Name) eq 1 eq", "BN400", "$filter: Expression expected at position 20")]
     [InlineData("$filter=length(Nmae) eq 1", "BN400", "Could not find a property named 'Nmae' on type 'BabyNames.NameStatistic'")]
-    [InlineData(
-        "$filter=geo.distance(Name,Name) eq 1",
-        "BN501",
-        "$filter: geo.distance is not supported. Supported are the functions that"
-    )]
+    [InlineData("$filter=geo.distance(Name,Name) eq 1", "BN501", "$filter: geo.distance is not supported. Supported are the functions in")]
     [InlineData("$filter=matchesPattern(Name,'(')", "BN422", "invalid regular expression")]
     [InlineData("$filter=matchesPattern(Name,'(a*)\\1')", "BN501", "Patterns with back references, and groups with ?")]
     [InlineData("$filter=matchesPattern(Name,Gender)", "BN501", "must be a literal")]

@@ -108,8 +108,24 @@ public sealed class CommandTests : IDisposable
         await AssertRunsAsync($"{viewer}  viewer  usable", 0, "keys", "list");
         await AssertRunsAsync("done", 0, "keys", "revoke", viewer);
         await AssertRunsAsync($"BN213: There is no usable API key {viewer}", 1, "keys", "rotate", viewer);
-        await AssertRunsAsync($"BN214: API key {admin} cannot expire or be revoked", 1, "keys", "expire", admin, "--at", "2100-01-01T00:00:00Z");
-        await AssertRunsAsync($"BN214: API key {admin} cannot expire or be revoked", 1, "keys", "rotate", admin, "--expires", "2100-01-01T00:00:00Z");
+        await AssertRunsAsync(
+            $"BN214: API key {admin} cannot expire or be revoked",
+            1,
+            "keys",
+            "expire",
+            admin,
+            "--at",
+            "2100-01-01T00:00:00Z"
+        );
+        await AssertRunsAsync(
+            $"BN214: API key {admin} cannot expire or be revoked",
+            1,
+            "keys",
+            "rotate",
+            admin,
+            "--expires",
+            "2100-01-01T00:00:00Z"
+        );
         var ending = (
             await Executable.RunAsync(_folder, "keys", "create", "--name", "ending", "--expires", "2100-12-31T00:00:00Z")
         ).Output.Trim()[3..15];

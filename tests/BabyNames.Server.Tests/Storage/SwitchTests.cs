@@ -45,7 +45,10 @@ public sealed class SwitchTests : IAsyncLifetime
             await ReprocessAsync(server, local);
             await SeeAsync(local, "completed reprocess_dataset completed 1");
             await ReprocessAsync(server, remote);
-            await SeeAsync(remote, $"reprocessing reprocess_dataset queued 1 BN302: reading was interrupted by {nameof(StorageUnavailableException)}");
+            await SeeAsync(
+                remote,
+                $"reprocessing reprocess_dataset queued 1 BN302: reading was interrupted by {nameof(StorageUnavailableException)}"
+            );
         }
         await using (await StartAsync(_s3.Settings))
             await SeeAsync(remote, "completed reprocess_dataset completed 2");

@@ -33,7 +33,7 @@ public sealed class Dataset
     [Description("Size of the uploaded file in bytes, at least 1.")]
     public long FileSize { get; init; }
 
-    [Description("SHA-256 hash of the uploaded file, in hexadecimal.")]
+    [Description("SHA-256 digest of the uploaded file, in hexadecimal.")]
     public string Sha256 { get; init; } = "";
 
     [Description("Identifier of the source whose format the file has, for example us_ssa.")]

@@ -55,8 +55,8 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
             StringComparison.Ordinal
         );
         Assert.Contains("DE has an area with this code or name", await WriteAsync("addArea", "DE-BB", "BERLIN"), StringComparison.Ordinal);
-        Assert.Contains("XX\\u0060 is no country", await WriteAsync("addArea", "XX-1", "Nowhere"), StringComparison.Ordinal);
-        Assert.Contains("DE_BE\\u0060 is no code", await WriteAsync("addArea", "DE_BE", "Berlin"), StringComparison.Ordinal);
+        Assert.Contains("no country \\u0060XX", await WriteAsync("addArea", "XX-1", "Nowhere"), StringComparison.Ordinal);
+        Assert.Contains("DE_BE\\u0060 is not the code", await WriteAsync("addArea", "DE_BE", "Berlin"), StringComparison.Ordinal);
         Assert.Contains("There is no area DE-HH", await WriteAsync("updateArea", "DE-HH", "Hamburg"), StringComparison.Ordinal);
 
         var berlin = await server.LoadAsync("DE", "berlin.csv", "Year,Name,Sex,Count\n2002,Mia,F,7\n", ", area: \"DE-BE\"");

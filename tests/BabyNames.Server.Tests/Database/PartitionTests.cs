@@ -177,7 +177,7 @@ public sealed class PartitionTests : IAsyncLifetime
         );
         await _database.SqlAsync("CREATE VIEW others AS SELECT * FROM mine");
         var refused = await Assert.ThrowsAsync<MigrationException>(() => Partitions.PlanUndoAsync(default));
-        Assert.StartsWith("others would be lost", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("others depends on the table", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A new file, a reading again, a deletion, a restoration and a purge.</summary>

@@ -97,7 +97,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         var failed = await UploadedAsync("any.csv", content, parser: "us_ssa");
         await UploadedAsync("yob2001.txt", American);
         Assert.Equal(failed, await UploadedAsync("any.csv", content));
-        Assert.StartsWith("BN209: any.csv: US, 2001, F is served", await ErrorAsync(failed), StringComparison.Ordinal);
+        Assert.StartsWith("BN209: any.csv: dataset ", await ErrorAsync(failed), StringComparison.Ordinal);
         Assert.Equal("2001 Anna F 10, 2001 Ben M 20", await FiguresAsync());
         Assert.Equal(failed, await UploadedAsync("any.csv", content, ", takeOver: true"));
         Assert.Equal("2001 Anna F 15, 2001 Ben M 20", await FiguresAsync());

@@ -13,11 +13,11 @@ public class UnsafeSettingsTests
         "http://0.0.0.0:0",
         Safe,
         "",
-        "Https:Required: http://0.0.0.0:0 takes keys in clear text from other machines."
+        "Https:Required: http://0.0.0.0:0 receives API keys in clear text from other machines."
     )]
-    [InlineData("Production", "http://+:0", Safe, "", "Https:Required: http://+:0 takes")]
-    [InlineData("Staging", "http://127.0.0.1:0;http://[::]:0", Safe, "", "Https:Required: http://[::]:0 takes")]
-    [InlineData("Production", "http://127.0.0.1:0", Safe, "--Kestrel:Endpoints:Open:Url http://*:0", "Https:Required: http://*:0 takes")]
+    [InlineData("Production", "http://+:0", Safe, "", "Https:Required: http://+:0 receives")]
+    [InlineData("Staging", "http://127.0.0.1:0;http://[::]:0", Safe, "", "Https:Required: http://[::]:0 receives")]
+    [InlineData("Production", "http://127.0.0.1:0", Safe, "--Kestrel:Endpoints:Open:Url http://*:0", "Https:Required: http://*:0 receives")]
     [InlineData(
         "Production",
         "http://0.0.0.0:0",

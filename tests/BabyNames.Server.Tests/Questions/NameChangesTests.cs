@@ -89,7 +89,7 @@ public sealed class NameChangesTests(QuestionFixture server)
     [InlineData(
         """country: "AU", yearFrom: 1850, yearTo: 1880, gender: M""",
         "BN208",
-        "No births of 1850 and sex M are loaded for AU; no year is."
+        "No births of 1850 and sex M are loaded for AU; no year is loaded."
     )]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, first: 0""", "BN208", "`first` is 0; give 1 to 1000.")]
     [InlineData("""country: "US", yearFrom: 1880, yearTo: 1900, first: 1001""", "BN208", "`first` is 1001; give 1 to 1000.")]

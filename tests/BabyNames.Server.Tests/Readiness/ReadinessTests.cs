@@ -52,7 +52,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         await ReadyAsync();
 
         await SqlAsync("UPDATE schema_migrations SET version = version - 1");
-        await NotReadyAsync("schema", "is needed");
+        await NotReadyAsync("schema", "is required");
         await SqlAsync("UPDATE schema_migrations SET version = version + 2");
         await ReadyAsync();
         await SqlAsync("UPDATE schema_migrations SET version = version - 1, dirty = TRUE");

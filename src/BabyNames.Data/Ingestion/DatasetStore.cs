@@ -165,20 +165,12 @@ public sealed class DatasetStore(Databases databases)
     }
 
     /// <summary>Sets job and dataset to failed, in one transaction. Rows of the last successful run stay live.</summary>
-    /// <param name="errors">JSON array of the errors; null if the file is not at fault.</param>
     /// <exception cref="LeaseLostException">The worker lost its lease; nothing was changed.</exception>
-    public async Task FailAsync(
-        ClaimedJob job,
-        string message,
-        int errorCount,
-        string? errors,
-        string? warnings,
-        CancellationToken cancellationToken
-    )
+    public async Task FailAsync(ClaimedJob job, ImportFailure failure, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await JobQueue.FailAsync(connection, job, message, cancellationToken);
+        await JobQueue.FailAsync(connection, job, failure.Message, cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             UPDATE datasets SET status = 'failed', processed_at = NOW(),
@@ -188,10 +180,10 @@ public sealed class DatasetStore(Databases databases)
             connection
         );
         command.Parameters.Add(new() { Value = job.DatasetId });
-        command.Parameters.Add(new() { Value = message });
-        command.Parameters.Add(new() { Value = errorCount });
-        command.Parameters.Add(new() { Value = (object?)errors ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = (object?)warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = failure.Message });
+        command.Parameters.Add(new() { Value = failure.ErrorCount });
+        command.Parameters.Add(new() { Value = (object?)failure.Errors ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = (object?)failure.Warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

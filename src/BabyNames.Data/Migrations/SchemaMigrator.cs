@@ -38,7 +38,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                     await roles.CreateAsync(cancellationToken);
                 foreach (var migration in _migrations.Where(migration => migration.Version > current))
                 {
-                    await ApplyAsync(connection, migration, "up", migration.Up, migration.Version, cancellationToken);
+                    await ApplyAsync(connection, migration, "up", migration.Version, cancellationToken);
                     applied.Add(migration.File("up"));
                 }
                 if (roles is not null && await roles.GrantAsync(cancellationToken))
@@ -88,7 +88,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                 for (var i = 0; i < Math.Min(count, present.Count); i++)
                 {
                     var before = i + 1 < present.Count ? present[i + 1].Version : (long?)null;
-                    await ApplyAsync(connection, present[i], "down", present[i].Down, before, cancellationToken);
+                    await ApplyAsync(connection, present[i], "down", before, cancellationToken);
                     applied.Add(present[i].File("down"));
                 }
                 return (IReadOnlyList<string>)applied;
@@ -143,7 +143,6 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         NpgsqlConnection connection,
         Migration migration,
         string direction,
-        string sql,
         long? after,
         CancellationToken cancellationToken
     )
@@ -152,7 +151,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         try
         {
             // Not cancellable, because a stopped process would leave the database dirty.
-            await ExecuteAsync(connection, sql, CancellationToken.None);
+            await ExecuteAsync(connection, direction == "up" ? migration.Up : migration.Down, CancellationToken.None);
         }
         catch (PostgresException exception)
         {

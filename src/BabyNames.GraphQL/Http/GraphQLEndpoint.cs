@@ -33,15 +33,11 @@ public sealed class GraphQLEndpoint : IDisposable
     private readonly EventStream _events;
     private readonly WebSocketEndpoint _sockets;
 
-    /// <param name="version">Of the data that cached fields answer from; null while it is not known.</param>
     public GraphQLEndpoint(
         ISchema schema,
         GraphQLLimits limits,
         ResponseCache cache,
-        Func<long?> version,
-        Admission admission,
-        Outage outage,
-        IConnectionAccess access,
+        GraphQLHost host,
         IHostApplicationLifetime lifetime,
         TimeProvider clock,
         ILogger<GraphQLEndpoint> logger
@@ -49,15 +45,15 @@ public sealed class GraphQLEndpoint : IDisposable
     {
         (_schema, _limits, _cache) = (schema, limits, cache);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
-        _tags = new(_sdl, version);
-        _executer = new(schema, limits, admission, outage, clock, logger);
+        _tags = new(_sdl, host.Version);
+        _executer = new(schema, limits, host.Admission, host.Outage, clock, logger);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _writer = new(json!);
         _reader = new(serializer, limits);
-        (_access, _connections) = (access, new(limits, access, lifetime));
-        _events = new(serializer, limits, access, _connections);
-        _sockets = new(new(serializer, _reader, limits, access, _connections, _executer.ExecuteAsync, outage, logger));
+        (_access, _connections) = (host.Access, new(limits, host.Access, lifetime));
+        _events = new(serializer, limits, _access, _connections);
+        _sockets = new(new(serializer, _reader, limits, _access, _connections, _executer.ExecuteAsync, host.Outage, logger));
     }
 
     public void Dispose() => _connections.Dispose();

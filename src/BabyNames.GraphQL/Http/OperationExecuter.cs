@@ -81,7 +81,8 @@ internal sealed class OperationExecuter(
                 async found => admitted = await admission(http, kind is OperationType.Query, found, timeout.Token)
             );
             ClientError? failed = null;
-            var options = Options(http, request, document, cost, data.AddTo(demand), timeout.Token);
+            var options = Options(http, request, document, cost);
+            (options.UserContext, options.CancellationToken) = (data.AddTo(demand), timeout.Token);
             options.UnhandledExceptionDelegate = fault =>
             {
                 failed ??= Judge(fault.OriginalException, kind, fault.FieldContext?.FieldDefinition.Name);
@@ -106,14 +107,7 @@ internal sealed class OperationExecuter(
         }
     }
 
-    private ExecutionOptions Options(
-        HttpContext http,
-        GraphQLRequest request,
-        DocumentCache.Entry document,
-        CostRule cost,
-        Dictionary<string, object?> context,
-        CancellationToken cancellationToken
-    ) =>
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost) =>
         new()
         {
             Schema = schema,
@@ -126,9 +120,7 @@ internal sealed class OperationExecuter(
             OperationName = request.OperationName,
             Variables = request.Variables,
             User = http.User,
-            UserContext = context,
             RequestServices = http.RequestServices,
-            CancellationToken = cancellationToken,
             MaxParallelExecutionCount = limits.MaxParallelFields,
         };
 

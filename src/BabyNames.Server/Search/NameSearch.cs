@@ -57,7 +57,7 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
         CancellationToken cancellationToken
     )
     {
-        var (country, mode, gender, first) = (arguments.Country, arguments.Mode, arguments.Gender, arguments.First ?? DefaultNames);
+        var (country, first) = (arguments.Country, arguments.First ?? DefaultNames);
         if (first is < 1 or > MostNames)
             throw new InvalidInputException($"first must be between 1 and {MostNames}.");
         var asked = await SearchText.ReadAsync(database, arguments.Query, cancellationToken);
@@ -67,10 +67,10 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
         if (asked.Key.Length == 0)
             return [];
         var candidates = new NameCandidates(database, asked, country ?? "");
-        var found = await FindAsync(candidates, asked, mode, gender, first, cancellationToken);
+        var found = await FindAsync(candidates, asked, arguments, cancellationToken);
         // Parts are looked for among the names given most first: a part of no name takes as long as all the rest together.
-        return mode is null && found.Count == 0
-            ? await FindAsync(candidates, asked, NameSearchMode.Contains, gender, first, cancellationToken)
+        return arguments.Mode is null && found.Count == 0
+            ? await FindAsync(candidates, asked, arguments with { Mode = NameSearchMode.Contains }, cancellationToken)
             : found;
     }
 
@@ -84,12 +84,11 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     private static async Task<List<NameMatch>> FindAsync(
         NameCandidates candidates,
         SearchText text,
-        NameSearchMode? mode,
-        string? gender,
-        int first,
+        NameSearchArguments arguments,
         CancellationToken cancellationToken
     )
     {
+        var (mode, gender, first) = (arguments.Mode, arguments.Gender, arguments.First ?? DefaultNames);
         // Names are read by the births of both sexes: enough of one are among many.
         var limit = gender is null ? first : 8 * first;
         var names = await candidates.ReadAsync(mode, limit, cancellationToken);

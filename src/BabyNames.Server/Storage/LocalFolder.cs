@@ -40,14 +40,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         await using var file = Create(path, FileOptions.None);
         try
         {
-            var (size, hash) = await CopyAsync(
-                content,
-                file,
-                options.MaxUploadBytes,
-                Timeout.InfiniteTimeSpan,
-                isUpload: true,
-                cancellationToken
-            );
+            var (size, hash) = await CopyAsync(content, file, options.MaxUploadBytes, Timeout.InfiniteTimeSpan, cancellationToken);
             if (size == 0)
                 throw new EmptyUploadException();
             // Flushed to disk before the database refers to it.
@@ -70,7 +63,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         var file = Create(PartOf(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
         try
         {
-            var (_, hash) = await CopyAsync(content, file, long.MaxValue, patience, isUpload: false, cancellationToken);
+            var (_, hash) = await CopyAsync(content, file, uploadLimit: null, patience, cancellationToken);
             file.Position = 0;
             return (new BufferedStream(file, 64 * 1024), hash);
         }
@@ -136,12 +129,13 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         Guard(() => file.Write(new byte[4 * 1024]));
     }
 
+    /// <param name="uploadLimit">Maximum size of an upload in bytes; null for a file of another store.</param>
+    /// <exception cref="UploadTooLargeException">The upload is larger.</exception>
     private static async Task<(long Size, string Sha256)> CopyAsync(
         Stream content,
         FileStream file,
-        long limit,
+        long? uploadLimit,
         TimeSpan patience,
-        bool isUpload,
         CancellationToken cancellationToken
     )
     {
@@ -151,12 +145,12 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         while (true)
         {
             standstill.CancelAfter(patience);
-            var read = await ReadAsync(content, buffer, isUpload, standstill.Token);
+            var read = await ReadAsync(content, buffer, isUpload: uploadLimit is not null, standstill.Token);
             if (read == 0)
                 return (file.Position, Convert.ToHexStringLower(hash.GetHashAndReset()));
             hash.AppendData(buffer.AsSpan(0, read));
             Guard(() => file.Write(buffer, 0, read));
-            if (file.Position > limit)
+            if (uploadLimit is { } limit && file.Position > limit)
                 throw new UploadTooLargeException(limit);
         }
     }

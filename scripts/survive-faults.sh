@@ -25,4 +25,4 @@ esac
 scripts/ensure-postgres.sh
 dotnet build BabyNames.sln --nologo -v quiet
 BABYNAMES_FAULTS=$form exec dotnet test tests/BabyNames.Server.Tests --no-build --nologo \
-  --filter FullyQualifiedName~Faults.FaultTests --logger "console;verbosity=detailed"
+  --filter FullyQualifiedName~FaultInjection.FaultInjectionTests --logger "console;verbosity=detailed"

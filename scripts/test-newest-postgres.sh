@@ -16,4 +16,4 @@ fi
 unset BABYNAMES_TEST_DATABASE
 export BABYNAMES_TEST_OWNER=true
 exec dotnet test tests/BabyNames.Server.Tests --no-build --nologo \
-  --filter 'FullyQualifiedName~BabyNames.Server.Tests.Database|FullyQualifiedName~BabyNames.Server.Tests.ReadmeTests' "$@"
+  --filter 'FullyQualifiedName~BabyNames.Server.Tests.Database|FullyQualifiedName~BabyNames.Server.Tests.DocumentTests' "$@"

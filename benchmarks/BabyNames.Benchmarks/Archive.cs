@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>The real SSA archive, and files made of it.</summary>
+/// <summary>The real archive of the US Social Security Administration, and files generated from it.</summary>
 internal static class Archive
 {
     public const int Rows = 2_117_219;
@@ -12,10 +12,10 @@ internal static class Archive
     /// <summary>Rows of the years that have an <see cref="OtherYear"/>.</summary>
     public const int OtherRows = 1_704_884;
 
-    /// <summary>A year that the archive does not have, for each from 1945 on; null for those before.</summary>
+    /// <summary>Returns a year that the archive does not have for each year from 1945, and null for earlier years.</summary>
     public static int? OtherYear(int year) => year < 1945 ? null : year - 145;
 
-    /// <summary>Its rows as year, name, sex, count, each line with what stands before them.</summary>
+    /// <summary>Returns the rows as lines of year, name, sex and count, each after a prefix.</summary>
     public static async Task WriteCsvAsync(string file, string prefix, Func<int, int?> yearOf)
     {
         await using var csv = new StreamWriter(file);
@@ -54,7 +54,7 @@ internal static class Archive
         }
     }
 
-    /// <summary>The file of a year, as if corrected since: each of its counts higher, so that every row of the statistics
+    /// <summary>Returns the file of a year with each count increased, so that every row of the statistics
     /// changes.</summary>
     public static async Task<string> CorrectedYearAsync(int year, int more, string folder)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>SAP CAP 10 (cap.cloud.sap) serving OData from the server's own database: the same rows by the same indexes.
-/// Installed from npm once, into the temporary folder, with the Node that it needs.</summary>
+/// <summary>Runs SAP CAP 10 (cap.cloud.sap) as an OData server over the database of the server, with the same rows and indexes.
+/// It is installed from npm into the temporary folder once, with the Node.js version that it needs.</summary>
 internal static class Cap
 {
     private const int Port = 5181;
@@ -26,7 +26,7 @@ internal static class Cap
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
-        // Not read, it would stop when the pipe is full.
+        // The process stops when the pipe is full, so the output is read.
         process.BeginOutputReadLine();
         return await Peer.AnsweringAsync(process, Address);
     }
@@ -38,7 +38,7 @@ internal static class Cap
         var package = new Dictionary<string, object>
         {
             ["private"] = true,
-            // CAP loads as plugins what stands here.
+            // CAP loads the packages of this file as plugins.
             ["dependencies"] = new Dictionary<string, string>
             {
                 ["@sap/cds"] = "^10",

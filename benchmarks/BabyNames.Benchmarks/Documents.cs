@@ -1,20 +1,21 @@
 namespace BabyNames.Benchmarks;
 
-/// <summary>What is asked of GraphQL. A field that the schema does not have is passed over.</summary>
+/// <summary>GraphQL documents. A field that the schema does not have is skipped.</summary>
 internal static class Documents
 {
     private static readonly string TenNames = string.Join(", ", Enumerable.Repeat("\"@NAME\"", 10));
 
-    /// <summary>The names given most in a year, with the variables <see cref="TopVariables"/>.</summary>
+    /// <summary>The most popular names of a year, with the variables <see cref="TopVariables"/>.</summary>
     public const string Top =
         $"query($year: Int!, $gender: Gender!) {{ popularNames(country: \"US\", year: $year, gender: $gender, first: 100) {Page} }}";
 
-    /// <summary>The same, each year and sex a document of its own.</summary>
+    /// <summary>The most popular names of a year, with a document for each year and sex.</summary>
     public const string LiteralTop = $"{{ popularNames(country: \"US\", year: @YEAR, gender: @SEX, first: 100) {Page} }}";
 
-    /// <summary>The same of PostGraphile, in the words of its schema.</summary>
+    /// <summary>The most popular names of a year in the schema of PostGraphile.</summary>
     public const string PeerTop =
-        $"query($year: Int!, $gender: String!) {{ allNameStatistics(condition: {{ countryCode: \"US\", year: $year, gender: $gender }}, {PeerPage} }}";
+        $"query($year: Int!, $gender: String!) {{ allNameStatistics(condition: {{ countryCode: \"US\", year: $year, gender: $gender "
+        + $"}}, {PeerPage} }}";
 
     /// <inheritdoc cref="LiteralTop"/>
     public const string PeerLiteralTop =
@@ -23,11 +24,12 @@ internal static class Documents
     private const string Page = "{ edges { cursor node { name year gender count rank } } pageInfo { hasNextPage endCursor } }";
 
     private const string PeerPage =
-        "orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) { edges { cursor node { name year gender totalCount datasetCount } } pageInfo { hasNextPage endCursor } }";
+        "orderBy: [TOTAL_COUNT_DESC, NAME_ASC], first: 100) { edges { cursor node { name year gender totalCount datasetCount } } "
+        + "pageInfo { hasNextPage endCursor } }";
 
     public static object TopVariables { get; } = new { year = "@YEAR", gender = "@SEX" };
 
-    /// <summary>Asked at 16 connections for their rate.</summary>
+    /// <summary>Documents whose rate is measured with 16 connections.</summary>
     public static (string Field, string Document)[] Busy { get; } =
     [
         ("nameTrend", """{ nameTrend(name: "@NAME", country: "US") { year gender count rank share } }"""),
@@ -38,7 +40,7 @@ internal static class Documents
         ),
     ];
 
-    /// <summary>Asked at one connection for their time.</summary>
+    /// <summary>Documents whose time is measured with one connection.</summary>
     public static (string Field, string Document)[] Quiet { get; } =
     [
         (
@@ -47,7 +49,8 @@ internal static class Documents
         ),
         (
             "nameStatistics",
-            """{ nameStatistics(where: { country: { code: { eq: "US" } }, year: { eq: @YEAR }, gender: { eq: @SEX } }, order: [{ rank: ASC }]) { nodes { name rank } totalCount } }"""
+            """{ nameStatistics(where: { country: { code: { eq: "US" } }, year: { eq: @YEAR }, gender: { eq: @SEX } }, """
+                + """order: [{ rank: ASC }]) { nodes { name rank } totalCount } }"""
         ),
         (
             "genderProbabilities",

@@ -5,7 +5,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Requests a second of GraphQL against PostGraphile's on the same rows, and what a page costs from end to end.</summary>
+/// <summary>Measures GraphQL requests a second, compared with PostGraphile on the same rows, and the time of pages.</summary>
 internal static class GraphQLRequests
 {
     private const int PageSize = 1_000;
@@ -55,15 +55,15 @@ internal static class GraphQLRequests
         {
             var kept = await wrk.RunAsync(server.GraphQL, Documents.LiteralTop);
             Row(
-                "the same, a document for each year and sex, answers kept",
+                "the same, a document for each year and sex, cached responses",
                 $"{kept.Rate:N0} requests/s",
-                $"{kept.Rate / peer.Rate:F0} times PostGraphile's; {Times(kept)}"
+                $"{kept.Rate / peer.Rate:F0} times the rate of PostGraphile; {Times(kept)}"
             );
         }
     }
 
-    /// <summary>In turn, so that whatever else the machine does meets both. Prints the middle one of each, by rate.</summary>
-    /// <returns>PostGraphile's.</returns>
+    /// <summary>Measures both in turn, so that other load on the machine affects both. Prints the median run of each.</summary>
+    /// <returns>The median run of PostGraphile.</returns>
     private static async Task<Load> CompareAsync(
         string how,
         ServerProcess server,
@@ -82,14 +82,14 @@ internal static class GraphQLRequests
         }
         var (peer, top) = (peers.OrderBy(load => load.Rate).ElementAt(rounds / 2), ours.OrderBy(load => load.Rate).ElementAt(rounds / 2));
         Row(
-            $"PostGraphile 5: the 100 names given most, year and sex at random, 16 connections; {how}",
+            $"PostGraphile 5: the 100 most popular names of a random year and sex, 16 connections; {how}",
             $"{peer.Rate:N0} requests/s",
             Times(peer)
         );
         Row(
-            $"`popularNames`, the same 100 names, answers not kept; {how}",
+            $"`popularNames`, the same 100 names, no cached responses; {how}",
             $"{top.Rate:N0} requests/s",
-            $"{top.Rate / peer.Rate:F1} times PostGraphile's; {Times(top)}, {top.Percentile99 / peer.Median:F2} of its median"
+            $"{top.Rate / peer.Rate:F1} times the rate of PostGraphile; {Times(top)}, {top.Percentile99 / peer.Median:F2} of its median"
         );
         return peer;
     }
@@ -100,12 +100,12 @@ internal static class GraphQLRequests
         foreach (var (field, document) in Documents.Busy.Where(one => schema.Contains($"  {one.Field}(", StringComparison.Ordinal)))
         {
             var load = await wrk.RunAsync(server.GraphQL, document);
-            Row($"`{field}`, 16 connections, answers not kept", $"{load.Rate:N0} requests/s", Times(load));
+            Row($"`{field}`, 16 connections, no cached responses", $"{load.Rate:N0} requests/s", Times(load));
         }
         foreach (var (field, document) in Documents.Quiet.Where(one => schema.Contains($"  {one.Field}(", StringComparison.Ordinal)))
         {
             var load = await wrk.RunAsync(server.GraphQL, document, connections: 1, seconds: 2);
-            Row($"`{document}`, 1 connection, answers not kept", $"{load.Median.TotalMilliseconds:F1} ms", Times(load));
+            Row($"`{document}`, 1 connection, no cached responses", $"{load.Median.TotalMilliseconds:F1} ms", Times(load));
         }
     }
 
@@ -114,7 +114,8 @@ internal static class GraphQLRequests
     {
         const int early = 100;
         var query =
-            $$"""query($cursor: String) { nameStatistics({{size}}: {{PageSize}}, {{cursorName}}: $cursor) { nodes { countryCode year gender name count } pageInfo { {{nextName}} {{moreName}} } } }""";
+            $$"""query($cursor: String) { nameStatistics({{size}}: {{PageSize}}, {{cursorName}}: $cursor) { """
+            + $$"""nodes { countryCode year gender name count } pageInfo { {{nextName}} {{moreName}} } } }""";
         var (rows, times, cursor) = (0, new List<TimeSpan>(), (string?)null);
         for (var more = true; more; )
         {

@@ -11,12 +11,12 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>What a key costs a request, and what thousands of wrong ones cost everybody else.</summary>
+/// <summary>Measures the time that verifying a key takes, and the effect of thousands of wrong keys on other clients.</summary>
 internal static class Keys
 {
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>Of answers that the server keeps, so that little but the key is measured.</summary>
+    /// <summary>A query with a cached response, so that mainly the key is measured.</summary>
     private const string Path = "/odata/Countries?$top=1";
 
     private const int IdLength = 12;
@@ -31,7 +31,7 @@ internal static class Keys
         await using var server = await ServerProcess.StartAsync(folder);
         await AskAsync(server, withKey: true);
         var (without, with) = (new List<TimeSpan>(), new List<TimeSpan>());
-        // In turn, so that whatever else the machine does meets both.
+        // Measures both in turn, so that other load on the machine affects both.
         for (var i = 0; i < 5; i++)
         {
             without.Add(Questions.Median(await AskAsync(server, withKey: false)));
@@ -41,7 +41,7 @@ internal static class Keys
         Row(
             "a request with a known key, one connection",
             $"{Questions.Median(with).TotalMilliseconds:F3} ms",
-            $"{added.TotalMilliseconds:F3} ms more than without"
+            $"{added.TotalMilliseconds:F3} ms more than without a key"
         );
         foreach (var addresses in new[] { 1, 250 })
         {
@@ -60,7 +60,7 @@ internal static class Keys
         }
     }
 
-    /// <summary>One after another for a second or so.</summary>
+    /// <summary>Sends requests one after another for about a second.</summary>
     private static async Task<List<TimeSpan>> AskAsync(ServerProcess server, bool withKey)
     {
         var times = new List<TimeSpan>();
@@ -83,7 +83,7 @@ internal static class Keys
             : throw new InvalidOperationException($"A right key was answered with {(int)answer.StatusCode}.");
     }
 
-    /// <param name="wrongKey">Another one each time; given the right keys.</param>
+    /// <param name="wrongKey">Returns a different wrong key at each call, from the right keys.</param>
     private static async Task AttackAsync(ServerProcess server, int addresses, string what, Func<IReadOnlyList<string>, string> wrongKey)
     {
         var newKeys = await NewKeysAsync(server);
@@ -97,10 +97,10 @@ internal static class Keys
         await end.CancelAsync();
         await attack;
         Row(
-            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong ones a second come from {addresses} addresses, {what}",
+            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong keys a second come from {addresses} addresses, {what}",
             $"99th percentile {attacked.TotalMilliseconds:F2} ms",
-            $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right ones that are new to the process "
-                + $"within {signedIn.Max().TotalSeconds:F2} s; wrong ones were answered "
+            $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right keys that are new to the process take "
+                + $"within {signedIn.Max().TotalSeconds:F2} s; wrong keys were answered "
                 + string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}"))
         );
     }
@@ -130,7 +130,7 @@ internal static class Keys
         return keys;
     }
 
-    /// <summary>Each key once, spread over the time that the load takes.</summary>
+    /// <summary>Sends each key once, at regular intervals during the load.</summary>
     private static async Task<List<TimeSpan>> SignInAsync(ServerProcess server, IReadOnlyList<string> keys)
     {
         var times = new List<TimeSpan>();
@@ -142,7 +142,7 @@ internal static class Keys
         return times;
     }
 
-    /// <returns>99th percentile.</returns>
+    /// <returns>The 99th percentile of the response times.</returns>
     private static async Task<TimeSpan> LoadAsync(ServerProcess server)
     {
         var began = Stopwatch.StartNew();
@@ -155,7 +155,7 @@ internal static class Keys
                     while (began.Elapsed < Duration)
                     {
                         times.Add(await AskOnceAsync(server, server.AdminKey));
-                        // So that the askers alone do not take all of the machine.
+                        // Limits the load of the clients themselves.
                         await Task.Delay(2);
                     }
                 })
@@ -197,7 +197,7 @@ internal static class Keys
 
     private static string IdOf(string key) => key.Split('_')[1];
 
-    /// <summary>With a checksum that is right: no typing error, but a key that the server has to look for.</summary>
+    /// <summary>Returns a wrong key with a valid checksum, which the server has to look up.</summary>
     private static string WrongKey(string id)
     {
         var key = $"bn_{id}_{RandomNumberGenerator.GetString(Digits, 43)}";

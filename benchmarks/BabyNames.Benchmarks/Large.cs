@@ -4,10 +4,10 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>One year's file beside the rows of many countries: synthetic ones, each with all rows of the US.</summary>
+/// <summary>Loads one year's file into a database of synthetic countries, each with all rows of the US.</summary>
 internal static class Large
 {
-    /// <summary>Of one country, with indexes and write-ahead log; partitioning needs the rows twice.</summary>
+    /// <summary>Disk space of one country, with indexes and write-ahead log. Partitioning needs the rows twice.</summary>
     private const double GigabytesEach = 2.1;
 
     private const double MinutesEach = 4;
@@ -32,7 +32,7 @@ internal static class Large
         Row("peak resident memory of the server", $"{server.PeakMegabytes:F0} MB");
     }
 
-    /// <summary>As a first load and a first refresh of all of them: indexes are built once, after the rows.</summary>
+    /// <summary>Creates the countries as a first load and refresh do: indexes are built once, after the rows.</summary>
     private static async Task GrowAsync(ServerProcess server, int countries)
     {
         var began = Stopwatch.StartNew();
@@ -49,7 +49,7 @@ internal static class Large
             INSERT INTO changed_cells SELECT area_id, year, gender FROM dataset_slices WHERE hidden_at IS NULL
             """
         );
-        Row($"{countries} countries made by SQL", $"{began.Elapsed.TotalMinutes:F1} min");
+        Row($"{countries} countries created by SQL", $"{began.Elapsed.TotalMinutes:F1} min");
         began.Restart();
         await Uploads.RefreshedAsync(server);
         await server.PsqlAsync("babynames", "VACUUM (ANALYZE)");
@@ -80,17 +80,18 @@ internal static class Large
             $"{figure.Live / small.Live:F1} times, {figure.Shown / small.Shown:F1} times"
         );
 
-    /// <summary>Codes that ISO 3166-1 leaves to its users: XA to XX.</summary>
+    /// <summary>Country codes that ISO 3166-1 reserves for users: XA to XX.</summary>
     private static string Code(int country) => $"X{(char)('A' + country)}";
 
-    /// <summary>The served rows of the US for another country, as one dataset.</summary>
+    /// <summary>Copies the served rows of the US to another country, as one dataset.</summary>
     private static string Copy(string code) =>
         $"""
             INSERT INTO countries (code, name) VALUES ('{code}', 'Country {code}');
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
             SELECT id, 'names.zip', 'none', 1, 'us_ssa', REPEAT('0', 64) FROM countries WHERE code = '{code}';
             UPDATE datasets SET status = 'processing' WHERE file_path = 'none' AND status = 'pending';
-            UPDATE datasets SET status = 'completed', row_count = 1, processed_at = NOW() WHERE file_path = 'none' AND status = 'processing';
+            UPDATE datasets SET status = 'completed', row_count = 1, processed_at = NOW() WHERE file_path = 'none'
+                AND status = 'processing';
             INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count)
             SELECT d.id, d.country_id, a.id, s.year, s.name, s.gender, s.count
             FROM datasets d JOIN areas a ON a.country_id = d.country_id, served s WHERE a.code = '{code}';

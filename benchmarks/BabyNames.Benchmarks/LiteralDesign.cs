@@ -4,7 +4,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>An upload until the statistics show it, against the design run as it was written down, in a database beside the
+/// <summary>Measures an upload until the statistics show it, compared with the original design run literally in a database beside that of the
 /// server's.</summary>
 internal static class LiteralDesign
 {
@@ -33,7 +33,7 @@ internal static class LiteralDesign
         );
     }
 
-    /// <summary>What psql's \copy does, from the archive instead of a CSV file.</summary>
+    /// <summary>Copies the archive as <c>\copy</c> of psql does, without a CSV file.</summary>
     private static async Task CopyAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);

@@ -3,7 +3,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Files into the database through the queue, against psql's <c>\copy</c> into the same table beside it.</summary>
+/// <summary>Loads files through the job queue, compared with <c>\copy</c> of psql into the same table in a second database.</summary>
 internal static class Loading
 {
     private const int Year = 2023;
@@ -39,7 +39,8 @@ internal static class Loading
         Row(
             "names.zip into an empty `names`",
             $"{Archive.Rows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
-            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)"
+            $"{copy / load:F1} times psql's `\\copy` into the same indexed table ({Archive.Rows / copy.TotalSeconds:N0} rows/s, "
+                + $"{copy.TotalSeconds:F1} s)"
         );
         Row("the same: in the statistics", $"{shown.TotalSeconds:F1} s", $"{(shown - load) / load:F1} times the load later");
         return (id, load, shown);
@@ -52,8 +53,8 @@ internal static class Loading
             $"{change.Done / live:F2}, {change.Shown / shown:F2} of its load"
         );
 
-    /// <param name="more">Added to the counts: each file of a database must have others.</param>
-    /// <returns>The last of the datasets; medians until the rows are in <c>names</c> and in the statistics.</returns>
+    /// <param name="more">Number added to the counts, because each file of a database must have different bytes.</param>
+    /// <returns>The last dataset, and the median times until the rows are in <c>names</c> and in the statistics.</returns>
     public static async Task<(Guid Id, TimeSpan Live, TimeSpan Shown)> YearAsync(
         ServerProcess server,
         string folder,
@@ -103,12 +104,12 @@ internal static class Loading
             besideLoad = await readers.EndAsync();
         }
         Row(
-            "the rows from 1945 on again, as other years', while `names` is read",
+            "the rows from 1945 on again, under other years, while `names` is read",
             $"{Archive.OtherRows / load.TotalSeconds:N0} rows/s, {load.TotalSeconds:F1} s",
             $"{copy / load:F1} times `\\copy` while read ({Archive.OtherRows / copy.TotalSeconds:N0} rows/s, {copy.TotalSeconds:F1} s)"
         );
         Row(
-            "top 100 of a year meanwhile",
+            "the 100 most popular names of a year meanwhile",
             $"{besideLoad.Median.TotalMilliseconds:F1} ms, at most {besideLoad.Longest.TotalMilliseconds:F0} ms",
             $"beside `\\copy` {besideCopy.Median.TotalMilliseconds:F1} ms, at most {besideCopy.Longest.TotalMilliseconds:F0} ms"
         );

@@ -5,7 +5,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Three requests of fifty slow fields each, again and again, and another client who asks for little meanwhile.</summary>
+/// <summary>Sends three requests of 50 slow fields repeatedly, and measures small requests of another client.</summary>
 internal static class ManyFields
 {
     private const int Fields = 50;
@@ -15,7 +15,7 @@ internal static class ManyFields
     public static async Task RunAsync(string folder)
     {
         Begin();
-        // So that such requests are executed at all.
+        // The default limits refuse such requests.
         await using var server = await ServerProcess.StartAsync(
             folder,
             "--GraphQL:ResponseCacheBytes",
@@ -27,7 +27,7 @@ internal static class ManyFields
         );
         await Uploads.LoadAsync(server, Archive.Path);
         await Uploads.RefreshedAsync(server);
-        // Once for what is compiled at the first request.
+        // The first request compiles the query.
         await ViewAsync(server, TimeSpan.FromSeconds(3));
         foreach (
             var field in new[]

@@ -3,7 +3,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Memory of the server while it reads a file ten times as large as the real one.</summary>
+/// <summary>Measures the memory of the server while it reads a file ten times as large as the real one.</summary>
 internal static class Memory
 {
     private const int FirstYear = 1801;
@@ -23,7 +23,7 @@ internal static class Memory
         );
     }
 
-    /// <summary>An archive as the SSA publishes it, no name twice in it.</summary>
+    /// <summary>Writes an archive in the format of the SSA in which each name is unique.</summary>
     private static async Task WriteAsync(string file, int rowsOfYear)
     {
         await using var archive = await ZipFile.OpenAsync(file, ZipArchiveMode.Create);
@@ -36,7 +36,7 @@ internal static class Memory
         }
     }
 
-    /// <summary>Seven letters, the number in base 26.</summary>
+    /// <summary>Returns the number in base 26 as seven letters.</summary>
     private static string Name(long number) =>
         string.Create(
             7,

@@ -6,18 +6,19 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Five hundred clients that ask for as much as is allowed, and one who asks for little meanwhile.</summary>
+/// <summary>Runs 500 clients that send the most expensive query, and measures small requests of another client.</summary>
 internal static class Overload
 {
     private const int Connections = 500;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What takes the database longest, of what one request may ask for.</summary>
+    /// <summary>The query within the limits that takes the database longest.</summary>
     private static readonly string[] Heavy =
     [
         "{ nameStatisticsGroups(groupBy: [YEAR, GENDER]) { year gender sum rows } }",
-        """{ nameStatistics(first: 1000, where: { name: { contains: "an" } }, order: [{ share: DESC }]) { totalCount nodes { name year count share rank } } }""",
+        """{ nameStatistics(first: 1000, where: { name: { contains: "an" } }, order: [{ share: DESC }]) { totalCount """
+            + """nodes { name year count share rank } } }""",
         """{ popularNames(country: "US", yearFrom: 1881, yearTo: 2022, first: 1000) { nodes { name count rank } } }""",
         """{ nameSearch(query: "katherine", mode: SIMILAR) { name count } }""",
     ];
@@ -54,7 +55,7 @@ internal static class Overload
         var (answered, refused, times) = await viewer;
         crowd.ForEach(client => client.Dispose());
         Row(
-            $"{Connections} connections from {where} ask for the heaviest, {Duration.TotalSeconds} s",
+            $"{Connections} connections from {where} send the most expensive query for {Duration.TotalSeconds} s",
             string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value:N0}")),
             $"server at most {server.PeakMegabytes:F0} MB"
         );
@@ -82,7 +83,7 @@ internal static class Overload
         }
     }
 
-    /// <summary>Four small requests a second, with a key.</summary>
+    /// <summary>Sends four small requests a second with a key.</summary>
     public static async Task<(int Answered, int Refused, List<TimeSpan> Times)> ViewAsync(ServerProcess server, CancellationToken end)
     {
         var (answered, refused, times) = (0, 0, new List<TimeSpan>());
@@ -90,7 +91,8 @@ internal static class Overload
         {
             using var request = new HttpRequestMessage(
                 HttpMethod.Get,
-                "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq 1990 and Gender eq 'F'&$orderby=Births desc&$top=10&$select=Name,Births"
+                "/odata/NameStatistics?$filter=CountryCode eq 'US' and Year eq 1990 and Gender eq 'F'&$orderby=Births "
+                    + "desc&$top=10&$select=Name,Births"
             );
             request.Headers.Add("X-Api-Key", server.AdminKey);
             var began = Stopwatch.StartNew();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Another server on the same rows, running.</summary>
+/// <summary>A running server of another product over the same rows.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
@@ -12,7 +12,7 @@ internal sealed class Peer : IAsyncDisposable
 
     private Peer(Process process) => _process = process;
 
-    /// <summary>Waits until it answers.</summary>
+    /// <summary>Waits until the server responds.</summary>
     public static async Task<Peer> AnsweringAsync(Process process, Uri address)
     {
         using var client = new HttpClient();

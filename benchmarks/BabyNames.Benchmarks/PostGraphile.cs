@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>PostGraphile 5 (MIT licence, graphile.org) over the same rows, in a database of its own in the server's cluster.
-/// Installed from npm once, into the temporary folder, with the Node that it needs.</summary>
+/// <summary>Runs PostGraphile 5 (MIT licence, graphile.org) over the same rows, in a separate database of the server's cluster.
+/// It is installed from npm into the temporary folder once, with the Node.js version that it needs.</summary>
 internal static class PostGraphile
 {
     private const string Database = "postgraphile";
@@ -52,7 +52,7 @@ internal static class PostGraphile
         );
     }
 
-    /// <summary>A table with the statistics' rows, keyed and indexed as they are here.</summary>
+    /// <summary>Creates a table with the rows, key and indexes of the statistics.</summary>
     private static async Task FillAsync(ServerProcess server)
     {
         const string columns = "country_code, year, gender, name, total_count, dataset_count";
@@ -61,7 +61,8 @@ internal static class PostGraphile
             Database,
             """
             CREATE TABLE name_statistics (
-                country_code CHARACTER(2), year INTEGER, gender CHARACTER(1), name TEXT, total_count BIGINT NOT NULL, dataset_count INTEGER NOT NULL,
+                country_code CHARACTER(2), year INTEGER, gender CHARACTER(1), name TEXT, total_count BIGINT NOT NULL,
+                    dataset_count INTEGER NOT NULL,
                 PRIMARY KEY (country_code, year, gender, name))
             """
         );

@@ -3,71 +3,74 @@ using System.Globalization;
 using BabyNames.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 20_000_000 };
-rows.Validators.Add(result =>
-{
-    if (result.GetValueOrDefault<int>() is < 1_000_000 or > 100_000_000)
-        result.AddError("--rows takes 1000000 to 100000000.");
-});
-var memory = new Command("memory", "Memory of the server while it reads a very large file (five minutes; not part of a run of all).")
-{
-    rows,
-};
-memory.SetAction(result => ServerFolder.WithAsync(folder => Memory.RunAsync(folder, result.GetValue(rows))));
-var overload = new Command("overload", "Five hundred clients that ask for the heaviest (two minutes; not part of a run of all).");
-overload.SetAction(_ => ServerFolder.WithAsync(Overload.RunAsync));
-var parallel = new Command(
-    "parallel",
-    "Three requests of fifty slow fields, and what another client waits (two minutes; not part of a run of all)."
-);
-parallel.SetAction(_ => ServerFolder.WithAsync(ManyFields.RunAsync));
-var countries = new Option<int>("--countries")
-{
-    Description = "Synthetic countries, each with the rows of the US.",
-    DefaultValueFactory = _ => 24,
-};
-countries.Validators.Add(result =>
-{
-    if (result.GetValueOrDefault<int>() is < 1 or > 24)
-        result.AddError("--countries takes 1 to 24.");
-});
-var large = new Command("large", "One year's file into 2 million rows, into 50 million, and into partitions (not part of a run of all).")
-{
-    countries,
-};
-large.SetAction(result => ServerFolder.WithAsync(folder => Large.RunAsync(folder, result.GetValue(countries))));
+var write = new Option<bool>("--write") { Description = "Replace the tables of the subjects in docs/benchmarks.md.", Recursive = true };
+var rows = Bounded("--rows", "Rows of the file.", 20_000_000, 1_000_000, 100_000_000);
+var countries = Bounded("--countries", "Synthetic countries, each with the rows of the US.", 24, 1, 24);
 var root = new RootCommand(
     """
-    Measures the server with the real SSA archive, as ratios within one run: one subject, or all of them (half an hour). Prints
-    tables in Markdown. Needs PostgreSQL's programs (see start.sh), three gigabytes of temporary space, and port 5179 of this machine.
+    Measures the server with the real archive of the US Social Security Administration, and prints Markdown tables. Without a subject it
+    measures all subjects that are not marked (half an hour). Compare the ratios of one run. Needs the programs of PostgreSQL (see
+    start.sh), three gigabytes of temporary space, and port 5179 of this machine.
     """
 )
 {
-    memory,
-    large,
-    overload,
-    parallel,
+    write,
 };
 (string Name, string What, Func<string, Task> Run)[] subjects =
 [
-    ("loading", "Files into the database, against psql's \\copy (six minutes).", Loading.RunAsync),
-    ("refreshing", "What readers notice of a refresh (needs wrk; three minutes).", Refreshing.RunAsync),
-    ("queue", "From upload to the start of reading; jobs a second.", Queue.RunAsync),
-    ("design", "An upload until the statistics show it, against the design run literally.", LiteralDesign.RunAsync),
-    ("graphql", "Requests a second of GraphQL against PostGraphile (needs wrk and npm; eight minutes).", GraphQLRequests.RunAsync),
-    ("odata", "A whole feed; requests a second of OData against SAP CAP (needs wrk and npm; four minutes).", ODataRequests.RunAsync),
-    ("reading", "Depth of paging, warm start.", Reading.RunAsync),
-    ("keys", "What a key costs a request, and wrong ones everybody else (a minute and a half).", Keys.RunAsync),
+    ("loading", "Loads files into the database, compared with \\copy of psql (six minutes).", Loading.RunAsync),
+    ("refreshing", "Reads while the statistics are refreshed (needs wrk; three minutes).", Refreshing.RunAsync),
+    ("queue", "Time from an upload to the start of its job; jobs a second.", Queue.RunAsync),
+    ("design", "Time from an upload to its statistics, compared with the original design run literally.", LiteralDesign.RunAsync),
+    ("graphql", "GraphQL requests a second, compared with PostGraphile (needs wrk and npm; eight minutes).", GraphQLRequests.RunAsync),
+    ("odata", "OData requests a second, compared with SAP CAP (needs wrk and npm; four minutes).", ODataRequests.RunAsync),
+    ("reading", "Deep pages, and the first response of a warm start.", Reading.RunAsync),
+    ("keys", "Time of verifying keys, and the effect of wrong keys (a minute and a half).", Keys.RunAsync),
 ];
 foreach (var subject in subjects)
-{
-    var command = new Command(subject.Name, subject.What);
-    command.SetAction(_ => ServerFolder.WithAsync(subject.Run));
-    root.Add(command);
-}
-root.SetAction(async _ =>
+    Add(subject.Name, subject.What, (folder, _) => subject.Run(folder));
+Add("memory", "Memory of the server while it reads a very large file (five minutes; not part of a run of all).", MemoryAsync, rows);
+Add("large", "Loads one year's file into 2 million rows, 50 million, and partitions (not part of a run of all).", LargeAsync, countries);
+Add(
+    "overload",
+    "500 clients send the most expensive query (two minutes; not part of a run of all).",
+    (folder, _) => Overload.RunAsync(folder)
+);
+Add("parallel", "Three requests of 50 slow fields (two minutes; not part of a run of all).", (folder, _) => ManyFields.RunAsync(folder));
+root.SetAction(async result =>
 {
     foreach (var subject in subjects)
-        await ServerFolder.WithAsync(subject.Run);
+        await RunAsync(subject.Name, subject.Run, result);
 });
 return await root.Parse(args).InvokeAsync();
+
+void Add(string name, string description, Func<string, ParseResult, Task> run, params Option[] options)
+{
+    var command = new Command(name, description);
+    foreach (var option in options)
+        command.Add(option);
+    command.SetAction(result => RunAsync(name, folder => run(folder, result), result));
+    root.Add(command);
+}
+
+async Task RunAsync(string name, Func<string, Task> run, ParseResult result)
+{
+    await ServerFolder.WithAsync(run);
+    if (result.GetValue(write))
+        await Table.WriteAsync(name);
+}
+
+Task MemoryAsync(string folder, ParseResult result) => Memory.RunAsync(folder, result.GetValue(rows));
+
+Task LargeAsync(string folder, ParseResult result) => Large.RunAsync(folder, result.GetValue(countries));
+
+static Option<int> Bounded(string name, string description, int value, int minimum, int maximum)
+{
+    var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+    option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() < minimum || result.GetValueOrDefault<int>() > maximum)
+            result.AddError($"{name} takes {minimum} to {maximum}.");
+    });
+    return option;
+}

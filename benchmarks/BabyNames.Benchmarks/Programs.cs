@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Other programs that are run to their end.</summary>
+/// <summary>Runs other programs to their end.</summary>
 internal static class Programs
 {
-    /// <returns>What it printed.</returns>
+    /// <returns>The output of the program.</returns>
     public static async Task<string> RunAsync(
         string folder,
         IReadOnlyDictionary<string, string> environment,
@@ -22,7 +22,7 @@ internal static class Programs
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
     }
 
-    /// <summary>A resource of this program as a file.</summary>
+    /// <summary>Writes a resource of this program to a file.</summary>
     public static async Task<string> WriteResourceAsync(string folder, string name)
     {
         var file = Path.Combine(folder, name);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>The baseline of loading: psql's <c>\copy</c> into a second database of the server's own PostgreSQL, into the same
+/// <summary>The baseline of loading: <c>\copy</c> of psql into a second database of the private PostgreSQL, into the same
 /// table with the same indexes and foreign keys.</summary>
 internal sealed class PsqlBaseline(ServerProcess server)
 {
@@ -19,7 +19,7 @@ internal sealed class PsqlBaseline(ServerProcess server)
         await new SchemaMigrator(owner).UpAsync(default);
     }
 
-    /// <summary>Loads rows of the archive, as another dataset, from a CSV file that is written before.</summary>
+    /// <summary>Loads rows of the archive as another dataset, from a CSV file that was written before.</summary>
     public async Task<TimeSpan> CopyAsync(string folder, Func<int, int?> yearOf)
     {
         var dataset = Guid.CreateVersion7();

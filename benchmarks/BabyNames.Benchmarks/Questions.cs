@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>What is asked of the server, over HTTP as any client would.</summary>
+/// <summary>Queries to the server over HTTP, as a client sends them.</summary>
 internal static class Questions
 {
-    /// <summary>Median time of a page of 50 at the front and after <paramref name="pages"/> pages, asked in turn.</summary>
+    /// <summary>Returns the median times of the first page of 50 and of the page after <paramref name="pages"/> pages, requested in turn.</summary>
     public static async Task<(TimeSpan First, TimeSpan Deep)> PagesAsync(HttpClient client, int pages)
     {
         const int pageSize = 50,
@@ -26,7 +26,7 @@ internal static class Questions
         return (Median(first), Median(deep));
     }
 
-    /// <summary>Reads a feed to its end by its links.</summary>
+    /// <summary>Reads an entity set to its end by its next links.</summary>
     /// <returns>Rows, the time of each page, and the server's memory after each.</returns>
     public static async Task<(long Rows, List<TimeSpan> Pages, List<double> Memory)> AllPagesAsync(ServerProcess server, string path)
     {
@@ -34,7 +34,7 @@ internal static class Questions
         for (string? next = path; next is not null; )
         {
             var began = Stopwatch.StartNew();
-            // As bytes: this program's own parsing is not the server's time.
+            // The response is read as bytes, so that parsing is not measured.
             using var page = JsonDocument.Parse(await server.Client.GetByteArrayAsync(next));
             pages.Add(began.Elapsed);
             memory.Add(server.ResidentMegabytes);
@@ -57,7 +57,8 @@ internal static class Questions
             "/graphql",
             new
             {
-                query = "query($first: Int, $after: String) { nameStatistics(first: $first, after: $after) { nodes { countryCode year gender name count rank } pageInfo { endCursor } } }",
+                query = "query($first: Int, $after: String) { nameStatistics(first: $first, after: $after) { "
+                    + "nodes { countryCode year gender name count rank } pageInfo { endCursor } } }",
                 variables = new { first, after },
             }
         );

@@ -7,7 +7,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>The job queue: how soon a worker begins, and how many jobs a second it bears.</summary>
+/// <summary>Measures how soon a worker starts a job, and how many jobs a second the queue can process.</summary>
 internal static class Queue
 {
     private const int Files = 50;
@@ -24,7 +24,7 @@ internal static class Queue
         await UploadAsync(server, 1_000, Files);
         var notified = await WaitsAsync(server, Files);
         Row(
-            "from upload accepted to begun",
+            "from an accepted upload to the start of its job",
             $"{Questions.Median(notified).TotalMilliseconds:F0} ms",
             $"median of {Files}, at most {notified.Max().TotalMilliseconds:F0} ms"
         );
@@ -38,7 +38,7 @@ internal static class Queue
         );
     }
 
-    /// <summary>Files of one row each, one after another.</summary>
+    /// <summary>Uploads files of one row, one after another.</summary>
     private static async Task UploadAsync(ServerProcess server, int births, int files)
     {
         var random = new Random(births);
@@ -48,12 +48,12 @@ internal static class Queue
                 "Year,Name,Sex,Count\n"u8.ToArray().Concat(System.Text.Encoding.ASCII.GetBytes($"2001,Emma,F,{births + i}\n")).ToArray()
             );
             await Uploads.CompletedAsync(server, await Uploads.SendAsync(server, "one.csv", file));
-            // Not in step with the poller.
+            // Avoids the interval of the poller.
             await Task.Delay(random.Next(500));
         }
     }
 
-    /// <summary>How long the newest jobs lay in the queue.</summary>
+    /// <summary>Returns how long the newest jobs waited in the queue.</summary>
     private static async Task<List<TimeSpan>> WaitsAsync(ServerProcess server, int jobs)
     {
         await using var source = NpgsqlDataSource.Create(server.ConnectionString("babynames"));
@@ -66,7 +66,7 @@ internal static class Queue
         return waits;
     }
 
-    /// <summary>Jobs with nothing to do, claimed and finished as a worker does, in a database where no server takes them.</summary>
+    /// <summary>Claims and finishes empty jobs as a worker does, in a database without a server.</summary>
     private static async Task EmptyJobsAsync(ServerProcess server)
     {
         const string database = "empty_jobs";
@@ -77,7 +77,8 @@ internal static class Queue
             database,
             $"""
             INSERT INTO datasets (country_id, filename, file_path, file_size, sha256, parser_type)
-            SELECT c.id, 'none', 'none', 1, LPAD(TO_HEX(n), 64, '0'), 'us_ssa' FROM countries c, GENERATE_SERIES(1, {EmptyJobs}) n WHERE c.code = 'US';
+            SELECT c.id, 'none', 'none', 1, LPAD(TO_HEX(n), 64, '0'), 'us_ssa' FROM countries c, GENERATE_SERIES(1, {EmptyJobs}) n
+                WHERE c.code = 'US';
             INSERT INTO jobs (dataset_id, type, status, attempts, created_at, started_at, completed_at)
             SELECT d.id, 'parse_dataset', 'completed', 1, NOW() - n * INTERVAL '1 second', NOW(), NOW()
             FROM datasets d, GENERATE_SERIES(1, {FinishedJobs / EmptyJobs}) n;
@@ -95,9 +96,9 @@ internal static class Queue
         if (finished != EmptyJobs)
             throw new InvalidOperationException($"{finished} of {EmptyJobs} jobs were run.");
         Row(
-            "empty jobs",
+            "empty jobs, claimed and finished by four workers",
             $"{EmptyJobs / began.Elapsed.TotalSeconds:N0} a second",
-            $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished ones in the table"
+            $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished jobs in the table"
         );
     }
 

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Two readers that ask a database for the names of a year, a hundred times a second each at most.</summary>
+/// <summary>Two readers that query the names of a year, each at most 100 times a second.</summary>
 internal sealed class Readers : IAsyncDisposable
 {
     private const int Count = 2;
@@ -19,8 +19,8 @@ internal sealed class Readers : IAsyncDisposable
         _readers = Task.WhenAll(Enumerable.Range(0, Count).Select(reader => Task.Run(() => ReadAsync(new Random(reader)))));
     }
 
-    /// <summary>Ends them.</summary>
-    /// <returns>Median and longest time of an answer.</returns>
+    /// <summary>Stops the readers.</summary>
+    /// <returns>The median and longest response time.</returns>
     public async Task<(TimeSpan Median, TimeSpan Longest)> EndAsync()
     {
         await _end.CancelAsync();

@@ -2,7 +2,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Answers over a loaded database.</summary>
+/// <summary>Measures deep pages and warm starts over a loaded database.</summary>
 internal static class Reading
 {
     private const int Depth = 10_000;

@@ -2,7 +2,7 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>What readers notice of a refresh, at half of the rate that takes all of the machine.</summary>
+/// <summary>Measures requests during a refresh, at half of the maximum rate.</summary>
 internal static class Refreshing
 {
     private const int Connections = 64;
@@ -20,18 +20,18 @@ internal static class Refreshing
         var full = await wrk.RunAsync(server.GraphQL, Documents.Top, Documents.TopVariables);
         var quiet = await ReadAsync(server, wrk, full);
         Row(
-            "the 100 names given most, year and sex at random, answers not kept",
+            "the 100 most popular names of a random year and sex, no cached responses",
             $"{quiet.Rate:N0} requests/s, 99th percentile {quiet.Percentile99.TotalMilliseconds:F1} ms",
-            $"{quiet.Rate / full.Rate:F2} of the most that it answers ({full.Rate:N0} requests/s)"
+            $"{quiet.Rate / full.Rate:F2} of the maximum rate ({full.Rate:N0} requests/s)"
         );
         using var end = new CancellationTokenSource();
         var loads = LoadAsync(server, folder, end.Token);
         var busy = await ReadAsync(server, wrk, full);
         await end.CancelAsync();
         Row(
-            $"the same while yob{Year}.txt is loaded and shown {await loads} times",
+            $"the same while yob{Year}.txt is loaded into the statistics {await loads} times",
             $"{busy.Rate:N0} requests/s, 99th percentile {busy.Percentile99.TotalMilliseconds:F1} ms",
-            $"{busy.Percentile99 / quiet.Percentile99:F2} of what it is without"
+            $"{busy.Percentile99 / quiet.Percentile99:F2} of the time without loading"
         );
     }
 
@@ -45,7 +45,7 @@ internal static class Refreshing
             TimeSpan.FromSeconds(2 * Connections / full.Rate)
         );
 
-    /// <returns>How often.</returns>
+    /// <returns>Number of loads.</returns>
     private static async Task<int> LoadAsync(ServerProcess server, string folder, CancellationToken end)
     {
         var loads = 0;

@@ -1,11 +1,11 @@
 namespace BabyNames.Benchmarks;
 
-/// <summary>Places in the checkout that the benchmark was built from.</summary>
+/// <summary>Paths in the checkout that the benchmark was built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>The server, built the same way as this program.</summary>
+    /// <summary>The executable of the server, in the same configuration as this program.</summary>
     public static string Executable =>
         Path.Combine(
             Root,

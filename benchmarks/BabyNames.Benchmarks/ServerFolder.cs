@@ -1,11 +1,11 @@
 namespace BabyNames.Benchmarks;
 
-/// <summary>A folder for one subject's server and files, removed with them.</summary>
+/// <summary>A folder for the server and files of one subject. It is removed afterwards.</summary>
 internal static class ServerFolder
 {
     public static async Task WithAsync(Func<string, Task> subject)
     {
-        // Open to others, unlike a temporary folder: run by root, PostgreSQL is another user.
+        // When root runs the benchmark, PostgreSQL runs as another user and must be able to access the folder.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"babynames-benchmark-{Environment.ProcessId}"));
         try
         {

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>The server as its users run it: a process of its own, in a folder of its own, without samples.</summary>
+/// <summary>The server in its own process and folder, without samples.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int Port = 5179;
@@ -26,13 +26,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri GraphQL => new(Client.BaseAddress!, "/graphql");
 
-    /// <summary>Where the private PostgreSQL has its socket.</summary>
+    /// <summary>Folder of the socket of the private PostgreSQL.</summary>
     public string PostgresFolder => _postgres;
 
-    /// <summary>To a database of the server's private PostgreSQL, as its superuser.</summary>
+    /// <summary>Opens a connection to a database of the private PostgreSQL, as its superuser.</summary>
     public string ConnectionString(string database) => $"Host={_postgres};Username=postgres;Database={database}";
 
-    /// <summary>Runs psql, of the same installation as the private PostgreSQL.</summary>
+    /// <summary>Runs psql of the installation of the private PostgreSQL.</summary>
     public async Task PsqlAsync(string database, string command)
     {
         var programs = Path.GetDirectoryName((await File.ReadAllTextAsync(Path.Combine(_postgres, "postmaster.opts"))).Split(' ')[0])!;
@@ -45,10 +45,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             throw new InvalidOperationException($"psql ended with {psql.ExitCode}.");
     }
 
-    /// <summary>Printed by the first start of a folder.</summary>
+    /// <summary>Admin key, printed by the first start in a folder.</summary>
     public string? AdminKey => _output.Select(line => Key().Match(line)).FirstOrDefault(match => match.Success)?.Value;
 
-    /// <summary>From the start of the process to its first answer.</summary>
+    /// <summary>Time from the start of the process to its first response.</summary>
     public TimeSpan FirstAnswer { get; private set; }
 
     public double ResidentMegabytes => Read(process => process.WorkingSet64);
@@ -84,7 +84,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 ]
         )
             start.ArgumentList.Add(argument);
-        // As it is run in earnest; the peers are too.
+        // Production settings, as for the other products.
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment.Remove("ConnectionStrings__BabyNames");
         var server = new ServerProcess(Process.Start(start)!, folder, new($"http://127.0.0.1:{Port}"));
@@ -104,7 +104,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A client with an address of its own, one of this machine's.</summary>
+    /// <summary>Creates a client with a separate address of this machine.</summary>
     public HttpClient ClientFrom(IPAddress address) =>
         new(
             new SocketsHttpHandler
@@ -122,7 +122,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             BaseAddress = Client.BaseAddress,
         };
 
-    /// <summary>Stops it as Ctrl+C does.</summary>
+    /// <summary>Stops the server as Ctrl+C does.</summary>
     public async ValueTask DisposeAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);

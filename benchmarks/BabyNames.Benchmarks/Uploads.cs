@@ -6,11 +6,12 @@ using Npgsql;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Files sent as any client sends them, and when they are there.</summary>
+/// <summary>Uploads files as a client does, and waits for their rows.</summary>
 internal static class Uploads
 {
     private const string Mutation =
-        "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } errors { ... on Error { message } } } }";
+        "mutation($file: Upload!) { uploadDataset(input: { file: $file, country: \"US\" }) { dataset { id } "
+        + "errors { ... on Error { message } } } }";
 
     /// <summary>Uploads a file of the United States.</summary>
     public static async Task<Guid> SendAsync(ServerProcess server, string name, Stream file)
@@ -34,8 +35,8 @@ internal static class Uploads
             : throw new InvalidOperationException(data.ToString());
     }
 
-    /// <summary>Uploads a file and waits for it.</summary>
-    /// <returns>The dataset, and the time from the first byte sent until its rows are live in <c>names</c>.</returns>
+    /// <summary>Uploads a file and waits until it is loaded.</summary>
+    /// <returns>The dataset, and the time from the first byte sent until its rows are visible in <c>names</c>.</returns>
     public static async Task<(Guid Id, TimeSpan Time)> LoadAsync(ServerProcess server, string path)
     {
         var began = Stopwatch.StartNew();
@@ -47,7 +48,7 @@ internal static class Uploads
 
     /// <summary>Deletes or restores a dataset.</summary>
     /// <param name="mutation">For example <c>deleteDataset</c>.</param>
-    /// <returns>The time until it is done, and until the statistics show it.</returns>
+    /// <returns>The times until the mutation is done and until the statistics show it.</returns>
     public static async Task<(TimeSpan Done, TimeSpan Shown)> ChangeAsync(ServerProcess server, string mutation, Guid dataset)
     {
         var began = Stopwatch.StartNew();
@@ -56,7 +57,8 @@ internal static class Uploads
             Content = JsonContent.Create(
                 new
                 {
-                    query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ errors {{ ... on Error {{ message }} }} }} }}",
+                    query = $"mutation {{ {mutation}(input: {{ datasetId: \"{dataset}\" }}) {{ "
+                        + $"errors {{ ... on Error {{ message }} }} }} }}",
                 }
             ),
         };

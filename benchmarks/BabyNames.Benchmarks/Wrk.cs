@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Load by wrk (Debian's package of that name).</summary>
+/// <summary>Generates load with wrk (Debian package <c>wrk</c>).</summary>
 internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
 {
-    /// <summary>Sends a document for some seconds, after as long a warm-up.</summary>
-    /// <param name="document">With <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> where a value is drawn for each request.</param>
+    /// <summary>Sends a document for some seconds, after a warm-up of the same length.</summary>
+    /// <param name="document">Document in which <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> are replaced by random values for each request.</param>
     public async Task<Load> RunAsync(Uri address, string document, object? variables = null, int connections = 16, int seconds = 8)
     {
         var body = Body(document, variables);
@@ -18,23 +18,23 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
         return await RunOnceAsync(address, "BODY", body, connections, seconds);
     }
 
-    /// <summary>Asks for an address for some seconds, after as long a warm-up.</summary>
-    /// <param name="target">Path and query, escaped, with <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> where a value is drawn.</param>
+    /// <summary>Requests an address for some seconds, after a warm-up of the same length.</summary>
+    /// <param name="target">Escaped path and query in which <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> are replaced by random values for each request.</param>
     public async Task<Load> GetAsync(Uri address, string target, int connections = 16, int seconds = 8)
     {
         await RunOnceAsync(address, "TARGET", target, connections, seconds);
         return await RunOnceAsync(address, "TARGET", target, connections, seconds);
     }
 
-    /// <summary>Sends a document for some seconds, each connection with a pause before the next.</summary>
+    /// <summary>Sends a document for some seconds, with a pause of each connection between two requests.</summary>
     public Task<Load> PacedAsync(Uri address, string document, object? variables, int connections, int seconds, TimeSpan pause) =>
         RunOnceAsync(address, "BODY", Body(document, variables), connections, seconds, pause);
 
-    // Numbers stand in quotes in the template, so that it is JSON before they are drawn.
+    // Numbers are in quotation marks in the template, so that the template is valid JSON.
     private static string Body(string document, object? variables) =>
         JsonSerializer.Serialize(new { query = document, variables }).Replace("\"@YEAR\"", "@YEAR", StringComparison.Ordinal);
 
-    /// <summary>An error is an answer like any other to wrk.</summary>
+    /// <summary>wrk counts an error as a response.</summary>
     private async Task CheckAsync(Uri address, string body)
     {
         using var client = new HttpClient();

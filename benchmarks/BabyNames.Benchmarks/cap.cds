@@ -1,4 +1,4 @@
-// SAP CAP over the view of the statistics as it is; pages as long as ours.
+// SAP CAP over the table of the statistics, with pages of the same length.
 @cds.persistence.exists
 entity name_statistics {
     key country_code: String(2);

@@ -1,4 +1,4 @@
--- The design's two views as first written down.
+-- The two views of the original design.
 CREATE MATERIALIZED VIEW name_statistics AS
 SELECT country_id, year, gender, name, SUM(count) AS total_count, COUNT(DISTINCT dataset_id) AS dataset_count
 FROM names

@@ -1,5 +1,5 @@
--- Sends one document again and again, or asks for one target: in BODY or TARGET each @YEAR, @SEX and @NAME is drawn anew, so
--- that no answer to one request wins. With PAUSE each connection waits for so many milliseconds on average before its next request.
+-- Sends one document or requests one target repeatedly. Each @YEAR, @SEX and @NAME in BODY or TARGET is replaced by a random value, so
+-- that responses differ. With PAUSE each connection waits for this number of milliseconds on average before its next request.
 local body = os.getenv("BODY")
 local target = os.getenv("TARGET")
 wrk.method = body and "POST" or "GET"

@@ -1,5 +1,5 @@
-// PostGraphile 5 as its documentation serves it from Node, with its most complete preset; nothing is switched off but the
-// page for trying it out, and nothing that explains queries is on.
+// PostGraphile 5 as its documentation runs it in Node.js, with its most complete preset. Only the page for trying it out is
+// disabled, and the explanation of queries is off.
 import { createServer } from "node:http";
 import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";

@@ -13,11 +13,11 @@ namespace BabyNames.GraphQLEngine;
 // Mutations and subscriptions.
 public sealed partial class ConventionSchema
 {
-    /// <summary>Adds a mutation: <c>name(input: NameInput!): NamePayload!</c>. Its input is a record, as <see cref="ArgumentSet"/> describes
-    /// it.</summary>
-    /// <param name="resultName">Field of the payload that holds the entity.</param>
-    /// <param name="errors">The <see cref="DomainException"/>s that it can end with.</param>
-    /// <param name="run">Does the work and says which entity is the result.</param>
+    /// <summary>Adds a mutation whose result is an entity: <c>name(input: NameInput!): NamePayload!</c>. Its input is a record as
+    /// <see cref="ArgumentSet"/> describes it.</summary>
+    /// <param name="resultName">Name of the payload's field with the entity.</param>
+    /// <param name="errors">Types of the <see cref="DomainException"/>s that <paramref name="run"/> can throw.</param>
+    /// <param name="run">Executes the mutation and returns a condition that finds the entity.</param>
     public SchemaField Mutation<TContext, TInput, T>(
         string name,
         string description,
@@ -33,9 +33,10 @@ public sealed partial class ConventionSchema
         return Mutation(name, description, resultName, entity.ObjectType, errors, run, result.ReadAsync);
     }
 
-    /// <summary>Adds a mutation whose result, a record, no table has.</summary>
-    /// <param name="resultName">Field of the payload that holds the record.</param>
-    /// <param name="errors">The <see cref="DomainException"/>s that it can end with.</param>
+    /// <summary>Adds a mutation whose result is a record instead of an entity.</summary>
+    /// <param name="resultName">Name of the payload's field with the record.</param>
+    /// <param name="errors">Types of the <see cref="DomainException"/>s that <paramref name="run"/> can throw.</param>
+    /// <param name="run">Executes the mutation and returns the record.</param>
     public SchemaField Mutation<TInput, T>(
         string name,
         string description,
@@ -48,16 +49,17 @@ public sealed partial class ConventionSchema
             name,
             description,
             resultName,
-            Entities.Records.Of(typeof(T)),
+            Entities.Records.Get(typeof(T)),
             errors,
             run,
             (result, _) => Task.FromResult<object?>(result)
         );
 
-    /// <summary>Adds a subscription: an event with an entity's present state whenever it has changed.</summary>
-    /// <param name="channel">Of <see cref="ChangeHub.Publish"/>, which tells what has changed by its key, a UUID.</param>
-    /// <param name="source">The rows that it is over.</param>
-    /// <param name="startsWithAll">Whether the rows as they are come first: where they are few.</param>
+    /// <summary>Adds a subscription, which sends the current state of an entity after each change.</summary>
+    /// <param name="channel">Channel of <see cref="ChangeHub.Publish"/>, where changes are published by the key of the entity, a
+    /// UUID.</param>
+    /// <param name="source">Returns the rows that the arguments select.</param>
+    /// <param name="startsWithAll">Whether the current state of all rows is sent first. Only for few rows.</param>
     public void Subscription<TContext, TArguments, T>(
         string name,
         string description,
@@ -89,7 +91,7 @@ public sealed partial class ConventionSchema
         IGraphType result,
         IReadOnlyCollection<Type> errors,
         Func<TInput, MutationContext, Task<T>> run,
-        Func<T, IResolveFieldContext, Task<object?>> show
+        Func<T, IResolveFieldContext, Task<object?>> toResult
     )
     {
         var (prefix, input) = (char.ToUpperInvariant(name[0]) + name[1..], Arguments<TInput>());
@@ -102,9 +104,13 @@ public sealed partial class ConventionSchema
                     ResolvedType = new NonNullGraphType(_mutations.Payload(prefix, resultName, result, errors)),
                     Arguments =
                     [
-                        Argument("input", new NonNullGraphType(_mutations.Input(name, prefix, input.Types)), "What is to be done."),
+                        Argument(
+                            "input",
+                            new NonNullGraphType(_mutations.Input(name, prefix, input.Types)),
+                            "The arguments of the mutation."
+                        ),
                     ],
-                    Resolver = new MutationField<TInput, T>(input, errors, run, show),
+                    Resolver = new MutationField<TInput, T>(input, errors, run, toResult),
                 }
             )
         );

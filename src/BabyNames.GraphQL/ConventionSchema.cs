@@ -17,23 +17,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.GraphQLEngine;
 
-/// <summary>A schema under construction: each feature adds its fields to it.</summary>
+/// <summary>Builds a schema by the conventions of Hot Chocolate. Each feature of the server adds its fields.</summary>
 public sealed partial class ConventionSchema
 {
     private readonly ConnectionTypes _connections;
     private readonly MutationTypes _mutations;
-    private readonly ObjectGraphType _query = new() { Name = "Query", Description = "What can be asked." };
-    private readonly ObjectGraphType _mutation = new() { Name = "Mutation", Description = "What can be changed." };
+    private readonly ObjectGraphType _query = new() { Name = "Query", Description = "Fields that read data." };
+    private readonly ObjectGraphType _mutation = new() { Name = "Mutation", Description = "Fields that change data." };
     private readonly ObjectGraphType _subscription = new()
     {
         Name = "Subscription",
-        Description = "What a client can hear of as it happens.",
+        Description = "Fields that send an event for each change.",
     };
 
     private readonly Func<Type, Term?, FieldValues, long> _rowsRead;
 
-    /// <param name="entities">Built.</param>
-    /// <param name="rowsRead">Rows that the database reads for a connection over rows of a type that meet a condition.</param>
+    /// <summary>Creates a schema without fields.</summary>
+    /// <param name="entities">The entities, after <see cref="EntityCatalog.Build"/>.</param>
+    /// <param name="limits">Limits of documents, filters and pages.</param>
+    /// <param name="rowsRead">Estimates the number of rows that the database reads for a connection, by the class of the rows, the
+    /// condition and the values of the arguments.</param>
     public ConventionSchema(EntityCatalog entities, GraphQLLimits limits, Func<Type, Term?, FieldValues, long> rowsRead)
     {
         (Entities, Limits, _rowsRead) = (entities, limits, rowsRead);
@@ -41,8 +44,10 @@ public sealed partial class ConventionSchema
         _mutations = new(entities.Scalars);
     }
 
+    /// <summary>The entities of the schema.</summary>
     public EntityCatalog Entities { get; }
 
+    /// <summary>Limits of documents, filters and pages.</summary>
     public GraphQLLimits Limits { get; }
 
     /// <summary>Adds the connection of a row set to the query type.</summary>
@@ -51,7 +56,7 @@ public sealed partial class ConventionSchema
         where T : class
     {
         var source = new RowSource<T>(rows.Source);
-        var filter = Entities.Find(typeof(T));
+        var entity = Entities.Find(typeof(T));
         var field = Connection<TContext, T>(
             JsonNamingPolicy.CamelCase.ConvertName(rows.Name),
             rows.Description,
@@ -60,24 +65,28 @@ public sealed partial class ConventionSchema
             [],
             rows.DistinctValues
         );
-        field.Arguments!.Add(Argument("where", filter.FilterType, "Conditions that every node meets."));
+        field.Arguments!.Add(Argument("where", entity.FilterType, "Conditions that every node must meet."));
         field.Arguments.Add(
             Argument(
                 "order",
-                new ListGraphType(new NonNullGraphType(filter.SortType)),
-                "Fields to sort by, one in each object, the first one first. Nodes that are equal by these follow the key."
+                new ListGraphType(new NonNullGraphType(entity.SortType)),
+                "Fields to sort by, one in each object, the first one first. Nodes that are equal by these fields are sorted by the key."
             )
         );
         var added = new SchemaField(
             field.Estimated(values => new(Size: null, _rowsRead(typeof(T), ConditionOf(typeof(T), values), values)))
         );
-        return rows.IsOfStatistics ? added.Cached() : added;
+        return rows.IsCacheable ? added.Cached() : added;
     }
 
-    /// <summary>Adds a connection over the rows that the arguments, a record, select. Clients can filter it and not sort it.</summary>
-    /// <param name="source">The rows. A <see cref="DomainException"/> from here goes to the client.</param>
-    /// <param name="rowsRead">Rows that the database reads, by the arguments and whether the rows are counted or filtered.</param>
-    /// <param name="order">Field names, with a minus before those that go down.</param>
+    /// <summary>Adds a connection over the rows that arguments select. Clients can filter the rows, but not sort them.</summary>
+    /// <typeparam name="TContext">The context that has the rows.</typeparam>
+    /// <typeparam name="TArguments">A record as <see cref="ArgumentSet"/> describes it.</typeparam>
+    /// <typeparam name="T">Class of the rows.</typeparam>
+    /// <param name="source">Returns the rows. Clients see the message of a <see cref="DomainException"/> that it throws.</param>
+    /// <param name="rowsRead">Estimates the number of rows that the database reads, by the arguments and whether the rows are counted or
+    /// filtered.</param>
+    /// <param name="order">The order: names of fields, with a minus before descending ones.</param>
     public SchemaField Connection<TContext, TArguments, T>(
         string name,
         string description,
@@ -97,10 +106,10 @@ public sealed partial class ConventionSchema
             arguments.Types,
             textOfArguments: context => arguments.Read(context)!.ToString()
         );
-        field.Arguments!.Add(Argument("where", Entities.Find(typeof(T)).FilterType, "Conditions that every node meets."));
+        field.Arguments!.Add(Argument("where", Entities.Find(typeof(T)).FilterType, "Conditions that every node must meet."));
         return new(
             field.Estimated(values =>
-                new(Size: null, rowsRead(arguments.Read(values), values.Counts || ConditionOf(typeof(T), values) is not null))
+                new(Size: null, rowsRead(arguments.Read(values), values.IsCounted || ConditionOf(typeof(T), values) is not null))
             )
         );
     }
@@ -123,7 +132,7 @@ public sealed partial class ConventionSchema
             {
                 Name = name,
                 Description = description,
-                ResolvedType = _connections.Make(name, entity),
+                ResolvedType = _connections.Create(name, entity),
                 Arguments = [.. arguments, .. PageArguments()],
                 Resolver = new ConnectionField<TContext, T>(entity, Limits, source, order, distinctValues, textOfArguments),
             }
@@ -131,8 +140,8 @@ public sealed partial class ConventionSchema
     }
 
     /// <summary>Adds a look-up of one row to the query type.</summary>
-    /// <param name="name">Of the field.</param>
-    /// <param name="key">A unique column; the argument has its name.</param>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="key">GraphQL name of a unique column, which is also the name of the argument.</param>
     public SchemaField LookUp<TContext, T>(string name, string description, RowSet<TContext, T> rows, string key)
         where TContext : DbContext
         where T : class
@@ -167,7 +176,7 @@ public sealed partial class ConventionSchema
                     {
                         Name = question.Name,
                         Description = question.Description,
-                        ResolvedType = Entities.Records.Answer(question.GetType().GetMethod(nameof(question.AskAsync))!),
+                        ResolvedType = Entities.Records.GetResult(question.GetType().GetMethod(nameof(question.AskAsync))!),
                         Arguments = arguments.Types,
                         Resolver = new QuestionField<TContext, TArguments, T>(question, arguments),
                     }
@@ -176,8 +185,8 @@ public sealed partial class ConventionSchema
         );
     }
 
-    /// <summary>Adds a list that no database has to the query type.</summary>
-    /// <typeparam name="T">A record; see <see cref="RecordTypes"/>.</typeparam>
+    /// <summary>Adds a constant list to the query type.</summary>
+    /// <typeparam name="T">A record as <see cref="RecordTypes"/> describes it.</typeparam>
     public void List<T>(string name, string description, IReadOnlyList<T> items) =>
         _query
             .AddField(
@@ -185,15 +194,16 @@ public sealed partial class ConventionSchema
                 {
                     Name = name,
                     Description = description,
-                    ResolvedType = new ListGraphType(new NonNullGraphType(Entities.Records.Of(typeof(T)))),
+                    ResolvedType = new ListGraphType(new NonNullGraphType(Entities.Records.Get(typeof(T)))),
                     Resolver = new FuncFieldResolver<object?>(_ => items),
                 }
             )
             .Estimated(_ => new(items.Count));
 
-    /// <summary>Adds a schema to the services, built when it is first asked for.</summary>
-    public static void AddTo(IServiceCollection services, Func<IServiceProvider, ConventionSchema> make) =>
-        services.AddSingleton(provider => make(provider).Build(provider));
+    /// <summary>Adds a schema to the services as <see cref="ISchema"/>. It is built at its first use.</summary>
+    /// <param name="create">Creates the schema with its fields.</param>
+    public static void AddTo(IServiceCollection services, Func<IServiceProvider, ConventionSchema> create) =>
+        services.AddSingleton(provider => create(provider).Build(provider));
 
     private ISchema Build(IServiceProvider services)
     {
@@ -203,19 +213,19 @@ public sealed partial class ConventionSchema
             Mutation = _mutation,
             Subscription = _subscription,
         };
-        // Tools ask for these by introspection.
+        // Introspection queries of tools request these features.
         schema.Features.RepeatableDirectives = true;
         schema.Features.DeprecationOfInputValues = true;
         SpecifiedBy.AddDirective(schema);
-        // Nothing returns the interface itself, so the schema would not find it.
+        // The schema would not find the interface, because no field returns it.
         schema.RegisterType(_mutations.Error);
         schema.Initialize();
         SpecifiedBy.AddFields(schema);
         return schema;
     }
 
-    /// <summary>The condition of the argument <c>where</c>.</summary>
-    /// <returns>Null if there is none, or if the field refuses it.</returns>
+    /// <summary>Returns the condition of the argument <c>where</c>.</summary>
+    /// <returns>The condition; null if there is none, or if it is invalid, which the field reports later.</returns>
     private Term? ConditionOf(Type row, FieldValues values)
     {
         try

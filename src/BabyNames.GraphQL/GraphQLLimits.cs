@@ -65,7 +65,7 @@ public sealed class GraphQLLimits : IValidatableObject
     [Range(1, 100)]
     public int MaxParallelFields { get; set; } = 2;
 
-    /// <summary>Maximum field cost of a request, see <see href="operating.md#what-a-request-costs">the cost of a request</see>.
+    /// <summary>Maximum field cost of a request, see <see href="limits.md#what-a-request-costs">the cost of a request</see>.
     /// Default: 100,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxFieldCost { get; set; } = 100_000;
@@ -103,7 +103,7 @@ public sealed class GraphQLLimits : IValidatableObject
     /// <summary>Maximum number of open WebSockets and event streams of the process. One key, or address without a key, may have
     /// half of them, and all addresses without a key together three quarters. WebSockets that have not sent their key yet have a
     /// tenth of the number in addition, those of one address a fiftieth. See
-    /// <see href="operating.md#how-many-subscribers-a-server-takes">the number of subscribers</see>. Default: 1,000.</summary>
+    /// <see href="limits.md#subscribers">the number of subscribers</see>. Default: 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConnections { get; set; } = 1_000;
 

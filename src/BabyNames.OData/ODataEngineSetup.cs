@@ -9,25 +9,28 @@ using Microsoft.OData.Json;
 
 namespace BabyNames.ODataEngine;
 
+/// <summary>Adds the OData engine to a server.</summary>
 public static class ODataEngineSetup
 {
-    /// <summary>Add <see cref="ODataService"/>, <see cref="ODataLimits"/>, <see cref="ODataModel"/>, <see cref="Queries.Caching.ResponseCache"/> and
-    /// <see cref="TimeProvider"/> as well.</summary>
+    /// <summary>Adds the services of the engine. The server must add <see cref="ODataService"/>, <see cref="ODataLimits"/>,
+    /// <see cref="ODataModel"/>, <see cref="Queries.Caching.ResponseCache"/> and <see cref="TimeProvider"/>.</summary>
     public static void AddODataEngine(this IServiceCollection services) =>
-        services.AddSingleton(Library).AddSingleton<ODataCache>().AddSingleton<ODataEndpoint>().AddSingleton<BatchEndpoint>();
+        services.AddSingleton(CreateLibrary).AddSingleton<ODataCache>().AddSingleton<ODataEndpoint>().AddSingleton<BatchEndpoint>();
 
-    /// <summary>One endpoint for all paths, because only the model knows what a path names.</summary>
+    /// <summary>Maps one endpoint for all paths below the service root, because only the model can resolve them, and one for
+    /// <c>$batch</c>.</summary>
+    /// <returns>The group of the endpoints, for conventions such as authorization.</returns>
     public static IEndpointConventionBuilder MapODataEngine(this IEndpointRouteBuilder app)
     {
         var services = app.ServiceProvider;
         var root = app.MapGroup(services.GetRequiredService<ODataService>().Path);
-        root.Map("/{**resource}", services.GetRequiredService<ODataEndpoint>().AnswerAsync);
-        root.MapPost("/$batch", services.GetRequiredService<BatchEndpoint>().AnswerAsync);
+        root.Map("/{**resource}", services.GetRequiredService<ODataEndpoint>().HandleAsync);
+        root.MapPost("/$batch", services.GetRequiredService<BatchEndpoint>().HandleAsync);
         return root;
     }
 
-    /// <summary>The service container of the library.</summary>
-    private static ODataMiniMetadata Library(IServiceProvider services)
+    /// <summary>Creates the service container of the OData library.</summary>
+    private static ODataMiniMetadata CreateLibrary(IServiceProvider services)
     {
         var library = new ODataMiniMetadata
         {
@@ -36,9 +39,9 @@ public static class ODataEngineSetup
             Services = inner =>
                 inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };
-        // The names of options are normalised before.
+        // The endpoint normalises the names of options itself.
         library.Options.EnableAll().SetNoDollarQueryOptions(false);
-        // Built now, because concurrent first requests would build it twice.
+        // The getter builds the container. Concurrent first requests would build it twice.
         _ = library.ServiceProvider;
         return library;
     }

@@ -5,7 +5,8 @@ using System.Reflection;
 
 namespace BabyNames.Queries;
 
-/// <summary>The arguments of a question or of a mutation: the parameters of its record. Front ends declare and read them from here.</summary>
+/// <summary>The arguments of a question or of a mutation, which are the parameters of a record. Front ends declare and read arguments by
+/// this class.</summary>
 public sealed class ArgumentSet
 {
     private readonly ConstructorInfo _constructor;
@@ -17,27 +18,30 @@ public sealed class ArgumentSet
         All = [.. _constructor.GetParameters().Select(parameter => new Argument(parameter, nullability.Create(parameter)))];
     }
 
-    /// <summary>In the order of the record.</summary>
+    /// <summary>All arguments, in the order of the record's parameters.</summary>
     public IReadOnlyList<Argument> All { get; }
 
-    /// <typeparam name="T">A record with one constructor. Its parameters are texts, numbers, enums, an <see cref="IReadOnlyList{T}"/> of these,
-    /// an <see cref="IRowCondition{T}"/> or a class of the front end, each with a <see cref="DescriptionAttribute"/>. A value in a generic class
-    /// of its own, <c>GivenValue&lt;int?&gt;? Year</c>, may be null where it is given; an argument that is left out has no such object.</typeparam>
+    /// <summary>Returns the arguments that a record declares.</summary>
+    /// <typeparam name="T">A record with one constructor. Its parameters are texts, numbers, enums, an <see cref="IReadOnlyList{T}"/> of
+    /// these, an <see cref="IRowCondition{T}"/> or a class of the front end, each with a <see cref="DescriptionAttribute"/>. A parameter of
+    /// a generic class, such as <c>GivenValue&lt;int?&gt;? Year</c>, tells an argument that is given as null (an object with null) from an
+    /// omitted one (no object).</typeparam>
+    /// <exception cref="ArgumentException">A parameter has no description.</exception>
     public static ArgumentSet Of<T>() => new(typeof(T));
 
-    /// <summary>Makes the record.</summary>
-    /// <param name="value">The value of an argument; <see cref="Argument.LeftOut"/>, or null, if it is not given.</param>
-    /// <exception cref="QueryException">A value is not among those that are allowed.</exception>
+    /// <summary>Creates the record.</summary>
+    /// <param name="value">Returns the value of an argument; <see cref="Argument.Omitted"/> or null for an omitted one.</param>
+    /// <exception cref="QueryException">A value is not one of the allowed values.</exception>
     public object Read(Func<Argument, object?> value) => _constructor.Invoke([.. All.Select(argument => argument.Read(value(argument)))]);
 }
 
-/// <summary>One argument.</summary>
+/// <summary>One argument of a question or of a mutation.</summary>
 public sealed class Argument
 {
     private readonly AllowedValuesAttribute? _allowed;
 
-    /// <summary>Makes the object that a given value, null too, is in.</summary>
-    private readonly ConstructorInfo? _said;
+    /// <summary>Creates the object around a given value, which may be null. Null for a parameter without such an object.</summary>
+    private readonly ConstructorInfo? _wrapper;
 
     internal Argument(ParameterInfo parameter, NullabilityInfo nullability)
     {
@@ -46,7 +50,7 @@ public sealed class Argument
         var type = parameter.ParameterType;
         if (type is { IsGenericType: true, IsClass: true })
         {
-            _said = type.GetConstructor(type.GetGenericArguments());
+            _wrapper = type.GetConstructor(type.GetGenericArguments());
             type = type.GetGenericArguments()[0];
         }
         IsList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
@@ -60,33 +64,37 @@ public sealed class Argument
         _allowed = parameter.GetCustomAttribute<AllowedValuesAttribute>();
     }
 
-    /// <summary>Stands for the value of an argument that is not given.</summary>
-    public static object LeftOut { get; } = new();
+    /// <summary>The value of an argument that the request omits.</summary>
+    public static object Omitted { get; } = new();
 
     /// <summary>The parameter of the record, for further attributes.</summary>
     public ParameterInfo Parameter { get; }
 
-    /// <summary>camelCase.</summary>
+    /// <summary>Name in camelCase.</summary>
     public string Name { get; }
 
     /// <summary>Type of the value, or of the items of a list; never a <see cref="Nullable{T}"/>.</summary>
     public Type Type { get; }
 
+    /// <summary>Whether the value is a list.</summary>
     public bool IsList { get; }
 
+    /// <summary>Whether the value must not be null. It may have a default, see <see cref="Parameter"/>.</summary>
     public bool IsRequired { get; }
 
+    /// <summary>Description for the schemas of the front ends.</summary>
     public string Description { get; }
 
     internal object? Read(object? value)
     {
-        if (value == LeftOut)
+        if (value == Omitted)
             return null;
-        var read = Checked(value);
-        return _said is null ? read : _said.Invoke([read]);
+        var converted = Convert(value);
+        return _wrapper is null ? converted : _wrapper.Invoke([converted]);
     }
 
-    private object? Checked(object? value)
+    /// <summary>Checks that a value is allowed, and converts a list to the type of the parameter.</summary>
+    private object? Convert(object? value)
     {
         if (value is not null && _allowed?.IsValid(value) == false)
             throw new QueryException($"{Name} is '{value}'. The allowed values are {string.Join(" and ", _allowed.Values)}.");

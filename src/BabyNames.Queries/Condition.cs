@@ -3,20 +3,22 @@ using System.Text;
 
 namespace BabyNames.Queries;
 
-/// <summary>A condition apart from the rows that it is for, so that a compiled query can be kept for the next values.</summary>
+/// <summary>Translates conditions without their rows, so that a compiled query can be cached and run with other values.</summary>
 public static class Condition
 {
+    /// <summary>Translates a condition to a predicate, which is true where the condition is neither false nor null.</summary>
     /// <param name="type">Type of the rows.</param>
     /// <param name="find">Finds a column by its name.</param>
-    /// <param name="parameter">Stands for each value, in the order of <see cref="Describe(Term, StringBuilder, List{object})"/>.</param>
-    /// <returns>A predicate that holds where the condition is true, neither false nor null.</returns>
+    /// <param name="parameter">Creates the expression of each value, in the order of
+    /// <see cref="Describe(Term, StringBuilder, List{object})"/>.</param>
     public static LambdaExpression ToPredicate(Term condition, Type type, Func<string, RowColumn> find, ParameterFactory parameter)
     {
         var row = Expression.Parameter(type, "row");
         return Expression.Lambda(new Translator(column => find(column.Name), row, parameter).Condition(condition), row);
     }
 
-    /// <summary>Splits a condition into its values and the rest as text. Conditions with the same text have the same translation.</summary>
+    /// <summary>Splits a condition into its values and a text of the rest. Conditions with the same text have the same
+    /// translation.</summary>
     public static void Describe(Term condition, StringBuilder text, List<object> values)
     {
         switch (condition)
@@ -25,7 +27,7 @@ public static class Condition
                 text.Append(column.Name);
                 break;
             case Constant { Value: { } value and not bool }:
-                // A number of another type than its column is converted, or the column is.
+                // The type matters: when it differs from the type of the column, the number or the column is converted.
                 text.Append('?').Append(value.GetType().Name);
                 values.Add(value);
                 break;

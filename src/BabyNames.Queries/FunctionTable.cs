@@ -5,78 +5,82 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries;
 
-/// <summary>The table of all functions and operators: their types, their null rule and their translation.</summary>
+/// <summary>The table of all functions and operators with their types, rules for null and translations.</summary>
 public static class FunctionTable
 {
-    /// <summary>Compares letters of all scripts. Under the collation C, which names have, PostgreSQL changes ASCII letters only.</summary>
+    /// <summary>The collation for changes of case in all scripts. In the collation C, which names have, PostgreSQL changes only ASCII
+    /// letters.</summary>
     private const string UnicodeCollation = "und-x-icu";
 
-    /// <summary>The collation of names.</summary>
-    internal const string CodePoints = "C";
+    /// <summary>The collation of names, which compares code points.</summary>
+    internal const string CodePointCollation = "C";
 
-    private static readonly Type[] Days = [typeof(DateTimeOffset), typeof(DateOnly)];
-    private static readonly Type[] Clocks = [typeof(DateTimeOffset), typeof(TimeOnly)];
+    private static readonly Type[] Dates = [typeof(DateTimeOffset), typeof(DateOnly)];
+    private static readonly Type[] Times = [typeof(DateTimeOffset), typeof(TimeOnly)];
     private static readonly Type[] Text = [typeof(string)];
-    private static readonly Type[] Whole = [typeof(int), typeof(long)];
-    private static readonly Type[] Number = [typeof(int), typeof(long), typeof(decimal), typeof(double)];
+    private static readonly Type[] WholeNumbers = [typeof(int), typeof(long)];
 
     private static readonly Dictionary<string, Function> All = new Function[]
     {
-        new("and", OfConditions),
-        new("or", OfConditions),
-        new("not", OfConditions),
-        new("eq", OfComparison),
-        new("ne", OfComparison),
-        new("gt", OfOrder),
-        new("ge", OfOrder),
-        new("lt", OfOrder),
-        new("le", OfOrder),
+        new("and", TypeOfLogical),
+        new("or", TypeOfLogical),
+        new("not", TypeOfLogical),
+        new("eq", TypeOfComparison),
+        new("ne", TypeOfComparison),
+        new("gt", TypeOfOrdering),
+        new("ge", TypeOfOrdering),
+        new("lt", TypeOfOrdering),
+        new("le", TypeOfOrdering),
         new("in", arguments => arguments.Skip(1).All(item => AreComparable(arguments[0], item)) ? typeof(bool) : null),
-        Of<bool>("contains", (_, values) => Expression.Call(values[0], nameof(string.Contains), null, values[1]), Text, Text),
-        Of<bool>("startswith", (_, values) => Expression.Call(values[0], nameof(string.StartsWith), null, values[1]), Text, Text),
-        Of<bool>("endswith", (_, values) => Expression.Call(values[0], nameof(string.EndsWith), null, values[1]), Text, Text),
-        Of<bool>("matchespattern", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Matches), null, values), Text, Text),
-        Of<int>("indexof", (_, values) => Expression.Call(values[0], nameof(string.IndexOf), null, values[1]), Text, Text),
-        Of<int>("length", (_, values) => Expression.Property(values[0], nameof(string.Length)), Text),
-        Of<string>("tolower", (_, values) => ChangeCase(values[0], nameof(string.ToLower)), Text) with
+        Define<bool>("contains", (_, values) => Expression.Call(values[0], nameof(string.Contains), null, values[1]), Text, Text),
+        Define<bool>("startswith", (_, values) => Expression.Call(values[0], nameof(string.StartsWith), null, values[1]), Text, Text),
+        Define<bool>("endswith", (_, values) => Expression.Call(values[0], nameof(string.EndsWith), null, values[1]), Text, Text),
+        Define<bool>("matchespattern", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Matches), null, values), Text, Text),
+        Define<int>("indexof", (_, values) => Expression.Call(values[0], nameof(string.IndexOf), null, values[1]), Text, Text),
+        Define<int>("length", (_, values) => Expression.Property(values[0], nameof(string.Length)), Text),
+        Define<string>("tolower", (_, values) => ChangeCase(values[0], nameof(string.ToLower)), Text) with
         {
             IsSelective = true,
         },
-        Of<string>("toupper", (_, values) => ChangeCase(values[0], nameof(string.ToUpper)), Text) with
+        Define<string>("toupper", (_, values) => ChangeCase(values[0], nameof(string.ToUpper)), Text) with
         {
             IsSelective = true,
         },
-        // Without case and accents, by the extension unaccent.
-        Of<string>("fold", (_, values) => ChangeCase(Unaccent(values[0]), nameof(string.ToLower)), Text) with
+        // Removes case and accents by the extension unaccent.
+        Define<string>("fold", (_, values) => ChangeCase(Unaccent(values[0]), nameof(string.ToLower)), Text) with
         {
             IsSelective = true,
         },
-        Of<string>("trim", (_, values) => Expression.Call(values[0], nameof(string.Trim), null), Text),
-        Of<string>("concat", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Concat), null, values), Text, Text),
+        Define<string>("trim", (_, values) => Expression.Call(values[0], nameof(string.Trim), null), Text),
+        Define<string>("concat", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Concat), null, values), Text, Text),
         new("substring", SubstringType, Substring),
-        Of<int>("year", Part("year"), Days),
-        Of<int>("month", Part("month"), Days),
-        Of<int>("day", Part("day"), Days),
-        Of<int>("hour", Part("hour"), Clocks),
-        Of<int>("minute", Part("minute"), Clocks),
-        Of<int>("second", Part("second"), Clocks),
-        // Moments are stored in UTC.
-        Of<int>(
+        Define<int>("year", Part("year"), Dates),
+        Define<int>("month", Part("month"), Dates),
+        Define<int>("day", Part("day"), Dates),
+        Define<int>("hour", Part("hour"), Times),
+        Define<int>("minute", Part("minute"), Times),
+        Define<int>("second", Part("second"), Times),
+        // Timestamps are stored in UTC, so that the result is 0 unless it is null.
+        Define<int>(
             "totaloffsetminutes",
             (call, values) => Expression.Multiply(Part("minute")(call, values), Expression.Constant(0)),
             typeof(DateTimeOffset)
         ),
-        Of<decimal>(
+        Define<decimal>(
             "fractionalseconds",
             (_, values) => Expression.Call(typeof(Sql), nameof(Sql.FractionalSeconds), [values[0].Type], values),
-            Clocks
+            Times
         ),
-        Of<decimal>("totalseconds", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.TotalSeconds), null, values), typeof(TimeSpan)),
-        Of<DateOnly>("date", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Date), null, values), typeof(DateTimeOffset)),
-        Of<TimeOnly>("time", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Time), null, values), typeof(DateTimeOffset)),
+        Define<decimal>(
+            "totalseconds",
+            (_, values) => Expression.Call(typeof(Sql), nameof(Sql.TotalSeconds), null, values),
+            typeof(TimeSpan)
+        ),
+        Define<DateOnly>("date", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Date), null, values), typeof(DateTimeOffset)),
+        Define<TimeOnly>("time", (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Time), null, values), typeof(DateTimeOffset)),
         new(
             "round",
-            OfNumber,
+            TypeOfNumber,
             (call, values) =>
                 Numbers.IsWhole(call.Type)
                     ? values[0]
@@ -87,17 +91,17 @@ public static class FunctionTable
         ),
         new(
             "floor",
-            OfNumber,
+            TypeOfNumber,
             (call, values) => Numbers.IsWhole(call.Type) ? values[0] : Expression.Call(typeof(Math), nameof(Math.Floor), null, values)
         ),
         new(
             "ceiling",
-            OfNumber,
+            TypeOfNumber,
             (call, values) => Numbers.IsWhole(call.Type) ? values[0] : Expression.Call(typeof(Math), nameof(Math.Ceiling), null, values)
         ),
         new(
             "negate",
-            arguments => arguments[0].Type == typeof(TimeSpan) ? typeof(TimeSpan) : OfNumber(arguments),
+            arguments => arguments[0].Type == typeof(TimeSpan) ? typeof(TimeSpan) : TypeOfNumber(arguments),
             (_, values) => Expression.Negate(values[0])
         ),
         new("add", Arithmetic.TypeOfSum, Arithmetic.Add),
@@ -107,8 +111,9 @@ public static class FunctionTable
         new("mod", Arithmetic.TypeOfNumbers, Arithmetic.Modulo),
     }.ToDictionary(function => function.Name);
 
-    /// <summary>Applies a function or an operator.</summary>
-    /// <exception cref="QueryException">There is no such function, or it does not take these arguments.</exception>
+    /// <summary>Creates the term of a function or an operator.</summary>
+    /// <param name="name">Name in lower case, such as <c>eq</c>, <c>and</c>, <c>tolower</c> or <c>add</c>.</param>
+    /// <exception cref="QueryException">There is no such function, or it does not accept these arguments.</exception>
     public static Term Call(string name, params IReadOnlyList<Term> arguments)
     {
         if (!All.TryGetValue(name, out var function))
@@ -119,7 +124,7 @@ public static class FunctionTable
             return new Constant(Evaluate(name, [.. arguments.Select(argument => (bool?)((Constant)argument).Value)]));
         var type =
             function.TypeOf(arguments)
-            ?? throw new QueryException($"{name} does not take {string.Join(" and ", arguments.Select(NameOf))}.");
+            ?? throw new QueryException($"{name} does not accept {string.Join(" and ", arguments.Select(NameOf))}.");
         var isNullable = (function.IsStrict || name is "and" or "or" or "not") && arguments.Any(argument => argument.IsNullable);
         return new Call(function, arguments, type, isNullable);
     }
@@ -132,27 +137,28 @@ public static class FunctionTable
             _ => !values[0],
         };
 
-    /// <summary>Converts a value; of a number to a whole one, drops the fraction.</summary>
-    /// <exception cref="QueryException">There is no such conversion.</exception>
+    /// <summary>Creates the term of a conversion. A conversion of a number to a whole number drops the fraction.</summary>
+    /// <exception cref="QueryException">The conversion is not supported.</exception>
     public static Term Cast(Term value, Type type)
     {
         if (value.IsNull || value.Type == type)
             return value;
-        if (value is Constant { Value: string text } && (Numbers.Is(type) || type == typeof(DateOnly)))
+        if (value is Constant { Value: string text } && (Numbers.IsNumber(type) || type == typeof(DateOnly)))
             return new Constant(Read(text, type));
         var isKnown =
-            (value.IsNumber && (Numbers.Is(type) || type == typeof(string)))
+            (value.IsNumber && (Numbers.IsNumber(type) || type == typeof(string)))
             || (type == typeof(string) && value.Type != typeof(DateTimeOffset) && value.Type != typeof(TimeSpan))
             || (type == typeof(DateOnly) && value.Type == typeof(DateTimeOffset));
         if (!isKnown)
             throw new QueryException(
-                $"A cast of {NameOf(value)} to {NameOf(type)} is not supported. Numbers and text that the request states can be cast to numbers, all but moments to text.",
+                $"A cast of {NameOf(value)} to {NameOf(type)} is not supported. Numbers and text literals can be cast to numbers; "
+                    + "all types except DateTimeOffset and Duration can be cast to text.",
                 isSupported: false
             );
         return new Call(new("cast", _ => type, (_, values) => Cast(values[0], type)), [value], type, value.IsNullable);
     }
 
-    /// <summary>Reads a number or a day as JSON has it.</summary>
+    /// <summary>Parses a number or a date in the format of JSON.</summary>
     private static object Read(string text, Type type)
     {
         try
@@ -165,11 +171,11 @@ public static class FunctionTable
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            throw new QueryException($"The text '{text}' is no {NameOf(type)}, so it cannot be cast to one.");
+            throw new QueryException($"The text '{text}' cannot be cast to {NameOf(type)}.");
         }
     }
 
-    /// <summary>Whether two values can be equal. A day that the request states stands for its first moment in UTC.</summary>
+    /// <summary>Whether two values can be compared. A date literal is compared with a timestamp as the start of the day in UTC.</summary>
     internal static bool AreComparable(Term left, Term right) =>
         left.IsNull
         || right.IsNull
@@ -178,7 +184,8 @@ public static class FunctionTable
         || (left.Type == typeof(DateTimeOffset) && right is Constant { Value: DateOnly })
         || (right.Type == typeof(DateTimeOffset) && left is Constant { Value: DateOnly });
 
-    /// <summary>Converts a number. EF Core would give <c>numeric</c> the precision of a column beside it.</summary>
+    /// <summary>Converts a number by a cast, because EF Core would give <c>numeric</c> the precision of another column.</summary>
+    /// <param name="always">Whether to add a cast even if the type is the same.</param>
     internal static Expression Convert(Expression value, Type type, bool always = false)
     {
         if (value.Type == type && !always)
@@ -208,29 +215,30 @@ public static class FunctionTable
             _ => type.Name,
         };
 
-    private static Function Of<TResult>(string name, Func<Call, Expression[], Expression> build, params Type[][] parameters) =>
-        new(name, arguments => Fit(arguments, parameters) ? typeof(TResult) : null, build);
+    private static Function Define<TResult>(string name, Func<Call, Expression[], Expression> build, params Type[][] parameters) =>
+        new(name, arguments => Matches(arguments, parameters) ? typeof(TResult) : null, build);
 
-    private static bool Fit(IReadOnlyList<Term> arguments, Type[][] parameters) =>
+    private static bool Matches(IReadOnlyList<Term> arguments, Type[][] parameters) =>
         arguments.Count == parameters.Length && arguments.Zip(parameters).All(pair => pair.Second.Contains(pair.First.Type));
 
-    private static Function Of<TResult>(string name, Func<Call, Expression[], Expression> build, Type parameter) =>
-        Of<TResult>(name, build, [parameter]);
+    private static Function Define<TResult>(string name, Func<Call, Expression[], Expression> build, Type parameter) =>
+        Define<TResult>(name, build, [parameter]);
 
-    private static Type? OfConditions(IReadOnlyList<Term> arguments) => arguments.All(argument => argument.IsBoolean) ? typeof(bool) : null;
+    private static Type? TypeOfLogical(IReadOnlyList<Term> arguments) =>
+        arguments.All(argument => argument.IsBoolean) ? typeof(bool) : null;
 
-    private static Type? OfComparison(IReadOnlyList<Term> arguments) => AreComparable(arguments[0], arguments[1]) ? typeof(bool) : null;
+    private static Type? TypeOfComparison(IReadOnlyList<Term> arguments) => AreComparable(arguments[0], arguments[1]) ? typeof(bool) : null;
 
-    private static Type? OfOrder(IReadOnlyList<Term> arguments) =>
-        arguments.Any(argument => argument.Type == typeof(bool)) ? null : OfComparison(arguments);
+    private static Type? TypeOfOrdering(IReadOnlyList<Term> arguments) =>
+        arguments.Any(argument => argument.Type == typeof(bool)) ? null : TypeOfComparison(arguments);
 
-    private static Type? OfNumber(IReadOnlyList<Term> arguments) => arguments is [{ IsNumber: true } number] ? number.Type : null;
+    private static Type? TypeOfNumber(IReadOnlyList<Term> arguments) => arguments is [{ IsNumber: true } number] ? number.Type : null;
 
     private static Func<Call, Expression[], Expression> Part(string part) =>
         (_, values) => Expression.Call(typeof(Sql), nameof(Sql.Part), [values[0].Type], Expression.Constant(part), values[0]);
 
     private static MethodCallExpression ChangeCase(Expression text, string method) =>
-        Collate(Expression.Call(Collate(text, UnicodeCollation), method, null), CodePoints);
+        Collate(Expression.Call(Collate(text, UnicodeCollation), method, null), CodePointCollation);
 
     private static MethodCallExpression Unaccent(Expression text) =>
         Expression.Call(
@@ -252,25 +260,27 @@ public static class FunctionTable
         );
 
     private static Type? SubstringType(IReadOnlyList<Term> arguments) =>
-        arguments.Count is 2 or 3 && arguments[0].Type == typeof(string) && arguments.Skip(1).All(argument => Whole.Contains(argument.Type))
+        arguments.Count is 2 or 3
+        && arguments[0].Type == typeof(string)
+        && arguments.Skip(1).All(argument => WholeNumbers.Contains(argument.Type))
             ? typeof(string)
             : null;
 
-    /// <summary>A constant start below 0 counts from the end.</summary>
+    /// <summary>Builds a substring. A negative constant start counts from the end of the text.</summary>
     private static Expression Substring(Call call, Expression[] values)
     {
         var (text, from) = (values[0], (Expression)Expression.Add(Convert(values[1], typeof(int)), Expression.Constant(1)));
         if (call.Arguments[1] is Constant { Value: { } start })
         {
             var first = System.Convert.ToInt64(start, null);
-            from = Parameter.Of((int)Math.Clamp(first + 1, 1, int.MaxValue), typeof(int));
+            from = Parameter.Create((int)Math.Clamp(first + 1, 1, int.MaxValue), typeof(int));
             if (first < 0)
                 text = Expression.Call(
                     typeof(Sql),
                     nameof(Sql.Right),
                     null,
                     text,
-                    Parameter.Of((int)Math.Min(-first, int.MaxValue), typeof(int))
+                    Parameter.Create((int)Math.Min(-first, int.MaxValue), typeof(int))
                 );
         }
         return values.Length == 2

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace BabyNames.Queries;
 
-/// <summary>Groups of rows: <c>GROUP BY</c> with aggregates.</summary>
+/// <summary>Groups rows: <c>GROUP BY</c> with aggregates.</summary>
 internal sealed class Grouping(
     RowSchema schema,
     Translator translator,
@@ -13,13 +13,14 @@ internal sealed class Grouping(
 {
     private readonly List<Column> _columns = [.. keys];
 
-    /// <summary>What groups and aggregates are made of.</summary>
-    private readonly List<Expression> _values = [.. keys.Select(key => OfRow(translator.Value(key), row))];
+    /// <summary>The values of a row that groups and aggregates need, the keys first.</summary>
+    private readonly List<Expression> _values = [.. keys.Select(key => DependentOnRow(translator.Value(key), row))];
 
+    /// <summary>Builds the query of the groups.</summary>
     /// <param name="rows">The query of the rows.</param>
-    public Expression Of(Expression rows)
+    public Expression Apply(Expression rows)
     {
-        var values = aggregates.Select(Value).ToList();
+        var values = aggregates.Select(Build).ToList();
         Expression inner = Row.New(_values.Count > 0 ? _values : [Expression.Constant(1)]);
         var selected = Expression.Call(
             typeof(Queryable),
@@ -38,8 +39,8 @@ internal sealed class Grouping(
             Expression.Quote(Expression.Lambda(key, value))
         );
         var group = Expression.Parameter(typeof(IGrouping<,>).MakeGenericType(key.Type, inner.Type), "group");
-        var ofKey = keys.Select((_, i) => (Expression)Row.Column(Expression.Property(group, nameof(IGrouping<,>.Key)), i));
-        var result = Row.New([.. ofKey, .. values.Select(of => of(group, value))]);
+        var keyColumns = keys.Select((_, i) => (Expression)Row.Column(Expression.Property(group, nameof(IGrouping<,>.Key)), i));
+        var result = Row.New([.. keyColumns, .. values.Select(build => build(group, value))]);
         var grouped = Expression.Call(
             typeof(Queryable),
             nameof(Queryable.Select),
@@ -47,9 +48,10 @@ internal sealed class Grouping(
             groups,
             Expression.Quote(Expression.Lambda(result, group))
         );
-        return keys.Count > 0 ? grouped : OrOne(grouped, result.Type);
+        return keys.Count > 0 ? grouped : OneGroupIfEmpty(grouped, result.Type);
     }
 
+    /// <summary>Returns the columns of the groups by their names. Call it after <see cref="Apply"/>.</summary>
     /// <param name="type">Type of the rows of the groups.</param>
     public IReadOnlyDictionary<string, RowColumn> Columns(Type type)
     {
@@ -59,24 +61,24 @@ internal sealed class Grouping(
             .ToDictionary(column => column.Column.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>As in SQL without GROUP BY, all rows are one group even if there are none: a left join that finds nothing.</summary>
-    private static MethodCallExpression OrOne(Expression group, Type type) =>
+    /// <summary>Returns one group even if there are no rows, as SQL without GROUP BY does. EF Core makes a left join of it.</summary>
+    private static MethodCallExpression OneGroupIfEmpty(Expression group, Type type) =>
         Expression.Call(typeof(Queryable), nameof(Queryable.DefaultIfEmpty), [type], group);
 
-    /// <summary>A count of no rows is 0.</summary>
+    /// <summary>Makes a count of no rows 0 instead of null.</summary>
     private Expression ToColumn(Expression value, Column column) =>
         keys.Count == 0 && !column.IsNullable ? Expression.Coalesce(value, Expression.Constant(0L)) : value;
 
-    /// <returns>Makes the aggregate of a group, whose rows have the values of <see cref="_values"/>.</returns>
-    private Func<ParameterExpression, ParameterExpression, Expression> Value(Aggregate aggregate)
+    /// <returns>A function from a group and one of its rows, which have the values of <see cref="_values"/>, to the aggregate.</returns>
+    private Func<ParameterExpression, ParameterExpression, Expression> Build(Aggregate aggregate)
     {
-        var (result, isNullable) = (ResultOf(aggregate), aggregate.Term is { IsNullable: true } || keys.Count == 0);
+        var (result, isNullable) = (ResultType(aggregate), aggregate.Term is { IsNullable: true } || keys.Count == 0);
         var isCount = aggregate.Method is AggregateMethod.Count or AggregateMethod.CountDistinct;
         _columns.Add(new(aggregate.Name, result, isNullable && !isCount));
         // Without keys, all columns of the group may be missing.
         var type = isNullable && result.IsValueType && (keys.Count == 0 || !isCount) ? typeof(Nullable<>).MakeGenericType(result) : result;
         if (schema.Totals is { } totals && (aggregate.Term is null || (aggregate.Term as Column)?.Name == totals.Measure))
-            return OfTotals(aggregate, totals, type);
+            return BuildFromTotals(aggregate, totals, type);
         if (aggregate.Term is not { } term)
             return (group, _) =>
                 Convert(
@@ -85,18 +87,18 @@ internal sealed class Grouping(
                 );
         if (schema.Totals is not null && aggregate.Method is AggregateMethod.Sum or AggregateMethod.Average)
             throw new NotInTotalsException();
-        return Of(aggregate.Method, translator.Value(term), type);
+        return Build(aggregate.Method, translator.Value(term), type);
     }
 
-    /// <summary>Of the measure and of the number of rows, which the totals have added up.</summary>
-    private Func<ParameterExpression, ParameterExpression, Expression> OfTotals(Aggregate aggregate, RowTotals totals, Type type)
+    /// <summary>Builds an aggregate of the measure or of the number of rows, which the totals have as sums.</summary>
+    private Func<ParameterExpression, ParameterExpression, Expression> BuildFromTotals(Aggregate aggregate, RowTotals totals, Type type)
     {
         if (aggregate.Term is null)
-            return Of(AggregateMethod.Sum, Replace.In(totals.Rows, row), type);
+            return Build(AggregateMethod.Sum, ParameterReplacer.Replace(totals.Rows, row), type);
         if (aggregate.Method == AggregateMethod.Average)
         {
-            var sum = Of(AggregateMethod.Sum, Replace.In(totals.Sum, row), typeof(decimal?));
-            var rows = Of(AggregateMethod.Sum, Replace.In(totals.Rows, row), typeof(decimal?));
+            var sum = Build(AggregateMethod.Sum, ParameterReplacer.Replace(totals.Sum, row), typeof(decimal?));
+            var rows = Build(AggregateMethod.Sum, ParameterReplacer.Replace(totals.Rows, row), typeof(decimal?));
             return (group, value) =>
                 Expression.Call(
                     typeof(Sql),
@@ -112,21 +114,21 @@ internal sealed class Grouping(
             AggregateMethod.Max => totals.Max,
             _ => throw new NotInTotalsException(),
         };
-        return Of(aggregate.Method, Replace.In(selector, row), type);
+        return Build(aggregate.Method, ParameterReplacer.Replace(selector, row), type);
     }
 
-    /// <param name="value">Of a row.</param>
-    /// <param name="type">Of the result.</param>
-    private Func<ParameterExpression, ParameterExpression, Expression> Of(AggregateMethod method, Expression value, Type type)
+    /// <param name="value">Value of a row.</param>
+    /// <param name="type">Type of the result.</param>
+    private Func<ParameterExpression, ParameterExpression, Expression> Build(AggregateMethod method, Expression value, Type type)
     {
-        // EF Core would read all rows and aggregate them itself.
-        if (Finder.Finds(value, IsOfOtherRow))
+        // EF Core would read all rows and aggregate them in the process.
+        if (Finder.Finds(value, IsOfReferencedEntity))
             throw new QueryException(
                 "Properties of an entity that rows refer to cannot be aggregated. Group by them instead.",
                 isSupported: false
             );
         var i = _values.Count;
-        _values.Add(OfRow(value, row));
+        _values.Add(DependentOnRow(value, row));
         return (group, inner) =>
         {
             var values = Expression.Call(
@@ -143,7 +145,7 @@ internal sealed class Grouping(
     }
 
     /// <exception cref="QueryException">The values cannot be aggregated.</exception>
-    private static Type ResultOf(Aggregate aggregate) =>
+    private static Type ResultType(Aggregate aggregate) =>
         (aggregate.Method, aggregate.Term) switch
         {
             (AggregateMethod.Count, _) or (AggregateMethod.CountDistinct, { IsNull: false }) => typeof(long),
@@ -152,18 +154,19 @@ internal sealed class Grouping(
             (AggregateMethod.Min or AggregateMethod.Max, { IsNull: false, IsBoolean: false } term) when term.Type != typeof(Guid) =>
                 term.Type,
             var (method, term) => throw new QueryException(
-                $"{method.ToString().ToLowerInvariant()} does not take {FunctionTable.NameOf(term!)}."
+                $"{method.ToString().ToLowerInvariant()} does not accept {FunctionTable.NameOf(term!)}."
             ),
         };
 
-    /// <summary>EF Core groups by no parameters, and aggregates them itself.</summary>
-    private static Expression OfRow(Expression value, ParameterExpression row) =>
+    /// <summary>Makes the database evaluate a value that does not depend on the row, because EF Core cannot group by parameters and
+    /// aggregates them in the process.</summary>
+    private static Expression DependentOnRow(Expression value, ParameterExpression row) =>
         Finder.Finds(value, node => node == row) ? value : Translator.InDatabase(value);
 
     private static Expression Convert(Expression value, Type type) => value.Type == type ? value : Expression.Convert(value, type);
 
-    /// <summary>Whether a value is of an entity that the row refers to.</summary>
-    private static bool IsOfOtherRow(Expression? node) =>
+    /// <summary>Whether a node is a property of an entity that the row refers to.</summary>
+    private static bool IsOfReferencedEntity(Expression? node) =>
         node is MemberExpression { Expression: MemberExpression { Expression: ParameterExpression, Type: { IsValueType: false } type } }
         && type != typeof(string);
 

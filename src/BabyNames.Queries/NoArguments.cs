@@ -1,4 +1,4 @@
 namespace BabyNames.Queries;
 
-/// <summary>The arguments of a question that takes none.</summary>
+/// <summary>The arguments of a question without arguments.</summary>
 public sealed record NoArguments;

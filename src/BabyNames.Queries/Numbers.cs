@@ -5,15 +5,16 @@ internal static class Numbers
 {
     private static readonly Type[] All = [typeof(int), typeof(long), typeof(decimal), typeof(double)];
 
-    public static bool Is(Type type) => Array.IndexOf(All, type) >= 0;
+    public static bool IsNumber(Type type) => Array.IndexOf(All, type) >= 0;
 
     public static bool IsWhole(Type type) => type == typeof(int) || type == typeof(long);
 
     /// <summary>Returns the narrowest type that has the values of both.</summary>
     public static Type Common(Type left, Type right) => All[Math.Max(Array.IndexOf(All, left), Array.IndexOf(All, right))];
 
-    /// <summary>Converts a number to a type if that changes nothing, so that a column is compared as it is stored.</summary>
-    /// <returns>Null if the type cannot hold the number.</returns>
+    /// <summary>Converts a number to the type of a column if the value remains the same, so that the column is compared without a
+    /// conversion.</summary>
+    /// <returns>The converted number; null if the type cannot hold it.</returns>
     public static object? TryConvert(object number, Type type)
     {
         try

@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace BabyNames.Queries;
 
-/// <summary>A row whose columns are known only at run time: groups, aggregates, computed columns. Unused columns have the type object.</summary>
+/// <summary>A row whose columns are known only at run time: groups, aggregates and computed columns. Unused columns have the type
+/// object.</summary>
 internal sealed class Row<T0, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T22, T23>
 {
     public T0? C0 { get; init; }
@@ -32,19 +33,21 @@ internal sealed class Row<T0, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12,
     public T23? C23 { get; init; }
 }
 
-/// <summary>Makes expressions of <see cref="Row{T0,T1,T2,T3,T4,T5,T6,T7,T8,T9,T10,T11,T12,T13,T14,T15,T16,T17,T18,T19,T20,T21,T22,T23}"/>.</summary>
+/// <summary>Creates expressions of
+/// <see cref="Row{T0,T1,T2,T3,T4,T5,T6,T7,T8,T9,T10,T11,T12,T13,T14,T15,T16,T17,T18,T19,T20,T21,T22,T23}"/>.</summary>
 internal static class Row
 {
     public const int MaxColumns = 24;
 
     private static readonly Type Definition = typeof(Row<,,,,,,,,,,,,,,,,,,,,,,,>);
 
-    /// <exception cref="QueryException">More values than a row has columns.</exception>
+    /// <exception cref="QueryException">There are more than <see cref="MaxColumns"/> values.</exception>
     public static MemberInitExpression New(IReadOnlyList<Expression> values)
     {
         if (values.Count > MaxColumns)
             throw new QueryException(
-                $"The rows have {values.Count} columns; at most {MaxColumns} are allowed. Group by fewer properties, or aggregate fewer values."
+                $"The rows have {values.Count} columns; at most {MaxColumns} are allowed. "
+                    + "Group by fewer properties, or aggregate fewer values."
             );
         var type = Definition.MakeGenericType([
             .. Enumerable.Range(0, MaxColumns).Select(i => i < values.Count ? values[i].Type : typeof(object)),

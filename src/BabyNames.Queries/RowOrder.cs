@@ -2,23 +2,25 @@ using System.Linq.Expressions;
 
 namespace BabyNames.Queries;
 
-/// <summary>An order of rows in which no two are equal, so that a page can begin after any of them. Nulls come first going up.</summary>
+/// <summary>A total order of rows: no two rows are equal, so that a page can begin after any row. Nulls are first if ascending.</summary>
 public sealed class RowOrder
 {
     private readonly List<OrderStep> _steps;
 
-    /// <param name="asked">What is asked for; the key of the rows follows.</param>
-    public RowOrder(IReadOnlyList<OrderStep> asked, IReadOnlyList<Column> key)
+    /// <summary>Creates an order from the requested steps, followed by the key of the rows.</summary>
+    public RowOrder(IReadOnlyList<OrderStep> requested, IReadOnlyList<Column> key)
     {
-        // An order by key columns alone goes on in its last direction: a unique index read backwards then serves all of it.
-        // Any other continues with the key going up, as the indexes of top lists do.
-        var descending = asked.Count > 0 && asked[^1].Descending && asked.All(step => step.Term is Column column && key.Contains(column));
-        _steps = [.. asked.Concat(key.Select(column => new OrderStep(column, descending))).DistinctBy(step => step.Term)];
+        // The rest of the key has the last direction of an order by key columns only, so that a backward scan of the unique index has the
+        // whole order. After other columns the key is ascending, as in the indexes for the highest values.
+        var descending =
+            requested.Count > 0 && requested[^1].Descending && requested.All(step => step.Term is Column column && key.Contains(column));
+        _steps = [.. requested.Concat(key.Select(column => new OrderStep(column, descending))).DistinctBy(step => step.Term)];
     }
 
+    /// <summary>The requested steps and those of the key, without repetitions.</summary>
     public IReadOnlyList<OrderStep> Steps => _steps;
 
-    /// <summary>The types of the values of a cursor.</summary>
+    /// <summary>The types of the values in a cursor. A nullable term has two values, see <see cref="Keys"/>.</summary>
     public IReadOnlyList<(Type Type, bool IsNullable)> Cursor =>
         [
             .. _steps.SelectMany(step =>
@@ -28,7 +30,8 @@ public sealed class RowOrder
             ),
         ];
 
-    /// <summary>PostgreSQL puts nulls last going up: whether a value is null is a key of its own, before the value.</summary>
+    /// <summary>Returns the keys of the order. PostgreSQL sorts nulls last if ascending, so for a nullable term a key that tells null from
+    /// other values precedes the key of the value.</summary>
     public IReadOnlyList<KeysetKey> Keys(RowQuery rows)
     {
         var row = Expression.Parameter(rows.Rows.ElementType, "row");

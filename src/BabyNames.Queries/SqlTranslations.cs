@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Query;
 
 namespace BabyNames.Queries;
 
-/// <summary>Translates <see cref="Sql"/>.</summary>
+/// <summary>Translates the methods of <see cref="Sql"/> to SQL.</summary>
 internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelationalTypeMappingSource types)
     : IMethodCallTranslatorPlugin,
         IAggregateMethodCallTranslatorPlugin,
@@ -94,7 +94,7 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
         var result = Nullable.GetUnderlyingType(method.ReturnType) ?? method.ReturnType;
         return method.Name switch
         {
-            // The sum of bigint is numeric.
+            // PostgreSQL returns numeric for the sum of bigint.
             nameof(Sql.Sum) when result == typeof(long) => Cast(Aggregate("sum", value, typeof(decimal)), result),
             nameof(Sql.Sum) => Aggregate("sum", value, result),
             nameof(Sql.Average) when result == typeof(decimal) => Function(
@@ -111,14 +111,15 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
         };
     }
 
-    /// <summary>With its schema, as EF Core would write 0 for a sum of nothing.</summary>
+    /// <summary>Creates an aggregate with its schema. Without the schema EF Core would return 0 for the sum of no rows.</summary>
     private SqlFunctionExpression Aggregate(string name, SqlExpression value, Type type) =>
         new("pg_catalog", name, [value], nullable: true, argumentsPropagateNullability: [false], type, Mapping(type));
 
     private SqlExpression Function(string name, Type type, params SqlExpression[] arguments) =>
         _sql.Function(name, arguments, nullable: true, argumentsPropagateNullability: arguments.Select(_ => true), type, Mapping(type));
 
-    /// <summary>Exact, which <c>date_part</c> is not. With its schema, as the name alone begins other syntax.</summary>
+    /// <summary>Creates a call of <c>extract</c>, which is exact; <c>date_part</c> is not. The schema makes it a function call:
+    /// <c>extract</c> without it has a syntax of its own.</summary>
     private SqlFunctionExpression Extract(string part, SqlExpression value) =>
         new(
             "pg_catalog",
@@ -138,8 +139,9 @@ internal sealed class SqlTranslations(ISqlExpressionFactory factory, IRelational
     private RelationalTypeMapping Mapping(Type type) => types.FindMapping(Nullable.GetUnderlyingType(type) ?? type)!;
 }
 
-/// <summary>Keeps EF Core from calling <see cref="Sql"/> for values that no row is needed for.</summary>
-internal sealed class SqlIsTranslated : IEvaluatableExpressionFilterPlugin
+/// <summary>Prevents EF Core from calling the methods of <see cref="Sql"/> in the process if their arguments do not depend on a
+/// row.</summary>
+internal sealed class SqlEvaluationFilter : IEvaluatableExpressionFilterPlugin
 {
     public bool IsEvaluatableExpression(Expression expression) =>
         expression is not MethodCallExpression { Method.DeclaringType: var type } || type != typeof(Sql);
@@ -154,7 +156,7 @@ internal sealed class SqlExtension : IDbContextOptionsExtension
         new EntityFrameworkRelationalServicesBuilder(services)
             .TryAdd<IMethodCallTranslatorPlugin, SqlTranslations>()
             .TryAdd<IAggregateMethodCallTranslatorPlugin, SqlTranslations>()
-            .TryAdd<IEvaluatableExpressionFilterPlugin, SqlIsTranslated>();
+            .TryAdd<IEvaluatableExpressionFilterPlugin, SqlEvaluationFilter>();
 
     public void Validate(IDbContextOptions options) { }
 
@@ -172,10 +174,10 @@ internal sealed class SqlExtension : IDbContextOptionsExtension
     }
 }
 
-/// <summary>Sets up contexts for the queries of this project.</summary>
+/// <summary>Configures EF Core contexts for the queries of this project.</summary>
 public static class QuerySetup
 {
-    /// <summary>Lets a context translate every function of <see cref="FunctionTable"/>. Call it after <c>UseNpgsql</c>.</summary>
+    /// <summary>Makes a context translate every function of <see cref="FunctionTable"/>. Call it after <c>UseNpgsql</c>.</summary>
     public static DbContextOptionsBuilder UseQueryFunctions(this DbContextOptionsBuilder options)
     {
         ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new SqlExtension());

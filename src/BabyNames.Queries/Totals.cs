@@ -2,11 +2,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries;
 
-/// <summary>A view that has the rows of a set added up: a question about totals reads hundreds of rows there, not millions.</summary>
-/// <param name="Shared">Columns of the set, by their OData names, that the view has under the same name, in the same meaning. Every row of the
-/// view stands for all rows of the set with these values.</param>
-/// <param name="Measure">The column of the set that the view has added up.</param>
-/// <param name="Rows">Member of the view: rows of the set that it stands for.</param>
+/// <summary>A view with totals of the rows of a set. A query of totals reads hundreds of rows of it instead of millions.</summary>
+/// <param name="View">Returns the rows of the view.</param>
+/// <param name="Shared">OData names of the columns that set and view have in common. Each row of the view is the total of all rows of the
+/// set with the same values in these columns.</param>
+/// <param name="Measure">The column of the set that the view aggregates.</param>
+/// <param name="Sum">Property of the view: sum of the measure.</param>
+/// <param name="Min">Property of the view: lowest value of the measure.</param>
+/// <param name="Max">Property of the view: highest value of the measure.</param>
+/// <param name="Rows">Property of the view: number of rows of the set.</param>
 public sealed record Totals(
     Func<DbContext, IQueryable> View,
     IReadOnlySet<string> Shared,
@@ -17,6 +21,8 @@ public sealed record Totals(
     string Rows
 );
 
-/// <summary>The different values of a property, which a small query knows: a condition on the property is evaluated once for each of them
-/// and not for each row.</summary>
+/// <summary>The distinct values of a property, which a small query returns. A condition on the property is evaluated once for each distinct
+/// value instead of once for each row.</summary>
+/// <param name="Property">Property of the row class.</param>
+/// <param name="Query">Returns the distinct values.</param>
 public sealed record DistinctValues(string Property, Func<DbContext, IQueryable<string>> Query);

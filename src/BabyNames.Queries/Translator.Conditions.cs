@@ -3,15 +3,15 @@ using System.Linq.Expressions;
 namespace BabyNames.Queries;
 
 /// <remarks>
-/// Conditions have three values, as in SQL and OData. NOT is moved inwards until it stands before a function: each term is then
-/// translated once, and EF Core never negates a condition that may be null.
+/// Conditions have three values, as in SQL and OData: true, false and null. NOT is moved inwards until its operand is a function. Each term
+/// is then translated once, and EF Core never negates a condition that may be null.
 /// </remarks>
 internal sealed partial class Translator
 {
-    /// <summary>Whether the condition is true, neither false nor null.</summary>
+    /// <summary>Translates a condition to an expression that is true if the condition is true, and false if it is false or null.</summary>
     public Expression Condition(Term term) => Is(term, true);
 
-    /// <summary>Whether the value is null; null if it never is.</summary>
+    /// <summary>Returns the test whether a value is null; null if the value is never null.</summary>
     public Expression? IsNull(Term term) =>
         term switch
         {
@@ -22,8 +22,8 @@ internal sealed partial class Translator
             _ => Expression.Constant(true),
         };
 
-    /// <summary>Whether the value is not null; null if it never is. Not the negation of <see cref="IsNull"/>, whose SQL may be null where it
-    /// is false.</summary>
+    /// <summary>Returns the test whether a value is not null; null if the value is never null. It is not the negation of
+    /// <see cref="IsNull"/>, because the SQL of that one may be null instead of false.</summary>
     private Expression? IsNotNull(Term term) =>
         term switch
         {
@@ -34,33 +34,35 @@ internal sealed partial class Translator
             _ => Expression.Constant(false),
         };
 
-    /// <summary>Whether the condition has a value, or, if that is asked for, is null.</summary>
+    /// <summary>Returns the test whether a condition has a value.</summary>
+    /// <param name="value">The value, true or false.</param>
+    /// <param name="orNull">Whether the test is true for null, too.</param>
     private Expression Is(Term term, bool value, bool orNull = false)
     {
         Count();
         return term switch
         {
-            Constant { Value: bool known } => Expression.Constant(known == value),
+            Constant { Value: bool constant } => Expression.Constant(constant == value),
             Constant => Expression.Constant(orNull),
-            Call { Name: "and" or "or", Function.IsStrict: false } both => Join(both, value, orNull),
+            Call { Name: "and" or "or", Function.IsStrict: false } both => AndOr(both, value, orNull),
             Call { Name: "not", Function.IsStrict: false } not => Is(not.Arguments[0], !value, orNull),
             Call { Name: "in", Function.IsStrict: false } list => In(list, value),
             Call { Function.IsStrict: false } comparison => Compare(comparison, value),
-            Call function => Leaf(function, (value ? FindIn(function) : null) ?? Build(function), value, orNull),
-            _ => Leaf(term, Unwrap(Value(term)), value, orNull),
+            Call function => Test(function, (value ? FindByDistinctValues(function) : null) ?? Build(function), value, orNull),
+            _ => Test(term, Unwrap(Value(term)), value, orNull),
         };
     }
 
-    /// <param name="condition">Of the term, two-valued for EF Core.</param>
-    private Expression Leaf(Term term, Expression condition, bool value, bool orNull)
+    /// <param name="condition">The expression of the term. EF Core assumes that it is never null.</param>
+    private Expression Test(Term term, Expression condition, bool value, bool orNull)
     {
-        var has = value ? condition : Expression.Not(condition);
-        return orNull ? Any([IsNull(term), has])!
-            : value ? has
-            : All([IsNotNull(term), has])!;
+        var hasValue = value ? condition : Expression.Not(condition);
+        return orNull ? Any([IsNull(term), hasValue])!
+            : value ? hasValue
+            : All([IsNotNull(term), hasValue])!;
     }
 
-    private Expression Join(Call both, bool value, bool orNull)
+    private Expression AndOr(Call both, bool value, bool orNull)
     {
         var (left, right) = (Is(both.Arguments[0], value, orNull), Is(both.Arguments[1], value, orNull));
         return (both.Name == "and") == value ? Expression.AndAlso(left, right) : Expression.OrElse(left, right);
@@ -88,7 +90,8 @@ internal sealed partial class Translator
         return isTrue ? compared : Any([IsNull(left), IsNull(right), compared])!;
     }
 
-    /// <param name="isEqual">False for the opposite. Null equals null.</param>
+    /// <summary>Translates an equality. Null equals null.</summary>
+    /// <param name="isEqual">False for the negation.</param>
     private Expression Equal(Term left, Term right, bool isEqual)
     {
         if (left.IsNull)
@@ -99,7 +102,7 @@ internal sealed partial class Translator
                 : IsNotNull(left) ?? Expression.Constant(true);
         if (left.Type == typeof(bool))
             return EqualConditions(left, right, isEqual);
-        if (isEqual && (FindByKey(left, right) ?? FindIn(left, right) ?? FindIn(right, left)) is { } found)
+        if (isEqual && (FindByKey(left, right) ?? FindByDistinctValues(left, right) ?? FindByDistinctValues(right, left)) is { } found)
             return found;
         var (a, b) = Unify(left, right);
         return isEqual ? Expression.Equal(a, b) : Expression.NotEqual(a, b);
@@ -145,18 +148,19 @@ internal sealed partial class Translator
         };
     }
 
-    /// <summary>Whether a condition has one of some values; one of the others, if <paramref name="isTrue"/> is false.</summary>
+    /// <summary>Returns the test whether a condition has one of some values.</summary>
+    /// <param name="isTrue">False for the negation.</param>
     private Expression IsOneOf(Term condition, IReadOnlyList<bool?> values, bool isTrue)
     {
-        bool Has(bool? value) => values.Contains(value) == isTrue;
+        bool Includes(bool? value) => values.Contains(value) == isTrue;
 
-        return (Has(true), Has(false), !condition.IsNullable || Has(null)) switch
+        return (Includes(true), Includes(false), !condition.IsNullable || Includes(null)) switch
         {
             (true, true, true) => Expression.Constant(true),
             (true, true, false) => IsNotNull(condition)!,
-            (true, false, _) => Is(condition, true, orNull: condition.IsNullable && Has(null)),
-            (false, true, _) => Is(condition, false, orNull: condition.IsNullable && Has(null)),
-            (false, false, var hasNull) => hasNull && condition.IsNullable ? IsNull(condition)! : Expression.Constant(false),
+            (true, false, _) => Is(condition, true, orNull: condition.IsNullable && Includes(null)),
+            (false, true, _) => Is(condition, false, orNull: condition.IsNullable && Includes(null)),
+            (false, false, var includesNull) => includesNull && condition.IsNullable ? IsNull(condition)! : Expression.Constant(false),
         };
     }
 
@@ -168,23 +172,30 @@ internal sealed partial class Translator
             ? equal(row, parameter(value, column.Type))
             : null;
 
-    /// <summary>Looks up the values of a column whose result equals a value.</summary>
-    private Expression? FindIn(Term function, Term other) =>
-        HasColumn(other) ? null : FindIn(function, inner => Expression.Equal(inner.Value(function), inner.Value(other)));
+    /// <summary>Translates a comparison of a function of a column: tolower(Name) eq 'ann'.</summary>
+    private Expression? FindByDistinctValues(Term function, Term other) =>
+        HasColumn(other) ? null : FindByDistinctValues(function, inner => Expression.Equal(inner.Value(function), inner.Value(other)));
 
-    /// <summary>Looks up the values of a column for whose result a test of texts is true: contains(tolower(Name),'ann').</summary>
-    private Expression? FindIn(Call test) =>
-        test.Arguments is [Call function, var other] && !HasColumn(other) ? FindIn(function, inner => inner.Build(test)) : null;
+    /// <summary>Translates a test on a function of a column: contains(tolower(Name),'ann').</summary>
+    private Expression? FindByDistinctValues(Call test) =>
+        test.Arguments is [Call function, var other] && !HasColumn(other)
+            ? FindByDistinctValues(function, inner => inner.Build(test))
+            : null;
 
-    /// <summary>Looks up values of a column before the rows, so that an index finds the rows.</summary>
-    private Expression? FindIn(Term function, Func<Translator, Expression> condition)
+    /// <summary>Evaluates a condition on the distinct values of a column, so that an index finds the rows with the matching
+    /// values.</summary>
+    /// <returns>The test whether the column has one of the matching values; null if there is no query of distinct values.</returns>
+    private Expression? FindByDistinctValues(Term function, Func<Translator, Expression> condition)
     {
-        if (function is not Call { Function.IsSelective: true, Arguments: [Column of] } || find(of).DistinctValues is not { } values)
+        if (
+            function is not Call { Function.IsSelective: true, Arguments: [Column column] }
+            || find(column).DistinctValues is not { } values
+        )
             return null;
         var value = Expression.Parameter(typeof(string), "value");
-        var inner = new Translator(_ => new(of, Expression.Lambda(value, value)), value, parameter);
+        var inner = new Translator(_ => new(column, Expression.Lambda(value, value)), value, parameter);
         var matching = values.Where(Expression.Lambda<Func<string, bool>>(condition(inner), value));
-        return Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(string)], matching.Expression, Value(of));
+        return Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(string)], matching.Expression, Value(column));
     }
 
     private static Expression? Any(IEnumerable<Expression?> conditions) =>
@@ -197,7 +208,7 @@ internal sealed partial class Translator
             .OfType<Expression>()
             .Aggregate((Expression?)null, (all, condition) => all is null ? condition : Expression.AndAlso(all, condition));
 
-    /// <summary>Makes false of a comparison with null, which is null in SQL. EF Core takes it for false already.</summary>
+    /// <summary>Converts a comparison with null, which is null in SQL, to false. EF Core assumes that it is false.</summary>
     private static BinaryExpression TrueOrFalse(Expression condition) =>
         Expression.Equal(Expression.Condition(condition, Expression.Constant(1), Expression.Constant(0)), Expression.Constant(1));
 }

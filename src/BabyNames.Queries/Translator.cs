@@ -2,20 +2,20 @@ using System.Linq.Expressions;
 
 namespace BabyNames.Queries;
 
-/// <summary>Translates terms to expressions of a row: values here, conditions in the other file.</summary>
-/// <param name="find">Finds a column.</param>
-/// <param name="row">Stands for the row.</param>
-/// <param name="parameter">Stands for each value of the request.</param>
+/// <summary>Translates terms to expressions of a row: values in this file, conditions in <c>Translator.Conditions.cs</c>.</summary>
+/// <param name="find">Finds the selector of a column.</param>
+/// <param name="row">The parameter of the expressions, which is a row.</param>
+/// <param name="parameter">Creates the expression of each value of the request.</param>
 internal sealed partial class Translator(Func<Column, RowColumn> find, ParameterExpression row, ParameterFactory parameter)
 {
-    /// <summary>A condition compared with null is translated twice, and a computed column wherever it is named: both can double with each
-    /// level.</summary>
+    /// <summary>Maximum number of operations. A condition compared with null is translated twice, and a computed column at each use, so
+    /// that nested ones double the size with each level.</summary>
     private const int MaxSize = 2_000;
 
-    /// <summary>Operations that were translated.</summary>
+    /// <summary>Number of the operations translated so far.</summary>
     public int Size { get; private set; }
 
-    /// <summary>The value, as a <see cref="Nullable{T}"/> if it may be null.</summary>
+    /// <summary>Translates a term to its value, of type <see cref="Nullable{T}"/> if a value type may be null.</summary>
     public Expression Value(Term term)
     {
         if (term is Column column)
@@ -24,7 +24,7 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         return term switch
         {
             Constant { Value: { } value } => parameter(value, value.GetType()),
-            // EF Core takes conditions for two-valued.
+            // EF Core assumes that conditions are never null.
             Call { Function.IsStrict: true, IsNullable: true } call when call.Type == typeof(bool) => Expression.Condition(
                 IsNull(call)!,
                 Nullable(null),
@@ -49,15 +49,16 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         return call.Function.Build!(call, values);
     }
 
-    /// <summary>Keeps EF Core from evaluating what needs no row: .NET compares text by culture, and its numbers wrap.</summary>
+    /// <summary>Prevents EF Core from evaluating an expression without columns in the process: .NET compares text by culture, and its
+    /// numbers overflow silently.</summary>
     internal static MethodCallExpression InDatabase(Expression value) =>
         value.Type == typeof(string)
-            ? FunctionTable.Collate(value, FunctionTable.CodePoints)
+            ? FunctionTable.Collate(value, FunctionTable.CodePointCollation)
             : Expression.Call(typeof(Sql), nameof(Sql.Cast), [value.Type, value.Type], value);
 
     private static bool HasColumn(Term term) => term is Column || (term is Call call && call.Arguments.Any(HasColumn));
 
-    /// <summary>Gives two values one type, that of the column where the other is a number that the column can hold.</summary>
+    /// <summary>Converts two values to one type: the type of the column if the other value is a number that the column can hold.</summary>
     private (Expression Left, Expression Right) Unify(Term left, Term right)
     {
         (left, right) = (ConvertTo(left, right), ConvertTo(right, left));
@@ -89,13 +90,13 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
 
     private static object? Convert(object value, Type type) =>
         value.GetType() == type ? value
-        : Numbers.Is(type) && Numbers.Is(value.GetType()) ? Numbers.TryConvert(value, type)
+        : Numbers.IsNumber(type) && Numbers.IsNumber(value.GetType()) ? Numbers.TryConvert(value, type)
         : null;
 
     private Expression ValueOf(RowColumn column)
     {
         Count(column.Size);
-        return Replace.In(column.Selector ?? throw new NotInTotalsException(), row);
+        return ParameterReplacer.Replace(column.Selector ?? throw new NotInTotalsException(), row);
     }
 
     private void Count(int size = 1)
@@ -104,8 +105,8 @@ internal sealed partial class Translator(Func<Column, RowColumn> find, Parameter
         if (Size > MaxSize)
         {
             throw new QueryException(
-                $"The expression becomes more than {MaxSize} operations. "
-                    + "Compare conditions with true or false instead of null, and name computed columns less often."
+                $"The expression expands to more than {MaxSize} operations. "
+                    + "Compare conditions with true or false instead of null, and use computed columns less often."
             );
         }
     }

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace BabyNames.Sources;
 
-/// <summary>Which characters a name may hold.</summary>
+/// <summary>Classifies the characters of names and of other short texts.</summary>
 public static class NameText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <summary>False for what would change how the text around it is shown or stored: control and format characters
-    /// (bidirectional overrides among them), line separators, unassigned ones. The two joiners are part of spelling in
-    /// Persian and Indian scripts.</summary>
-    public static bool IsHarmless(Rune rune) =>
+    /// <summary>Whether a character can be stored and shown without effect on the text around it. False for control and format characters
+    /// (such as bidirectional overrides), line separators and unassigned characters. The two zero-width joiners are true, because
+    /// Persian and Indian scripts spell with them.</summary>
+    public static bool IsPrintable(Rune rune) =>
         rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner
         || Rune.GetUnicodeCategory(rune)
             is not (
@@ -25,7 +25,8 @@ public static class NameText
                 or UnicodeCategory.OtherNotAssigned
             );
 
-    /// <summary>Letters with their marks, blank, hyphen, apostrophe, full stop: what names are made of.</summary>
+    /// <summary>Whether a character is common in names: a letter, a mark on a letter, a space, a hyphen, an apostrophe or a full
+    /// stop.</summary>
     public static bool IsUsual(Rune rune) =>
         Rune.IsLetter(rune)
         || rune.Value is ' ' or '-' or '\'' or '.' or '’' or 'ʼ'

@@ -1,18 +1,18 @@
 namespace BabyNames.Sources;
 
-/// <summary>What sources say of a file.</summary>
-/// <param name="Fitting">Those whose file it is, with why, after "it has".</param>
-/// <param name="Others">Those whose file it is not, with why not.</param>
+/// <summary>The result of checking a file against the layouts of several sources.</summary>
+/// <param name="Matching">Sources whose layout the file has, each with the feature that identifies it, as the object of "it has".</param>
+/// <param name="Others">Sources whose layout the file does not have, each with the reason.</param>
 public sealed record Recognition(
-    IReadOnlyList<(Source Source, string Reason)> Fitting,
+    IReadOnlyList<(Source Source, string Reason)> Matching,
     IReadOnlyList<(Source Source, SourceError Reason)> Others
 )
 {
-    /// <summary>A fault of the file as such, whoever published it: an archive or workbook that is damaged, encrypted or packed
-    /// in a way that is not read; anyone's table of a part of the country. Null for none.</summary>
+    /// <summary>An error of the file that does not depend on the publisher: an archive or a workbook that is damaged, encrypted or
+    /// compressed by an unsupported method, or a generic table of a part of the country. Null when the file has no such error.</summary>
     public SourceError? Unreadable =>
         Others
-            .Select(other => other.Reason)
+            .Select(source => source.Reason)
             .FirstOrDefault(reason =>
                 reason.Code
                     is SourceCodes.Damaged

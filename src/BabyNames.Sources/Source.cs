@@ -1,12 +1,16 @@
 namespace BabyNames.Sources;
 
 /// <summary>A publisher whose files can be read.</summary>
-/// <param name="Id">Stable id, <c>country_publisher</c>; stored with every dataset.</param>
+/// <param name="Id">Stable id, <c>country_publisher</c>. It is stored with every dataset.</param>
 /// <param name="CountryCode">ISO 3166-1 alpha-2; null for a layout that any country may use.</param>
-/// <param name="Page">The publisher's page; null where anyone may be the publisher.</param>
-/// <param name="Files">What its files are, for people.</param>
-/// <param name="Years">Years covered by the files seen.</param>
-/// <param name="CutOff">Births below which the publisher leaves a name out; 1 when none is left out.</param>
+/// <param name="Publisher">Name of the publisher, for display.</param>
+/// <param name="Page">URL of the publisher's page; null where anyone may be the publisher.</param>
+/// <param name="Licence">Name of the licence of the files.</param>
+/// <param name="Attribution">The text that the licence asks users of the data to show.</param>
+/// <param name="Files">Description of the files, for display.</param>
+/// <param name="Years">Years that the known files cover, for display, such as <c>1880 on</c>.</param>
+/// <param name="CutOff">The lowest number of births for which the publisher lists a name; 1 when it lists every name.</param>
+/// <param name="Parser">Reads the files. It has no state and is safe for use by several threads.</param>
 public sealed record Source(
     string Id,
     string? CountryCode,
@@ -20,13 +24,14 @@ public sealed record Source(
     ISourceParser Parser
 )
 {
-    /// <summary>Code of the area that its files are about: ISO 3166-1 alpha-2 of a whole country, ISO 3166-2 of a part. Null where a file
-    /// may be about any.</summary>
+    /// <summary>Code of the area that the files are about: ISO 3166-1 alpha-2 for a whole country, ISO 3166-2 for a part. Null where the
+    /// files may be about any area.</summary>
     public string? Area { get; init; } = CountryCode;
 
-    /// <summary>Which of the country's births its files leave out beside those below the cut-off, so that ranks and shares
-    /// are of a part; null for none.</summary>
+    /// <summary>A sentence about the births of the country that the files leave out beside those below the cut-off, so that ranks and
+    /// shares are partial. Null when the files leave out no others.</summary>
     public string? Partial { get; init; }
 
+    /// <summary>Whether files of any country may have this layout.</summary>
     public bool IsGeneric => CountryCode is null;
 }

@@ -8,9 +8,10 @@ using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Sources;
 
-/// <summary>Every source that can be read. A new one is a folder with its parser and a line here.</summary>
+/// <summary>Lists every source that can be read. A new source is a folder with its parser and a line here.</summary>
 public static class SourceCatalog
 {
+    /// <summary>All sources. The generic layout is the last one.</summary>
     public static IReadOnlyList<Source> All { get; } =
     [
         UsSsaParser.Source,
@@ -22,29 +23,30 @@ public static class SourceCatalog
         GenericCsvParser.Source,
     ];
 
-    /// <summary>The source with this id, or null.</summary>
+    /// <summary>Returns the source with this id, or null. Case matters.</summary>
     public static Source? Find(string id) => All.FirstOrDefault(source => source.Id == id);
 
-    /// <summary>The sources whose files look like this one, each with why, and the others, each with why not. One for every
-    /// country is named only where no publisher's own is: a publisher's table can have the same columns and rules of its own.</summary>
-    public static Recognition Recognise(SourceFile file, IEnumerable<Source> among)
+    /// <summary>Finds the sources whose layout a file has. The generic source is a result only when no publisher's own source is, because
+    /// a publisher's table can have the same columns and other rules.</summary>
+    public static Recognition Recognise(SourceFile file, IEnumerable<Source> sources)
     {
-        var (fitting, others) = (new List<(Source Source, string Reason)>(), new List<(Source Source, SourceError Reason)>());
-        foreach (var source in among)
+        var (matching, others) = (new List<(Source Source, string Reason)>(), new List<(Source Source, SourceError Reason)>());
+        foreach (var source in sources)
         {
             try
             {
-                fitting.Add((source, source.Parser.Recognise(file)));
+                matching.Add((source, source.Parser.Recognise(file)));
             }
             catch (SourceFormatException exception)
             {
                 others.Add((source, exception.Error));
             }
         }
-        return new(fitting.Exists(found => !found.Source.IsGeneric) ? fitting.FindAll(found => !found.Source.IsGeneric) : fitting, others);
+        var specific = matching.FindAll(found => !found.Source.IsGeneric);
+        return new(specific.Count > 0 ? specific : matching, others);
     }
 
-    /// <summary>The sources that publish for a country, by its ISO 3166-1 alpha-2 code, and those for every country.</summary>
+    /// <summary>Returns the sources of a country, by its ISO 3166-1 alpha-2 code, and the sources for every country.</summary>
     public static IEnumerable<Source> ForCountry(string countryCode) =>
         All.Where(source => source.IsGeneric || source.CountryCode == countryCode);
 }

@@ -55,7 +55,7 @@ public class ArgumentSetTests
         );
 
     [Fact]
-    public void What_is_not_given_is_null()
+    public void An_omitted_optional_argument_is_null_or_its_default()
     {
         var read = Read([]);
         Assert.Equal(("Mary", 1880, Size.Large), (read.Name, read.Year, read.Size));
@@ -64,7 +64,7 @@ public class ArgumentSetTests
     }
 
     [Fact]
-    public void What_is_given_is_in_the_record()
+    public void A_given_argument_is_in_the_record()
     {
         var read = Read(
             new()
@@ -81,14 +81,14 @@ public class ArgumentSetTests
     }
 
     [Fact]
-    public void A_value_that_is_not_allowed_is_refused() =>
+    public void A_value_outside_the_allowed_values_is_refused() =>
         Assert.Equal(
             "country is 'FR'. The allowed values are US and GB.",
             Assert.Throws<QueryException>(() => Read(new() { ["country"] = "FR" })).Message
         );
 
     [Fact]
-    public void A_value_in_a_class_of_its_own_tells_null_from_what_is_left_out()
+    public void A_wrapped_value_distinguishes_null_from_an_omitted_argument()
     {
         Assert.Equal(
             [("year", typeof(int), false), ("size", typeof(Size), false), ("names", typeof(string), true)],
@@ -112,7 +112,7 @@ public class ArgumentSetTests
             ArgumentSet.Of<Arguments>().Read(argument => more.GetValueOrDefault(argument.Name) ?? Given.GetValueOrDefault(argument.Name));
 
     private static Changes Change(Dictionary<string, object?> given) =>
-        (Changes)ArgumentSet.Of<Changes>().Read(argument => given.TryGetValue(argument.Name, out var value) ? value : Argument.LeftOut);
+        (Changes)ArgumentSet.Of<Changes>().Read(argument => given.TryGetValue(argument.Name, out var value) ? value : Argument.Omitted);
 
     public sealed record Arguments(
         [Description("A name.")] string Name,

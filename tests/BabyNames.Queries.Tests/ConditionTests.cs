@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>What a condition is but for its values. Its values have the types of their columns, as GraphQL gives them.</summary>
-[Collection(nameof(ToyRows))]
-public class ConditionTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class ConditionTests(ToyRowsFixture toys)
 {
     private static readonly string[] Comparisons = ["eq", "ne", "gt", "ge", "lt", "le"];
 
     [Fact]
-    public void The_text_tells_conditions_apart_and_not_their_values()
+    public void The_text_depends_on_the_shape_of_a_condition_and_not_on_its_values()
     {
         var texts = new Dictionary<string, string>();
         for (var i = 0; i < 2_000; i++)
@@ -27,7 +27,7 @@ public class ConditionTests(ToyRows toys)
     }
 
     [Fact]
-    public void The_values_come_in_the_order_in_which_the_predicate_asks()
+    public void The_values_are_in_the_order_of_the_parameters_of_the_predicate()
     {
         for (var i = 0; i < Cases.Conditions; i++)
         {
@@ -36,11 +36,11 @@ public class ConditionTests(ToyRows toys)
             Condition.ToPredicate(
                 condition,
                 typeof(Toy),
-                name => ToyRows.Columns[name],
+                name => ToyRowsFixture.Columns[name],
                 (value, type) =>
                 {
                     asked.Add(value);
-                    return Parameter.Of(value, type);
+                    return Parameter.Create(value, type);
                 }
             );
             Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(asked)), $"Seed {Cases.Seed + i}: {shape}");
@@ -48,17 +48,18 @@ public class ConditionTests(ToyRows toys)
     }
 
     [Fact]
-    public async Task The_predicate_finds_the_rows_of_the_condition()
+    public async Task The_predicate_matches_the_rows_of_the_condition()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         for (var i = 0; i < Cases.Orders; i++)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 2);
             var predicate =
-                (Expression<Func<Toy, bool>>)Condition.ToPredicate(condition, typeof(Toy), name => ToyRows.Columns[name], Parameter.Of);
+                (Expression<Func<Toy, bool>>)
+                    Condition.ToPredicate(condition, typeof(Toy), name => ToyRowsFixture.Columns[name], Parameter.Create);
             var found = await context.Set<Toy>().Where(predicate).Select(row => row.Id).Order().ToListAsync();
-            Assert.True((await ToyRows.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
+            Assert.True((await ToyRowsFixture.IdsAsync(rows.Where(condition))).SequenceEqual(found), $"Seed {Cases.Seed + i}: {shape}");
         }
     }
 
@@ -87,7 +88,7 @@ public class ConditionTests(ToyRows toys)
             return (FunctionTable.Call(name, left, right), $"[{leftShape}] {name.ToUpperInvariant()} [{rightShape}]");
         }
         string[] names = [nameof(Toy.Name), nameof(Toy.Note), nameof(Toy.Number), nameof(Toy.Big), nameof(Toy.Ratio), nameof(Toy.Rate)];
-        return On(ToyRows.Columns[names[shape.Next(names.Length)]].Column, shape, values);
+        return On(ToyRowsFixture.Columns[names[shape.Next(names.Length)]].Column, shape, values);
     }
 
     private static (Term Condition, string Shape) On(Column column, Random shape, Random values)

@@ -3,18 +3,18 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>Groups whose rows have many columns.</summary>
-[Collection(nameof(ToyRows))]
-public class GroupingTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class GroupingTests(ToyRowsFixture toys)
 {
     [Theory]
     [InlineData(9, 1)]
     [InlineData(10, 7)]
     [InlineData(12, 12)]
     [InlineData(23, 1)]
-    public async Task Many_columns_are_those_in_memory(int keys, int aggregates)
+    public async Task Groups_with_many_columns_equal_the_same_groups_in_memory(int keys, int aggregates)
     {
         await using var context = toys.Open();
-        var groups = Groups(ToyRows.Query(context), keys, aggregates);
+        var groups = Groups(ToyRowsFixture.Query(context), keys, aggregates);
         var found = await groups.Page(new([], groups.Key), after: null, skip: 0, limit: 1_000, groups.Columns).ToListAsync();
         var comparer = Comparer<object?>.Create(ToyOrder.Compare);
         var expected = toys
@@ -34,10 +34,10 @@ public class GroupingTests(ToyRows toys)
     [Theory]
     [InlineData(24, 1)]
     [InlineData(2, 23)]
-    public void More_columns_than_a_row_has_are_refused(int keys, int aggregates)
+    public void A_group_with_more_than_24_columns_is_refused(int keys, int aggregates)
     {
         using var context = toys.Open();
-        var refused = Assert.Throws<QueryException>(() => Groups(ToyRows.Query(context), keys, aggregates));
+        var refused = Assert.Throws<QueryException>(() => Groups(ToyRowsFixture.Query(context), keys, aggregates));
         Assert.Contains("at most 24 are allowed", refused.Message, StringComparison.Ordinal);
     }
 

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>Pages by columns alone, whose nulls come last going up as PostgreSQL has them, forwards and backwards.</summary>
-[Collection(nameof(ToyRows))]
-public class KeysetTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class KeysetTests(ToyRowsFixture toys)
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pages_are_the_rows_in_order(bool reverse)
+    public async Task Keyset_pages_contain_every_row_once_in_order(bool reverse)
     {
         await using var context = toys.Open();
         for (var i = 0; i < Cases.Orders; i++)
@@ -54,7 +54,7 @@ public class KeysetTests(ToyRows toys)
 
     private static KeysetKey Key((string Name, bool Descending) step)
     {
-        var column = ToyRows.Columns[step.Name];
+        var column = ToyRowsFixture.Columns[step.Name];
         return new(column.Selector!, step.Descending, column.Column.IsNullable);
     }
 
@@ -82,7 +82,7 @@ public class KeysetTests(ToyRows toys)
                 rows = rows.Where(Keyset.After<Toy>(keys, [.. keys.Select(key => Value(key, page[^1]))], reverse));
             page = await Keyset.Order(rows, keys, reverse).Take(size).ToListAsync();
             found.AddRange(page.Select(row => row.Id));
-            Assert.InRange(found.Count, 0, ToyRows.Endless);
+            Assert.InRange(found.Count, 0, ToyRowsFixture.Endless);
         } while (page.Count == size);
         return found;
     }

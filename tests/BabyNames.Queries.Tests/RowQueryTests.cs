@@ -3,18 +3,18 @@ using Microsoft.EntityFrameworkCore;
 namespace BabyNames.Queries.Tests;
 
 /// <summary>Conditions and groups, against the same in memory.</summary>
-[Collection(nameof(ToyRows))]
-public class RowQueryTests(ToyRows toys)
+[Collection(nameof(ToyRowsFixture))]
+public class RowQueryTests(ToyRowsFixture toys)
 {
     [Fact]
-    public async Task Random_conditions_find_the_rows_for_which_they_are_true()
+    public async Task A_random_condition_returns_the_rows_for_which_it_is_true()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         for (var i = 0; i < Cases.Conditions; i++)
         {
             var (term, value) = new RandomTerms(rows, new(Cases.Seed + i)).Condition(depth: 3);
-            var found = await ToyRows.IdsAsync(rows.Where(term));
+            var found = await ToyRowsFixture.IdsAsync(rows.Where(term));
             var expected = toys.Rows.Where(row => value(row) == true).Select(row => row.Id).ToList();
             Assert.True(
                 expected.SequenceEqual(found),
@@ -24,10 +24,10 @@ public class RowQueryTests(ToyRows toys)
     }
 
     [Fact]
-    public async Task A_condition_that_is_computed_is_true_false_or_null()
+    public async Task A_computed_condition_is_true_false_or_null()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         for (var i = 0; i < Cases.Conditions / 3; i++)
         {
             var (term, value) = new RandomTerms(rows, new(Cases.Seed + i)).Condition(depth: 2);
@@ -41,10 +41,10 @@ public class RowQueryTests(ToyRows toys)
     }
 
     [Fact]
-    public async Task Aggregates_are_those_in_memory()
+    public async Task Aggregates_equal_the_same_aggregates_in_memory()
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         Column Of(string name) => rows.Find(name)!;
         var groups = rows.GroupBy(
             [Of(nameof(Toy.Note))],
@@ -79,10 +79,10 @@ public class RowQueryTests(ToyRows toys)
     [Theory]
     [InlineData(-1000, 0, null)]
     [InlineData(1000, 200, 200)]
-    public async Task All_rows_are_one_group_even_if_there_are_none(int below, long count, int? ids)
+    public async Task An_aggregate_without_keys_returns_one_group_even_for_no_rows(int below, long count, int? ids)
     {
         await using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         var groups = rows.Where(FunctionTable.Call("lt", rows.Find(nameof(Toy.Number))!, new Constant(below)))
             .GroupBy(
                 [],
@@ -106,10 +106,10 @@ public class RowQueryTests(ToyRows toys)
     }
 
     [Fact]
-    public void Nested_comparisons_with_null_are_bounded()
+    public void The_size_of_nested_comparisons_with_null_is_limited()
     {
         using var context = toys.Open();
-        var rows = ToyRows.Query(context);
+        var rows = ToyRowsFixture.Query(context);
         Term condition = rows.Find(nameof(Toy.Flag))!;
         for (var i = 0; i < 40; i++)
             condition = FunctionTable.Call(

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Server.Tests;
 
-/// <summary>Projects, and the folders within a project, use one another in one direction.</summary>
+/// <summary>Projects, and the folders within a project, use one another in one direction. Class names of the tests are unique.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Source = Path.Combine(Repository.Folder, "src");
@@ -113,8 +113,8 @@ public sealed partial class ArchitectureTests
             "ConventionSchema.Connection",
             "ConventionSchema.Mutation",
             // Steps of one request.
-            "GraphQLEndpoint.AnswerAsync",
-            "ODataEndpoint.AdmittedAsync",
+            "GraphQLEndpoint.ExecuteAsync",
+            "ODataEndpoint.AdmitAsync",
             "SliceConflict.FindAsync",
             "TableWriter.Write",
         ];
@@ -151,6 +151,41 @@ public sealed partial class ArchitectureTests
             .Where(method => !isRecord || method.Name != "Deconstruct")
             .Concat<MethodBase>(isRecord ? [] : type.GetConstructors(all));
     }
+
+    [Fact]
+    public void Class_names_are_unique_over_the_test_projects()
+    {
+        var names = TestFiles()
+            .SelectMany(file => Declaration().Matches(file.Text).Select(match => (Name: match.Groups["name"].Value, file.Path)))
+            .Distinct()
+            .ToLookup(declaration => declaration.Name, declaration => declaration.Path);
+        Assert.NotEmpty(names);
+        Assert.Empty(names.Where(name => name.Count() > 1).Select(name => $"{name.Key}: {string.Join(", ", name)}"));
+    }
+
+    [Fact]
+    public void A_test_class_has_a_file_of_its_name() =>
+        Assert.DoesNotContain(
+            TestFiles().SelectMany(file => Declaration().Matches(file.Text).Select(match => (Name: match.Groups["name"].Value, file.Path))),
+            declaration =>
+                declaration.Name.EndsWith("Tests", StringComparison.Ordinal)
+                && declaration.Name != Path.GetFileNameWithoutExtension(declaration.Path)
+        );
+
+    [Fact]
+    public void A_fixture_is_named_Fixture() =>
+        Assert.All(
+            TestFiles().SelectMany(file => FixtureUse().Matches(file.Text)).Select(match => match.Groups["name"].Value),
+            name => Assert.EndsWith("Fixture", name, StringComparison.Ordinal)
+        );
+
+    /// <summary>The C# files of the test projects, by their path in the repository.</summary>
+    private static IEnumerable<(string Path, string Text)> TestFiles() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path: Path.GetRelativePath(Repository.Folder, file), File: file))
+            .Where(file => !file.Path.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj", "node_modules"]).Any())
+            .Select(file => (file.Path, File.ReadAllText(file.File)));
 
     /// <param name="root">The namespace of the project.</param>
     /// <returns>For each folder, the folders that its files name.</returns>
@@ -201,6 +236,16 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"(?<![\w.])(?<folder>[A-Z]\w*)\.(?<type>[A-Z]\w*)")]
     private static partial Regex Qualified();
+
+    [GeneratedRegex(
+        @"^ *(?:(?:public|internal|private|protected|file|sealed|static|abstract|partial|readonly) )+"
+            + @"(?:class|record struct|record|struct|interface|enum) (?<name>\w+)",
+        RegexOptions.Multiline
+    )]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"I(?:Class|Collection)Fixture<(?:\w+\.)*(?<name>\w+)>")]
+    private static partial Regex FixtureUse();
 
     private sealed record SourceText(string Folder, string Type, string Text);
 }

@@ -9,7 +9,7 @@ namespace BabyNames.Server.Tests;
 public sealed class ErrorCodeTests
 {
     [Fact]
-    public void The_page_of_codes_lists_each_code_once_and_nothing_else() =>
+    public void The_page_of_error_codes_lists_exactly_the_codes_of_the_program() =>
         Assert.Equal(
             Codes(typeof(SourceCodes)).Concat(Codes(typeof(ErrorCodes))).Order(),
             Regex
@@ -19,7 +19,7 @@ public sealed class ErrorCodeTests
         );
 
     [Fact]
-    public void The_page_lists_the_codes_of_GraphQL_too()
+    public void The_page_of_error_codes_lists_the_codes_of_GraphQL()
     {
         var code = new Regex("\\b(HC[0-9]{4}|[A-Z]+_[A-Z_]+)\\b");
         var used = Directory

@@ -6,14 +6,14 @@ namespace BabyNames.Server.Tests;
 public class ServerTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public async Task Answers_health_from_the_database()
+    public async Task The_health_check_reads_the_database()
     {
         var health = await server.GetJsonAsync("/health");
         Assert.Equal("ok", health.GetProperty("status").GetString());
     }
 
     [Fact]
-    public async Task Shows_browsers_no_ide_unless_it_is_turned_on()
+    public async Task The_IDE_is_off_by_default()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql");
         request.Headers.Accept.Add(new("text/html"));

@@ -9,7 +9,7 @@ public class DamagedArchiveTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Cut_anywhere_it_is_called_damaged(string source)
+    public void An_archive_truncated_at_any_byte_is_reported_as_damaged(string source)
     {
         var whole = Archive();
         // Below four bytes nothing tells an archive.
@@ -19,7 +19,7 @@ public class DamagedArchiveTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Packed_in_another_way_it_is_told_so(string source)
+    public void An_unsupported_compression_method_is_reported(string source)
     {
         foreach (
             var file in Directory
@@ -34,7 +34,7 @@ public class DamagedArchiveTests
     [InlineData("zip-bzip2.zip", "BZip2")]
     [InlineData("zip-deflate64.zip", "Deflate64")]
     [InlineData("zip-zstandard.zip", "Zstandard")]
-    public void The_member_and_its_method_are_named(string path, string method)
+    public void The_error_of_an_unsupported_compression_names_the_member_and_the_method(string path, string method)
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         var fault = Assert
@@ -46,7 +46,7 @@ public class DamagedArchiveTests
 
     /// <summary>Of more than four thousand million bytes, as streaming writers leave it: with the longer end of Zip64.</summary>
     [Fact]
-    public void The_longer_directory_of_a_large_archive_is_found()
+    public void A_Zip64_archive_is_read()
     {
         using var stream = File.OpenRead(Path.Combine("Data", "zip64.zip"));
         var report = new SourceReport();

@@ -20,5 +20,6 @@ public class NameNormalizerTests
     [InlineData("?LIAM", "?liam")]
     [InlineData("ΝΊΚΗ", "Νίκη")]
     [InlineData("さくら", "さくら")]
-    public void Spells_every_source_alike(string published, string expected) => Assert.Equal(expected, NameNormalizer.Normalize(published));
+    public void A_name_has_one_spelling_for_all_sources(string published, string expected) =>
+        Assert.Equal(expected, NameNormalizer.Normalize(published));
 }

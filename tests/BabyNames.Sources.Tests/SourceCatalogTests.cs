@@ -11,18 +11,18 @@ public class SourceCatalogTests
         "ca_statcan"
     )]
     [InlineData("Year,Name,Sex,Count\n", "generic_csv")]
-    public void Tells_files_of_a_country_apart(string text, string id)
+    public void The_catalog_finds_the_one_source_of_a_file(string text, string id)
     {
         var file = new SourceFile("file.csv", new MemoryStream(Encoding.UTF8.GetBytes(text)), new SourceLimits());
-        Assert.Equal(id, Assert.Single(SourceCatalog.Recognise(file, SourceCatalog.ForCountry("CA")).Fitting).Source.Id);
+        Assert.Equal(id, Assert.Single(SourceCatalog.Recognise(file, SourceCatalog.ForCountry("CA")).Matching).Source.Id);
     }
 
     [Fact]
-    public void Prefers_a_publishers_own_source_to_one_for_every_country()
+    public void The_source_of_a_publisher_is_preferred_to_the_generic_source()
     {
         var file = new SourceFile("file.csv", new MemoryStream("Year,Name,Sex,Count\n"u8.ToArray()), new SourceLimits());
         var generic = SourceCatalog.Find("generic_csv")!;
         var own = generic with { Id = "au_own", CountryCode = "AU" };
-        Assert.Equal(own, Assert.Single(SourceCatalog.Recognise(file, [generic, own]).Fitting).Source);
+        Assert.Equal(own, Assert.Single(SourceCatalog.Recognise(file, [generic, own]).Matching).Source);
     }
 }

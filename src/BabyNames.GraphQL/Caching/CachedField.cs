@@ -5,19 +5,20 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Caching;
 
-/// <summary>Marks fields whose answer depends on their arguments and the data version alone: not on who asks, and not on
-/// anything that changes without a new version.</summary>
+/// <summary>Marks fields whose result depends only on their arguments and the data version: neither on the user nor on values that change
+/// without a new version.</summary>
 public static class CachedField
 {
-    private const string Mark = "cached";
+    private const string Key = "cached";
 
+    /// <summary>Allows responses to be cached that have only this field and others that are marked.</summary>
     public static SchemaField Cached(this SchemaField field)
     {
-        field.Type.WithMetadata(Mark, true);
+        field.Type.WithMetadata(Key, true);
         return field;
     }
 
-    /// <summary>Whether all that a document asks for is marked.</summary>
+    /// <summary>Whether all fields that a document selects from the query type are marked.</summary>
     internal static bool IsCacheable(this GraphQLDocument document, ISchema schema) =>
         document
             .Definitions.OfType<GraphQLOperationDefinition>()
@@ -25,6 +26,6 @@ public static class CachedField
                 operation.Operation == OperationType.Query
                 && Selection
                     .Fields(operation.SelectionSet, document)
-                    .All(field => schema.Query.GetField(field.Name.Value)?.GetMetadata(Mark, false) == true)
+                    .All(field => schema.Query.GetField(field.Name.Value)?.GetMetadata(Key, false) == true)
             );
 }

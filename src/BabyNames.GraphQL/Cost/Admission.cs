@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.GraphQLEngine.Cost;
 
-/// <summary>Decides whether an operation that is valid may be executed now, and may keep it waiting.</summary>
-/// <param name="isQuery">Or a mutation or a subscription, which last as long as their client wants.</param>
-/// <param name="cost">What it costs, and how many queries it has running at a time.</param>
-/// <returns>Disposed of when the operation is executed; null when nobody waits for that.</returns>
-/// <exception cref="ClientError">It may not.</exception>
+/// <summary>Decides whether a valid operation may be executed, and waits until it may.</summary>
+/// <param name="isQuery">Whether the operation is a query. Mutations and subscriptions have no time limit.</param>
+/// <param name="cost">The maximum cost of the operation, and its number of parallel database queries.</param>
+/// <returns>The running operation, which the caller disposes after execution; null if the end of the execution does not matter.</returns>
+/// <exception cref="ClientError">A limit refuses the operation.</exception>
 public delegate ValueTask<IAdmittedOperation?> Admission(
     HttpContext http,
     bool isQuery,
@@ -15,10 +15,10 @@ public delegate ValueTask<IAdmittedOperation?> Admission(
     CancellationToken cancellationToken
 );
 
-/// <summary>An operation that is executed.</summary>
+/// <summary>An operation that is being executed.</summary>
 public interface IAdmittedOperation : IDisposable
 {
-    /// <summary>Told the size that the answer has in the end.</summary>
-    /// <param name="typeCost">At most that of the <see cref="OperationCost"/>.</param>
+    /// <summary>Corrects the charge by the actual size of the response.</summary>
+    /// <param name="typeCost">Actual type cost, at most that of the <see cref="OperationCost"/>.</param>
     void Settle(long typeCost);
 }

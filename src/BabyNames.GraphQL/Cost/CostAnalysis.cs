@@ -10,15 +10,15 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Cost;
 
-/// <summary>Adds up what a valid operation costs. What <c>@skip</c> leaves out costs all the same.</summary>
+/// <summary>Calculates the maximum cost of a valid operation. Fields that <c>@skip</c> omits count, too.</summary>
 internal sealed class CostAnalysis(ValidationContext context, GraphQLLimits limits)
 {
-    private const int Resolver = 10;
-    private const int Argument = 10;
-    private const int Relation = 1;
+    private const int ResolverCost = 10;
+    private const int ArgumentCost = 10;
+    private const int RelationCost = 1;
 
-    // Of a field that its own limit refuses anyway; keeps the sums within their type.
-    private const long Most = int.MaxValue;
+    // Bounds the sums, so that they do not overflow. Such a field exceeds its own limit anyway.
+    private const long MaxCount = int.MaxValue;
 
     private readonly IGraphType _root = context.Operation.Operation switch
     {
@@ -27,28 +27,29 @@ internal sealed class CostAnalysis(ValidationContext context, GraphQLLimits limi
         _ => context.Schema.Query,
     };
 
-    private long _fields;
-    private readonly Dictionary<string, FieldCost> _fieldsOfRoot = [];
-    private long _types;
-    private long _read;
+    private readonly Dictionary<string, FieldCost> _rootFields = [];
+    private long _fieldCost;
+    private long _typeCost;
+    private long _rowsRead;
     private int _queries;
 
-    public static OperationCost Of(ValidationContext context, GraphQLLimits limits) => new CostAnalysis(context, limits).Sum();
+    /// <summary>Calculates the cost of the operation of a validation.</summary>
+    public static OperationCost Analyze(ValidationContext context, GraphQLLimits limits) => new CostAnalysis(context, limits).Sum();
 
     private OperationCost Sum()
     {
-        _types = 1;
+        _typeCost = 1;
         Add(context.Operation.SelectionSet, _root, times: 1, page: 1);
         return new(
-            _fields + _read / OperationCost.RowsReadForOne,
-            _types,
-            _fieldsOfRoot,
+            _fieldCost + _rowsRead / OperationCost.RowsReadForOne,
+            _typeCost,
+            _rootFields,
             Math.Clamp(_queries, 1, limits.MaxParallelFields)
         );
     }
 
-    /// <param name="times">How many objects there are to select from.</param>
-    /// <param name="page">Nodes of the page that the lists among the fields hold.</param>
+    /// <param name="times">Number of the objects from which the fields are selected.</param>
+    /// <param name="page">Number of items of each list among the fields.</param>
     private void Add(GraphQLSelectionSet? set, IGraphType? parent, long times, long page)
     {
         foreach (var node in set?.Selections ?? [])
@@ -76,49 +77,54 @@ internal sealed class CostAnalysis(ValidationContext context, GraphQLLimits limi
 
     private void Add(GraphQLField field, FieldType definition, bool isRoot, long times, long page)
     {
-        var arguments = context.ArgumentValues?.TryGetValue(field, out var given) == true ? given : null;
-        var rows = isRoot && definition.Estimator() is { } estimator ? estimator(new(arguments, Counts(field))) : default;
+        var arguments = context.ArgumentValues?.TryGetValue(field, out var values) == true ? values : null;
+        var rows = isRoot && definition.Estimator() is { } estimator ? estimator(new(arguments, SelectsCount(field))) : default;
         var size = rows.Size ?? (definition.Arguments?.Find("first") is null ? null : PageSize(arguments));
-        var before = _types;
+        var before = _typeCost;
         if (isRoot && field.SelectionSet is not null)
             _queries++;
-        _read += Math.Clamp(rows.Read, 0, Most);
+        _rowsRead += Math.Clamp(rows.Read, 0, MaxCount);
         var isList =
             (definition.ResolvedType as NonNullGraphType)?.ResolvedType is ListGraphType || definition.ResolvedType is ListGraphType;
-        var objects = isList ? Math.Min(times * (size ?? page), Most) : times;
+        var objects = isList ? Math.Min(times * (size ?? page), MaxCount) : times;
         var type = definition.ResolvedType!.GetNamedType();
         if (type is not ScalarGraphType)
-            _types += objects;
-        _fields +=
+            _typeCost += objects;
+        _fieldCost +=
             times
             * (
-                isRoot ? Resolver + Conditions(arguments)
+                isRoot ? ResolverCost + Conditions(arguments)
                 : type is ScalarGraphType ? 0
-                : Relation
+                : RelationCost
             );
         Add(field.SelectionSet, type, objects, isList ? Math.Max(rows.Nested, 1) : size ?? 1);
         if (isRoot && size is { } expected)
-            Keep((field.Alias?.Name ?? field.Name).StringValue, expected * (rows.Nested > 1 ? 1 + rows.Nested : 1), _types - before);
+            AddRootField(
+                (field.Alias?.Name ?? field.Name).StringValue,
+                expected * (rows.Nested > 1 ? 1 + rows.Nested : 1),
+                _typeCost - before
+            );
     }
 
-    /// <summary>Fields of the same name in the answer are one.</summary>
-    private void Keep(string name, long rows, long objects)
+    /// <summary>Adds a field of the query type. Fields with the same name in the response are one.</summary>
+    private void AddRootField(string name, long rows, long objects)
     {
-        var known = _fieldsOfRoot.GetValueOrDefault(name) ?? new(0, 0);
-        _fieldsOfRoot[name] = new(known.Rows + rows, known.Objects + objects);
+        var sum = _rootFields.GetValueOrDefault(name) ?? new(0, 0);
+        _rootFields[name] = new(sum.Rows + rows, sum.Objects + objects);
     }
 
-    private bool Counts(GraphQLField field) =>
+    private bool SelectsCount(GraphQLField field) =>
         Selection.Fields(field.SelectionSet, context.Document).Any(selected => selected.Name.Value == "totalCount");
 
-    /// <summary>By value. More than a page may have is refused by the field, which says it better.</summary>
+    /// <summary>Returns the page size, at most its limit. The field refuses a larger one with a better message.</summary>
     private long PageSize(IDictionary<string, ArgumentValue>? arguments) =>
         Math.Clamp((Value(arguments, "first") ?? Value(arguments, "last")) as int? ?? limits.DefaultPageSize, 0, limits.MaxPageSize);
 
     private static long Conditions(IDictionary<string, ArgumentValue>? arguments) =>
-        (Value(arguments, "order") is null ? 0 : Argument) + (Value(arguments, "where") is { } where ? Argument + Operations(where) : 0);
+        (Value(arguments, "order") is null ? 0 : ArgumentCost)
+        + (Value(arguments, "where") is { } where ? ArgumentCost + Operations(where) : 0);
 
-    /// <summary>Of all conditions in a <c>where</c>.</summary>
+    /// <summary>Returns the cost of all conditions in a <c>where</c>.</summary>
     private static long Operations(object? value) =>
         value switch
         {

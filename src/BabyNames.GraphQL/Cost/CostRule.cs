@@ -4,34 +4,36 @@ using GraphQL.Validation;
 
 namespace BabyNames.GraphQLEngine.Cost;
 
-/// <summary>Refuses an operation that costs too much: the last thing that is looked at, when the variables have their
-/// values, and for a document that is known to be valid the only one.</summary>
-/// <param name="wish">Of the client: <c>report</c> the cost with the answer, or <c>validate</c> and do not execute.</param>
-/// <param name="admit">Asked last, whether to execute at this cost now.</param>
-internal sealed class CostRule(GraphQLLimits limits, string? wish, Func<OperationCost, ValueTask> admit) : ValidationRuleBase
+/// <summary>Refuses an operation that costs too much. It is the last rule of validation, because it needs the values of the
+/// variables.</summary>
+/// <param name="mode">Value of the header GraphQL-Cost: <c>report</c> adds the cost to the response, <c>validate</c> returns the cost
+/// without execution. Null and other values do neither.</param>
+/// <param name="admit">Waits until the operation may be executed. Called after all other checks.</param>
+internal sealed class CostRule(GraphQLLimits limits, string? mode, Func<OperationCost, ValueTask> admit) : ValidationRuleBase
 {
+    /// <summary>Name of the header for the mode.</summary>
     public const string Header = "GraphQL-Cost";
 
-    /// <summary>Null until the operation was found valid.</summary>
+    /// <summary>The cost; null until the operation is validated.</summary>
     private OperationCost? _cost;
 
     public override async ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
     {
-        _cost = CostAnalysis.Of(context, limits);
+        _cost = CostAnalysis.Analyze(context, limits);
         Check("field", _cost.FieldCost, limits.MaxFieldCost);
         Check("type", _cost.TypeCost, limits.MaxTypeCost);
-        if (wish is "validate")
+        if (mode is "validate")
             throw new NotExecuted();
         await admit(_cost);
         return null;
     }
 
-    /// <summary>The result with the cost, if that is wished for.</summary>
-    public ExecutionResult Answer(ExecutionResult result)
+    /// <summary>Adds the cost to a result if the mode requires it.</summary>
+    public ExecutionResult AddCost(ExecutionResult result)
     {
         if (result.Errors?.FirstOrDefault() is NotExecuted)
             result = new();
-        if (wish is "report" or "validate" && _cost is not null)
+        if (mode is "report" or "validate" && _cost is not null)
         {
             result.Extensions = new Dictionary<string, object?>
             {
@@ -41,8 +43,8 @@ internal sealed class CostRule(GraphQLLimits limits, string? wish, Func<Operatio
         return result;
     }
 
-    /// <summary>The size that an executed operation has in the end.</summary>
-    public long Produced(ExecutionResult result) => _cost!.Produced(ProducedRows.Of(result.Data));
+    /// <summary>Returns the actual type cost of an executed operation.</summary>
+    public long ActualTypeCost(ExecutionResult result) => _cost!.ActualTypeCost(ProducedRows.Count(result.Data));
 
     private static void Check(string kind, long cost, int limit)
     {

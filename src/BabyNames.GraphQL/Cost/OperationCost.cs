@@ -1,28 +1,31 @@
 namespace BabyNames.GraphQLEngine.Cost;
 
-/// <summary>What an operation may cost at most, by the values of its variables, as Hot Chocolate and IBM's specification of
-/// GraphQL cost directives count it.</summary>
-/// <param name="FieldCost">Work: 10 for a field that asks the database, 10 for each <c>where</c> and <c>order</c>, 10 for each
-/// condition of a filter or 20 where no index can help, 1 for any other field that gives an object; what is below a page
-/// counts once for each of its nodes. And 1 for each <see cref="RowsReadForOne"/> rows that the database reads.</param>
-/// <param name="TypeCost">Size: objects in the answer.</param>
-/// <param name="Fields">Those of the query that have lists or pages, by their names in the answer.</param>
-/// <param name="Queries">Fields that are executed at the same time, each with a query of the database: 1 to
+/// <summary>The maximum cost of an operation for the values of its variables, as Hot Chocolate and IBM's specification of GraphQL cost
+/// directives define it.</summary>
+/// <param name="FieldCost">Work: 10 for a field that reads the database, 10 for each <c>where</c> and <c>order</c>, 10 for each condition
+/// (20 if no index can be used), 1 for each other field with an object, and 1 for each <see cref="RowsReadForOne"/> rows that the database
+/// reads. Fields of the nodes of a page count once for each node.</param>
+/// <param name="TypeCost">Size: number of objects in the response.</param>
+/// <param name="Fields">The fields of the query type with lists or pages, by their names in the response.</param>
+/// <param name="Queries">Number of fields that are executed in parallel, each with a query of the database: 1 to
 /// <see cref="GraphQLLimits.MaxParallelFields"/>.</param>
 public sealed record OperationCost(long FieldCost, long TypeCost, IReadOnlyDictionary<string, FieldCost> Fields, int Queries)
 {
-    /// <summary>Rows that the database reads in the time that it takes to produce one.</summary>
+    /// <summary>Number of rows that the database reads in the time that it takes to return one.</summary>
     public const int RowsReadForOne = 100;
 
-    /// <summary>The size that the answer has in the end.</summary>
-    internal long Produced(IEnumerable<(string Field, long Rows)> produced) =>
-        TypeCost - produced.Sum(field => Fields.TryGetValue(field.Field, out var expected) ? expected.Left(field.Rows) : 0);
+    /// <summary>Returns the actual type cost.</summary>
+    /// <param name="produced">The actual number of rows of each field.</param>
+    internal long ActualTypeCost(IEnumerable<(string Field, long Rows)> produced) =>
+        TypeCost - produced.Sum(field => Fields.TryGetValue(field.Field, out var expected) ? expected.Unused(field.Rows) : 0);
 }
 
-/// <param name="Rows">That a field produces at most.</param>
-/// <param name="Objects">Its part of the operation's size.</param>
+/// <summary>The maximum size of a field of the query type.</summary>
+/// <param name="Rows">Maximum number of rows that the field returns.</param>
+/// <param name="Objects">Part of the type cost of the operation.</param>
 public sealed record FieldCost(long Rows, long Objects)
 {
-    /// <returns>Objects that it did not produce.</returns>
-    internal long Left(long rows) => rows >= Rows ? 0 : (long)((decimal)Objects * (Rows - rows) / Rows);
+    /// <summary>Returns the number of objects that the field did not return.</summary>
+    /// <param name="rows">Actual number of rows.</param>
+    internal long Unused(long rows) => rows >= Rows ? 0 : (long)((decimal)Objects * (Rows - rows) / Rows);
 }

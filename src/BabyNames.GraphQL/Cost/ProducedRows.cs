@@ -7,30 +7,30 @@ using GraphQL.Execution;
 
 namespace BabyNames.GraphQLEngine.Cost;
 
-/// <summary>Counts the rows that fields have produced: nodes of a page, items of a list and of the lists within them.</summary>
+/// <summary>Counts the rows that fields returned: nodes of a page, and items of a list with the items of the lists in them.</summary>
 internal static class ProducedRows
 {
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> ListsOf = new();
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> ListProperties = new();
 
-    /// <summary>By the name of each field in the answer.</summary>
-    public static IEnumerable<(string Field, long Rows)> Of(object? data) =>
+    /// <summary>Returns the number of rows of each field, by its name in the response.</summary>
+    public static IEnumerable<(string Field, long Rows)> Count(object? data) =>
         ((data as ObjectExecutionNode)?.SubFields ?? []).Select(node =>
-            (node.Name!, Count(node.Result is SelectedValue selected ? selected.Value : node.Result))
+            (node.Name!, CountRows(node.Result is SelectedValue selected ? selected.Value : node.Result))
         );
 
-    private static long Count(object? value) =>
+    private static long CountRows(object? value) =>
         value switch
         {
             null or string => 0,
             Connection page => page.Nodes.Count,
-            IEnumerable list => list.Cast<object?>().Sum(Count),
-            _ => 1 + Lists(value.GetType()).Sum(list => Count(list.GetValue(value))),
+            IEnumerable list => list.Cast<object?>().Sum(CountRows),
+            _ => 1 + Lists(value.GetType()).Sum(list => CountRows(list.GetValue(value))),
         };
 
     private static PropertyInfo[] Lists(Type type) =>
-        ListsOf.GetOrAdd(
+        ListProperties.GetOrAdd(
             type,
-            made => [.. made.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => IsList(property.PropertyType))]
+            row => [.. row.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => IsList(property.PropertyType))]
         );
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);

@@ -6,23 +6,25 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Cost;
 
-/// <summary>Estimates by the values of a field's arguments. Values that the field refuses need not be looked at.</summary>
+/// <summary>Estimates the rows of a field by its arguments, which may be invalid.</summary>
 internal delegate RowEstimate RowEstimator(FieldValues field);
 
-/// <summary>A field of the query before it is executed.</summary>
-/// <param name="arguments">Null when there are none.</param>
-/// <param name="counts">Whether the total count of a connection is selected.</param>
-public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, bool counts)
+/// <summary>The arguments of a field of the query type before execution.</summary>
+/// <param name="arguments">The values; null when there are none.</param>
+/// <param name="isCounted">Whether the total count of a connection is selected.</param>
+public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, bool isCounted)
 {
-    public bool Counts => counts;
+    /// <summary>Whether the total count of a connection is selected.</summary>
+    public bool IsCounted => isCounted;
 
-    /// <summary>What <c>order</c> sorts by: names of fields, joined where they are of a relation, each with whether it goes down.</summary>
+    /// <summary>The fields in <c>order</c>. The name of a field of a relation follows the name of the relation without a
+    /// separator.</summary>
     public IReadOnlyList<(string Field, bool Descending)> Order =>
         [.. (this["order"] as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>().SelectMany(item => Steps("", item))];
 
     internal IDictionary<string, ArgumentValue>? Arguments => arguments;
 
-    /// <returns>Null when it is not given.</returns>
+    /// <summary>Returns the value of an argument; null when the request omits it.</summary>
     public object? this[string argument] => arguments?.TryGetValue(argument, out var value) == true ? value.Value : null;
 
     private static IEnumerable<(string Field, bool Descending)> Steps(string path, IDictionary<string, object?> item) =>
@@ -36,13 +38,14 @@ public sealed class FieldValues(IDictionary<string, ArgumentValue>? arguments, b
         );
 }
 
-/// <summary>Marks fields with their estimate.</summary>
+/// <summary>Adds estimates to fields.</summary>
 internal static class EstimatedField
 {
-    private const string Mark = "rows";
+    private const string Key = "rows";
 
-    public static FieldType Estimated(this FieldType field, RowEstimator rows) => field.WithMetadata(Mark, rows);
+    /// <summary>Adds an estimate of the rows to a field.</summary>
+    public static FieldType Estimated(this FieldType field, RowEstimator rows) => field.WithMetadata(Key, rows);
 
-    /// <returns>Null for a field that has none.</returns>
-    public static RowEstimator? Estimator(this FieldType field) => field.GetMetadata<RowEstimator?>(Mark, defaultValue: null);
+    /// <summary>Returns the estimator of a field; null when it has none.</summary>
+    public static RowEstimator? Estimator(this FieldType field) => field.GetMetadata<RowEstimator?>(Key, defaultValue: null);
 }

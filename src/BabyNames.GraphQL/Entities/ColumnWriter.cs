@@ -5,13 +5,13 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Entities;
 
-/// <summary>Writes a column of an entity without making an object of its value: a page of 100 nodes has a thousand of them, those of
-/// its cursors included.</summary>
+/// <summary>Writes a column of an entity without boxing its value. A page of 100 nodes has about a thousand values, with those of its
+/// cursors.</summary>
 internal static class ColumnWriter
 {
-    /// <summary>Of the value as it is.</summary>
-    /// <returns>Null for what is written in some other way than JSON's own.</returns>
-    public static Action<Utf8JsonWriter, object>? Plain(PropertyInfo property, bool isNullable)
+    /// <summary>Compiles a writer of the value in the format of JSON.</summary>
+    /// <returns>The writer; null for types that JSON does not have, and for nullable columns.</returns>
+    public static Action<Utf8JsonWriter, object>? CompilePlain(PropertyInfo property, bool isNullable)
     {
         var method =
             property.PropertyType == typeof(string) ? nameof(Utf8JsonWriter.WriteStringValue)
@@ -24,17 +24,17 @@ internal static class ColumnWriter
         return Expression.Lambda<Action<Utf8JsonWriter, object>>(Expression.Call(writer, method, null, value), writer, entity).Compile();
     }
 
-    /// <summary>As the column's scalar does.</summary>
-    /// <returns>Null for what only the scalar can write.</returns>
-    public static Action<Utf8JsonWriter, object>? Make(EntityColumn column) =>
+    /// <summary>Creates a writer of the value in the format of the column's scalar.</summary>
+    /// <returns>The writer; null when only the scalar can write the value.</returns>
+    public static Action<Utf8JsonWriter, object>? Create(EntityColumn column) =>
         column.Type switch
         {
-            EnumerationGraphType names when !column.IsNullable => Names(column, names),
+            EnumerationGraphType names when !column.IsNullable => WriteNames(column, names),
             StringGraphType or IntGraphType or LongGraphType => column.WritePlain,
             _ => null,
         };
 
-    private static Action<Utf8JsonWriter, object> Names(EntityColumn column, EnumerationGraphType type)
+    private static Action<Utf8JsonWriter, object> WriteNames(EntityColumn column, EnumerationGraphType type)
     {
         var names = type.Values.ToDictionary(value => value.Value!, value => JsonEncodedText.Encode(value.Name));
         return (writer, entity) => writer.WriteStringValue(names[column.Get(entity)!]);

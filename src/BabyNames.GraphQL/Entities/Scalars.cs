@@ -5,7 +5,7 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Entities;
 
-/// <summary>The scalars that columns and arguments have, under Hot Chocolate's names. One instance per schema each.</summary>
+/// <summary>The scalar types of columns and arguments, with the names of Hot Chocolate. A schema has one instance of each.</summary>
 public sealed class Scalars
 {
     private readonly Dictionary<Type, ScalarGraphType> _byType = new()
@@ -15,29 +15,35 @@ public sealed class Scalars
         [typeof(short)] = new ShortGraphType(),
         [typeof(int)] = new IntGraphType(),
         [typeof(long)] = new LongGraphType { Description = "Whole number of 64 bits, written as a JSON number." },
-        [typeof(decimal)] = new DecimalGraphType { Description = "Decimal number, exact, written as a JSON number." },
+        [typeof(decimal)] = new DecimalGraphType { Description = "Exact decimal number, written as a JSON number." },
         [typeof(Guid)] = SpecifiedBy.Set(
-            new GuidGraphType { Name = "UUID", Description = "Identifier as RFC 9562 writes it." },
+            new GuidGraphType { Name = "UUID", Description = "UUID in the format of RFC 9562." },
             "https://www.rfc-editor.org/rfc/rfc9562"
         ),
         [typeof(DateTimeOffset)] = new DateTimeScalar(),
         [typeof(Upload)] = new UploadScalar(),
     };
 
+    /// <summary>The scalar <c>JSON</c>, any JSON value.</summary>
     public ScalarGraphType Json { get; } = new JsonScalar();
 
+    /// <summary>The scalar <c>ID</c>.</summary>
     public ScalarGraphType Id { get; } = new IdGraphType();
 
+    /// <summary>The scalar <c>String</c>.</summary>
     public ScalarGraphType String => _byType[typeof(string)];
 
+    /// <summary>The scalar <c>Boolean</c>.</summary>
     public ScalarGraphType Boolean => _byType[typeof(bool)];
 
+    /// <summary>The scalar <c>Int</c>.</summary>
     public ScalarGraphType Int => _byType[typeof(int)];
 
-    /// <exception cref="NotSupportedException">No scalar is known for the type.</exception>
+    /// <summary>Returns the scalar of a CLR type, which may be nullable.</summary>
+    /// <exception cref="NotSupportedException">There is no scalar for the type.</exception>
     public ScalarGraphType For(Type type) =>
         _byType.GetValueOrDefault(Nullable.GetUnderlyingType(type) ?? type)
-        ?? throw new NotSupportedException($"No GraphQL scalar is known for {type}.");
+        ?? throw new NotSupportedException($"There is no GraphQL scalar for {type}.");
 
     private sealed class DateTimeScalar : ScalarGraphType
     {
@@ -47,7 +53,8 @@ public sealed class Scalars
         {
             Name = "DateTime";
             Description =
-                "A moment as RFC 3339 writes it, such as 2026-03-31T12:00:00.000Z. Answers are in UTC, with milliseconds, or microseconds where there are any.";
+                "Date and time in the format of RFC 3339, such as 2026-03-31T12:00:00.000Z. "
+                + "Responses are in UTC, with milliseconds, or with microseconds if there are any.";
             SpecifiedBy.Set(this, "https://www.rfc-editor.org/rfc/rfc3339");
         }
 
@@ -61,10 +68,10 @@ public sealed class Scalars
                         Formats,
                         CultureInfo.InvariantCulture,
                         DateTimeStyles.None,
-                        out var moment
-                    ) => moment.ToUniversalTime(),
-                DateTimeOffset moment => moment.ToUniversalTime(),
-                DateTime moment => new DateTimeOffset(moment.ToUniversalTime()),
+                        out var timestamp
+                    ) => timestamp.ToUniversalTime(),
+                DateTimeOffset timestamp => timestamp.ToUniversalTime(),
+                DateTime timestamp => new DateTimeOffset(timestamp.ToUniversalTime()),
                 _ => ThrowValueConversionError(value),
             };
 
@@ -77,15 +84,15 @@ public sealed class Scalars
             };
 
         public override object? Serialize(object? value) =>
-            value is DateTimeOffset moment
-                ? moment.UtcDateTime.ToString(
-                    $"yyyy-MM-dd'T'HH:mm:ss.{(moment.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "ffffff")}'Z'",
+            value is DateTimeOffset timestamp
+                ? timestamp.UtcDateTime.ToString(
+                    $"yyyy-MM-dd'T'HH:mm:ss.{(timestamp.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "ffffff")}'Z'",
                     CultureInfo.InvariantCulture
                 )
                 : null;
     }
 
-    /// <summary>A jsonb column, read as text, answered as the JSON that it is.</summary>
+    /// <summary>The scalar of jsonb columns, which are read as text and written as JSON.</summary>
     private sealed class JsonScalar : ScalarGraphType
     {
         public JsonScalar()
@@ -106,7 +113,7 @@ public sealed class Scalars
         public UploadScalar()
         {
             Name = "Upload";
-            Description = "A file of a multipart request (graphql-multipart-request-spec); null in the variables.";
+            Description = "A file of a multipart request (GraphQL multipart request specification). The variable is null in the JSON.";
         }
 
         public override object? ParseValue(object? value) => value is null or Upload ? value : ThrowValueConversionError(value);

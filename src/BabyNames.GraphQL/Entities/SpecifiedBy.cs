@@ -5,14 +5,14 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Entities;
 
-/// <summary>What GraphQL.NET does not have of the introspection of the edition of October 2021 and of tools: the directive
-/// <c>@specifiedBy</c> with its field, and deprecated arguments of directives.</summary>
+/// <summary>Adds parts of introspection that GraphQL.NET does not have and that tools use: the directive <c>@specifiedBy</c> of the
+/// specification of October 2021 with its field, and deprecated arguments of directives.</summary>
 internal static class SpecifiedBy
 {
     private const string Name = "specifiedBy";
     private const string Url = "url";
 
-    /// <summary>Says where a scalar is specified.</summary>
+    /// <summary>Sets the URL of the specification of a scalar.</summary>
     public static ScalarGraphType Set(ScalarGraphType scalar, string url)
     {
         scalar.ApplyDirective(Name, Url, url);
@@ -35,7 +35,7 @@ internal static class SpecifiedBy
                 ),
             }
         );
-        // No argument of ours is deprecated.
+        // The resolver can ignore the argument, because no argument of the schema is deprecated.
         var arguments = ((IComplexGraphType)schema.AllTypes["__Directive"]!).GetField("args")!;
         arguments.Arguments = [new QueryArgument(schema.AllTypes["Boolean"]!) { Name = "includeDeprecated", DefaultValue = false }];
     }
@@ -45,11 +45,11 @@ internal static class SpecifiedBy
         public ShownDirective()
             : base(SpecifiedBy.Name, DirectiveLocation.Scalar)
         {
-            Description = "Address of the specification of a scalar.";
-            Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Url, Description = "The address." }];
+            Description = "URL of the specification of a scalar.";
+            Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Url, Description = "The URL." }];
         }
 
-        /// <summary>The library hides directives of the schema alone otherwise.</summary>
+        /// <summary>True, because the library hides directives of type system locations by default.</summary>
         public override bool? Introspectable => true;
     }
 }

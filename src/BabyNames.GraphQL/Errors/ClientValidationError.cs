@@ -3,10 +3,10 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Errors;
 
-/// <summary>A fault of a document at a known place: text and extensions go out as they are.</summary>
+/// <summary>An error at a location of a document. Its message and extensions are sent to the client without changes.</summary>
 /// <param name="message">What is wrong.</param>
-/// <param name="node">Where.</param>
-/// <param name="details">Extensions, a code among them where there is one.</param>
+/// <param name="node">The node with the error.</param>
+/// <param name="details">Extensions of the error, with the code if it has one.</param>
 internal sealed class ClientValidationError(
     string message,
     ValidationContext context,

@@ -7,19 +7,23 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Errors;
 
-/// <summary>The one place where an error gets its text and code: Hot Chocolate's where it has one, and nothing of what went
-/// on inside.</summary>
+/// <summary>Formats errors for clients, with the messages and codes of Hot Chocolate if it has them. Internal details are not
+/// shown.</summary>
 internal sealed partial class ErrorFormatter : IErrorInfoProvider
 {
+    /// <summary>The message of errors that the client cannot fix.</summary>
     public const string Unexpected = "Unexpected Execution Error";
 
     public ErrorInfo GetInfo(ExecutionError error) =>
         error switch
         {
-            ClientError known => Info(known.Message, [("code", known.Code), .. known.Details.Select(detail => (detail.Key, detail.Value))]),
+            ClientError client => Info(
+                client.Message,
+                [("code", client.Code), .. client.Details.Select(detail => (detail.Key, detail.Value))]
+            ),
             UnhandledError { InnerException: DomainException domain } => Info(domain.Message, ("code", domain.Code)),
             UnhandledError => Info(Unexpected),
-            ClientValidationError known => Info(known.Message, [.. known.Details]),
+            ClientValidationError client => Info(client.Message, [.. client.Details]),
             SyntaxError => Info(FirstLine(error.Message), ("code", "HC0014")),
             ValidationError validation when UnknownField().Match(error.Message) is { Success: true } match => FieldInfo(
                 match.Groups["field"].Value,
@@ -50,7 +54,7 @@ internal sealed partial class ErrorFormatter : IErrorInfoProvider
             Extensions = extensions.Length == 0 ? null : extensions.ToDictionary(extension => extension.Name, extension => extension.Value),
         };
 
-    /// <summary>Names that were meant instead would tell a stranger the schema, introspection or not.</summary>
+    /// <summary>Removes suggestions of similar names, because they would disclose the schema even without introspection.</summary>
     private static string WithoutHints(string message) => Hint().Replace(message, "");
 
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();

@@ -2,13 +2,16 @@ using GraphQL.Resolvers;
 
 namespace BabyNames.GraphQLEngine.Errors;
 
-/// <summary>Lets a field be resolved for one role alone.</summary>
+/// <summary>Restricts fields to a role.</summary>
 public static class FieldAuthorization
 {
+    /// <summary>Error code for a request without valid credentials.</summary>
     public const string NotAuthenticated = "AUTH_NOT_AUTHENTICATED";
+
+    /// <summary>Error code for a user without the role.</summary>
     public const string NotAuthorized = "AUTH_NOT_AUTHORIZED";
 
-    /// <summary>Anyone else gets an error on the field's path, and null.</summary>
+    /// <summary>Restricts a field to users with a role. For other users the field is null and has an error.</summary>
     public static SchemaField Authorize(this SchemaField field, string role)
     {
         var inner = field.Type.Resolver!;

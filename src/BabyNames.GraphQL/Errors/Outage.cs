@@ -1,5 +1,6 @@
 namespace BabyNames.GraphQLEngine.Errors;
 
-/// <summary>What a query is answered with whose database is not to be had.</summary>
-/// <returns>Null for a fault of another kind.</returns>
-public delegate ClientError? Outage(Exception fault);
+/// <summary>Returns the error to send when the database is not available.</summary>
+/// <param name="exception">The exception of a query.</param>
+/// <returns>The error; null if the exception has another cause.</returns>
+public delegate ClientError? Outage(Exception exception);

@@ -4,7 +4,7 @@ using BabyNames.Queries;
 
 namespace BabyNames.GraphQLEngine.Filtering;
 
-/// <summary>What the argument <c>where</c> of a question says of the rows of an entity.</summary>
+/// <summary>The condition in the argument <c>where</c> of a question.</summary>
 internal sealed class EntityCondition<T>(Term term, EntityCatalog entities) : IRowCondition<T>
 {
     public Term Term => term;
@@ -14,7 +14,8 @@ internal sealed class EntityCondition<T>(Term term, EntityCatalog entities) : IR
     {
         var entity = entities.Find(typeof(TRow));
         var predicate =
-            (Expression<Func<TRow, bool>>)Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Of);
-        return DetachedRoots.Of(rows.Where(predicate));
+            (Expression<Func<TRow, bool>>)
+                Condition.ToPredicate(term, typeof(TRow), path => EntityPath.Find(entity, path), Parameter.Create);
+        return DetachedRoots.Detach(rows.Where(predicate));
     }
 }

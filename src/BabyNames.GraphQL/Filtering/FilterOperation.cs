@@ -4,42 +4,47 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Filtering;
 
-/// <summary>One operator of a filter: its name, its description and the condition that it makes.</summary>
+/// <summary>An operator of a filter.</summary>
+/// <param name="Name">Name of the input field.</param>
+/// <param name="Description">Description for the schema.</param>
+/// <param name="Build">Builds the condition.</param>
+/// <param name="TakesList">Whether the operand is a list.</param>
 internal sealed record FilterOperation(string Name, string Description, FilterOperation.Builder Build, bool TakesList = false)
 {
-    /// <param name="value">May be null.</param>
+    /// <summary>Builds the condition of an operator.</summary>
+    /// <param name="value">The operand, which may be null.</param>
     public delegate Term Builder(Column column, object? value);
 
     private static readonly FilterOperation[] Equality =
     [
-        new("eq", "Equal to this; null matches what is not there.", Call("eq")),
-        new("neq", "Not equal to this.", Call("ne")),
-        new("in", "One of these.", In, TakesList: true),
-        new("nin", "None of these.", (column, value) => Not(In(column, value)), TakesList: true),
+        new("eq", "Equal to this value. Null equals null.", Call("eq")),
+        new("neq", "Not equal to this value. Null is not equal to any other value.", Call("ne")),
+        new("in", "Equal to one of these values.", In, TakesList: true),
+        new("nin", "Equal to none of these values.", (column, value) => Not(In(column, value)), TakesList: true),
     ];
 
     // A comparison with null is false, and its negation is true.
     private static readonly FilterOperation[] Order =
     [
-        .. Both("gt", "Greater than this.", Call("gt")),
-        .. Both("gte", "Greater than or equal to this.", Call("ge")),
-        .. Both("lt", "Less than this.", Call("lt")),
-        .. Both("lte", "Less than or equal to this.", Call("le")),
+        .. WithNegation("gt", "Greater than this value", Call("gt")),
+        .. WithNegation("gte", "Greater than or equal to this value", Call("ge")),
+        .. WithNegation("lt", "Less than this value", Call("lt")),
+        .. WithNegation("lte", "Less than or equal to this value", Call("le")),
     ];
 
     private static readonly FilterOperation[] Text =
     [
-        .. Both("contains", "Has this inside. Case counts.", TestText("contains")),
-        .. Both("startsWith", "Starts with this. Case counts.", TestText("startswith")),
-        .. Both("endsWith", "Ends with this. Case counts.", TestText("endswith")),
+        .. WithNegation("contains", "Contains this text, case-sensitive", TestText("contains")),
+        .. WithNegation("startsWith", "Starts with this text, case-sensitive", TestText("startswith")),
+        .. WithNegation("endsWith", "Ends with this text, case-sensitive", TestText("endswith")),
     ];
 
     private static readonly FilterOperation[] FoldedText =
     [
-        .. Both("eqInsensitive", "Equal to this. Case and accents do not count: elodie equals Élodie.", Folded("eq")),
-        .. Both("containsInsensitive", "Has this inside. Case and accents do not count.", Folded("contains")),
-        .. Both("startsWithInsensitive", "Starts with this. Case and accents do not count.", Folded("startswith")),
-        .. Both("endsWithInsensitive", "Ends with this. Case and accents do not count.", Folded("endswith")),
+        .. WithNegation("eqInsensitive", "Equal to this text, ignoring case and accents: elodie equals Élodie", TestFolded("eq")),
+        .. WithNegation("containsInsensitive", "Contains this text, ignoring case and accents", TestFolded("contains")),
+        .. WithNegation("startsWithInsensitive", "Starts with this text, ignoring case and accents", TestFolded("startswith")),
+        .. WithNegation("endsWithInsensitive", "Ends with this text, ignoring case and accents", TestFolded("endswith")),
     ];
 
     private static readonly Dictionary<string, FilterOperation> ByName = Equality
@@ -48,7 +53,8 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
         .Concat(FoldedText)
         .ToDictionary(operation => operation.Name);
 
-    private static readonly HashSet<string> Scans =
+    /// <summary>The operators for which PostgreSQL cannot use an index.</summary>
+    private static readonly HashSet<string> WithoutIndex =
     [
         "contains",
         "ncontains",
@@ -57,13 +63,14 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
         .. FoldedText.Select(operation => operation.Name),
     ];
 
+    /// <summary>Returns the operator with this name.</summary>
     public static FilterOperation Find(string name) => ByName[name];
 
-    /// <summary>Of one condition; twice as much where no index can help.</summary>
-    public static int CostOf(string name) => Scans.Contains(name) ? 20 : 10;
+    /// <summary>Returns the cost of a condition: 10, or 20 for operators that cannot use an index.</summary>
+    public static int CostOf(string name) => WithoutIndex.Contains(name) ? 20 : 10;
 
-    /// <summary>The operators that a kind of column has, in the order in which they are shown.</summary>
-    public static IEnumerable<FilterOperation> On(ScalarGraphType type, Scalars scalars) =>
+    /// <summary>Returns the operators for a type of columns, in the order of the schema.</summary>
+    public static IEnumerable<FilterOperation> ForType(ScalarGraphType type, Scalars scalars) =>
         type switch
         {
             EnumerationGraphType => Equality,
@@ -72,8 +79,11 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
             _ => Equality.Concat(Order),
         };
 
-    private static IEnumerable<FilterOperation> Both(string name, string description, Builder build) =>
-        [new(name, description, build), new($"n{name}", $"Not: {description}", (column, value) => Not(build(column, value)))];
+    private static IEnumerable<FilterOperation> WithNegation(string name, string description, Builder build) =>
+        [
+            new(name, $"{description}.", build),
+            new($"n{name}", $"The opposite of {name}. It is also true for null.", (column, value) => Not(build(column, value))),
+        ];
 
     private static Builder Call(string function) => (column, value) => FunctionTable.Call(function, column, new Constant(value));
 
@@ -84,15 +94,15 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
             ? FunctionTable.Call("in", [column, .. items.Select(item => new Constant(item))])
             : new Constant(false);
 
-    /// <summary>Makes a condition that is false where a value is null, so that its negation is true there.</summary>
+    /// <summary>Builds a condition that is false for null, so that its negation is true for null.</summary>
     private static Builder TestText(string function) =>
         (column, value) =>
             value is null
                 ? new Constant(false)
                 : FunctionTable.Call("eq", FunctionTable.Call(function, column, new Constant(value)), new Constant(true));
 
-    /// <summary>Makes a condition on texts without case and accents, as <see cref="TestText"/>.</summary>
-    private static Builder Folded(string function) =>
+    /// <summary>Builds a condition on text without case and accents. It is false for null, as that of <see cref="TestText"/>.</summary>
+    private static Builder TestFolded(string function) =>
         (column, value) =>
             value is null
                 ? new Constant(false)

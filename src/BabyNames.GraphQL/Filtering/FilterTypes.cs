@@ -3,11 +3,12 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Filtering;
 
-/// <summary>Makes the inputs of <c>where</c>: one per entity, one per kind of column.</summary>
+/// <summary>Creates the input types of <c>where</c>: one for each entity, and one for each type of columns.</summary>
 internal sealed class FilterTypes(Scalars scalars)
 {
     private readonly Dictionary<string, InputObjectGraphType> _operations = [];
 
+    /// <summary>Adds the fields of an entity to its input type.</summary>
     public void AddFields(EntityType entity)
     {
         var list = new ListGraphType(new NonNullGraphType(entity.FilterType));
@@ -16,7 +17,7 @@ internal sealed class FilterTypes(Scalars scalars)
             {
                 Name = "and",
                 ResolvedType = list,
-                Description = "All of these hold.",
+                Description = "All of these conditions must be true.",
             }
         );
         entity.FilterType.AddField(
@@ -24,7 +25,7 @@ internal sealed class FilterTypes(Scalars scalars)
             {
                 Name = "or",
                 ResolvedType = list,
-                Description = "At least one of these holds.",
+                Description = "At least one of these conditions must be true.",
             }
         );
         foreach (var member in entity.Members)
@@ -50,9 +51,10 @@ internal sealed class FilterTypes(Scalars scalars)
     private InputObjectGraphType OperationsOn(ScalarGraphType type)
     {
         var name = $"{(type.Name == "UUID" ? "Uuid" : type.Name)}OperationFilterInput";
-        if (_operations.TryGetValue(name, out var known))
-            return known;
-        var input = _operations[name] = new() { Name = name, Description = $"Conditions on a {type.Name}; all given must hold." };
+        if (_operations.TryGetValue(name, out var existing))
+            return existing;
+        var description = $"Conditions on a value of type {type.Name}. All of them must be true.";
+        var input = _operations[name] = new() { Name = name, Description = description };
         if (type == scalars.String)
         {
             var list = new ListGraphType(new NonNullGraphType(input));
@@ -61,7 +63,7 @@ internal sealed class FilterTypes(Scalars scalars)
                 {
                     Name = "and",
                     ResolvedType = list,
-                    Description = "All of these hold.",
+                    Description = "All of these conditions must be true.",
                 }
             );
             input.AddField(
@@ -69,11 +71,11 @@ internal sealed class FilterTypes(Scalars scalars)
                 {
                     Name = "or",
                     ResolvedType = list,
-                    Description = "At least one of these holds.",
+                    Description = "At least one of these conditions must be true.",
                 }
             );
         }
-        foreach (var operation in FilterOperation.On(type, scalars))
+        foreach (var operation in FilterOperation.ForType(type, scalars))
         {
             input.AddField(
                 new FieldType

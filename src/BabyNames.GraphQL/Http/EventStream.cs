@@ -8,45 +8,46 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>Answers as server-sent events: the protocol of graphql-sse in its mode of distinct connections, one operation a
-/// request. Each answer is an event <c>next</c>, the end is an event <c>complete</c>.</summary>
+/// <summary>Writes results as server-sent events, by the protocol of graphql-sse in the mode of distinct connections: one operation for
+/// each request. Each result is an event <c>next</c>, and the end is an event <c>complete</c>.</summary>
 internal sealed class EventStream(GraphQLSerializer serializer, GraphQLLimits limits, IConnectionAccess access, OpenConnections connections)
 {
     public const string MediaType = "text/event-stream";
     private const string KeepAlive = ":\n\n";
 
-    /// <exception cref="BadRequestException">503: the process or the client has as many connections as it may.</exception>
-    public async Task WriteAsync(HttpContext http, ExecutionResult result, SubscriptionContext demand)
+    /// <summary>Writes the results until the operation ends, the client disconnects, or its key is no longer valid.</summary>
+    /// <exception cref="BadRequestException">Status 503: the server or the client has the maximum number of connections.</exception>
+    public async Task WriteAsync(HttpContext http, ExecutionResult result, SubscriptionContext subscription)
     {
         using var connection = connections.TryOpen(access.ClientOf(http)) ?? throw connections.Refusal;
         http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-store";
-        // A proxy that gathers the answer before it passes it on would pass nothing on.
+        // The header disables the buffering of proxies, which would delay the events.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var output = new Output(http.Response.Body, http.RequestAborted);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        var answering = Task.CompletedTask;
-        // Whatever ends the stream, its subscription has ended before the connection is counted no more.
+        var writing = Task.CompletedTask;
+        // The subscription ends before the connection is no longer counted, whatever ends the stream.
         async Task EndAsync()
         {
             await done.CancelAsync();
-            await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         try
         {
-            // The client learns at once that it is connected.
+            // The first bytes tell the client that it is connected.
             await output.WriteAsync(KeepAlive);
-            answering = AnswerAsync(output, result.AnswersAsync(demand, done.Token));
-            var hasEnded = await WaitAsync(output, answering, connections.EndedAsync(http.User, done.Token));
+            writing = WriteResultsAsync(output, result.ResultsAsync(subscription, done.Token));
+            var hasEnded = await WaitAsync(output, writing, connections.WaitForEndAsync(http.User, done.Token));
             await EndAsync();
             if (hasEnded)
-                await output.WriteAsync(Next(new(new ClientError("The key has ended.", FieldAuthorization.NotAuthenticated))));
+                await output.WriteAsync(Next(new(new ClientError("The API key is no longer valid.", FieldAuthorization.NotAuthenticated))));
             await output.WriteAsync("event: complete\ndata:\n\n");
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client went away, which is how it ends a stream.
+            // The client disconnected, which is the way to end a stream.
         }
         finally
         {
@@ -54,37 +55,37 @@ internal sealed class EventStream(GraphQLSerializer serializer, GraphQLLimits li
         }
     }
 
-    private async Task AnswerAsync(Output output, IAsyncEnumerable<ExecutionResult> answers)
+    private async Task WriteResultsAsync(Output output, IAsyncEnumerable<ExecutionResult> results)
     {
-        await foreach (var answer in answers)
-            await output.WriteAsync(Next(answer));
+        await foreach (var result in results)
+            await output.WriteAsync(Next(result));
     }
 
-    /// <summary>Waits for the last answer, and says every now and then that the stream is alive.</summary>
-    /// <returns>Whether it is over because the user may no longer read.</returns>
-    private async Task<bool> WaitAsync(Output output, Task answering, Task<bool> ended)
+    /// <summary>Waits for the last result, and writes a comment at intervals to keep the connection alive.</summary>
+    /// <returns>Whether the stream ends because the user's access ended.</returns>
+    private async Task<bool> WaitAsync(Output output, Task writing, Task<bool> ended)
     {
-        while (await Task.WhenAny(answering, ended, Task.Delay(limits.KeepAliveInterval)) is var first && first != answering)
+        while (await Task.WhenAny(writing, ended, Task.Delay(limits.KeepAliveInterval)) is var first && first != writing)
         {
             if (first == ended)
                 return await ended;
             await output.WriteAsync(KeepAlive);
         }
-        await answering;
+        await writing;
         return false;
     }
 
-    /// <summary>The serializer writes no line breaks, which would end the event.</summary>
-    private string Next(ExecutionResult answer) => $"event: next\ndata: {serializer.Serialize(answer)}\n\n";
+    /// <summary>Formats an event. The JSON of the serializer has no line breaks, which would end the event.</summary>
+    private string Next(ExecutionResult result) => $"event: next\ndata: {serializer.Serialize(result)}\n\n";
 
-    /// <summary>The body, written whole event after whole event.</summary>
+    /// <summary>Writes whole events to the response body, one after the other.</summary>
     private sealed class Output(Stream body, CancellationToken aborted)
     {
-        private readonly SemaphoreSlim _turn = new(1);
+        private readonly SemaphoreSlim _lock = new(1);
 
         public async Task WriteAsync(string text)
         {
-            await _turn.WaitAsync(aborted);
+            await _lock.WaitAsync(aborted);
             try
             {
                 await body.WriteAsync(Encoding.UTF8.GetBytes(text), aborted);
@@ -92,7 +93,7 @@ internal sealed class EventStream(GraphQLSerializer serializer, GraphQLLimits li
             }
             finally
             {
-                _turn.Release();
+                _lock.Release();
             }
         }
     }

@@ -17,7 +17,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>GraphQL over HTTP: POST and GET, multipart uploads, event streams, WebSockets, <c>?sdl</c>.</summary>
+/// <summary>The endpoint of GraphQL over HTTP: POST and GET, multipart uploads, event streams, WebSockets, and the schema by
+/// <c>?sdl</c>.</summary>
 public sealed class GraphQLEndpoint : IDisposable
 {
     private readonly OperationExecuter _executer;
@@ -33,6 +34,15 @@ public sealed class GraphQLEndpoint : IDisposable
     private readonly EventStream _events;
     private readonly WebSocketEndpoint _sockets;
 
+    /// <summary>Creates the endpoint of a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="limits">Limits of requests and connections.</param>
+    /// <param name="cache">Cache of the responses whose fields are marked by <see cref="CachedField"/>.</param>
+    /// <param name="host">Functions of the server.</param>
+    /// <param name="lifetime">Ends open connections when the server stops.</param>
+    /// <param name="clock">Clock of the time limit.</param>
+    /// <param name="logger">Logger of unexpected errors.</param>
+    /// <exception cref="InvalidDataException">The persisted documents cannot be read.</exception>
     public GraphQLEndpoint(
         ISchema schema,
         GraphQLLimits limits,
@@ -56,14 +66,17 @@ public sealed class GraphQLEndpoint : IDisposable
         _sockets = new(new(serializer, _reader, limits, _access, _connections, _executer.ExecuteAsync, host.Outage, logger));
     }
 
+    /// <summary>Releases the limiters of connections.</summary>
     public void Dispose() => _connections.Dispose();
 
+    /// <summary>Maps the endpoint to a path, for GET and POST.</summary>
+    /// <returns>The endpoint, for conventions such as authorization.</returns>
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string path) =>
         routes.MapMethods(path, ["GET", "POST"], HandleAsync);
 
     private async Task HandleAsync(HttpContext http)
     {
-        EntityTags.Prepare(http.Response);
+        EntityTags.ForbidCaching(http.Response);
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
         {
             await WriteSdlAsync(http);
@@ -79,24 +92,24 @@ public sealed class GraphQLEndpoint : IDisposable
             }
             mediaType = MediaTypes.Choose(http.Request);
             var isUpload = http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
-            // A file has the limit of whoever stores it, and the parts before it have theirs.
+            // The code that stores a file limits its size. The parts before the file have a limit of their own.
             LimitBody(http, isUpload ? null : _limits.MaxRequestBytes);
-            var demand = MediaTypes.TakesEvents(http.Request) ? new SubscriptionContext(_access.ClientOf(http)) : null;
+            var subscription = MediaTypes.AcceptsEvents(http.Request) ? new SubscriptionContext(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
-            // Before the data are read: should they change meanwhile, the tag is the older.
+            // The tag is read before the data, so that it has the older version if the data change in between.
             var tag = mediaType == EventStream.MediaType ? null : Tag(http.Request, mediaType);
-            // Whoever asks for the price wants it worked out.
-            var slot =
+            // A request for the cost is not served from the cache, which does not have the cost.
+            var entry =
                 raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header)
                     ? null
                     : _cache.Find(mediaType, raw);
-            if (slot?.Answer is { } known)
+            if (entry?.Response is { } cached)
             {
-                if (!IsHeld(http, tag))
-                    await ResponseWriter.WriteAsync(http, known.Body, mediaType, StatusCodes.Status200OK);
+                if (!WriteTag(http, tag))
+                    await ResponseWriter.WriteAsync(http, cached.Body, mediaType, StatusCodes.Status200OK);
                 return;
             }
-            await AnswerAsync(http, await _reader.ParseAsync(http.Request, raw, http.RequestAborted), mediaType, tag, slot, demand);
+            await ExecuteAsync(http, await _reader.ParseAsync(http.Request, raw, http.RequestAborted), mediaType, tag, entry, subscription);
         }
         catch (BadHttpRequestException exception)
         {
@@ -109,7 +122,7 @@ public sealed class GraphQLEndpoint : IDisposable
             if (exception.Status == StatusCodes.Status503ServiceUnavailable)
                 http.Response.Headers.RetryAfter = "1";
             var error = exception.Code is null ? new ExecutionError(exception.Message) : new ClientError(exception.Message, exception.Code);
-            // An event stream has no place for what is wrong with the request itself.
+            // An event stream cannot contain the error of the request itself.
             await WriteAsync(
                 http,
                 new ExecutionResult(error),
@@ -119,53 +132,55 @@ public sealed class GraphQLEndpoint : IDisposable
         }
     }
 
-    private async Task AnswerAsync(
+    private async Task ExecuteAsync(
         HttpContext http,
         GraphQLRequest request,
         string mediaType,
         EntityTagHeaderValue? tag,
-        CacheEntry? slot,
-        SubscriptionContext? demand
+        CacheEntry? entry,
+        SubscriptionContext? subscription
     )
     {
-        if (tag is not null && EntityTags.IsHeld(http.Request, tag) && _executer.IsCacheable(request.Query))
+        if (tag is not null && EntityTags.IsMatch(http.Request, tag) && _executer.IsCacheable(request.Query))
         {
-            EntityTags.AnswerNotModified(http.Response, tag);
+            EntityTags.WriteNotModified(http.Response, tag);
             return;
         }
-        var result = await _executer.ExecuteAsync(http, request, demand, http.RequestAborted);
-        if (demand is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
+        var result = await _executer.ExecuteAsync(http, request, subscription, http.RequestAborted);
+        if (subscription is not null && (mediaType == EventStream.MediaType || result.Streams is not null))
         {
-            await _events.WriteAsync(http, result, demand);
+            await _events.WriteAsync(http, result, subscription);
             return;
         }
-        var stays = result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
-        if (stays && IsHeld(http, tag))
+        var isCacheable =
+            result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
+        if (isCacheable && WriteTag(http, tag))
             return;
         await _writer.WriteAsync(
             http,
             result,
             mediaType,
-            StatusCode.Of(result, mediaType),
-            stays && slot is not null ? answer => _cache.Keep(slot, new(answer, [])) : null
+            StatusCode.For(result, mediaType),
+            isCacheable && entry is not null ? body => _cache.Store(entry, new(body, [])) : null
         );
     }
 
-    /// <summary>Null for a request whose answer no one may keep.</summary>
+    /// <summary>Returns the entity tag of a response; null if the client must not cache it.</summary>
     private EntityTagHeaderValue? Tag(HttpRequest request, string mediaType) =>
         HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header)
-            ? _tags.OfCurrent(mediaType == MediaTypes.Json ? "json" : "graphql")
+            ? _tags.ForCurrentVersion(mediaType == MediaTypes.Json ? "json" : "graphql")
             : null;
 
-    /// <summary>Says what the answer is tagged with, and whether the client has it already.</summary>
-    private static bool IsHeld(HttpContext http, EntityTagHeaderValue? tag)
+    /// <summary>Sets the entity tag, and the status 304 if the client has the response.</summary>
+    /// <returns>Whether the client has the response.</returns>
+    private static bool WriteTag(HttpContext http, EntityTagHeaderValue? tag)
     {
         if (tag is null)
             return false;
         EntityTags.Write(http.Response, tag);
-        if (!EntityTags.IsHeld(http.Request, tag) && !EntityTags.IsAnyHeld(http.Request))
+        if (!EntityTags.IsMatch(http.Request, tag) && !EntityTags.IsAny(http.Request))
             return false;
-        EntityTags.AnswerNotModified(http.Response, tag);
+        EntityTags.WriteNotModified(http.Response, tag);
         return true;
     }
 
@@ -176,12 +191,12 @@ public sealed class GraphQLEndpoint : IDisposable
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        if (EntityTags.IsHeld(http.Request, _tags.OfSchema) || EntityTags.IsAnyHeld(http.Request))
+        if (EntityTags.IsMatch(http.Request, _tags.ForSchema) || EntityTags.IsAny(http.Request))
         {
-            EntityTags.AnswerNotModified(http.Response, _tags.OfSchema);
+            EntityTags.WriteNotModified(http.Response, _tags.ForSchema);
             return;
         }
-        EntityTags.Write(http.Response, _tags.OfSchema);
+        EntityTags.Write(http.Response, _tags.ForSchema);
         http.Response.ContentType = "text/plain; charset=utf-8";
         await http.Response.WriteAsync(_sdl, http.RequestAborted);
     }

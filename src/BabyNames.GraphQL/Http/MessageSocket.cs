@@ -6,20 +6,21 @@ using GraphQL.Transport;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>A WebSocket of whole messages in JSON. One reads, any number write.</summary>
+/// <summary>Reads and writes whole JSON messages of a WebSocket. One task may read at a time, and any number may write.</summary>
 internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializer, GraphQLLimits limits)
 {
-    /// <summary>How long the other side may take to answer a close.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    /// <summary>Time for the client to confirm the end of the connection.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
 
-    /// <summary>Whether an exception tells no more than that the client ended the connection.</summary>
+    /// <summary>Whether an exception only means that the client ended the connection.</summary>
     public bool IsGone(Exception exception) =>
         exception is WebSocketException or IOException || socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived);
 
-    /// <summary>The next message; null when the client closed.</summary>
-    /// <exception cref="CloseException">Not a message of the protocol.</exception>
+    /// <summary>Reads the next message.</summary>
+    /// <returns>The message; null when the client closed the connection.</returns>
+    /// <exception cref="CloseException">The message is not a JSON object in text, or is too large.</exception>
     public async Task<JsonElement?> ReadAsync(CancellationToken cancellationToken)
     {
         var message = new MemoryStream();
@@ -30,7 +31,7 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
             if (read.MessageType == WebSocketMessageType.Close)
                 return null;
             if (read.MessageType == WebSocketMessageType.Binary)
-                throw new CloseException(CloseCode.InvalidMessage, "Messages are text");
+                throw new CloseException(CloseCode.InvalidMessage, "Messages must be text");
             if (message.Length + read.Count > limits.MaxRequestBytes)
                 throw new CloseException(CloseCode.TooLarge, $"A message has at most {limits.MaxRequestBytes:N0} bytes");
             message.Write(chunk, 0, read.Count);
@@ -39,6 +40,7 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         }
     }
 
+    /// <summary>Writes a message of the protocol.</summary>
     public async Task WriteAsync(string type, string? id, object? payload, CancellationToken cancellationToken)
     {
         var text = Encoding.UTF8.GetBytes(
@@ -51,32 +53,34 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
                 }
             )
         );
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
-            // Cut short, a send would abort the socket and with it every other operation.
+            // Cancelling a send would abort the socket and all other operations, so the token is not passed.
             if (socket.State is WebSocketState.Open)
                 await socket.SendAsync(text.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
-    /// <param name="reason">At most 123 bytes.</param>
-    /// <param name="reading">Of whoever reads; it ends with the other side's answer.</param>
+    /// <summary>Closes the connection and waits until the client confirms it.</summary>
+    /// <param name="code">Close code.</param>
+    /// <param name="reason">Reason for the client, at most 123 bytes.</param>
+    /// <param name="reading">The task that reads messages. It ends when the client confirms.</param>
     public async Task CloseAsync(int code, string reason, Task reading)
     {
-        using var patience = new CancellationTokenSource(Farewell);
+        using var timeout = new CancellationTokenSource(CloseTimeout);
         try
         {
-            await SendCloseAsync(code, reason, patience.Token);
-            await reading.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            patience.Token.ThrowIfCancellationRequested();
-            // What the client sent meanwhile is read, or the network would throw the close away with it.
+            await SendCloseAsync(code, reason, timeout.Token);
+            await reading.WaitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            timeout.Token.ThrowIfCancellationRequested();
+            // Messages that are still on the way are read. If they were not, the network would discard the close frame.
             while (socket.State == WebSocketState.CloseSent)
-                await socket.ReceiveAsync(new byte[4 * 1024].AsMemory(), patience.Token);
+                await socket.ReceiveAsync(new byte[4 * 1024].AsMemory(), timeout.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException || IsGone(exception))
         {
@@ -86,7 +90,7 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
 
     private async Task SendCloseAsync(int code, string reason, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -94,8 +98,8 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         }
         finally
         {
-            // Whoever waits to write finds the socket closed and goes on.
-            _turn.Release();
+            // Writers that wait for the lock find the socket closed and write nothing.
+            _lock.Release();
         }
     }
 
@@ -107,7 +111,7 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
             CheckText(message);
             return parsed.ValueKind == JsonValueKind.Object
                 ? parsed
-                : throw new CloseException(CloseCode.InvalidMessage, "A message is a JSON object");
+                : throw new CloseException(CloseCode.InvalidMessage, "A message must be a JSON object");
         }
         catch (JsonException)
         {
@@ -115,13 +119,12 @@ internal sealed class MessageSocket(WebSocket socket, GraphQLSerializer serializ
         }
         catch (InvalidOperationException)
         {
-            throw new CloseException(CloseCode.InvalidMessage, "The message holds text that is not Unicode");
+            throw new CloseException(CloseCode.InvalidMessage, "The message contains text that is not Unicode");
         }
     }
 
-    /// <summary>The bytes are UTF-8, or they would not have come through the socket. An escape may still name half of a surrogate
-    /// pair.</summary>
-    /// <exception cref="InvalidOperationException">One does.</exception>
+    /// <summary>Checks escaped text, which may have half of a surrogate pair. The socket guarantees that the bytes are UTF-8.</summary>
+    /// <exception cref="InvalidOperationException">A text has half of a surrogate pair.</exception>
     private static void CheckText(byte[] message)
     {
         var reader = new Utf8JsonReader(message);

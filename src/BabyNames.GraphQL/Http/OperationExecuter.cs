@@ -16,7 +16,7 @@ using Npgsql;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>Executes one operation, whatever it came by: parsed once, priced, and bounded in time.</summary>
+/// <summary>Executes operations of all transports. It parses a document once, calculates the cost, and limits the time.</summary>
 internal sealed class OperationExecuter(
     ISchema schema,
     GraphQLLimits limits,
@@ -34,16 +34,17 @@ internal sealed class OperationExecuter(
     private readonly ValueExecuter _engine = new();
     private readonly DocumentCache _documents = new(limits);
 
-    /// <summary>Whether a document is known, and all that it asks for stays as long as the data do.</summary>
+    /// <summary>Whether a document is known to be valid and its response is valid until the data version changes.</summary>
     public bool IsCacheable(string query) => _documents.IsCacheable(query, schema);
 
-    /// <param name="demand">Of a connection that takes more than one answer; null for one that does not.</param>
-    /// <param name="aborted">Nobody waits for the answer any more.</param>
-    /// <exception cref="BadRequestException">Not on this connection.</exception>
+    /// <summary>Executes an operation.</summary>
+    /// <param name="subscription">Context of a connection that accepts several results; null for a connection with one response.</param>
+    /// <param name="aborted">Cancelled when the client no longer waits for the response.</param>
+    /// <exception cref="BadRequestException">The method or the connection does not allow the operation.</exception>
     public async Task<ExecutionResult> ExecuteAsync(
         HttpContext http,
         GraphQLRequest request,
-        SubscriptionContext? demand,
+        SubscriptionContext? subscription,
         CancellationToken aborted
     )
     {
@@ -60,17 +61,17 @@ internal sealed class OperationExecuter(
         var kind = document.Kind(request.OperationName);
         if (HttpMethods.IsGet(http.Request.Method) && kind is OperationType.Mutation && !http.WebSockets.IsWebSocketRequest)
             throw new BadRequestException(StatusCodes.Status405MethodNotAllowed, "The specified operation kind is not allowed.");
-        if (kind is OperationType.Subscription && demand is null)
+        if (kind is OperationType.Subscription && subscription is null)
             throw new BadRequestException(
                 StatusCodes.Status406NotAcceptable,
-                $"A subscription is answered with a stream: accept {EventStream.MediaType}, or open a WebSocket.",
+                $"The response to a subscription is a stream. Accept {EventStream.MediaType}, or open a WebSocket.",
                 "HC0063"
             );
 
-        // A mutation is done or not done; cut short, its sender would not know which.
-        var time = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTimeout;
-        using var late = new CancellationTokenSource(time, clock);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted, late.Token);
+        // A mutation has no time limit, because the client could not tell whether a cancelled one took effect.
+        var limit = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTimeout;
+        using var timer = new CancellationTokenSource(limit, clock);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted, timer.Token);
         IAdmittedOperation? admitted = null;
         await using var data = new RequestData();
         try
@@ -78,28 +79,28 @@ internal sealed class OperationExecuter(
             var cost = new CostRule(
                 limits,
                 http.Request.Headers[CostRule.Header],
-                async found => admitted = await admission(http, kind is OperationType.Query, found, timeout.Token)
+                async operationCost => admitted = await admission(http, kind is OperationType.Query, operationCost, timeout.Token)
             );
-            ClientError? failed = null;
+            ClientError? outageError = null;
             var options = Options(http, request, document, cost);
-            (options.UserContext, options.CancellationToken) = (data.AddTo(demand), timeout.Token);
-            options.UnhandledExceptionDelegate = fault =>
+            (options.UserContext, options.CancellationToken) = (data.AddTo(subscription), timeout.Token);
+            options.UnhandledExceptionDelegate = unhandled =>
             {
-                failed ??= Judge(fault.OriginalException, kind, fault.FieldContext?.FieldDefinition.Name);
+                outageError ??= HandleFieldError(unhandled.OriginalException, kind, unhandled.FieldContext?.FieldDefinition.Name);
                 return Task.CompletedTask;
             };
             var executed = await _engine.ExecuteAsync(options);
-            admitted?.Settle(cost.Produced(executed));
-            var result = cost.Answer(executed);
-            if (failed is not null)
-                return new(failed);
+            admitted?.Settle(cost.ActualTypeCost(executed));
+            var result = cost.AddCost(executed);
+            if (outageError is not null)
+                return new(outageError);
             if (result.Executed)
-                _documents.Keep(request.Query, document);
+                _documents.MarkValid(request.Query, document);
             return FirstErrors(result);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            return new(new ClientError($"The request exceeded the configured timeout of `{time:c}`.", "HC0045"));
+            return new(new ClientError($"The request exceeded the configured timeout of `{limit:c}`.", "HC0045"));
         }
         finally
         {
@@ -113,7 +114,7 @@ internal sealed class OperationExecuter(
             Schema = schema,
             Query = request.Query,
             Document = document.Document,
-            // Variables and cost are checked all the same; only what depends on the document alone is not checked twice.
+            // For a document that is known to be valid, only the rules that depend on the variables are checked again.
             ValidationRules = document.IsValid
                 ? [new VariableRule(isValid: true), cost]
                 : [.. Rules, new VariableRule(isValid: false), cost],
@@ -124,30 +125,30 @@ internal sealed class OperationExecuter(
             MaxParallelExecutionCount = limits.MaxParallelFields,
         };
 
-    /// <summary>Logs what went wrong in a field.</summary>
-    /// <returns>What the whole operation is to be answered with; null when the rest of it may stand.</returns>
-    /// <exception cref="OperationCanceledException">The database gave it up because its time was over.</exception>
-    private ClientError? Judge(Exception fault, OperationType? kind, string? field)
+    /// <summary>Logs the exception of a field.</summary>
+    /// <returns>The error of the whole operation if the database is not available; null when the other fields are still valid.</returns>
+    /// <exception cref="OperationCanceledException">The database cancelled the query because of the time limit.</exception>
+    private ClientError? HandleFieldError(Exception exception, OperationType? kind, string? field)
     {
-        var isOver = fault is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
-        if (!isOver && kind is OperationType.Query && outage(fault) is { } answer)
+        var isCancelled = exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+        if (!isCancelled && kind is OperationType.Query && outage(exception) is { } error)
         {
-            logger.DatabaseDidNotRespond(field, fault.Message);
-            return answer;
+            logger.DatabaseDidNotRespond(field, exception.Message);
+            return error;
         }
-        if (fault is not (DomainException or ClientError))
-            Log(fault, field);
-        return isOver ? throw new OperationCanceledException(null, fault) : null;
+        if (exception is not (DomainException or ClientError))
+            Log(exception, field);
+        return isCancelled ? throw new OperationCanceledException(null, exception) : null;
     }
 
-    /// <summary>Five faults of a document are enough to mend it; a thousand would be an answer worth asking for.</summary>
+    /// <summary>Limits the errors of an invalid document to five, because a small document can have thousands.</summary>
     private static ExecutionResult FirstErrors(ExecutionResult result)
     {
-        const int enough = 5;
-        if (!result.Executed && result.Errors is { Count: > enough } errors)
+        const int maxErrors = 5;
+        if (!result.Executed && result.Errors is { Count: > maxErrors } errors)
         {
             result.Errors = [];
-            result.Errors.AddRange(errors.Take(enough));
+            result.Errors.AddRange(errors.Take(maxErrors));
         }
         return result;
     }

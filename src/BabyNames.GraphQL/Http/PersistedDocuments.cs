@@ -6,7 +6,7 @@ using GraphQL;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>Documents that clients ask for by id instead of sending them: read once, at start.</summary>
+/// <summary>Persisted documents, which clients execute by id instead of sending their text. They are read once, at start.</summary>
 internal sealed class PersistedDocuments
 {
     private const string Extension = ".graphql";
@@ -21,16 +21,19 @@ internal sealed class PersistedDocuments
         {
             Check(reader, id, document);
             _documents[id] = document;
-            // What clients call it that were not told another id.
+            // The hash is the id that clients compute themselves.
             _documents.TryAdd(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document))), document);
         }
     }
 
+    /// <summary>Whether there are no documents.</summary>
     public bool IsEmpty => _documents.Count == 0;
 
-    /// <param name="path">A folder of .graphql files, each named after its id; or a manifest in JSON: Relay's object from id to
-    /// document, or Apollo's with <c>operations</c>. Null for none.</param>
-    /// <exception cref="InvalidDataException">It cannot be used, or a document is over a limit; the message says why.</exception>
+    /// <summary>Reads documents from files.</summary>
+    /// <param name="path">A folder of .graphql files whose names are the ids, or a manifest in JSON: the object from id to document of
+    /// Relay, or the object with <c>operations</c> of Apollo. Null or empty for no documents.</param>
+    /// <exception cref="InvalidDataException">The files cannot be read, or a document exceeds a limit; the message states the
+    /// reason.</exception>
     public static PersistedDocuments Load(string? path, GraphQLLimits limits) =>
         path switch
         {
@@ -46,7 +49,9 @@ internal sealed class PersistedDocuments
             _ => throw new InvalidDataException($"There is neither a folder nor a file {path}."),
         };
 
-    /// <param name="id">Given by the folder or manifest, or the SHA-256 of the document, with or without <c>sha256:</c>.</param>
+    /// <summary>Returns the text of a document; null when there is none with this id.</summary>
+    /// <param name="id">Id in the folder or manifest, or SHA-256 of the document in lower-case hexadecimal, with or without
+    /// <c>sha256:</c>.</param>
     public string? Find(string id) =>
         _documents.GetValueOrDefault(id)
         ?? (id.StartsWith(Algorithm, StringComparison.Ordinal) ? _documents.GetValueOrDefault(id[Algorithm.Length..]) : null);
@@ -68,7 +73,7 @@ internal sealed class PersistedDocuments
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidDataException(
-                $"{path} is neither an object from id to document nor a manifest with operations that have id and body."
+                $"{path} is neither a JSON object from id to document nor a manifest whose operations have id and body."
             );
         }
     }
@@ -81,7 +86,7 @@ internal sealed class PersistedDocuments
         }
         catch (ClientError error)
         {
-            throw new InvalidDataException($"The document {id} would be refused: {error.Message}");
+            throw new InvalidDataException($"The document {id} is not accepted: {error.Message}");
         }
         catch (ExecutionError error)
         {

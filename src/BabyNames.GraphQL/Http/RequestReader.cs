@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>Reads a request from the URL or from a JSON body; other bodies are refused.</summary>
+/// <summary>Reads requests from the URL, from a JSON body or from a multipart body.</summary>
 internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits limits)
 {
     private const string Multipart = "multipart/form-data";
@@ -15,15 +15,18 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
     private readonly MultipartRequest _multipart = new(limits);
     private readonly PersistedDocuments _persisted = PersistedDocuments.Load(limits.PersistedDocumentsPath, limits);
 
-    /// <summary>The request as it was sent: the query of the URL, or a JSON body. Null for a multipart body, which is not
-    /// read here.</summary>
-    /// <exception cref="BadRequestException">Of another media type, or too large.</exception>
+    /// <summary>Reads the bytes of a request: the query of the URL, or a JSON body.</summary>
+    /// <returns>The bytes; null for a multipart body, which <see cref="ParseAsync"/> reads.</returns>
+    /// <exception cref="BadRequestException">The body has another media type, or is too large.</exception>
     public async Task<byte[]?> ReadRawAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (HttpMethods.IsGet(request.Method))
             return Encoding.UTF8.GetBytes(request.QueryString.Value!);
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-            throw new BadRequestException(StatusCodes.Status415UnsupportedMediaType, $"Name the body's `Content-Type`: {MediaTypes.Json}.");
+            throw new BadRequestException(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The body needs a `Content-Type`: {MediaTypes.Json}."
+            );
         if (
             request.Headers.ContentEncoding is { Count: > 0 } encoding
             && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase)
@@ -32,10 +35,10 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
                 StatusCodes.Status415UnsupportedMediaType,
                 $"The body has the `Content-Encoding` {encoding}; send it without one."
             );
-        if (MediaTypes.Is(type, Multipart))
+        if (MediaTypes.Matches(type, Multipart))
             return null;
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        if (!MediaTypes.Is(type, MediaTypes.Json) || charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypes.Matches(type, MediaTypes.Json) || charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw new BadRequestException(
                 StatusCodes.Status415UnsupportedMediaType,
                 $"The media type `{request.ContentType}` is not supported; send {MediaTypes.Json} in UTF-8."
@@ -43,8 +46,9 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
         return await ReadLimitedAsync(request.Body, limits.MaxRequestBytes, cancellationToken);
     }
 
-    /// <param name="raw">What <see cref="ReadRawAsync"/> read.</param>
-    /// <exception cref="BadRequestException">Not well-formed, or too large.</exception>
+    /// <summary>Parses a request.</summary>
+    /// <param name="raw">The result of <see cref="ReadRawAsync"/>.</param>
+    /// <exception cref="BadRequestException">The request is not well-formed, or is too large.</exception>
     public async Task<GraphQLRequest> ParseAsync(HttpRequest request, byte[]? raw, CancellationToken cancellationToken)
     {
         if (HttpMethods.IsGet(request.Method))
@@ -57,10 +61,11 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
             cancellationToken
         );
         var multipart = FromJson(operations);
-        return multipart with { Variables = MultipartRequest.Place(multipart.Variables, upload, paths) };
+        return multipart with { Variables = MultipartRequest.Insert(multipart.Variables, upload, paths) };
     }
 
-    /// <exception cref="BadRequestException">413: more than <paramref name="limit"/> bytes.</exception>
+    /// <summary>Reads all bytes of a stream.</summary>
+    /// <exception cref="BadRequestException">Status 413: there are more than <paramref name="limit"/> bytes.</exception>
     public static async Task<byte[]> ReadLimitedAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
         var buffer = new MemoryStream();
@@ -80,7 +85,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
     }
 
     private GraphQLRequest FromUrl(IQueryCollection query) =>
-        Unicode(() =>
+        ReadUnicode(() =>
             Request(
                 query["query"],
                 NullIfBlank(query["id"]) ?? NullIfBlank(query["documentId"]),
@@ -94,14 +99,15 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
 
     private GraphQLRequest FromJson(byte[] json) => FromJson(Parse(json));
 
-    /// <exception cref="BadRequestException">Not well-formed.</exception>
+    /// <summary>Parses a request in JSON.</summary>
+    /// <exception cref="BadRequestException">The request is not well-formed.</exception>
     public GraphQLRequest FromJson(JsonElement body)
     {
         if (body.ValueKind == JsonValueKind.Array)
             throw Malformed("Batches of requests are not supported; send one object.");
         if (body.ValueKind != JsonValueKind.Object)
             throw Malformed("The body must be a JSON object.");
-        return Unicode(() =>
+        return ReadUnicode(() =>
             Request(
                 Text(body, "query"),
                 NullIfBlank(Text(body, "id")) ?? NullIfBlank(Text(body, "documentId")),
@@ -115,19 +121,19 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
     private GraphQLRequest Request(string? query, string? id, string? operationName, Inputs? variables, Inputs? extensions) =>
         new(Document(NullIfBlank(query), id ?? Hash(extensions)), NullIfBlank(operationName), variables ?? Inputs.Empty);
 
-    /// <summary>The document that is sent, or the persisted one with the id.</summary>
+    /// <summary>Returns the text of the document: the text in the request, or the persisted document with the id.</summary>
     private string Document(string? query, string? id) =>
         (query, id) switch
         {
             (null, null) => throw Bad("Either the parameter query or the parameter id has to be set.", "HC0013"),
             (not null, null) when limits.RequirePersistedDocuments => throw Bad("Only persisted operations are allowed.", "HC0067"),
             (not null, _) when !limits.RequirePersistedDocuments => query,
-            // Clients then stop asking by hash; for an unknown one they would ask twice each time.
+            // With this code clients stop sending hashes. For an unknown hash they would send each request twice.
             (null, not null) when _persisted.IsEmpty => throw Bad("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED"),
             _ => _persisted.Find(id!) ?? throw Bad("PersistedQueryNotFound", "HC0020"),
         };
 
-    /// <summary>The id as Apollo's clients send it.</summary>
+    /// <summary>Returns the id in the format of Apollo's clients.</summary>
     private static string? Hash(Inputs? extensions) =>
         (extensions?.GetValueOrDefault("persistedQuery") as IDictionary<string, object?>)?.TryGetValue("sha256Hash", out var hash) == true
             ? hash as string
@@ -148,7 +154,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
         }
         catch (ArgumentException)
         {
-            throw Malformed("An object of variables or extensions names a property twice.");
+            throw Malformed("An object of variables or extensions has a property twice.");
         }
     }
 
@@ -162,8 +168,9 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
                 _ => throw Malformed($"{name} must be a string."),
             };
 
-    /// <summary>Only when a text is taken out of the JSON it shows that it is none: damaged UTF-8, or half of a surrogate pair.</summary>
-    private static T Unicode<T>(Func<T> read)
+    /// <summary>Runs code that reads text from JSON. Invalid UTF-8 and half of a surrogate pair are found only when the text is
+    /// read.</summary>
+    private static T ReadUnicode<T>(Func<T> read)
     {
         try
         {
@@ -171,7 +178,7 @@ internal sealed class RequestReader(GraphQLSerializer serializer, GraphQLLimits 
         }
         catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
-            throw Malformed("The request holds text that is not Unicode.");
+            throw Malformed("The request contains text that is not Unicode.");
         }
     }
 

@@ -6,20 +6,21 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>Writes answers whole before they are sent: a failure on the way is then no half answer.</summary>
+/// <summary>Writes responses. A response is serialized before it is sent, so that an error does not leave a partial response.</summary>
 internal sealed class ResponseWriter(JsonSerializerOptions options)
 {
     private readonly ObjectPool<ArrayBufferWriter<byte>> _buffers = new DefaultObjectPool<ArrayBufferWriter<byte>>(new BufferPolicy());
 
-    /// <param name="keep">Told the bytes of the answer; null when nobody wants them.</param>
-    public async Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status, Action<byte[]>? keep = null)
+    /// <summary>Writes a result as the response.</summary>
+    /// <param name="store">Stores the bytes of the response in a cache; null to store nothing.</param>
+    public async Task WriteAsync(HttpContext http, ExecutionResult result, string mediaType, int status, Action<byte[]>? store = null)
     {
         var buffer = _buffers.Get();
         try
         {
             using (var json = new Utf8JsonWriter(buffer))
                 JsonSerializer.Serialize(json, result, options);
-            keep?.Invoke(buffer.WrittenSpan.ToArray());
+            store?.Invoke(buffer.WrittenSpan.ToArray());
             await WriteAsync(http, buffer.WrittenMemory, mediaType, status);
         }
         finally
@@ -28,24 +29,26 @@ internal sealed class ResponseWriter(JsonSerializerOptions options)
         }
     }
 
-    public static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> answer, string mediaType, int status)
+    /// <summary>Writes the bytes of a response.</summary>
+    public static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> body, string mediaType, int status)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = MediaTypes.WithCharset(mediaType);
-        http.Response.ContentLength = answer.Length;
-        await http.Response.BodyWriter.WriteAsync(answer, http.RequestAborted);
+        http.Response.ContentLength = body.Length;
+        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
     private sealed class BufferPolicy : PooledObjectPolicy<ArrayBufferWriter<byte>>
     {
-        private const int Largest = 1024 * 1024;
+        /// <summary>Maximum bytes of a buffer in the pool.</summary>
+        private const int MaxPooledBytes = 1024 * 1024;
 
         public override ArrayBufferWriter<byte> Create() => new();
 
         public override bool Return(ArrayBufferWriter<byte> buffer)
         {
             buffer.ResetWrittenCount();
-            return buffer.Capacity <= Largest;
+            return buffer.Capacity <= MaxPooledBytes;
         }
     }
 }

@@ -8,23 +8,24 @@ using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>The operations that a WebSocket has running, by the ids that its client gave them.</summary>
+/// <summary>The running operations of a WebSocket, by the ids that the client gave them.</summary>
 internal sealed class SocketOperations(HttpContext http, MessageSocket socket, WebSocketServices services)
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosed;
 
-    /// <summary>Operations that run, and 1 until <see cref="EndAsync"/>.</summary>
+    /// <summary>Number of running operations, plus 1 until <see cref="EndAsync"/> is called.</summary>
     private int _count = 1;
 
-    /// <returns>False when one of this id is running.</returns>
+    /// <summary>Starts an operation.</summary>
+    /// <returns>False when an operation with this id is running.</returns>
     public bool TryStart(string id, JsonElement payload)
     {
         var stop = new CancellationTokenSource();
         if (!_running.TryAdd(id, stop))
             return false;
-        // Closed since the message came: the operation ends as soon as it begins.
+        // The connection was closed after the message arrived. The operation ends at once.
         if (_isClosed)
             stop.Cancel();
         Interlocked.Increment(ref _count);
@@ -32,15 +33,15 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
         return true;
     }
 
-    /// <summary>Nobody waits for this one any more.</summary>
+    /// <summary>Stops an operation. It has no effect when the operation has ended.</summary>
     public void Stop(string id)
     {
-        // What is called back there must not keep the others from being stopped.
+        // CancelAsync runs the callbacks on another thread, so that they do not delay the end of other operations.
         if (_running.TryRemove(id, out var stop))
             _ = stop.CancelAsync();
     }
 
-    /// <summary>Tells the client of each that it is over.</summary>
+    /// <summary>Stops all operations and sends their completion to the client.</summary>
     public async Task CompleteAsync()
     {
         foreach (var id in _running.Keys)
@@ -50,7 +51,7 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
         }
     }
 
-    /// <summary>Stops all of them, and those that are yet to start.</summary>
+    /// <summary>Stops all operations, and those that start later.</summary>
     public void Close()
     {
         _isClosed = true;
@@ -58,15 +59,15 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
             Stop(id);
     }
 
-    /// <summary>Waits until all have ended. To be called once, when none is started any more.</summary>
+    /// <summary>Waits until all operations have ended. Call it once, when no more operations are started.</summary>
     public Task EndAsync()
     {
         Close();
-        Count();
+        Release();
         return _ended.Task;
     }
 
-    private void Count()
+    private void Release()
     {
         if (Interlocked.Decrement(ref _count) == 0)
             _ended.TrySetResult();
@@ -76,11 +77,11 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
     {
         try
         {
-            await AnswerAsync(id, payload, stop);
+            await WriteResultsAsync(id, payload, stop);
         }
         catch (Exception exception) when (stop.IsCancellationRequested || socket.IsGone(exception))
         {
-            // Stopped, or the client is gone.
+            // The operation was stopped, or the client disconnected.
         }
         catch (Exception exception)
         {
@@ -91,43 +92,43 @@ internal sealed class SocketOperations(HttpContext http, MessageSocket socket, W
         finally
         {
             _running.TryRemove(new(id, stop));
-            Count();
+            Release();
         }
     }
 
-    private async Task AnswerAsync(string id, JsonElement payload, CancellationTokenSource stop)
+    private async Task WriteResultsAsync(string id, JsonElement payload, CancellationTokenSource stop)
     {
-        var demand = new SubscriptionContext(services.Access.ClientOf(http));
-        var result = await ExecuteAsync(payload, demand, stop.Token);
-        await foreach (var answer in result.AnswersAsync(demand, stop.Token))
+        var subscription = new SubscriptionContext(services.Access.ClientOf(http));
+        var result = await ExecuteAsync(payload, subscription, stop.Token);
+        await foreach (var next in result.ResultsAsync(subscription, stop.Token))
         {
-            if (answer.Executed)
+            if (next.Executed)
             {
-                await socket.WriteAsync("next", id, answer, stop.Token);
+                await socket.WriteAsync("next", id, next, stop.Token);
                 continue;
             }
-            // The id is free before the client learns that it is.
+            // The id is released before the client receives the end, so that it can use the id again.
             if (_running.TryRemove(new(id, stop)))
-                await socket.WriteAsync("error", id, answer.Errors, stop.Token);
+                await socket.WriteAsync("error", id, next.Errors, stop.Token);
             return;
         }
         if (_running.TryRemove(new(id, stop)))
             await socket.WriteAsync("complete", id, null, stop.Token);
     }
 
-    private async Task<ExecutionResult> ExecuteAsync(JsonElement payload, SubscriptionContext demand, CancellationToken stopped)
+    private async Task<ExecutionResult> ExecuteAsync(JsonElement payload, SubscriptionContext subscription, CancellationToken stopped)
     {
-        var most = services.Limits.MaxOperationsPerConnection;
-        if (_running.Count > most)
+        var max = services.Limits.MaxOperationsPerConnection;
+        if (_running.Count > max)
             return new(
                 new ClientError(
-                    $"The connection runs {most} operations, as many as it may; end one or open another connection.",
+                    $"The connection has {max} running operations, the maximum. End one, or open another connection.",
                     "OPERATION_LIMIT"
                 )
             );
         try
         {
-            return await services.Execute(http, services.Reader.FromJson(payload), demand, stopped);
+            return await services.Execute(http, services.Reader.FromJson(payload), subscription, stopped);
         }
         catch (BadRequestException exception)
         {

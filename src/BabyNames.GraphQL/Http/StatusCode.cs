@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>The HTTP status of an answer, all of it in one place.</summary>
+/// <summary>Determines the HTTP status of a response.</summary>
 internal static class StatusCode
 {
-    /// <summary>Plain JSON says 200 to every request that could be read. The newer media type says what became of it:
-    /// 400 for a document that was not executed; for one without data, what its first error says.</summary>
-    public static int Of(ExecutionResult result, string mediaType) =>
+    /// <summary>Returns the status of a result. application/json has 200 for every well-formed request. application/graphql-response+json
+    /// has 400 for a document that was not executed; a result without data has the status of its first error.</summary>
+    public static int For(ExecutionResult result, string mediaType) =>
         (mediaType, result) switch
         {
             (_, { Executed: false, Errors: { Count: > 0 } errors }) when errors.First() is ClientError { Status: { } status } => status,
@@ -23,7 +23,7 @@ internal static class StatusCode
             {
                 ClientError { Code: FieldAuthorization.NotAuthenticated } => StatusCodes.Status401Unauthorized,
                 ClientError { Code: FieldAuthorization.NotAuthorized } => StatusCodes.Status403Forbidden,
-                // What its sender can mend is no fault of the server.
+                // The client can fix the error.
                 ClientError or UnhandledError { InnerException: DomainException } => StatusCodes.Status400BadRequest,
                 _ => StatusCodes.Status500InternalServerError,
             },

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>One client: waits for its <c>connection_init</c>, then runs its operations side by side.</summary>
-/// <param name="pending">Counts the connection until its <c>connection_init</c> is accepted.</param>
+/// <summary>The connection of one client. It waits for <c>connection_init</c>, then runs operations in parallel.</summary>
+/// <param name="pending">Permit of the connection until its <c>connection_init</c> is accepted.</param>
 internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket, WebSocketServices services, IDisposable pending)
 {
     private readonly SocketOperations _operations = new(http, socket, services);
     private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Counts the connection afterwards.</summary>
+    /// <summary>Permit of the connection after its <c>connection_init</c> is accepted.</summary>
     private IDisposable? _open;
 
-    /// <summary>Ends with the connection, whatever ends it: by then nothing of it runs and nothing is counted.</summary>
+    /// <summary>Runs the connection until it ends. Afterwards no operation is running and no permit is held.</summary>
     public async Task RunAsync()
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -35,7 +35,8 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
         }
     }
 
-    /// <summary>Waits for the first thing that ends the connection, and tells which.</summary>
+    /// <summary>Waits for the end of the connection.</summary>
+    /// <returns>The close code and the reason.</returns>
     private async Task<(int Code, string Reason)> EndAsync(Task reading, CancellationToken ended)
     {
         try
@@ -47,16 +48,16 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
             );
             if (!reading.IsCompleted && !_acknowledged.Task.IsCompleted)
                 return (CloseCode.InitialisationTimeout, "Connection initialisation timeout");
-            var keyEnded = services.Connections.EndedAsync(http.User, ended);
-            if (await Task.WhenAny(reading, keyEnded) == reading)
+            var revoked = services.Connections.WaitForEndAsync(http.User, ended);
+            if (await Task.WhenAny(reading, revoked) == reading)
             {
                 await reading;
                 return ((int)WebSocketCloseStatus.NormalClosure, "");
             }
-            if (await keyEnded)
-                return (CloseCode.Forbidden, "The key has ended");
+            if (await revoked)
+                return (CloseCode.Forbidden, "The API key is no longer valid");
             await _operations.CompleteAsync();
-            return (CloseCode.GoingAway, "The server stops");
+            return (CloseCode.GoingAway, "The server is shutting down");
         }
         catch (CloseException exception)
         {
@@ -64,7 +65,7 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
         }
         catch (Exception exception) when (http.RequestAborted.IsCancellationRequested || socket.IsGone(exception))
         {
-            // The client is gone without a word.
+            // The client disconnected without a close frame.
             return ((int)WebSocketCloseStatus.NormalClosure, "");
         }
         catch (Exception exception) when (services.Outage(exception) is { } outage)
@@ -102,7 +103,7 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
                 case var type:
                     throw new CloseException(
                         CloseCode.InvalidMessage,
-                        type is null ? "A message has a type" : "The message is of an unknown type"
+                        type is null ? "The message has no type" : "The type of the message is unknown"
                     );
             }
         }
@@ -114,10 +115,10 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
             throw new CloseException(CloseCode.TooManyInitialisations, "Too many initialisation requests");
         http.User =
             await services.Access.AuthenticateAsync(http, Authorization(message), ended)
-            ?? throw new CloseException(CloseCode.Forbidden, "A valid key is needed");
+            ?? throw new CloseException(CloseCode.Forbidden, "A valid API key is required");
         _open =
             services.Connections.TryOpen(services.Access.ClientOf(http))
-            ?? throw new CloseException(CloseCode.TryAgainLater, "The server or this client has as many connections as it may");
+            ?? throw new CloseException(CloseCode.TryAgainLater, "The server or this client has the maximum number of connections");
         pending.Dispose();
         await socket.WriteAsync("connection_ack", null, null, ended);
         _acknowledged.TrySetResult();
@@ -129,22 +130,22 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
             throw new CloseException(CloseCode.Unauthorized, "Unauthorized");
         var id = Id(message);
         if (!message.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.Object)
-            throw new CloseException(CloseCode.InvalidMessage, "The payload of subscribe is an object");
+            throw new CloseException(CloseCode.InvalidMessage, "The payload of subscribe must be an object");
         if (!_operations.TryStart(id, payload))
         {
-            // A reason has at most 123 bytes.
+            // The maximum length of a reason is 123 bytes.
             var name = id.Length > 36 || !Ascii.IsValid(id) ? "this id" : id;
             throw new CloseException(CloseCode.SubscriberExists, $"Subscriber for {name} already exists");
         }
     }
 
-    /// <summary>What the first message says in place of the headers of the same names.</summary>
+    /// <summary>Returns the credentials in the first message, which replace the headers of the same names.</summary>
     private static string? Authorization(JsonElement message)
     {
         if (!message.TryGetProperty("payload", out var payload) || payload.ValueKind == JsonValueKind.Null)
             return null;
         if (payload.ValueKind != JsonValueKind.Object)
-            throw new CloseException(CloseCode.InvalidMessage, "The payload of connection_init is an object");
+            throw new CloseException(CloseCode.InvalidMessage, "The payload of connection_init must be an object");
         return payload
             .EnumerateObject()
             .Where(property =>

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace BabyNames.GraphQLEngine.Http;
 
-/// <summary>Runs an operation of a connection.</summary>
+/// <summary>Executes an operation of a connection, see <see cref="OperationExecuter.ExecuteAsync"/>.</summary>
 internal delegate Task<ExecutionResult> Execute(
     HttpContext http,
     GraphQLRequest request,
-    SubscriptionContext? demand,
+    SubscriptionContext? subscription,
     CancellationToken aborted
 );
 
-/// <summary>What every WebSocket uses.</summary>
+/// <summary>The services that all WebSockets share.</summary>
 internal sealed record WebSocketServices(
     GraphQLSerializer Serializer,
     RequestReader Reader,
@@ -28,47 +28,47 @@ internal sealed record WebSocketServices(
     ILogger Logger
 );
 
-/// <summary>GraphQL over WebSocket, the protocol <c>graphql-transport-ws</c>: subscriptions, queries and mutations.</summary>
+/// <summary>Accepts WebSockets with the protocol <c>graphql-transport-ws</c>, for subscriptions, queries and mutations.</summary>
 internal sealed class WebSocketEndpoint(WebSocketServices services)
 {
     private const string Protocol = "graphql-transport-ws";
 
-    /// <summary>Ends with the connection.</summary>
-    /// <exception cref="BadRequestException">503: too many connections have not sent their <c>connection_init</c>.</exception>
+    /// <summary>Runs a connection until it ends.</summary>
+    /// <exception cref="BadRequestException">Status 503: too many connections have not sent their <c>connection_init</c>.</exception>
     public async Task HandleAsync(HttpContext http)
     {
-        using var pending = services.Connections.TryBegin(services.Access.ClientOf(http)) ?? throw services.Connections.Refusal;
+        using var pending = services.Connections.TryOpenPending(services.Access.ClientOf(http)) ?? throw services.Connections.Refusal;
         var limits = services.Limits;
-        var isKnown = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
+        var isSupported = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext
             {
-                SubProtocol = isKnown ? Protocol : null,
+                SubProtocol = isSupported ? Protocol : null,
                 KeepAliveInterval = limits.KeepAliveInterval,
-                // Whoever does not answer for so long is gone.
+                // A client that does not reply in this time is disconnected.
                 KeepAliveTimeout = 2 * limits.KeepAliveInterval,
             }
         );
         var messages = new MessageSocket(socket, services.Serializer, limits);
-        if (isKnown)
+        if (isSupported)
             await new WebSocketConnection(http, messages, services, pending).RunAsync();
         else
             await messages.CloseAsync(
                 CloseCode.SubprotocolNotAcceptable,
-                $"Subprotocol not acceptable, this is {Protocol}",
+                $"Subprotocol not acceptable; use {Protocol}",
                 Task.CompletedTask
             );
     }
 }
 
-/// <summary>Why a connection was closed: the numbers of RFC 6455 and <c>graphql-transport-ws</c>.</summary>
+/// <summary>The close codes of RFC 6455 and <c>graphql-transport-ws</c>.</summary>
 internal static class CloseCode
 {
     public const int GoingAway = (int)WebSocketCloseStatus.EndpointUnavailable;
     public const int TooLarge = (int)WebSocketCloseStatus.MessageTooBig;
     public const int InternalError = (int)WebSocketCloseStatus.InternalServerError;
 
-    /// <summary>Registered with IANA; client libraries connect again after it.</summary>
+    /// <summary>A code registered with IANA, after which client libraries connect again.</summary>
     public const int TryAgainLater = 1013;
     public const int InvalidMessage = 4400;
     public const int Unauthorized = 4401;
@@ -79,8 +79,11 @@ internal static class CloseCode
     public const int TooManyInitialisations = 4429;
 }
 
-/// <summary>A fault after which the connection is closed.</summary>
+/// <summary>Thrown for an error that closes the connection.</summary>
+/// <param name="code">One of <see cref="CloseCode"/>.</param>
+/// <param name="reason">Reason for the client, at most 123 bytes.</param>
 internal sealed class CloseException(int code, string reason) : Exception(reason)
 {
+    /// <summary>One of <see cref="CloseCode"/>.</summary>
     public int Code { get; } = code;
 }

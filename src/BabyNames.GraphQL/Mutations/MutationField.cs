@@ -5,14 +5,14 @@ using GraphQL.Resolvers;
 
 namespace BabyNames.GraphQLEngine.Mutations;
 
-/// <summary>Runs a mutation. What its sender can mend is part of the payload, not an error of the request.</summary>
-/// <param name="run">Does the work.</param>
-/// <param name="show">Makes what the payload shows of the result.</param>
+/// <summary>Executes a mutation. Errors that the client can fix are part of the payload, not errors of the request.</summary>
+/// <param name="run">Executes the mutation.</param>
+/// <param name="toResult">Converts the return value to the result in the payload.</param>
 internal sealed class MutationField<TInput, T>(
     RecordArguments<TInput> input,
     IReadOnlyCollection<Type> errors,
     Func<TInput, MutationContext, Task<T>> run,
-    Func<T, IResolveFieldContext, Task<object?>> show
+    Func<T, IResolveFieldContext, Task<object?>> toResult
 ) : IFieldResolver
 {
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
@@ -21,7 +21,7 @@ internal sealed class MutationField<TInput, T>(
         {
             var values = input.Read(context.GetArgument<IDictionary<string, object?>>("input"));
             var result = await run(values, new(context.User!, context.RequestServices!, context.CancellationToken));
-            return new MutationPayload(await show(result, context), null);
+            return new MutationPayload(await toResult(result, context), null);
         }
         catch (DomainException exception) when (errors.Contains(exception.GetType()))
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.GraphQLEngine.Mutations;
 
-/// <summary>Reads the entity that a mutation ends with, the selected columns alone.</summary>
+/// <summary>Reads the selected columns of the entity that is the result of a mutation.</summary>
 internal sealed class MutationResult<TContext, T>(EntityType entity, string resultName)
     where TContext : DbContext
     where T : class
@@ -21,7 +21,7 @@ internal sealed class MutationResult<TContext, T>(EntityType entity, string resu
             selection.Add(field.SelectionSet, context.Document);
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        // What a mutation did is shown also when it hid it.
+        // The filters are ignored, because the result is also returned when the mutation hides the entity.
         return await database
             .Set<T>()
             .IgnoreQueryFilters()

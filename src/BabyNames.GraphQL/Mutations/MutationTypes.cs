@@ -7,7 +7,7 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Mutations;
 
-/// <summary>Makes the types of mutations: input, payload, and the union of the errors that one can end with.</summary>
+/// <summary>Creates the types of mutations: input, payload, and the union of errors.</summary>
 internal sealed class MutationTypes
 {
     private readonly Scalars _scalars;
@@ -18,17 +18,21 @@ internal sealed class MutationTypes
         _scalars = scalars;
         foreach (var field in new[] { Message(), Code() })
         {
-            // A resolver belongs to object types alone.
+            // Fields of interfaces must not have a resolver.
             field.Resolver = null;
             Error.AddField(field);
         }
     }
 
-    public InterfaceGraphType Error { get; } = new() { Name = "Error", Description = "A fault that the sender of a mutation can mend." };
+    /// <summary>The interface of all errors.</summary>
+    public InterfaceGraphType Error { get; } = new() { Name = "Error", Description = "An error of a mutation that the client can fix." };
 
+    /// <summary>Creates the input type of a mutation.</summary>
+    /// <param name="mutation">Name of the mutation.</param>
+    /// <param name="prefix">Prefix of the type's name: the name of the mutation in PascalCase.</param>
     public InputObjectGraphType Input(string mutation, string prefix, QueryArguments fields)
     {
-        var type = new InputObjectGraphType { Name = $"{prefix}Input", Description = $"What `{mutation}` is to do." };
+        var type = new InputObjectGraphType { Name = $"{prefix}Input", Description = $"The arguments of `{mutation}`." };
         foreach (var field in fields)
             type.AddField(
                 new FieldType
@@ -41,12 +45,14 @@ internal sealed class MutationTypes
         return type;
     }
 
+    /// <summary>Creates the payload type of a mutation.</summary>
+    /// <param name="errors">Types of the <see cref="DomainException"/>s.</param>
     public ObjectGraphType Payload(string prefix, string resultName, IGraphType result, IEnumerable<Type> errors)
     {
-        var union = new UnionGraphType { Name = $"{prefix}Error", Description = "What the mutation can end with instead of a result." };
+        var union = new UnionGraphType { Name = $"{prefix}Error", Description = "The errors of the mutation." };
         foreach (var error in errors)
             union.AddPossibleType(ErrorType(error));
-        var payload = new ObjectGraphType { Name = $"{prefix}Payload", Description = "The result of the mutation, or why there is none." };
+        var payload = new ObjectGraphType { Name = $"{prefix}Payload", Description = "The result of the mutation, or its errors." };
         payload.AddField(
             new FieldType
             {
@@ -60,7 +66,7 @@ internal sealed class MutationTypes
             new FieldType
             {
                 Name = "errors",
-                Description = "Why there is no result; null when there is one.",
+                Description = "The errors; null when there is a result.",
                 ResolvedType = new ListGraphType(new NonNullGraphType(union)),
                 Resolver = new FuncFieldResolver<object?>(context => ((MutationPayload)context.Source!).Errors),
             }
@@ -70,8 +76,8 @@ internal sealed class MutationTypes
 
     private ObjectGraphType ErrorType(Type exception)
     {
-        if (_errors.TryGetValue(exception, out var known))
-            return known;
+        if (_errors.TryGetValue(exception, out var existing))
+            return existing;
         var type = _errors[exception] = new()
         {
             Name = exception.Name.Replace("Exception", "Error", StringComparison.Ordinal),
@@ -96,9 +102,9 @@ internal sealed class MutationTypes
         return type;
     }
 
-    private FieldType Message() => Text("message", "What is wrong and what to do.", exception => exception.Message);
+    private FieldType Message() => Text("message", "What is wrong and what the client can do.", exception => exception.Message);
 
-    private FieldType Code() => Text("code", "Stable code, the same in every interface.", exception => exception.Code);
+    private FieldType Code() => Text("code", "Stable code of the error, the same in GraphQL and OData.", exception => exception.Code);
 
     private FieldType Text(string name, string description, Func<DomainException, string> get) =>
         new()
@@ -110,4 +116,5 @@ internal sealed class MutationTypes
         };
 }
 
+/// <summary>The payload of a mutation: a result or errors.</summary>
 internal sealed record MutationPayload(object? Result, IReadOnlyList<DomainException>? Errors);

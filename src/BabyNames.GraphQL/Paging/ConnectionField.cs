@@ -10,11 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.GraphQLEngine.Paging;
 
-/// <summary>Reads one page: filter, order, keyset, selected columns, in one statement, and the count in a second when asked.</summary>
-/// <param name="source">The rows that the connection is over.</param>
-/// <param name="defaultOrder">Field names of the order when none is asked for.</param>
-/// <param name="distinctValues">Null for none.</param>
-/// <param name="arguments">Text of the arguments that select the rows, which a cursor is for; null for none.</param>
+/// <summary>Reads a page of a connection. One statement reads the selected columns with filter, order and keyset, and a second one counts
+/// the rows if the count is selected.</summary>
+/// <param name="source">Returns the rows of the connection.</param>
+/// <param name="defaultOrder">Order if the request has none: names of fields, with a minus before descending ones.</param>
+/// <param name="distinctValues">A field with a small query of its distinct values; null when there is none.</param>
+/// <param name="arguments">Returns a text of the arguments that select the rows, so that a cursor is valid only for the same arguments;
+/// null when there are none.</param>
 internal sealed class ConnectionField<TContext, T>(
     EntityType entity,
     GraphQLLimits limits,
@@ -35,17 +37,17 @@ internal sealed class ConnectionField<TContext, T>(
 
     public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var order = context.GetArgument<object?>("order") is { } asked
-            ? SortOrder.Parse(entity, asked, defaultOrder, limits)
+        var order = context.GetArgument<object?>("order") is { } requested
+            ? SortOrder.Parse(entity, requested, defaultOrder, limits)
             : _defaultOrder.Value;
         if (arguments?.Invoke(context) is { } text)
-            order = order.Of(text);
+            order = order.WithArguments(text);
         var page = PageArguments.Parse(context, order, limits);
         var where = WhereReader.Read(entity, context.GetArgument<object?>("where"), limits);
-        var selection = ConnectionSelection.Of(entity, context);
+        var selection = ConnectionSelection.Get(entity, context);
         return await RequestData.ReadAsync<TContext, Connection>(
             context,
-            isOneStatement: !(selection.Counts && selection.Reads),
+            isOneStatement: !(selection.IsCounted && selection.IsRead),
             ReadAsync
         );
 
@@ -58,15 +60,15 @@ internal sealed class ConnectionField<TContext, T>(
                 order,
                 page,
                 selection,
-                path => path == _distinctPath ? DetachedRoots.Of(distinctValues!.Query(database)) : null
+                path => path == _distinctPath ? DetachedRoots.Detach(distinctValues!.Query(database)) : null
             );
-            var total = selection.Counts ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
-            var nodes = selection.Reads ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
-            return Complete(nodes, order, page, total);
+            var total = selection.IsCounted ? await PageReader<TContext, T>.CountAsync(query, database, context.CancellationToken) : 0;
+            var nodes = selection.IsRead ? await _pages.ReadAsync(query, database, context.CancellationToken) : [];
+            return ToConnection(nodes, order, page, total);
         }
     }
 
-    private static Connection Complete(List<T> nodes, SortOrder order, PageArguments page, long total)
+    private static Connection ToConnection(List<T> nodes, SortOrder order, PageArguments page, long total)
     {
         var hasMore = nodes.Count > page.Size;
         if (hasMore)

@@ -7,33 +7,34 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Paging;
 
-/// <summary>What a request selects of a connection.</summary>
-/// <param name="Nodes">Members of the nodes.</param>
-/// <param name="HasCursors">Whether the columns of the order are read as well.</param>
-/// <param name="Counts">Whether the total count is asked for.</param>
-/// <param name="Reads">Whether anything else is.</param>
-/// <param name="Text">Selections of the same columns have the same text.</param>
-internal sealed record ConnectionSelection(Selection Nodes, bool HasCursors, bool Counts, bool Reads, string Text)
+/// <summary>The fields of a connection that a request selects.</summary>
+/// <param name="Nodes">The selected members of the nodes.</param>
+/// <param name="HasCursors">Whether cursors are selected, for which the columns of the order are read.</param>
+/// <param name="IsCounted">Whether the total count is selected.</param>
+/// <param name="IsRead">Whether nodes, edges or page info are selected.</param>
+/// <param name="Text">A text that is the same for selections of the same columns.</param>
+internal sealed record ConnectionSelection(Selection Nodes, bool HasCursors, bool IsCounted, bool IsRead, string Text)
 {
-    // Documents are kept; what follows from one alone is worked out once.
-    private static readonly ConditionalWeakTable<GraphQLField, ConnectionSelection> Known = [];
+    // The selections of cached documents are cached with them.
+    private static readonly ConditionalWeakTable<GraphQLField, ConnectionSelection> Cache = [];
 
-    public static ConnectionSelection Of(EntityType entity, IResolveFieldContext context) =>
-        Known.TryGetValue(context.FieldAst, out var known)
-            ? known
-            : Known.GetValue(context.FieldAst, field => Read(entity, field, context.Document));
+    /// <summary>Returns the selection of the current field.</summary>
+    public static ConnectionSelection Get(EntityType entity, IResolveFieldContext context) =>
+        Cache.TryGetValue(context.FieldAst, out var cached)
+            ? cached
+            : Cache.GetValue(context.FieldAst, field => Read(entity, field, context.Document));
 
-    /// <summary>From the entity to one of its own kind with the columns that are read.</summary>
+    /// <summary>Returns a projection of an entity to an object of the same class with only the columns to read.</summary>
     public System.Linq.Expressions.LambdaExpression ToExpression(SortOrder order) =>
         (HasCursors ? Nodes.With(order.Keys) : Nodes).ToExpression();
 
     private static ConnectionSelection Read(EntityType entity, GraphQLField connection, GraphQLDocument document)
     {
-        var (nodes, hasCursors, counts, reads) = (new Selection(entity), false, false, false);
+        var (nodes, hasCursors, isCounted, isRead) = (new Selection(entity), false, false, false);
         foreach (var field in Selection.Fields(connection.SelectionSet, document))
         {
-            counts |= field.Name.Value == "totalCount";
-            reads |= field.Name.Value == "nodes" || field.Name.Value == "edges" || field.Name.Value == "pageInfo";
+            isCounted |= field.Name.Value == "totalCount";
+            isRead |= field.Name.Value == "nodes" || field.Name.Value == "edges" || field.Name.Value == "pageInfo";
             hasCursors |= field.Name.Value == "pageInfo";
             if (field.Name.Value == "nodes")
                 nodes.Add(field.SelectionSet, document);
@@ -46,6 +47,6 @@ internal sealed record ConnectionSelection(Selection Nodes, bool HasCursors, boo
                     nodes.Add(part.SelectionSet, document);
             }
         }
-        return new(nodes, hasCursors, counts, reads, hasCursors ? $"{nodes}+" : $"{nodes}");
+        return new(nodes, hasCursors, isCounted, isRead, hasCursors ? $"{nodes}+" : $"{nodes}");
     }
 }

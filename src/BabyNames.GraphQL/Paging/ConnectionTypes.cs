@@ -5,8 +5,7 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Paging;
 
-/// <summary>Makes the types of a connection, with the names, nullability and descriptions that Relay and Hot Chocolate
-/// clients know.</summary>
+/// <summary>Creates the types of connections, with the names, nullability and descriptions of Relay and Hot Chocolate.</summary>
 internal sealed class ConnectionTypes
 {
     private readonly Scalars _scalars;
@@ -39,8 +38,9 @@ internal sealed class ConnectionTypes
         Add<PageInfo>(_pageInfo, "endCursor", scalars.String, "Cursor of the last edge; null on an empty page.", page => page.EndCursor);
     }
 
-    /// <param name="name">Of the field: <c>names</c> makes NamesConnection and NamesEdge.</param>
-    public ObjectGraphType Make(string name, EntityType entity)
+    /// <summary>Creates the types of a connection.</summary>
+    /// <param name="name">Name of the field: <c>names</c> has the types NamesConnection and NamesEdge.</param>
+    public ObjectGraphType Create(string name, EntityType entity)
     {
         var prefix = char.ToUpperInvariant(name[0]) + name[1..];
         var edgeType = new ObjectGraphType { Name = $"{prefix}Edge", Description = "An edge in a connection." };

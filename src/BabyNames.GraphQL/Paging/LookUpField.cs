@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.GraphQLEngine.Paging;
 
-/// <summary>Reads the row that has a value in a unique column, the selected columns alone; null if there is none.</summary>
+/// <summary>Reads the selected columns of the row with a value of a unique column. The result is null if there is no such row.</summary>
 internal sealed class LookUpField<TContext, T>(EntityType entity, RowSet<TContext, T> rows, EntityColumn key) : IFieldResolver
     where TContext : DbContext
     where T : class
@@ -20,7 +20,7 @@ internal sealed class LookUpField<TContext, T>(EntityType entity, RowSet<TContex
         var row = Expression.Parameter(typeof(T), "row");
         var column = Expression.Property(row, key.Property);
         var hasKey = Expression.Lambda<Func<T, bool>>(
-            Expression.Equal(column, Parameter.Of(context.Arguments![key.FieldName].Value!, column.Type)),
+            Expression.Equal(column, Parameter.Create(context.Arguments![key.FieldName].Value!, column.Type)),
             row
         );
         return await RequestData.ReadAsync<TContext, T?>(

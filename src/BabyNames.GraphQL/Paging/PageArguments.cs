@@ -5,14 +5,15 @@ using GraphQL;
 
 namespace BabyNames.GraphQLEngine.Paging;
 
-/// <summary>Which page of a connection is asked for.</summary>
-/// <param name="Size">Nodes at most.</param>
-/// <param name="Backward">Whether <c>last</c> counts from the end.</param>
-/// <param name="After">Keyset values, or null.</param>
-/// <param name="Before">Keyset values, or null.</param>
+/// <summary>The requested page of a connection.</summary>
+/// <param name="Size">Maximum number of nodes.</param>
+/// <param name="Backward">Whether the page is counted from the end, by <c>last</c>.</param>
+/// <param name="After">Keyset of the cursor <c>after</c>; null when there is none.</param>
+/// <param name="Before">Keyset of the cursor <c>before</c>; null when there is none.</param>
 internal sealed record PageArguments(int Size, bool Backward, object?[]? After, object?[]? Before)
 {
-    /// <exception cref="ClientError">A size out of range, both sizes, or a cursor that is not of this order.</exception>
+    /// <summary>Reads the arguments of a field.</summary>
+    /// <exception cref="ClientError">The size is out of range, there are two sizes, or a cursor is not of this order.</exception>
     public static PageArguments Parse(IResolveFieldContext context, SortOrder order, GraphQLLimits limits)
     {
         var first = context.GetArgument<int?>("first");

@@ -9,8 +9,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.GraphQLEngine.Paging;
 
-/// <summary>One page of a connection as a query: filter, keyset, order, selected columns.</summary>
-/// <param name="DistinctValues">All values of a field, where a small query has them.</param>
+/// <summary>The query of a page: filter, keyset, order and selected columns.</summary>
+/// <param name="Entity">The entity of the rows.</param>
+/// <param name="Source">The rows of the connection.</param>
+/// <param name="Where">The filter; null for all rows.</param>
+/// <param name="Order">The order.</param>
+/// <param name="Page">Size and position of the page.</param>
+/// <param name="Selection">The columns to read.</param>
+/// <param name="DistinctValues">Returns a small query of the distinct values of a field; null if there is none.</param>
 internal sealed record PageQuery<TContext, T>(
     EntityType Entity,
     RowSource<T> Source,
@@ -23,20 +29,21 @@ internal sealed record PageQuery<TContext, T>(
     where TContext : DbContext
     where T : class
 {
-    /// <summary>A limit that stands in the statement itself lets PostgreSQL see that one plan does for all values; it takes one that it does not
-    /// know for a tenth of all rows, and plans anew for each request. Few sizes do so: each is a statement of its own.</summary>
-    private const int RoundSize = 10;
+    /// <summary>Page sizes that are a multiple of this number are constants of the statement. With a constant limit PostgreSQL can use one
+    /// plan for all values. For a parameter it assumes a tenth of all rows and plans each request again. Other sizes are parameters,
+    /// because each constant needs a statement of its own.</summary>
+    private const int ConstantSizeStep = 10;
 
-    // One more than asked for tells whether there is another page.
+    // One row more tells whether there is another page.
     private int Take => Page.Size + 1;
 
-    /// <summary>Whether the page has the first rows of all.</summary>
+    /// <summary>Whether the page is the first one without a filter.</summary>
     private bool IsStart => Where is null && Page is { Backward: false, After: null, Before: null };
 
-    private bool IsRound => Page.Size % RoundSize == 0;
+    private bool HasConstantSize => Page.Size % ConstantSizeStep == 0;
 
-    /// <summary>What the query is but for its values.</summary>
-    /// <param name="values">Where they go, in the order in which <see cref="Rows"/> asks for them.</param>
+    /// <summary>Returns the shape of the query, without its values.</summary>
+    /// <param name="values">The values are added here, in the order in which <see cref="Rows"/> creates their parameters.</param>
     public QueryShape Describe(List<object> values)
     {
         var text = new StringBuilder(Selection.Text).Append('|').Append(Order.Text).Append(Page.Backward ? "|<" : "|>");
@@ -45,14 +52,14 @@ internal sealed record PageQuery<TContext, T>(
             Condition.Describe(Where, text.Append('|'), values);
         Describe(Page.After, text, values);
         Describe(Page.Before, text, values);
-        if (IsRound)
+        if (HasConstantSize)
             text.Append(Page.Size);
         else
             values.Add(Take);
         return new(Source.Query, text.ToString());
     }
 
-    /// <summary>The rows of the page, and one more.</summary>
+    /// <summary>Builds the query of the rows of the page and one row more.</summary>
     public Expression Rows(Expression database, ParameterFactory parameter)
     {
         var keys = Order.Keys.Select(key => key.ToKeyset(Entity)).ToList();
@@ -67,11 +74,11 @@ internal sealed record PageQuery<TContext, T>(
             nameof(Queryable.Take),
             [typeof(T)],
             rows,
-            IsRound ? Expression.Constant(Take) : parameter(Take, typeof(int))
+            HasConstantSize ? Expression.Constant(Take) : parameter(Take, typeof(int))
         );
     }
 
-    /// <summary>All rows that meet the filter.</summary>
+    /// <summary>Builds the query of all rows for which the filter is true.</summary>
     public Expression Filtered(Expression database, ParameterFactory parameter) => Filtered(Source, database, parameter);
 
     private Expression Filtered(RowSource<T> source, Expression database, ParameterFactory parameter)

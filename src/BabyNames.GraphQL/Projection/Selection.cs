@@ -5,13 +5,13 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Projection;
 
-/// <summary>The members of an entity that a request selects, so that SQL reads those columns and no others.</summary>
+/// <summary>The members of an entity that a request selects, so that SQL reads only these columns.</summary>
 internal sealed class Selection(EntityType entity)
 {
     private readonly HashSet<EntityColumn> _columns = [];
     private readonly Dictionary<EntityRelation, Selection> _relations = [];
 
-    /// <summary>Adds what a selection set names, fragments included. What <c>@skip</c> leaves out is read all the same.</summary>
+    /// <summary>Adds the fields of a selection set and of its fragments. Fields that <c>@skip</c> omits are added, too.</summary>
     public Selection Add(GraphQLSelectionSet? set, GraphQLDocument document)
     {
         foreach (var field in Fields(set, document))
@@ -25,14 +25,14 @@ internal sealed class Selection(EntityType entity)
                     _columns.UnionWith(derived.From);
                     break;
                 case EntityRelation relation:
-                    Into(relation).Add(field.SelectionSet, document);
+                    Related(relation).Add(field.SelectionSet, document);
                     break;
             }
         }
         return this;
     }
 
-    /// <summary>The same with the columns of an order, which cursors are made of.</summary>
+    /// <summary>Returns a selection with the columns of an order, too, which cursors need.</summary>
     public Selection With(IEnumerable<SortKey> keys)
     {
         var all = new Selection(entity).Add(this);
@@ -41,14 +41,14 @@ internal sealed class Selection(EntityType entity)
         return all;
     }
 
-    /// <summary>From the entity to one of its own kind with the selected members alone.</summary>
+    /// <summary>Returns a projection of an entity to an object of the same class with only the selected members.</summary>
     public LambdaExpression ToExpression()
     {
-        var instance = Expression.Parameter(entity.ClrType, "e");
-        return Expression.Lambda(Initialise(instance), instance);
+        var row = Expression.Parameter(entity.ClrType, "row");
+        return Expression.Lambda(Initialise(row), row);
     }
 
-    /// <summary>Selections of the same members have the same text.</summary>
+    /// <summary>Returns a text that is the same for selections of the same members.</summary>
     public override string ToString() =>
         string.Join(
             ',',
@@ -58,7 +58,7 @@ internal sealed class Selection(EntityType entity)
                 .Order(StringComparer.Ordinal)
         );
 
-    /// <summary>The fields that a selection set names, those of its fragments included.</summary>
+    /// <summary>Returns the fields of a selection set and of its fragments.</summary>
     public static IEnumerable<GraphQLField> Fields(GraphQLSelectionSet? set, GraphQLDocument document) =>
         (set?.Selections ?? []).SelectMany(node =>
             node switch
@@ -70,6 +70,7 @@ internal sealed class Selection(EntityType entity)
             }
         );
 
+    /// <summary>Returns the fragment that a spread refers to.</summary>
     public static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
         document
             .Definitions.OfType<GraphQLFragmentDefinition>()
@@ -79,7 +80,7 @@ internal sealed class Selection(EntityType entity)
     {
         _columns.UnionWith(other._columns);
         foreach (var (relation, selection) in other._relations)
-            Into(relation).Add(selection);
+            Related(relation).Add(selection);
         return this;
     }
 
@@ -87,11 +88,11 @@ internal sealed class Selection(EntityType entity)
     {
         var selection = this;
         foreach (var relation in path.OfType<EntityRelation>())
-            selection = selection.Into(relation);
+            selection = selection.Related(relation);
         selection._columns.Add((EntityColumn)path[^1]);
     }
 
-    private Selection Into(EntityRelation relation)
+    private Selection Related(EntityRelation relation)
     {
         if (!_relations.TryGetValue(relation, out var selection))
             _relations.Add(relation, selection = new(relation.Target));
@@ -100,7 +101,7 @@ internal sealed class Selection(EntityType entity)
 
     private MemberInitExpression Initialise(Expression instance)
     {
-        // Nothing selected (only __typename) still needs a row.
+        // A row is needed even if no column is selected, only __typename.
         var columns = _columns.Count == 0 && _relations.Count == 0 ? entity.Key : [.. _columns];
         var bindings = columns
             .Select(column => Expression.Bind(column.Property, Expression.Property(instance, column.Property)))

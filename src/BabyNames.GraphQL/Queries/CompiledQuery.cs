@@ -5,12 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.GraphQLEngine.Queries;
 
-/// <summary>A query that EF has translated, to be run with other values. Building its expression anew, and EF looking through it to
-/// find that it knows it, takes three times as long as all the rest of reading a page.</summary>
+/// <summary>A query that EF Core has compiled and that runs with different values. To build its expression each time, and to find it in the
+/// query cache of EF Core, takes three times as long as the rest of reading a page.</summary>
 internal sealed class CompiledQuery<TContext, T>
     where TContext : DbContext
 {
-    /// <summary><see cref="EF.CompileAsyncQuery{TContext,TResult}(Expression{Func{TContext,IQueryable{TResult}}})"/> and its like, by the number of values.</summary>
+    /// <summary>The overloads of <see cref="EF.CompileAsyncQuery{TContext,TResult}(Expression{Func{TContext,IQueryable{TResult}}})"/> by
+    /// the number of values.</summary>
     private static readonly Dictionary<int, MethodInfo> Compilers = typeof(EF)
         .GetMethods()
         .Where(method =>
@@ -23,8 +24,9 @@ internal sealed class CompiledQuery<TContext, T>
 
     private readonly Func<TContext, object[], IAsyncEnumerable<T>> _run;
 
-    /// <param name="parameters">Of the values.</param>
-    /// <param name="query">With no other values in it.</param>
+    /// <summary>Compiles a query.</summary>
+    /// <param name="parameters">Parameters of the values.</param>
+    /// <param name="query">The query. It must not contain other values of a request.</param>
     public CompiledQuery(ParameterExpression database, IReadOnlyList<ParameterExpression> parameters, Expression query)
     {
         var compiler = Compilers[parameters.Count]
@@ -32,7 +34,7 @@ internal sealed class CompiledQuery<TContext, T>
         var compiled = compiler.Invoke(null, [Expression.Lambda(query, [database, .. parameters])])!;
         var values = Expression.Parameter(typeof(object[]), "values");
         var typed = parameters.Select(
-            (parameter, i) => Parameter.Typed(Expression.ArrayIndex(values, Expression.Constant(i)), parameter.Type)
+            (parameter, i) => Parameter.Convert(Expression.ArrayIndex(values, Expression.Constant(i)), parameter.Type)
         );
         _run = Expression
             .Lambda<Func<TContext, object[], IAsyncEnumerable<T>>>(
@@ -43,8 +45,9 @@ internal sealed class CompiledQuery<TContext, T>
             .Compile();
     }
 
-    /// <summary>EF takes no more.</summary>
-    public static int MostValues { get; } = Compilers.Keys.Max();
+    /// <summary>Maximum number of values that EF Core supports.</summary>
+    public static int MaxValues { get; } = Compilers.Keys.Max();
 
+    /// <summary>Runs the query with values, in the order of the parameters.</summary>
     public IAsyncEnumerable<T> Run(TContext database, object[] values) => _run(database, values);
 }

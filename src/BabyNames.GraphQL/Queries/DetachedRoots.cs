@@ -3,11 +3,13 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace BabyNames.GraphQLEngine.Queries;
 
-/// <summary>Takes the context out of a query. EF wants all tables of a query from the same context, or from none: those that a filter looks
-/// things up in have none.</summary>
+/// <summary>Removes the context from a query. EF Core requires that all tables of a query have the same context or none, and the tables in
+/// conditions have none.</summary>
 internal class DetachedRoots : ExpressionVisitor
 {
-    public static IQueryable<T> Of<T>(IQueryable<T> query) => query.Provider.CreateQuery<T>(new DetachedRoots().Visit(query.Expression));
+    /// <summary>Returns the query without its context.</summary>
+    public static IQueryable<T> Detach<T>(IQueryable<T> query) =>
+        query.Provider.CreateQuery<T>(new DetachedRoots().Visit(query.Expression));
 
     protected override Expression VisitExtension(Expression node) =>
         node is QueryRootExpression root ? root.DetachQueryProvider() : base.VisitExtension(node);

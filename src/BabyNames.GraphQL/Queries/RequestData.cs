@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.GraphQLEngine.Queries;
 
-/// <summary>The database contexts of one query. All of them see one snapshot, so that every field of an answer shows the same data
-/// version.</summary>
+/// <summary>The database contexts of one operation. All of them read the same snapshot, so that every field of a response shows the same
+/// data version.</summary>
 internal sealed class RequestData : IAsyncDisposable
 {
-    // The connection of a field is idle while another field reads, at most as long as the operation may take.
-    private const string Wait = "SET LOCAL idle_in_transaction_session_timeout = '5min'; ";
+    // The connection of a field is idle while another field reads. The timeout is longer than the time limit of an operation.
+    private const string SetIdleTimeout = "SET LOCAL idle_in_transaction_session_timeout = '5min'; ";
 
     private readonly ConcurrentBag<DbContext> _idle = [];
     private readonly SemaphoreSlim _lock = new(1);
@@ -21,20 +21,21 @@ internal sealed class RequestData : IAsyncDisposable
     private DbContext? _exporter;
     private volatile bool _isLost;
 
-    /// <summary>Reads with a context that no other field uses at the same time.</summary>
-    /// <param name="isOneStatement">Whether the field reads with one statement, which is a snapshot of its own.</param>
+    /// <summary>Reads with a context that no other field uses at the same time. A query of one field and one statement needs no
+    /// transaction.</summary>
+    /// <param name="isOneStatement">Whether the field reads with one statement, which has a snapshot of its own.</param>
     public static async Task<T> ReadAsync<TContext, T>(IResolveFieldContext context, bool isOneStatement, Func<TContext, Task<T>> read)
         where TContext : DbContext
     {
         var contexts = context.RequestServices!.GetRequiredService<IDbContextFactory<TContext>>();
         if (!isOneStatement || context.Operation.SelectionSet.Selections is not [GraphQLField])
-            return await Of(context).ReadAsync(contexts, read, context.CancellationToken);
+            return await Get(context).ReadAsync(contexts, read, context.CancellationToken);
         await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
         return await read(database);
     }
 
     /// <summary>Adds this to the user context of an operation. The caller disposes it after the execution.</summary>
-    /// <param name="userContext">Null for a new one.</param>
+    /// <param name="userContext">The user context; null to create one.</param>
     public Dictionary<string, object?> AddTo(Dictionary<string, object?>? userContext)
     {
         userContext ??= [];
@@ -42,6 +43,7 @@ internal sealed class RequestData : IAsyncDisposable
         return userContext;
     }
 
+    /// <summary>Disposes all contexts, which ends their transactions.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_idle.TryTake(out var context))
@@ -49,7 +51,7 @@ internal sealed class RequestData : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private static RequestData Of(IResolveFieldContext context) => (RequestData)context.UserContext[nameof(RequestData)]!;
+    private static RequestData Get(IResolveFieldContext context) => (RequestData)context.UserContext[nameof(RequestData)]!;
 
     private async Task<T> ReadAsync<TContext, T>(
         IDbContextFactory<TContext> contexts,
@@ -67,13 +69,13 @@ internal sealed class RequestData : IAsyncDisposable
         }
         catch (Exception exception) when (exception is DomainException or ExecutionError)
         {
-            // The client's error: the transaction goes on, and so does the snapshot if it comes from there.
+            // The client caused the error. The transaction is still valid, and the snapshot if it is from this transaction.
             _idle.Add(context);
             throw;
         }
         catch
         {
-            // The error has ended the transaction. No field may show another snapshot instead.
+            // The error ended the transaction. Other fields must not read another snapshot.
             _isLost |= context == _exporter;
             await context.DisposeAsync();
             throw;
@@ -88,14 +90,14 @@ internal sealed class RequestData : IAsyncDisposable
         try
         {
             if (_isLost)
-                throw new InvalidOperationException("The snapshot of the query ended with the field that failed before.");
+                throw new InvalidOperationException("The snapshot of the query ended with an earlier error of another field.");
             await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             if (_snapshot is not null)
-                await ExecuteAsync(context, $"{Wait}SET TRANSACTION SNAPSHOT '{_snapshot}'", cancellationToken);
+                await ExecuteAsync(context, $"{SetIdleTimeout}SET TRANSACTION SNAPSHOT '{_snapshot}'", cancellationToken);
             else
                 (_exporter, _snapshot) = (
                     context,
-                    (string)(await ExecuteAsync(context, $"{Wait}SELECT pg_export_snapshot()", cancellationToken))!
+                    (string)(await ExecuteAsync(context, $"{SetIdleTimeout}SELECT pg_export_snapshot()", cancellationToken))!
                 );
             return context;
         }

@@ -5,54 +5,60 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.GraphQLEngine.Queries;
 
-/// <summary>The rows that a connection is over: a query, and apart from it the values that it is asked with. Queries that differ
-/// in their values alone are compiled once.</summary>
+/// <summary>The rows of a connection: a query with its values apart, so that queries that differ only in values are compiled
+/// once.</summary>
+/// <typeparam name="T">Class of the rows.</typeparam>
 public sealed class RowSource<T>
     where T : class
 {
-    /// <param name="query">From the context, and then the values, to <c>IQueryable&lt;T&gt;</c>; kept by whoever gives it, as requests
-    /// are of one kind when they have the same one.</param>
-    /// <param name="values">Of its parameters after the first, of their types.</param>
+    /// <summary>Creates a source whose query is compiled.</summary>
+    /// <param name="query">A function from the context and the values to <c>IQueryable&lt;T&gt;</c>. The caller must pass the same instance
+    /// each time, because it identifies the compiled query.</param>
+    /// <param name="values">The values of the parameters after the context, of the types of the parameters.</param>
     public RowSource(LambdaExpression query, params object[] values)
-        : this(query, isKept: true, values) { }
+        : this(query, isCacheable: true, values) { }
 
-    private RowSource(LambdaExpression query, bool isKept, object[] values) => (Query, IsKept, Values) = (query, isKept, values);
+    private RowSource(LambdaExpression query, bool isCacheable, object[] values) =>
+        (Query, IsCacheable, Values) = (query, isCacheable, values);
 
     internal LambdaExpression Query { get; }
 
     internal IReadOnlyList<object> Values { get; }
 
-    /// <summary>Whether a compiled query may be kept for the next request.</summary>
-    internal bool IsKept { get; }
+    /// <summary>Whether the query may be compiled and cached.</summary>
+    internal bool IsCacheable { get; }
 
     private Func<int, RowSource<T>>? FirstRows { get; init; }
 
-    /// <summary>The rows, to be read once.</summary>
+    /// <summary>Returns the rows as a query of a context.</summary>
     public IQueryable<T> Rows<TContext>(TContext database)
         where TContext : DbContext =>
         (IQueryable<T>)
-            ((IQueryable)database.Set<T>()).Provider.CreateQuery(ToExpression<TContext>(Expression.Constant(database), Parameter.Of));
+            ((IQueryable)database.Set<T>()).Provider.CreateQuery(ToExpression<TContext>(Expression.Constant(database), Parameter.Create));
 
-    /// <param name="parameter">Stands for each value.</param>
+    /// <summary>Returns the expression of the rows.</summary>
+    /// <param name="parameter">Creates the expression of each value.</param>
     internal Expression ToExpression<TContext>(Expression database, ParameterFactory parameter)
     {
-        Expression[] given = [database, .. Values.Select((value, i) => parameter(value, Query.Parameters[i + 1].Type))];
-        return new Replace<TContext>(Query.Parameters, given).Visit(Query.Body);
+        Expression[] arguments = [database, .. Values.Select((value, i) => parameter(value, Query.Parameters[i + 1].Type))];
+        return new ArgumentReplacer<TContext>(Query.Parameters, arguments).Visit(Query.Body);
     }
 
-    /// <summary>Rows of which no two requests are alike, or that hold values as raw SQL does.</summary>
-    /// <param name="first">The first rows, where they are found without the others. They are asked for in the default order of the
-    /// connection, which must be its only one.</param>
-    public static RowSource<T> Once<TContext>(IQueryable<T> rows, Func<int, IQueryable<T>>? first = null) =>
-        new(Expression.Lambda(rows.Expression, Expression.Parameter(typeof(TContext), "database")), isKept: false, [])
+    /// <summary>Creates a source whose query is not compiled, for queries that differ in each request or that contain values, as raw SQL
+    /// does.</summary>
+    /// <param name="rows">The query of all rows.</param>
+    /// <param name="first">Returns a faster query of the first rows, by their number; null when there is none. The rows have the default
+    /// order of the connection, which must be its only order.</param>
+    public static RowSource<T> Uncached<TContext>(IQueryable<T> rows, Func<int, IQueryable<T>>? first = null) =>
+        new(Expression.Lambda(rows.Expression, Expression.Parameter(typeof(TContext), "database")), isCacheable: false, [])
         {
-            FirstRows = first is null ? null : count => Once<TContext>(first(count)),
+            FirstRows = first is null ? null : count => Uncached<TContext>(first(count)),
         };
 
-    /// <summary>All rows, or at least the first ones.</summary>
+    /// <summary>Returns a source with at least the first rows.</summary>
     internal RowSource<T> First(int count) => FirstRows?.Invoke(count) ?? this;
 
-    private sealed class Replace<TContext>(IReadOnlyList<ParameterExpression> from, Expression[] to) : DetachedRoots
+    private sealed class ArgumentReplacer<TContext>(IReadOnlyList<ParameterExpression> from, Expression[] to) : DetachedRoots
     {
         protected override Expression VisitParameter(ParameterExpression node)
         {
@@ -64,7 +70,7 @@ public sealed class RowSource<T>
             return node;
         }
 
-        /// <summary>A set of a context that is there already is the query that it stands for.</summary>
+        /// <summary>Replaces a property of a context that is a set by the query of the set.</summary>
         protected override Expression VisitMember(MemberExpression node) =>
             base.VisitMember(node) switch
             {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.GraphQLEngine.Records;
 
-/// <summary>Answers a question.</summary>
+/// <summary>The field of a question.</summary>
 internal sealed class QuestionField<TContext, TArguments, T>(
     IQuestion<TContext, TArguments, T> question,
     RecordArguments<TArguments> arguments

@@ -8,60 +8,61 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Records;
 
-/// <summary>Makes the types of records, which are worked out and have no table. The class, or its <see cref="DisplayNameAttribute"/>, gives the
-/// name, its public properties the fields, and what C# says of null and of lists holds in GraphQL. A record without an <c>Id</c> gets one
-/// that follows from the properties marked with <see cref="KeyAttribute"/>, or from all.</summary>
+/// <summary>Creates the types of records, which are computed and have no table. The name of a type is that of the class or of its
+/// <see cref="DisplayNameAttribute"/>. The public properties are the fields, with the nullability and the lists of C#. A record without an
+/// <c>Id</c> gets one that is computed from the properties with <see cref="KeyAttribute"/>, or from all.</summary>
 internal sealed partial class RecordTypes(EntityCatalog entities)
 {
     private readonly Dictionary<Type, ObjectGraphType> _objects = [];
     private readonly Dictionary<Type, EnumerationGraphType> _enums = [];
     private readonly NullabilityInfoContext _nullability = new();
 
-    /// <summary>Of the answer of a method, which returns a task of it: a record, or an <see cref="IReadOnlyList{T}"/> of one. The items are
-    /// null where the method says so. The answer may always be: one that fails leaves the other fields of a query their answers.</summary>
-    public IGraphType Answer(MethodInfo method) => Named(_nullability.Create(method.ReturnParameter).GenericTypeArguments[0]);
+    /// <summary>Returns the type of a method's result. The method returns a task of a record, or of an <see cref="IReadOnlyList{T}"/> of
+    /// records, whose items have the nullability of the method. The result itself is always nullable, so that an error of one field does
+    /// not make the other fields of a query null.</summary>
+    public IGraphType GetResult(MethodInfo method) => TypeOf(_nullability.Create(method.ReturnParameter).GenericTypeArguments[0]);
 
-    /// <summary>Of a record.</summary>
-    public IGraphType Of(Type type) => Named(type);
+    /// <summary>Returns the type of a record.</summary>
+    public IGraphType Get(Type type) => TypeOf(type);
 
-    /// <summary>Of a C# enum, in capitals with underscores.</summary>
+    /// <summary>Returns the type of a C# enum. Its values are in upper case with underscores.</summary>
     public EnumerationGraphType Enum(Type type)
     {
-        if (_enums.TryGetValue(type, out var known))
-            return known;
-        var made = _enums[type] = new() { Name = type.Name, Description = DescriptionOf(type) };
+        if (_enums.TryGetValue(type, out var existing))
+            return existing;
+        var created = _enums[type] = new() { Name = type.Name, Description = DescriptionOf(type) };
         foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.Static))
-            made.Add(WordStart().Replace(field.Name, "_$0").ToUpperInvariant(), field.GetValue(null), DescriptionOf(field));
-        return made;
+            created.Add(WordStart().Replace(field.Name, "_$0").ToUpperInvariant(), field.GetValue(null), DescriptionOf(field));
+        return created;
     }
 
-    private IGraphType Named(NullabilityInfo answer) =>
-        ItemOf(answer.Type) is { } item
-            ? new ListGraphType(NonNullUnless(answer.GenericTypeArguments[0], Named(item)))
-            : Named(answer.Type);
+    private IGraphType TypeOf(NullabilityInfo result) =>
+        ItemOf(result.Type) is { } item
+            ? new ListGraphType(NonNullUnlessNullable(result.GenericTypeArguments[0], TypeOf(item)))
+            : TypeOf(result.Type);
 
-    private IGraphType Named(Type type, string? enumName = null)
+    private IGraphType TypeOf(Type type, string? enumName = null)
     {
         if (enumName is not null)
             return entities.Enum(enumName);
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsEnum ? Enum(plain)
-            : plain.Namespace == nameof(System) ? entities.Scalars.For(plain)
-            : Object(plain);
+        var underlying = Nullable.GetUnderlyingType(type) ?? type;
+        return underlying.IsEnum ? Enum(underlying)
+            : underlying.Namespace == nameof(System) ? entities.Scalars.For(underlying)
+            : Object(underlying);
     }
 
     private ObjectGraphType Object(Type type)
     {
-        if (_objects.TryGetValue(type, out var known))
-            return known;
+        if (_objects.TryGetValue(type, out var existing))
+            return existing;
         var name = type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? type.Name;
-        var made = _objects[type] = new() { Name = name, Description = DescriptionOf(type) };
+        var created = _objects[type] = new() { Name = name, Description = DescriptionOf(type) };
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         foreach (var property in properties)
-            made.AddField(Field(property));
-        if (made.GetField(ObjectId.FieldName) is null)
-            made.AddField(Id(name, properties));
-        return made;
+            created.AddField(Field(property));
+        if (created.GetField(ObjectId.FieldName) is null)
+            created.AddField(Id(name, properties));
+        return created;
     }
 
     private FieldType Id(string type, PropertyInfo[] properties)
@@ -73,7 +74,7 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
             Name = ObjectId.FieldName,
             Description = ObjectId.Description,
             ResolvedType = new NonNullGraphType(entities.Scalars.Id),
-            Resolver = new ValueResolver(row => ObjectId.Of(type, values.Select(value => value(row)))),
+            Resolver = new ValueResolver(row => ObjectId.Create(type, values.Select(value => value(row)))),
         };
     }
 
@@ -82,21 +83,21 @@ internal sealed partial class RecordTypes(EntityCatalog entities)
         var nullability = _nullability.Create(property);
         var enumName = property.GetCustomAttribute<GraphQLEnumAttribute>()?.Name;
         var type = ItemOf(property.PropertyType) is { } item
-            ? new ListGraphType(NonNullUnless(nullability.GenericTypeArguments[0], Named(item, enumName)))
-            : Named(property.PropertyType, enumName);
+            ? new ListGraphType(NonNullUnlessNullable(nullability.GenericTypeArguments[0], TypeOf(item, enumName)))
+            : TypeOf(property.PropertyType, enumName);
         return new()
         {
             Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
             Description = DescriptionOf(property),
-            ResolvedType = NonNullUnless(nullability, type),
+            ResolvedType = NonNullUnlessNullable(nullability, type),
             Resolver = new ValueResolver(EntityMember.Getter(property)),
         };
     }
 
-    private static IGraphType NonNullUnless(NullabilityInfo nullability, IGraphType type) =>
+    private static IGraphType NonNullUnlessNullable(NullabilityInfo nullability, IGraphType type) =>
         nullability.ReadState == NullabilityState.Nullable ? type : new NonNullGraphType(type);
 
-    /// <summary>What a list is of; null when it is none.</summary>
+    /// <summary>Returns the type of a list's items; null when the type is not a list.</summary>
     private static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 

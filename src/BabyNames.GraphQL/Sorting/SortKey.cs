@@ -5,12 +5,15 @@ using BabyNames.Queries;
 
 namespace BabyNames.GraphQLEngine.Sorting;
 
-/// <summary>One column to sort by, reached through to-one relations.</summary>
+/// <summary>A column to sort by: a column of the entity, or of a related entity.</summary>
+/// <param name="Path">The relations, then the column.</param>
+/// <param name="Descending">Whether the order is descending.</param>
 internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending)
 {
+    /// <summary>Names of the fields, separated by dots.</summary>
     public string Name => string.Join('.', Path.Select(member => member.FieldName));
 
-    /// <summary>Nullable also where the column is not but a relation on the way to it is.</summary>
+    /// <summary>Type of the value. It is nullable if the column or a relation of the path is nullable.</summary>
     public Type ClrType =>
         Path[^1].Property.PropertyType is { IsValueType: true } type && IsNullable && Nullable.GetUnderlyingType(type) is null
             ? typeof(Nullable<>).MakeGenericType(type)
@@ -18,7 +21,7 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
 
     private bool IsNullable => Path.Any(member => member.IsNullable);
 
-    /// <summary>Writes the column's value in an entity that was read.</summary>
+    /// <summary>Writes the value of an entity.</summary>
     public void Write(Utf8JsonWriter json, object entity)
     {
         if (Path is [EntityColumn { WritePlain: { } write }])
@@ -35,14 +38,11 @@ internal sealed record SortKey(IReadOnlyList<EntityMember> Path, bool Descending
         return value;
     }
 
+    /// <summary>Returns the key of a keyset with this column.</summary>
     public KeysetKey ToKeyset(EntityType entity)
     {
-        var instance = Expression.Parameter(entity.ClrType, "e");
-        var column = Path.Aggregate((Expression)instance, (expression, member) => Expression.Property(expression, member.Property));
-        return new(
-            Expression.Lambda(column.Type == ClrType ? column : Expression.Convert(column, ClrType), instance),
-            Descending,
-            IsNullable
-        );
+        var row = Expression.Parameter(entity.ClrType, "row");
+        var column = Path.Aggregate((Expression)row, (expression, member) => Expression.Property(expression, member.Property));
+        return new(Expression.Lambda(column.Type == ClrType ? column : Expression.Convert(column, ClrType), row), Descending, IsNullable);
     }
 }

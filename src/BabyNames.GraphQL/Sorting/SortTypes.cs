@@ -3,19 +3,21 @@ using GraphQL.Types;
 
 namespace BabyNames.GraphQLEngine.Sorting;
 
-/// <summary>Makes the inputs of <c>order</c>.</summary>
+/// <summary>Creates the input types of <c>order</c>.</summary>
 internal sealed class SortTypes
 {
+    /// <summary>The value of the descending direction.</summary>
     public const string Descending = "DESC";
 
     private readonly EnumerationGraphType _direction = new() { Name = "SortEnumType", Description = "Direction to sort in." };
 
     public SortTypes()
     {
-        _direction.Add("ASC", "ASC", "Smallest first; what is not there comes last.");
-        _direction.Add(Descending, Descending, "Greatest first; what is not there comes first.");
+        _direction.Add("ASC", "ASC", "Ascending: lowest value first, null last.");
+        _direction.Add(Descending, Descending, "Descending: null first, then the highest value.");
     }
 
+    /// <summary>Adds the fields of an entity to its input type.</summary>
     public void AddFields(EntityType entity)
     {
         foreach (var member in entity.Members)

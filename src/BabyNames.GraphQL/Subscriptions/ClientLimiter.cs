@@ -2,15 +2,15 @@ using System.Threading.RateLimiting;
 
 namespace BabyNames.GraphQLEngine.Subscriptions;
 
-/// <summary>A client as limits count it.</summary>
-/// <param name="Id">The id of its key; without a key its network address.</param>
-/// <param name="HasKey">Whether it showed a key.</param>
+/// <summary>Identifies a client for limits.</summary>
+/// <param name="Id">Id of the client's key, or its network address if it has no key.</param>
+/// <param name="HasKey">Whether the client has a key.</param>
 public readonly record struct ConnectionClient(string Id, bool HasKey);
 
-/// <summary>Limits how many connections or subscriptions are open at the same time: in total, for one client, and three quarters
-/// of the total for all clients without a key together.</summary>
-/// <param name="total">For all clients together.</param>
-/// <param name="perClient">For one client; at least 1.</param>
+/// <summary>Limits the number of open connections or subscriptions: in total, for each client, and to three quarters of the total for all
+/// clients without a key together.</summary>
+/// <param name="total">Maximum for all clients together.</param>
+/// <param name="perClient">Maximum for each client. Numbers below 1 are read as 1.</param>
 internal sealed class ClientLimiter(int total, int perClient) : IDisposable
 {
     private readonly PartitionedRateLimiter<ConnectionClient> _limiter = PartitionedRateLimiter.CreateChained(
@@ -19,7 +19,8 @@ internal sealed class ClientLimiter(int total, int perClient) : IDisposable
         Limiter(_ => "", total)
     );
 
-    /// <returns>To be disposed when the connection or subscription ends; null when a limit is reached.</returns>
+    /// <summary>Counts a connection or subscription of a client.</summary>
+    /// <returns>A permit to dispose when the connection or subscription ends; null when a limit is reached.</returns>
     public IDisposable? TryAcquire(ConnectionClient client)
     {
         var lease = _limiter.AttemptAcquire(client);

@@ -4,20 +4,21 @@ using Npgsql;
 
 namespace BabyNames.GraphQLEngine.Subscriptions;
 
-/// <summary>The events of one subscription: each change that concerns it, read with the selected columns, one at a time.</summary>
-/// <param name="open">Where its changes come in from now on.</param>
-/// <param name="read">The changed entities that the subscription is over.</param>
+/// <summary>The events of one subscription: the selected columns of each changed entity, one entity at a time.</summary>
+/// <param name="open">Opens the queue of changes.</param>
+/// <param name="read">Reads the changed entities that the subscription selects.</param>
 internal sealed class EntityEvents(
-    SubscriptionContext demand,
+    SubscriptionContext subscription,
     Func<CancellationToken, Task<PendingChangeQueue>> open,
     Func<Changes, CancellationToken, Task<IReadOnlyList<object>>> read
 ) : IObservable<object?>
 {
-    /// <summary>Between tries to read from a database that is away.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>Interval between attempts to read from a database that is not available.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>More than a pool has connections: all of them may be broken, and each failure removes one.</summary>
-    private const int MostFailures = 32;
+    /// <summary>Maximum number of failed attempts. It is larger than the connection pool, because all connections may be broken, and each
+    /// failure removes one.</summary>
+    private const int MaxFailures = 32;
 
     private int _failures;
 
@@ -32,19 +33,19 @@ internal sealed class EntityEvents(
     {
         try
         {
-            using var inbox = await open(ended);
+            using var queue = await open(ended);
             while (true)
             {
-                foreach (var entity in await NextAsync(inbox, ended))
+                foreach (var entity in await NextAsync(queue, ended))
                 {
                     observer.OnNext(entity);
-                    await demand.WrittenAsync(ended);
+                    await subscription.WrittenAsync(ended);
                 }
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // Nobody listens any more.
+            // The subscription has ended.
         }
         catch (Exception exception)
         {
@@ -52,30 +53,30 @@ internal sealed class EntityEvents(
         }
     }
 
-    private async Task<IReadOnlyList<object>> NextAsync(PendingChangeQueue inbox, CancellationToken ended)
+    private async Task<IReadOnlyList<object>> NextAsync(PendingChangeQueue queue, CancellationToken ended)
     {
-        var changes = await inbox.TakeAsync(ended);
+        var changes = await queue.TakeAsync(ended);
         try
         {
             var entities = await read(changes, ended);
             _failures = 0;
             return entities;
         }
-        catch (Exception exception) when (MayPass(exception))
+        catch (Exception exception) when (CanRetry(exception))
         {
-            inbox.Return(changes);
-            await Task.Delay(Pause, ended);
+            queue.Return(changes);
+            await Task.Delay(RetryInterval, ended);
             return [];
         }
     }
 
-    /// <summary>Whether to read again: for as long as the database is away, and some times after anything else that is no
-    /// fault of the request. The driver has many words for a connection that was lost, down to a null reference.</summary>
-    private bool MayPass(Exception exception) =>
+    /// <summary>Whether to read again: without a limit while the database is not available, and up to <see cref="MaxFailures"/> times after
+    /// other errors that the client did not cause. Npgsql throws many kinds of exceptions for a lost connection, even a null
+    /// reference.</summary>
+    private bool CanRetry(Exception exception) =>
         exception is not (OperationCanceledException or ExecutionError or DomainException)
         && (
-            (exception as NpgsqlException ?? exception.InnerException) is NpgsqlException { IsTransient: true }
-            || ++_failures < MostFailures
+            (exception as NpgsqlException ?? exception.InnerException) is NpgsqlException { IsTransient: true } || ++_failures < MaxFailures
         );
 
     private sealed class Running : IDisposable

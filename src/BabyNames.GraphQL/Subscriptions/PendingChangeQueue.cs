@@ -2,8 +2,9 @@ using BabyNames.GraphQLEngine.Errors;
 
 namespace BabyNames.GraphQLEngine.Subscriptions;
 
-/// <summary>The changes that one subscription has not looked at yet. Equal ones are one, so an entity that changes faster
-/// than its subscriber reads costs nothing: the subscriber gets its latest state.</summary>
+/// <summary>The changes that one subscription has not read yet. Repeated changes of an entity are stored once, so that a slow subscriber
+/// gets only the latest state.</summary>
+/// <param name="capacity">Maximum number of changed entities.</param>
 internal sealed class PendingChangeQueue(int capacity, Action<PendingChangeQueue> onDispose) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -11,29 +12,31 @@ internal sealed class PendingChangeQueue(int capacity, Action<PendingChangeQueue
     private bool _all;
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="id">Null for everything.</param>
+    /// <summary>Adds a change.</summary>
+    /// <param name="id">Key of the changed entity; null for all rows.</param>
     public void Add(Guid? id)
     {
         lock (_lock)
         {
-            if (id is { } one && _ids.Count <= capacity)
-                _ids.Add(one);
+            if (id is { } key && _ids.Count <= capacity)
+                _ids.Add(key);
             _all |= id is null;
             _arrived.TrySetResult();
         }
     }
 
-    /// <summary>Everything that came since the last time, as soon as there is something.</summary>
-    /// <exception cref="ClientError">More came than is kept.</exception>
+    /// <summary>Waits for a change, and removes all changes from the queue.</summary>
+    /// <exception cref="ClientError">There were more changes than the capacity.</exception>
     public async Task<Changes> TakeAsync(CancellationToken cancellationToken)
     {
-        // Read within the lock alone is written within it; a task that completed stays so until it is taken here.
+        // The field is read without the lock. That is safe, because only this method replaces it, and a completed task remains completed.
         await _arrived.Task.WaitAsync(cancellationToken);
         lock (_lock)
         {
             if (_ids.Count > capacity)
                 throw new ClientError(
-                    $"The subscriber reads too slowly: more than {capacity:N0} changes wait for it. Subscribe again, to fewer or with fewer fields.",
+                    $"The subscriber reads too slowly: more than {capacity:N0} changes are pending. "
+                        + "Subscribe again, to fewer entities or with fewer fields.",
                     "SUBSCRIPTION_TOO_SLOW"
                 );
             var changes = new Changes(_all, [.. _ids]);
@@ -44,7 +47,7 @@ internal sealed class PendingChangeQueue(int capacity, Action<PendingChangeQueue
         }
     }
 
-    /// <summary>Gives back what could not be looked at.</summary>
+    /// <summary>Adds changes again that could not be read.</summary>
     public void Return(Changes changes)
     {
         foreach (var id in changes.Ids)
@@ -53,5 +56,6 @@ internal sealed class PendingChangeQueue(int capacity, Action<PendingChangeQueue
             Add(null);
     }
 
+    /// <summary>Ends the subscription.</summary>
     public void Dispose() => onDispose(this);
 }

@@ -6,14 +6,14 @@ using GraphQL.Execution;
 
 namespace BabyNames.GraphQLEngine.Subscriptions;
 
-/// <summary>The answers to one operation, whatever its kind.</summary>
+/// <summary>The results of an operation of any type.</summary>
 internal static class ResultStream
 {
-    /// <summary>The one answer of a query or mutation, or those of a subscription for as long as they are read; the next is
-    /// made when the one before was dealt with.</summary>
-    public static async IAsyncEnumerable<ExecutionResult> AnswersAsync(
+    /// <summary>Returns the result of a query or mutation, or the results of a subscription. The next result is computed after the caller
+    /// has processed the one before.</summary>
+    public static async IAsyncEnumerable<ExecutionResult> ResultsAsync(
         this ExecutionResult result,
-        SubscriptionContext demand,
+        SubscriptionContext subscription,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -22,34 +22,32 @@ internal static class ResultStream
             yield return result;
             yield break;
         }
-        // A directive has left the field out, which validation cannot see.
+        // A directive omitted the field, which validation does not detect.
         if (streams.Count == 0)
         {
-            yield return new(
-                new ClientError("A subscription must select one field; @skip or @include leaves it out.", "NO_SUBSCRIPTION_FIELD")
-            );
+            yield return new(new ClientError("A subscription must select one field; @skip or @include omits it.", "NO_SUBSCRIPTION_FIELD"));
             yield break;
         }
-        var answers = Channel.CreateUnbounded<ExecutionResult>();
-        using var subscription = streams.Values.Single().Subscribe(new Observer(answers.Writer));
-        await foreach (var answer in answers.Reader.ReadAllAsync(cancellationToken))
+        var results = Channel.CreateUnbounded<ExecutionResult>();
+        using var observation = streams.Values.Single().Subscribe(new Observer(results.Writer));
+        await foreach (var next in results.Reader.ReadAllAsync(cancellationToken))
         {
-            yield return answer;
-            demand.Written();
+            yield return next;
+            subscription.Written();
         }
     }
 
-    private sealed class Observer(ChannelWriter<ExecutionResult> answers) : IObserver<ExecutionResult>
+    private sealed class Observer(ChannelWriter<ExecutionResult> results) : IObserver<ExecutionResult>
     {
-        public void OnNext(ExecutionResult value) => answers.TryWrite(value);
+        public void OnNext(ExecutionResult value) => results.TryWrite(value);
 
-        /// <summary>The last answer is why there are no more.</summary>
+        /// <summary>Adds the error as the last result.</summary>
         public void OnError(Exception error)
         {
-            answers.TryWrite(new(error as ExecutionError ?? new UnhandledError("The subscription failed.", error)));
-            answers.TryComplete();
+            results.TryWrite(new(error as ExecutionError ?? new UnhandledError("The subscription failed.", error)));
+            results.TryComplete();
         }
 
-        public void OnCompleted() => answers.TryComplete();
+        public void OnCompleted() => results.TryComplete();
     }
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.GraphQLEngine.Subscriptions;
 
-/// <summary>Opens the stream of an entity's changes.</summary>
-/// <param name="startsWithAll">Whether the present state of all rows comes first.</param>
+/// <summary>Opens the stream of the changes of an entity.</summary>
+/// <param name="startsWithAll">Whether the current state of all rows is sent first.</param>
 internal sealed class SubscriptionField<TContext, TArguments, T>(
     EntityType entity,
     string channel,
@@ -24,25 +24,25 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
 {
     public ValueTask<IObservable<object?>> ResolveAsync(IResolveFieldContext context)
     {
-        // The context that resolvers are given is used again for other fields.
-        var kept = context.Copy();
+        // GraphQL.NET reuses the context for other fields, so the stream needs a copy.
+        var copy = context.Copy();
         return new(
             new EntityEvents(
                 (SubscriptionContext)context.UserContext,
-                ended => OpenAsync(kept, ended),
-                (changes, ended) => ReadAsync(kept, changes, ended)
+                ended => OpenAsync(copy, ended),
+                (changes, ended) => ReadAsync(copy, changes, ended)
             )
         );
     }
 
     private async Task<PendingChangeQueue> OpenAsync(IResolveFieldContext context, CancellationToken cancellationToken)
     {
-        var inbox = await context
+        var queue = await context
             .RequestServices!.GetRequiredService<ChangeHub>()
             .SubscribeAsync(channel, ((SubscriptionContext)context.UserContext).Client, cancellationToken);
         if (startsWithAll(arguments.Read(context)))
-            inbox.Add(null);
-        return inbox;
+            queue.Add(null);
+        return queue;
     }
 
     private async Task<IReadOnlyList<object>> ReadAsync(IResolveFieldContext context, Changes changes, CancellationToken cancellationToken)
@@ -58,14 +58,14 @@ internal sealed class SubscriptionField<TContext, TArguments, T>(
 
     private Expression<Func<T, bool>> IsOneOf(IReadOnlyList<Guid> ids)
     {
-        var one = Expression.Parameter(typeof(T), "e");
+        var row = Expression.Parameter(typeof(T), "row");
         var contains = Expression.Call(
             typeof(Enumerable),
             nameof(Enumerable.Contains),
             [typeof(Guid)],
-            Parameter.Of(ids, typeof(IEnumerable<Guid>)),
-            Expression.Property(one, entity.Key.Single().Property)
+            Parameter.Create(ids, typeof(IEnumerable<Guid>)),
+            Expression.Property(row, entity.Key.Single().Property)
         );
-        return Expression.Lambda<Func<T, bool>>(contains, one);
+        return Expression.Lambda<Func<T, bool>>(contains, row);
     }
 }

@@ -7,16 +7,18 @@ using GraphQLParser.Visitors;
 
 namespace BabyNames.GraphQLEngine.Validation;
 
-/// <summary>Refuses text that PostgreSQL cannot store: no row has it, so no question can be about it and no mutation can keep it.</summary>
+/// <summary>Refuses text that PostgreSQL cannot store. No row contains such text, and no mutation can store it.</summary>
 internal static class StorableText
 {
-    private const string Advice = "has the character U+0000 or half of a surrogate pair, which no text here can have. Leave it out.";
+    private const string Advice = "has the character U+0000 or half of a surrogate pair, which cannot be stored. Remove it.";
 
-    /// <exception cref="ClientError">A literal of the document; the error has its place.</exception>
+    /// <summary>Checks the literals of a document.</summary>
+    /// <exception cref="ClientError">A literal cannot be stored. The error has its location.</exception>
     public static void Check(GraphQLDocument document) =>
         LiteralVisitor.Instance.VisitAsync(document, new(document.Source)).AsTask().GetAwaiter().GetResult();
 
-    /// <exception cref="ClientError">A value of the variable that the error names.</exception>
+    /// <summary>Checks the values of variables.</summary>
+    /// <exception cref="ClientError">A value cannot be stored. The error has the name of its variable.</exception>
     public static void Check(Inputs variables)
     {
         foreach (var (name, value) in variables)

@@ -5,9 +5,9 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Validation;
 
-/// <summary>Each variable has a type that each of its positions takes (GraphQL specification, 5.8.5). It stands in for GraphQL.NET's
-/// rule, which takes every list for every other list and every non-null type for every other.</summary>
-/// <param name="isValid">Whether the document is known to meet the rule, so that only the values are left to check.</param>
+/// <summary>Checks that the type of each variable is allowed in all of its positions (GraphQL specification, 5.8.5). It replaces the rule
+/// of GraphQL.NET, which accepts every list for every other list and every non-null type for every other one.</summary>
+/// <param name="isValid">Whether the document is known to be valid, so that only the values are checked.</param>
 internal sealed class VariableRule(bool isValid) : ValidationRuleBase
 {
     private const string Specification = "https://spec.graphql.org/October2021/#sec-All-Variable-Usages-are-Allowed";
@@ -15,7 +15,8 @@ internal sealed class VariableRule(bool isValid) : ValidationRuleBase
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) =>
         new(isValid ? null : new VariableUsages(CheckType));
 
-    /// <summary>A default makes a nullable variable fit for a position that takes no null; a client can send null all the same.</summary>
+    /// <summary>Checks values. A nullable variable with a default is allowed in a non-null position, but a client can still send
+    /// null.</summary>
     public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context) =>
         new(
             context.Operation.Variables?.Items.Exists(variable => IsNullInsteadOfDefault(variable, context)) == true
@@ -48,7 +49,7 @@ internal sealed class VariableRule(bool isValid) : ValidationRuleBase
         {
             context.ReportError(
                 new ClientValidationError(
-                    $"The variable `{definition.Variable.Name.Value}` is null where `{usage.Type}` is expected; leave it out for its default.",
+                    $"The variable `{definition.Variable.Name.Value}` is null where `{usage.Type}` is expected. Omit it for its default.",
                     context,
                     usage.Node,
                     ("code", "HC0018"),

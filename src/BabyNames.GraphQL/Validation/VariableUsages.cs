@@ -5,15 +5,16 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Validation;
 
-/// <summary>One place where a document uses a variable.</summary>
-/// <param name="Type">That the place expects.</param>
+/// <summary>A position where a document uses a variable.</summary>
+/// <param name="Node">The variable.</param>
+/// <param name="Type">Type of the position.</param>
 /// <param name="HasDefault">Whether the argument or input field has a default of its own.</param>
 internal sealed record VariableUsage(GraphQLVariable Node, IGraphType Type, bool HasDefault);
 
-/// <summary>Finds the usages of variables with the type that each place expects, those inside of lists and objects too, and looks at
-/// each with the definition that its operation has.</summary>
-/// <param name="look">Called for each usage of each operation, once the whole document is read.</param>
-internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableUsage, ValidationContext> look) : INodeVisitor
+/// <summary>Finds the usages of variables, also within lists and objects, with the types of their positions and the definitions of their
+/// operations.</summary>
+/// <param name="check">Called for each usage of each operation, after the whole document is read.</param>
+internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableUsage, ValidationContext> check) : INodeVisitor
 {
     private readonly Dictionary<ASTNode, List<VariableUsage>> _byDefinition = [];
     private List<VariableUsage> _current = [];
@@ -41,7 +42,7 @@ internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableU
             foreach (var usage in UsagesIn(operation, context))
             {
                 if (definitions.TryGetValue(usage.Node.Name.Value, out var definition))
-                    look(definition, usage, context);
+                    check(definition, usage, context);
             }
         }
         return default;
@@ -53,23 +54,23 @@ internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableU
             .Prepend(operation)
             .SelectMany(definition => _byDefinition.GetValueOrDefault(definition) ?? []);
 
-    /// <param name="type">Null where the argument or field does not exist, which has an error of its own.</param>
+    /// <param name="type">Type of the position; null when the argument or field does not exist, which is an error of another rule.</param>
     private void Add(GraphQLValue value, IGraphType? type, bool hasDefault)
     {
         if (type is null)
             return;
-        var plain = type is NonNullGraphType nonNull ? nonNull.ResolvedType! : type;
+        var nullable = type is NonNullGraphType nonNull ? nonNull.ResolvedType! : type;
         switch (value)
         {
             case GraphQLVariable variable:
                 _current.Add(new(variable, type, hasDefault));
                 break;
             case GraphQLListValue list:
-                var item = plain is ListGraphType listType ? listType.ResolvedType : null;
-                foreach (var one in list.Values ?? [])
-                    Add(one, item, hasDefault: false);
+                var item = nullable is ListGraphType listType ? listType.ResolvedType : null;
+                foreach (var itemValue in list.Values ?? [])
+                    Add(itemValue, item, hasDefault: false);
                 break;
-            case GraphQLObjectValue fields when InputObject(plain) is { } input:
+            case GraphQLObjectValue fields when InputObject(nullable) is { } input:
                 foreach (var field in fields.Fields ?? [])
                 {
                     var definition = input.GetField(field.Name.Value);
@@ -79,6 +80,6 @@ internal sealed class VariableUsages(Action<GraphQLVariableDefinition, VariableU
         }
     }
 
-    /// <summary>A single object may stand for a list of one.</summary>
+    /// <summary>Returns the input type, also of a list, because a single object is allowed for a list with one item.</summary>
     private static IInputObjectGraphType? InputObject(IGraphType type) => type.GetNamedType() as IInputObjectGraphType;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace BabyNames.GraphQLEngine.Values;
 
-/// <summary>A value and what of it was selected.</summary>
+/// <summary>A value with the writer of its selected fields.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record SelectedValue(object Value, ValueWriter Writer)
 {
@@ -17,5 +17,5 @@ internal sealed record SelectedValue(object Value, ValueWriter Writer)
     }
 }
 
-/// <summary>Writes what is selected of a value, which may be null.</summary>
+/// <summary>Writes the selected fields of a value, which may be null.</summary>
 internal delegate void ValueWriter(Utf8JsonWriter writer, object? value, JsonSerializerOptions options);

@@ -5,7 +5,7 @@ using ExecutionContext = GraphQL.Execution.ExecutionContext;
 
 namespace BabyNames.GraphQLEngine.Values;
 
-/// <summary>Queries by <see cref="ValueStrategy"/>, all else as GraphQL.NET does.</summary>
+/// <summary>Executes queries by <see cref="ValueStrategy"/>, and other operations as GraphQL.NET does.</summary>
 internal sealed class ValueExecuter : DocumentExecuter
 {
     private readonly ValueStrategy _queries = new();

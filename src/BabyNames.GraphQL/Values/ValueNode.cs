@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 
 namespace BabyNames.GraphQLEngine.Values;
 
-/// <summary>A field whose answer is written as a whole: there are no nodes below it.</summary>
+/// <summary>The node of a field whose value is written as a whole, without nodes below it.</summary>
 internal sealed class ValueNode(ExecutionNode parent, IGraphType type, GraphQLField field, FieldType definition, int? index)
     : ExecutionNode(parent, type, field, definition, index)
 {

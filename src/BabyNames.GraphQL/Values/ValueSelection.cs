@@ -7,11 +7,12 @@ namespace BabyNames.GraphQLEngine.Values;
 
 using Collected = Dictionary<string, (GraphQLField Field, FieldType Type)>;
 
-/// <summary>Makes a writer of a selection, which writes what GraphQL.NET would.</summary>
-/// <param name="collect">GraphQL.NET's own: fields of a selection set by their names in the answer, fragments and directives
-/// seen to.</param>
+/// <summary>Compiles a selection to a writer, whose output is the same as that of GraphQL.NET.</summary>
+/// <param name="collect">Method of GraphQL.NET that returns the fields of a selection set by their names in the response, after fragments
+/// and directives are applied.</param>
 internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSelectionSet, Collected> collect)
 {
+    /// <summary>Compiles the writer of a type.</summary>
     public ValueWriter Compile(IGraphType type, GraphQLSelectionSet? set) =>
         type switch
         {
@@ -32,7 +33,7 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
 
     private static ValueWriter NonNull(ValueWriter inner) =>
         (writer, value, options) =>
-            inner(writer, value ?? throw new InvalidOperationException("A value is null that must not be."), options);
+            inner(writer, value ?? throw new InvalidOperationException("A value of a non-null field is null."), options);
 
     private static ValueWriter List(ValueWriter item) =>
         (writer, value, options) =>
@@ -43,8 +44,8 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
                 return;
             }
             writer.WriteStartArray();
-            foreach (var one in (IEnumerable)value)
-                item(writer, one, options);
+            foreach (var itemValue in (IEnumerable)value)
+                item(writer, itemValue, options);
             writer.WriteEndArray();
         };
 
@@ -89,6 +90,7 @@ internal sealed class ValueSelection(ISchema schema, Func<IGraphType, GraphQLSel
         };
 }
 
-/// <param name="Name">In the answer.</param>
-/// <param name="Write">The field of a value.</param>
+/// <summary>A field of a selection.</summary>
+/// <param name="Name">Name in the response.</param>
+/// <param name="Write">Writes the field of a value.</param>
 internal sealed record Field(JsonEncodedText Name, ValueWriter Write);

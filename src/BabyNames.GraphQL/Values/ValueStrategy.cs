@@ -9,12 +9,12 @@ using ExecutionContext = GraphQL.Execution.ExecutionContext;
 
 namespace BabyNames.GraphQLEngine.Values;
 
-/// <summary>Executes queries. Below a field whose types are read by <see cref="ValueResolver"/> alone it makes no node for
-/// every field of every row, as GraphQL.NET does: the selection becomes a writer, once for each document, and the value is
-/// written by it. A page of 100 rows with five fields each is one node instead of 800.</summary>
+/// <summary>Executes queries. GraphQL.NET creates a node for every field of every row. Below a field whose types have only
+/// <see cref="ValueResolver"/>s, this class compiles the selection to a writer, once for each document, and writes the value by it. A page
+/// of 100 rows with five fields each is one node instead of 800.</summary>
 internal sealed class ValueStrategy : ParallelExecutionStrategy
 {
-    private readonly ConcurrentDictionary<IGraphType, bool> _plain = new();
+    private readonly ConcurrentDictionary<IGraphType, bool> _hasOnlyValues = new();
     private readonly ConditionalWeakTable<GraphQLField, ValueWriter> _writers = [];
 
     protected override ExecutionNode BuildExecutionNode(
@@ -24,7 +24,9 @@ internal sealed class ValueStrategy : ParallelExecutionStrategy
         FieldType fieldDefinition,
         int? indexInParentNode = null
     ) =>
-        parent is ObjectExecutionNode && graphType.GetNamedType() is IObjectGraphType && _plain.GetOrAdd(graphType.GetNamedType(), IsPlain)
+        parent is ObjectExecutionNode
+        && graphType.GetNamedType() is IObjectGraphType
+        && _hasOnlyValues.GetOrAdd(graphType.GetNamedType(), HasOnlyValues)
             ? new ValueNode(parent, graphType, field, fieldDefinition, indexInParentNode)
             : base.BuildExecutionNode(parent, graphType, field, fieldDefinition, indexInParentNode);
 
@@ -32,17 +34,17 @@ internal sealed class ValueStrategy : ParallelExecutionStrategy
     {
         await base.CompleteNodeAsync(context, node);
         if (node is ValueNode { Result: { } value })
-            node.Result = new SelectedValue(value, WriterOf(context, node));
+            node.Result = new SelectedValue(value, GetWriter(context, node));
     }
 
-    private ValueWriter WriterOf(ExecutionContext context, ExecutionNode node)
+    private ValueWriter GetWriter(ExecutionContext context, ExecutionNode node)
     {
         var field = node.Field!;
-        if (_writers.TryGetValue(field, out var known))
-            return known;
+        if (_writers.TryGetValue(field, out var cached))
+            return cached;
         var selection = new ValueSelection(context.Schema, (type, set) => CollectFieldsFrom(context, type, set, null));
         var writer = selection.Compile(node.FieldDefinition!.ResolvedType!, field.SelectionSet);
-        // What a directive leaves out depends on the variables of a request.
+        // With directives the fields depend on the variables of a request, so the writer cannot be cached.
         return HasDirectives(field.SelectionSet, context.Document) ? writer : _writers.GetValue(field, _ => writer);
     }
 
@@ -58,14 +60,14 @@ internal sealed class ValueStrategy : ParallelExecutionStrategy
             }
         );
 
-    private static bool IsPlain(IGraphType type) => IsPlain(type, []);
+    private static bool HasOnlyValues(IGraphType type) => HasOnlyValues(type, []);
 
-    private static bool IsPlain(IGraphType type, HashSet<IGraphType> seen) =>
+    private static bool HasOnlyValues(IGraphType type, HashSet<IGraphType> seen) =>
         type switch
         {
             ScalarGraphType => true,
             IObjectGraphType complex => !seen.Add(complex)
-                || complex.Fields.All(field => field.Resolver is ValueResolver && IsPlain(field.ResolvedType!.GetNamedType(), seen)),
+                || complex.Fields.All(field => field.Resolver is ValueResolver && HasOnlyValues(field.ResolvedType!.GetNamedType(), seen)),
             _ => false,
         };
 }

@@ -6,19 +6,19 @@ using Microsoft.OData;
 
 namespace BabyNames.ODataEngine.Batch;
 
-/// <summary>Answers <c>$batch</c>: each request in it as if it had come alone, by the same user, one after the other. Tools send one
-/// where an address would be too long.</summary>
+/// <summary>The endpoint of <c>$batch</c>. It executes the requests of a batch one after the other as requests of the same user. Clients
+/// send batches when a URL would be too long.</summary>
 internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, ODataService service, ILogger<BatchEndpoint> logger)
 {
-    private const long LargestBatch = 1 << 20;
+    private const long MaxBatchBytes = 1 << 20;
 
-    public async Task AnswerAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http)
     {
         try
         {
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = LargestBatch;
-            await AnswerAsync(http, Format(http.Request));
+                size.MaxRequestBodySize = MaxBatchBytes;
+            await HandleAsync(http, Format(http.Request));
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
@@ -26,7 +26,7 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, IBatchFormat format)
+    private async Task HandleAsync(HttpContext http, IBatchFormat format)
     {
         var parts = new List<BatchPart>();
         await foreach (var part in format.ReadAsync(http.Request, http.RequestAborted))
@@ -44,9 +44,9 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         var failed = new HashSet<string>();
         foreach (var part in parts)
         {
-            var answer = await AnswerAsync(http, part, part.DependsOn.FirstOrDefault(failed.Contains));
-            await format.WriteAsync(http.Response, answer, http.RequestAborted);
-            if (answer.Status < StatusCodes.Status400BadRequest)
+            var response = await HandleAsync(http, part, part.DependsOn.FirstOrDefault(failed.Contains));
+            await format.WriteAsync(http.Response, response, http.RequestAborted);
+            if (response.Status < StatusCodes.Status400BadRequest)
                 continue;
             if (!ContinuesOnError(http.Request))
                 break;
@@ -55,8 +55,8 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         await format.EndAsync(http.Response, http.RequestAborted);
     }
 
-    /// <param name="failed">One that it depends on; null when none has failed.</param>
-    private async Task<BatchResponse> AnswerAsync(HttpContext outer, BatchPart part, string? failed)
+    /// <param name="failed">Id of a failed request on which this one depends; null when there is none.</param>
+    private async Task<BatchResponse> HandleAsync(HttpContext outer, BatchPart part, string? failed)
     {
         using var body = new MemoryStream();
         var http = new DefaultHttpContext
@@ -76,10 +76,10 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
             if (failed is not null)
                 throw new ODataRequestException(
                     ODataErrorCodes.FailedDependency,
-                    $"The request {failed}, which this one depends on, has failed."
+                    $"The request {failed}, on which this one depends, has failed."
                 );
-            Address(http.Request, outer.Request, part);
-            await endpoint.AnswerAsync(http);
+            SetAddress(http.Request, outer.Request, part);
+            await endpoint.HandleAsync(http);
         }
         catch (ODataRequestException exception)
         {
@@ -89,8 +89,8 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         return new(part, http.Response.StatusCode, http.Response.Headers, body.ToArray());
     }
 
-    /// <exception cref="ODataRequestException">An address that is not of this service.</exception>
-    private void Address(HttpRequest request, HttpRequest outer, BatchPart part)
+    /// <exception cref="ODataRequestException">The URL is not a URL of this service, or is another batch.</exception>
+    private void SetAddress(HttpRequest request, HttpRequest outer, BatchPart part)
     {
         ODataRequest.CheckPath(part.Target.Split('?')[0]);
         var root = new Uri($"{outer.Scheme}://{outer.Host}{outer.PathBase}{service.Path}/");
@@ -98,12 +98,9 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
             !Uri.TryCreate(root, part.Target, out var address)
             || !address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal)
         )
-            throw new ODataRequestException(
-                ODataErrorCodes.InvalidQuery,
-                "A request of the batch names an address that is not of this service."
-            );
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A request of the batch has a URL outside of this service.");
         if (address.AbsolutePath.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A batch cannot hold another one.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A batch cannot contain another batch.");
         (request.Method, request.Scheme, request.Host, request.PathBase) = (part.Method, outer.Scheme, outer.Host, outer.PathBase);
         var path = PathString.FromUriComponent(address);
         request.Path = path.StartsWithSegments(outer.PathBase, out var rest) ? rest : path;
@@ -113,7 +110,7 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         ];
     }
 
-    /// <exception cref="ODataRequestException">Neither of the two.</exception>
+    /// <exception cref="ODataRequestException">The content type is neither JSON nor multipart.</exception>
     private static IBatchFormat Format(HttpRequest request)
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
@@ -125,7 +122,7 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
             ),
             _ => throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "A batch is multipart/mixed with a boundary, or application/json."
+                "The content type of a batch must be multipart/mixed with a boundary, or application/json."
             ),
         };
     }

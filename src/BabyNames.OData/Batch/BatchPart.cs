@@ -1,9 +1,11 @@
 namespace BabyNames.ODataEngine.Batch;
 
 /// <summary>One request of a batch.</summary>
-/// <param name="Id">By which the client knows its answer; null when it gave none.</param>
-/// <param name="DependsOn">Ids of earlier ones without which this one has no use.</param>
-/// <param name="Target">As the client wrote it: absolute, from the host's root, or from the service's.</param>
+/// <param name="Id">Id of the request, which its response repeats; null when the client gave none.</param>
+/// <param name="Method">HTTP method in upper case.</param>
+/// <param name="Target">URL as the client wrote it: absolute, or relative to the root of the host or of the service.</param>
+/// <param name="Headers">Headers of the request.</param>
+/// <param name="DependsOn">Ids of earlier requests. If one of them fails, this one is not executed.</param>
 internal sealed record BatchPart(
     string? Id,
     string Method,
@@ -12,20 +14,26 @@ internal sealed record BatchPart(
     IReadOnlyList<string> DependsOn
 );
 
-/// <param name="Headers">Without those of the connection.</param>
+/// <summary>The response to one request of a batch.</summary>
+/// <param name="Part">The request.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Headers">Headers of the response, without headers of the connection.</param>
+/// <param name="Body">Bytes of the body; empty when there is none.</param>
 internal sealed record BatchResponse(BatchPart Part, int Status, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body);
 
-/// <summary>How a batch is written on the wire.</summary>
+/// <summary>Reads and writes a format of batches.</summary>
 internal interface IBatchFormat
 {
+    /// <summary>Content type of the response.</summary>
     string ContentType { get; }
 
-    /// <exception cref="ODataRequestException">It cannot be read.</exception>
+    /// <summary>Reads the requests of a batch.</summary>
+    /// <exception cref="ODataRequestException">The batch cannot be read.</exception>
     IAsyncEnumerable<BatchPart> ReadAsync(HttpRequest request, CancellationToken cancellationToken);
 
     Task BeginAsync(HttpResponse response, CancellationToken cancellationToken);
 
-    Task WriteAsync(HttpResponse response, BatchResponse answer, CancellationToken cancellationToken);
+    Task WriteAsync(HttpResponse response, BatchResponse part, CancellationToken cancellationToken);
 
     Task EndAsync(HttpResponse response, CancellationToken cancellationToken);
 }

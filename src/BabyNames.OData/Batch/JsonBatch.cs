@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace BabyNames.ODataEngine.Batch;
 
-/// <summary>The batch of OData 4.01: <c>{"requests":[{"id":"1","method":"get","url":"$metadata"}]}</c>.</summary>
+/// <summary>The JSON format of batches, of OData 4.01: <c>{"requests":[{"id":"1","method":"get","url":"$metadata"}]}</c>.</summary>
 internal sealed class JsonBatch : IBatchFormat
 {
-    private bool _hasAnswer;
+    private bool _hasResponse;
 
     public string ContentType => "application/json";
 
@@ -22,22 +22,22 @@ internal sealed class JsonBatch : IBatchFormat
         {
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"The batch is not the JSON of one: line {exception.LineNumber + 1} cannot be read."
+                $"The batch is not valid JSON: line {exception.LineNumber + 1} cannot be read."
             );
         }
-        var known = new HashSet<string>();
+        var ids = new HashSet<string>();
         foreach (
             var part in batch?.Requests ?? throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The batch has no `requests`.")
         )
         {
             if (part is not { Id: { } id, Method: { } method, Url: { } url })
                 throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A request of the batch needs `id`, `method` and `url`.");
-            if (part.DependsOn?.FirstOrDefault(earlier => !known.Contains(earlier)) is { } missing)
+            if (part.DependsOn?.FirstOrDefault(earlier => !ids.Contains(earlier)) is { } missing)
                 throw new ODataRequestException(
                     ODataErrorCodes.InvalidQuery,
-                    $"The request {id} of the batch depends on {missing}, which does not come before it."
+                    $"The request {id} of the batch depends on {missing}, which is not an earlier request."
                 );
-            if (!known.Add(id))
+            if (!ids.Add(id))
                 throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"Two requests of the batch have the id {id}.");
             yield return new(id, method.ToUpperInvariant(), url, part.Headers ?? [], part.DependsOn ?? []);
         }
@@ -46,26 +46,26 @@ internal sealed class JsonBatch : IBatchFormat
     public Task BeginAsync(HttpResponse response, CancellationToken cancellationToken) =>
         response.WriteAsync("{\"responses\":[", cancellationToken);
 
-    public async Task WriteAsync(HttpResponse response, BatchResponse answer, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpResponse response, BatchResponse part, CancellationToken cancellationToken)
     {
         var headers = JsonSerializer.Serialize(
-            answer.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString())
+            part.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString())
         );
         await response.WriteAsync(
-            $"{(_hasAnswer ? "," : "")}{{\"id\":{JsonSerializer.Serialize(answer.Part.Id)},\"status\":{answer.Status},\"headers\":{headers}",
+            $"{(_hasResponse ? "," : "")}{{\"id\":{JsonSerializer.Serialize(part.Part.Id)},\"status\":{part.Status},\"headers\":{headers}",
             cancellationToken
         );
-        if (!answer.Body.IsEmpty)
+        if (!part.Body.IsEmpty)
         {
             await response.WriteAsync(",\"body\":", cancellationToken);
-            var isJson = answer.Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+            var isJson = part.Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
             await response.Body.WriteAsync(
-                isJson ? answer.Body : JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(answer.Body.Span)),
+                isJson ? part.Body : JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(part.Body.Span)),
                 cancellationToken
             );
         }
         await response.WriteAsync("}", cancellationToken);
-        _hasAnswer = true;
+        _hasResponse = true;
     }
 
     public Task EndAsync(HttpResponse response, CancellationToken cancellationToken) => response.WriteAsync("]}", cancellationToken);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.ODataEngine.Batch;
 
-/// <summary>The batch of OData 4.0: HTTP requests as the parts of a <c>multipart/mixed</c> message.</summary>
+/// <summary>The multipart format of batches, of OData 4.0: each part of a <c>multipart/mixed</c> message is an HTTP request.</summary>
 internal sealed class MultipartBatch(string boundary) : IBatchFormat
 {
     private readonly string _boundary = $"batchresponse_{Guid.NewGuid()}";
@@ -19,7 +19,7 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
             if (section.ContentType?.StartsWith("application/http", StringComparison.OrdinalIgnoreCase) != true)
                 throw new ODataRequestException(
                     ODataErrorCodes.NotImplemented,
-                    "The parts of a batch are application/http: the feeds are read-only, so there are no change sets."
+                    "The parts of a batch must be application/http. Change sets are not supported, because the service is read-only."
                 );
             yield return Parse(section.Headers?.GetValueOrDefault("Content-ID").ToString(), text);
         }
@@ -27,16 +27,16 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
 
     public Task BeginAsync(HttpResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task WriteAsync(HttpResponse response, BatchResponse answer, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpResponse response, BatchResponse part, CancellationToken cancellationToken)
     {
         var head = new StringBuilder($"--{_boundary}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n");
-        if (answer.Part.Id is { Length: > 0 } id)
+        if (part.Part.Id is { Length: > 0 } id)
             head.Append($"Content-ID: {id}\r\n");
-        head.Append($"\r\nHTTP/1.1 {answer.Status} {ReasonPhrases.GetReasonPhrase(answer.Status)}\r\n");
-        foreach (var (name, value) in answer.Headers)
+        head.Append($"\r\nHTTP/1.1 {part.Status} {ReasonPhrases.GetReasonPhrase(part.Status)}\r\n");
+        foreach (var (name, value) in part.Headers)
             head.Append($"{name}: {value}\r\n");
         await response.WriteAsync(head.Append("\r\n").ToString(), cancellationToken);
-        await response.Body.WriteAsync(answer.Body, cancellationToken);
+        await response.Body.WriteAsync(part.Body, cancellationToken);
         await response.WriteAsync("\r\n", cancellationToken);
     }
 
@@ -59,12 +59,12 @@ internal sealed class MultipartBatch(string boundary) : IBatchFormat
         {
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "The batch ends early, or its parts are not divided by its boundary."
+                "The batch is incomplete, or its parts are not separated by its boundary."
             );
         }
     }
 
-    /// <summary>A request line, headers, and no body: whoever only reads sends none.</summary>
+    /// <summary>Parses a request line and headers. A body is ignored, because the service is read-only.</summary>
     private static BatchPart Parse(string? id, string text)
     {
         var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line.Length == 0).ToList();

@@ -5,11 +5,11 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Functions;
 
-/// <summary>Reads the values that a function is called with.</summary>
+/// <summary>Reads the arguments of a function call.</summary>
 internal static class FunctionArguments
 {
-    /// <returns>The record of the question.</returns>
-    /// <exception cref="ODataRequestException">A value that is missing, of another type or not allowed.</exception>
+    /// <returns>The record with the arguments of the question.</returns>
+    /// <exception cref="ODataRequestException">A value is missing, has another type or is not allowed.</exception>
     public static object Read(FunctionImport function, OperationImportSegment call, IEdmModel model, IQueryCollection query)
     {
         var values = call.Parameters.ToDictionary(parameter => parameter.Name, parameter => Value(parameter.Value, model, query));
@@ -38,15 +38,15 @@ internal static class FunctionArguments
             : value is string
         )
             return;
-        var wanted = string.Join(
+        var signature = string.Join(
             ", ",
-            function.Parameters.Select(known =>
-                $"{known.Name}={(known.Type == typeof(int) ? "1990" : "'...'")}{(known.IsRequired ? "" : " (may be left out)")}"
+            function.Parameters.Select(declared =>
+                $"{declared.Name}={(declared.Type == typeof(int) ? "1990" : "'...'")}{(declared.IsRequired ? "" : " (optional)")}"
             )
         );
         throw new ODataRequestException(
             ODataErrorCodes.InvalidQuery,
-            $"{function.Name} needs another {parameter.Name}. It is called with {wanted}."
+            $"The argument {parameter.Name} of {function.Name} is missing or has another type. The arguments are {signature}."
         );
     }
 

@@ -10,33 +10,36 @@ using Microsoft.OData;
 
 namespace BabyNames.ODataEngine.Http;
 
-/// <summary>Answers from the statistics, which hold until the data version moves on: kept here beside GraphQL's, and tagged, so
-/// that a client can ask whether what it has still holds.</summary>
-internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataService service)
+/// <summary>Caches responses of the statistics, which are valid until the data version changes, in the cache that GraphQL uses too. Their
+/// entity tags let clients revalidate.</summary>
+internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODataService service)
 {
-    /// <summary>Bytes of an answer that is kept: a thousand rows. Longer ones are read once, on the way through an entity set.</summary>
-    private const int Largest = 256 * 1024;
+    /// <summary>Maximum bytes of a cached response: about a thousand rows. Clients usually read longer responses only once, while they page
+    /// through an entity set.</summary>
+    private const int MaxCachedBytes = 256 * 1024;
 
     private const string Variant = "odata";
 
-    /// <summary>What belongs to an answer and not to whoever asked first.</summary>
-    private static readonly HashSet<string> Kept = new(
+    /// <summary>The headers that are the same for every client.</summary>
+    private static readonly HashSet<string> CachedHeaders = new(
         ["Content-Type", "Preference-Applied", "ETag", "Cache-Control", "Vary"],
         StringComparer.OrdinalIgnoreCase
     );
 
     private readonly EntityTags _tags = new(model.Xml, service.DataVersion);
 
-    /// <summary>Sets the headers of every answer: its version, and that it may not be kept, unless it is from the statistics.</summary>
+    /// <summary>Sets the headers of every response: the OData version, and that clients must not cache it. The latter is changed for
+    /// responses of the statistics.</summary>
     public static void Prepare(HttpContext http)
     {
         var response = http.Response;
-        EntityTags.Prepare(response);
+        EntityTags.ForbidCaching(response);
         response.Headers.Vary = $"{response.Headers.Vary}, Prefer, OData-MaxVersion";
         response.Headers["OData-Version"] = ODataUtils.ODataVersionToString(ODataRequest.VersionOf(http.Request));
     }
 
-    /// <returns>Null for other methods than GET and HEAD, and while the version of the data is not known.</returns>
+    /// <summary>Finds the response to a request.</summary>
+    /// <returns>Null for methods other than GET and HEAD, and while the data version is unknown.</returns>
     public CachedRequest? Find(HttpRequest request)
     {
         if (!(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || service.DataVersion() is not { } current)
@@ -45,7 +48,7 @@ internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataS
             Encoding.UTF8.GetBytes(
                 string.Join(
                     '\n',
-                    // As it was sent and as it is understood: a slash in a key shows in the one, what else a request within another asks in the other.
+                    // The URL as sent, which has slashes of keys, and as resolved, which differs for a request within a batch.
                     WithoutKey(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
                     WithoutKey(request.GetEncodedUrl()),
                     request.Headers.Accept,
@@ -54,39 +57,39 @@ internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataS
                 )
             )
         );
-        return new(answers.Find(Variant, key), _tags.OfVersion(current, Convert.ToHexStringLower(key.AsSpan(0, 8))));
+        return new(responses.Find(Variant, key), _tags.ForVersion(current, Convert.ToHexStringLower(key.AsSpan(0, 8))));
     }
 
-    /// <summary>Answers by what is kept here or at the client.</summary>
-    /// <returns>Whether it could.</returns>
-    public static async Task<bool> TryAnswerAsync(HttpContext http, CachedRequest cached)
+    /// <summary>Sends the cached response, or 304 if the client has it.</summary>
+    /// <returns>Whether a response was sent.</returns>
+    public static async Task<bool> TryRespondAsync(HttpContext http, CachedRequest cached)
     {
-        if (EntityTags.IsHeld(http.Request, cached.Tag) || (cached.Slot?.Answer is not null && EntityTags.IsAnyHeld(http.Request)))
+        if (EntityTags.IsMatch(http.Request, cached.Tag) || (cached.Entry?.Response is not null && EntityTags.IsAny(http.Request)))
         {
-            EntityTags.AnswerNotModified(http.Response, cached.Tag);
+            EntityTags.WriteNotModified(http.Response, cached.Tag);
             return true;
         }
-        if (cached.Slot?.Answer is not { } answer)
+        if (cached.Entry?.Response is not { } response)
             return false;
-        foreach (var (name, value) in answer.Headers)
+        foreach (var (name, value) in response.Headers)
             http.Response.Headers[name] = value;
-        await SendAsync(http, answer.Body);
+        await SendAsync(http, response.Body);
         return true;
     }
 
-    /// <summary>Sends an answer from the statistics, and keeps it.</summary>
+    /// <summary>Sends a response of the statistics, and caches it.</summary>
     public async Task SendAsync(HttpContext http, CachedRequest cached, ReadOnlyMemory<byte> body)
     {
         EntityTags.Write(http.Response, cached.Tag);
-        if (cached.Slot is { } slot && body.Length <= Largest)
-            answers.Keep(slot, new(body.ToArray(), [.. http.Response.Headers.Where(header => Kept.Contains(header.Key))]));
-        if (EntityTags.IsAnyHeld(http.Request))
-            EntityTags.AnswerNotModified(http.Response, cached.Tag);
+        if (cached.Entry is { } entry && body.Length <= MaxCachedBytes)
+            responses.Store(entry, new(body.ToArray(), [.. http.Response.Headers.Where(header => CachedHeaders.Contains(header.Key))]));
+        if (EntityTags.IsAny(http.Request))
+            EntityTags.WriteNotModified(http.Response, cached.Tag);
         else
             await SendAsync(http, body);
     }
 
-    /// <summary>An address by which all users of a tool share an answer: Power BI writes each one's key into it.</summary>
+    /// <summary>Removes the API key that Power BI writes into the URL, so that all users share a response.</summary>
     private static string WithoutKey(string address)
     {
         var query = address.IndexOf('?', StringComparison.Ordinal);
@@ -106,6 +109,7 @@ internal sealed class ODataCache(ODataModel model, ResponseCache answers, ODataS
     }
 }
 
-/// <param name="Slot">Null when no answers are kept here.</param>
-/// <param name="Tag">Of this request at this version of the data.</param>
-internal sealed record CachedRequest(CacheEntry? Slot, EntityTagHeaderValue Tag);
+/// <summary>A request whose response may be cached.</summary>
+/// <param name="Entry">The entry in the cache of the server; null when that is disabled.</param>
+/// <param name="Tag">Entity tag of the response at the current data version.</param>
+internal sealed record CachedRequest(CacheEntry? Entry, EntityTagHeaderValue Tag);

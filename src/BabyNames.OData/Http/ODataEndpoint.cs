@@ -15,7 +15,7 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Http;
 
-/// <summary>Answers every request below the service root.</summary>
+/// <summary>The endpoint of every path below the service root.</summary>
 internal sealed class ODataEndpoint(
     ODataModel model,
     ODataMiniMetadata library,
@@ -29,34 +29,34 @@ internal sealed class ODataEndpoint(
     private static ODataRequestException NotServed =>
         new(
             ODataErrorCodes.NotImplemented,
-            "This path is not served: ask for an entity set, a row of it by its key, a property of that row, or a $count."
+            "This path is not supported. Supported are an entity set, a row by its key, a property of a row, and $count."
         );
 
     private readonly ObjectPool<MemoryStream> _bodies = new DefaultObjectPool<MemoryStream>(new BodyPolicy());
 
-    public async Task AnswerAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http)
     {
         ODataCache.Prepare(http);
         var cached = cache.Find(http.Request);
-        if (cached is not null && await ODataCache.TryAnswerAsync(http, cached))
+        if (cached is not null && await ODataCache.TryRespondAsync(http, cached))
             return;
         ODataRequest? request = null;
-        using var late = new CancellationTokenSource(limits.ExecutionTimeout, clock);
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        using var timeout = new CancellationTokenSource(limits.ExecutionTimeout, clock);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, timeout.Token);
         var body = _bodies.Get();
         try
         {
             await LongUri.ReadAsync(http, limits);
             using var scope = library.ServiceProvider.CreateScope();
             request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, service);
-            await AnswerAsync(request, time.Token);
-            // While a slow client reads, others use the database.
+            await HandleAsync(request, cancellation.Token);
+            // Other requests may use the database while a slow client reads the response.
             request.End();
             if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
                 return;
-            var answer = body.GetBuffer().AsMemory(0, (int)body.Length);
+            var response = body.GetBuffer().AsMemory(0, (int)body.Length);
             await (
-                request.IsOfStatistics && cached is not null ? cache.SendAsync(http, cached, answer) : ODataCache.SendAsync(http, answer)
+                request.IsCacheable && cached is not null ? cache.SendAsync(http, cached, response) : ODataCache.SendAsync(http, response)
             );
         }
         catch (RefusedException refused)
@@ -70,7 +70,7 @@ internal sealed class ODataEndpoint(
         }
         catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            // What is cut off cannot be taken for the whole.
+            // The client sees an aborted connection, so it cannot mistake the beginning of a response for all of it.
             logger.ResponseAborted(http.Request.Path, exception.Message);
             http.Abort();
         }
@@ -81,56 +81,58 @@ internal sealed class ODataEndpoint(
         }
     }
 
-    private Task AnswerAsync(ODataRequest request, CancellationToken cancellationToken) =>
+    private Task HandleAsync(ODataRequest request, CancellationToken cancellationToken) =>
         request.Path.ToArray() switch
         {
             [] => ODataResponseWriter.WriteAsync(request, model.Model.GenerateServiceDocument(), selection: null),
             [MetadataSegment] => MetadataWriter.WriteAsync(request, model, cancellationToken),
-            [EntitySetSegment set, KeySegment key, .. var rest] => RowAsync(request, set, key, rest, cancellationToken),
-            [EntitySetSegment set, FilterSegment filter, .. var rest] when rest is [] or [CountSegment] => SetAsync(
-                request.Filtered(set, filter),
+            [EntitySetSegment set, KeySegment key, .. var rest] => HandleRowAsync(request, set, key, rest, cancellationToken),
+            [EntitySetSegment set, FilterSegment filter, .. var rest] when rest is [] or [CountSegment] => HandleSetAsync(
+                request.WithFilterOption(set, filter),
                 set,
                 rest,
                 cancellationToken
             ),
-            [EntitySetSegment set, .. var rest] when rest is [] or [CountSegment] or [ReferenceSegment] => SetAsync(
+            [EntitySetSegment set, .. var rest] when rest is [] or [CountSegment] or [ReferenceSegment] => HandleSetAsync(
                 request,
                 set,
                 rest,
                 cancellationToken
             ),
-            [OperationImportSegment call, .. var rest] when rest is [] or [CountSegment] => CallAsync(
+            [OperationImportSegment call, .. var rest] when rest is [] or [CountSegment] => HandleFunctionAsync(
                 request,
                 call,
                 rest,
                 cancellationToken
             ),
-            [BatchSegment] => throw new ODataRequestException(
-                ODataErrorCodes.MethodNotAllowed,
-                "A batch is sent: POST is the only method of $batch."
-            ),
+            [BatchSegment] => throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "$batch allows only POST."),
             _ => throw NotServed,
         };
 
-    private async Task SetAsync(ODataRequest request, EntitySetSegment set, ODataPathSegment[] rest, CancellationToken cancellationToken)
+    private async Task HandleSetAsync(
+        ODataRequest request,
+        EntitySetSegment set,
+        ODataPathSegment[] rest,
+        CancellationToken cancellationToken
+    )
     {
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
-        await RowsAsync(request, RowsOf(request, set), rest, database, cancellationToken);
+        await WriteRowsAsync(request, TargetOf(request, set), rest, database, cancellationToken);
     }
 
-    /// <param name="rest">Behind the set or function: whether rows, references or their number are asked for.</param>
-    private async Task RowsAsync(
+    /// <param name="rest">The segments after the set or function: none for rows, <c>$ref</c> or <c>$count</c>.</param>
+    private async Task WriteRowsAsync(
         ODataRequest request,
-        Asked asked,
+        Target target,
         ODataPathSegment[] rest,
         DbContext database,
         CancellationToken cancellationToken
     )
     {
-        var (entitySet, query) = (asked.EntitySet, Query(request, asked));
+        var (entitySet, query) = (target.EntitySet, Query(request, target));
         if (rest is [ReferenceSegment])
             References.Check(query);
-        var rows = await AdmittedAsync(request, entitySet, query, rest is [CountSegment], database, cancellationToken);
+        var rows = await AdmitAsync(request, entitySet, query, rest is [CountSegment], database, cancellationToken);
         await (
             rest switch
             {
@@ -145,7 +147,7 @@ internal sealed class ODataEndpoint(
                     await entitySet.ReadAsync(query, rows, cancellationToken),
                     cancellationToken
                 ),
-                _ when query.IsWithoutPages => new CsvWriter(request, entitySet.Set).WriteAsync(entitySet, query, rows, cancellationToken),
+                _ when query.IsUnpaged => new CsvWriter(request, entitySet.Name).WriteAsync(entitySet, query, rows, cancellationToken),
                 _ when query.IsTable => TableWriter.WriteAsync(request, query, new(query, rows, entitySet.Order), cancellationToken),
                 _ => new PageWriter(request, entitySet, query).WriteAsync(
                     await entitySet.ReadAsync(query, rows, cancellationToken),
@@ -155,8 +157,8 @@ internal sealed class ODataEndpoint(
         );
     }
 
-    /// <summary>The rows that are asked for, once the client may ask the database.</summary>
-    private static async Task<RowQuery> AdmittedAsync(
+    /// <summary>Waits until the client may use the database, and returns the requested rows.</summary>
+    private static async Task<RowQuery> AdmitAsync(
         ODataRequest request,
         EntitySet entitySet,
         QueryOptions query,
@@ -165,19 +167,19 @@ internal sealed class ODataEndpoint(
         CancellationToken cancellationToken
     )
     {
-        request.IsOfStatistics &= !query.UsesNow;
+        request.IsCacheable &= !query.UsesNow;
         var rows = entitySet.Rows(query, database);
         await request.AdmitAsync(new RequestedRows(entitySet, query, rows, isCounted), cancellationToken);
         if (query.Search is not null)
             rows = await entitySet.SearchAsync(query, database, cancellationToken);
-        // The count and the rows of the page are read from one snapshot.
+        // The transaction gives the count and the rows of the page the same snapshot.
         if (query.WantsCount)
             await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         return rows.Rows;
     }
 
-    /// <param name="rest">Behind the key.</param>
-    private async Task RowAsync(
+    /// <param name="rest">The segments after the key.</param>
+    private async Task HandleRowAsync(
         ODataRequest request,
         EntitySetSegment set,
         KeySegment key,
@@ -185,18 +187,18 @@ internal sealed class ODataEndpoint(
         CancellationToken cancellationToken
     )
     {
-        var asked = RowsOf(request, set);
-        var query = Query(request, asked);
+        var target = TargetOf(request, set);
+        var query = Query(request, target);
         if (rest is not ([] or [NavigationPropertySegment, ..]) && query.Selection is not null)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "$select and $expand are of rows: a property or reference takes $format only."
+                "$select and $expand apply only to rows. A property or a reference allows only $format."
             );
         await request.AdmitAsync(default(RowEstimate), cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
         var row =
-            await asked.EntitySet.FindAsync(query, key, database, cancellationToken)
-            ?? throw new ODataRequestException(ODataErrorCodes.UnknownResource, $"{asked.EntitySet.Set} has no row with this key.");
+            await target.EntitySet.FindAsync(query, key, database, cancellationToken)
+            ?? throw new ODataRequestException(ODataErrorCodes.UnknownResource, $"{target.EntitySet.Name} has no row with this key.");
         await (
             rest switch
             {
@@ -210,16 +212,16 @@ internal sealed class ODataEndpoint(
                     cancellationToken
                 ),
                 [ReferenceSegment] => References.WriteAsync(request, set, key, cancellationToken),
-                [NavigationPropertyLinkSegment { NavigationSource: IEdmEntitySet target } link] => References.WriteAsync(
+                [NavigationPropertyLinkSegment { NavigationSource: IEdmEntitySet related } link] => References.WriteAsync(
                     request,
-                    new(target),
-                    RowPath.KeyOf(model.Model, link.NavigationProperty, target, row),
+                    new(related),
+                    RowPath.KeyOf(model.Model, link.NavigationProperty, related, row),
                     cancellationToken
                 ),
-                [NavigationPropertySegment { NavigationSource: IEdmEntitySet target } link, .. var further] => RowAsync(
+                [NavigationPropertySegment { NavigationSource: IEdmEntitySet related } link, .. var further] => HandleRowAsync(
                     request,
-                    new(target),
-                    RowPath.KeyOf(model.Model, link.NavigationProperty, target, row),
+                    new(related),
+                    RowPath.KeyOf(model.Model, link.NavigationProperty, related, row),
                     further,
                     cancellationToken
                 ),
@@ -228,21 +230,21 @@ internal sealed class ODataEndpoint(
         );
     }
 
-    private async Task CallAsync(
+    private async Task HandleFunctionAsync(
         ODataRequest request,
         OperationImportSegment call,
         ODataPathSegment[] rest,
         CancellationToken cancellationToken
     )
     {
-        request.IsOfStatistics = true;
+        request.IsCacheable = true;
         var function = model.Functions[call.OperationImports.First().Name];
         var arguments = FunctionArguments.Read(function, call, model.Model, request.Http.Request.Query);
-        if (function.Estimated(arguments) is { } estimate)
+        if (function.Estimate(arguments) is { } estimate)
             await request.AdmitAsync(estimate, cancellationToken);
         await using var database = await service.OpenDatabaseAsync(cancellationToken);
         var type = (IEdmStructuredType)((IEdmCollectionType)call.EdmType).ElementType.Definition;
-        await RowsAsync(
+        await WriteRowsAsync(
             request,
             new(await function.RowsAsync(arguments, database, cancellationToken), type, Source: null),
             rest,
@@ -251,36 +253,38 @@ internal sealed class ODataEndpoint(
         );
     }
 
-    private Asked RowsOf(ODataRequest request, EntitySetSegment set)
+    private Target TargetOf(ODataRequest request, EntitySetSegment set)
     {
         var entitySet = model.EntitySets[set.EntitySet.Name];
-        request.IsOfStatistics = entitySet.IsOfStatistics;
+        request.IsCacheable = entitySet.IsCacheable;
         return new(entitySet, set.EntitySet.EntityType, set.EntitySet);
     }
 
-    private QueryOptions Query(ODataRequest request, Asked asked) =>
-        new(model.Model, asked.EntitySet.Set, asked.Type, asked.Source, request.Http.Request, limits, clock.GetUtcNow())
+    private QueryOptions Query(ODataRequest request, Target target) =>
+        new(model.Model, target.EntitySet.Name, target.Type, target.Source, request.Http.Request, limits, clock.GetUtcNow())
         {
-            Joined = asked.EntitySet.Columns.Joined,
+            Joined = target.EntitySet.Columns.Joined,
         };
 
+    /// <summary>The set or function that a request reads.</summary>
+    /// <param name="EntitySet">The entity set, or the rows of a function.</param>
     /// <param name="Type">Type of the rows.</param>
-    /// <param name="Source">The set that has the rows; null for those that only a function has.</param>
-    private sealed record Asked(EntitySet EntitySet, IEdmStructuredType Type, IEdmEntitySet? Source);
+    /// <param name="Source">The entity set in the model; null for the rows of a function.</param>
+    private sealed record Target(EntitySet EntitySet, IEdmStructuredType Type, IEdmEntitySet? Source);
 
-    /// <summary>Bodies of answers, which are sent when all of them is there: a fault on the way is then no half answer, and a client that reads
-    /// slowly keeps no connection to the database. Used again, as a page takes megabytes.</summary>
+    /// <summary>The pool of buffers for response bodies. A body is sent when it is complete, so that an error does not leave a partial
+    /// response and a slow client does not hold a database connection. Buffers are reused, because a page takes megabytes.</summary>
     private sealed class BodyPolicy : PooledObjectPolicy<MemoryStream>
     {
-        /// <summary>Bytes. A page of 10,000 rows has two million.</summary>
-        private const int Largest = 4 * 1024 * 1024;
+        /// <summary>Maximum bytes of a buffer in the pool. A page of 10,000 rows has about two million bytes.</summary>
+        private const int MaxPooledBytes = 4 * 1024 * 1024;
 
         public override MemoryStream Create() => new();
 
         public override bool Return(MemoryStream body)
         {
             body.SetLength(0);
-            return body.Capacity <= Largest;
+            return body.Capacity <= MaxPooledBytes;
         }
     }
 }

@@ -7,19 +7,19 @@ using Npgsql;
 
 namespace BabyNames.ODataEngine.Http;
 
-/// <summary>The one place where a fault of an entity set gets its status, code and text, and nothing of what went on inside.</summary>
+/// <summary>Converts exceptions to OData error responses with status, code and message. Internal details are only logged.</summary>
 internal static class ODataErrors
 {
     private static readonly string[] Expressions = ["$filter", "$orderby", "$apply", "$compute"];
 
     public static async Task WriteAsync(HttpContext http, Exception exception, ILogger logger)
     {
-        // EF wraps what it thinks might pass, and what goes wrong with the values of a request.
-        var fault = exception
+        // EF Core wraps exceptions that it considers transient, and errors of the values of a request.
+        var cause = exception
             is InvalidOperationException { InnerException: (NpgsqlException or ArithmeticException or QueryException) and var inner }
             ? inner
             : exception;
-        var (code, message) = Known(fault) ?? Unknown(fault, http.Request, logger);
+        var (code, message) = ExpectedError(cause) ?? UnexpectedError(cause, http.Request, logger);
         http.Response.Clear();
         ODataCache.Prepare(http);
         http.Response.StatusCode = Status(code);
@@ -30,56 +30,56 @@ internal static class ODataErrors
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
     }
 
-    private static (string Code, string Message)? Known(Exception exception) =>
+    private static (string Code, string Message)? ExpectedError(Exception exception) =>
         exception switch
         {
-            DomainException known => (known.Code, known.Message),
+            DomainException domain => (domain.Code, domain.Message),
             QueryException query => (query.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, query.Message),
             ODataContentTypeException => (
                 ODataErrorCodes.NotAcceptable,
-                "Responses are application/json, $metadata is application/xml; the request accepts neither."
+                "The media types of responses are application/json, and application/xml for $metadata. The request does not accept them."
             ),
             ODataUnrecognizedPathException => (ODataErrorCodes.UnknownResource, exception.Message),
-            ODataException => (ODataErrorCodes.InvalidQuery, LibraryMessages.Plain(exception.Message)),
-            BadHttpRequestException bad => (ODataErrorCodes.InvalidQuery, $"The request cannot be taken: {bad.Message}"),
+            ODataException => (ODataErrorCodes.InvalidQuery, LibraryMessages.Rewrite(exception.Message)),
+            BadHttpRequestException bad => (ODataErrorCodes.InvalidQuery, $"The request is invalid: {bad.Message}"),
             _ when UnreadableBody.IsCauseOf(exception) => (ODataErrorCodes.InvalidQuery, UnreadableBody.Message),
-            // Npgsql's word for a numeric that is not a number.
+            // Npgsql throws this for NaN of type numeric.
             InvalidCastException { Source: "Npgsql" } when exception.Message.Contains("NaN", StringComparison.Ordinal) => (
                 ODataErrorCodes.InvalidValue,
                 "The query cannot be evaluated: a value is not a number."
             ),
-            // The last is of a moment beyond the year 9999, which PostgreSQL can tell and nobody here.
+            // ArgumentOutOfRangeException is thrown for timestamps after the year 9999, which PostgreSQL supports and .NET does not.
             ArithmeticException or FormatException or InvalidCastException { InnerException: ArgumentOutOfRangeException } => (
                 ODataErrorCodes.InvalidValue,
                 "The query cannot be evaluated: a value is out of range."
             ),
-            PostgresException database when PostgresErrors.IsOfTheQuery(database) => (
+            PostgresException database when PostgresErrors.IsQueryError(database) => (
                 ODataErrorCodes.InvalidValue,
                 $"The query cannot be evaluated: {database.MessageText}."
             ),
             OperationCanceledException => (
                 ODataErrorCodes.TimedOut,
-                "The answer took too long. Ask for less: a narrower $filter, or an order that an index has."
+                "The request took too long. Use a narrower $filter, or an $orderby for which there is an index."
             ),
             _ => null,
         };
 
-    private static (string Code, string Message) Unknown(Exception exception, HttpRequest request, ILogger logger)
+    private static (string Code, string Message) UnexpectedError(Exception exception, HttpRequest request, ILogger logger)
     {
-        // What neither the library nor EF can make of a filter they say in many ways, and PostgreSQL of an expression in class 42.
-        var isOfFilter =
+        // The library and EF Core throw exceptions of many kinds for expressions that they cannot translate, and PostgreSQL has class 42.
+        var isOfExpression =
             exception is PostgresException { SqlState: ['4', '2', ..] } or not NpgsqlException
-            && !PostgresErrors.IsPassing(exception)
+            && !PostgresErrors.IsTransient(exception)
             && Expressions.Any(request.Query.ContainsKey);
-        // Without the query: it may hold a key.
-        if (isOfFilter)
+        // The query is not logged, because it may contain an API key.
+        if (isOfExpression)
             logger.QueryNotEvaluated(exception, request.Path);
         else
             logger.RequestFailed(exception, request.Path);
         return exception switch
         {
-            _ when isOfFilter => (ODataErrorCodes.NotImplemented, "This query cannot be evaluated; simpler expressions can."),
-            _ when PostgresErrors.IsPassing(exception) => (ODataErrorCodes.Unavailable, "The database does not answer. Try again later."),
+            _ when isOfExpression => (ODataErrorCodes.NotImplemented, "This query cannot be evaluated. Use simpler expressions."),
+            _ when PostgresErrors.IsTransient(exception) => (ODataErrorCodes.Unavailable, "The database does not answer. Try again later."),
             _ => (ODataErrorCodes.Unexpected, "Something went wrong on the server."),
         };
     }

@@ -5,23 +5,24 @@ using Microsoft.OData.Edm.Vocabularies.V1;
 
 namespace BabyNames.ODataEngine.Model;
 
-/// <summary>Says in the metadata what the service can do, so that a tool leaves the rest to itself instead of trying.</summary>
-/// <param name="isSearchable">Of an entity set, by its name.</param>
+/// <summary>Annotates the metadata with the capabilities of the service, so that clients do not send requests that it does not
+/// support.</summary>
+/// <param name="isSearchable">Returns whether an entity set supports <c>$search</c>, by its name.</param>
 internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<string, bool> isSearchable)
 {
     private const string Vocabulary = "Org.OData.Capabilities.V1";
 
-    /// <summary>Of the vocabulary for aggregation, which the library does not have.</summary>
+    /// <summary>A term of the vocabulary for aggregation, which the library does not contain.</summary>
     private static readonly EdmTerm ApplySupported = new(
         "Org.OData.Aggregation.V1",
         "ApplySupported",
         EdmCoreModel.Instance.GetComplexType(isNullable: false)
     );
 
-    /// <summary>What <c>$apply</c> evaluates in the database; <c>search</c> as the first one.</summary>
+    /// <summary>The supported transformations of <c>$apply</c>. <c>search</c> must be the first one.</summary>
     private static readonly string[] Transformations = ["aggregate", "compute", "filter", "groupby", "search"];
 
-    /// <summary>What <c>$filter</c> evaluates in the database.</summary>
+    /// <summary>The supported functions of <c>$filter</c>.</summary>
     private static readonly string[] Functions =
     [
         "contains",
@@ -55,6 +56,7 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         "matchesPattern",
     ];
 
+    /// <summary>Adds the annotations to the model.</summary>
     public void Annotate()
     {
         var container = model.EntityContainer;
@@ -87,7 +89,7 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
         Add(set, $"{Vocabulary}.DeleteRestrictions", Restriction("Deletable", false));
         Add(set, $"{Vocabulary}.CountRestrictions", Restriction("Countable", true));
         Add(set, $"{Vocabulary}.SearchRestrictions", Restriction("Searchable", isSearchable));
-        // A row refers to at most one entity of a kind: nothing could be filtered, sorted or counted within.
+        // Every relation has at most one entity, so that $expand needs no options for filters, order and count.
         Add(
             set,
             $"{Vocabulary}.ExpandRestrictions",
@@ -102,8 +104,8 @@ internal sealed class Capabilities(Microsoft.OData.Edm.EdmModel model, Func<stri
 
     private static EdmEnumMemberExpression Member(string type, string member) =>
         new(
-            ((IEdmEnumType)CapabilitiesVocabularyModel.Instance.FindDeclaredType($"{Vocabulary}.{type}")).Members.Single(known =>
-                known.Name == member
+            ((IEdmEnumType)CapabilitiesVocabularyModel.Instance.FindDeclaredType($"{Vocabulary}.{type}")).Members.Single(declared =>
+                declared.Name == member
             )
         );
 

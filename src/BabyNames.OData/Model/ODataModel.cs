@@ -18,21 +18,22 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.ODataEngine.Model;
 
-/// <summary>The model that <c>$metadata</c> shows, and the entity sets behind its entity sets.</summary>
+/// <summary>The EDM model that <c>$metadata</c> shows, with the rows of its entity sets and functions.</summary>
 public sealed class ODataModel
 {
     private static readonly IEdmTerm AllowedValuesTerm = ValidationVocabularyModel.Instance.FindDeclaredTerm(
         "Org.OData.Validation.V1.AllowedValues"
     );
 
-    /// <param name="namespace">Of the types in the metadata.</param>
+    /// <summary>Builds the model.</summary>
+    /// <param name="namespace">Namespace of the types in the metadata.</param>
     /// <param name="mapping">The EF Core model of the rows.</param>
-    /// <param name="sets">In the order of the metadata.</param>
-    /// <param name="functions">The questions that are asked by their name.</param>
+    /// <param name="sets">The entity sets, in the order of the metadata.</param>
+    /// <param name="functions">The questions that are functions.</param>
     public ODataModel(string @namespace, IModel mapping, IReadOnlyList<EntitySet> sets, IEnumerable<FunctionImport> functions)
     {
         var builder = new ODataModelBuilder { Namespace = @namespace, ContainerName = "Feeds" };
-        EntitySets = sets.ToDictionary(entitySet => entitySet.Set);
+        EntitySets = sets.ToDictionary(entitySet => entitySet.Name);
         new EntityTypes(builder, mapping).Add(sets);
         Functions = functions.ToDictionary(function => function.Name);
         foreach (var function in Functions.Values)
@@ -47,18 +48,19 @@ public sealed class ODataModel
         Json = WriteJson(Model);
     }
 
+    /// <summary>The EDM model with its annotations.</summary>
     public Microsoft.OData.Edm.EdmModel Model { get; }
 
-    /// <summary>The answer to <c>$metadata</c>.</summary>
+    /// <summary>The model as CSDL XML, the response to <c>$metadata</c>.</summary>
     public string Xml { get; }
 
-    /// <summary>The same as CSDL JSON.</summary>
+    /// <summary>The model as CSDL JSON.</summary>
     public string Json { get; }
 
-    /// <summary>By name of their entity set.</summary>
+    /// <summary>The entity sets by their names.</summary>
     public IReadOnlyDictionary<string, EntitySet> EntitySets { get; }
 
-    /// <summary>By name of their import.</summary>
+    /// <summary>The functions by the names of their imports.</summary>
     public IReadOnlyDictionary<string, FunctionImport> Functions { get; }
 
     private void Describe(IEdmStructuredType type)
@@ -76,12 +78,12 @@ public sealed class ODataModel
             Describe(declared.FindParameter(parameter.Name), parameter.Description.Replace("`", "", StringComparison.Ordinal));
     }
 
-    /// <summary>The same sentences that GraphQL has.</summary>
+    /// <summary>Adds the description that GraphQL shows too, and the allowed values.</summary>
     private void Describe(IEdmVocabularyAnnotatable element, MemberInfo member)
     {
         if (member.GetCustomAttribute<DescriptionAttribute>() is { } description)
             Describe(element, description.Description);
-        // An enumeration in all but its type: filters compare it with plain text, which every client can write.
+        // The values are not an EDM enumeration: filters compare the property with text, which every client supports.
         if (member.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
             Annotate(
                 element,

@@ -2,48 +2,51 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>Messages of the OData library, in the words of this server.</summary>
+/// <summary>Rewrites messages of the OData library for clients.</summary>
 internal static partial class LibraryMessages
 {
+    /// <summary>The supported transformations, for messages.</summary>
     public const string Transformations = "filter, groupby, aggregate, compute, and search at the beginning";
 
-    public static string Plain(string message)
+    /// <summary>Returns a message without details of the library.</summary>
+    public static string Rewrite(string message)
     {
         if (message.Contains("internal error", StringComparison.Ordinal))
             return "The query cannot be read.";
         if (message.Contains("Recursion depth", StringComparison.Ordinal))
             return "Parentheses, functions and aliases are nested too deep.";
         if (message.Contains("'Microsoft.", StringComparison.Ordinal))
-            return "An operator, function or aggregation method does not take a value of this type.";
+            return "An operator, function or aggregation method does not accept a value of this type.";
         if (Grouped().Match(message) is { Success: true } grouped)
-            return $"There is no {grouped.Groups["name"].Value} among the columns of the groups.";
+            return $"The groups have no column {grouped.Groups["name"].Value}.";
         message = message.Replace("|expand'", "'", StringComparison.Ordinal);
-        var plain = ForDevelopers().Replace(message, "");
-        return plain.Contains("limit", StringComparison.OrdinalIgnoreCase)
-            ? $"{plain} Ask for less at a time, or with 'in' for many values of one property."
-            : plain;
+        var rewritten = ForDevelopers().Replace(message, "");
+        return rewritten.Contains("limit", StringComparison.OrdinalIgnoreCase)
+            ? $"{rewritten} Send several requests, or use 'in' for many values of one property."
+            : rewritten;
     }
 
+    /// <summary>Returns a message for text that is valid in OData and that the library cannot parse.</summary>
     /// <param name="option">Name of the query option.</param>
-    /// <param name="text">A text that the library refuses.</param>
-    /// <returns>What OData defines and the library cannot parse, as a sentence; null if the text is wrong.</returns>
+    /// <param name="text">The text that the library cannot parse.</param>
+    /// <returns>The message; null if the text is not known to be valid.</returns>
     public static string? NotSupported(string option, string text)
     {
         var unquoted = Quoted().Replace(text, "''");
         if (option == "$apply" && Transformation().Match(unquoted) is { Success: true } transformation)
             return $"The transformation {transformation.Groups["name"].Value} is not supported. Supported are {Transformations}.";
         if (Levels().IsMatch(unquoted))
-            return "$levels is not supported: no entity refers to one of its own kind.";
+            return "$levels is not supported, because no entity refers to an entity of its own type.";
         if (Function().Match(unquoted) is { Success: true } function)
-            return $"{function.Groups["name"].Value} is not supported. Supported are the functions that Capabilities.FilterFunctions of $metadata lists, and the operators "
-                + "eq, ne, gt, ge, lt, le, and, or, not, in, add, sub, mul, div and mod.";
+            return $"{function.Groups["name"].Value} is not supported. Supported are the functions in Capabilities.FilterFunctions of "
+                + "$metadata, and the operators eq, ne, gt, ge, lt, le, and, or, not, in, add, sub, mul, div and mod.";
         return null;
     }
 
     [GeneratedRegex("grouping expression '(?<name>[^']*)' must evaluate to a property access value")]
     private static partial Regex Grouped();
 
-    /// <summary>Sentences that tell whoever runs the library where to raise a limit.</summary>
+    /// <summary>Matches sentences that explain to developers where the library has a limit.</summary>
     [GeneratedRegex(@"\s*[^.]*\b(EnableQueryAttribute|ODataValidationSettings|ODataQuerySettings)\b[^.]*\.")]
     private static partial Regex ForDevelopers();
 
@@ -54,7 +57,8 @@ internal static partial class LibraryMessages
     private static partial Regex Quoted();
 
     [GeneratedRegex(
-        @"(^|[/,(])\s*(?<name>rollup|concat|identity|expand|search|orderby|skip|top|topcount|toppercent|topsum|bottomcount|bottompercent|bottomsum|join|outerjoin|nest|addnested|ancestors|descendants|traverse)\s*(\(|/|,|$)",
+        @"(^|[/,(])\s*(?<name>rollup|concat|identity|expand|search|orderby|skip|top|topcount|toppercent|topsum|bottomcount|bottompercent|"
+            + @"bottomsum|join|outerjoin|nest|addnested|ancestors|descendants|traverse)\s*(\(|/|,|$)",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Transformation();

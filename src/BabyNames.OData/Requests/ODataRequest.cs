@@ -9,26 +9,29 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>A request to read, and what the library keeps about it.</summary>
+/// <summary>A read request with its parsed path and the buffer of its response.</summary>
 internal sealed partial class ODataRequest
 {
     private const string MaxVersion = "OData-MaxVersion";
-    private const string ByReference = "$entity";
+    private const string EntityByReference = "$entity";
 
     private readonly Uri _address;
     private readonly ODataService _service;
     private IAdmittedRequest? _admitted;
 
-    private ODataRequestException NoReference =>
+    private ODataRequestException InvalidReference =>
         new(
             ODataErrorCodes.InvalidQuery,
-            $"A row is asked for by a reference of this service as in $entity?$id={Model.EntityContainer.EntitySets().First().Name}(...) with its key."
+            "$entity needs $id with a reference to a row of this service, as in "
+                + $"$entity?$id={Model.EntityContainer.EntitySets().First().Name}(...) with the key of the row."
         );
 
-    /// <param name="services">The library's, for this request.</param>
-    /// <param name="body">Where the answer is written.</param>
-    /// <exception cref="ODataRequestException">A writing method, a client of an older version, or query options that are not served.</exception>
-    /// <exception cref="ODataException">A path that names nothing.</exception>
+    /// <summary>Parses the path of a request.</summary>
+    /// <param name="services">Services of the library, scoped to this request.</param>
+    /// <param name="body">Buffer for the response body.</param>
+    /// <exception cref="ODataRequestException">The method is not for reading, the client supports only an older version, or a query option
+    /// is not supported.</exception>
+    /// <exception cref="ODataException">The path names no resource.</exception>
     public ODataRequest(HttpContext http, IEdmModel model, IServiceProvider services, Stream body, ODataService service)
     {
         _service = service;
@@ -36,43 +39,49 @@ internal sealed partial class ODataRequest
         OptionNames.Normalise(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
         Root = new(Address(http.Request.PathBase.ToUriComponent() + service.Path + "/"));
-        _address = Asked();
+        _address = RequestedAddress();
         Path = Parse();
         if (Http.Request.Query.ContainsKey("$id") && Path is not [EntitySetSegment, KeySegment])
-            throw NoReference;
+            throw InvalidReference;
         var feature = http.ODataFeature();
         (feature.Model, feature.Services, feature.Path, feature.BaseAddress) = (model, services, Path, Root.AbsoluteUri);
     }
 
+    /// <summary>The HTTP request.</summary>
     public HttpContext Http { get; }
 
+    /// <summary>The EDM model of the service.</summary>
     public IEdmModel Model { get; }
 
+    /// <summary>Services of the library, scoped to this request.</summary>
     public IServiceProvider Services { get; }
 
+    /// <summary>Buffer for the response body.</summary>
     public Stream Body { get; }
 
-    /// <summary>Whether the answer holds as long as the data version does.</summary>
-    public bool IsOfStatistics { get; set; }
+    /// <summary>Whether the response is valid until the data version changes.</summary>
+    public bool IsCacheable { get; set; }
 
-    /// <summary>Whether the answer is sent already, piece by piece.</summary>
+    /// <summary>Whether a part of the response is sent already.</summary>
     public bool IsStreamed { get; set; }
 
-    /// <summary>Rows of the answer, so far.</summary>
+    /// <summary>Number of the rows written so far.</summary>
     public int Rows { get; set; }
 
+    /// <summary>OData version of the response.</summary>
     public ODataVersion Version => VersionOf(Http.Request);
 
-    /// <summary>The path below the service, as it was sent.</summary>
+    /// <summary>The path relative to the service root, as the client sent it.</summary>
     public string RelativePath => Relative(_address);
 
-    /// <summary>Of the service, ending with a slash.</summary>
+    /// <summary>URL of the service root, with a slash at its end.</summary>
     public Uri Root { get; }
 
+    /// <summary>The parsed path.</summary>
     public ODataPath Path { get; private set; }
 
-    /// <summary>The same with the segment <c>$filter(...)</c> as an option, beside one that may be there.</summary>
-    public ODataRequest Filtered(EntitySetSegment set, FilterSegment filter)
+    /// <summary>Moves the segment <c>$filter(...)</c> of the path to the query option, joined by <c>and</c> with a filter there.</summary>
+    public ODataRequest WithFilterOption(EntitySetSegment set, FilterSegment filter)
     {
         var request = Http.Request;
         var text = Uri.UnescapeDataString(filter.LiteralText);
@@ -84,11 +93,11 @@ internal sealed partial class ODataRequest
         return this;
     }
 
-    /// <summary>Of the answer: 4.01 for clients that say they know it, else 4.0, which all of them know.</summary>
+    /// <summary>Returns the OData version of the response: 4.01 if OData-MaxVersion allows it, else 4.0.</summary>
     public static ODataVersion VersionOf(HttpRequest request) =>
-        Highest(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;
+        MaxVersionOf(request) >= new Version(4, 1) ? ODataVersion.V401 : ODataVersion.V4;
 
-    /// <summary>Before the database is asked for the first time.</summary>
+    /// <summary>Waits until the client may use the database. It has no effect if the request is admitted already.</summary>
     /// <exception cref="RefusedException">The client has no tokens left, or too many requests are running.</exception>
     public Task AdmitAsync(RequestedRows rows, CancellationToken cancellationToken) =>
         _admitted is not null
@@ -99,14 +108,14 @@ internal sealed partial class ODataRequest
     public async Task AdmitAsync(RowEstimate rows, CancellationToken cancellationToken) =>
         _admitted ??= await _service.Admission.AdmitAsync(Http, rows, Preferences.WantsCsv(Http.Request), cancellationToken);
 
-    /// <summary>When all is read.</summary>
+    /// <summary>Ends the use of the database, when all rows are read.</summary>
     public void End()
     {
         _admitted?.End(Rows);
         _admitted = null;
     }
 
-    /// <summary>Writes an answer that is not JSON of the library.</summary>
+    /// <summary>Writes text as the response body.</summary>
     public Task WriteAsync(string contentType, string text, CancellationToken cancellationToken)
     {
         Http.Response.ContentType = contentType;
@@ -116,25 +125,25 @@ internal sealed partial class ODataRequest
     private static void CheckProtocol(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "The service is read-only: GET is the only method.");
-        // MaxDataServiceVersion is of OData 3; clients of version 4 still send it beside this one.
-        if (request.Headers.ContainsKey(MaxVersion) && !(Highest(request) >= new Version(4, 0)))
+            throw new ODataRequestException(ODataErrorCodes.MethodNotAllowed, "The service is read-only. It allows only GET.");
+        // MaxDataServiceVersion is a header of OData 3 that clients of version 4 send, too.
+        if (request.Headers.ContainsKey(MaxVersion) && !(MaxVersionOf(request) >= new Version(4, 0)))
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "The service supports OData 4.0 and 4.01; OData-MaxVersion asks for an older one."
+                "The service supports OData 4.0 and 4.01; OData-MaxVersion requires an older version."
             );
     }
 
-    /// <returns>Null when the client names none, or nothing that is one.</returns>
-    private static Version? Highest(HttpRequest request) =>
+    /// <returns>The version in OData-MaxVersion; null when the header is missing or is not a version.</returns>
+    private static Version? MaxVersionOf(HttpRequest request) =>
         request.Headers[MaxVersion].ToString().Split(';')[0].Trim() is var text
         && System.Version.TryParse(text.Contains('.') ? text : $"{text}.0", out var version)
             ? version
             : null;
 
-    /// <summary>The path as it was sent: a slash within a key has come as %2F, which a decoded path cannot tell. A proxy has taken the
-    /// path base off.</summary>
-    private Uri Sent()
+    /// <summary>Returns the URL as the client sent it. A slash within a key is %2F there, while the decoded path does not distinguish it. A
+    /// proxy has removed the path base.</summary>
+    private Uri SentAddress()
     {
         var target = Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target is ['/', ..] ? target.Split('?')[0] : Http.Request.Path.ToUriComponent();
@@ -142,44 +151,45 @@ internal sealed partial class ODataRequest
         return new(Address(Http.Request.PathBase.ToUriComponent() + path));
     }
 
-    /// <summary>Where one reader takes a backslash for a slash and another does not, they see different paths.</summary>
-    /// <exception cref="ODataRequestException">There is one, or U+0000, which HTTP refuses before unless the path is within a batch.</exception>
+    /// <summary>Refuses backslashes, because some parsers read them as slashes, and so see another path.</summary>
+    /// <exception cref="ODataRequestException">The path has a backslash or U+0000. The HTTP server refuses U+0000 before, except in a
+    /// batch.</exception>
     public static void CheckPath(string path)
     {
         if (path.Contains('\\'))
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "The path has a backslash. Write / between its parts, and %5C within a key."
+                "The path has a backslash. Use / between segments, and %5C within a key."
             );
         if (path.Contains("%00", StringComparison.Ordinal))
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The path has %00, a character that no text here has.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "The path has %00, which no text of this service contains.");
     }
 
-    /// <summary>The address that was sent, or the one that <c>$id</c> of <c>$entity</c> names.</summary>
-    private Uri Asked()
+    /// <summary>Returns the URL of the request, or the URL in <c>$id</c> of <c>$entity</c>.</summary>
+    private Uri RequestedAddress()
     {
-        var sent = Sent();
+        var sent = SentAddress();
         var id = Http.Request.Query["$id"].ToString();
-        if (Relative(sent) != ByReference)
-            return id.Length == 0 ? sent : throw NoReference;
+        if (Relative(sent) != EntityByReference)
+            return id.Length == 0 ? sent : throw InvalidReference;
         return
             id.Length > 0
             && Uri.TryCreate(Root, id, out var address)
             && address.AbsoluteUri.StartsWith(Root.AbsoluteUri, StringComparison.Ordinal)
             ? new(address.GetLeftPart(UriPartial.Path))
-            : throw NoReference;
+            : throw InvalidReference;
     }
 
     private ODataPath Parse() =>
         RelativePath.Split('/', '(')[0] is "$all" or "$crossjoin"
             ? throw new ODataRequestException(
                 ODataErrorCodes.NotImplemented,
-                "Rows of several sets at once are not served; ask each set, or $batch."
+                "Rows of several sets in one response are not supported. Request each set, or use $batch."
             )
         : RelativePath.Length == 0 ? []
         : new ODataUriParser(Model, Root, WithKeys(_address), Services) { UrlKeyDelimiter = ODataUrlKeyDelimiter.Parentheses }.ParsePath();
 
-    /// <summary>Puts the values of aliases in place of keys: the library knows aliases as arguments of functions only.</summary>
+    /// <summary>Replaces aliases in keys by their values, because the library supports aliases only as arguments of functions.</summary>
     private Uri WithKeys(Uri address)
     {
         var name = RelativePath.Split('(', '/')[0];
@@ -203,7 +213,7 @@ internal sealed partial class ODataRequest
     [GeneratedRegex(@"(?<=/\w+\((\w+=[^()]*,)?(\w+=)?)@\w+(?=[,)])")]
     private static partial Regex KeyAlias();
 
-    /// <returns>Empty for the service itself, with its last slash or without.</returns>
+    /// <summary>Returns the path relative to the service root; empty for the root, with or without its slash.</summary>
     private string Relative(Uri address) =>
         address.AbsolutePath.Length < Root.AbsolutePath.Length ? "" : address.AbsolutePath[Root.AbsolutePath.Length..];
 

@@ -3,37 +3,36 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>Which query options there are. OData 4.01 writes them in any case, with a dollar or without; the rest of the server
-/// sees them as they are written here. One with a dollar that is not understood would change the answer, so it is refused; any
-/// other without one is the client's own.</summary>
+/// <summary>Normalises the names of query options. OData 4.01 allows any case, with or without a dollar. An unknown option with a dollar is
+/// an error, because ignoring it would change the response. An unknown option without a dollar is a custom option of the client.</summary>
 internal static class OptionNames
 {
-    private static readonly HashSet<string> Served = new(
+    private static readonly HashSet<string> Supported = new(
         ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$format", "$skiptoken", "$search", "$apply", "$compute"],
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Of <c>$entity</c>. With its dollar only: <c>id</c> is a name that clients give options of their own.</summary>
+    /// <summary>The option of <c>$entity</c>. It needs the dollar, because clients use <c>id</c> as the name of custom options.</summary>
     private const string Id = "$id";
 
-    private static readonly HashSet<string> NotServed = new(
+    private static readonly HashSet<string> NotSupported = new(
         ["$deltatoken", "$index", "$levels", "$schemaversion"],
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Puts the names of options as they are known in place of those that were sent.</summary>
-    /// <exception cref="ODataRequestException">An option that is unknown, not served, empty or given twice.</exception>
+    /// <summary>Replaces the names of options in the query by their normal form.</summary>
+    /// <exception cref="ODataRequestException">An option is unknown, not supported, empty or given twice.</exception>
     public static void Normalise(HttpRequest request)
     {
         Check(request.Query);
         var (query, isChanged) = (new StringBuilder(), false);
         foreach (var option in new QueryStringEnumerable(request.QueryString.Value))
         {
-            var (sent, known) = (option.DecodeName().ToString(), (string?)null);
-            isChanged |= Served.TryGetValue($"${sent.TrimStart('$')}", out known) && known != sent;
+            var (sent, normal) = (option.DecodeName().ToString(), (string?)null);
+            isChanged |= Supported.TryGetValue($"${sent.TrimStart('$')}", out normal) && normal != sent;
             query
                 .Append(query.Length == 0 ? '?' : '&')
-                .Append(known ?? option.EncodedName.ToString())
+                .Append(normal ?? option.EncodedName.ToString())
                 .Append('=')
                 .Append(option.EncodedValue);
         }
@@ -44,17 +43,20 @@ internal static class OptionNames
     private static void Check(IQueryCollection query)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        // The library would take a name with a blank before it for the name.
+        // The library ignores spaces before a name, so they are an error here.
         foreach (
-            var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..] || Served.Contains($"${option.Key}"))
+            var (name, values) in query.Where(option => option.Key.TrimStart() is ['$' or '@', ..] || Supported.Contains($"${option.Key}"))
         )
         {
-            if (NotServed.Contains(name))
-                throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{name} is not served.");
-            if (name != name.Trim() || (name[0] == '$' && !Served.Contains(name) && !Id.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (NotSupported.Contains(name))
+                throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{name} is not supported.");
+            if (
+                name != name.Trim()
+                || (name[0] == '$' && !Supported.Contains(name) && !Id.Equals(name, StringComparison.OrdinalIgnoreCase))
+            )
                 throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"There is no query option {Shorten(name)}.");
             if (values.All(string.IsNullOrWhiteSpace))
-                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} has no value; leave it out instead.");
+                throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} has no value. Omit it instead.");
             if (values.Count > 1 || !seen.Add(name[0] == '@' ? name : name.TrimStart('$')))
                 throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{Shorten(name)} is given twice.");
         }

@@ -3,18 +3,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>The format that a client asks for, and the preferences <c>maxpagesize</c> and <c>omit-values</c>, with or without the prefix
-/// <c>odata.</c>.</summary>
+/// <summary>Reads the format that a client requests, and the preferences <c>maxpagesize</c> and <c>omit-values</c>, with or without the
+/// prefix <c>odata.</c>.</summary>
 internal static class Preferences
 {
     private const string Csv = "text/csv";
     private const string PageSize = "maxpagesize";
     private const string OmitValues = "omit-values";
 
-    /// <summary>Whether a request asks for CSV, which has all rows and no pages. Reads the options also before their names are
+    /// <summary>Whether the client prefers CSV, which has all rows and no pages. May be called before the names of options are
     /// normalised.</summary>
     public static bool WantsCsv(HttpRequest request) =>
-        (request.Query.TryGetValue("$format", out var known) ? known : request.Query["format"]).ToString() switch
+        (request.Query.TryGetValue("$format", out var format) ? format : request.Query["format"]).ToString() switch
         {
             "" => request
                 .GetTypedHeaders()
@@ -22,17 +22,19 @@ internal static class Preferences
                 .OrderByDescending(media => media.Quality ?? 1)
                 .FirstOrDefault(media => media.MediaType == Csv || media.MediaType == "application/json" || media.MatchesAllTypes)
                 ?.MediaType == Csv,
-            var format => format is "csv" || format.StartsWith(Csv, StringComparison.OrdinalIgnoreCase),
+            var text => text is "csv" || text.StartsWith(Csv, StringComparison.OrdinalIgnoreCase),
         };
 
-    /// <returns>Null when none is given or none that can be met: a preference is never an error.</returns>
+    /// <summary>Returns the preferred page size.</summary>
+    /// <returns>The size; null when the preference is missing or invalid. An invalid preference is not an error.</returns>
     public static int? MaxPageSize(HttpRequest request) =>
         int.TryParse(Value(request, PageSize), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : null;
 
-    /// <summary>Whether properties without a value are to be left out.</summary>
+    /// <summary>Whether the client prefers a response without properties that are null.</summary>
     public static bool OmitsNulls(HttpRequest request) => "nulls".Equals(Value(request, OmitValues), StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="omittedNulls">Whether this preference was met.</param>
+    /// <summary>Sets the header Preference-Applied.</summary>
+    /// <param name="omittedNulls">Whether the response omits nulls as preferred.</param>
     public static void Confirm(HttpContext http, bool omittedNulls)
     {
         var applied = new List<string>();

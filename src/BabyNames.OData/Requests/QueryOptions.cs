@@ -7,10 +7,10 @@ using Microsoft.OData.UriParser.Aggregation;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>What one request asks of an entity set: its query options, each parsed once by the OData library.</summary>
+/// <summary>The query options of a request for an entity set or a function, each parsed once by the OData library.</summary>
 public sealed partial class QueryOptions
 {
-    /// <summary>Page size of CSV. One more is still a number.</summary>
+    /// <summary>Page size of CSV. The query reads one row more, which must fit in 32 bits.</summary>
     private const int AllRows = int.MaxValue - 1;
 
     private readonly Dictionary<string, string> _texts;
@@ -18,10 +18,12 @@ public sealed partial class QueryOptions
     private int _nodes;
     private int _values;
 
+    /// <summary>Parses the options of a request.</summary>
     /// <param name="name">Name of the entity set or function.</param>
-    /// <param name="type">Type of its rows.</param>
-    /// <param name="source">The entity set of the rows; null where no set has them.</param>
-    /// <exception cref="ODataRequestException">An option that cannot be read, or is beyond a limit.</exception>
+    /// <param name="type">Type of the rows.</param>
+    /// <param name="source">The entity set of the rows; null for the rows of a function.</param>
+    /// <param name="now">The value of <c>now()</c> on the first page.</param>
+    /// <exception cref="ODataRequestException">An option cannot be parsed, or exceeds a limit.</exception>
     internal QueryOptions(
         IEdmModel model,
         string name,
@@ -37,22 +39,22 @@ public sealed partial class QueryOptions
         _texts = request
             .Query.Where(option => option.Key is ['$' or '@', ..])
             .ToDictionary(option => option.Key, option => option.Value.ToString());
-        SearchText = SearchStep.Take(_texts);
+        SearchText = SearchStep.Extract(_texts);
         foreach (var option in new[] { "$filter", "$apply", "$compute", "$orderby" }.Where(_texts.ContainsKey))
             _texts[option] = AliasInList()
                 .Replace(
                     _texts[option],
                     list => _texts.TryGetValue(list.Groups["alias"].Value, out var value) ? $"in {value}" : list.Value
                 );
-        // A list may stand in many places.
+        // An alias can be used several times, which multiplies the length of its list.
         if (_texts.Values.Sum(text => text.Length) > 10 * limits.MaxUriLength)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "The lists that aliases stand for are too long together. Compare with each list once."
+                "The query is too long with the lists of its aliases. Use each alias for a list only once."
             );
         _parser = new(model, type, source, _texts) { Resolver = new ODataUriResolver { EnableCaseInsensitive = true } };
         _parser.Settings.MaximumExpansionDepth = 1;
-        // In this order: each knows the columns that those before it make.
+        // The order matters: each option can use the columns that the options before it define.
         Apply = Parse("$apply", _parser.ParseApply);
         Compute = Parse("$compute", _parser.ParseCompute);
         Filter = Parse("$filter", _parser.ParseFilter);
@@ -72,7 +74,7 @@ public sealed partial class QueryOptions
         if (Skip > limits.MaxSkip)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"$skip is {limits.MaxSkip} at most (OData:MaxSkip): follow @odata.nextLink, or ask with $filter for what comes after."
+                $"The maximum of $skip is {limits.MaxSkip} (OData:MaxSkip). Follow @odata.nextLink, or use $filter for the rows that follow."
             );
         WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
         PageSize = Preferences.WantsCsv(request)
@@ -80,71 +82,84 @@ public sealed partial class QueryOptions
             : Math.Min(limits.MaxPageSize, Preferences.MaxPageSize(request) ?? limits.MaxPageSize);
         (Now, SkipToken) = (now, _texts.GetValueOrDefault("$skiptoken"));
         if (UsesNow && SkipToken is not null)
-            (Now, SkipToken) = Requests.SkipToken.Moment(SkipToken);
+            (Now, SkipToken) = Requests.SkipToken.ReadNow(SkipToken);
     }
 
+    /// <summary>The EDM model of the service.</summary>
     public IEdmModel Model { get; }
 
+    /// <summary>Name of the entity set or function.</summary>
     public string Name { get; }
 
+    /// <summary>Type of the rows.</summary>
     public IEdmStructuredType Type { get; }
 
+    /// <summary>The entity set of the rows; null for the rows of a function.</summary>
     public IEdmNavigationSource? Source { get; }
 
     internal ODataLimits Limits { get; }
 
-    /// <summary>A column that joins two others; null for none.</summary>
+    /// <summary>The column that joins two others; null when there is none.</summary>
     internal JoinedColumn? Joined { get; init; }
 
+    /// <summary><c>$apply</c> without a search at its beginning; null when there is none.</summary>
     public ApplyClause? Apply { get; }
 
+    /// <summary><c>$compute</c>; null when there is none.</summary>
     public ComputeClause? Compute { get; }
 
+    /// <summary><c>$filter</c>; null when there is none.</summary>
     public FilterClause? Filter { get; }
 
-    /// <summary>What is asked for, without the key after it.</summary>
+    /// <summary><c>$orderby</c>, to which the key of the rows is added later; empty when there is none.</summary>
     public IReadOnlyList<(SingleValueNode Expression, bool Descending)> OrderBy { get; }
 
     /// <summary><c>$select</c> and <c>$expand</c>; null for every property.</summary>
     public SelectExpandClause? Selection { get; }
 
+    /// <summary><c>$search</c>, or the search at the beginning of <c>$apply</c>; null when there is none.</summary>
     public SearchClause? Search { get; }
 
+    /// <summary>Maximum number of rows of a page, from the limit of the server and the preference of the client.</summary>
     public int PageSize { get; }
 
-    /// <summary>Whether the answer has all rows, and no pages.</summary>
-    public bool IsWithoutPages => PageSize == AllRows;
+    /// <summary>Whether the response has all rows instead of a page.</summary>
+    public bool IsUnpaged => PageSize == AllRows;
 
+    /// <summary><c>$top</c>: maximum number of rows of all pages; null when there is none.</summary>
     public int? Top { get; }
 
+    /// <summary><c>$skip</c>: number of rows to skip; 0 when there is none.</summary>
     public int Skip { get; }
 
+    /// <summary><c>$skiptoken</c> without the value of <c>now()</c>; null for the first page.</summary>
     public string? SkipToken { get; }
 
+    /// <summary>Whether <c>$count</c> requests the number of all rows.</summary>
     public bool WantsCount { get; }
 
-    /// <summary>The value of <c>now()</c>: one for all pages of an answer.</summary>
+    /// <summary>The value of <c>now()</c>, which is the same on all pages.</summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>Whether the answer depends on the time.</summary>
+    /// <summary>Whether the response depends on the time.</summary>
     public bool UsesNow => _texts.Values.Any(text => text.Contains("now(", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether the rows of the answer are other than those of the entity set, or sorted by expressions.</summary>
+    /// <summary>Whether the response has groups, computed columns or an order of expressions instead of rows of the entity set.</summary>
     public bool IsTable => Apply is not null || Compute is not null || OrderBy.Any(step => !IsProperty(step.Expression));
 
-    /// <summary>The order that is asked for, by properties.</summary>
-    public IReadOnlyList<(string Property, bool Descending)> OrderedBy =>
+    /// <summary>The paths of the properties in <c>$orderby</c>; empty text for other expressions.</summary>
+    public IReadOnlyList<(string Property, bool Descending)> OrderByPaths =>
         [.. OrderBy.Select(step => (PathOf(step.Expression), step.Descending))];
 
-    /// <summary>Whether anything is asked for that one row cannot answer.</summary>
-    public bool IsOverRows =>
+    /// <summary>Whether the request has options that apply only to sets of rows, not to one row.</summary>
+    public bool HasSetOptions =>
         _texts.Keys.Any(option =>
             option is "$filter" or "$orderby" or "$top" or "$skip" or "$count" or "$skiptoken" or "$search" or "$apply" or "$compute"
         ) || SearchText is not null;
 
     private string? SearchText { get; }
 
-    /// <summary>Identifies the rows of the answer, for tokens.</summary>
+    /// <summary>Identifies set, columns and order of the rows, so that a token is valid only for the same request.</summary>
     public string Signature =>
         string.Join(
             '\n',
@@ -155,10 +170,10 @@ public sealed partial class QueryOptions
             _texts.GetValueOrDefault("$orderby")
         );
 
-    /// <returns>Null for an alias without a value.</returns>
+    /// <summary>Returns the value of an alias; null for an alias without a value.</summary>
     internal SingleValueNode? Alias(string alias) => _parser.ParameterAliasNodes.TryGetValue(alias, out var value) ? value : null;
 
-    /// <summary>Names of a path, with slashes between them.</summary>
+    /// <summary>Returns the names of a path, separated by slashes; empty for other expressions.</summary>
     internal static string PathOf(QueryNode node) =>
         node switch
         {
@@ -172,6 +187,7 @@ public sealed partial class QueryOptions
             _ => "",
         };
 
+    /// <summary>Counts a node of an expression.</summary>
     /// <exception cref="ODataRequestException">The expressions of the request have too many nodes.</exception>
     internal void CountNode(string option)
     {
@@ -180,11 +196,12 @@ public sealed partial class QueryOptions
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
                 $"{option}: The expressions have more than {Limits.MaxFilterNodes} operands (OData:MaxFilterNodes). "
-                    + "Ask for fewer, or with 'in' for many values of one property."
+                    + "Use fewer operands, or 'in' for many values of one property."
             );
         }
     }
 
+    /// <summary>Counts the values of a list.</summary>
     /// <exception cref="ODataRequestException">The lists of the request have too many values.</exception>
     internal void CountValues(string option, int count)
     {
@@ -192,12 +209,13 @@ public sealed partial class QueryOptions
         {
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"{option}: The lists have more than {Limits.MaxListValues} values together (OData:MaxListValues). Ask in several requests."
+                $"{option}: The lists have more than {Limits.MaxListValues} values together (OData:MaxListValues). Send several requests."
             );
         }
     }
 
-    internal ODataRequestException Fault(string option, QueryException exception) =>
+    /// <summary>Creates the error of a query option.</summary>
+    internal ODataRequestException Error(string option, QueryException exception) =>
         new(exception.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, $"{option}: {exception.Message}");
 
     private static bool IsProperty(QueryNode node) => node is SingleValuePropertyAccessNode { Source: ResourceRangeVariableReferenceNode };
@@ -209,7 +227,7 @@ public sealed partial class QueryOptions
             if (count > Limits.MaxOrderByProperties)
                 throw new ODataRequestException(
                     ODataErrorCodes.InvalidQuery,
-                    $"$orderby: Rows are sorted by {Limits.MaxOrderByProperties} expressions at most (OData:MaxOrderByProperties)."
+                    $"$orderby: The maximum is {Limits.MaxOrderByProperties} expressions (OData:MaxOrderByProperties)."
                 );
             yield return (clause.Expression, clause.Direction == OrderByDirection.Descending);
         }
@@ -220,10 +238,13 @@ public sealed partial class QueryOptions
         {
             null => null,
             long and <= int.MaxValue and var number => (int)number,
-            _ => throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option} is a whole number, not negative and of 32 bits."),
+            _ => throw new ODataRequestException(
+                ODataErrorCodes.InvalidQuery,
+                $"{option} must be a whole number from 0 to {int.MaxValue}."
+            ),
         };
 
-    /// <exception cref="ODataRequestException">The option cannot be read.</exception>
+    /// <exception cref="ODataRequestException">The option cannot be parsed.</exception>
     private T? Parse<T>(string option, Func<T?> parse)
         where T : class
     {
@@ -231,17 +252,17 @@ public sealed partial class QueryOptions
         {
             return parse();
         }
-        // The library throws many kinds for texts that it does not expect.
+        // The library throws exceptions of many kinds for unexpected text.
         catch (Exception exception) when (exception is not ODataRequestException)
         {
             if (_texts.TryGetValue(option.Split(' ')[^1], out var text) && LibraryMessages.NotSupported(option, text) is { } notSupported)
                 throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{option}: {notSupported}");
-            var message = exception is ODataException ? LibraryMessages.Plain(exception.Message) : "The expression cannot be read.";
+            var message = exception is ODataException ? LibraryMessages.Rewrite(exception.Message) : "The expression cannot be read.";
             throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"{option}: {message}");
         }
     }
 
-    /// <summary>The library does not know aliases there. Texts in quotes are passed over.</summary>
+    /// <summary>Matches the aliases of lists, which the library does not support, and texts in quotes, which are skipped.</summary>
     [GeneratedRegex(@"'(?:[^']|'')*'|\bin\s+(?<alias>@\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex AliasInList();
 }

@@ -1,14 +1,14 @@
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>Takes <c>search(...)</c> from the beginning of <c>$apply</c>: the OData library does not know it there.</summary>
+/// <summary>Removes <c>search(...)</c> from the beginning of <c>$apply</c>, because the OData library cannot parse it there.</summary>
 internal static class SearchStep
 {
     private const string Begin = "search(";
 
-    /// <param name="options">The search is removed from them.</param>
-    /// <returns>What the rows are searched for; null for all rows.</returns>
-    /// <exception cref="ODataRequestException">It has no end, or the rows of groups are searched.</exception>
-    public static string? Take(Dictionary<string, string> options)
+    /// <summary>Removes the search from the options.</summary>
+    /// <returns>The search expression; null when there is none.</returns>
+    /// <exception cref="ODataRequestException">The parenthesis is not closed, or <c>$search</c> is combined with <c>$apply</c>.</exception>
+    public static string? Extract(Dictionary<string, string> options)
     {
         options.Remove("$search", out var words);
         if (!options.TryGetValue("$apply", out var apply))
@@ -16,22 +16,22 @@ internal static class SearchStep
         if (words is not null)
             throw new ODataRequestException(
                 ODataErrorCodes.NotImplemented,
-                "$search would search what $apply makes of the rows; search these first: $apply=search(...)/..."
+                "$search of the result of $apply is not supported. Search the rows first: $apply=search(...)/..."
             );
         if (!apply.StartsWith(Begin, StringComparison.OrdinalIgnoreCase))
             return null;
-        var end = EndOf(apply);
+        var end = FindEnd(apply);
         if (end + 1 == apply.Length)
             options.Remove("$apply");
         else if (apply[end + 1] != '/')
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$apply, character {end + 2}: '/' or the end is expected.");
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, $"$apply, character {end + 2}: expected '/' or the end.");
         else
             options["$apply"] = apply[(end + 2)..];
         return apply[Begin.Length..end];
     }
 
-    /// <returns>Where the parenthesis is that closes <c>search(</c>; those within quotes are of a phrase.</returns>
-    private static int EndOf(string apply)
+    /// <returns>The index of the parenthesis that closes <c>search(</c>. Parentheses within quotes belong to a phrase.</returns>
+    private static int FindEnd(string apply)
     {
         var (depth, isQuoted) = (0, false);
         for (var i = 0; i < apply.Length; i++)
@@ -43,7 +43,7 @@ internal static class SearchStep
         }
         throw new ODataRequestException(
             ODataErrorCodes.InvalidQuery,
-            $"$apply, character {apply.Length + 1}: ')' is expected, the end of search(."
+            $"$apply, character {apply.Length + 1}: expected ')', the end of search(."
         );
     }
 }

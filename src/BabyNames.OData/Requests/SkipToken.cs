@@ -8,33 +8,36 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>Where a page begins, as opaque text with a checksum: one that was cut short, changed by hand or taken from another
-/// question is refused, and never answered with other rows.</summary>
-/// <remarks>A checksum and not a signature. The key of one would have to be the same in all servers of a database and outlive
-/// them, and there is nothing to protect: whoever works out a token of their own reads what the entity set shows them anyway.</remarks>
+/// <summary>Encodes the position where a page begins as opaque text with a checksum. A token that is truncated, changed or of another
+/// request is an error, instead of a page with other rows.</summary>
+/// <remarks>The checksum is not a signature. The key of a signature would have to be shared by all servers of a database, and there is
+/// nothing to protect: a client that computes a token of its own reads only rows that the entity set shows.</remarks>
 internal static class SkipToken
 {
     private const int ChecksumLength = 8;
-    private const char MomentEnd = '~';
+    private const char NowEnd = '~';
 
-    // A request line of 8 KB has to hold it beside the rest of a next link.
-    private const int LongestToken = 1_800;
+    // A next link with the token must fit in a request line of 8 KB.
+    private const int MaxLength = 1_800;
 
-    /// <param name="now">The value of <c>now()</c>, where the query has it.</param>
-    /// <exception cref="ODataRequestException">The order's values are too long to be carried along.</exception>
+    /// <summary>Encodes the keyset of the last row of a page.</summary>
+    /// <param name="signature">Identifies the request, so that a token of another one is not accepted.</param>
+    /// <param name="now">The value of <c>now()</c>; null if the query does not use it.</param>
+    /// <exception cref="ODataRequestException">The values of the order are too long for a token.</exception>
     public static string Encode(string signature, IEnumerable<object?> values, DateTimeOffset? now = null)
     {
         var cursor = Cursor.Encode(signature, values);
-        var moment = now is null ? "" : $"{now.Value.UtcTicks.ToString(CultureInfo.InvariantCulture)}{MomentEnd}";
-        return cursor.Length <= LongestToken
-            ? $"{moment}{cursor}{Checksum(cursor)}"
+        var prefix = now is null ? "" : $"{now.Value.UtcTicks.ToString(CultureInfo.InvariantCulture)}{NowEnd}";
+        return cursor.Length <= MaxLength
+            ? $"{prefix}{cursor}{Checksum(cursor)}"
             : throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                "The values of $orderby are too long to begin a page after: sort by shorter ones."
+                "The values of $orderby are too long for a skip token. Sort by shorter values."
             );
     }
 
-    /// <exception cref="ODataRequestException">A token that was not made here, or for another order.</exception>
+    /// <summary>Decodes a token that a client sends.</summary>
+    /// <exception cref="ODataRequestException">The text is not a token, or is a token of another request.</exception>
     public static object?[] Decode(string token, string signature, IReadOnlyList<Type> types, IReadOnlyList<bool> isNullable)
     {
         var cursor = token.Length > ChecksumLength ? token[..^ChecksumLength] : "";
@@ -43,21 +46,22 @@ internal static class SkipToken
             && Cursor.TryDecode(cursor, signature, types, out var values)
             && values.Zip(isNullable).All(pair => pair.First is not null || pair.Second)
             ? values
-            : throw Unknown();
+            : throw Invalid();
     }
 
-    /// <summary>Takes the value of <c>now()</c> from a token.</summary>
-    /// <exception cref="ODataRequestException">The token has none.</exception>
-    public static (DateTimeOffset Now, string Token) Moment(string token) =>
-        token.IndexOf(MomentEnd, StringComparison.Ordinal) is > 0 and var end
+    /// <summary>Reads the value of <c>now()</c> from a token.</summary>
+    /// <returns>The value, and the rest of the token.</returns>
+    /// <exception cref="ODataRequestException">The token has no such value.</exception>
+    public static (DateTimeOffset Now, string Token) ReadNow(string token) =>
+        token.IndexOf(NowEnd, StringComparison.Ordinal) is > 0 and var end
         && long.TryParse(token[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
         && ticks <= DateTimeOffset.MaxValue.Ticks
             ? (new(ticks, TimeSpan.Zero), token[(end + 1)..])
-            : throw Unknown();
+            : throw Invalid();
 
-    /// <summary>The request again, from where its page ended.</summary>
-    /// <remarks>Of the query only what shapes the answer goes along, so never a key: Power Query adds its own again. Not
-    /// <c>$count</c> either: counting two million rows again for each page would cost more than the page.</remarks>
+    /// <summary>Returns the URL of the next page.</summary>
+    /// <remarks>The URL has only options with a dollar and aliases, never an API key: Power Query adds the key again. It does not have
+    /// <c>$count</c>, because counting two million rows for each page would take longer than the page.</remarks>
     public static Uri NextLink(HttpRequest request, QueryOptions query, string token)
     {
         var link = new StringBuilder("?");
@@ -74,10 +78,10 @@ internal static class SkipToken
         return new(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path) + link);
     }
 
-    private static ODataRequestException Unknown() =>
+    private static ODataRequestException Invalid() =>
         new(
             ODataErrorCodes.InvalidSkipToken,
-            "The $skiptoken does not belong to this entity set and order. Follow @odata.nextLink as it is, or begin without $skiptoken."
+            "The $skiptoken is not of this entity set and order. Follow @odata.nextLink without changes, or begin without $skiptoken."
         );
 
     private static string Checksum(string cursor) =>

@@ -2,7 +2,7 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>The primitive types of OData that values have here, and their CLR types.</summary>
+/// <summary>The supported primitive types of OData and their CLR types.</summary>
 internal static class EdmTypes
 {
     private static readonly Dictionary<EdmPrimitiveTypeKind, Type> ByKind = new()
@@ -22,12 +22,13 @@ internal static class EdmTypes
 
     private static readonly Dictionary<Type, EdmPrimitiveTypeKind> ByType = ByKind.ToDictionary(pair => pair.Value, pair => pair.Key);
 
-    /// <param name="name">For example <c>Edm.Int32</c>.</param>
-    /// <returns>Null if no value has the type.</returns>
+    /// <summary>Returns the CLR type of a primitive type.</summary>
+    /// <param name="name">Name of the type, for example <c>Edm.Int32</c>.</param>
+    /// <returns>The CLR type; null if the type is not supported.</returns>
     public static Type? Find(string name) => ByKind.GetValueOrDefault(EdmCoreModel.Instance.GetPrimitiveTypeKind(name.Split('.')[^1]));
 
-    /// <summary>Whether a property of this CLR type can be shown.</summary>
-    public static bool Has(Type type) => ByType.ContainsKey(Nullable.GetUnderlyingType(type) ?? type);
+    /// <summary>Whether there is a primitive type for a CLR type.</summary>
+    public static bool IsSupported(Type type) => ByType.ContainsKey(Nullable.GetUnderlyingType(type) ?? type);
 
     public static EdmPrimitiveTypeKind KindOf(Type type) => ByType[type];
 }

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.OData.Edm;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>The order of the rows of an answer, and the tokens of its pages.</summary>
+/// <summary>The order of the rows of a response, with the tokens of its pages.</summary>
 internal sealed class EntityOrder(QueryOptions query, RowOrder order)
 {
     public RowOrder Order => order;
 
-    /// <summary>Values of the keyset of the row after which the page begins; null for the first page.</summary>
-    /// <exception cref="ODataRequestException">A token that was not made here, or for another order.</exception>
+    /// <summary>Keyset of the row before the page; null for the first page.</summary>
+    /// <exception cref="ODataRequestException">The text is not a token, or is a token of another request.</exception>
     public object?[]? After =>
         query.SkipToken is null
             ? null
@@ -31,10 +31,11 @@ internal sealed class EntityOrder(QueryOptions query, RowOrder order)
                 : string.Join(',', order.Steps.Select(step => (step.Descending ? "-" : "") + ((Column)step.Term).Name))
         );
 
-    /// <param name="values">Of the keyset.</param>
+    /// <summary>Returns the token for the page after a row.</summary>
+    /// <param name="values">Keyset of the row.</param>
     public string Token(IEnumerable<object?> values) => SkipToken.Encode(Signature, values, query.UsesNow ? query.Now : null);
 
-    /// <summary>The token of a row of the set.</summary>
+    /// <summary>Returns the token for the page after a row of the set.</summary>
     public string Token(object row) =>
         Token(
             order.Steps.SelectMany(step =>
@@ -44,7 +45,7 @@ internal sealed class EntityOrder(QueryOptions query, RowOrder order)
             })
         );
 
-    /// <summary>What must be read of a row of the set to make its token.</summary>
+    /// <summary>The properties of the row class that a token needs.</summary>
     public IEnumerable<string> Properties => order.Steps.Select(ClrName);
 
     private string ClrName(OrderStep step)

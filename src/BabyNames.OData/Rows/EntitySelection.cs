@@ -6,26 +6,27 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>The columns that a request selects, so that SQL reads those and no others.</summary>
+/// <summary>Reads <c>$select</c> and <c>$expand</c>, so that SQL reads only the selected columns.</summary>
 internal static class EntitySelection
 {
-    /// <summary>From a row to one of its own kind with the selected properties alone, and what it expands to.</summary>
+    /// <summary>Returns a projection of a row to an object of the same class with only the selected properties and expanded
+    /// entities.</summary>
     /// <param name="clause"><c>$select</c> and <c>$expand</c>; null for every property.</param>
-    /// <param name="also">Properties that are read though not selected.</param>
-    /// <exception cref="ODataRequestException">Options of <c>$expand</c> that are not served.</exception>
-    public static Expression<Func<T, T>> Of<T>(
+    /// <param name="additional">Properties to read even if they are not selected.</param>
+    /// <exception cref="ODataRequestException">An option of <c>$expand</c> is not supported.</exception>
+    public static Expression<Func<T, T>> Projection<T>(
         IEdmModel model,
         IEdmStructuredType type,
         SelectExpandClause? clause,
-        IEnumerable<string> also
+        IEnumerable<string> additional
     )
     {
-        var row = Expression.Parameter(typeof(T), "e");
-        return Expression.Lambda<Func<T, T>>(Initialise(model, row, type, clause, also), row);
+        var row = Expression.Parameter(typeof(T), "row");
+        return Expression.Lambda<Func<T, T>>(Initialise(model, row, type, clause, additional), row);
     }
 
-    /// <summary>The selected properties in the order of the selection.</summary>
-    /// <returns>Null when there is more to it than properties.</returns>
+    /// <summary>Returns the selected properties in the order of the selection.</summary>
+    /// <returns>The properties; null when the selection has other items, too.</returns>
     public static IEnumerable<IEdmStructuralProperty>? Properties(IEdmStructuredType type, SelectExpandClause? clause)
     {
         var isPlain =
@@ -37,12 +38,12 @@ internal static class EntitySelection
         return isPlain ? Selected(type, clause).Distinct() : null;
     }
 
-    /// <summary>The selection as the context address names it. Where it expands, it names every column: OData 4.0 and Power Query know no
-    /// <c>Customer()</c>.</summary>
-    public static SelectExpandClause? Named(IEdmStructuredType type, SelectExpandClause? clause) =>
-        Expanded(clause).Any() ? NamedColumns(type, clause) : clause;
+    /// <summary>Returns the selection for the context URL. With an expansion it names every column, because OData 4.0 and Power Query do
+    /// not support <c>Customer()</c>.</summary>
+    public static SelectExpandClause? ForContext(IEdmStructuredType type, SelectExpandClause? clause) =>
+        Expanded(clause).Any() ? WithAllColumns(type, clause) : clause;
 
-    private static SelectExpandClause NamedColumns(IEdmStructuredType type, SelectExpandClause? clause) =>
+    private static SelectExpandClause WithAllColumns(IEdmStructuredType type, SelectExpandClause? clause) =>
         new(
             [
                 .. Selected(type, clause)
@@ -54,7 +55,7 @@ internal static class EntitySelection
                             ? new ExpandedNavigationSelectItem(
                                 item.PathToNavigationProperty,
                                 item.NavigationSource,
-                                NamedColumns(Navigation(item).ToEntityType(), navigation.SelectAndExpand)
+                                WithAllColumns(Navigation(item).ToEntityType(), navigation.SelectAndExpand)
                             )
                             : item
                     ),
@@ -67,23 +68,23 @@ internal static class EntitySelection
         Expression row,
         IEdmStructuredType type,
         SelectExpandClause? clause,
-        IEnumerable<string> also
+        IEnumerable<string> additional
     )
     {
         PropertyInfo Clr(IEdmProperty property) => row.Type.GetProperty(model.GetClrPropertyName(property))!;
 
-        // The key too: links to the row are made of it.
+        // Links to the row need the key.
         var columns = Selected(type, clause)
             .Concat((type as IEdmEntityType)?.Key() ?? [])
             .Select(Clr)
-            .Concat(also.Select(name => EntityColumns.Property(row.Type, name)))
+            .Concat(additional.Select(name => EntityColumns.Property(row.Type, name)))
             .Distinct();
         var expanded = Expanded(clause)
             .Select(item =>
             {
                 var navigation = Navigation(item);
                 var target = Expression.Property(row, Clr(navigation));
-                return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), Within(item), []));
+                return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), Nested(item), []));
             });
         return Expression.MemberInit(
             Expression.New(row.Type),
@@ -91,6 +92,7 @@ internal static class EntitySelection
         );
     }
 
+    /// <summary>Returns the selected properties, all of them by default.</summary>
     public static IEnumerable<IEdmStructuralProperty> Selected(IEdmStructuredType type, SelectExpandClause? clause) =>
         clause is null || clause.AllSelected || clause.SelectedItems.OfType<WildcardSelectItem>().Any()
             ? type.StructuralProperties()
@@ -100,7 +102,8 @@ internal static class EntitySelection
                 .OfType<PropertySegment>()
                 .Select(segment => segment.Property);
 
-    /// <summary>What is expanded: entities, or references to them as in <c>Country/$ref</c>.</summary>
+    /// <summary>Returns the expanded items: entities, or references to entities as in <c>Country/$ref</c>.</summary>
+    /// <exception cref="ODataRequestException">An option of <c>$expand</c> is not supported.</exception>
     public static IEnumerable<ExpandedReferenceSelectItem> Expanded(SelectExpandClause? clause)
     {
         var seen = new HashSet<IEdmNavigationProperty>();
@@ -109,19 +112,19 @@ internal static class EntitySelection
             if (!seen.Add(Navigation(item)))
                 throw new ODataRequestException(
                     ODataErrorCodes.InvalidQuery,
-                    $"$expand names {Navigation(item).Name} as an entity and as a reference."
+                    $"$expand has {Navigation(item).Name} twice, as an entity and as a reference."
                 );
             var isPlain =
                 (item.FilterOption, item.OrderByOption, item.SearchOption, item.ComputeOption, item.ApplyOption) == default
                 && (item.TopOption, item.SkipOption, item.CountOption) == default;
             yield return isPlain && item is not (ExpandedCountSelectItem or ExpandedNavigationSelectItem { LevelsOption: not null })
                 ? item
-                : throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$expand takes a name and, within it, $select only.");
+                : throw new ODataRequestException(ODataErrorCodes.NotImplemented, "$expand supports only names, and $select within them.");
         }
     }
 
-    /// <summary>What is selected of an entity that is expanded; nothing of a reference.</summary>
-    public static SelectExpandClause? Within(ExpandedReferenceSelectItem item) =>
+    /// <summary>Returns the selection within an expanded entity. The selection of a reference is empty.</summary>
+    public static SelectExpandClause? Nested(ExpandedReferenceSelectItem item) =>
         item is ExpandedNavigationSelectItem navigation ? navigation.SelectAndExpand : new SelectExpandClause([], allSelected: false);
 
     public static bool IsReference(ExpandedReferenceSelectItem item) => item is not ExpandedNavigationSelectItem;

@@ -9,38 +9,45 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>An entity set: the rows behind a name.</summary>
-/// <param name="totals">Null where there are none.</param>
-public abstract class EntitySet(string set, Type rowType, Totals? totals)
+/// <summary>An entity set of the model with its rows.</summary>
+/// <param name="name">Name of the entity set.</param>
+/// <param name="rowType">Class of the rows.</param>
+/// <param name="totals">A view with totals of the rows; null when there is none.</param>
+public abstract class EntitySet(string name, Type rowType, Totals? totals)
 {
-    public string Set { get; } = set;
+    /// <summary>Name of the entity set.</summary>
+    public string Name { get; } = name;
 
+    /// <summary>Class of the rows.</summary>
     public Type RowType { get; } = rowType;
 
+    /// <summary>Defines which columns are shown, and under which names. All by default.</summary>
     public ColumnNames Columns { get; init; } = new ColumnNames<object>();
 
-    /// <summary>Answers <c>$search</c>; null if it is not supported.</summary>
+    /// <summary>Evaluates <c>$search</c>; null if it is not supported.</summary>
     public IRowSearch? Search { get; init; }
 
-    /// <summary>Whether its rows change with the data version alone.</summary>
-    public bool IsOfStatistics { get; init; }
+    /// <summary>Whether the rows change only with the data version, so that responses can be cached.</summary>
+    public bool IsCacheable { get; init; }
 
-    /// <summary>A property whose different values a small query knows; null for none.</summary>
+    /// <summary>A property with a small query of its distinct values; null when there is none.</summary>
     public DistinctValues? DistinctValues { get; init; }
 
+    /// <summary>A view with totals of the rows; null when there is none.</summary>
     public Totals? Totals => totals;
 
-    /// <summary>Properties that no two rows have in common; null for the key that the model has.</summary>
+    /// <summary>Properties whose values identify a row; null for the key of the model.</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
-    /// <summary>The order of the rows unless another is asked for, before their key: a property of the class.</summary>
+    /// <summary>The property of the row class to sort by, before the key, if the request has no <c>$orderby</c>; null for only the
+    /// key.</summary>
     public (string Property, bool Descending)? Order { get; init; }
 
     /// <summary>Estimates the rows that a request returns and reads; null for the estimate of <see cref="IRequestAdmission"/>.</summary>
     public Func<RequestedRows, RowEstimate>? Estimate { get; init; }
 
-    /// <summary>The entity set of a row set.</summary>
-    /// <param name="key">Properties that no two rows have in common, which rows follow; none for the key that the model has.</param>
+    /// <summary>Creates the entity set of a row set.</summary>
+    /// <param name="key">Properties whose values identify a row and by which rows are sorted; empty for the key of the model.</param>
     public static EntitySet Of<TDatabase, T>(RowSet<TDatabase, T> rows, params string[] key)
         where TDatabase : DbContext
         where T : class =>
@@ -49,39 +56,46 @@ public abstract class EntitySet(string set, Type rowType, Totals? totals)
             Columns = rows.Columns,
             Key = key is [] ? null : key,
             Search = rows.Search,
-            IsOfStatistics = rows.IsOfStatistics,
+            IsCacheable = rows.IsCacheable,
             DistinctValues = rows.DistinctValues,
         };
 
-    /// <summary>The rows that a request asks for, in no order, apart from <c>$search</c>.</summary>
-    /// <exception cref="ODataRequestException">An option that is not supported for these rows.</exception>
+    /// <summary>Returns the requested rows before <c>$search</c>, without an order.</summary>
+    /// <exception cref="ODataRequestException">An option is not supported for these rows.</exception>
     internal abstract EntityRows Rows(QueryOptions query, DbContext database);
 
-    /// <summary>Those of the rows that <c>$search</c> finds.</summary>
+    /// <summary>Returns the requested rows that <c>$search</c> finds, without an order.</summary>
     /// <exception cref="ODataRequestException">The search is not supported for these rows.</exception>
     internal abstract Task<EntityRows> SearchAsync(QueryOptions query, DbContext database, CancellationToken cancellationToken);
 
-    /// <param name="rows">Rows of the set.</param>
+    /// <summary>Reads a page of rows.</summary>
+    /// <param name="rows">Rows of the row class, neither groups nor with computed columns.</param>
     internal abstract Task<EntityPage> ReadAsync(QueryOptions query, RowQuery rows, CancellationToken cancellationToken);
 
-    /// <summary>A list of the entity set's row type, empty.</summary>
+    /// <summary>Returns an empty list of the row class.</summary>
     internal abstract IList NewList();
 
-    /// <returns>Null when there is no such row.</returns>
+    /// <summary>Reads the row with a key.</summary>
+    /// <returns>The row; null when there is no such row.</returns>
     internal abstract Task<object?> FindAsync(QueryOptions query, KeySegment key, DbContext database, CancellationToken cancellationToken);
 }
 
-/// <summary>The rows that a request asks for, in no order.</summary>
-/// <param name="IsOfTotals">Whether the stored totals of the entity set are read in place of its rows.</param>
-public sealed record EntityRows(RowQuery Rows, bool IsOfTotals);
+/// <summary>The requested rows, without an order.</summary>
+/// <param name="Rows">The query of the rows.</param>
+/// <param name="ReadsTotals">Whether the query reads the view with totals instead of the rows.</param>
+public sealed record EntityRows(RowQuery Rows, bool ReadsTotals);
 
-/// <param name="Rows">Of the entity set's row type, read from the database as they are taken. When another page follows, one more
-/// than the page has.</param>
-/// <param name="Total">Rows of all pages, when asked for.</param>
+/// <summary>A page of rows of an entity set.</summary>
+/// <param name="Rows">Rows of the row class. They are read as the caller enumerates them. If there is a next page, its first row is the
+/// last item.</param>
+/// <param name="Order">The order of the rows.</param>
+/// <param name="Total">Number of rows of all pages; null if the request does not count them.</param>
 internal sealed record EntityPage(IAsyncEnumerable<object> Rows, EntityOrder Order, long? Total)
 {
-    /// <returns>The link to the next page; null when this is the last.</returns>
-    public async Task<Uri?> ReadAsync(ODataRequest request, QueryOptions query, Action<object> take, CancellationToken cancellationToken)
+    /// <summary>Reads the rows of the page.</summary>
+    /// <param name="write">Called with each row.</param>
+    /// <returns>The URL of the next page; null for the last page.</returns>
+    public async Task<Uri?> ReadAsync(ODataRequest request, QueryOptions query, Action<object> write, CancellationToken cancellationToken)
     {
         var count = 0;
         object? last = null;
@@ -89,7 +103,7 @@ internal sealed record EntityPage(IAsyncEnumerable<object> Rows, EntityOrder Ord
         {
             if (count++ == query.PageSize)
                 return SkipToken.NextLink(request.Http.Request, query, Order.Token(last!));
-            take(row);
+            write(row);
             request.Rows++;
             last = row;
         }
@@ -97,9 +111,13 @@ internal sealed record EntityPage(IAsyncEnumerable<object> Rows, EntityOrder Ord
     }
 }
 
-/// <inheritdoc/>
-/// <param name="rows">Its rows, in no order.</param>
-public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows, Totals? totals = null) : EntitySet(set, typeof(T), totals)
+/// <summary>An entity set of the model with its rows.</summary>
+/// <typeparam name="T">Class of the rows.</typeparam>
+/// <param name="name">Name of the entity set.</param>
+/// <param name="rows">Returns all rows, without an order.</param>
+/// <param name="totals">A view with totals of the rows; null when there is none.</param>
+public sealed class EntitySet<T>(string name, Func<DbContext, IQueryable<T>> rows, Totals? totals = null)
+    : EntitySet(name, typeof(T), totals)
     where T : class
 {
     internal override EntityRows Rows(QueryOptions query, DbContext database)
@@ -109,25 +127,25 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
             try
             {
                 return new(
-                    new RowQueryBuilder(query).Of(ColumnsOf(query, Totals.View(database), Totals, distinctValues: _ => null)),
-                    IsOfTotals: true
+                    new RowQueryBuilder(query).Build(ColumnsOf(query, Totals.View(database), Totals, distinctValues: _ => null)),
+                    ReadsTotals: true
                 );
             }
             catch (NotInTotalsException)
             {
-                // The rows of the entity set have the answer.
+                // Only the rows of the entity set have the requested values.
             }
         }
-        return Shaped(query, rows(database), database);
+        return ApplyOptions(query, rows(database), database);
     }
 
     internal override async Task<EntityRows> SearchAsync(QueryOptions query, DbContext database, CancellationToken cancellationToken)
     {
         if (Search is null)
-            throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"$search is not supported for {Set}; use $filter.");
+            throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"$search is not supported for {Name}; use $filter.");
         try
         {
-            return Shaped(
+            return ApplyOptions(
                 query,
                 await Search.ApplyAsync(rows(database), Term(query.Search!.Expression), database, cancellationToken),
                 database
@@ -149,11 +167,11 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
         IQueryable<T> page = Keyset.Order(filtered, keys, reverse: false);
         if (query.Skip > 0)
             page = page.Skip(query.Skip);
-        // One more than fits tells whether there is another page; where $top ends on this one nobody asks.
+        // One row more tells whether there is a next page, unless $top ends on this page.
         page = page.Take(query.Top <= query.PageSize ? query.Top.Value : query.PageSize + 1);
-        // What rows expand to is looked up for those of the page alone.
+        // The projection follows the limit, so that expanded entities are read only for the rows of the page.
         return new(
-            page.Select(EntitySelection.Of<T>(query.Model, query.Type, query.Selection, order.Properties)).AsAsyncEnumerable(),
+            page.Select(EntitySelection.Projection<T>(query.Model, query.Type, query.Selection, order.Properties)).AsAsyncEnumerable(),
             order,
             total
         );
@@ -168,20 +186,20 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
         CancellationToken cancellationToken
     )
     {
-        if (query.IsOverRows)
-            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "One row takes $select, $expand and $format only.");
+        if (query.HasSetOptions)
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, "A single row allows only $select, $expand and $format.");
         return await rows(database)
-            .Where(Has(query.Model, (IEdmEntityType)query.Type, key))
-            .Select(EntitySelection.Of<T>(query.Model, query.Type, query.Selection, []))
+            .Where(HasKey(query.Model, (IEdmEntityType)query.Type, key))
+            .Select(EntitySelection.Projection<T>(query.Model, query.Type, query.Selection, []))
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    private EntityRows Shaped(QueryOptions query, IQueryable<T> found, DbContext database) =>
+    private EntityRows ApplyOptions(QueryOptions query, IQueryable<T> found, DbContext database) =>
         new(
-            new RowQueryBuilder(query).Of(
+            new RowQueryBuilder(query).Build(
                 ColumnsOf(query, found, totals: null, path => path == DistinctValues?.Property ? DistinctValues.Query(database) : null)
             ),
-            IsOfTotals: false
+            ReadsTotals: false
         );
 
     private RowQuery ColumnsOf(QueryOptions query, IQueryable found, Totals? totals, Func<string, IQueryable<string>?> distinctValues)
@@ -203,13 +221,13 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
             SearchTermNode word => new(SearchOperator.Word, word.Text),
             _ => throw new ODataRequestException(
                 ODataErrorCodes.NotImplemented,
-                "$search takes words, phrases in quotes, AND, OR, NOT and parentheses."
+                "$search supports words, phrases in quotes, AND, OR, NOT and parentheses."
             ),
         };
 
-    private Expression<Func<T, bool>> Has(IEdmModel model, IEdmEntityType type, KeySegment key)
+    private Expression<Func<T, bool>> HasKey(IEdmModel model, IEdmEntityType type, KeySegment key)
     {
-        var row = Expression.Parameter(typeof(T), "e");
+        var row = Expression.Parameter(typeof(T), "row");
         return Expression.Lambda<Func<T, bool>>(
             key.Keys.Select(pair => Equal(row, model.GetClrPropertyName(type.FindProperty(pair.Key)), pair.Value))
                 .Aggregate(Expression.AndAlso),
@@ -226,6 +244,6 @@ public sealed class EntitySet<T>(string set, Func<DbContext, IQueryable<T>> rows
                 : Expression.Constant(false);
         }
         var column = Expression.Property(row, property);
-        return Expression.Equal(column, Parameter.Of(value, column.Type));
+        return Expression.Equal(column, Parameter.Create(value, column.Type));
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.OData.ModelBuilder;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>Makes OData types of row classes: their public properties in the order of the class, with the key and the relations of the
-/// EF Core mapping.</summary>
+/// <summary>Adds OData types of row classes to the model. They have the public properties in the order of the class, and the key and the
+/// relations of the EF Core mapping.</summary>
 internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
 {
     /// <summary>Adds entity sets and their types.</summary>
@@ -16,7 +16,7 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
     {
         var added = sets.ToDictionary(
             entitySet => entitySet.RowType,
-            entitySet => builder.AddEntitySet(entitySet.Set, builder.AddEntityType(entitySet.RowType))
+            entitySet => builder.AddEntitySet(entitySet.Name, builder.AddEntityType(entitySet.RowType))
         );
         foreach (var entitySet in sets)
         {
@@ -40,7 +40,7 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
         }
     }
 
-    /// <summary>Adds the columns of a row class to its type, behind those of the key.</summary>
+    /// <summary>Adds the columns of a row class to its type, after the key.</summary>
     public static void AddProperties(StructuralTypeConfiguration type, Type row, ColumnNames columns)
     {
         type.Name = columns.ODataType ?? row.Name;
@@ -51,16 +51,16 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
         );
         foreach (
             var property in key.Union(
-                row.GetProperties().Where(property => columns.IsInOData(property.Name) && EdmTypes.Has(property.PropertyType))
+                row.GetProperties().Where(property => columns.IsInOData(property.Name) && EdmTypes.IsSupported(property.PropertyType))
             )
         )
         {
             var added = type.AddProperty(property);
             added.Name = columns.ODataName(property.Name);
-            // As declared; the builder would sort by name, in the key too.
+            // The order of declaration. The builder would sort by name, in the key too.
             added.Order = order++;
             added.NullableProperty = nullability.Create(property).ReadState == NullabilityState.Nullable;
-            // Without a scale a reader may take them for whole numbers.
+            // Without a scale clients may read them as whole numbers.
             if (added is DecimalPropertyConfiguration number)
                 (number.Precision, number.Scale) = property.GetCustomAttribute<PrecisionAttribute>() is { } digits
                     ? (digits.Precision, digits.Scale)
@@ -77,7 +77,7 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
     {
         var navigation = set.EntityType.AddNavigationProperty(relation.PropertyInfo!, EdmMultiplicity.One);
         var pairs = target
-            .EntityType.Keys.Select(key => (Key: key.PropertyInfo, Own: Own(set.EntityType, relation, key.PropertyInfo)))
+            .EntityType.Keys.Select(key => (Key: key.PropertyInfo, Own: FindOwn(set.EntityType, relation, key.PropertyInfo)))
             .ToList();
         if (pairs.TrueForAll(pair => pair.Own is not null))
         {
@@ -87,10 +87,10 @@ internal sealed class EntityTypes(ODataModelBuilder builder, IModel mapping)
         set.AddBinding(navigation, target);
     }
 
-    /// <summary>The property of a row that has the value of a key of the entity that it refers to: that of the foreign key, one named after
-    /// the relation and the key, as CountryCode is of Country and Code, or one named as the key.</summary>
-    /// <returns>Null if the row shows none.</returns>
-    private static PropertyInfo? Own(EntityTypeConfiguration type, INavigation relation, PropertyInfo key)
+    /// <summary>Finds the property of a row that has the value of a key of the related entity: the property of the foreign key, one with
+    /// the names of relation and key, such as CountryCode for Country and Code, or one with the name of the key.</summary>
+    /// <returns>The property; null if the row shows none.</returns>
+    private static PropertyInfo? FindOwn(EntityTypeConfiguration type, INavigation relation, PropertyInfo key)
     {
         var foreign = relation.ForeignKey.PrincipalKey.Properties.Select(property => property.Name).ToList().IndexOf(key.Name);
         string[] names = [foreign < 0 ? "" : relation.ForeignKey.Properties[foreign].Name, relation.Name + key.Name, key.Name];

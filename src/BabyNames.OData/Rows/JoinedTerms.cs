@@ -2,12 +2,13 @@ using BabyNames.Queries;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>Makes conditions about a column that joins two others into conditions about these, which an index has.</summary>
-/// <param name="joined">Null for none.</param>
-/// <param name="scope">The rows.</param>
+/// <summary>Replaces conditions on a column that joins two others by conditions on these two, for which there is an index.</summary>
+/// <param name="joined">The joined column; null when there is none.</param>
+/// <param name="scope">The rows with the columns.</param>
 internal sealed class JoinedTerms(JoinedColumn? joined, RowQuery scope)
 {
-    /// <returns>Null if the value is not compared with such a column.</returns>
+    /// <summary>Translates an equality.</summary>
+    /// <returns>The condition; null if the column is not the joined one.</returns>
     public Term? Equal(Term column, Term value)
     {
         if (value is not Constant { Value: string text } || PartsOf(column) is not var (first, second))
@@ -17,8 +18,8 @@ internal sealed class JoinedTerms(JoinedColumn? joined, RowQuery scope)
             : new Constant(false);
     }
 
-    /// <summary>The second part stands for an index; the list itself says which pairs there are.</summary>
-    /// <returns>Null if this is no list of such a column.</returns>
+    /// <summary>Adds a condition on the second part, for which there is an index, to the comparison with a list.</summary>
+    /// <returns>The condition; null if the column is not the joined one.</returns>
     public Term? In(Term column, IReadOnlyList<Constant> items)
     {
         if (PartsOf(column) is not var (_, second) || !items.All(item => item.Value is string))
@@ -27,7 +28,7 @@ internal sealed class JoinedTerms(JoinedColumn? joined, RowQuery scope)
         return FunctionTable.Call("and", FunctionTable.Call("in", [second, .. parts]), FunctionTable.Call("in", [column, .. items]));
     }
 
-    /// <summary>Groups may lack them.</summary>
+    /// <returns>The two parts; null if the column is not the joined one, or if the rows are groups without its parts.</returns>
     private (Column First, Column Second)? PartsOf(Term term) =>
         joined is not null
         && term is Column column

@@ -2,13 +2,14 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>A path to a value: a property of the row, or of one that it refers to.</summary>
-/// <param name="Properties">Those that refer, then the value's.</param>
+/// <summary>A path to a value: a property of the row, or of an entity to which the row refers.</summary>
+/// <param name="Properties">The navigation properties, then the property of the value.</param>
 internal sealed record PropertyPath(IReadOnlyList<IEdmProperty> Properties)
 {
-    /// <param name="path">Names as declared, with slashes between them.</param>
-    /// <returns>Null when there is none.</returns>
-    public static PropertyPath? Of(IEdmStructuredType type, string path)
+    /// <summary>Finds the properties of a path.</summary>
+    /// <param name="path">Names as declared, separated by slashes.</param>
+    /// <returns>The path; null when it does not exist.</returns>
+    public static PropertyPath? Find(IEdmStructuredType type, string path)
     {
         var properties = new List<IEdmProperty>();
         IEdmStructuredType? from = type;
@@ -22,7 +23,8 @@ internal sealed record PropertyPath(IReadOnlyList<IEdmProperty> Properties)
         return properties[^1].Type.IsPrimitive() ? new(Shorten(properties)) : null;
     }
 
-    /// <summary>The key of the entity that a row refers to is a property of the row itself: no join is needed.</summary>
+    /// <summary>Replaces the key of a related entity by the property of the row that has the same value, so that no join is
+    /// needed.</summary>
     private static IReadOnlyList<IEdmProperty> Shorten(List<IEdmProperty> properties)
     {
         if (properties.Count < 2 || properties[^2] is not IEdmNavigationProperty { ReferentialConstraint: { } constraint })

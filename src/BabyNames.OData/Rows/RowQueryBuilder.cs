@@ -5,33 +5,35 @@ using Microsoft.OData.UriParser.Aggregation;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>Makes the rows that a request asks for out of those of the set: <c>$apply</c>, then <c>$compute</c>, then <c>$filter</c>.</summary>
+/// <summary>Applies the query options of a request to the rows of a set: <c>$apply</c>, then <c>$compute</c>, then
+/// <c>$filter</c>.</summary>
 internal sealed class RowQueryBuilder(QueryOptions query)
 {
     private const int MaxKeys = 16;
 
-    /// <exception cref="ODataRequestException">A transformation that is not supported, or a limit that is exceeded.</exception>
-    /// <exception cref="NotInTotalsException">The rows are totals that do not have the answer.</exception>
-    public RowQuery Of(RowQuery rows)
+    /// <summary>Applies the options.</summary>
+    /// <exception cref="ODataRequestException">A transformation is not supported, or a limit is exceeded.</exception>
+    /// <exception cref="NotInTotalsException">The rows are totals that do not have the requested values.</exception>
+    public RowQuery Build(RowQuery rows)
     {
         if (query.Apply is { } apply)
-            rows = In("$apply", () => apply.Transformations.Aggregate(rows, Transform));
+            rows = Run("$apply", () => apply.Transformations.Aggregate(rows, Transform));
         if (rows.IsTotals)
             throw new NotInTotalsException();
         if (query.Compute is { } compute)
-            rows = In("$compute", () => Compute(rows, compute.ComputedItems, "$compute"));
-        return query.Filter is { } filter ? In("$filter", () => rows.Where(Read(filter.Expression, rows, "$filter"))) : rows;
+            rows = Run("$compute", () => Compute(rows, compute.ComputedItems, "$compute"));
+        return query.Filter is { } filter ? Run("$filter", () => rows.Where(Read(filter.Expression, rows, "$filter"))) : rows;
     }
 
-    /// <summary>The order that is asked for.</summary>
-    /// <param name="otherwise">The order if none is asked for, by a property of the class.</param>
-    public RowOrder Order(RowQuery rows, (string Property, bool Descending)? otherwise = null) =>
-        query.OrderBy.Count == 0 && otherwise is { } step
-            ? new([new(rows.Find(step.Property)!, step.Descending)], rows.Key)
-            : new([.. query.OrderBy.Select(asked => new OrderStep(SortedBy(asked.Expression, rows), asked.Descending))], rows.Key);
+    /// <summary>Returns the requested order.</summary>
+    /// <param name="defaultOrder">The order if the request has none, by a property of the row class.</param>
+    public RowOrder Order(RowQuery rows, (string Property, bool Descending)? defaultOrder = null) =>
+        query.OrderBy.Count == 0 && defaultOrder is { } property
+            ? new([new(rows.Find(property.Property)!, property.Descending)], rows.Key)
+            : new([.. query.OrderBy.Select(step => new OrderStep(ReadOrder(step.Expression, rows), step.Descending))], rows.Key);
 
-    private Term SortedBy(QueryNode node, RowQuery rows) =>
-        Read(node, rows, "$orderby") is { IsNull: false } term ? term : throw Fault("$orderby", "Rows are sorted by values, not by null.");
+    private Term ReadOrder(QueryNode node, RowQuery rows) =>
+        Read(node, rows, "$orderby") is { IsNull: false } term ? term : throw Error("$orderby", "Rows cannot be sorted by null.");
 
     private RowQuery Transform(RowQuery rows, TransformationNode step) =>
         step switch
@@ -45,10 +47,14 @@ internal sealed class RowQueryBuilder(QueryOptions query)
                 {
                     null => [],
                     AggregateTransformationNode aggregate => Aggregates(rows, aggregate),
-                    _ => throw Fault("$apply", "Within groupby only aggregate is supported. Filter before it.", isSupported: false),
+                    _ => throw Error(
+                        "$apply",
+                        "Within groupby only aggregate is supported. Filter the rows before groupby.",
+                        isSupported: false
+                    ),
                 }
             ),
-            _ => throw Fault(
+            _ => throw Error(
                 "$apply",
                 $"{step.Kind} is not supported. Supported are {LibraryMessages.Transformations}.",
                 isSupported: false
@@ -60,31 +66,31 @@ internal sealed class RowQueryBuilder(QueryOptions query)
             .. items.Select(item =>
                 Read(item.Expression, rows, option) is { IsNull: false } term
                     ? new Computed(item.Alias, term)
-                    : throw Fault(option, $"{item.Alias} has no type: compute a value, not null.")
+                    : throw Error(option, $"{item.Alias} is null, which has no type. Compute a value.")
             ),
         ]);
 
     private List<Column> Keys(RowQuery rows, GroupByTransformationNode group)
     {
         var paths = group.GroupingProperties.SelectMany(property => Paths(property, "")).ToList();
-        if (paths.GroupBy(path => path).FirstOrDefault(path => path.Count() > 1) is { Key: { } twice })
-            throw Fault("$apply", $"Rows are grouped by {twice} twice.");
+        if (paths.GroupBy(path => path).FirstOrDefault(path => path.Count() > 1) is { Key: { } repeated })
+            throw Error("$apply", $"groupby has {repeated} twice.");
         if (paths.Count > MaxKeys)
-            throw Fault("$apply", $"Rows are grouped by {MaxKeys} properties at most.");
-        return paths.ConvertAll(path => rows.Find(path) ?? throw Fault("$apply", $"The rows have no column {path} to group by."));
+            throw Error("$apply", $"groupby has {paths.Count} properties; at most {MaxKeys} are allowed.");
+        return paths.ConvertAll(path => rows.Find(path) ?? throw Error("$apply", $"The rows have no column {path} to group by."));
     }
 
-    private static IEnumerable<string> Paths(GroupByPropertyNode property, string before) =>
+    private static IEnumerable<string> Paths(GroupByPropertyNode property, string prefix) =>
         property.ChildTransformations.Count == 0
-            ? [before + property.Name]
-            : property.ChildTransformations.SelectMany(child => Paths(child, $"{before}{property.Name}/"));
+            ? [prefix + property.Name]
+            : property.ChildTransformations.SelectMany(child => Paths(child, $"{prefix}{property.Name}/"));
 
     private List<Aggregate> Aggregates(RowQuery rows, AggregateTransformationNode node) =>
         [
-            .. node.AggregateExpressions.Select(of =>
+            .. node.AggregateExpressions.Select(expression =>
             {
-                if (of is not AggregateExpression aggregate)
-                    throw Fault("$apply", "Values of other entities cannot be aggregated within a row.", isSupported: false);
+                if (expression is not AggregateExpression aggregate)
+                    throw Error("$apply", "Values of related entities cannot be aggregated.", isSupported: false);
                 var method = aggregate.Method switch
                 {
                     AggregationMethod.VirtualPropertyCount => AggregateMethod.Count,
@@ -93,7 +99,7 @@ internal sealed class RowQueryBuilder(QueryOptions query)
                     AggregationMethod.Min => AggregateMethod.Min,
                     AggregationMethod.Max => AggregateMethod.Max,
                     AggregationMethod.CountDistinct => AggregateMethod.CountDistinct,
-                    _ => throw Fault(
+                    _ => throw Error(
                         "$apply",
                         $"The aggregation method {aggregate.MethodDefinition.MethodLabel} is not supported. "
                             + "Supported are sum, min, max, average and countdistinct.",
@@ -110,18 +116,18 @@ internal sealed class RowQueryBuilder(QueryOptions query)
 
     private Term Read(QueryNode node, RowQuery rows, string option) => new TermReader(query, rows, option).Read(node);
 
-    private ODataRequestException Fault(string option, string message, bool isSupported = true) =>
-        query.Fault(option, new(message, isSupported));
+    private ODataRequestException Error(string option, string message, bool isSupported = true) =>
+        query.Error(option, new(message, isSupported));
 
-    private RowQuery In(string option, Func<RowQuery> make)
+    private RowQuery Run(string option, Func<RowQuery> step)
     {
         try
         {
-            return make();
+            return step();
         }
         catch (QueryException exception)
         {
-            throw query.Fault(option, exception);
+            throw query.Error(option, exception);
         }
     }
 }

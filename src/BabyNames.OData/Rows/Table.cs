@@ -6,18 +6,23 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <param name="IsDeclared">Whether <c>$metadata</c> tells its type; an alias has to carry it along.</param>
+/// <summary>A column of a table.</summary>
+/// <param name="Column">Name and type of the column.</param>
+/// <param name="IsDeclared">Whether <c>$metadata</c> declares its type. If not, the response must have the type.</param>
 internal sealed record TableColumn(Column Column, bool IsDeclared)
 {
-    /// <summary>As the client knows it: a property, a path such as <c>Customer/Name</c>, or an alias.</summary>
+    /// <summary>The name for clients: a property, a path such as <c>Customer/Name</c>, or an alias.</summary>
     public string Path => Column.Name;
 }
 
-/// <param name="Rows">The values of the columns, in their order.</param>
-/// <param name="Total">Rows of all pages, when asked for.</param>
-/// <param name="NextToken">Where the next page begins; null on the last.</param>
-/// <param name="IsWhole">Whether the rows have all columns of the entity set, and those that are computed.</param>
-/// <param name="References">What is expanded to references, with the set of their entities. Columns have the keys.</param>
+/// <summary>A page of a table.</summary>
+/// <param name="Columns">The columns.</param>
+/// <param name="IsWhole">Whether the rows have all columns of the entity set and all computed columns.</param>
+/// <param name="Rows">The values of the columns, in the order of the columns.</param>
+/// <param name="Total">Number of rows of all pages; null if the request does not count them.</param>
+/// <param name="NextToken">Token of the next page; null on the last page.</param>
+/// <param name="References">The relations that are expanded to references, with the entity sets to which they refer. The columns have the
+/// keys.</param>
 internal sealed record TablePage(
     IReadOnlyList<TableColumn> Columns,
     bool IsWhole,
@@ -27,15 +32,16 @@ internal sealed record TablePage(
     IReadOnlyDictionary<string, IEdmEntitySet> References
 );
 
-/// <summary>Rows that are not those of an entity set: grouped, computed, or in an order of expressions.</summary>
+/// <summary>The result of a request whose rows are not rows of an entity set: groups, rows with computed columns, or rows in an order of
+/// expressions.</summary>
 internal sealed class Table
 {
     private readonly QueryOptions _query;
     private readonly RowQuery _rows;
     private readonly EntityOrder _order;
 
-    /// <param name="order">The order of the rows if no other is asked for and they are not grouped.</param>
-    /// <exception cref="ODataRequestException">An option that is not supported for these rows.</exception>
+    /// <param name="order">The order of the rows if the request has none and they are not groups.</param>
+    /// <exception cref="ODataRequestException">An option is not supported for these rows.</exception>
     public Table(QueryOptions query, RowQuery rows, (string Property, bool Descending)? order)
     {
         (_query, _rows) = (query, rows);
@@ -44,18 +50,21 @@ internal sealed class Table
         [
             .. Selected()
                 .DistinctBy(column => column.Name)
-                .Select(column => new TableColumn(column, PropertyPath.Of(query.Type, column.Name) is not null)),
+                .Select(column => new TableColumn(column, PropertyPath.Find(query.Type, column.Name) is not null)),
         ];
     }
 
+    /// <summary>The selected columns, all of them by default.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
 
+    /// <summary>The relations that are expanded to references, with the entity sets to which they refer.</summary>
     public IReadOnlyDictionary<string, IEdmEntitySet> References =>
         EntitySelection
             .Expanded(_query.Selection)
             .Where(EntitySelection.IsReference)
             .ToDictionary(item => EntitySelection.Navigation(item).Name, item => (IEdmEntitySet)item.NavigationSource);
 
+    /// <summary>Reads a page.</summary>
     public async Task<TablePage> ReadAsync(CancellationToken cancellationToken)
     {
         long? total = _query.WantsCount ? await _rows.CountAsync(cancellationToken) : null;
@@ -71,7 +80,8 @@ internal sealed class Table
         return new(Columns, !_rows.IsGrouped && _query.Selection is null, [.. rows.Select(row => row[width..])], total, next, References);
     }
 
-    /// <summary>The rows of all pages while they are read: the values of <see cref="Columns"/>.</summary>
+    /// <summary>Returns the rows of all pages, with the values of <see cref="Columns"/>. They are read as the caller enumerates
+    /// them.</summary>
     public IAsyncEnumerable<object?[]> StreamAsync()
     {
         var width = _order.Order.Cursor.Count;
@@ -89,7 +99,7 @@ internal sealed class Table
         if (_rows.IsGrouped && items.Exists(item => item is ExpandedReferenceSelectItem))
             throw new ODataRequestException(
                 ODataErrorCodes.NotImplemented,
-                "$expand: Groups refer to nothing that could be expanded: group by its properties."
+                "$expand: Groups cannot be expanded. Group by properties of the related entity instead."
             );
         return (selection.AllSelected ? _rows.Columns : items.SelectMany(Plain)).Concat(
             EntitySelection.Expanded(selection).SelectMany(Expanded)
@@ -111,7 +121,7 @@ internal sealed class Table
     {
         var navigation = EntitySelection.Navigation(item);
         var (type, isReference) = (navigation.ToEntityType(), EntitySelection.IsReference(item));
-        var properties = isReference ? type.Key() : EntitySelection.Selected(type, EntitySelection.Within(item));
+        var properties = isReference ? type.Key() : EntitySelection.Selected(type, EntitySelection.Nested(item));
         return properties.Select(property => Find($"{navigation.Name}/{property.Name}"));
     }
 

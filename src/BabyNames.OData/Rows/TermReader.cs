@@ -6,18 +6,20 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Rows;
 
-/// <summary>Turns an expression that the OData library has parsed into a term of the query.</summary>
-/// <param name="scope">The rows whose columns it names.</param>
+/// <summary>Converts expressions that the OData library has parsed to terms.</summary>
+/// <param name="scope">The rows whose columns the expressions contain.</param>
 /// <param name="option">Name of the query option, for errors.</param>
 internal sealed class TermReader(QueryOptions query, RowQuery scope, string option)
 {
-    /// <summary>Of a number without an exponent.</summary>
+    /// <summary>The style of numbers without an exponent.</summary>
     private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     private readonly JoinedTerms _joined = new(query.Joined, scope);
     private int _functions;
 
-    /// <exception cref="ODataRequestException">It is not supported, beyond a limit, or its types do not fit.</exception>
+    /// <summary>Converts an expression.</summary>
+    /// <exception cref="ODataRequestException">The expression is not supported, exceeds a limit, or has operands of wrong
+    /// types.</exception>
     public Term Read(QueryNode node)
     {
         try
@@ -26,7 +28,7 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         }
         catch (QueryException exception)
         {
-            throw query.Fault(option, exception);
+            throw query.Error(option, exception);
         }
     }
 
@@ -44,14 +46,14 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
                 unary.OperatorKind == UnaryOperatorKind.Not ? "not" : "negate",
                 Term(unary.Operand)
             ),
-            InNode { Right: CollectionConstantNode list } of => In(of.Left, [.. list.Collection]),
+            InNode { Right: CollectionConstantNode list } inNode => In(inNode.Left, [.. list.Collection]),
             SingleValueFunctionCallNode call => Function(call),
             SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode => Column(QueryOptions.PathOf(node)),
             _ => throw NotSupported($"{node.Kind} is not supported. Supported are properties, values, operators and functions."),
         };
     }
 
-    /// <summary>A list is one operand; its values are counted apart.</summary>
+    /// <summary>Converts a comparison with a list. The list counts as one operand; its values have a limit of their own.</summary>
     private Term In(QueryNode value, List<ConstantNode> items)
     {
         query.CountValues(option, items.Count);
@@ -59,51 +61,51 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         return _joined.In(column, list) ?? FunctionTable.Call("in", [column, .. list]);
     }
 
-    /// <summary>Reads <c>Name eq 'A' or Name eq 'B'</c> as a list of names.</summary>
+    /// <summary>Converts <c>Name eq 'A' or Name eq 'B'</c> to a comparison with a list.</summary>
     private Term Or(BinaryOperatorNode node) =>
         Operands(node)
             .GroupBy(operand => ListedProperty(operand) is { } property ? (object)property : operand)
-            .Select(same =>
-                same.ToList() is { Count: > 1 } list
+            .Select(group =>
+                group.ToList() is { Count: > 1 } list
                     ? In(
                         ((BinaryOperatorNode)list[0]).Left,
-                        list.ConvertAll(operand => (ConstantNode)Plain(((BinaryOperatorNode)operand).Right))
+                        list.ConvertAll(operand => (ConstantNode)Unwrap(((BinaryOperatorNode)operand).Right))
                     )
-                    : Term(same.First())
+                    : Term(group.First())
             )
             .Aggregate((all, term) => FunctionTable.Call("or", all, term));
 
     private static IEnumerable<QueryNode> Operands(BinaryOperatorNode or)
     {
-        var open = new Stack<QueryNode>([or]);
-        while (open.TryPop(out var node))
+        var remaining = new Stack<QueryNode>([or]);
+        while (remaining.TryPop(out var node))
         {
-            if (Plain(node) is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } inner)
+            if (Unwrap(node) is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } inner)
             {
-                open.Push(inner.Right);
-                open.Push(inner.Left);
+                remaining.Push(inner.Right);
+                remaining.Push(inner.Left);
             }
             else
-                yield return Plain(node);
+                yield return Unwrap(node);
         }
     }
 
-    /// <returns>The path of the property that is compared with a value; null for other conditions.</returns>
+    /// <returns>The path of a property that is compared with a value by <c>eq</c>; null for other conditions.</returns>
     private static string? ListedProperty(QueryNode node) =>
         node is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } equal
-        && Plain(equal.Left) is SingleValuePropertyAccessNode property
-        && Plain(equal.Right) is ConstantNode { Value: not null }
+        && Unwrap(equal.Left) is SingleValuePropertyAccessNode property
+        && Unwrap(equal.Right) is ConstantNode { Value: not null }
             ? QueryOptions.PathOf(property)
             : null;
 
-    /// <summary>Without the conversions around it.</summary>
-    private static QueryNode Plain(QueryNode node) => node is ConvertNode convert ? Plain(convert.Source) : node;
+    /// <summary>Returns the expression without the conversions around it.</summary>
+    private static QueryNode Unwrap(QueryNode node) => node is ConvertNode convert ? Unwrap(convert.Source) : node;
 
     private Term Column(string path) =>
         scope.Find(path)
         ?? throw new QueryException(
             scope.IsGrouped
-                ? $"There is no {path} among the columns of the groups: {string.Join(", ", scope.Columns.Select(column => column.Name))}."
+                ? $"The groups have no column {path}. They have {string.Join(", ", scope.Columns.Select(column => column.Name))}."
                 : $"The rows have no property {path}."
         );
 
@@ -125,12 +127,12 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
             BinaryOperatorKind.Modulo => "mod",
             _ => throw NotSupported($"The operator {node.OperatorKind} is not supported."),
         };
-        // Every row refers to one.
+        // A related entity is never null, because every row refers to one.
         if (IsEntity(node.Left) || IsEntity(node.Right))
         {
             return name is "eq" or "ne" && (IsEntity(node.Left) ? Term(node.Right) : Term(node.Left)).IsNull
                 ? new Constant(name == "ne")
-                : throw NotSupported("An entity is compared with null only. Compare a property of it.");
+                : throw NotSupported("An entity can only be compared with null. Compare a property of the entity.");
         }
         var (left, right) = (Term(node.Left), Term(node.Right));
         return (name == "eq" ? _joined.Equal(left, right) ?? _joined.Equal(right, left) : null) ?? FunctionTable.Call(name, left, right);
@@ -152,10 +154,10 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         var name = call.Name.ToLowerInvariant();
         var term = name switch
         {
-            "cast" or "isof" => OfType(name, arguments),
+            "cast" or "isof" => TypeFunction(name, arguments),
             "now" => new Constant(new DateTimeOffset(Microseconds(query.Now.UtcTicks), TimeSpan.Zero)),
             "mindatetime" => new Constant(DateTimeOffset.MinValue.AddTicks(TimeSpan.TicksPerMicrosecond)),
-            // The last moment that PostgreSQL can tell from the year 10000.
+            // The last timestamp before the year 10000 in the precision of PostgreSQL, microseconds.
             "maxdatetime" => new Constant(DateTimeOffset.MaxValue.AddTicks(-TimeSpan.TicksPerMicrosecond)),
             _ => Call(name, arguments.ConvertAll(Term)),
         };
@@ -170,18 +172,19 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         return FunctionTable.Call(name, arguments);
     }
 
-    private Term OfType(string name, List<QueryNode> arguments)
+    private Term TypeFunction(string name, List<QueryNode> arguments)
     {
-        if (arguments is not [var of, ConstantNode { Value: string type }])
-            throw NotSupported($"{name} takes a value and a primitive type, as in {name}(Property,Edm.String).");
-        var (value, clr) = (Term(of), EdmTypes.Find(type));
+        if (arguments is not [var argument, ConstantNode { Value: string type }])
+            throw NotSupported($"{name} needs a value and a primitive type, as in {name}(Property,Edm.String).");
+        var (value, clr) = (Term(argument), EdmTypes.Find(type));
         if (name == "isof")
             return value.Type != clr ? new Constant(false) : FunctionTable.Call("ne", value, Queries.Constant.Null);
         return FunctionTable.Cast(
             value,
             clr
                 ?? throw new QueryException(
-                    $"There are no values of the type {type}. Supported are Edm.String, Edm.Int32, Edm.Int64, Edm.Decimal, Edm.Double and Edm.Date."
+                    $"The type {type} is not supported. "
+                        + "Supported are Edm.String, Edm.Int32, Edm.Int64, Edm.Decimal, Edm.Double and Edm.Date."
                 )
         );
     }
@@ -190,22 +193,22 @@ internal sealed class TermReader(QueryOptions query, RowQuery scope, string opti
         node.Value switch
         {
             null => Queries.Constant.Null,
-            // The library reads 0.5 as a binary fraction.
+            // The literal is parsed again as a decimal, because the library parses 0.5 as a binary fraction.
             float or double when decimal.TryParse(node.LiteralText, PlainNumber, CultureInfo.InvariantCulture, out var exact) => new(exact),
             float single => new(double.Parse(single.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
             byte or sbyte or short => new(Convert.ToInt32(node.Value, CultureInfo.InvariantCulture)),
-            // The library's types of days and times of day are obsolete, and have no replacement before its next version.
+            // The types Date and TimeOfDay of the library are obsolete, and have no replacement before its next version.
 #pragma warning disable CS0618
             Date day => new(new DateOnly(day.Year, day.Month, day.Day)),
             TimeOfDay time => new(new TimeOnly(Microseconds(time.Ticks))),
 #pragma warning restore CS0618
-            DateTimeOffset moment => new(new DateTimeOffset(Microseconds(moment.UtcTicks), TimeSpan.Zero)),
+            DateTimeOffset timestamp => new(new DateTimeOffset(Microseconds(timestamp.UtcTicks), TimeSpan.Zero)),
             TimeSpan duration => new(new TimeSpan(Microseconds(duration.Ticks))),
             string or bool or int or long or decimal or double or Guid => new(node.Value),
             _ => throw NotSupported($"The value {node.LiteralText} is not supported."),
         };
 
-    /// <summary>PostgreSQL stores moments and durations in microseconds.</summary>
+    /// <summary>Truncates ticks to microseconds, the precision of PostgreSQL.</summary>
     private static long Microseconds(long ticks) => ticks - ticks % TimeSpan.TicksPerMicrosecond;
 
     private static QueryException NotSupported(string message) => new(message, isSupported: false);

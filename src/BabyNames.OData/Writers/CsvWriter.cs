@@ -8,27 +8,28 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>Writes all rows that are asked for as CSV (RFC 4180), while they are read: there are no pages, <c>$top</c> and the
-/// time limit are the only ends. Begins with a byte order mark, without which Excel misreads accents.</summary>
-/// <param name="name">Of the file.</param>
+/// <summary>Writes all requested rows as CSV (RFC 4180) while they are read. There are no pages; only <c>$top</c> and the time limit bound
+/// the rows. The text begins with a byte order mark, without which Excel misreads accents.</summary>
+/// <param name="name">Name of the file without its extension.</param>
 internal sealed class CsvWriter(ODataRequest request, string name)
 {
-    /// <summary>Bytes of the beginning that is held back: what goes wrong before still gets its status.</summary>
-    private const int Piece = 64 * 1024;
+    /// <summary>Bytes that are buffered before they are sent. An error before the first are sent still gets its HTTP status.</summary>
+    private const int BufferSize = 64 * 1024;
 
-    /// <exception cref="ODataRequestException">Options that CSV has no place for.</exception>
+    /// <summary>Writes the rows.</summary>
+    /// <exception cref="ODataRequestException">The request has options that CSV does not support.</exception>
     public async Task WriteAsync(EntitySet entitySet, QueryOptions query, RowQuery rows, CancellationToken cancellationToken)
     {
         if (query.WantsCount)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"CSV has no place for a count; leave out $count, or ask for {name}/$count."
+                $"CSV cannot contain a count. Omit $count, or request {name}/$count."
             );
         if (query.IsTable)
         {
             var table = new Table(query, rows, entitySet.Order);
             if (table.References.Count > 0)
-                throw new ODataRequestException(ODataErrorCodes.NotImplemented, "CSV has no place for references.");
+                throw new ODataRequestException(ODataErrorCodes.NotImplemented, "CSV cannot contain references.");
             await WriteAsync(
                 table.Columns.Select(column => column.Path),
                 table.StreamAsync(),
@@ -40,11 +41,11 @@ internal sealed class CsvWriter(ODataRequest request, string name)
         }
         if (
             EntitySelection.Properties(query.Type, query.Selection) is not { } properties
-            || EntityColumn.Of(entitySet.RowType, query.Model, properties) is not { } columns
+            || EntityColumn.Find(entitySet.RowType, query.Model, properties) is not { } columns
         )
             throw new ODataRequestException(
                 ODataErrorCodes.NotImplemented,
-                "CSV has columns of one set: $select takes its properties, $expand is not served."
+                "CSV supports only properties of the set in $select, and no $expand."
             );
         var page = await entitySet.ReadAsync(query, rows, cancellationToken);
         await WriteAsync(
@@ -85,7 +86,7 @@ internal sealed class CsvWriter(ODataRequest request, string name)
             }
             csv.WriteLine();
             request.Rows++;
-            if (request.Body.Length >= Piece)
+            if (request.Body.Length >= BufferSize)
                 await SendAsync();
         }
         csv.Flush();
@@ -93,7 +94,8 @@ internal sealed class CsvWriter(ODataRequest request, string name)
             await SendAsync();
     }
 
-    /// <summary>A text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
+    /// <summary>Writes a value as a cell. A text that spreadsheets would evaluate as a formula gets an apostrophe at its
+    /// beginning.</summary>
     public static void Write<T>(TextWriter csv, T value) =>
         csv.Write(
             value switch
@@ -104,16 +106,16 @@ internal sealed class CsvWriter(ODataRequest request, string name)
             }
         );
 
-    /// <summary>A value as it stands alone.</summary>
+    /// <summary>Returns the text of a value, as the raw value of a property is written.</summary>
     public static string Text(object value) =>
         value switch
         {
             string text => text,
-            DateTimeOffset moment => XmlConvert.ToString(moment),
+            DateTimeOffset timestamp => XmlConvert.ToString(timestamp),
             DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
             TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
             TimeSpan duration => XmlConvert.ToString(duration),
-            bool yes => XmlConvert.ToString(yes),
+            bool boolean => XmlConvert.ToString(boolean),
             double number => XmlConvert.ToString(number),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => throw new ArgumentOutOfRangeException(nameof(value), value, message: null),

@@ -10,40 +10,51 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>A column of an entity set, read from its rows and written as the library writes it.</summary>
+/// <summary>Reads a property of a row and writes it in the same format as the OData library.</summary>
+/// <param name="name">Name of the property in the entity set.</param>
 internal abstract class EntityColumn(string name)
 {
-    /// <summary>The library's, as it is set up here.</summary>
-    public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    private static readonly ConcurrentDictionary<(PropertyInfo Property, string Name), EntityColumn?> Known = new();
-
-    public JsonEncodedText Name { get; } = JsonEncodedText.Encode(name, Json.Encoder);
-
-    /// <param name="name">In the entity set.</param>
-    /// <returns>Null when only the library writes values of this type.</returns>
-    public static EntityColumn? Of(PropertyInfo property, string name) =>
-        Known.GetOrAdd((property, name), static column => Create(column.Property, column.Name));
-
-    /// <returns>Null when the library alone writes one of them.</returns>
-    public static EntityColumn[]? Of(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)
+    /// <summary>Options of the JSON writer, the same as those of the library.</summary>
+    public static readonly JsonWriterOptions JsonOptions = new()
     {
-        var columns = properties.Select(property => Of(row.GetProperty(model.GetClrPropertyName(property))!, property.Name)).ToArray();
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private static readonly ConcurrentDictionary<(PropertyInfo Property, string Name), EntityColumn?> Cache = new();
+
+    /// <summary>Name of the property in JSON.</summary>
+    public JsonEncodedText Name { get; } = JsonEncodedText.Encode(name, JsonOptions.Encoder);
+
+    /// <summary>Returns the column of a property.</summary>
+    /// <param name="name">Name of the property in the entity set.</param>
+    /// <returns>The column; null when only the library can write values of this type.</returns>
+    public static EntityColumn? Find(PropertyInfo property, string name) =>
+        Cache.GetOrAdd((property, name), static column => Create(column.Property, column.Name));
+
+    /// <summary>Returns the columns of some properties.</summary>
+    /// <returns>The columns; null when only the library can write one of them.</returns>
+    public static EntityColumn[]? Find(Type row, IEdmModel model, IEnumerable<IEdmStructuralProperty> properties)
+    {
+        var columns = properties.Select(property => Find(row.GetProperty(model.GetClrPropertyName(property))!, property.Name)).ToArray();
         return columns.Contains(null) ? null : [.. columns.Select(column => column!)];
     }
 
+    /// <summary>Whether the value of a row is null.</summary>
     public abstract bool IsNull(object row);
 
-    /// <param name="wideAsText">Whether numbers that a double may not hold go as text: <c>IEEE754Compatible</c>.</param>
+    /// <summary>Writes the value of a row.</summary>
+    /// <param name="wideAsText">Whether to write 64-bit and decimal numbers as text: <c>IEEE754Compatible</c>.</param>
     public abstract void Write(Utf8JsonWriter json, object row, bool wideAsText);
 
+    /// <summary>Writes the name and the value of a row.</summary>
     public void WriteWithName(Utf8JsonWriter json, object row, bool wideAsText)
     {
         json.WritePropertyName(Name);
         Write(json, row, wideAsText);
     }
 
-    /// <summary>As a cell of CSV; nothing for null.</summary>
+    /// <summary>Writes the value of a row as a cell of CSV, which is empty for null.</summary>
     public abstract void Write(TextWriter csv, object row);
 
     private static EntityColumn? Create(PropertyInfo property, string name) =>
@@ -89,7 +100,8 @@ internal abstract class EntityColumn(string name)
     }
 }
 
-/// <typeparam name="T">Of the property's values that are not null.</typeparam>
+/// <inheritdoc/>
+/// <typeparam name="T">Type of the values that are not null.</typeparam>
 internal sealed class EntityColumn<T>(PropertyInfo property, string name, Action<Utf8JsonWriter, T, bool> write) : EntityColumn(name)
 {
     private readonly Func<object, T> _read = Compile<T>(property, value => Expression.Convert(value, typeof(T)));

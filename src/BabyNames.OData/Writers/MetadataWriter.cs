@@ -4,11 +4,12 @@ using Microsoft.OData;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>Answers <c>$metadata</c>: as XML, unless a client says that it wants JSON alone. Power Query names JSON first and
-/// then cannot read it.</summary>
+/// <summary>Writes <c>$metadata</c> as XML, or as JSON if the client accepts only JSON. Power Query prefers JSON in its Accept header and
+/// cannot read it.</summary>
 internal static class MetadataWriter
 {
-    /// <exception cref="ODataContentTypeException"><c>$format</c> is neither.</exception>
+    /// <summary>Writes the metadata.</summary>
+    /// <exception cref="ODataContentTypeException"><c>$format</c> is neither XML nor JSON.</exception>
     public static Task WriteAsync(ODataRequest request, ODataModel model, CancellationToken cancellationToken)
     {
         var isJson = request.Http.Request.Query["$format"].ToString().Split(';')[0] switch
@@ -16,7 +17,7 @@ internal static class MetadataWriter
             "" => WantsJson(request.Http.Request),
             "xml" or "application/xml" => false,
             "json" or "application/json" => true,
-            _ => throw new ODataContentTypeException("The metadata is application/xml or application/json."),
+            _ => throw new ODataContentTypeException("The format of the metadata must be application/xml or application/json."),
         };
         return request.WriteAsync(isJson ? "application/json" : "application/xml", isJson ? model.Json : model.Xml, cancellationToken);
     }

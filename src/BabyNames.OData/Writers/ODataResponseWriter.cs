@@ -10,17 +10,18 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>Writes answers with the library's serializers, in the JSON that the client prefers.</summary>
+/// <summary>Writes responses with the serializers of the library, in the JSON format that the client prefers.</summary>
 internal static partial class ODataResponseWriter
 {
-    /// <param name="answer">A service document, a list of rows or one row.</param>
-    /// <exception cref="ODataContentTypeException">The client takes nothing that can be written.</exception>
-    public static async Task WriteAsync(ODataRequest request, object answer, SelectExpandClause? selection)
+    /// <summary>Writes a response.</summary>
+    /// <param name="content">A service document, a list of rows or one row.</param>
+    /// <exception cref="ODataContentTypeException">The client accepts no supported format.</exception>
+    public static async Task WriteAsync(ODataRequest request, object content, SelectExpandClause? selection)
     {
         var response = request.Http.Response;
         var serializer = request
             .Services.GetRequiredService<IODataSerializerProvider>()
-            .GetODataPayloadSerializer(answer.GetType(), request.Http.Request);
+            .GetODataPayloadSerializer(content.GetType(), request.Http.Request);
         await using var writer = new ODataMessageWriter(
             new Response(response, request.Body, request.Services),
             Settings(request, selection),
@@ -28,8 +29,8 @@ internal static partial class ODataResponseWriter
         );
         ODataUtils.SetHeadersForPayload(writer, serializer.ODataPayloadKind);
         await serializer.WriteObjectAsync(
-            answer,
-            answer.GetType(),
+            content,
+            content.GetType(),
             writer,
             new()
             {
@@ -52,7 +53,8 @@ internal static partial class ODataResponseWriter
     }
 
     /// <summary>Sets the content type of a list of rows that is written without the library.</summary>
-    /// <exception cref="ODataContentTypeException">The client takes nothing that can be written.</exception>
+    /// <returns>The format that the client prefers.</returns>
+    /// <exception cref="ODataContentTypeException">The client accepts no supported format.</exception>
     public static TableFormat Negotiate(ODataRequest request)
     {
         var response = request.Http.Response;
@@ -69,26 +71,28 @@ internal static partial class ODataResponseWriter
     {
         var settings = request.Services.GetRequiredService<ODataMessageWriterSettings>();
         settings.Version = request.Version;
-        // They stay open for who reads what was written.
+        // The caller reads the stream after the writer.
         settings.EnableMessageStreamDisposal = false;
         settings.BaseUri = request.Root;
         settings.ODataUri = new()
         {
             ServiceRoot = request.Root,
             Path = request.Path,
-            SelectAndExpand = Named(request, selection),
+            SelectAndExpand = ContextSelection(request, selection),
         };
-        // They would look in each row for what the model already rules out: a tenth of the whole entity set's time.
+        // Validation checks each row for errors that the model excludes, and takes a tenth of the time of a whole entity set.
         settings.Validations = ValidationKinds.None;
-        // Answers are UTF-8, whatever a client accepts.
+        // Responses are UTF-8, whatever charset the client accepts.
         settings.SetContentType(Charset().Replace(Accepted(request.Http.Request), ""), acceptableCharSets: null);
         return settings;
     }
 
-    private static SelectExpandClause? Named(ODataRequest request, SelectExpandClause? selection) =>
-        request.Path.LastSegment?.EdmType.AsElementType() is IEdmStructuredType type ? EntitySelection.Named(type, selection) : selection;
+    private static SelectExpandClause? ContextSelection(ODataRequest request, SelectExpandClause? selection) =>
+        request.Path.LastSegment?.EdmType.AsElementType() is IEdmStructuredType type
+            ? EntitySelection.ForContext(type, selection)
+            : selection;
 
-    /// <summary><c>$format</c> wins over the header.</summary>
+    /// <summary>Returns the accepted media types: <c>$format</c>, or the header if there is none.</summary>
     private static string Accepted(HttpRequest request) =>
         request.Query["$format"].ToString() switch
         {
@@ -97,6 +101,7 @@ internal static partial class ODataResponseWriter
             var format => $"application/{format}",
         };
 
+    /// <summary>Returns the metadata level of a content type.</summary>
     public static ODataMetadataLevel Level(string? contentType) =>
         (Parameter(contentType, "odata.metadata") ?? Parameter(contentType, "metadata")) switch
         {
@@ -108,16 +113,16 @@ internal static partial class ODataResponseWriter
     [GeneratedRegex(@";\s*charset\s*=[^;,]*", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();
 
-    /// <summary>Whether numbers that a double may not hold go as text.</summary>
+    /// <summary>Whether a content type requires 64-bit and decimal numbers as text: <c>IEEE754Compatible</c>.</summary>
     public static bool WideAsText(string? contentType) => Parameter(contentType, "IEEE754Compatible") == "true";
 
-    /// <returns>Null when the media type has none of this name.</returns>
+    /// <returns>The value of a parameter; null when the media type does not have it.</returns>
     private static string? Parameter(string? contentType, string name) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
             ? type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value.Value
             : null;
 
-    /// <summary>An HTTP response as the OData library writes to one.</summary>
+    /// <summary>Adapts an HTTP response to the interface of the OData library.</summary>
     private sealed class Response(HttpResponse response, Stream body, IServiceProvider services)
         : IODataResponseMessageAsync,
             IServiceCollectionProvider

@@ -8,30 +8,31 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>Writes a page of rows. The library writes what stands around them; the rows themselves, unless they have links or
-/// others within, are written here as they come from the database: byte for byte the same, in a tenth of its time.</summary>
+/// <summary>Writes a page of rows. The library writes the envelope. This class writes the rows as they are read from the database, byte for
+/// byte as the library does, in a tenth of its time. Only rows with links or expanded entities are written by the library.</summary>
 internal sealed class PageWriter(ODataRequest request, EntitySet entitySet, QueryOptions query)
 {
-    /// <summary>How the library ends a page without rows.</summary>
-    private const string NoRows = "[]}";
+    /// <summary>The end of the envelope that the library writes for an empty page.</summary>
+    private const string EmptyEnd = "[]}";
 
-    /// <summary>Bytes that wait in the writer.</summary>
-    private const int Piece = 16 * 1024;
+    /// <summary>Bytes that the writer buffers before it flushes.</summary>
+    private const int BufferSize = 16 * 1024;
 
-    /// <exception cref="Microsoft.OData.ODataContentTypeException">The client takes nothing that can be written.</exception>
+    /// <summary>Writes the page.</summary>
+    /// <exception cref="Microsoft.OData.ODataContentTypeException">The client accepts no supported format.</exception>
     public async Task WriteAsync(EntityPage page, CancellationToken cancellationToken)
     {
         var feature = request.Http.ODataFeature();
         feature.TotalCount = page.Total;
-        // In the order of the type, as the library has them.
+        // The library writes the properties in the order of the type.
         var columns = EntitySelection.Properties(query.Type, query.Selection) is { } properties
-            ? EntityColumn.Of(entitySet.RowType, query.Model, query.Type.StructuralProperties().Intersect(properties))
+            ? EntityColumn.Find(entitySet.RowType, query.Model, query.Type.StructuralProperties().Intersect(properties))
             : null;
         if (columns is not null)
             await ODataResponseWriter.WriteAsync(request, entitySet.NewList(), query.Selection);
         if (columns is not null && ODataResponseWriter.Level(request.Http.Response.ContentType) != ODataMetadataLevel.Full)
         {
-            request.Body.SetLength(request.Body.Length - NoRows.Length);
+            request.Body.SetLength(request.Body.Length - EmptyEnd.Length);
             await WriteRowsAsync(columns, page, cancellationToken);
             Preferences.Confirm(request.Http, Preferences.OmitsNulls(request.Http.Request));
             return;
@@ -47,7 +48,7 @@ internal sealed class PageWriter(ODataRequest request, EntitySet entitySet, Quer
     {
         var wideAsText = ODataResponseWriter.WideAsText(request.Http.Response.ContentType);
         var omitsNulls = Preferences.OmitsNulls(request.Http.Request);
-        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.JsonOptions);
         json.WriteStartArray();
         var next = await page.ReadAsync(request, query, Write, cancellationToken);
         json.WriteEndArray();
@@ -69,7 +70,7 @@ internal sealed class PageWriter(ODataRequest request, EntitySet entitySet, Quer
                 column.Write(json, row, wideAsText);
             }
             json.WriteEndObject();
-            if (json.BytesPending > Piece)
+            if (json.BytesPending > BufferSize)
                 json.Flush();
         }
     }

@@ -8,23 +8,25 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>Writes rows as their addresses alone: what a path that ends with <c>$ref</c> asks for.</summary>
+/// <summary>Writes references to rows, for paths that end with <c>$ref</c>.</summary>
 internal static class References
 {
-    /// <exception cref="ODataRequestException">Options of rows that are not as they are stored.</exception>
+    /// <summary>Checks the options of a request for references.</summary>
+    /// <exception cref="ODataRequestException">An option selects or computes columns.</exception>
     public static void Check(QueryOptions query)
     {
         if (query.Selection is not null || query.IsTable)
             throw new ODataRequestException(
                 ODataErrorCodes.NotImplemented,
-                "References are of rows as they are: $filter, $orderby by properties, $top, $skip, $search and $count only."
+                "References support only $filter, $orderby by properties, $top, $skip, $search and $count."
             );
     }
 
+    /// <summary>Writes the reference to one row.</summary>
     public static async Task WriteAsync(ODataRequest request, EntitySetSegment set, KeySegment key, CancellationToken cancellationToken)
     {
         var (format, control) = Begin(request);
-        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.JsonOptions);
         json.WriteStartObject();
         if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#$ref");
@@ -33,12 +35,13 @@ internal static class References
         await json.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Writes a page of references.</summary>
     public static async Task WriteAsync(ODataRequest request, QueryOptions query, EntityPage page, CancellationToken cancellationToken)
     {
         var (format, control) = Begin(request);
         var entities = (IEdmEntitySet)query.Source!;
         var type = entities.EntityType;
-        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.JsonOptions);
         json.WriteStartObject();
         if (format.HasControls)
             json.WriteString($"{control}context", $"{request.Root}$metadata#Collection($ref)");
@@ -66,9 +69,9 @@ internal static class References
         }
     }
 
-    /// <summary>Writes one within an answer.</summary>
-    /// <param name="control">Prefix of control information.</param>
-    /// <param name="key">Values by the names of the key's properties.</param>
+    /// <summary>Writes one reference into a response.</summary>
+    /// <param name="control">Prefix of control information: <c>@odata.</c> or <c>@</c>.</param>
+    /// <param name="key">The values of the key by the names of its properties.</param>
     public static void Write(Utf8JsonWriter json, string control, IEdmEntitySet set, Dictionary<string, object> key)
     {
         json.WriteStartObject();
@@ -80,7 +83,7 @@ internal static class References
     private static (TableFormat Format, string Control) Begin(ODataRequest request) =>
         (ODataResponseWriter.Negotiate(request), request.Version == ODataVersion.V4 ? "@odata." : "@");
 
-    /// <summary>From the service's root.</summary>
+    /// <summary>Returns the URL of a row, relative to the service root.</summary>
     private static string Address(EntitySetSegment set, KeySegment key) =>
         new ODataPath(set, key).ToResourcePathString(ODataUrlKeyDelimiter.Parentheses);
 }

@@ -7,10 +7,11 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>What a path goes on to behind a row's key.</summary>
+/// <summary>Handles paths that continue after the key of a row.</summary>
 internal static class RowPath
 {
-    /// <summary>One property, as JSON or bare; 204 when it is null.</summary>
+    /// <summary>Writes one property, or sets the status 204 when it is null.</summary>
+    /// <param name="isBare">Whether to write the raw value instead of JSON.</param>
     public static async Task WriteAsync(
         ODataRequest request,
         IEdmProperty property,
@@ -31,7 +32,7 @@ internal static class RowPath
             return;
         }
         var format = ODataResponseWriter.Negotiate(request);
-        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.Json);
+        await using var json = new Utf8JsonWriter(request.Body, EntityColumn.JsonOptions);
         json.WriteStartObject();
         if (format.HasControls)
             json.WriteString(
@@ -39,14 +40,17 @@ internal static class RowPath
                 $"{request.Root}$metadata#{request.RelativePath}"
             );
         (
-            EntityColumn.Of(clr, "value")
-            ?? throw new ODataRequestException(ODataErrorCodes.NotImplemented, $"{property.Name} is not served alone; $select it.")
+            EntityColumn.Find(clr, "value")
+            ?? throw new ODataRequestException(
+                ODataErrorCodes.NotImplemented,
+                $"{property.Name} is not available by its own path. Use $select."
+            )
         ).WriteWithName(json, row, format.WideAsText);
         json.WriteEndObject();
     }
 
-    /// <summary>The key of the entity that a row refers to.</summary>
-    /// <param name="set">The set of that entity.</param>
+    /// <summary>Returns the key of the entity to which a row refers.</summary>
+    /// <param name="set">The entity set of that entity.</param>
     public static KeySegment KeyOf(IEdmModel model, IEdmNavigationProperty navigation, IEdmEntitySet set, object row) =>
         new(
             navigation.ReferentialConstraint.PropertyPairs.Select(pair =>

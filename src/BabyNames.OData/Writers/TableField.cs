@@ -3,16 +3,19 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>A member of the JSON object of a row.</summary>
-/// <param name="Column">Null for an object of fields.</param>
-/// <param name="At">Place of the column's value in the row.</param>
-/// <param name="Reference">The set of the entity that an object refers to instead; its fields are the key.</param>
-internal sealed record TableField(string Name, TableColumn? Column, int At, List<TableField> Fields, IEdmEntitySet? Reference)
+/// <summary>A member of the JSON object of a row: a value, or an object with fields.</summary>
+/// <param name="Name">Name of the member.</param>
+/// <param name="Column">The column of the value; null for an object.</param>
+/// <param name="Index">Index of the value in the row.</param>
+/// <param name="Fields">The fields of an object; empty for a value.</param>
+/// <param name="Reference">The entity set to which an object is a reference, with the key as its fields; else null.</param>
+internal sealed record TableField(string Name, TableColumn? Column, int Index, List<TableField> Fields, IEdmEntitySet? Reference)
 {
+    /// <summary>Returns the members of a row, with objects for the paths of the columns.</summary>
     public static List<TableField> Tree(TablePage page)
     {
         var root = new List<TableField>();
-        foreach (var (column, at) in page.Columns.Select((column, at) => (column, at)))
+        foreach (var (column, index) in page.Columns.Select((column, index) => (column, index)))
         {
             var (fields, path) = (root, column.Path.Split('/'));
             foreach (var name in path[..^1])
@@ -22,7 +25,7 @@ internal sealed record TableField(string Name, TableColumn? Column, int At, List
                     fields.Add(outer = new(name, null, 0, [], page.References.GetValueOrDefault(name)));
                 fields = outer.Fields;
             }
-            fields.Add(new(path[^1], column, at, [], Reference: null));
+            fields.Add(new(path[^1], column, index, [], Reference: null));
         }
         return root;
     }

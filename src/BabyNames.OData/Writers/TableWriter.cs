@@ -8,8 +8,8 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.ODataEngine.Writers;
 
-/// <summary>Writes a table as OData's JSON: paths as objects within the row, and with an alias its type where a reader could not
-/// guess it.</summary>
+/// <summary>Writes a table as OData JSON. A path becomes an object within the row. A computed value has its type beside it, unless clients
+/// infer the type from the JSON.</summary>
 internal static class TableWriter
 {
     /// <summary>Writes one page.</summary>
@@ -27,7 +27,8 @@ internal static class TableWriter
         );
     }
 
-    /// <param name="total">Null when it is not asked for.</param>
+    /// <summary>Writes the number of all rows.</summary>
+    /// <param name="total">The number; null if the request does not count the rows, when nothing is written.</param>
     public static void WriteCount(Utf8JsonWriter json, string control, long? total, TableFormat format)
     {
         if (total is null)
@@ -36,13 +37,13 @@ internal static class TableWriter
         Write(json, total, format.WideAsText);
     }
 
-    /// <param name="context">What the context address names.</param>
+    /// <param name="context">The fragment of the context URL.</param>
     private static async Task WriteAsync(ODataRequest request, string context, TablePage page, Uri? next)
     {
         var format = ODataResponseWriter.Negotiate(request);
         var omitsNulls = Preferences.OmitsNulls(request.Http.Request);
         var control = request.Version == ODataVersion.V4 ? "@odata." : "@";
-        await using (var json = new Utf8JsonWriter(request.Body, EntityColumn.Json))
+        await using (var json = new Utf8JsonWriter(request.Body, EntityColumn.JsonOptions))
         {
             json.WriteStartObject();
             if (format.HasControls)
@@ -59,7 +60,8 @@ internal static class TableWriter
         }
     }
 
-    /// <summary><c>(Customer(Name),Total)</c>, <c>(*,Computed)</c>, or nothing for all columns of the set.</summary>
+    /// <summary>Returns the columns for the context URL: <c>(Customer(Name),Total)</c>, <c>(*,Computed)</c>, or nothing for all columns of
+    /// the set.</summary>
     private static string Columns(TablePage page)
     {
         var computed = page.Columns.Where(column => !column.IsDeclared).Select(column => column.Path).ToList();
@@ -94,23 +96,24 @@ internal static class TableWriter
             {
                 json.WritePropertyName(field.Name);
                 if (field.Reference is { } set)
-                    References.Write(json, control, set, field.Fields.ToDictionary(key => key.Name, key => row[key.At]!));
+                    References.Write(json, control, set, field.Fields.ToDictionary(key => key.Name, key => row[key.Index]!));
                 else
                     Write(json, field.Fields, omitsNulls, row, format, control);
                 continue;
             }
-            if (omitsNulls && row[field.At] is null)
+            if (omitsNulls && row[field.Index] is null)
                 continue;
-            if (format.HasControls && !column.IsDeclared && row[field.At] is not null && !IsGuessed(column.Column.Type, format))
+            if (format.HasControls && !column.IsDeclared && row[field.Index] is not null && !IsInferred(column.Column.Type, format))
                 json.WriteString($"{field.Name}{control}type", $"#{EdmTypes.KindOf(column.Column.Type)}");
             json.WritePropertyName(field.Name);
-            Write(json, row[field.At], format.WideAsText);
+            Write(json, row[field.Index], format.WideAsText);
         }
         json.WriteEndObject();
     }
 
-    /// <summary>Where numbers may be text, readers take one without a type for a decimal, and want it as text.</summary>
-    private static bool IsGuessed(Type type, TableFormat format) =>
+    /// <summary>Whether clients infer a type from the JSON value. With <c>IEEE754Compatible</c> they read a number without a type as a
+    /// decimal and expect it as text.</summary>
+    private static bool IsInferred(Type type, TableFormat format) =>
         type == typeof(string) || type == typeof(bool) || (!format.WideAsText && (type == typeof(double) || type == typeof(int)));
 
     private static void Write(Utf8JsonWriter json, object? value, bool wideAsText)
@@ -120,8 +123,8 @@ internal static class TableWriter
             case null:
                 json.WriteNullValue();
                 break;
-            case bool truth:
-                json.WriteBooleanValue(truth);
+            case bool boolean:
+                json.WriteBooleanValue(boolean);
                 break;
             case int number:
                 json.WriteNumberValue(number);
@@ -148,8 +151,8 @@ internal static class TableWriter
                     : "-INF"
                 );
                 break;
-            case DateTimeOffset moment:
-                json.WriteStringValue(XmlConvert.ToString(moment));
+            case DateTimeOffset timestamp:
+                json.WriteStringValue(XmlConvert.ToString(timestamp));
                 break;
             case DateOnly day:
                 json.WriteStringValue(day.ToString("O", CultureInfo.InvariantCulture));
@@ -166,10 +169,11 @@ internal static class TableWriter
         }
     }
 
-    /// <summary>Without the noughts that PostgreSQL works out.</summary>
+    /// <summary>Removes the trailing zeros that PostgreSQL returns.</summary>
     private static decimal Trim(decimal value) => value / 1.0000000000000000000000000000m;
 }
 
-/// <param name="HasControls">Whether control information is asked for: not with <c>odata.metadata=none</c>.</param>
-/// <param name="WideAsText">Whether numbers that a double may not hold go as text: <c>IEEE754Compatible</c>.</param>
+/// <summary>The JSON format of a response.</summary>
+/// <param name="HasControls">Whether the response has control information. It does not with <c>odata.metadata=none</c>.</param>
+/// <param name="WideAsText">Whether 64-bit and decimal numbers are written as text: <c>IEEE754Compatible</c>.</param>
 internal sealed record TableFormat(bool HasControls, bool WideAsText);

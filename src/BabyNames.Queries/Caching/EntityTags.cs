@@ -5,46 +5,50 @@ using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.Queries.Caching;
 
-/// <summary>What a client may keep: the schema, and answers to GET that depend on the data version alone, if it asks each
-/// time whether they still hold. Tags are weak, since one answer has several encodings.</summary>
-/// <param name="sdl">Another schema, or model, answers in another way.</param>
-/// <param name="version">Of the data; null while it is not known.</param>
+/// <summary>Entity tags of the responses that clients may cache: the schema, and responses to GET that depend only on the data version.
+/// Clients must revalidate each time. The tags are weak, because one response has several encodings.</summary>
+/// <param name="sdl">Text of the schema or model. Its hash is in the tags, because another schema has other responses.</param>
+/// <param name="version">Returns the data version; null while it is unknown.</param>
 public sealed class EntityTags(string sdl, Func<long?> version)
 {
     private readonly string _schema = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdl)).AsSpan(0, 8));
 
-    public EntityTagHeaderValue OfSchema => new($"\"{_schema}\"", isWeak: true);
+    /// <summary>The tag of the schema.</summary>
+    public EntityTagHeaderValue ForSchema => new($"\"{_schema}\"", isWeak: true);
 
-    /// <summary>Of an answer that depends on the data version alone.</summary>
-    /// <param name="variant">What else the answer depends on: letters and digits.</param>
-    /// <returns>Null while the version is not known.</returns>
-    public EntityTagHeaderValue? OfCurrent(string variant) => version() is { } current ? OfVersion(current, variant) : null;
+    /// <summary>Returns the tag of a response that depends only on the current data version.</summary>
+    /// <param name="variant">Identifies the response among those of the version. Letters and digits only.</param>
+    /// <returns>The tag; null while the version is unknown.</returns>
+    public EntityTagHeaderValue? ForCurrentVersion(string variant) => version() is { } current ? ForVersion(current, variant) : null;
 
-    /// <param name="variant">What else the answer depends on: letters and digits.</param>
-    public EntityTagHeaderValue OfVersion(long data, string variant) => new($"\"{_schema}-{data}-{variant}\"", isWeak: true);
+    /// <summary>Returns the tag of a response that depends only on a data version.</summary>
+    /// <param name="variant">Identifies the response among those of the version. Letters and digits only.</param>
+    public EntityTagHeaderValue ForVersion(long data, string variant) => new($"\"{_schema}-{data}-{variant}\"", isWeak: true);
 
-    /// <summary>Whether the client says that it has what this tag is of.</summary>
-    public static bool IsHeld(HttpRequest request, EntityTagHeaderValue tag) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false));
+    /// <summary>Whether <c>If-None-Match</c> of the request contains a tag.</summary>
+    public static bool IsMatch(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(requested => requested.Compare(tag, useStrongComparison: false));
 
-    /// <summary>Whether the client has anything at all, for <c>*</c>: only of what is there can that be.</summary>
-    public static bool IsAnyHeld(HttpRequest request) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(held => held.Equals(EntityTagHeaderValue.Any));
+    /// <summary>Whether <c>If-None-Match</c> of the request is <c>*</c>, which matches every response that exists.</summary>
+    public static bool IsAny(HttpRequest request) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(requested => requested.Equals(EntityTagHeaderValue.Any));
 
-    /// <summary>Forbids to keep the answer, until <see cref="Write"/> allows it.</summary>
-    public static void Prepare(HttpResponse response)
+    /// <summary>Sets the headers that forbid caching, until <see cref="Write"/> allows it.</summary>
+    public static void ForbidCaching(HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
         response.Headers.Vary = "Accept, Authorization, X-Api-Key, Accept-Encoding";
     }
 
+    /// <summary>Sets the headers that allow the client to cache the response and require it to revalidate.</summary>
     public static void Write(HttpResponse response, EntityTagHeaderValue tag)
     {
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.ETag = tag.ToString();
     }
 
-    public static void AnswerNotModified(HttpResponse response, EntityTagHeaderValue tag)
+    /// <summary>Sets the status 304 and the headers of <see cref="Write"/>.</summary>
+    public static void WriteNotModified(HttpResponse response, EntityTagHeaderValue tag)
     {
         Write(response, tag);
         response.StatusCode = StatusCodes.Status304NotModified;

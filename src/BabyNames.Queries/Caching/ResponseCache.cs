@@ -5,66 +5,69 @@ using Microsoft.Extensions.Primitives;
 
 namespace BabyNames.Queries.Caching;
 
-/// <summary>Whole answers of requests that came before, byte for byte, as long as the data are of one version. Only what every
-/// reader sees alike may be in here.</summary>
-/// <param name="limit">Bytes of all answers together; 0 keeps none.</param>
-/// <param name="version">Version of the data; null while it is not known, and then nothing is answered from here.</param>
+/// <summary>Caches whole responses, byte for byte, until the data version changes. Only responses that are the same for every client may be
+/// stored. Thread-safe.</summary>
+/// <param name="limit">Maximum number of bytes of all responses together; 0 disables the cache.</param>
+/// <param name="version">Returns the data version; null while it is unknown, when the cache is not used.</param>
 public sealed class ResponseCache(long limit, Func<long?> version)
 {
-    /// <summary>What an entry takes beside its answer.</summary>
+    /// <summary>Bytes of an entry beside its response.</summary>
     private const int Overhead = 200;
 
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private volatile Generation _young = new(-1);
     private volatile Generation _old = new(-1);
     private long _hits;
     private long _misses;
 
-    /// <summary>Requests answered from here.</summary>
+    /// <summary>Number of requests whose response was in the cache.</summary>
     public long Hits => Interlocked.Read(ref _hits);
 
-    /// <summary>Requests looked up that had to be worked out.</summary>
+    /// <summary>Number of requests whose response was not in the cache.</summary>
     public long Misses => Interlocked.Read(ref _misses);
 
-    /// <summary>Looks a request up.</summary>
-    /// <param name="variant">What else the answer depends on, such as its media type.</param>
-    /// <param name="request">As it was sent.</param>
-    /// <returns>Null when answers are not kept.</returns>
+    /// <summary>Finds the response to a request.</summary>
+    /// <param name="variant">What the response depends on beside the request, such as its media type.</param>
+    /// <param name="request">The bytes of the request.</param>
+    /// <returns>The entry of the request, with or without a response; null if the cache is disabled or the version unknown.</returns>
     public CacheEntry? Find(string variant, ReadOnlySpan<byte> request)
     {
         if (limit == 0 || version() is not { } current)
             return null;
-        var slot = Find(Key(variant, request), current);
-        Interlocked.Increment(ref slot.Answer is null ? ref _misses : ref _hits);
-        return slot;
+        var entry = Find(Key(variant, request), current);
+        Interlocked.Increment(ref entry.Response is null ? ref _misses : ref _hits);
+        return entry;
     }
 
-    /// <param name="slot">Found before the answer was worked out: if the data changed meanwhile, it is not kept.</param>
-    public void Keep(CacheEntry slot, CachedResponse answer)
+    /// <summary>Stores the response to a request. It is not stored if it is larger than half of the cache.</summary>
+    /// <param name="entry">The entry that <see cref="Find(string, ReadOnlySpan{byte})"/> returned before the response was computed. The
+    /// response is not stored if the data version has changed since.</param>
+    public void Store(CacheEntry entry, CachedResponse response)
     {
-        var size = answer.Body.Length + Overhead;
-        if (size > limit / 2 || version() != slot.Version)
+        var size = response.Body.Length + Overhead;
+        if (size > limit / 2 || version() != entry.Version)
             return;
-        var young = YoungFor(slot.Version, size);
-        if (young.Answers.TryAdd(slot.Key, answer))
+        var young = YoungFor(entry.Version, size);
+        if (young.Responses.TryAdd(entry.Key, response))
             Interlocked.Add(ref young.Bytes, size);
     }
 
     private CacheEntry Find(string key, long current)
     {
         var (young, old) = (_young, _old);
-        if (young.Version == current && young.Answers.TryGetValue(key, out var answer))
-            return new(key, current, answer);
-        if (old.Version != current || !old.Answers.TryGetValue(key, out answer))
+        if (young.Version == current && young.Responses.TryGetValue(key, out var response))
+            return new(key, current, response);
+        if (old.Version != current || !old.Responses.TryGetValue(key, out response))
             return new(key, current, null);
-        Keep(new(key, current, null), answer);
-        return new(key, current, answer);
+        Store(new(key, current, null), response);
+        return new(key, current, response);
     }
 
-    /// <summary>When the young half is full it becomes the old one, and what was not asked for since is forgotten.</summary>
+    /// <summary>Returns the young half. When it is full, it becomes the old half, and the responses of the former old half that were not
+    /// used since are removed.</summary>
     private Generation YoungFor(long current, int size)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (_young.Version != current)
                 (_young, _old) = (new(current), new(current));
@@ -74,7 +77,8 @@ public sealed class ResponseCache(long limit, Func<long?> version)
         }
     }
 
-    /// <summary>Cryptographic, so that no one can send a request that is taken for another.</summary>
+    /// <summary>Returns the key of a request. The hash is cryptographic, so that a client cannot construct a request with the key of
+    /// another.</summary>
     private static string Key(string variant, ReadOnlySpan<byte> request)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -88,13 +92,17 @@ public sealed class ResponseCache(long limit, Func<long?> version)
 
         public long Version { get; } = version;
 
-        public ConcurrentDictionary<string, CachedResponse> Answers { get; } = new();
+        public ConcurrentDictionary<string, CachedResponse> Responses { get; } = new();
     }
 }
 
-/// <summary>Where the answer of a request is kept or may be.</summary>
-/// <param name="Answer">Null when there is none yet.</param>
-public sealed record CacheEntry(string Key, long Version, CachedResponse? Answer);
+/// <summary>The entry of a request in the cache.</summary>
+/// <param name="Key">Key of the request.</param>
+/// <param name="Version">Data version of the entry.</param>
+/// <param name="Response">The response; null if none is stored yet.</param>
+public sealed record CacheEntry(string Key, long Version, CachedResponse? Response);
 
-/// <param name="Headers">Those that belong to the answer, beside what its endpoint sets anyway.</param>
+/// <summary>A cached response.</summary>
+/// <param name="Body">The bytes of the body, not compressed.</param>
+/// <param name="Headers">Headers of the response other than those that the endpoint sets for every response.</param>
 public sealed record CachedResponse(byte[] Body, IReadOnlyList<KeyValuePair<string, StringValues>> Headers);

@@ -2,20 +2,20 @@ using Npgsql;
 
 namespace BabyNames.Queries.Errors;
 
-/// <summary>Tells errors of a query from errors of the database by their SQLSTATE.</summary>
+/// <summary>Distinguishes errors of a query from errors of the database by their SQLSTATE.</summary>
 public static class PostgresErrors
 {
-    /// <summary>Whether the query cannot be evaluated: a number out of range, a division by zero,
-    /// text that no column could hold, a pattern that is none. Class 22 is all of that: reading alone causes nothing else in it.
-    /// That NaN and infinity are no whole numbers is said by the functions of numeric as something that is not supported.</summary>
-    public static bool IsOfTheQuery(PostgresException exception) =>
+    /// <summary>Whether the query cannot be evaluated, for example because of a number out of range, a division by zero, invalid text or
+    /// an invalid pattern. These errors have class 22, and statements that only read cause no other errors of this class. For NaN and
+    /// infinity as whole numbers the functions of numeric report FeatureNotSupported.</summary>
+    public static bool IsQueryError(PostgresException exception) =>
         exception.SqlState.StartsWith("22", StringComparison.Ordinal)
         || exception.SqlState == PostgresErrorCodes.StatementTooComplex
         || exception is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: { } routine }
             && routine.StartsWith("numeric", StringComparison.Ordinal);
 
     /// <summary>Whether the database is temporarily unavailable: shutting down, full, or out of connections.</summary>
-    public static bool IsPassing(Exception exception) =>
+    public static bool IsTransient(Exception exception) =>
         exception switch
         {
             PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58",
@@ -23,7 +23,7 @@ public static class PostgresErrors
             // Npgsql 10 throws this when a connection ends between writing and reading.
             NullReferenceException { Source: "Npgsql" } => true,
             // EF Core wraps exceptions that it considers transient.
-            InvalidOperationException { InnerException: NpgsqlException inner } => IsPassing(inner),
+            InvalidOperationException { InnerException: NpgsqlException inner } => IsTransient(inner),
             _ => false,
         };
 }

@@ -39,7 +39,7 @@ internal sealed class ConnectionAccess(
             : null;
     }
 
-    public async Task EndedAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async Task WaitForRevocationAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (user.FindFirstValue(ClaimTypes.NameIdentifier) is not { } keyId)
         {

@@ -17,12 +17,12 @@ internal static class AuditQueries
         )
         {
             Order = ["-id"],
-            Shown = new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"),
+            VisibleColumns = new ColumnNames<AdminAction>().Enum(row => row.Outcome, "AdminActionOutcome"),
         };
 
     public static void AddTypes(EntityCatalog entities) =>
         entities
-            .Add(Actions.Shown)
+            .Add(Actions.VisibleColumns)
             .Describe(
                 "AdminActionOutcome",
                 new Dictionary<string, string>

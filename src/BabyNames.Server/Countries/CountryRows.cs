@@ -13,7 +13,7 @@ internal static class CountryRows
         new("Countries", "Countries whose statistics are kept, by code unless `order` says otherwise.", database => database.Countries)
         {
             Order = ["code"],
-            Shown = new ColumnNames<Country>().HideFromOData(row => row.Id).ODataKey(row => row.Code),
+            VisibleColumns = new ColumnNames<Country>().HideFromOData(row => row.Id).ODataKey(row => row.Code),
             Search = NameWords.OfCountries,
         };
 
@@ -25,7 +25,7 @@ internal static class CountryRows
         )
         {
             Order = ["code"],
-            Shown = new ColumnNames<Area>()
+            VisibleColumns = new ColumnNames<Area>()
                 .HideFromGraphQL(row => row.CountryCode, row => row.CountryName)
                 .HideFromOData(row => row.Id, row => row.CountryId)
                 .ODataKey(row => row.Code),

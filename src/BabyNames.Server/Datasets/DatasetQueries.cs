@@ -17,8 +17,8 @@ internal static class DatasetQueries
     public static void AddTypes(EntityCatalog entities)
     {
         entities
-            .Add(DatasetRows.Datasets.Shown)
-            .Add(DatasetRows.Slices.Shown)
+            .Add(DatasetRows.Datasets.VisibleColumns)
+            .Add(DatasetRows.Slices.VisibleColumns)
             .Describe(
                 "DatasetStatus",
                 new Dictionary<string, string>

@@ -17,7 +17,7 @@ internal static class DatasetRows
         )
         {
             Order = ["-uploadedAt"],
-            Shown = new ColumnNames<Dataset>()
+            VisibleColumns = new ColumnNames<Dataset>()
                 .HideFromGraphQL(row => row.CountryCode, row => row.CountryName)
                 .HideFromOData(
                     row => row.CountryId,
@@ -50,6 +50,6 @@ internal static class DatasetRows
             database => database.DatasetSlices
         )
         {
-            Shown = new ColumnNames<DatasetSlice>().Hide(row => row.AreaId).Enum(row => row.Gender, "Gender"),
+            VisibleColumns = new ColumnNames<DatasetSlice>().Hide(row => row.AreaId).Enum(row => row.Gender, "Gender"),
         };
 }

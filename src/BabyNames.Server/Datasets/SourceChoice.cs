@@ -19,7 +19,7 @@ internal static class SourceChoice
             return (Named(countryCode, parser), null);
         var file = open();
         var recognition = SourceCatalog.Recognise(file, SourceCatalog.ForCountry(countryCode));
-        if (recognition.Fitting is [var (source, reason), ..])
+        if (recognition.Matching is [var (source, reason), ..])
             return (source, reason);
         if (recognition.Unreadable is { } fault)
             throw new UnreadableFileException(fault);

@@ -19,7 +19,7 @@ internal static class ExceptionHandling
                         ErrorCodes.InvalidQuery,
                         UnreadableBody.Message
                     ),
-                    { } fault when PostgresErrors.IsPassing(fault) => (
+                    { } fault when PostgresErrors.IsTransient(fault) => (
                         StatusCodes.Status503ServiceUnavailable,
                         ErrorCodes.Unavailable,
                         "The database does not answer. Try again later."

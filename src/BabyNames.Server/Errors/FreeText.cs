@@ -13,7 +13,7 @@ internal static class FreeText
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > longest)
             throw new InvalidInputException($"{what} has {text.Trim().Length:N0} characters; give 1 to {longest:N0}.");
-        if (text.EnumerateRunes().Any(rune => !NameText.IsHarmless(rune)))
+        if (text.EnumerateRunes().Any(rune => !NameText.IsPrintable(rune)))
             throw new InvalidInputException(
                 $"{what} has control, format or unknown characters, such as line ends and marks of direction: {SourceError.Printable(text)}. Leave them out."
             );

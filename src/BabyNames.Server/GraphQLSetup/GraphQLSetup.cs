@@ -55,7 +55,7 @@ internal static class GraphQLSetup
         );
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
         Outage outage = fault =>
-            PostgresErrors.IsPassing(fault)
+            PostgresErrors.IsTransient(fault)
                 ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable)
                 {
                     Status = StatusCodes.Status503ServiceUnavailable,
@@ -72,7 +72,7 @@ internal static class GraphQLSetup
     {
         using var database = services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContext();
         var entities = new EntityCatalog(database.Model);
-        entities.Add(CountryRows.Countries.Shown).Add(CountryRows.Areas.Shown).Add(NameRows.Names.Shown);
+        entities.Add(CountryRows.Countries.VisibleColumns).Add(CountryRows.Areas.VisibleColumns).Add(NameRows.Names.VisibleColumns);
         DatasetQueries.AddTypes(entities);
         JobQueries.AddTypes(entities);
         AuditQueries.AddTypes(entities);

@@ -16,7 +16,7 @@ internal static class JobQueries
         new("Jobs", "The job queue and its history, newest first unless `order` says otherwise.", database => database.Jobs)
         {
             Order = ["-createdAt"],
-            Shown = new ColumnNames<Job>()
+            VisibleColumns = new ColumnNames<Job>()
                 .Hide(row => row.LockedBy)
                 .Enum(row => row.Type, "JobType")
                 .Enum(row => row.Status, "JobStatus")
@@ -25,7 +25,7 @@ internal static class JobQueries
 
     public static void AddTypes(EntityCatalog entities) =>
         entities
-            .Add(Jobs.Shown)
+            .Add(Jobs.VisibleColumns)
             .Describe(
                 "JobType",
                 new Dictionary<string, string>

@@ -15,7 +15,7 @@ internal static class NameRows
             database => database.Names
         )
         {
-            Shown = new ColumnNames<NameCount> { GraphQLType = "Name" }
+            VisibleColumns = new ColumnNames<NameCount> { GraphQLType = "Name" }
                 .HideFromGraphQL(row => row.CountryCode, row => row.CountryName)
                 .HideFromOData(row => row.CountryId, row => row.Dataset)
                 .Hide(row => row.DeletedAt)

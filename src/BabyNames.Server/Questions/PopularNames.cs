@@ -134,9 +134,9 @@ internal sealed class PopularNamesQuestion(ArgumentRules rules, RowCounts counts
         if (part is not null)
         {
             var sums = database.RangeOfPart(part, years.From, years.To);
-            return RowSource<PeriodStatistic>.Once<BabyNamesDbContext>(gender is null ? sums : sums.Where(row => row.Gender == gender));
+            return RowSource<PeriodStatistic>.Uncached<BabyNamesDbContext>(gender is null ? sums : sums.Where(row => row.Gender == gender));
         }
         var rows = new RangeStatistics(database, country, years.From, years.To, gender);
-        return RowSource<PeriodStatistic>.Once<BabyNamesDbContext>(rows.All, rows.First);
+        return RowSource<PeriodStatistic>.Uncached<BabyNamesDbContext>(rows.All, rows.First);
     }
 }

@@ -4,7 +4,7 @@ using BabyNames.Data;
 namespace BabyNames.Server.RateLimiting;
 
 /// <summary>Settings <c>Limits:*</c>. A request takes one token and its cost: the rows that it returns and a hundredth of the rows
-/// that the database reads. See <see href="operating.md#how-much-a-client-may-ask-for">the limits of a client</see>.</summary>
+/// that the database reads. See <see href="limits.md#rate-limit">the limits of a client</see>.</summary>
 internal sealed class LimitOptions : IValidatableObject
 {
     /// <summary>Maximum number of tokens of each key, and of each address without a key. Requests with no tokens left are refused

@@ -12,11 +12,14 @@ internal sealed class ODataEstimates(RowCounts counts, RowReads reads)
         var (row, query, isCounted) = (rows.EntitySet.RowType, rows.Query, rows.IsCounted);
         bounds = rows.Rows.Rows.Conditions.Aggregate(bounds, (all, condition) => all.Add(condition));
         var search = query.Search is null ? 0 : reads.OfSearch();
-        var page = Math.Min(query.Top ?? long.MaxValue, query.IsWithoutPages ? counts.Within(row, bounds) : query.PageSize);
+        var page = Math.Min(query.Top ?? long.MaxValue, query.IsUnpaged ? counts.Within(row, bounds) : query.PageSize);
         if (!query.IsTable)
-            return new(isCounted ? 0 : page, reads.Of(row, bounds, isCounted || query.WantsCount, query.OrderedBy) + query.Skip + search);
-        var isOfTotals = rows.Rows.IsOfTotals;
-        var read = isOfTotals ? counts.Slices(bounds) : counts.Within(row, bounds);
+            return new(
+                isCounted ? 0 : page,
+                reads.Of(row, bounds, isCounted || query.WantsCount, query.OrderByPaths) + query.Skip + search
+            );
+        var readsTotals = rows.Rows.ReadsTotals;
+        var read = readsTotals ? counts.Slices(bounds) : counts.Within(row, bounds);
         // There are no more groups than rows; 0 stands for a number that is not known.
         var most =
             rows.Rows.Rows.Key is [] ? 1

@@ -19,5 +19,5 @@ internal sealed class RowReads(RowCounts counts)
     public long OfSearch() => counts.Within(typeof(GenderProbability), new());
 
     /// <summary>Rows that a GraphQL connection reads.</summary>
-    public long OfConnection(Type row, Term? where, FieldValues field) => Of(row, new RowBounds().Add(where), field.Counts, field.Order);
+    public long OfConnection(Type row, Term? where, FieldValues field) => Of(row, new RowBounds().Add(where), field.IsCounted, field.Order);
 }

@@ -2,7 +2,7 @@ namespace BabyNames.Server.Search;
 
 /// <summary>How far names are from what is looked for.</summary>
 /// <remarks>The natural logarithm of the births less the difference ranks a name: e times the births make up for a difference of 1. The weights
-/// were chosen by the slips of <c>NameSlipTests</c>, so that a common name one edit away comes before a rare one that the text begins.</remarks>
+/// were chosen by the slips of <c>SearchRankingTests</c>, so that a common name one edit away comes before a rare one that the text begins.</remarks>
 internal sealed class SearchRanking(SearchText text)
 {
     private const double LetterAfter = 0.3;

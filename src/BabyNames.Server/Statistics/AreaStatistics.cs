@@ -16,13 +16,13 @@ internal static class AreaStatistics
             database => database.AreaStatistics
         )
         {
-            Shown = new ColumnNames<AreaStatistic>()
+            VisibleColumns = new ColumnNames<AreaStatistic>()
                 .HideFromGraphQL(row => row.CountryName)
                 .HideFromOData(row => row.CountryId)
                 .ODataName(row => row.Count, "Births")
                 .Enum(row => row.Gender, "Gender"),
             Search = NameWords.OfNames,
             DistinctValues = NameWords.Distinct,
-            IsOfStatistics = true,
+            IsCacheable = true,
         };
 }

@@ -9,15 +9,15 @@ namespace BabyNames.Server.Statistics;
 internal static class Dimensions
 {
     public static RowSet<BabyNamesDbContext, CalendarYear> Years { get; } =
-        new("Years", "Years that any country has figures of.", database => database.Set<CalendarYear>()) { IsOfStatistics = true };
+        new("Years", "Years that any country has figures of.", database => database.Set<CalendarYear>()) { IsCacheable = true };
 
     public static RowSet<BabyNamesDbContext, DistinctName> Names { get; } =
         new("DistinctNames", "Names of each country over all years, by country and name.", database => database.Set<DistinctName>())
         {
-            Shown = new ColumnNames<DistinctName>()
+            VisibleColumns = new ColumnNames<DistinctName>()
                 .ODataKey(row => row.NameKey)
                 .Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name),
             Search = NameWords.OfNames,
-            IsOfStatistics = true,
+            IsCacheable = true,
         };
 }

@@ -100,7 +100,7 @@ internal sealed class StatisticGroupsQuestion(GraphQLLimits limits, RowCounts co
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        return RowQuery.Of(
+        return RowQuery.Create(
             arguments.Where?.Filter(rows) ?? rows,
             new([], [], new HashSet<string>(), totals),
             name =>

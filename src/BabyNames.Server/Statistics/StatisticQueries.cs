@@ -13,10 +13,10 @@ internal static class StatisticQueries
 {
     public static void AddTypes(EntityCatalog entities) =>
         entities
-            .Add(AreaStatistics.Rows.Shown)
-            .Add(StatisticRows.NameStatistics.Shown)
-            .Add(StatisticRows.GenderProbabilities.Shown)
-            .Add(StatisticRows.YearTotals.Shown)
+            .Add(AreaStatistics.Rows.VisibleColumns)
+            .Add(StatisticRows.NameStatistics.VisibleColumns)
+            .Add(StatisticRows.GenderProbabilities.VisibleColumns)
+            .Add(StatisticRows.YearTotals.VisibleColumns)
             .Add(StatisticRows.Periods)
             .Add(new ColumnNames<StatisticsState>().Hide(row => row.Singleton))
             .Describe("Gender", new Dictionary<string, string> { ["F"] = "Female.", ["M"] = "Male." });

@@ -15,7 +15,7 @@ internal static class StatisticRows
             database => database.NameStatistics
         )
         {
-            Shown = new ColumnNames<NameStatistic>()
+            VisibleColumns = new ColumnNames<NameStatistic>()
                 .HideFromGraphQL(
                     row => row.CountryName,
                     row => row.NameKey,
@@ -30,7 +30,7 @@ internal static class StatisticRows
                 .Enum(row => row.Gender, "Gender"),
             Search = NameWords.OfNames,
             DistinctValues = NameWords.Distinct,
-            IsOfStatistics = true,
+            IsCacheable = true,
             Totals = new(
                 database => database.Set<YearTotal>(),
                 new HashSet<string>
@@ -59,7 +59,7 @@ internal static class StatisticRows
             database => database.GenderProbabilities
         )
         {
-            Shown = new ColumnNames<GenderProbability>()
+            VisibleColumns = new ColumnNames<GenderProbability>()
                 .HideFromGraphQL(row => row.CountryName, row => row.NameKey, row => row.DistinctName)
                 .HideFromOData(row => row.CountryId)
                 .ODataName(row => row.Count, "Births")
@@ -68,7 +68,7 @@ internal static class StatisticRows
                 .Join(row => row.NameKey, row => row.CountryCode, '|', row => row.Name),
             Search = NameWords.OfNames,
             DistinctValues = NameWords.Distinct,
-            IsOfStatistics = true,
+            IsCacheable = true,
         };
 
     public static RowSet<BabyNamesDbContext, YearTotal> YearTotals { get; } =
@@ -78,24 +78,24 @@ internal static class StatisticRows
             database => database.YearTotals
         )
         {
-            Shown = new ColumnNames<YearTotal>()
+            VisibleColumns = new ColumnNames<YearTotal>()
                 .HideFromGraphQL(row => row.CountryName, row => row.CalendarYear)
                 .HideFromOData(row => row.CountryId)
                 .ODataName(row => row.Count, "Births")
                 .ODataName(row => row.SmallestCount, "FewestBirths")
                 .ODataName(row => row.LargestCount, "MostBirths")
                 .Enum(row => row.Gender, "Gender"),
-            IsOfStatistics = true,
+            IsCacheable = true,
         };
 
     /// <summary>GraphQL asks for decades by <c>popularNames</c>.</summary>
     public static RowSet<BabyNamesDbContext, DecadeStatistic> Decades { get; } =
         new("Decades", "Births, rank and share by country, decade, sex and name.", database => database.Set<DecadeStatistic>())
         {
-            Shown = new ColumnNames<DecadeStatistic>().HideFromOData(row => row.CountryId).ODataName(row => row.Count, "Births"),
+            VisibleColumns = new ColumnNames<DecadeStatistic>().HideFromOData(row => row.CountryId).ODataName(row => row.Count, "Births"),
             Search = NameWords.OfNames,
             DistinctValues = NameWords.Distinct,
-            IsOfStatistics = true,
+            IsCacheable = true,
         };
 
     /// <summary>The figures of periods, which questions answer with.</summary>

@@ -29,7 +29,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
 
     protected override string Meanwhile => "Subscribers receive the changes when the database is available again.";
 
-    protected override Task WantedAsync(CancellationToken stoppingToken) => hub.WantedAsync(stoppingToken);
+    protected override Task WantedAsync(CancellationToken stoppingToken) => hub.WaitForSubscriptionAsync(stoppingToken);
 
     protected override async Task StartedAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
@@ -44,7 +44,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
             hub.Publish(NotificationChannels.Statistics, null);
         }
         _since = _unheard ??= _oldest;
-        hub.Open();
+        hub.SetListening();
     }
 
     protected override Task NotifiedAsync(NpgsqlConnection connection, string channel, string payload, CancellationToken stoppingToken)
@@ -55,7 +55,7 @@ internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger
 
     protected override async Task<bool> CheckAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        if (hub.TryClose())
+        if (hub.TrySetIdle())
         {
             _unheard = null;
             return false;

@@ -71,7 +71,7 @@ internal sealed class ConnectPage(ODataModel model, RowCounts counts)
 
     private string Row(EntitySet entitySet) =>
         $"""
-            <tr><td><b>{entitySet.Set}</b></td><td class="rows">{Count(entitySet.RowType)}</td><td>{Text(
+            <tr><td><b>{entitySet.Name}</b></td><td class="rows">{Count(entitySet.RowType)}</td><td>{Text(
                 entitySet.RowType.GetCustomAttribute<DescriptionAttribute>()?.Description ?? ""
             )}</td></tr>
             """;

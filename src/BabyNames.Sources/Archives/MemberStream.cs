@@ -3,10 +3,11 @@ using System.IO.Hashing;
 
 namespace BabyNames.Sources.Archives;
 
-/// <summary>A zip member as it is unpacked: never more than it declares, and at its end with the checksum it declares.</summary>
+/// <summary>Decompresses a zip member and checks it. Reading throws when the member is longer than the archive declares, and at its end
+/// when length or checksum differ from the declared ones.</summary>
 internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Stream
 {
-    private readonly Stream _unpacked = Open(entry);
+    private readonly Stream _decompressed = Open(entry);
     private readonly Crc32 _crc = new();
     private long _length;
 
@@ -15,19 +16,19 @@ internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Str
         int read;
         try
         {
-            read = _unpacked.Read(buffer);
+            read = _decompressed.Read(buffer);
         }
         catch (InvalidDataException)
         {
-            throw Damaged(entry, "cannot be unpacked");
+            throw Damaged(entry, "cannot be decompressed");
         }
         file.Advance();
         _crc.Append(buffer[..read]);
         _length += read;
         if (_length > entry.Length)
-            throw Damaged(entry, "holds more than its archive declares");
+            throw Damaged(entry, "is longer than its archive declares");
         if (read == 0 && buffer.Length > 0 && (_length != entry.Length || _crc.GetCurrentHashAsUInt32() != entry.Crc32))
-            throw Damaged(entry, "differs from the checksum in its archive");
+            throw Damaged(entry, "does not match the length or the checksum in its archive");
         return read;
     }
 
@@ -41,16 +42,16 @@ internal sealed class MemberStream(ZipArchiveEntry entry, SourceFile file) : Str
         }
         catch (InvalidDataException)
         {
-            throw Damaged(entry, "is not where its archive says");
+            throw Damaged(entry, "is not at the position that its archive declares");
         }
     }
 
-    private static SourceFormatException Damaged(ZipArchiveEntry entry, string what) =>
-        new(SourceCodes.Damaged, entry.FullName, $"the archive member {what}; upload the file as published");
+    private static SourceFormatException Damaged(ZipArchiveEntry entry, string problem) =>
+        new(SourceCodes.Damaged, entry.FullName, $"the archive member {problem}; upload the file as published");
 
     protected override void Dispose(bool disposing)
     {
-        _unpacked.Dispose();
+        _decompressed.Dispose();
         base.Dispose(disposing);
     }
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace BabyNames.Sources.Archives;
 
-/// <summary>A zip archive from a stranger: everything its directory says is checked before anything is unpacked.</summary>
+/// <summary>A zip archive from an untrusted client. The constructor checks the whole directory before any member is decompressed.</summary>
 internal sealed class UntrustedZip : IDisposable
 {
     private const int UnixTypeMask = 0xF000;
@@ -11,8 +11,8 @@ internal sealed class UntrustedZip : IDisposable
     private readonly SourceFile _file;
     private readonly ZipArchive _archive;
 
-    /// <exception cref="SourceFormatException">Not an archive, damaged, over a limit, or with a member that has no place in
-    /// a publisher's archive.</exception>
+    /// <exception cref="SourceFormatException">The file is not an archive, is damaged, exceeds a limit, or has a member that is not
+    /// allowed.</exception>
     public UntrustedZip(SourceFile file)
     {
         _file = file;
@@ -23,11 +23,11 @@ internal sealed class UntrustedZip : IDisposable
         }
         catch (InvalidDataException)
         {
-            throw new SourceFormatException(SourceCodes.Damaged, file.FileName, "the archive is damaged or cut short; upload it again");
+            throw new SourceFormatException(SourceCodes.Damaged, file.FileName, "the archive is damaged or incomplete; upload it again");
         }
     }
 
-    /// <summary>Files in the archive without folders and the clutter that macOS adds.</summary>
+    /// <summary>Files in the archive, without folders and the metadata files that macOS adds.</summary>
     public IEnumerable<ZipArchiveEntry> Members =>
         _archive.Entries.Where(entry =>
             entry.Name.Length > 0
@@ -35,8 +35,8 @@ internal sealed class UntrustedZip : IDisposable
             && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)
         );
 
-    /// <summary>Whether the bytes begin like a zip archive, with members or without. The stream is left at its start.</summary>
-    public static bool Is(Stream content)
+    /// <summary>Whether the content begins with the signature of a zip archive, which may be empty. Sets the stream to its start.</summary>
+    public static bool IsZip(Stream content)
     {
         Span<byte> head = stackalloc byte[4];
         content.Position = 0;
@@ -62,14 +62,15 @@ internal sealed class UntrustedZip : IDisposable
                 _file.FileName,
                 $"the archive unpacks to more than {_file.Limits.MaxUnpackedBytes:N0} bytes (setting Sources:MaxUnpackedBytes)"
             );
-        foreach (var (member, method) in members.Zip(PackingMethods.Of(_file.Content, members.Count)))
+        foreach (var (member, method) in members.Zip(CompressionMethods.ReadAll(_file.Content, members.Count)))
         {
             Check(member);
-            if (!PackingMethods.IsRead(method))
+            if (!CompressionMethods.IsSupported(method))
                 throw new SourceFormatException(
                     SourceCodes.Compression,
                     member.FullName,
-                    $"the archive member is packed by {PackingMethods.Name(method)}, which is not read; pack the archive anew by Deflate"
+                    $"the archive member is compressed by {CompressionMethods.Name(method)}, which is not supported; "
+                        + "compress the archive by Deflate"
                 );
         }
     }
@@ -78,21 +79,24 @@ internal sealed class UntrustedZip : IDisposable
     {
         var name = member.FullName;
         if (name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Split('/').Contains(".."))
-            throw new SourceFormatException(SourceCodes.MemberName, name, "the archive member points outside of the archive");
+            throw new SourceFormatException(SourceCodes.MemberName, name, "the archive member has a path outside of the archive");
         if (((member.ExternalAttributes >> 16) & UnixTypeMask) == UnixSymbolicLink)
             throw new SourceFormatException(SourceCodes.MemberName, name, "the archive member is a symbolic link");
         if (member.IsEncrypted)
             throw new SourceFormatException(SourceCodes.Encrypted, name, "the archive member is encrypted; upload it without a password");
         if (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            throw new SourceFormatException(SourceCodes.NestedArchive, name, "an archive inside the archive; upload the inner one");
+            throw new SourceFormatException(
+                SourceCodes.NestedArchive,
+                name,
+                "the archive contains another archive; upload the inner archive"
+            );
         if (
             member.Length > _file.Limits.MinBytesForRatio
             && member.Length / Math.Max(1, member.CompressedLength) > _file.Limits.MaxCompressionRatio
         )
             throw OverLimit(
                 name,
-                $"the archive member unpacks to more than {_file.Limits.MaxCompressionRatio} times its size "
-                    + "(setting Sources:MaxCompressionRatio)"
+                $"the archive member unpacks to more than {_file.Limits.MaxCompressionRatio} times its size (setting Sources:MaxCompressionRatio)"
             );
     }
 

@@ -2,8 +2,8 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.AuSa;
 
-/// <summary>The rows of one year and sex, added up.</summary>
-/// <param name="headings">As the file has them, for faults.</param>
+/// <summary>Collects the rows of one year and sex and adds up repeated names.</summary>
+/// <param name="headings">The headings as the file has them, for error messages.</param>
 internal sealed class AmountRows(int year, char gender, string[] headings, SourceFile file, SourceReport report)
 {
     private const string Total = "TOTAL";
@@ -13,8 +13,8 @@ internal sealed class AmountRows(int year, char gender, string[] headings, Sourc
 
     public void Add(CsvRow row)
     {
-        if (row.Fault is { } fault)
-            report.Add(row.Error(file.FileName, fault));
+        if (row.ParseError is { } error)
+            report.Add(row.Error(file.FileName, error));
         else if (row.IsBlank)
             return;
         else if (row.Fields.Length != headings.Length)
@@ -25,20 +25,20 @@ internal sealed class AmountRows(int year, char gender, string[] headings, Sourc
                 )
             );
         else if (IsTotal(row.Fields))
-            report.Warn(SourceCodes.PassedOver, "a row with the total was passed over", $"{row.Text}; the rows before add up to {_births}");
+            report.Warn(SourceCodes.RowSkipped, "a row with the total was skipped", $"{row.Text}; the rows before it add up to {_births}");
         else
             Add(row, row.Fields[0], row.Fields[1]);
     }
 
     public IEnumerable<NameRecord> Drain() => _rows.Drain();
 
-    /// <summary>A child may be called Total, and has an amount and a position then.</summary>
+    /// <summary>Whether a row is the total. A child may be called Total; the row has an amount and a position then.</summary>
     private static bool IsTotal(string[] fields) =>
         fields[0].Trim().Equals(Total, StringComparison.OrdinalIgnoreCase) && (fields[1].Length == 0 || fields[2].Length == 0);
 
     private void Add(CsvRow row, string name, string amount)
     {
-        if (!NameRows.TryCount(amount, out var count))
+        if (!NameRows.TryParseCount(amount, out var count))
         {
             report.Add(
                 row.Error(
@@ -50,12 +50,12 @@ internal sealed class AmountRows(int year, char gender, string[] headings, Sourc
             );
             return;
         }
-        if (_rows.Add(year, gender, name, count) is { } fault)
+        if (_rows.Add(year, gender, name, count) is { } error)
         {
-            report.Add(row.Error(file.FileName, fault, headings[0], name));
+            report.Add(row.Error(file.FileName, error, headings[0], name));
             return;
         }
         _births += count;
-        Placeholders.Flag(name, year, report);
+        Placeholders.Check(name, year, report);
     }
 }

@@ -3,22 +3,24 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.AuSa;
 
-/// <summary>Births, Deaths and Marriages South Australia, Popular Baby Names: one file per year and sex.</summary>
+/// <summary>Reads Popular Baby Names of Births, Deaths and Marriages South Australia: one file for each year and sex.</summary>
 /// <remarks>
-/// <para>https://data.sa.gov.au/data/dataset/popular-baby-names, Creative Commons Attribution (as the catalogue names it),
-/// checked 2026-11. Years 1944 on, every name from one birth; 2018 to 2023 the top 100 only.</para>
-/// <para>CSV with a heading, <c>Given Name,Amount,Position</c>, <c>Number</c> for Amount in 2016, <c>First Name</c> in 2024;
-/// names in capitals. UTF-8 (in fact ASCII), one file of 2016 Windows-1252. CRLF or LF, often none after the last row.
-/// Year and sex stand in the file name alone, as in <c>female_cy1944_top.csv</c> or <c>malecy2016top.csv</c>; the two lists
-/// of 2017 carry each other's name and are taken by their content, with a warning.</para>
-/// <para>A name listed twice is added up, with a warning: the registry's own total counts both rows. Placeholders
-/// (UNNAMED, BABY, (NOT) and damaged names (?LIAM, <c>"EDWARD,"</c>) are kept as published, with a warning. Blank rows and
-/// a row TOTAL are passed over. The position is not read: it follows from the amounts.</para>
+/// <para>Page https://data.sa.gov.au/data/dataset/popular-baby-names, Creative Commons Attribution (as the catalogue names it), checked
+/// 2026-11. The years are 1944 on, with every name from one birth; 2018 to 2023 have only the 100 most frequent names.</para>
+/// <para>The files are CSV with the heading <c>Given Name,Amount,Position</c>; it is <c>Number</c> instead of Amount in 2016 and
+/// <c>First Name</c> instead of Given Name in 2024. Names are in capitals. The encoding is UTF-8 (in fact ASCII), and Windows-1252 in one
+/// file of 2016. Lines end in CRLF or LF, the last one often in neither. Only the file name has year and sex, as in
+/// <c>female_cy1944_top.csv</c> or <c>malecy2016top.csv</c>. The two lists of 2017 have each other's name; their content decides, with a
+/// warning.</para>
+/// <para>A name listed twice is added up, with a warning, because the registry's own total counts both rows. Placeholders (UNNAMED, BABY,
+/// (NOT) and damaged names (?LIAM, <c>"EDWARD,"</c>) are stored as published, with a warning. Blank rows and a row TOTAL are skipped. The
+/// position is not read, because it follows from the amounts.</para>
 /// </remarks>
 public sealed class AuSaParser : ISourceParser
 {
     private static readonly CsvHeading Heading = new(["Given Name", "First Name"], ["Amount", "Number"], ["Position"]);
 
+    /// <summary>The entry of the source in the catalog.</summary>
     public static Source Source { get; } =
         new(
             "au_sa",
@@ -33,19 +35,21 @@ public sealed class AuSaParser : ISourceParser
             new AuSaParser()
         )
         {
-            // Other births: those of another state.
+            // The births of the state, which are not those of another source of the country.
             Area = "AU-SA",
             Partial =
-                "South Australia alone, and from 2018 to 2023 only the 100 names given most: ranks and shares in Australia are partial",
+                "only South Australia, and from 2018 to 2023 only the 100 most frequent names: ranks and shares in Australia are partial",
         };
 
+    /// <inheritdoc/>
     public string Recognise(SourceFile file) => Heading.Recognise(file);
 
+    /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         var csv = new CsvRows(file, CsvRows.Windows1252);
-        var headings = Heading.Expect(csv, file.FileName);
-        var list = new AmountRows(SliceOfFile.Year(file), SliceOfFile.Gender(file, report), headings, file, report);
+        var headings = Heading.Require(csv, file.FileName);
+        var list = new AmountRows(FileSlice.Year(file), FileSlice.Gender(file, report), headings, file, report);
         var (errors, names) = (report.ErrorCount, 0);
         foreach (var row in csv.Read(cancellationToken).Skip(1))
         {
@@ -58,11 +62,11 @@ public sealed class AuSaParser : ISourceParser
             names++;
             yield return record;
         }
-        // The hundred and what ties for the last place; full lists have 400 names and more.
+        // A list of the top 100 may have more names, which tie for the last place. Full lists have 400 names and more.
         if (names is >= 100 and < 200)
             report.Warn(
                 SourceCodes.TopOnly,
-                "the list has the names given most and no others; ranks and shares are of these alone",
+                "the list has only the most frequent names; ranks and shares are among these names",
                 $"{file.FileName} has {names} names"
             );
         if (names == 0 && report.ErrorCount == errors)

@@ -3,18 +3,19 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.CaBc;
 
-/// <summary>Rows with a column for each year.</summary>
+/// <summary>Reads rows with a column for each year.</summary>
 internal sealed class WideRows(CsvTable rows, int[] years, char sex, NameRows names)
 {
     public IEnumerable<NameRecord> Drain() => names.Drain();
 
-    /// <summary>Takes a row whole or not at all, except for a name that stands twice.</summary>
+    /// <summary>Adds the counts of a row. When a count or the total is invalid, none is added and the row is reported. A repeated name is
+    /// reported at its first repeated year.</summary>
     public void Add(CsvRow row, string name)
     {
         var counts = new int[years.Length];
         for (var i = 0; i < years.Length; i++)
         {
-            if (CsvCells.TryCountOrZero(row.Fields[i + 1], out counts[i]))
+            if (CsvCells.TryParseCountOrZero(row.Fields[i + 1], out counts[i]))
                 continue;
             rows.Reject(row, new(SourceCodes.Count, $"the count is not a whole number from 0 to {int.MaxValue}"), i + 1);
             return;
@@ -27,10 +28,10 @@ internal sealed class WideRows(CsvTable rows, int[] years, char sex, NameRows na
         }
         for (var i = 0; i < years.Length; i++)
         {
-            if (counts[i] == 0 || names.Add(years[i], sex, name, counts[i]) is not { } fault)
+            if (counts[i] == 0 || names.Add(years[i], sex, name, counts[i]) is not { } error)
                 continue;
-            // One report for a line: the name is as wrong in its other years.
-            rows.Reject(row, fault, 0);
+            // One error for each line: the name has the same error in its other years.
+            rows.Reject(row, error, 0);
             return;
         }
     }

@@ -4,21 +4,23 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.CaStatcan;
 
-/// <summary>Statistics Canada, table 17-10-0147-01: 17100147.csv, or the zip that it comes in.</summary>
+/// <summary>Reads table 17-10-0147-01 of Statistics Canada: 17100147.csv, or the zip archive with it.</summary>
 /// <remarks>
-/// <para>https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701, Statistics Canada Open Licence. Years 1991 on.
-/// Written 2026-11 from the table's columns and a sample in them, not from the full table. Frequencies below 5 are left out: the cell is empty and its
-/// STATUS is <c>..</c>; such rows are passed over, as are those with 0.</para>
-/// <para>UTF-8 with BOM, all fields quoted. Three rows for each name, year and sex, of which only Indicator Frequency is
-/// read. The archive's other member, 17100147_MetaData.csv, is passed over. Sex is Male or Female (Boy and Girl too).</para>
-/// <para>All rows are of one place (GEO): adding provinces to Canada would count births twice. The rows stand by year, as
-/// published, and one year is held at a time; a file where a year begins anew further down is refused, for a name that
-/// stands twice would not be noticed.</para>
+/// <para>Page https://www150.statcan.gc.ca/t1/tbl1/en/tv.action?pid=1710014701, Statistics Canada Open Licence. The years are 1991 on. The
+/// parser was written 2026-11 from the table's columns and a sample, not from the full table. The publisher omits frequencies below 5: the
+/// cell is empty and its STATUS is <c>..</c>. Such rows are skipped, and rows with 0.</para>
+/// <para>The file is UTF-8 with a byte order mark, all fields quoted. Each name, year and sex has three rows, of which only the row with
+/// the Indicator Frequency is read. The other member of the archive, 17100147_MetaData.csv, is ignored. The sex is Male or Female; Boy and
+/// Girl are accepted too.</para>
+/// <para>All rows must have one place (GEO), because adding provinces to Canada would count births twice. The rows are sorted by year, as
+/// published, and the parser holds one year at a time. A file where the rows of a year are not consecutive is an error, because a repeated
+/// name would not be found.</para>
 /// </remarks>
 public sealed class CaStatcanParser : ISourceParser
 {
     private const string MetaDataEnd = "_MetaData.csv";
 
+    /// <summary>The entry of the source in the catalog.</summary>
     public static Source Source { get; } =
         new(
             "ca_statcan",
@@ -33,24 +35,26 @@ public sealed class CaStatcanParser : ISourceParser
             new CaStatcanParser()
         );
 
+    /// <inheritdoc/>
     public string Recognise(SourceFile file)
     {
-        if (!UntrustedZip.Is(file.Content))
+        if (!UntrustedZip.IsZip(file.Content))
         {
-            TextCheck.Expect(file);
-            ExpectTable(file.Content, file.FileName);
+            TextCheck.RequireText(file);
+            RequireTable(file.Content, file.FileName);
             return "the columns of table 17-10-0147-01";
         }
         using var archive = new UntrustedZip(file);
         var member = Table(archive, file);
         using var content = archive.Open(member);
-        ExpectTable(content, member.FullName);
+        RequireTable(content, member.FullName);
         return "a member with the columns of table 17-10-0147-01";
     }
 
+    /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
-        if (UntrustedZip.Is(file.Content))
+        if (UntrustedZip.IsZip(file.Content))
         {
             using var archive = new UntrustedZip(file);
             var member = Table(archive, file);
@@ -64,19 +68,19 @@ public sealed class CaStatcanParser : ISourceParser
             throw new SourceFormatException(
                 SourceCodes.NotAnArchive,
                 file.FileName,
-                "the file is not a zip archive although its name says so"
+                "the file name ends in .zip, but the file is not a zip archive"
             );
-        TextCheck.Expect(file);
+        TextCheck.RequireText(file);
         var lines = new CsvTable(file.Content, file.FileName, report, file.Advance);
         foreach (var record in new FrequencyRows(lines, file.FileName, file, report).Read(cancellationToken))
             yield return record;
     }
 
-    private static void ExpectTable(Stream content, string file)
+    private static void RequireTable(Stream content, string file)
     {
         var rows = new CsvTable(content, file, new(), () => { });
         rows.ReadHeading();
-        foreach (var column in FrequencyRows.Needed)
+        foreach (var column in FrequencyRows.RequiredColumns)
             rows.Column(column);
     }
 
@@ -93,7 +97,7 @@ public sealed class CaStatcanParser : ISourceParser
             : throw new SourceFormatException(
                 SourceCodes.NoMembers,
                 file.FileName,
-                $"the archive has {tables.Count} tables; one CSV beside its metadata is expected"
+                $"the archive has {tables.Count} CSV files beside the metadata; expected one"
             );
     }
 }

@@ -2,11 +2,20 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.CaStatcan;
 
-/// <summary>The rows of the table that count births, a year at a time.</summary>
+/// <summary>Reads the rows of the table that count births, one year at a time.</summary>
 /// <param name="file">Name of the file, or of the member of an archive, for the report.</param>
 internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile source, SourceReport report)
 {
-    public static readonly string[] Needed = ["REF_DATE", "GEO", "Sex at birth", "First name at birth", "Indicator", "VALUE", "STATUS"];
+    public static readonly string[] RequiredColumns =
+    [
+        "REF_DATE",
+        "GEO",
+        "Sex at birth",
+        "First name at birth",
+        "Indicator",
+        "VALUE",
+        "STATUS",
+    ];
 
     private readonly NameRows _names = new(file, source.Limits, report);
     private readonly HashSet<int> _years = [];
@@ -17,24 +26,24 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
     public IEnumerable<NameRecord> Read(CancellationToken cancellationToken)
     {
         var errors = report.ErrorCount;
-        Arguments.RefuseBoth(source);
+        UploadArguments.RefuseYearAndGender(source);
         rows.ReadHeading();
-        _columns = [.. Needed.Select(column => rows.Column(column))];
+        _columns = [.. RequiredColumns.Select(column => rows.Column(column))];
         var current = 0;
         foreach (var row in rows.Read(cancellationToken))
         {
             if (Cell(row, 4) != "Frequency")
                 continue;
-            if (!CsvCells.TryYear(Cell(row, 0), source.LastYear, out var year))
+            if (!CsvCells.TryParseYear(Cell(row, 0), source.LastYear, out var year))
             {
-                rows.Reject(row, CsvCells.NotAYear(source.LastYear), _columns[0]);
+                rows.Reject(row, CsvCells.InvalidYear(source.LastYear), _columns[0]);
                 continue;
             }
             if (year != current)
             {
                 foreach (var record in _names.Drain())
                     yield return record;
-                Begin(current = year, row.Line);
+                BeginYear(current = year, row.Line);
             }
             Add(row, year);
         }
@@ -44,11 +53,11 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
             yield return record;
     }
 
-    private void Begin(int year, long line)
+    private void BeginYear(int year, long line)
     {
         if (_years.Add(year))
             return;
-        var reason = $"the rows of {year} do not stand together; sort the file by REF_DATE, as published";
+        var reason = $"the rows of {year} are not consecutive; sort the file by REF_DATE, as published";
         throw new SourceFormatException(SourceCodes.Year, file, reason, line);
     }
 
@@ -58,24 +67,25 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
             _area = AreaOf(_place = Cell(row, 1), row.Line);
         if (Cell(row, 1) != _place)
         {
-            rows.Reject(row, new(SourceCodes.Place, $"a second place; the file began with {SourceError.Printable(_place)}"), _columns[1]);
+            rows.Reject(row, new(SourceCodes.Place, $"a second place; the first is {SourceError.Printable(_place)}"), _columns[1]);
             return;
         }
-        if (CsvCells.Sex(Cell(row, 2)) is not { } sex)
+        if (CsvCells.ParseSex(Cell(row, 2)) is not { } sex)
         {
-            rows.Reject(row, CsvCells.NotASex, _columns[2]);
+            rows.Reject(row, CsvCells.InvalidSex, _columns[2]);
             return;
         }
         var value = Cell(row, 5);
         if (value.Length == 0 && Cell(row, 6) == "..")
             return;
-        if (!CsvCells.TryCountOrZero(value, out var count))
-            rows.Reject(row, CsvCells.NotACount, _columns[5]);
-        else if (count > 0 && _names.Add(year, sex, Cell(row, 3), count, _area) is { } fault)
-            rows.Reject(row, fault, _columns[3]);
+        if (!CsvCells.TryParseCountOrZero(value, out var count))
+            rows.Reject(row, CsvCells.InvalidCount, _columns[5]);
+        else if (count > 0 && _names.Add(year, sex, Cell(row, 3), count, _area) is { } error)
+            rows.Reject(row, error, _columns[3]);
     }
 
-    /// <returns>Null for Canada as a whole.</returns>
+    /// <summary>Returns the code of the area with this name.</summary>
+    /// <returns>The code; null for Canada.</returns>
     private string? AreaOf(string place, long line) =>
         place == "Canada"
             ? null
@@ -83,9 +93,9 @@ internal sealed class FrequencyRows(CsvTable rows, string file, SourceFile sourc
                 ?? throw new SourceFormatException(
                     SourceCodes.UnknownArea,
                     file,
-                    $"the rows are of {SourceError.Printable(place)}, which is neither Canada nor one of its areas",
+                    $"the place {SourceError.Printable(place)} is neither Canada nor one of its areas",
                     line
                 );
 
-    private string Cell(CsvRow row, int needed) => row.Fields[_columns[needed]];
+    private string Cell(CsvRow row, int requiredColumn) => row.Fields[_columns[requiredColumn]];
 }

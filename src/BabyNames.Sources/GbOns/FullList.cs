@@ -2,23 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Sources.GbOns;
 
-/// <summary>Where the list of all names stands in its sheet.</summary>
-/// <param name="Column">Of the ranks, from 0; names and counts are right of it.</param>
-/// <param name="Title">The line above the heading that says what the list is.</param>
+/// <summary>The position and the title of the list of all names in its sheet.</summary>
+/// <param name="Column">Index of the column with the ranks, from 0. Names and counts are in the two columns to its right.</param>
+/// <param name="Title">The line above the heading with the title of the list.</param>
 internal sealed partial record FullList(int Column, string Title)
 {
-    private const int HeadRows = 20;
+    private const int MaxHeadingRow = 20;
+    private const int MaxHeadingColumns = 50;
 
-    /// <summary>The year in the title; footnote digits may be glued to it (<c>20081</c>). Null when there is none.</summary>
+    /// <summary>The year in the title; null when the title has none. The number of a footnote may follow without a space
+    /// (<c>20081</c>).</summary>
     public int? Year => YearPattern().Match(Title) is { Success: true } match ? int.Parse(match.ValueSpan) : null;
 
+    /// <summary>The sex in the title, <c>F</c> or <c>M</c>; null when the title has none.</summary>
     public char? Gender =>
         SexPattern().Match(Title) is not { Success: true } match ? null
         : match.Groups[1].ValueSpan.Equals("boys", StringComparison.OrdinalIgnoreCase) ? 'M'
         : 'F';
 
-    /// <summary>Goes on to the sheet with the list and reads down to its heading.</summary>
-    /// <returns>Null when no sheet has it.</returns>
+    /// <summary>Moves the workbook to the sheet with the list and to the row of its heading.</summary>
+    /// <returns>The list; null when no sheet has it.</returns>
     public static FullList? Find(Workbook workbook)
     {
         while (workbook.NextSheet())
@@ -32,14 +35,17 @@ internal sealed partial record FullList(int Column, string Title)
     private static FullList? FindInSheet(Workbook workbook)
     {
         var title = "";
-        while (workbook.Row < HeadRows && workbook.NextRow())
+        while (workbook.Row < MaxHeadingRow && workbook.NextRow())
         {
-            // Of a wide sheet the first columns will do: a list that starts further right is not this one.
-            var cells = Enumerable.Range(0, Math.Min(workbook.Columns, 50)).Where(column => !Cell.IsBlank(workbook[column])).ToList();
-            if (IsHeading(workbook, cells))
-                return IsAllNames(workbook.Sheet, title) ? new(cells[0], title) : null;
+            // The first columns are enough: a list that starts further right is another one.
+            var columns = Enumerable
+                .Range(0, Math.Min(workbook.Columns, MaxHeadingColumns))
+                .Where(column => !Cell.IsBlank(workbook[column]))
+                .ToList();
+            if (IsHeading(workbook, columns))
+                return IsFullList(workbook.Sheet, title) ? new(columns[0], title) : null;
             if (title.Length == 0)
-                title = cells
+                title = columns
                     .Select(column => workbook[column] as string ?? "")
                     .FirstOrDefault(text => SexPattern().IsMatch(text), "")
                     .Trim();
@@ -47,14 +53,15 @@ internal sealed partial record FullList(int Column, string Title)
         return null;
     }
 
-    /// <summary>Rank, Name, Count and nothing else: the other tables have more columns, or two lists side by side.</summary>
-    private static bool IsHeading(Workbook workbook, List<int> cells) =>
-        cells.Count == 3
-        && cells[2] == cells[0] + 2
-        && HeadingPattern().IsMatch($"{Cell.Text(workbook[cells[0]])}|{Cell.Text(workbook[cells[1]])}|{Cell.Text(workbook[cells[2]])}");
+    /// <summary>Whether the row has only Rank, Name and Count. The other tables have more columns, or two lists side by side.</summary>
+    private static bool IsHeading(Workbook workbook, List<int> columns) =>
+        columns.Count == 3
+        && columns[2] == columns[0] + 2
+        && HeadingPattern().IsMatch(string.Join('|', columns.Select(column => Cell.Text(workbook[column]))));
 
-    /// <summary>By its title; where that is worded anew, by the names that the sheet has had.</summary>
-    private static bool IsAllNames(string sheet, string title)
+    /// <summary>Whether the list is that of all names, by its title, or by the names that the sheet has had if the title has other
+    /// words.</summary>
+    private static bool IsFullList(string sheet, string title)
     {
         var isPart =
             TopPattern().IsMatch(title)
@@ -68,7 +75,7 @@ internal sealed partial record FullList(int Column, string Title)
     [GeneratedRegex(@"\b(boys|girls)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SexPattern();
 
-    /// <summary>Footnotes follow as digits (<c>Count3</c>) or in brackets.</summary>
+    /// <summary>A footnote may follow a heading as digits (<c>Count3</c>) or in brackets.</summary>
     [GeneratedRegex(
         @"^\s*Rank[0-9, ]*(\[[^|]*)?\|\s*Name[0-9, ]*(\[[^|]*)?\|\s*Count[0-9, ]*(\[[^|]*)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant

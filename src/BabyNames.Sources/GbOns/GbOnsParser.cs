@@ -1,21 +1,24 @@
 namespace BabyNames.Sources.GbOns;
 
-/// <summary>Office for National Statistics, baby names in England and Wales: one workbook (xls or xlsx) per year and sex.</summary>
+/// <summary>Reads the baby names in England and Wales of the Office for National Statistics: one workbook (xls or xlsx) for each year and
+/// sex.</summary>
 /// <remarks>
-/// <para>https://www.ons.gov.uk/peoplepopulationandcommunity/birthsdeathsandmarriages/livebirths (Baby names in England and
-/// Wales), Open Government Licence v3.0, checked 2026-11. Years 1996 on. Names given to fewer than 3 children in a year are
-/// left out, without a marker; in some years so is a Welsh name that would disclose somebody.</para>
-/// <para>xls up to 2017, xlsx since, whatever the file name says; texts of xls are UTF-16 or Windows-1252. Of the sheets
-/// only the full list for England and Wales is read: <c>Table 3 - Boys names - E&amp;W</c> in 1996, then <c>Table 6 - ...</c>,
-/// <c>Table 6</c>, <c>6</c>, <c>Table_6</c>. It is known by its title (Top names for baby boys) and its heading Rank, Name,
-/// Count, in column B up to 2016 and A since; the top 100, region, month, area and age tables are passed over.</para>
-/// <para>Year and sex stand in the title above the heading alone; footnotes below name other years. Names are in capitals
-/// up to 2020, with a trailing blank up to 2017; the name True is a truth value in some years.</para>
+/// <para>Page https://www.ons.gov.uk/peoplepopulationandcommunity/birthsdeathsandmarriages/livebirths (Baby names in England and Wales),
+/// Open Government Licence v3.0, checked 2026-11. The years are 1996 on. The publisher omits names given to fewer than 3 children in a
+/// year, without a marker, and in some years a Welsh name that would identify a person.</para>
+/// <para>The workbooks are xls up to 2017 and xlsx since, whatever the extension of the file. The texts of xls are UTF-16 or Windows-1252.
+/// Only the sheet with the full list for England and Wales is read: <c>Table 3 - Boys names - E&amp;W</c> in 1996, then
+/// <c>Table 6 - ...</c>, <c>Table 6</c>, <c>6</c>, <c>Table_6</c>. Its title (Top names for baby boys) and its heading Rank, Name, Count
+/// identify it; the heading is in column B up to 2016 and in A since. The tables of the top 100, regions, months, areas and ages are
+/// ignored.</para>
+/// <para>Only the title above the heading has year and sex; footnotes below the list name other years. Names are in capitals up to 2020,
+/// with a trailing space up to 2017. The name True is a Boolean in some years.</para>
 /// </remarks>
 public sealed class GbOnsParser : ISourceParser
 {
     private const int FirstYear = 1996;
 
+    /// <summary>The entry of the source in the catalog.</summary>
     public static Source Source { get; } =
         new(
             "gb_ons",
@@ -31,9 +34,10 @@ public sealed class GbOnsParser : ISourceParser
         )
         {
             Area = "GB-EAW",
-            Partial = "England and Wales, neither Scotland nor Northern Ireland",
+            Partial = "only England and Wales, without Scotland and Northern Ireland",
         };
 
+    /// <inheritdoc/>
     public string Recognise(SourceFile file)
     {
         using var workbook = new Workbook(file, CancellationToken.None);
@@ -41,6 +45,7 @@ public sealed class GbOnsParser : ISourceParser
         return SourceError.Printable($"a sheet \"{workbook.Sheet}\" titled \"{list.Title}\"");
     }
 
+    /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         using var workbook = new Workbook(file, cancellationToken);
@@ -61,17 +66,21 @@ public sealed class GbOnsParser : ISourceParser
     private static int YearOf(FullList list, SourceFile file, string place)
     {
         var year =
-            Arguments.Year(file, list.Year, "the title above the list")
-            ?? throw new SourceFormatException(SourceCodes.Year, place, "the title does not say the year; give it with the upload");
-        return file.ExpectYear(year, place, FirstYear);
+            UploadArguments.ResolveYear(file, list.Year, "the title above the list")
+            ?? throw new SourceFormatException(
+                SourceCodes.Year,
+                place,
+                "the title does not state the year; upload the file with the argument year"
+            );
+        return file.RequireYear(year, place, FirstYear);
     }
 
     private static char GenderOf(FullList list, SourceFile file, string place) =>
-        Arguments.Gender(file, list.Gender, "the title above the list")
+        UploadArguments.ResolveGender(file, list.Gender, "the title above the list")
         ?? throw new SourceFormatException(
             SourceCodes.FileGender,
             place,
-            "the title says neither boys nor girls; give the sex with the upload"
+            "the title states neither boys nor girls; upload the file with the argument gender"
         );
 
     private static SourceFormatException WithoutList(SourceFile file) =>

@@ -1,14 +1,14 @@
 namespace BabyNames.Sources.GbOns;
 
-/// <summary>The rows under the heading of the full list.</summary>
+/// <summary>Reads the rows below the heading of the full list.</summary>
 internal sealed class ListRows(Workbook workbook, FullList list, int year, char gender, SourceFile file, SourceReport report)
 {
     private readonly NameRows _rows = new(file.FileName, file.Limits, report);
     private bool _hasBegun;
     private bool _hasEnded;
 
-    /// <exception cref="SourceFormatException">Damage further down, or more names than
-    /// <see cref="SourceLimits.MaxRowsInMemory"/>.</exception>
+    /// <exception cref="SourceFormatException">The workbook is damaged below the heading, or has more rows than the limit in
+    /// <see cref="SourceLimits"/>.</exception>
     public IEnumerable<NameRecord> Read(CancellationToken cancellationToken)
     {
         while (workbook.NextRow())
@@ -29,9 +29,9 @@ internal sealed class ListRows(Workbook workbook, FullList list, int year, char 
     private object? Name => workbook[list.Column + 1];
     private object? Count => workbook[list.Column + 2];
 
-    /// <summary>Down to the first row without name and count (a blank one, or a footnote in the first column) every row is
-    /// the list's. Below, what has a rank and a count still is: a gap must not swallow names. Footnotes, the source and the
-    /// date of release have none.</summary>
+    /// <summary>Whether the current row belongs to the list. Every row does down to the first one without name and count, which is blank or
+    /// has a footnote in the first column. Below it only rows with a rank and a count do, so that names after a gap are read. Footnotes,
+    /// the source and the date of release have no rank.</summary>
     private bool IsRow()
     {
         var isRow = _hasEnded
@@ -44,27 +44,27 @@ internal sealed class ListRows(Workbook workbook, FullList list, int year, char 
 
     private void Add()
     {
-        // A sum of all names has no rank, and must not become a name.
-        if (!Cell.TryWhole(Rank, out _))
+        // A row with the sum of all names has no rank. It must not become a name.
+        if (!Cell.TryParseWhole(Rank, out _))
             Reject(0, Rank, new(SourceCodes.Columns, "the rank is not a whole number; expected Rank, Name, Count"));
         else if (Cell.Name(Name) is not { } name)
-            Reject(1, Name, new(SourceCodes.Name, Cell.IsBlank(Name) ? "the name is empty" : "the cell holds no name"));
-        else if (!Cell.TryWhole(Count, out var count))
+            Reject(1, Name, new(SourceCodes.Name, Cell.IsBlank(Name) ? "the name is empty" : "the value of the cell is not a name"));
+        else if (!Cell.TryParseWhole(Count, out var count))
             Reject(2, Count, new(SourceCodes.Count, $"the count is not a whole number from 1 to {int.MaxValue}"));
-        else if (_rows.Add(year, gender, name, count) is { } fault)
-            Reject(fault.Code == SourceCodes.Count ? 2 : 1, fault.Code == SourceCodes.Count ? Count : Name, fault);
+        else if (_rows.Add(year, gender, name, count) is { } error)
+            Reject(error.Code == SourceCodes.Count ? 2 : 1, error.Code == SourceCodes.Count ? Count : Name, error);
     }
 
-    private void Reject(int column, object? value, RowError fault)
+    private void Reject(int column, object? value, RowError error)
     {
         var text = Cell.IsBlank(value) ? null : SourceError.Printable(Cell.Text(value));
         report.Add(
             new(
-                fault.Code,
+                error.Code,
                 SourceError.Printable($"{file.FileName}, {workbook.Sheet}"),
                 workbook.Row,
                 text,
-                fault.Reason,
+                error.Reason,
                 Cell.Address(list.Column + column, workbook.Row)
             )
         );

@@ -1,25 +1,26 @@
 namespace BabyNames.Sources.GbOns;
 
-/// <summary>Ends what would never end: a workbook whose sectors or sheets lead in a circle makes its reader read on for ever.</summary>
+/// <summary>Limits the bytes that the workbook library reads, to 50 times the length of the file and 16 MiB. A workbook whose sectors or
+/// sheets refer to one another in a circle would make the library read forever.</summary>
 internal sealed class MeteredStream(SourceFile file, CancellationToken cancellationToken) : Stream
 {
-    // Real workbooks are read up to 3 times over: each sheet is measured before its rows are read.
-    private const int Readings = 50;
-    private const long Spare = 16 << 20;
+    // The library reads real workbooks up to 3 times: it measures each sheet before it reads the rows.
+    private const int MaxReadsOfFile = 50;
+    private const long ExtraBytes = 16 << 20;
 
-    private long _left = (file.Content.Length * Readings) + Spare;
+    private long _bytesLeft = (file.Content.Length * MaxReadsOfFile) + ExtraBytes;
 
     public override int Read(Span<byte> buffer)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var read = file.Content.Read(buffer);
-        _left -= read;
-        return _left >= 0
+        _bytesLeft -= read;
+        return _bytesLeft >= 0
             ? read
             : throw new SourceFormatException(
                 SourceCodes.OverLimit,
                 file.FileName,
-                "the workbook has to be read over and over; it is damaged or made to harm"
+                "reading the workbook does not end; it is damaged or malicious"
             );
     }
 

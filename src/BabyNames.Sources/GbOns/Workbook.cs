@@ -4,66 +4,66 @@ using ExcelDataReader.Exceptions;
 
 namespace BabyNames.Sources.GbOns;
 
-/// <summary>Sheets and rows of an xls or xlsx workbook from a stranger, one after the other, nothing read ahead of need.</summary>
+/// <summary>Reads the sheets and rows of an xls or xlsx workbook from an untrusted client, one after the other.</summary>
 internal sealed class Workbook : IDisposable
 {
-    private const int MostSheets = 100;
-    private const int MostRows = 1_048_576;
-    private const int MostColumns = 16_384;
+    private const int MaxSheets = 100;
+    private const int MaxRows = 1_048_576;
+    private const int MaxColumns = 16_384;
 
     private readonly SourceFile _file;
     private readonly IExcelDataReader _reader;
-    private bool _opened;
+    private bool _hasSheet;
 
     static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <exception cref="SourceFormatException">Not a workbook that may be read.</exception>
+    /// <exception cref="SourceFormatException">The file is not a workbook, is encrypted or damaged, or exceeds a limit.</exception>
     public Workbook(SourceFile file, CancellationToken cancellationToken)
     {
-        WorkbookCheck.Expect(file);
+        WorkbookCheck.RequireWorkbook(file);
         _file = file;
         file.Content.Position = 0;
         _reader = Guard(() => ExcelReaderFactory.CreateReader(new MeteredStream(file, cancellationToken), new() { LeaveOpen = true }));
-        if (Guard(() => _reader.ResultsCount) > MostSheets)
-            throw OverLimit($"the workbook has more than {MostSheets} sheets");
+        if (Guard(() => _reader.ResultsCount) > MaxSheets)
+            throw OverLimit($"the workbook has more than {MaxSheets} sheets");
     }
 
-    /// <summary>Name of the sheet.</summary>
+    /// <summary>Name of the current sheet.</summary>
     public string Sheet { get; private set; } = "";
 
-    /// <summary>Number of the row last read, from 1.</summary>
+    /// <summary>Number of the current row, from 1; 0 before the first.</summary>
     public int Row { get; private set; }
 
-    /// <summary>Columns of the sheet, empty ones included.</summary>
+    /// <summary>Number of the columns of the current sheet, including empty ones.</summary>
     public int Columns { get; private set; }
 
-    /// <summary>The value in a column (from 0) of the row last read; null beyond the last one.</summary>
+    /// <summary>The value in a column (from 0) of the current row; null beyond the last column.</summary>
     public object? this[int column] => column < Columns ? Guard(() => _reader.GetValue(column)) : null;
 
     public bool NextSheet()
     {
-        if (_opened && !Guard(_reader.NextResult))
+        if (_hasSheet && !Guard(_reader.NextResult))
             return false;
-        _opened = true;
+        _hasSheet = true;
         Sheet = Guard(() => _reader.Name) ?? "";
         Row = 0;
         Columns = Guard(() => _reader.FieldCount);
-        // The library makes every row as wide as the rightmost cell says.
-        return Columns <= MostColumns ? true : throw OverLimit($"sheet {Sheet} has more than {MostColumns:N0} columns");
+        // The library allocates every row in the width of the sheet, which a single cell can determine.
+        return Columns <= MaxColumns ? true : throw OverLimit($"sheet {Sheet} has more than {MaxColumns:N0} columns");
     }
 
     public bool NextRow()
     {
         if (!Guard(_reader.Read))
             return false;
-        // The library makes up the rows that are left out before one with a high number.
-        return ++Row <= MostRows ? true : throw OverLimit($"sheet {Sheet} has more than {MostRows:N0} rows");
+        // The library returns an empty row for each number that a sheet skips, so a single cell can determine the number of rows.
+        return ++Row <= MaxRows ? true : throw OverLimit($"sheet {Sheet} has more than {MaxRows:N0} rows");
     }
 
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>The library meets damage with exceptions of any kind (null reference, index, overflow, XML, end of stream):
-    /// all of them are a fault of the file, save those of the disk.</summary>
+    /// <summary>Runs a call of the library and turns its exceptions into errors of the file. For damaged files the library throws
+    /// exceptions of any kind (null reference, index, overflow, XML, end of stream). Errors of the disk pass.</summary>
     private T Guard<T>(Func<T> read)
     {
         try
@@ -84,7 +84,7 @@ internal sealed class Workbook : IDisposable
             throw new SourceFormatException(
                 SourceCodes.Damaged,
                 _file.FileName,
-                "the workbook is damaged or cut short; upload it again as published"
+                "the workbook is damaged or incomplete; upload it again as published"
             );
         }
     }

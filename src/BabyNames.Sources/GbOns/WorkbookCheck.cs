@@ -3,26 +3,26 @@ using BabyNames.Sources.Archives;
 
 namespace BabyNames.Sources.GbOns;
 
-/// <summary>Looks at a workbook from a stranger before the library that reads it does.</summary>
+/// <summary>Checks a workbook from an untrusted client before the library reads it.</summary>
 internal static class WorkbookCheck
 {
-    // A password is hashed as often as the file asks, up to two thousand million times, and the library tries one by itself.
+    // The library tries a default password on an encrypted file. The file sets the number of hash iterations, up to two thousand million.
     private static readonly byte[] EncryptedPart = Encoding.Unicode.GetBytes("EncryptedPackage");
 
-    /// <exception cref="SourceFormatException">Neither xls nor xlsx, encrypted, damaged, or over a limit.</exception>
-    public static void Expect(SourceFile file)
+    /// <exception cref="SourceFormatException">The file is neither xls nor xlsx, is encrypted or damaged, or exceeds a limit.</exception>
+    public static void RequireWorkbook(SourceFile file)
     {
         if (file.Content.Length == 0)
             throw new SourceFormatException(SourceCodes.Empty, file.FileName, "the file is empty");
-        if (UntrustedZip.Is(file.Content))
-            ExpectPacked(file);
-        else if (IsCompound(file.Content))
-            ExpectCompound(file);
+        if (UntrustedZip.IsZip(file.Content))
+            RequireXlsx(file);
+        else if (IsXls(file.Content))
+            RequireXls(file);
         else
             throw new SourceFormatException(SourceCodes.NotAWorkbook, file.FileName, "the file is not an Excel workbook (xls or xlsx)");
     }
 
-    private static void ExpectPacked(SourceFile file)
+    private static void RequireXlsx(SourceFile file)
     {
         var limits = new SourceLimits
         {
@@ -35,7 +35,7 @@ internal static class WorkbookCheck
         var parts = archive.Members.Where(member => member.FullName.StartsWith("xl/", StringComparison.OrdinalIgnoreCase)).ToList();
         if (!parts.Any(part => part.FullName.Equals("xl/workbook.xml", StringComparison.OrdinalIgnoreCase)))
             throw new SourceFormatException(SourceCodes.NotAWorkbook, file.FileName, "the file is an archive, but not an Excel workbook");
-        // The library does not compare checksums: a flipped bit would be another count.
+        // The library does not check the checksums. Without this check a flipped bit would change a count.
         var buffer = new byte[64 * 1024];
         foreach (var part in parts)
         {
@@ -44,7 +44,7 @@ internal static class WorkbookCheck
         }
     }
 
-    private static bool IsCompound(Stream content)
+    private static bool IsXls(Stream content)
     {
         Span<byte> head = stackalloc byte[8];
         content.Position = 0;
@@ -52,7 +52,7 @@ internal static class WorkbookCheck
             && head.SequenceEqual<byte>([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
     }
 
-    private static void ExpectCompound(SourceFile file)
+    private static void RequireXls(SourceFile file)
     {
         if (file.Content.Length > file.Limits.MaxWorkbookBytes)
             throw new SourceFormatException(
@@ -61,19 +61,19 @@ internal static class WorkbookCheck
                 $"the workbook has more than {file.Limits.MaxWorkbookBytes:N0} bytes (setting Sources:MaxWorkbookBytes)"
             );
         var buffer = new byte[64 * 1024];
-        var kept = 0;
+        var overlap = 0;
         file.Content.Position = 0;
-        while (file.Content.Read(buffer.AsSpan(kept)) is var read and > 0)
+        while (file.Content.Read(buffer.AsSpan(overlap)) is var read and > 0)
         {
-            var filled = buffer.AsSpan(0, kept + read);
+            var filled = buffer.AsSpan(0, overlap + read);
             if (filled.IndexOf(EncryptedPart) >= 0)
                 throw new SourceFormatException(
                     SourceCodes.Encrypted,
                     file.FileName,
                     "the workbook is encrypted; upload it without a password"
                 );
-            kept = Math.Min(filled.Length, EncryptedPart.Length - 1);
-            filled[^kept..].CopyTo(buffer);
+            overlap = Math.Min(filled.Length, EncryptedPart.Length - 1);
+            filled[^overlap..].CopyTo(buffer);
         }
     }
 }

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace BabyNames.Sources.GenericCsv;
 
-/// <summary>Columns by which a table divides the births of a country beside year and sex. To pass one over would take a part
-/// for the whole.</summary>
+/// <summary>Finds columns by which a table divides the births of a country beside year and sex. If such a column were ignored, the births
+/// of a part would count as the births of the whole country.</summary>
 internal static class AreaColumns
 {
-    /// <summary>Areas of every size, and parts of the people, in the languages of the offices that publish names; small
-    /// letters without marks.</summary>
+    /// <summary>Words for areas of every size and for parts of the population, in the languages of the offices that publish names. Lower
+    /// case, without diacritics.</summary>
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        // English, and what several languages share.
+        // English, and words that several languages share.
         "area",
         "areas",
         "state",
@@ -161,17 +161,20 @@ internal static class AreaColumns
         "pokrajina",
     };
 
-    /// <returns>The first heading that looks like an area, or null.</returns>
-    public static string? First(IEnumerable<string> headings) => headings.FirstOrDefault(heading => WordsOf(heading).Any(Words.Contains));
+    /// <summary>Returns the first heading that has a word for an area or for a part of the population, or null.</summary>
+    public static string? FindFirst(IEnumerable<string> headings) =>
+        headings.FirstOrDefault(heading => SplitWords(heading).Any(Words.Contains));
 
-    /// <summary>Small letters without marks: <c>BirthState</c>, <c>birth_state</c> and <c>Région/Region</c> have two words each.</summary>
-    private static IEnumerable<string> WordsOf(string heading)
+    /// <summary>Splits a heading into words in lower case without diacritics. <c>BirthState</c>, <c>birth_state</c> and
+    /// <c>Région/Region</c> have two words each.</summary>
+    private static IEnumerable<string> SplitWords(string heading)
     {
         var word = new StringBuilder();
         var previous = ' ';
-        foreach (
-            var letter in heading.Normalize(NormalizationForm.FormD).Replace('ł', 'l').Replace('Ł', 'L').Replace('ø', 'o').Replace('Ø', 'O')
-        )
+        // The strokes of ł and ø are not combining marks, so that FormD does not separate them.
+        var decomposed = heading.Normalize(NormalizationForm.FormD);
+        decomposed = decomposed.Replace('ł', 'l').Replace('Ł', 'L').Replace('ø', 'o').Replace('Ø', 'O');
+        foreach (var letter in decomposed)
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
                 continue;

@@ -2,23 +2,25 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.GenericCsv;
 
-/// <summary>Anyone's table of births, of any country: a CSV whose heading names year, name, sex and count.</summary>
+/// <summary>Reads a CSV of any publisher and country whose heading names year, name, sex and count.</summary>
 /// <remarks>
-/// <para>UTF-8 with or without BOM, commas, quotes where wanted. The heading, in any order and case, has one column each of
-/// <c>Year</c>; <c>Name</c>; <c>Sex</c> or <c>Gender</c>; <c>Count</c>, <c>Births</c>, <c>Number</c> or <c>Amount</c>. It may have
-/// <c>Area</c>, <c>State</c>, <c>Province</c>, <c>Region</c> or <c>Territory</c>, with the areas of the country as <see cref="AreaNames"/>
-/// knows them. A further column that looks like an area, or like a part of the people, is refused (<see cref="AreaColumns"/>); others
-/// are passed over. The sex is F, Female, Girl(s) or M, Male, Boy(s). Year and sex of the uploader are refused.</para>
-/// <para>Publisher, licence and cut-off are whatever the uploader's file has; none is assumed. The whole file is held, up to
-/// <see cref="SourceLimits.MaxRowsInMemory"/>, because its rows may stand in any order. Rules checked 2026-11.</para>
+/// <para>The file is UTF-8 with or without a byte order mark, separated by commas; fields may be quoted. The heading, in any order and
+/// case, has one column each of <c>Year</c>; <c>Name</c>; <c>Sex</c> or <c>Gender</c>; <c>Count</c>, <c>Births</c>, <c>Number</c> or
+/// <c>Amount</c>. It may have one column <c>Area</c>, <c>State</c>, <c>Province</c>, <c>Region</c> or <c>Territory</c>, whose cells are
+/// found by <see cref="AreaNames"/>. Any other column with the heading of an area or of a part of the population is an error
+/// (<see cref="AreaColumns"/>); all others are ignored. The sex is F, Female, Girl(s), M, Male or Boy(s). The arguments year and sex of the
+/// upload are errors.</para>
+/// <para>Publisher, licence and cut-off are unknown. The rows may be in any order, so the parser holds the whole file, up to the limit of
+/// rows in <see cref="SourceLimits"/>. Rules checked 2026-11.</para>
 /// </remarks>
 public sealed class GenericCsvParser : ISourceParser
 {
-    private static readonly string[] NameNames = ["Name", "First name", "Given name"];
-    private static readonly string[] SexNames = ["Sex", "Gender"];
+    private static readonly string[] NameHeadings = ["Name", "First name", "Given name"];
+    private static readonly string[] SexHeadings = ["Sex", "Gender"];
     private static readonly string[] AreaHeadings = ["Area", "Area code", "State", "Province", "Region", "Territory"];
-    private static readonly string[] CountNames = ["Count", "Births", "Number", "Amount"];
+    private static readonly string[] CountHeadings = ["Count", "Births", "Number", "Amount"];
 
+    /// <summary>The entry of the source in the catalog.</summary>
     public static Source Source { get; } =
         new(
             "generic_csv",
@@ -33,31 +35,34 @@ public sealed class GenericCsvParser : ISourceParser
             new GenericCsvParser()
         );
 
-    private static RowError NotAnArea { get; } =
+    private static RowError UnknownArea { get; } =
         new(
             SourceCodes.UnknownArea,
-            "the country has no such area; `areas` lists their codes and names, and an admin can add one. A row of the whole country has its code"
+            "the country has no such area; `areas` lists codes and names, and an admin can add one. A row of the whole country has the "
+                + "country's code"
         );
 
+    /// <inheritdoc/>
     public string Recognise(SourceFile file)
     {
-        TextCheck.Expect(file);
+        TextCheck.RequireText(file);
         var rows = new CsvTable(file.Content, file.FileName, new(), () => { });
         rows.ReadHeading();
         _ = new Columns(rows, file);
         return "a heading with year, name, sex and count";
     }
 
+    /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
-        TextCheck.Expect(file);
+        TextCheck.RequireText(file);
         var errors = report.ErrorCount;
         var rows = new CsvTable(file.Content, file.FileName, report, file.Advance);
         rows.ReadHeading();
         var columns = new Columns(rows, file);
-        Arguments.RefuseBoth(file);
+        UploadArguments.RefuseYearAndGender(file);
         if (columns.HasArea)
-            Arguments.RefuseArea(file, "each row has its area");
+            UploadArguments.RefuseArea(file, "each row has its area");
         var names = new NameRows(file.FileName, file.Limits, report);
         var any = false;
         foreach (var row in rows.Read(cancellationToken))
@@ -73,8 +78,8 @@ public sealed class GenericCsvParser : ISourceParser
 
     private sealed class Columns
     {
-        private readonly CsvTable _rows;
-        private readonly int _last;
+        private readonly CsvTable _table;
+        private readonly int _lastYear;
         private readonly int _year;
         private readonly int _name;
         private readonly int _sex;
@@ -82,23 +87,26 @@ public sealed class GenericCsvParser : ISourceParser
         private readonly int? _area;
         private readonly AreaNames _areas;
 
-        /// <exception cref="SourceFormatException">A column is missing, or one that is not read looks like an area.</exception>
-        public Columns(CsvTable rows, SourceFile file)
+        /// <exception cref="SourceFormatException">A column is missing, or a column that is not read has the heading of an
+        /// area.</exception>
+        public Columns(CsvTable table, SourceFile file)
         {
-            (_rows, _last, _areas) = (rows, file.LastYear, file.Areas);
-            (_year, _name, _sex, _count) = (rows.Column("Year"), rows.Column(NameNames), rows.Column(SexNames), rows.Column(CountNames));
-            _area = rows.Heading.Any(heading => AreaHeadings.Contains(heading, StringComparer.OrdinalIgnoreCase))
-                ? rows.Column(AreaHeadings)
+            (_table, _lastYear, _areas) = (table, file.LastYear, file.Areas);
+            (_year, _name, _sex) = (table.Column("Year"), table.Column(NameHeadings), table.Column(SexHeadings));
+            _count = table.Column(CountHeadings);
+            _area = table.Heading.Any(heading => AreaHeadings.Contains(heading, StringComparer.OrdinalIgnoreCase))
+                ? table.Column(AreaHeadings)
                 : null;
-            var others = rows.Heading.Where(
+            var others = table.Heading.Where(
                 (_, column) => column != _year && column != _name && column != _sex && column != _count && column != _area
             );
-            if (AreaColumns.First(others) is { } area)
+            if (AreaColumns.FindFirst(others) is { } area)
                 throw new SourceFormatException(
                     SourceCodes.Area,
                     file.FileName,
-                    $"the column {SourceError.Printable(area)} looks like an area or a part of the people, and its rows would count as "
-                        + "the whole country's; call a column of the country's areas Area, else add up the counts and take the column away",
+                    $"the column {SourceError.Printable(area)} seems to be an area or a part of the population, and its rows would count "
+                        + "as rows of the whole country; name a column with areas of the country Area, or add up the counts and remove the "
+                        + "column",
                     line: 1
                 );
         }
@@ -109,15 +117,15 @@ public sealed class GenericCsvParser : ISourceParser
         {
             string? area = null;
             if (_area is { } column && (area = _areas.Find(row.Fields[column])) is null)
-                _rows.Reject(row, NotAnArea, column);
-            else if (!CsvCells.TryYear(row.Fields[_year], _last, out var year))
-                _rows.Reject(row, CsvCells.NotAYear(_last), _year);
-            else if (CsvCells.Sex(row.Fields[_sex]) is not { } sex)
-                _rows.Reject(row, CsvCells.NotASex, _sex);
-            else if (!NameRows.TryCount(row.Fields[_count], out var count))
-                _rows.Reject(row, CsvCells.NotACount, _count);
-            else if (names.Add(year, sex, row.Fields[_name], count, area) is { } fault)
-                _rows.Reject(row, fault, _name);
+                _table.Reject(row, UnknownArea, column);
+            else if (!CsvCells.TryParseYear(row.Fields[_year], _lastYear, out var year))
+                _table.Reject(row, CsvCells.InvalidYear(_lastYear), _year);
+            else if (CsvCells.ParseSex(row.Fields[_sex]) is not { } sex)
+                _table.Reject(row, CsvCells.InvalidSex, _sex);
+            else if (!NameRows.TryParseCount(row.Fields[_count], out var count))
+                _table.Reject(row, CsvCells.InvalidCount, _count);
+            else if (names.Add(year, sex, row.Fields[_name], count, area) is { } error)
+                _table.Reject(row, error, _name);
         }
     }
 }

@@ -2,29 +2,32 @@ using System.Text;
 
 namespace BabyNames.Sources.Text;
 
-/// <summary>A line of a CSV file, split.</summary>
-/// <param name="Text">The line before it was split; its head when it is too long, bytes that are no text replaced.</param>
-/// <param name="Fault">Why the line cannot be split; <paramref name="Fields"/> is empty then.</param>
-internal sealed record CsvRow(long Line, string[] Fields, string Text, RowError? Fault = null)
+/// <summary>A line of a CSV file with its fields.</summary>
+/// <param name="Line">Number of the line, from 1.</param>
+/// <param name="Fields">The fields without quotes. Outer spaces are preserved.</param>
+/// <param name="Text">The whole line. A line that is too long is truncated, and bytes that are not UTF-8 are replaced.</param>
+/// <param name="ParseError">The reason why the line cannot be split; <paramref name="Fields"/> is empty then.</param>
+internal sealed record CsvRow(long Line, string[] Fields, string Text, RowError? ParseError = null)
 {
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public bool IsBlank => Fault is null && Fields.All(string.IsNullOrWhiteSpace);
+    public bool IsBlank => ParseError is null && Fields.All(string.IsNullOrWhiteSpace);
 
-    /// <summary>A fault of the whole line.</summary>
-    public SourceError Error(string file, RowError fault) => new(fault.Code, SourceError.Printable(file), Line, Shown(Text), fault.Reason);
+    /// <summary>Creates the error of the whole line.</summary>
+    public SourceError Error(string file, RowError error) =>
+        new(error.Code, SourceError.Printable(file), Line, PrintableOrNull(Text), error.Reason);
 
-    /// <summary>A fault of one field.</summary>
-    public SourceError Error(string file, RowError fault, string column, string field) =>
-        new(fault.Code, SourceError.Printable(file), Line, Shown(field), fault.Reason, SourceError.Printable(column));
+    /// <summary>Creates the error of one field.</summary>
+    public SourceError Error(string file, RowError error, string column, string field) =>
+        new(error.Code, SourceError.Printable(file), Line, PrintableOrNull(field), error.Reason, SourceError.Printable(column));
 
-    private static string? Shown(string text) => text.Length == 0 ? null : SourceError.Printable(text);
+    private static string? PrintableOrNull(string text) => text.Length == 0 ? null : SourceError.Printable(text);
 
-    /// <summary>Splits the line that was read last.</summary>
+    /// <summary>Splits the current line of <paramref name="lines"/>.</summary>
     public static CsvRow Read(ByteLines lines, Encoding encoding)
     {
-        if (lines.IsCut)
-            return Bad(lines, SourceCodes.LineTooLong, $"the line is longer than {ByteLines.LongestLine:N0} bytes");
+        if (lines.IsTruncated)
+            return Invalid(lines, SourceCodes.LineTooLong, $"the line is longer than {ByteLines.MaxLineLength:N0} bytes");
         string text;
         try
         {
@@ -32,14 +35,14 @@ internal sealed record CsvRow(long Line, string[] Fields, string Text, RowError?
         }
         catch (DecoderFallbackException)
         {
-            return Bad(lines, SourceCodes.Encoding, "the text is not UTF-8");
+            return Invalid(lines, SourceCodes.Encoding, "the text is not UTF-8");
         }
         return TrySplit(text, out var fields)
             ? new(lines.Number, fields, text)
-            : Bad(lines, SourceCodes.Quote, "a quote is opened and not closed on the line");
+            : Invalid(lines, SourceCodes.Quote, "a quote is opened and not closed on the line");
     }
 
-    private static CsvRow Bad(ByteLines lines, string code, string reason) =>
+    private static CsvRow Invalid(ByteLines lines, string code, string reason) =>
         new(lines.Number, [], Encoding.UTF8.GetString(lines.Line), new RowError(code, reason));
 
     /// <returns>False when a quote is not closed.</returns>
@@ -50,25 +53,25 @@ internal sealed record CsvRow(long Line, string[] Fields, string Text, RowError?
             fields = line.Split(',');
             return true;
         }
-        var (split, field, inside) = (new List<string>(), new StringBuilder(), false);
+        var (result, field, isQuoted) = (new List<string>(), new StringBuilder(), false);
         for (var i = 0; i < line.Length; i++)
         {
-            if (inside && line[i] == '"' && i + 1 < line.Length && line[i + 1] == '"')
+            if (isQuoted && line[i] == '"' && i + 1 < line.Length && line[i + 1] == '"')
                 field.Append(line[i++]);
             else if (line[i] == '"')
-                inside = !inside;
-            else if (!inside && line[i] == ',')
-                Take();
+                isQuoted = !isQuoted;
+            else if (!isQuoted && line[i] == ',')
+                AddField();
             else
                 field.Append(line[i]);
         }
-        Take();
-        fields = [.. split];
-        return !inside;
+        AddField();
+        fields = [.. result];
+        return !isQuoted;
 
-        void Take()
+        void AddField()
         {
-            split.Add(field.ToString());
+            result.Add(field.ToString());
             field.Clear();
         }
     }

@@ -2,16 +2,17 @@ using BabyNames.Sources.Archives;
 
 namespace BabyNames.Sources.Text;
 
-/// <summary>Refuses early what is not a text file, whatever its name says.</summary>
+/// <summary>Checks the start of a file before it is parsed as text. The name of the file does not matter.</summary>
 internal static class TextCheck
 {
     private const int HeadLength = 4_096;
 
-    /// <exception cref="SourceFormatException">UTF-16, or bytes that no text has. A NUL further down is a fault of its row.
-    /// Of an archive that cannot be opened, why not.</exception>
-    public static void Expect(SourceFile file)
+    /// <summary>Checks that the file is text. A control character after the first line is an error of its row.</summary>
+    /// <exception cref="SourceFormatException">The file is UTF-16, has bytes that text does not have, or is an archive. The message for a
+    /// damaged archive states the damage.</exception>
+    public static void RequireText(SourceFile file)
     {
-        if (UntrustedZip.Is(file.Content))
+        if (UntrustedZip.IsZip(file.Content))
         {
             using var archive = new UntrustedZip(file);
             throw new SourceFormatException(

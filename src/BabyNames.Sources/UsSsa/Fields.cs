@@ -1,9 +1,9 @@
 namespace BabyNames.Sources.UsSsa;
 
-/// <summary>The first three fields of a line, and how many there are.</summary>
+/// <summary>The first three fields of a line, and the number of all its fields.</summary>
 internal readonly ref struct Fields
 {
-    /// <summary>Stands for a comma outside of quotes in a line that had quotes; no text has this byte.</summary>
+    /// <summary>Replaces the commas outside of quotes in a line with quotes. Text does not have this byte.</summary>
     public const byte QuotedSeparator = 0x1F;
 
     public ReadOnlySpan<byte> First { get; private init; }
@@ -35,24 +35,25 @@ internal readonly ref struct Fields
         };
     }
 
-    /// <summary>Takes the quotes off (two inside of quotes are one) and marks the commas that separate.</summary>
+    /// <summary>Removes the quotes (two within quotes are one) and replaces the commas outside of them by
+    /// <see cref="QuotedSeparator"/>.</summary>
     /// <returns>False when a quote is not closed.</returns>
-    public static bool TrySplitQuoted(ReadOnlySpan<byte> line, out byte[] unquoted)
+    public static bool TryUnquote(ReadOnlySpan<byte> line, out byte[] unquoted)
     {
         var result = new byte[line.Length];
         var length = 0;
-        var inside = false;
+        var isQuoted = false;
         for (var i = 0; i < line.Length; i++)
         {
             var isQuote = line[i] == (byte)'"';
-            if (isQuote && inside && i + 1 < line.Length && line[i + 1] == (byte)'"')
+            if (isQuote && isQuoted && i + 1 < line.Length && line[i + 1] == (byte)'"')
                 result[length++] = line[i++];
             else if (isQuote)
-                inside = !inside;
+                isQuoted = !isQuoted;
             else
-                result[length++] = !inside && line[i] == (byte)',' ? QuotedSeparator : line[i];
+                result[length++] = !isQuoted && line[i] == (byte)',' ? QuotedSeparator : line[i];
         }
         unquoted = result[..length];
-        return !inside;
+        return !isQuoted;
     }
 }

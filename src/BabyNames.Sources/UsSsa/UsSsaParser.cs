@@ -4,19 +4,19 @@ using BabyNames.Sources.Text;
 
 namespace BabyNames.Sources.UsSsa;
 
-/// <summary>US Social Security Administration, national data: names.zip, or one yobYYYY.txt of it.</summary>
+/// <summary>Reads the national data of the US Social Security Administration: names.zip, or one yobYYYY.txt of it.</summary>
 /// <remarks>
-/// <para>https://www.ssa.gov/oact/babynames/limits.html, public domain (CC0), checked 2026-11. Years 1880 on. Names with
-/// fewer than 5 births in a year are left out; names are cut at 15 letters, without hyphens or accents.</para>
-/// <para>UTF-8 (in fact ASCII), CRLF or LF, no heading, <c>Name,Sex,Count</c>; quotes around a field are allowed. The year
-/// stands in the file name alone. Folders, the PDF and what macOS adds to an archive are passed over.</para>
-/// <para>The same spelling twice for one year and sex is a fault. Spellings that only normalising makes equal (EMILY and
-/// Emily, composed and decomposed Zoë) are added up, with a warning. A name with characters that names do not have
-/// (markup, formulas, SQL) is kept as published, with a warning; one with control, bidirectional or other format
-/// characters is a fault.</para>
+/// <para>Page https://www.ssa.gov/oact/babynames/limits.html, public domain (CC0), checked 2026-11. The years are 1880 on. The publisher
+/// omits names with fewer than 5 births in a year, truncates names to 15 letters, and writes them without hyphens and accents.</para>
+/// <para>The files are UTF-8 (in fact ASCII), with CRLF or LF and without a heading. A line is <c>Name,Sex,Count</c>; fields may be quoted.
+/// Only the file name has the year. Folders, the PDF and the files that macOS adds to an archive are ignored.</para>
+/// <para>The same spelling twice for one year and sex is an error. Spellings that only normalising makes equal (EMILY and Emily, composed
+/// and decomposed Zoë) are added up, with a warning. A name with characters that are unusual in names (markup, formulas, SQL) is stored
+/// as published, with a warning. A name with control, bidirectional or other format characters is an error.</para>
 /// </remarks>
 public sealed class UsSsaParser : ISourceParser
 {
+    /// <summary>The entry of the source in the catalog.</summary>
     public static Source Source { get; } =
         new(
             "us_ssa",
@@ -31,17 +31,18 @@ public sealed class UsSsaParser : ISourceParser
             new UsSsaParser()
         );
 
+    /// <inheritdoc/>
     public string Recognise(SourceFile file)
     {
-        if (UntrustedZip.Is(file.Content))
+        if (UntrustedZip.IsZip(file.Content))
         {
             using var archive = new UntrustedZip(file);
-            return Years(archive).Any() ? "members named yobYYYY.txt" : throw WithoutYears(file);
+            return YearFiles(archive).Any() ? "members named yobYYYY.txt" : throw WithoutYearFiles(file);
         }
-        // A damaged file is still told what is wrong with it.
+        // The name is enough, so that a damaged file gets the error of its damage from Read.
         if (YearFileName.IsMatch(file.FileName))
             return "the name yobYYYY.txt";
-        TextCheck.Expect(file);
+        TextCheck.RequireText(file);
         var lines = new ByteLines(file.Content);
         return lines.Read() && Fields.Split(lines.Line, (byte)',') is { Count: 3, Second: [(byte)'F' or (byte)'M'] }
             ? "lines Name,Sex,Count without a heading"
@@ -53,69 +54,65 @@ public sealed class UsSsaParser : ISourceParser
             );
     }
 
+    /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
-        if (UntrustedZip.Is(file.Content))
+        if (UntrustedZip.IsZip(file.Content))
             return ReadArchive(file, report, cancellationToken);
         if (file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             throw new SourceFormatException(
                 SourceCodes.NotAnArchive,
                 file.FileName,
-                "the file is not a zip archive although its name says so"
+                "the file name ends in .zip, but the file is not a zip archive"
             );
         return ReadText(file, report, cancellationToken);
     }
 
     private static IEnumerable<NameRecord> ReadText(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
-        TextCheck.Expect(file);
-        Arguments.RefuseGender(file, "each row has its sex");
+        TextCheck.RequireText(file);
+        UploadArguments.RefuseGender(file, "each row has its sex");
         var year =
-            Arguments.Year(file, YearFileName.Parse(file.FileName), "the file name")
+            UploadArguments.ResolveYear(file, YearFileName.Parse(file.FileName), "the file name")
             ?? throw new SourceFormatException(
                 SourceCodes.Year,
                 file.FileName,
-                "the file name does not say the year; name it yobYYYY.txt as published, or give the year with the upload"
+                "the file name does not state the year; name the file yobYYYY.txt as published, or upload it with the argument year"
             );
-        var rows = new YearRows(file.ExpectYear(year, file.FileName), file.FileName, file.Limits, report);
-        return Complete(rows.Read(new(file.Content), file.Advance, cancellationToken), file, report);
+        var rows = new YearRows(file.RequireYear(year, file.FileName), file.FileName, file.Limits, report);
+        return RequireRows(rows.Read(new(file.Content), file.Advance, cancellationToken), file.FileName, report);
     }
 
     private static IEnumerable<NameRecord> ReadArchive(SourceFile file, SourceReport report, CancellationToken cancellationToken)
     {
         using var archive = new UntrustedZip(file);
-        Arguments.RefuseYear(file, "the members of the archive have the years in their names");
-        Arguments.RefuseGender(file, "each row has its sex");
+        UploadArguments.RefuseYear(file, "the members of the archive have the years in their names");
+        UploadArguments.RefuseGender(file, "each row has its sex");
         var years = new SortedDictionary<int, ZipArchiveEntry>();
-        foreach (var member in Years(archive))
+        foreach (var member in YearFiles(archive))
         {
-            if (!years.TryAdd(file.ExpectYear(YearFileName.Parse(member.Name)!.Value, member.FullName), member))
+            if (!years.TryAdd(file.RequireYear(YearFileName.Parse(member.Name)!.Value, member.FullName), member))
                 throw new SourceFormatException(SourceCodes.MemberName, member.FullName, "the archive has this year twice");
         }
         if (years.Count == 0)
-            throw WithoutYears(file);
+            throw WithoutYearFiles(file);
         foreach (var (year, member) in years)
         {
             using var content = archive.Open(member);
             var rows = new YearRows(year, member.FullName, file.Limits, report);
-            foreach (var record in Complete(rows.Read(new(content), () => { }, cancellationToken), file, report, member.FullName))
+            foreach (var record in RequireRows(rows.Read(new(content), () => { }, cancellationToken), member.FullName, report))
                 yield return record;
         }
     }
 
-    private static IEnumerable<ZipArchiveEntry> Years(UntrustedZip archive) =>
+    private static IEnumerable<ZipArchiveEntry> YearFiles(UntrustedZip archive) =>
         archive.Members.Where(member => YearFileName.IsMatch(member.Name));
 
-    private static SourceFormatException WithoutYears(SourceFile file) =>
+    private static SourceFormatException WithoutYearFiles(SourceFile file) =>
         new(SourceCodes.NoMembers, file.FileName, "the archive has no yobYYYY.txt");
 
-    /// <summary>A file without a single row is a fault: an empty download must not replace a year.</summary>
-    private static IEnumerable<NameRecord> Complete(
-        IEnumerable<NameRecord> rows,
-        SourceFile file,
-        SourceReport report,
-        string? member = null
-    )
+    /// <summary>Throws at the end when there was no row, because an empty download must not replace a year.</summary>
+    private static IEnumerable<NameRecord> RequireRows(IEnumerable<NameRecord> rows, string file, SourceReport report)
     {
         var errors = report.ErrorCount;
         var any = false;
@@ -125,6 +122,6 @@ public sealed class UsSsaParser : ISourceParser
             yield return record;
         }
         if (!any && report.ErrorCount == errors)
-            throw new SourceFormatException(SourceCodes.Empty, member ?? file.FileName, "the file has no rows");
+            throw new SourceFormatException(SourceCodes.Empty, file, "the file has no rows");
     }
 }

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Sources.UsSsa;
 
-/// <summary>The year that the SSA puts in its file names and nowhere else.</summary>
+/// <summary>The file names of the SSA, which state the year. The content does not.</summary>
 internal static partial class YearFileName
 {
     public static bool IsMatch(string name) => Pattern().IsMatch(name);
 
-    /// <returns>Null when the name says none.</returns>
+    /// <returns>The year; null when the name does not match the pattern.</returns>
     public static int? Parse(string name) => Pattern().Match(name) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan) : null;
 
     [GeneratedRegex(@"^yob([0-9]{4})\.txt$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -8,23 +8,24 @@ namespace BabyNames.Server.Tests.Access;
 
 /// <summary>Who may do what: every operation that the server has, found by asking it, as everyone. One that is new is not in
 /// the approved table, so nobody gets it by oversight.</summary>
-public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
+public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixture>
 {
     private const string Heading = """
-        # Who may do what
+        # Access
 
-        Where reading needs a key (`Access:AnonymousReading=false`); where it does not, nobody may do what a viewer may. 401: a valid
-        key is needed. A key that is not valid is refused also where none is needed. Written by a test that asks a running server.
+        The table is for a server with `Access:AnonymousReading=false`. If it is `true`, a request without a key has the rights of a viewer.
+        An invalid key is refused in any case. 401 and 403 are HTTP statuses. "Not authorized" is the GraphQL error
+        AUTH_NOT_AUTHORIZED. A test sends each operation to a running server and writes this table.
 
 
         """;
 
     [Fact]
-    public async Task Everyone_may_do_what_the_table_says_and_nothing_else()
+    public async Task Each_role_may_use_exactly_the_operations_of_the_approved_table()
     {
         (string Name, string? Key)[] everyone =
         [
-            ("nobody", null),
+            ("no key", null),
             ("malformed", "bn_nonsense"),
             ("expired", await EndedAsync("expires_at")),
             ("revoked", await EndedAsync("revoked_at")),
@@ -113,7 +114,7 @@ public class AccessTableTests(KeyFixture server) : IClassFixture<KeyFixture>
     private async Task<string> EndedAsync(string column)
     {
         var key = await server.KeyAsync("ADMIN");
-        await server.SqlAsync($"UPDATE api_keys SET {column} = NOW() WHERE key_id = $1", KeyFixture.IdOf(key));
+        await server.SqlAsync($"UPDATE api_keys SET {column} = NOW() WHERE key_id = $1", ApiKeyFixture.IdOf(key));
         await server.EndsAsync(key);
         return key;
     }

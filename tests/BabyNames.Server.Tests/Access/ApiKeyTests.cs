@@ -7,21 +7,21 @@ namespace BabyNames.Server.Tests.Access;
 public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     [Fact]
-    public void A_key_looks_as_promised()
+    public void A_new_key_has_the_documented_format_and_is_unique()
     {
         Assert.Matches("^bn_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}[0-9A-Za-z]{6}$", ApiKey.Create().ToString());
         Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => ApiKey.Create().ToString()).Distinct().Count());
     }
 
     [Fact]
-    public void A_key_is_read_back()
+    public void The_text_of_a_key_parses_to_the_same_key()
     {
         var key = ApiKey.Create();
         Assert.Equal(key, ApiKey.Parse(key.ToString()));
     }
 
     [Fact]
-    public void Any_mistyped_character_is_noticed()
+    public void A_key_with_a_mistyped_character_does_not_parse()
     {
         var text = ApiKey.Create().ToString();
         for (var i = 0; i < text.Length; i++)
@@ -33,7 +33,7 @@ public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixtu
     [Theory]
     [InlineData("'plain text'")]
     [InlineData("'$1$abc'")]
-    public async Task The_database_takes_no_other_hash(string hash)
+    public async Task The_database_refuses_a_hash_that_is_not_bcrypt(string hash)
     {
         var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
             database.SqlAsync($"INSERT INTO api_keys (key_id, name, key_hash) VALUES ('AAAAAAAAAAAA', 'a test', {hash})")
@@ -42,7 +42,7 @@ public class ApiKeyTests(DatabaseFixture database) : IClassFixture<DatabaseFixtu
     }
 
     [Fact]
-    public async Task An_admin_is_missing_until_one_can_be_used()
+    public async Task An_expired_admin_key_does_not_count_as_an_admin()
     {
         var store = new ApiKeyStore(database.Databases);
         Assert.False(await store.HasAdminAsync(default));

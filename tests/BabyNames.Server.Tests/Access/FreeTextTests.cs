@@ -25,18 +25,20 @@ public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
 
     [Theory]
     [MemberData(nameof(Harmful))]
-    public async Task The_name_of_a_key_and_the_reason_of_a_reprocess_are_refused_with_it(string text)
+    public async Task A_key_name_or_a_reason_with_invisible_characters_is_refused(string text)
     {
         var id = (await server.SqlAsync("SELECT id FROM datasets WHERE deleted_at IS NULL LIMIT 1"))[0][0];
         foreach (
             var (query, variables) in new (string, object)[]
             {
                 (
-                    "mutation ($text: String!) { made: createApiKey(input: { name: $text, role: VIEWER }) { apiKey { key } errors { ... on Error { code message } } } }",
+                    "mutation ($text: String!) { made: createApiKey(input: { name: $text, role: VIEWER }) { apiKey { key } "
+                        + "errors { ... on Error { code message } } } }",
                     new { text }
                 ),
                 (
-                    "mutation ($text: String!, $id: UUID!) { made: reprocessDataset(input: { datasetId: $id, reason: $text }) { dataset { id } errors { ... on Error { code message } } } }",
+                    "mutation ($text: String!, $id: UUID!) { made: reprocessDataset(input: { datasetId: $id, reason: $text }) { "
+                        + "dataset { id } errors { ... on Error { code message } } } }",
                     new { text, id }
                 ),
             }
@@ -56,10 +58,11 @@ public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
     [Theory]
     [InlineData("Zoë O'Neil (İstanbul) 東京 😀")]
     [InlineData("نوشی\u200cنامه")]
-    public async Task Whatever_people_write_is_taken(string name)
+    public async Task Text_of_any_script_is_accepted(string name)
     {
         var made = await server.DataAsync(
-            "mutation ($name: String!) { createApiKey(input: { name: $name, role: VIEWER }) { apiKey { key } errors { ... on Error { message } } } }",
+            "mutation ($name: String!) { createApiKey(input: { name: $name, role: VIEWER }) { apiKey { key } "
+                + "errors { ... on Error { message } } } }",
             new { name },
             server.AdminKey
         );

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Access;
 
 /// <summary>One admin key without an end always remains.</summary>
-public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
+public class LastAdminTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixture>
 {
     private const string NextYear = "2100-01-01T00:00:00Z";
 
@@ -20,31 +20,40 @@ public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task An_admin_key_that_ends_some_day_does_not_count_as_the_one_that_remains(string end)
+    public async Task An_admin_key_with_an_expiry_does_not_count_as_the_last_admin_key(string end)
     {
         var ending = await keys.KeyAsync("ADMIN");
         Assert.Null(
-            await CodeAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(ending)}}", expiresAt: "{{NextYear}}" })""", keys.AdminKey)
+            await CodeAsync(
+                $$"""expireApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(ending)}}", expiresAt: "{{NextYear}}" })""",
+                keys.AdminKey
+            )
         );
-        Assert.Equal("BN214", await CodeAsync(end.Replace("ID", KeyFixture.IdOf(keys.AdminKey), StringComparison.Ordinal), keys.AdminKey));
+        Assert.Equal(
+            "BN214",
+            await CodeAsync(end.Replace("ID", ApiKeyFixture.IdOf(keys.AdminKey), StringComparison.Ordinal), keys.AdminKey)
+        );
         Assert.Equal(1, await EndlessAsync());
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(keys.AdminKey));
         // The other one may end, and a viewer's key may always.
-        Assert.Null(await CodeAsync(end.Replace("ID", KeyFixture.IdOf(ending), StringComparison.Ordinal), keys.AdminKey));
-        Assert.Null(await CodeAsync(end.Replace("ID", KeyFixture.IdOf(await keys.KeyAsync()), StringComparison.Ordinal), keys.AdminKey));
+        Assert.Null(await CodeAsync(end.Replace("ID", ApiKeyFixture.IdOf(ending), StringComparison.Ordinal), keys.AdminKey));
+        Assert.Null(await CodeAsync(end.Replace("ID", ApiKeyFixture.IdOf(await keys.KeyAsync()), StringComparison.Ordinal), keys.AdminKey));
     }
 
     [Fact]
-    public async Task Two_admins_cannot_end_each_others_key_at_the_same_time()
+    public async Task Two_admins_cannot_revoke_the_last_two_admin_keys_at_the_same_time()
     {
         var actor = await keys.KeyAsync("ADMIN");
         Assert.Null(
-            await CodeAsync($$"""expireApiKey(input: { keyId: "{{KeyFixture.IdOf(actor)}}", expiresAt: "{{NextYear}}" })""", keys.AdminKey)
+            await CodeAsync(
+                $$"""expireApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(actor)}}", expiresAt: "{{NextYear}}" })""",
+                keys.AdminKey
+            )
         );
-        var remaining = KeyFixture.IdOf(keys.AdminKey);
+        var remaining = ApiKeyFixture.IdOf(keys.AdminKey);
         for (var round = 0; round < 9; round++)
         {
-            var other = KeyFixture.IdOf(await keys.KeyAsync("ADMIN", actor));
+            var other = ApiKeyFixture.IdOf(await keys.KeyAsync("ADMIN", actor));
             var codes = await Task.WhenAll(
                 CodeAsync(Acts[round % 3].Replace("ID", remaining, StringComparison.Ordinal), actor),
                 CodeAsync(Acts[round / 3].Replace("ID", other, StringComparison.Ordinal), actor)
@@ -56,7 +65,7 @@ public class LastAdminTests(KeyFixture keys) : IClassFixture<KeyFixture>
         // As the tests beside expect it.
         await keys.SqlAsync(
             "UPDATE api_keys SET revoked_at = CASE key_id WHEN $1 THEN NULL ELSE NOW() END, expires_at = NULL WHERE role = 'admin'",
-            KeyFixture.IdOf(keys.AdminKey)
+            ApiKeyFixture.IdOf(keys.AdminKey)
         );
     }
 

@@ -38,14 +38,16 @@ internal static class SampleOperation
     public static string Pair(JsonElement schema, JsonElement argument) =>
         $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
 
+    private static IEnumerable<string> RequiredPairs(JsonElement schema, JsonElement input) =>
+        input.GetProperty("inputFields").EnumerateArray().Where(IsRequired).Select(field => Pair(schema, field));
+
     private static string Value(JsonElement schema, JsonElement type) =>
         (type.GetProperty("kind").GetString(), type.GetProperty("name").GetString()) switch
         {
             ("NON_NULL", _) => Value(schema, type.GetProperty("ofType")),
             ("LIST", _) => $"[{Value(schema, type.GetProperty("ofType"))}]",
             ("ENUM", var name) => Named(schema, name!).GetProperty("enumValues")[0].GetProperty("name").GetString()!,
-            ("INPUT_OBJECT", var name) =>
-                $"{{ {string.Join(", ", Named(schema, name!).GetProperty("inputFields").EnumerateArray().Where(IsRequired).Select(one => Pair(schema, one)))} }}",
+            ("INPUT_OBJECT", var name) => $"{{ {string.Join(", ", RequiredPairs(schema, Named(schema, name!)))} }}",
             (_, "Int") => "2000",
             (_, "Boolean") => "true",
             (_, "Upload") => "$file",

@@ -19,10 +19,7 @@ internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string
     /// <returns>What it prints.</returns>
     public static async Task<string> DriveAsync(string input, string script, params string[] arguments)
     {
-        Assert.True(
-            Directory.Exists(Path.Combine(Folder, "node_modules")),
-            "The tests need a driver: scripts/ensure-node.sh && npm ci --prefix tests/browser"
-        );
+        NodePackages.Require(Folder);
         var program = (await RunAsync("", Path.Combine(Repository.Folder, "scripts", "ensure-chromium.sh"))).Trim();
         return await RunAsync(input, "node", [Path.Combine(Folder, script), program, .. arguments]);
     }

@@ -5,10 +5,10 @@ using Npgsql;
 namespace BabyNames.Server.Tests.Clients;
 
 /// <summary>The console while a job loses its worker: tests/browser/console-job.mjs.</summary>
-public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixture<ConsoleJobTests.WithoutWorker>
+public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     [Fact]
-    public async Task A_job_whose_worker_is_killed_is_seen_to_be_completed_by_the_next()
+    public async Task The_console_shows_that_another_worker_completes_the_job_of_a_killed_one()
     {
         var id = await server.Client.AcceptedAsync("yob1880.txt", Samples.Year(1880), server.AdminKey);
         var folder = TestFolder.Create();
@@ -61,7 +61,4 @@ public class ConsoleJobTests(ConsoleJobTests.WithoutWorker server) : IClassFixtu
             "--Jobs:LeaseDuration",
             "00:00:05"
         );
-
-    /// <summary>Runs no jobs itself.</summary>
-    public sealed class WithoutWorker() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
 }

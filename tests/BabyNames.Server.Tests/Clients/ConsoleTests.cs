@@ -4,10 +4,10 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Clients;
 
 /// <summary>The console, used by an admin and by a viewer in a real browser: tests/browser/console.mjs.</summary>
-public class ConsoleTests(ConsoleTests.Locked server) : IClassFixture<ConsoleTests.Locked>
+public class ConsoleTests(KeyRequiredFixture server) : IClassFixture<KeyRequiredFixture>
 {
     [Fact]
-    public async Task An_admin_does_everything_in_it_and_a_viewer_is_told_why_not()
+    public async Task An_admin_uses_the_whole_console_and_a_viewer_sees_why_it_is_refused()
     {
         var printed = await Browser.DriveAsync(
             "",
@@ -56,6 +56,4 @@ public class ConsoleTests(ConsoleTests.Locked server) : IClassFixture<ConsoleTes
         string[] Wide,
         string[] Mutations
     );
-
-    public sealed class Locked() : ServerFixture("--Access:AnonymousReading", "false");
 }

@@ -6,7 +6,7 @@ namespace BabyNames.Server.Tests.Clients;
 public class EmptyExplorerTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public async Task It_says_how_to_load_a_file_and_shows_the_names_once_they_are_loaded()
+    public async Task An_empty_explorer_shows_how_to_load_a_file_and_shows_names_after_the_load()
     {
         var address = server.Client.BaseAddress!;
         var empty = await Explorer.UseAsync(address, ["open", "/compare"], ["see", ".notice", "No data yet"], ["axe"]);

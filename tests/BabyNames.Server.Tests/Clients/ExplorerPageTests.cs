@@ -8,7 +8,7 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     private Uri Address => server.Client.BaseAddress!;
 
     [Fact]
-    public async Task A_key_is_asked_for_and_never_part_of_an_address()
+    public async Task The_explorer_asks_for_a_key_and_never_puts_it_in_an_address()
     {
         var explorer = await Explorer.TryAsync(
             Address,
@@ -50,13 +50,14 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [InlineData("/changes")]
     [InlineData("/unisex")]
     [InlineData("/data")]
-    public async Task A_view_is_a_page_that_runs_nothing_but_its_own_files(string view)
+    public async Task The_content_security_policy_of_a_view_allows_only_its_own_files(string view)
     {
         using var page = await server.Client.GetAsync(view);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
         Assert.Equal("no-cache", $"{page.Headers.CacheControl}");
         Assert.Equal(
-            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:",
+            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; "
+                + "style-src 'self'; img-src 'self' data:",
             page.Headers.GetValues("Content-Security-Policy").Single()
         );
     }
@@ -69,7 +70,7 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     [InlineData("/odata/Nothing")]
     [InlineData("/health/nothing")]
     [InlineData("/consoles")]
-    public async Task Other_paths_stay_not_found(string path)
+    public async Task A_path_that_is_no_view_is_not_found(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path)
         {
@@ -81,7 +82,7 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     [Fact]
-    public async Task Its_files_are_small_and_may_be_cached_forever()
+    public async Task The_files_of_the_explorer_are_small_and_immutable()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "explorer");
         Assert.True(Directory.Exists(folder), "Was scripts/build-web.sh run before the build?");
@@ -99,7 +100,7 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     [Fact]
-    public async Task The_graphql_editor_opens_the_query_of_a_view()
+    public async Task The_GraphQL_editor_opens_the_query_of_a_link()
     {
         var explorer = await Explorer.TryAsync(
             Address,

@@ -33,7 +33,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     ];
 
     [Fact]
-    public async Task Each_view_is_used_with_the_mouse()
+    public async Task Each_view_works_with_the_mouse()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -72,7 +72,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task Each_view_is_used_with_the_keyboard_alone()
+    public async Task Each_view_works_with_only_the_keyboard()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -162,14 +162,15 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task The_figures_of_a_name_are_those_of_the_database()
+    public async Task The_figures_of_a_name_equal_the_database()
     {
         var rare = (string)
             (
                 await server.SqlAsync(
                     """
                     SELECT name FROM name_statistics WHERE country_code = 'US' GROUP BY name
-                    HAVING COUNT(*) FILTER (WHERE gender = 'M') BETWEEN 1 AND 3 AND COUNT(*) FILTER (WHERE gender = 'F') BETWEEN 1 AND 3 ORDER BY name LIMIT 1
+                    HAVING COUNT(*) FILTER (WHERE gender = 'M') BETWEEN 1 AND 3 AND COUNT(*) FILTER (WHERE gender = 'F') BETWEEN 1 AND 3
+                        ORDER BY name LIMIT 1
                     """
                 )
             )[0][0];
@@ -190,21 +191,22 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task A_year_without_a_figure_says_why()
+    public async Task A_year_without_a_figure_shows_the_reason()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/name/Zoë?country=CA&view=table"], ["ready"], ["texts", "tbody tr"]);
         Assert.Equal(["2020707", "2019none publishednot loaded"], seen.Texts(0));
     }
 
     [Fact]
-    public async Task The_figures_of_a_year_are_those_of_the_database()
+    public async Task The_figures_of_a_year_equal_the_database()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/year/2023?view=table"], ["ready"], ["texts", "tbody tr"]);
         var rows = await server.SqlAsync(
             """
             SELECT now.rank, before.rank - now.rank, now.name, now.total_count, ROUND(100.0 * now.total_count / now.year_total, 2)
             FROM name_statistics now LEFT JOIN name_statistics before
-                ON before.country_code = now.country_code AND before.gender = now.gender AND before.name = now.name AND before.year = now.year - 1
+                ON before.country_code = now.country_code AND before.gender = now.gender AND before.name = now.name
+                    AND before.year = now.year - 1
             WHERE now.country_code = 'US' AND now.year = 2023 AND now.rank <= 20 ORDER BY now.gender, now.rank, now.name
             """
         );
@@ -215,7 +217,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task The_figures_of_rising_names_are_those_of_the_database()
+    public async Task The_figures_of_rising_names_equal_the_database()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -226,13 +228,15 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
         var rows = await server.SqlAsync(
             """
             WITH two AS (
-                SELECT name, gender, MAX(total_count) FILTER (WHERE year = 2013) AS before, MAX(total_count) FILTER (WHERE year = 2023) AS after,
+                SELECT name, gender, MAX(total_count) FILTER (WHERE year = 2013) AS before,
+                    MAX(total_count) FILTER (WHERE year = 2023) AS after,
                     MAX(rank) FILTER (WHERE year = 2013) AS rank_before, MAX(rank) FILTER (WHERE year = 2023) AS rank_after
                 FROM name_statistics WHERE country_code = 'US' AND year IN (2013, 2023) GROUP BY name, gender),
             totals AS (
                 SELECT gender, MAX(births) FILTER (WHERE year = 2013) AS before, MAX(births) FILTER (WHERE year = 2023) AS after
                 FROM year_totals WHERE country_code = 'US' GROUP BY gender)
-            SELECT two.name, two.gender, 100.0 * COALESCE(two.after, 0) / totals.after - 100.0 * COALESCE(two.before, 0) / totals.before AS change,
+            SELECT two.name, two.gender,
+                100.0 * COALESCE(two.after, 0) / totals.after - 100.0 * COALESCE(two.before, 0) / totals.before AS change,
                 two.rank_before, two.rank_after, two.before, two.after
             FROM two JOIN totals USING (gender) ORDER BY change DESC, two.name, two.gender LIMIT 20
             """
@@ -254,7 +258,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task The_figures_of_names_for_both_are_those_of_the_database()
+    public async Task The_figures_of_unisex_names_equal_the_database()
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", "/unisex?view=table"], ["ready"], ["texts", "tbody tr"]);
         var rows = await server.SqlAsync(
@@ -304,14 +308,14 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     [InlineData("/year", "/year/2023")]
     [InlineData("/changes", "/changes?from=2013&to=2023")]
     [InlineData("/name/emma?view=table", "/name/Emma?view=table")]
-    public async Task An_address_says_what_is_shown(string asked, string shown)
+    public async Task The_address_follows_the_shown_view(string asked, string shown)
     {
         var seen = await Explorer.UseAsync(server.Address, ["open", asked], ["ready"], ["at", shown], ["ready"], ["place"]);
         Assert.Equal(shown, seen.Text(0));
     }
 
     [Fact]
-    public async Task An_error_has_its_text_and_code()
+    public async Task An_error_shows_its_message_and_code()
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -332,7 +336,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     [InlineData("/changes", ",Theodore,M,")]
     [InlineData("/unisex", ",Riley,")]
     [InlineData("/data", "names.zip")]
-    public async Task A_view_names_the_queries_that_give_its_figures(string view, string row)
+    public async Task A_view_shows_the_queries_of_its_figures(string view, string row)
     {
         var seen = await Explorer.UseAsync(
             server.Address,
@@ -352,7 +356,7 @@ public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixtu
     }
 
     [Fact]
-    public async Task A_chart_is_downloaded_as_a_picture_that_needs_no_style_sheet()
+    public async Task A_downloaded_chart_needs_no_style_sheet()
     {
         var seen = await Explorer.UseAsync(
             server.Address,

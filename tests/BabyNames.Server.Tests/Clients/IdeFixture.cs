@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>A server with the IDE, the names of 2023, and no reading without a key.</summary>
+/// <summary>A server that requires a key, with the IDE and the US file of 2023.</summary>
 public sealed class IdeFixture() : ServerFixture("--Ide:Enabled", "true"), IAsyncLifetime
 {
     public Uri Address => new(Client.BaseAddress!, "/graphql");

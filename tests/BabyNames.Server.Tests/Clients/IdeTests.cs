@@ -9,7 +9,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     private const string FirstRow = """{"rank":1,"name":"Olivia","count":15270,"share":0.96}""";
 
     [Fact]
-    public async Task Shows_the_rows_of_its_first_query_once_it_has_a_key_and_the_documentation_of_the_schema()
+    public async Task The_IDE_runs_its_first_query_with_a_key_and_shows_the_documentation()
     {
         var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
         Assert.True(
@@ -27,7 +27,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     [Fact]
-    public async Task Is_a_plain_page_that_runs_queries_where_it_was_not_built()
+    public async Task A_server_without_the_built_IDE_serves_a_plain_page_that_runs_queries()
     {
         var folder = TestFolder.Create();
         try
@@ -55,7 +55,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     [Fact]
-    public async Task Is_a_page_without_a_key_that_nothing_but_its_own_files_may_run_in()
+    public async Task The_page_needs_no_key_and_its_content_security_policy_allows_only_its_own_files()
     {
         using var page = await GetAsync("/graphql", "text/html,application/xhtml+xml,*/*;q=0.8");
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
@@ -66,7 +66,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     }
 
     [Fact]
-    public async Task Loads_files_that_may_be_kept_for_good()
+    public async Task The_scripts_of_the_IDE_are_immutable()
     {
         var html = await (await GetAsync("/graphql", "text/html")).Content.ReadAsStringAsync();
         var address = html.Split("src=\"")[1].Split('"')[0];
@@ -80,7 +80,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
     [InlineData("/graphql", "*/*")]
     [InlineData("/graphql?query={__typename}", "text/html")]
     [InlineData("/graphql?sdl", "text/html")]
-    public async Task Is_not_in_the_way_of_what_programs_ask(string address, string accept)
+    public async Task A_request_of_a_program_is_not_answered_with_the_page(string address, string accept)
     {
         using var answer = await GetAsync(address, accept);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Clients;
 
 /// <summary>The TypeScript client that a frontend team begins with, run by Node against the real server.</summary>
-public sealed partial class SampleClientTests(SampleClient client) : IClassFixture<SampleClient>, IAsyncLifetime
+public sealed partial class SampleClientTests(SampleClientFixture client) : IClassFixture<SampleClientFixture>, IAsyncLifetime
 {
     private const int Year = 1880;
 
@@ -17,14 +17,14 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Prints_the_names_given_most() =>
+    public async Task The_client_prints_the_most_popular_names() =>
         Assert.Equal(
             (0, "1. Mary: 7065 (7.76 %)\n2. Anna: 2604 (2.86 %)\n3. Emma: 2003 (2.2 %)\n", ""),
             await client.RunAsync(null, "popular", "US", "1880", "F")
         );
 
     [Fact]
-    public async Task Finds_a_name_with_a_slip()
+    public async Task The_client_finds_a_misspelled_name()
     {
         var (exitCode, output, faults) = await FirstLineAsync("search", "US", "Mray");
         Assert.Equal((0, ""), (exitCode, faults));
@@ -33,11 +33,11 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
     }
 
     [Fact]
-    public async Task Prints_the_years_of_a_name_in_any_case() =>
+    public async Task The_client_prints_the_years_of_a_name_in_any_case() =>
         Assert.Equal((0, "1880 F Mary: 7065, rank 1", ""), await FirstLineAsync("years", "US", "MÁRY"));
 
     [Fact]
-    public async Task Pages_to_the_end_of_a_connection_and_finds_each_row_of_the_file_once()
+    public async Task The_client_pages_through_each_row_of_a_file_once()
     {
         var (exitCode, output, faults) = await client.RunAsync(null, "names", "US", $"{Year}");
         Assert.Equal((0, ""), (exitCode, faults));
@@ -46,7 +46,7 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
     }
 
     [Fact]
-    public async Task Uploads_a_file_hears_when_the_statistics_show_it_and_is_told_by_type_why_it_is_not_taken_again()
+    public async Task The_client_uploads_a_file_waits_for_its_statistics_and_prints_why_a_second_upload_is_refused()
     {
         using var file = new YearFile(1881);
         var (exitCode, output, faults) = await client.RunAsync(client.AdminKey, "upload", "US", file.Path);
@@ -62,7 +62,7 @@ public sealed partial class SampleClientTests(SampleClient client) : IClassFixtu
     }
 
     [Fact]
-    public async Task Says_what_is_wrong_with_a_key()
+    public async Task The_client_prints_why_a_key_is_refused()
     {
         using var file = new YearFile(1882);
         Assert.Equal(

@@ -20,7 +20,8 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
         var version = await server.Databases.Owner.OneAsync<long>("SELECT version FROM statistics_state");
         var payload = (
             await server.DataAsync(
-                "mutation { updateCountry(input: { code: \"FR\", name: \"French Republic\", attribution: \"INSEE\" }) { country { name attribution sourceUrl } errors { ... on Error { code } } } }",
+                "mutation { updateCountry(input: { code: \"FR\", name: \"French Republic\", attribution: \"INSEE\" }) { country { "
+                    + "name attribution sourceUrl } errors { ... on Error { code } } } }",
                 key: server.AdminKey
             )
         ).GetProperty("updateCountry");
@@ -37,7 +38,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     [InlineData("XK")]
     [InlineData("UK")]
     [InlineData("fr")]
-    public async Task Codes_that_ISO_does_not_assign_are_refused(string code) =>
+    public async Task A_code_that_ISO_3166_does_not_assign_is_refused(string code) =>
         AreaFixture.AssertRefused(await server.SendAsync(code, "names.csv", File), "BN201", "ISO 3166-1 alpha-2");
 
     [Fact]
@@ -78,11 +79,12 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("foo")]
-    public async Task A_page_is_an_address(string page)
+    public async Task A_source_page_that_is_not_a_web_address_is_refused(string page)
     {
         var payload = (
             await server.DataAsync(
-                "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { errors { ... on Error { code message } } } }",
+                "mutation($page: String!) { updateCountry(input: { code: \"US\", sourceUrl: $page }) { "
+                    + "errors { ... on Error { code message } } } }",
                 new { page },
                 server.AdminKey
             )
@@ -91,7 +93,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     }
 
     [Fact]
-    public void All_have_an_English_name()
+    public void Each_country_has_an_English_name()
     {
         Assert.Equal(249, IsoCountries.All.Count());
         Assert.All(
@@ -109,7 +111,8 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
 
     private async Task<string> WriteAsync(string mutation, string code, string name, bool counts = true) => (
             await server.DataAsync(
-                $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, countsTowardsTotal: $counts }}) "
+                $"mutation($code: String!, $name: String!, $counts: Boolean) {{ {mutation}(input: {{ code: $code, name: $name, "
+                    + $"countsTowardsTotal: $counts }}) "
                     + "{ area { name isWhole countsTowardsTotal } errors { ... on Error { message } } } }",
                 new
                 {

@@ -45,7 +45,7 @@ public class DatasetStatusTests(DatabaseFixture database) : IClassFixture<Databa
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Takes_legal_steps_alone(string from, string to)
+    public async Task Only_the_allowed_transitions_of_a_dataset_status_succeed(string from, string to)
     {
         var id = await Some.DatasetAsync(database.Databases);
         foreach (var step in Ways[from])
@@ -65,7 +65,7 @@ public class DatasetStatusTests(DatabaseFixture database) : IClassFixture<Databa
     [InlineData("completed")]
     [InlineData("failed")]
     [InlineData("reprocessing")]
-    public async Task A_new_dataset_is_pending(string status)
+    public async Task A_new_dataset_with_another_status_than_pending_is_refused(string status)
     {
         var exception = await Assert.ThrowsAsync<PostgresException>(() =>
             database.SqlAsync(

@@ -12,7 +12,7 @@ public class FailedMigrationTests
     private static Migration SecondWith(string up) => new(2, "second", up, "DROP TABLE second");
 
     [Fact]
-    public async Task Leaves_the_database_dirty_without_a_trace_of_the_file_and_says_how_to_go_on()
+    public async Task A_failed_migration_is_rolled_back_marks_the_database_dirty_and_reports_the_next_step()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner, [First, SecondWith(Second + " SELECT no_such_column;")]);
@@ -34,7 +34,7 @@ public class FailedMigrationTests
     }
 
     [Fact]
-    public async Task Stops_every_later_run_until_forced_and_then_goes_on()
+    public async Task A_dirty_database_refuses_migrations_until_its_version_is_forced()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var failing = new SchemaMigrator(database.Owner, [First, SecondWith("SELECT no_such_column")]);
@@ -55,7 +55,7 @@ public class FailedMigrationTests
     }
 
     [Fact]
-    public async Task A_failing_step_down_is_marked_too()
+    public async Task A_failed_down_migration_marks_the_database_dirty()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner, [First, new(2, "second", Second, "DROP TABLE third")]);

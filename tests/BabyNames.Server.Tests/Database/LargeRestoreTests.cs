@@ -15,7 +15,7 @@ public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<Databas
     private readonly DatasetDeletion _deletion = new(database.Databases);
 
     [Fact]
-    public async Task A_restored_archive_has_its_rows_figures_and_indexes()
+    public async Task A_restored_large_dataset_has_its_rows_figures_and_indexes()
     {
         var archive = await Some.CompletedAsync(database.Databases, Rows(5));
         var before = await database.Databases.Owner.OneAsync<long>(UniqueIndex);

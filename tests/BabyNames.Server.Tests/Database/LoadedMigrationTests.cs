@@ -13,7 +13,7 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
     /// <summary>And what is gone is what was announced.</summary>
     [Theory]
     [MemberData(nameof(Counts))]
-    public async Task Up_works_again_after_any_number_of_steps_down(int count)
+    public async Task Migrating_up_restores_a_loaded_database_after_any_number_of_steps_down(int count)
     {
         await FillAsync();
         // A clone does not have the grants of its template itself.
@@ -50,13 +50,14 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         Assert.Equal(
             0L,
             await database.Databases.Owner.OneAsync<long>(
-                "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names WHERE names.name = gender_probabilities.name)"
+                "SELECT COUNT(*) FROM gender_probabilities WHERE NOT EXISTS (SELECT FROM names "
+                    + "WHERE names.name = gender_probabilities.name)"
             )
         );
     }
 
     [Fact]
-    public async Task Missing_grants_and_closed_functions_are_completed()
+    public async Task Migrating_up_restores_missing_grants_and_revoked_function_rights()
     {
         var owner = database.Databases.Owner;
         var migrator = new SchemaMigrator(owner);

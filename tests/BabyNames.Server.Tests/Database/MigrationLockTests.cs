@@ -11,7 +11,8 @@ public class MigrationLockTests
 
     [Theory]
     [InlineData("babynames", 1076711221)]
-    public void The_lock_is_golang_migrates(string database, uint id) => Assert.Equal(id, SchemaMigrator.LockId(database));
+    public void The_advisory_lock_is_the_lock_of_golang_migrate(string database, uint id) =>
+        Assert.Equal(id, SchemaMigrator.LockId(database));
 
     [Fact]
     public async Task A_second_migrator_waits_for_the_first()
@@ -36,7 +37,7 @@ public class MigrationLockTests
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_applies_every_file_and_the_others_none()
+    public async Task Only_one_of_several_concurrent_migrators_applies_the_files()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var applied = await Eventually.EndAsync(
@@ -49,7 +50,7 @@ public class MigrationLockTests
     [Theory]
     [InlineData("SELECT no_such_column")]
     [InlineData("BEGIN; SELECT no_such_column; COMMIT")]
-    public async Task Gives_the_lock_back_after_a_failure(string up)
+    public async Task A_failed_migration_releases_the_lock(string up)
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner, [new(1, "first", up, "")]);

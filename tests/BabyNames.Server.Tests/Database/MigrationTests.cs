@@ -46,7 +46,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public void Every_file_has_its_other_half_and_is_embedded()
+    public void Every_migration_file_is_one_of_a_pair_and_is_embedded()
     {
         var files = Directory
             .GetFiles(Path.Combine(Repository.Folder, "schema", "database"), "*.sql")
@@ -60,7 +60,7 @@ public class MigrationTests
     [Theory]
     [InlineData("001_first.up.sql")]
     [InlineData("001_first.down.sql")]
-    public void Refuses_a_file_without_its_other_half(string file)
+    public void A_migration_file_without_its_pair_is_refused(string file)
     {
         var exception = Assert.Throws<InvalidOperationException>(() =>
             Migration.From(new Dictionary<string, string> { [file] = "SELECT 1" })
@@ -69,7 +69,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public async Task Keeps_the_table_of_golang_migrate()
+    public async Task The_table_schema_migrations_is_the_table_of_golang_migrate()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner);
@@ -101,7 +101,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public async Task Goes_on_where_golang_migrate_stopped()
+    public async Task Migration_continues_from_the_version_of_golang_migrate()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var first = Migration.Embedded[0];
@@ -112,7 +112,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public async Task Refuses_a_database_newer_than_the_program()
+    public async Task A_database_newer_than_the_program_is_refused()
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner);
@@ -125,7 +125,7 @@ public class MigrationTests
     [Theory]
     [InlineData(2)]
     [InlineData(18)]
-    public async Task Refuses_a_database_from_before_the_first_release(long version)
+    public async Task A_database_from_before_the_first_release_is_refused(long version)
     {
         await using var database = await EmptyDatabase.CreateAsync();
         var migrator = new SchemaMigrator(database.Owner);

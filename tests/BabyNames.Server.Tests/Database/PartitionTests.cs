@@ -23,7 +23,7 @@ public sealed class PartitionTests : IAsyncLifetime
     public Task DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task All_that_changes_rows_works_in_partitions_and_the_way_back_leaves_nothing_behind()
+    public async Task All_row_changes_work_with_partitions_and_removing_partitions_restores_the_catalog()
     {
         var us = await Some.CompletedInAsync("US", Databases, new(2001, 'F', "Emma", 110), new(2001, 'M', "Liam", 120));
         await Some.CompletedInAsync("CA", Databases, new(2001, 'F', "Zoe", 5), new(2002, 'F', "Zoe", 6));
@@ -60,7 +60,7 @@ public sealed class PartitionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_first_load_into_partitions_is_staged()
+    public async Task The_first_load_of_a_country_into_partitions_is_staged()
     {
         await Partitions.PartitionAsync(_told.Add, default);
         Assert.Equal(["names_default"], await PartitionsAsync());
@@ -70,7 +70,7 @@ public sealed class PartitionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migrations_go_down_and_up_with_partitions()
+    public async Task Migrations_run_down_and_up_with_partitions()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         await Partitions.PartitionAsync(_told.Add, default);
@@ -90,7 +90,7 @@ public sealed class PartitionTests : IAsyncLifetime
 
     /// <summary>And a load waits until the rows are copied.</summary>
     [Fact]
-    public async Task Readers_go_on_while_rows_are_copied_and_what_fails_leaves_everything_as_it_was()
+    public async Task Readers_continue_while_rows_are_copied_and_a_failed_copy_changes_nothing()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         var catalog = await Catalog.ReadAsync(Databases.Owner);
@@ -118,7 +118,7 @@ public sealed class PartitionTests : IAsyncLifetime
 
     /// <summary>Its reader and a load that waits do not end in a deadlock.</summary>
     [Fact]
-    public async Task The_exchange_waits_for_a_long_reader()
+    public async Task The_exchange_of_tables_waits_for_a_long_reader()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         var begun = await Some.BegunAsync(Databases, country: "CA");
@@ -149,7 +149,7 @@ public sealed class PartitionTests : IAsyncLifetime
 
     /// <summary>With the snapshot from before, the new tables have no rows.</summary>
     [Fact]
-    public async Task A_refresh_that_began_before_the_exchange_is_not_stored()
+    public async Task A_refresh_from_before_the_exchange_of_tables_is_not_stored()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         await using var worker = await Databases.Worker.OpenConnectionAsync();
@@ -164,7 +164,7 @@ public sealed class PartitionTests : IAsyncLifetime
 
     /// <summary>A view of the rows is made again. What hangs on it is named before anything is copied.</summary>
     [Fact]
-    public async Task Views_of_the_rows_are_kept()
+    public async Task Views_on_names_are_kept()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         await _database.SqlAsync("CREATE VIEW mine AS SELECT name FROM names; GRANT SELECT ON mine TO api_writer");

@@ -47,7 +47,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_readonly", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
     [InlineData("api_writer", "SELECT end_load_sessions(GEN_RANDOM_UUID())")]
     [InlineData("api_readonly", "CREATE TABLE mine (id INTEGER)")]
-    public async Task Denies(string role, string sql)
+    public async Task A_role_is_denied_a_statement_outside_of_its_rights(string role, string sql)
     {
         await using var command = Source(role).CreateCommand(sql);
         var exception = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
@@ -58,7 +58,8 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_readonly", "SELECT * FROM countries")]
     [InlineData(
         "api_readonly",
-        "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, changed_cells, name_statistics, decade_statistics, gender_probabilities, year_totals, searchable_names LIMIT 0"
+        "SELECT * FROM datasets, dataset_slices, names, jobs, statistics_state, changed_cells, name_statistics, decade_statistics, "
+            + "gender_probabilities, year_totals, searchable_names LIMIT 0"
     )]
     [InlineData("api_worker", "SELECT * FROM lock_next_job('me')")]
     [InlineData("api_worker", "SELECT cleanup_old_jobs()")]
@@ -70,14 +71,14 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [InlineData("api_writer", Key)]
     [InlineData("api_writer", "SELECT key_hash FROM api_keys")]
     [InlineData("api_writer", "UPDATE api_keys SET revoked_at = NOW()")]
-    public async Task Allows(string role, string sql)
+    public async Task A_role_may_run_the_statements_of_its_task(string role, string sql)
     {
         await using var command = Source(role).CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
     [Fact]
-    public async Task The_reader_may_change_nothing_at_all() =>
+    public async Task The_reader_role_has_no_right_to_change_anything() =>
         Assert.Empty(
             await database.SqlAsync(
                 """
@@ -94,26 +95,31 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
 
     /// <summary>Whatever a role may do in the end, by whichever grant: a migration that grants more shows in review.</summary>
     [Fact]
-    public async Task Each_role_may_do_what_was_approved_and_nothing_more()
+    public async Task Each_role_has_exactly_the_approved_rights()
     {
         var grants = await database.SqlAsync(
             """
             WITH roles AS (SELECT rolname::TEXT AS role FROM pg_roles WHERE rolname LIKE 'api\_%'),
-            relations AS (SELECT oid, relname::TEXT AS object, relkind FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE AND relkind IN ('r', 'm', 'v', 'p', 'S'))
+            relations AS (SELECT oid, relname::TEXT AS object, relkind FROM pg_class WHERE relnamespace = 'public'::REGNAMESPACE
+                AND relkind IN ('r', 'm', 'v', 'p', 'S'))
             SELECT role, object, STRING_AGG(privilege, ', ' ORDER BY privilege)
-            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
+            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES',
+                'TRIGGER']) AS privilege
             WHERE relkind <> 'S' AND HAS_TABLE_PRIVILEGE(role, oid, privilege)
             GROUP BY role, object
             UNION ALL
             SELECT role, object || '(' || STRING_AGG(attname, ', ' ORDER BY attname) || ')', privilege
-            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) AS privilege JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
+            FROM roles CROSS JOIN relations CROSS JOIN UNNEST(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) AS privilege
+                JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
             WHERE relkind <> 'S' AND NOT HAS_TABLE_PRIVILEGE(role, oid, privilege) AND HAS_COLUMN_PRIVILEGE(role, oid, attnum, privilege)
             GROUP BY role, object, privilege
             UNION ALL
             SELECT role, object, 'USAGE' FROM roles CROSS JOIN relations WHERE relkind = 'S' AND HAS_SEQUENCE_PRIVILEGE(role, oid, 'USAGE')
             UNION ALL
-            SELECT role, proname || '()', 'EXECUTE' FROM roles CROSS JOIN pg_proc WHERE pronamespace = 'public'::REGNAMESPACE AND prorettype <> 'trigger'::REGTYPE
-                AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') AND HAS_FUNCTION_PRIVILEGE(role, pg_proc.oid, 'EXECUTE')
+            SELECT role, proname || '()', 'EXECUTE' FROM roles CROSS JOIN pg_proc WHERE pronamespace = 'public'::REGNAMESPACE
+                AND prorettype <> 'trigger'::REGTYPE
+                AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+                    AND HAS_FUNCTION_PRIVILEGE(role, pg_proc.oid, 'EXECUTE')
             ORDER BY 1, 2, 3
             """
         );
@@ -123,8 +129,8 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
             $"""
             # What each role of the database may do
 
-            Written by a test that asks PostgreSQL: `api_readonly` reads for everybody, `api_worker` runs jobs, `api_writer` keeps keys and takes
-            uploads. Nobody logs in as one of them, and no role may do what is not here.
+            A test writes this file from the grants of PostgreSQL. `api_readonly` reads for all requests, `api_worker` runs jobs, and
+            `api_writer` stores keys and accepts uploads. No role can log in, and no role has a right that is not listed here.
 
             | role | on | may |
             |---|---|---|
@@ -136,13 +142,13 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
     [Theory]
     [InlineData("api_readonly")]
     [InlineData("api_worker")]
-    public async Task No_column_of_a_key_is_theirs(string role) =>
+    public async Task The_reader_and_worker_roles_have_no_right_on_api_keys(string role) =>
         Assert.False(
             await database.Databases.Owner.OneAsync<bool>("SELECT HAS_ANY_COLUMN_PRIVILEGE($1, 'api_keys', 'SELECT, INSERT, UPDATE')", role)
         );
 
     [Fact]
-    public async Task Nobody_can_log_in_as_a_role() =>
+    public async Task No_role_can_log_in() =>
         Assert.Equal(
             [
                 ["api_readonly", false, false],

@@ -41,7 +41,8 @@ internal sealed class ServedModel
                 cell.Names.Select(name =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{cell.Country} {cell.Year} {cell.Gender} {name.Key} {name.Value} {1 + cell.Names.Values.Count(other => other > name.Value)} {cell.Names.Values.Sum()} {cell.Coverage}"
+                        $"{cell.Country} {cell.Year} {cell.Gender} {name.Key} {name.Value} "
+                            + $"{1 + cell.Names.Values.Count(other => other > name.Value)} {cell.Names.Values.Sum()} {cell.Coverage}"
                     )
                 )
             );
@@ -63,7 +64,8 @@ internal sealed class ServedModel
                     .SelectMany(cell => cell.Names)
                     .GroupBy(name => name.Key)
                     .Select(name =>
-                        $"{decade.Key.Country} {decade.Key.Decade} {decade.Key.Gender} {name.Key} {name.Sum(births => births.Value)} {decade.Sum(cell => cell.Names.Values.Sum())} "
+                        $"{decade.Key.Country} {decade.Key.Decade} {decade.Key.Gender} {name.Key} {name.Sum(births => births.Value)} "
+                        + $"{decade.Sum(cell => cell.Names.Values.Sum())} "
                         + string.Join(", ", decade.SelectMany(cell => cell.Coverage.Split(", ")).Distinct().Order(StringComparer.Ordinal))
                     )
             );
@@ -77,7 +79,8 @@ internal sealed class ServedModel
                 return rows.Select(row =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{served.Slice.Area} {served.Slice.Country} {row.Year} {row.Gender} {row.Name} {row.Count} {1 + rows.Count(other => other.Count > row.Count)} {rows.Sum(other => (long)other.Count)}"
+                        $"{served.Slice.Area} {served.Slice.Country} {row.Year} {row.Gender} {row.Name} {row.Count} "
+                            + $"{1 + rows.Count(other => other.Count > row.Count)} {rows.Sum(other => (long)other.Count)}"
                     )
                 );
             });

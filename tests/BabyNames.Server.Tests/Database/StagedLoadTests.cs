@@ -17,7 +17,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Rows_of_no_dataset_or_of_another_country_are_refused()
+    public async Task Staged_rows_of_an_unknown_dataset_or_another_country_are_refused()
     {
         var (_, file) = await Some.BegunAsync(database.Databases);
         var elsewhere = await database.Databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = 'CA'");
@@ -35,7 +35,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task A_dataset_cannot_be_deleted_under_the_rows_that_come_in()
+    public async Task A_dataset_cannot_be_deleted_while_its_rows_are_merged()
     {
         var (_, file) = await Some.BegunAsync(database.Databases);
         await using var connection = await database.Databases.Worker.OpenConnectionAsync();
@@ -48,14 +48,15 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task Triggers_fire_again_after_the_rows_have_come_in()
+    public async Task Triggers_fire_again_after_the_merge()
     {
         var (_, file) = await Some.BegunAsync(database.Databases);
         await using var connection = await database.Databases.Worker.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await MergeAsync(connection, file.Id, file.CountryId);
         await using var orphan = new NpgsqlCommand(
-            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1",
+            "INSERT INTO names (dataset_id, country_id, area_id, year, name, gender, count) "
+                + "SELECT GEN_RANDOM_UUID(), country_id, area_id, 2001, 'Zoe', 'F', 5 FROM names LIMIT 1",
             connection
         );
         var refused = await Assert.ThrowsAsync<PostgresException>(() => orphan.ExecuteNonQueryAsync());
@@ -63,7 +64,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task A_table_that_the_owner_did_not_make_is_not_read_with_the_owners_rights()
+    public async Task A_temporary_view_is_not_read_with_the_rights_of_the_owner()
     {
         await using var connection = await database.Databases.Worker.OpenConnectionAsync();
         await using var own = new NpgsqlCommand(
@@ -80,7 +81,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
 
     /// <summary>Who may not leave triggers out has each row checked by them.</summary>
     [Fact]
-    public async Task An_owner_who_is_no_superuser_loads_all_the_same()
+    public async Task An_owner_who_is_not_a_superuser_can_load()
     {
         const string owner = "babynames_plain_owner";
         await database.SqlAsync(

@@ -11,9 +11,10 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     private readonly Databases _databases = database.Databases;
 
     /// <summary>Loads, takeovers, readings again, deletions, restorations and purges of files about whole countries and parts, of several
-    /// sources, with sessions that end at any moment of a load or a refresh. An independent model says which serves each area, year and sex, and every figure. <c>BABYNAMES_TEST_CHANGES=1000</c> runs more.</summary>
+    /// sources, with sessions that end at any moment of a load or a refresh. An independent model says which serves each area, year and
+    /// sex, and every figure. <c>BABYNAMES_TEST_CHANGES=1000</c> runs more.</summary>
     [Fact]
-    public async Task After_any_changes_every_figure_is_that_of_the_model()
+    public async Task Statistics_equal_a_model_in_memory_after_random_changes()
     {
         var steps = int.Parse(Environment.GetEnvironmentVariable("BABYNAMES_TEST_CHANGES") ?? "60", CultureInfo.InvariantCulture);
         var changes = new RandomChanges(_databases, new Random(20260));
@@ -31,7 +32,7 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task Differences_are_listed_and_a_rebuild_mends_them()
+    public async Task The_check_lists_differences_and_a_rebuild_removes_them()
     {
         await Some.CompletedInAsync(
             "AU",
@@ -46,7 +47,8 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
             UPDATE name_statistics SET rank = 7 WHERE country_code = 'AU' AND name = 'Zoë';
             DELETE FROM year_totals WHERE country_code = 'AU' AND year = 2002;
             UPDATE searchable_names SET last_year = 2099 WHERE country_code = 'AU' AND name = 'Emma';
-            INSERT INTO decade_statistics SELECT country_id, country_code, 1980, gender, name, 1, 1, 1, 1, 100, coverage FROM name_statistics
+            INSERT INTO decade_statistics SELECT country_id, country_code, 1980, gender, name, 1, 1, 1, 1, 100, coverage
+                FROM name_statistics
             WHERE country_code = 'AU' AND name = 'Emma'
             """
         );
@@ -69,7 +71,7 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task A_change_that_a_refresh_did_not_see_is_left_for_the_next_one()
+    public async Task A_change_that_a_refresh_did_not_see_remains_for_the_next_refresh()
     {
         var refresher = new StatisticsRefresher(_databases);
         await using var connection = await _databases.Owner.OpenConnectionAsync();
@@ -95,25 +97,29 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
         Assert.Equal(
             model.Statistics().Order(StringComparer.Ordinal),
             await LinesAsync(
-                $"SELECT CONCAT_WS(' ', country_code, year, gender, name, total_count, rank, year_total, coverage) FROM name_statistics WHERE {where}"
+                $"SELECT CONCAT_WS(' ', country_code, year, gender, name, total_count, rank, year_total, coverage) "
+                    + $"FROM name_statistics WHERE {where}"
             )
         );
         Assert.Equal(
             model.Totals().Order(StringComparer.Ordinal),
             await LinesAsync(
-                $"SELECT CONCAT_WS(' ', country_code, name, female_births, male_births, first_year, last_year) FROM searchable_names WHERE {where}"
+                $"SELECT CONCAT_WS(' ', country_code, name, female_births, male_births, first_year, last_year) FROM searchable_names "
+                    + $"WHERE {where}"
             )
         );
         Assert.Equal(
             model.Decades().Order(StringComparer.Ordinal),
             await LinesAsync(
-                $"SELECT CONCAT_WS(' ', country_code, decade, gender, name, total_count, decade_total, coverage) FROM decade_statistics WHERE {where}"
+                $"SELECT CONCAT_WS(' ', country_code, decade, gender, name, total_count, decade_total, coverage) "
+                    + $"FROM decade_statistics WHERE {where}"
             )
         );
         Assert.Equal(
             model.Parts().Order(StringComparer.Ordinal),
             await LinesAsync(
-                $"SELECT CONCAT_WS(' ', area, country_code, year, gender, name, total_count, rank, year_total) FROM area_statistics WHERE {where}"
+                $"SELECT CONCAT_WS(' ', area, country_code, year, gender, name, total_count, rank, year_total) FROM area_statistics "
+                    + $"WHERE {where}"
             )
         );
     }

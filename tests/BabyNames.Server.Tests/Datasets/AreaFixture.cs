@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>A server to which tests upload small tables for any country.</summary>
+/// <summary>A server with an empty database, and the upload of small tables for any country.</summary>
 public sealed class AreaFixture : ServerFixture
 {
     /// <returns>The payload.</returns>
@@ -37,7 +37,8 @@ public sealed class AreaFixture : ServerFixture
     {
         var payload = (
             await DataAsync(
-                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
+                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id }} "
+                    + $"errors {{ ... on Error {{ code message }} }} }} }}",
                 new { id = dataset },
                 AdminKey
             )

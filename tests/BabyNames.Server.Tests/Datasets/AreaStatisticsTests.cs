@@ -23,7 +23,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     [InlineData("year: 2010", "year=2010", "Jack 800 1 100.00,Sophie 773 1 39.18,Ava 600 2 30.41,Olivia 600 2 30.41")]
     [InlineData("decade: 2010, gender: F", "decade=2010,gender='F'", "Sophie 1473 1 42.54,Ava 1390 2 40.14,Olivia 600 3 17.33")]
     [InlineData("yearFrom: 2011, yearTo: 2015", "yearFrom=2011,yearTo=2015", "Ava 790 1 53.02,Sophie 700 2 46.98")]
-    public async Task Popular_names_of_a_part_have_its_own_ranks(string arguments, string parameters, string expected)
+    public async Task Popular_names_of_an_area_have_the_ranks_of_that_area(string arguments, string parameters, string expected)
     {
         var data = await server.DataAsync(
             $$"""{ popularNames(country: "GB", area: "GB-SCT", {{arguments}}) { totalCount nodes { name count rank share } } }"""
@@ -35,10 +35,11 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     }
 
     [Fact]
-    public async Task The_trend_of_a_part_is_not_that_of_its_country()
+    public async Task The_trend_of_an_area_has_the_figures_of_that_area()
     {
         var data = await server.DataAsync(
-            """{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", country: "GB", area: "GB") { year count } }"""
+            """{ part: nameTrend(name: "Sophie", country: "GB", area: "GB-SCT") { year count rank } whole: nameTrend(name: "Sophie", """
+                + """country: "GB", area: "GB") { year count } }"""
         );
         Assert.Equal("""[{"year":2010,"count":773,"rank":1},{"year":2011,"count":700,"rank":2}]""", data.GetProperty("part").GetRawText());
         Assert.Equal("""[{"year":2010,"count":5242},{"year":2011,"count":700}]""", data.GetProperty("whole").GetRawText());
@@ -46,10 +47,11 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     }
 
     [Fact]
-    public async Task The_rows_of_parts_are_a_row_set_of_both_front_ends()
+    public async Task Both_front_ends_serve_the_statistics_of_areas()
     {
         var data = await server.DataAsync(
-            """{ areaStatistics(where: { area: { eq: "GB-SCT" }, year: { eq: 2010 } }, order: [{ rank: ASC }, { name: DESC }], first: 3) { totalCount nodes { name count rank share } } }"""
+            """{ areaStatistics(where: { area: { eq: "GB-SCT" }, year: { eq: 2010 } }, """
+                + """order: [{ rank: ASC }, { name: DESC }], first: 3) { totalCount nodes { name count rank share } } }"""
         );
         var nodes = data.GetProperty("areaStatistics").GetProperty("nodes").EnumerateArray();
         Assert.Equal(4, data.GetProperty("areaStatistics").GetProperty("totalCount").GetInt32());
@@ -74,7 +76,7 @@ public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<Area
     [Theory]
     [InlineData("GB-ZZZ", "There is no area `GB-ZZZ` of GB. Known are GB, GB-EAW,")]
     [InlineData("US-AK", "There is no area `US-AK` of GB.")]
-    public async Task An_area_that_the_country_does_not_have_is_refused(string area, string words)
+    public async Task An_unknown_area_is_refused(string area, string words)
     {
         var answer = await server.Client.GraphQLAsync(
             $$"""{ popularNames(country: "GB", area: "{{area}}", year: 2010) { nodes { name } } }"""

@@ -12,7 +12,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
     /// <summary>Sophie, girls of 2010: 4,469 in England and Wales (ONS), 773 in Scotland (NRS), 262 in Northern Ireland (NISRA); Open
     /// Government Licence 3.0.</summary>
     [Fact]
-    public async Task Parts_are_added_up_and_one_that_is_deleted_goes()
+    public async Task The_figures_of_a_country_are_the_sum_of_its_areas_also_after_a_deletion()
     {
         await server.LoadAsync("GB", "ew.csv", "Year,Name,Sex,Count\n2010,Sophie,F,4469\n", ", area: \"GB-EAW\", publisher: \"ONS\"");
         await server.LoadAsync("GB", "scotland.csv", "Year,Name,Sex,Count\n2010,Sophie,F,773\n", ", area: \"GB-SCT\", publisher: \"NRS\"");
@@ -26,7 +26,8 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
         var data = await server.DataAsync("{ datasets { nodes { area publisher attribution } } }");
         Assert.Equal(
-            "{\"nodes\":[{\"area\":\"GB-NIR\",\"publisher\":\"NISRA\",\"attribution\":\"NISRA\"},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"attribution\":\"NRS\"},{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"attribution\":\"ONS\"}]}",
+            "{\"nodes\":[{\"area\":\"GB-NIR\",\"publisher\":\"NISRA\",\"attribution\":\"NISRA\"},{\"area\":\"GB-SCT\","
+                + "\"publisher\":\"NRS\",\"attribution\":\"NRS\"},{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"attribution\":\"ONS\"}]}",
             data.GetProperty("datasets").GetRawText()
         );
 
@@ -36,16 +37,19 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
             "{ datasetSlices(order: [{ area: ASC }]) { nodes { area publisher count isServed dataset { filename } } totalCount } }"
         );
         Assert.Equal(
-            "{\"nodes\":[{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"count\":4469,\"isServed\":true,\"dataset\":{\"filename\":\"ew.csv\"}},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"count\":773,\"isServed\":true,\"dataset\":{\"filename\":\"scotland.csv\"}}],\"totalCount\":2}",
+            "{\"nodes\":[{\"area\":\"GB-EAW\",\"publisher\":\"ONS\",\"count\":4469,\"isServed\":true,"
+                + "\"dataset\":{\"filename\":\"ew.csv\"}},{\"area\":\"GB-SCT\",\"publisher\":\"NRS\",\"count\":773,\"isServed\":true,"
+                + "\"dataset\":{\"filename\":\"scotland.csv\"}}],\"totalCount\":2}",
             data.GetProperty("datasetSlices").GetRawText()
         );
         AreaFixture.AssertDone(await server.MutateAsync("restoreDataset", ireland));
         Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));
     }
 
-    /// <summary>Girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in Scotland (NRS).</summary>
+    /// <summary>Girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in Scotland
+    /// (NRS).</summary>
     [Fact]
-    public async Task Published_files_of_two_parts_make_the_figures_of_the_country()
+    public async Task The_published_files_of_two_areas_add_up_to_the_country()
     {
         var data = Path.Combine(Repository.Folder, "tests", "BabyNames.Sources.Tests", "Data", "gb");
         await server.LoadAsync("GB", "2020girlsnames.xlsx", await File.ReadAllBytesAsync(Path.Combine(data, "2020girlsnames.xlsx")));
@@ -73,12 +77,13 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
         Task<List<object[]>> FiguresAsync() =>
             server.SqlAsync(
-                "SELECT name, total_count, coverage FROM name_statistics WHERE country_code = 'GB' AND name IN ('Isla', 'Olivia') ORDER BY name"
+                "SELECT name, total_count, coverage FROM name_statistics WHERE country_code = 'GB' AND name IN ('Isla', 'Olivia') "
+                    + "ORDER BY name"
             );
     }
 
     [Fact]
-    public async Task Rising_names_say_what_areas_their_two_years_cover()
+    public async Task Rising_names_list_the_areas_of_both_years()
     {
         await server.LoadAsync(
             "GB",
@@ -99,7 +104,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
     }
 
     [Fact]
-    public async Task A_part_never_changes_the_figures_of_a_country_whose_whole_is_served()
+    public async Task A_file_of_an_area_does_not_change_a_year_that_a_national_file_serves()
     {
         const string canada =
             "REF_DATE,GEO,DGUID,Sex at birth,First name at birth,Indicator,VALUE,STATUS\n2012,Canada,,Female,ANNA,Frequency,110,\n";
@@ -110,7 +115,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
     }
 
     [Fact]
-    public async Task A_country_whose_whole_is_always_published_has_no_total_of_parts()
+    public async Task A_country_with_national_files_has_no_total_of_areas()
     {
         await server.LoadAsync("US", "ak.csv", "Year,Name,Sex,Count\n2012,Anna,F,10\n", ", area: \"US-AK\"");
         Assert.Empty(await server.FiguresAsync("US"));
@@ -123,7 +128,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
     }
 
     [Fact]
-    public async Task Rows_may_name_their_areas()
+    public async Task Rows_of_a_file_can_name_their_areas()
     {
         var id = await server.LoadAsync(
             "AU",
@@ -157,7 +162,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
     }
 
     [Fact]
-    public async Task A_file_that_names_no_area_is_of_the_whole_country_only_where_no_part_is_served()
+    public async Task A_file_without_an_area_is_refused_where_files_of_areas_are_served()
     {
         await server.LoadAsync("GB", "scotland.csv", "Year,Name,Sex,Count\n2010,Sophie,F,773\n", ", area: \"GB-SCT\"");
         var other = await server.LoadAsync("GB", "other.csv", "Year,Name,Sex,Count\n2011,Sophie,F,200\n");
@@ -180,6 +185,6 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         "The files of us_ssa are published by US Social Security Administration. Leave the argument publisher out."
     )]
     [InlineData(", publisher: \" \"", "The publisher has 0 characters; give 1 to 200.")]
-    public async Task Arguments_that_a_source_does_not_use_are_refused(string further, string words) =>
+    public async Task An_argument_that_the_source_does_not_use_is_refused(string further, string words) =>
         AreaFixture.AssertRefused(await server.SendAsync("US", "yob2001.txt", "Emma,F,10\n", further), "BN208", words);
 }

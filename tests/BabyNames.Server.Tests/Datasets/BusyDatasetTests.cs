@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<BusyDatasetTests.Idle>
+public class BusyDatasetTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     private const string StatusAndJobs =
         "SELECT d.status, (SELECT COUNT(*) FROM jobs WHERE dataset_id = d.id) FROM datasets d WHERE id = $1";
@@ -12,7 +12,7 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
     [InlineData("pending")]
     [InlineData("processing")]
     [InlineData("reprocessing")]
-    public async Task Is_not_reprocessed_and_stays_as_it_is(string status)
+    public async Task A_dataset_with_an_active_job_cannot_be_reprocessed(string status)
     {
         var id = await Some.DatasetAsync(server.Databases);
         foreach (
@@ -48,13 +48,14 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
     }
 
     [Fact]
-    public async Task Of_many_who_ask_at_once_one_is_heard()
+    public async Task Only_one_of_several_concurrent_reprocess_requests_is_accepted()
     {
         var id = await Some.DatasetAsync(server.Databases);
         await server.SqlAsync("UPDATE jobs SET status = 'failed', completed_at = NOW() WHERE dataset_id = $1", id);
         await server.SqlAsync("UPDATE datasets SET status = 'failed' WHERE id = $1", id);
         const string mutation = """
-            mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status } errors { __typename } } }
+            mutation ($id: UUID!) { reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { status }
+                errors { __typename } } }
             """;
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.DataAsync(mutation, new { id }, server.AdminKey)));
         Assert.Single(answers, answer => answer.GetProperty("reprocessDataset").GetProperty("errors").ValueKind == JsonValueKind.Null);
@@ -67,7 +68,7 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
     }
 
     [Fact]
-    public async Task Of_many_who_upload_the_same_bytes_at_once_one_is_taken()
+    public async Task Only_one_of_several_concurrent_uploads_of_the_same_bytes_is_accepted()
     {
         var content = "Zoe,F,77\n"u8.ToArray();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => server.UploadAsync($"yob19{i}0.txt", content)));
@@ -81,7 +82,4 @@ public class BusyDatasetTests(BusyDatasetTests.Idle server) : IClassFixture<Busy
         );
         Assert.Single(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories));
     }
-
-    /// <summary>A server that runs no job: datasets stay as they are made.</summary>
-    public sealed class Idle() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
 }

@@ -8,13 +8,14 @@ using Npgsql;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>What admins do while something holds the locks of a country's datasets for long.</summary>
-public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClassFixture<CountryLockTests.Impatient>
+public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture server)
+    : IClassFixture<CountryLockTests.FrequentHeartbeatFixture>
 {
     /// <summary>More than connections of a role.</summary>
     private const int Acts = 16;
 
     [Fact]
-    public async Task Acts_that_wait_for_a_country_end_and_keep_neither_heartbeats_nor_keys_from_the_database()
+    public async Task Mutations_that_wait_for_the_lock_of_a_country_time_out_and_do_not_block_heartbeats_or_keys()
     {
         var loaded = await server.IngestAsync("yob2000.txt", "Emma,F,10\n"u8.ToArray());
         var deleted = await Some.DatasetRowAsync(server);
@@ -102,7 +103,7 @@ public sealed class CountryLockTests(CountryLockTests.Impatient server) : IClass
         return errors.ValueKind == JsonValueKind.Null ? "done" : errors[0].GetProperty("code").GetString()!;
     }
 
-    /// <summary>Frequent heartbeats.</summary>
-    public sealed class Impatient()
+    /// <summary>A server whose jobs have a lease of 30 seconds and a heartbeat every half second.</summary>
+    public sealed class FrequentHeartbeatFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:LeaseDuration", "00:00:30", "--Jobs:HeartbeatInterval", "00:00:00.5");
 }

@@ -16,7 +16,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Deleting_gives_a_slice_back_and_restoring_takes_it_again()
+    public async Task Deleting_a_dataset_returns_its_slice_to_the_older_one_and_restoring_claims_it_again()
     {
         await server.IngestAsync("yob2001.txt", Old);
         var newer = await server.IngestAsync("yob2001.txt", New);
@@ -30,7 +30,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Deleting_the_older_one_takes_only_what_it_served()
+    public async Task Deleting_the_older_dataset_removes_only_the_slices_that_it_served()
     {
         var older = await server.IngestAsync("yob2001.txt", Old);
         await server.IngestAsync("yob2001.txt", New);
@@ -41,7 +41,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Rows_purged_meanwhile_are_read_again()
+    public async Task A_dataset_with_purged_rows_is_read_again_when_it_serves_a_slice()
     {
         var older = await server.IngestAsync("yob2001.txt", Old);
         var newer = await server.IngestAsync("yob2001.txt", New);
@@ -58,7 +58,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
 
     /// <summary>Not when something else of the country changes.</summary>
     [Fact]
-    public async Task Rows_purged_are_read_again_only_when_their_dataset_is_to_serve()
+    public async Task A_dataset_with_purged_rows_is_not_read_again_when_it_serves_nothing()
     {
         var older = await server.IngestAsync("yob2001.txt", Old);
         await server.IngestAsync("yob2001.txt", New);
@@ -72,7 +72,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
 
     /// <summary>Its rows are gone, and the last attempt to read them again failed.</summary>
     [Fact]
-    public async Task A_failed_dataset_whose_rows_were_purged_is_read_again_when_it_comes_back()
+    public async Task A_failed_dataset_with_purged_rows_is_read_again_when_it_is_restored()
     {
         var dataset = await server.IngestAsync("yob2001.txt", Old);
         await MutateAsync("deleteDataset", dataset);
@@ -85,7 +85,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_deleted_file_may_be_uploaded_again_and_then_its_old_dataset_stays_deleted()
+    public async Task A_deleted_file_can_be_uploaded_again_and_the_old_dataset_cannot_be_restored_then()
     {
         var first = await server.IngestAsync("yob2001.txt", Old);
         await MutateAsync("deleteDataset", first);
@@ -97,7 +97,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Wrong_states_are_refused()
+    public async Task A_mutation_in_the_wrong_state_is_refused()
     {
         var dataset = await server.IngestAsync("yob2001.txt", Old);
         Assert.Equal("NothingToCancelError BN210", await ErrorAsync("cancelDataset", dataset));
@@ -120,7 +120,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
         Assert.Equal("DatasetNotFoundError BN204", await ErrorAsync(mutation, Guid.NewGuid(), further));
 
     [Fact]
-    public async Task Deleted_datasets_are_listed_for_admins_alone()
+    public async Task Only_admins_see_deleted_datasets()
     {
         var kept = await server.IngestAsync("yob2001.txt", Old);
         var deleted = await server.IngestAsync("yob2002.txt", "Zoe,F,7\r\n"u8.ToArray());
@@ -139,7 +139,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Cancelling_ends_a_job_that_waits()
+    public async Task Cancelling_ends_a_queued_job()
     {
         // Due in an hour, so that no worker takes it first.
         var dataset = await server.IngestAsync("yob2001.txt", Old);
@@ -182,7 +182,8 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     private async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "") =>
         (
             await server.DataAsync(
-                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} errors {{ __typename ... on Error {{ code message }} }} }} }}",
+                $"mutation($id: UUID!) {{ {mutation}(input: {{ datasetId: $id{further} }}) {{ dataset {{ id status }} "
+                    + $"errors {{ __typename ... on Error {{ code message }} }} }} }}",
                 new { id = dataset },
                 server.AdminKey
             )

@@ -5,7 +5,9 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>Files, and what is said of them, that would become wrong figures: refused with a code that says so.</summary>
-public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixture<RefusedFileTests.Small>, IAsyncLifetime
+public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
+    : IClassFixture<RefusedFileTests.NameLimitFixture>,
+        IAsyncLifetime
 {
     private const string Anyones = "Year,Name,Sex,Count\n2001,Anna,F,10\n";
     private const string Columbia = "Name,2001,Total\nANNA,10,10\n";
@@ -24,7 +26,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData(", year: 1999, gender: M")]
     [InlineData(", year: 1999")]
     [InlineData(", gender: M")]
-    public async Task A_workbook_that_says_another_year_or_sex(string said)
+    public async Task A_workbook_with_another_year_or_sex_than_the_arguments_is_refused(string said)
     {
         var error = await RefusedAsync(
             "GB",
@@ -32,7 +34,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
             await File.ReadAllBytesAsync(Path.Combine(Data, "gb", "girlsnames2023.xlsx")),
             said
         );
-        Assert.StartsWith("BN137: girlsnames2023.xlsx: the title above the list says the ", error, StringComparison.Ordinal);
+        Assert.StartsWith("BN137: girlsnames2023.xlsx: the title above the list states the ", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,7 +51,12 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("AU", "female_cy2001_top.csv", SouthAustralia, ", gender: M")]
     [InlineData("AU", "nsw.csv", NewSouthWales, ", year: 2001")]
     [InlineData("AU", "nsw.csv", NewSouthWales, ", gender: F")]
-    public async Task An_argument_that_contradicts_the_file_or_is_not_used(string country, string name, string text, string said) =>
+    public async Task An_argument_that_contradicts_the_file_or_is_unused_is_refused(
+        string country,
+        string name,
+        string text,
+        string said
+    ) =>
         Assert.StartsWith(
             $"BN137: {name}: ",
             await RefusedAsync(country, name, Encoding.UTF8.GetBytes(text), said),
@@ -59,7 +66,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [Theory]
     [InlineData(", year: 2001")]
     [InlineData(", gender: F")]
-    public async Task An_argument_for_an_archive_of_years(string said) =>
+    public async Task A_year_argument_for_an_archive_of_years_is_refused(string said) =>
         Assert.StartsWith(
             "BN137: names.zip: ",
             await RefusedAsync("US", "names.zip", Samples.Zip(("yob2001.txt", "Anna,F,10\n")), said),
@@ -82,10 +89,10 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("Kommun")]
     [InlineData("Województwo")]
     [InlineData("Občina")]
-    public async Task A_table_with_a_column_that_looks_like_an_area(string column)
+    public async Task A_table_with_an_unknown_area_column_is_refused(string column)
     {
         var content = Encoding.UTF8.GetBytes($"{column},Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n");
-        var what = $": the column {column.Trim('"')} looks like an area";
+        var what = $": the column {column.Trim('"')} seems to be an area";
         Assert.StartsWith($"BN138: wyoming.csv{what}", await RefusedAsync("US", "wyoming.csv", content), StringComparison.Ordinal);
         // Nothing was stored, so that it is not the same file a second time.
         Assert.StartsWith(
@@ -100,14 +107,14 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("Percentage")]
     [InlineData("Statement")]
     [InlineData("Id")]
-    public async Task But_not_one_with_another_column(string column)
+    public async Task A_table_with_another_extra_column_is_accepted(string column)
     {
         var id = await UploadedAsync("US", "any.csv", Encoding.UTF8.GetBytes($"{column},Sex,Year,Name,Count\n1,F,2001,Anna,10\n"));
         Assert.Equal(["completed", 1], Assert.Single(await server.SqlAsync("SELECT status, row_count FROM datasets WHERE id = $1", id)));
     }
 
     [Fact]
-    public async Task Births_in_the_future()
+    public async Task Births_in_a_future_year_are_refused()
     {
         // Tomorrow's year, so that the test may run at the turn of one.
         var next = TimeProvider.System.GetUtcNow().AddDays(1).Year + 1;
@@ -134,7 +141,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("US", "bad/zip-one-bad-year.zip", 600, null)]
     [InlineData("US", "bad/zip-one-bad-year.zip", 600, "us_ssa")]
     [InlineData("CA", "bad/zip-one-bad-year.zip", 600, null)]
-    public async Task An_archive_or_workbook_cut_short(string country, string path, int length, string? parser)
+    public async Task A_truncated_archive_or_workbook_is_refused(string country, string path, int length, string? parser)
     {
         var content = (await File.ReadAllBytesAsync(Path.Combine(Data, path)))[..length];
         Assert.StartsWith("BN125", await RefusedAsync(country, Path.GetFileName(path), content, parser: parser), StringComparison.Ordinal);
@@ -146,7 +153,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
     [InlineData("CA", "ca_statcan")]
     [InlineData("GB", null)]
     [InlineData("GB", "generic_csv")]
-    public async Task An_archive_packed_in_another_way_at_once(string country, string? parser)
+    public async Task An_archive_with_an_unsupported_compression_is_refused_at_the_upload(string country, string? parser)
     {
         var error = await RefusedAsync(
             country,
@@ -155,13 +162,13 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
             parser: parser
         );
         Assert.StartsWith("BN139", error, StringComparison.Ordinal);
-        Assert.Contains("yob2001.txt: the archive member is packed by LZMA", error, StringComparison.Ordinal);
+        Assert.Contains("yob2001.txt: the archive member is compressed by LZMA", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task More_rows_than_allowed_each_counted_once()
+    public async Task A_file_above_the_limit_of_names_is_refused()
     {
-        var all = Rows(Small.Names);
+        var all = Rows(NameLimitFixture.Names);
         Assert.Equal("completed", await StatusAsync(await UploadedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all))));
         Assert.StartsWith(
             "BN130: ",
@@ -169,7 +176,7 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
             StringComparison.Ordinal
         );
         // What normalises to the same name is held too.
-        var spellings = string.Concat(Enumerable.Range(0, Small.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
+        var spellings = string.Concat(Enumerable.Range(0, NameLimitFixture.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
         Assert.StartsWith(
             "BN130: ",
             await RefusedAsync("US", "spellings.csv", Encoding.UTF8.GetBytes($"Year,Name,Sex,Count\n{spellings}")),
@@ -225,8 +232,8 @@ public sealed class RefusedFileTests(RefusedFileTests.Small server) : IClassFixt
         return payload.GetProperty("errors") is { ValueKind: JsonValueKind.Array } errors ? errors[0] : payload.GetProperty("dataset");
     }
 
-    /// <summary>A server that holds few rows.</summary>
-    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:MaxRowsInMemory", $"{Names}")
+    /// <summary>A server that accepts files of at most 8,000 names.</summary>
+    public sealed class NameLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Sources:MaxRowsInMemory", $"{Names}")
     {
         public const int Names = 8_000;
     }

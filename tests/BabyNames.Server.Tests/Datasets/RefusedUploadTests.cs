@@ -4,34 +4,34 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture<RefusedUploadTests.Small>
+public class RefusedUploadTests(RefusedUploadTests.UploadLimitFixture server) : IClassFixture<RefusedUploadTests.UploadLimitFixture>
 {
     private static readonly byte[] File = "Emma,F,10\n"u8.ToArray();
 
     [Fact]
-    public Task An_empty_file() => AssertRefusedAsync(server.UploadAsync("yob2001.txt", []), "EmptyUploadError", "BN206");
+    public Task An_empty_file_is_refused() => AssertRefusedAsync(server.UploadAsync("yob2001.txt", []), "EmptyUploadError", "BN206");
 
     [Fact]
-    public Task A_file_over_the_limit() =>
-        AssertRefusedAsync(server.UploadAsync("yob2001.txt", new byte[Small.Limit + 1]), "UploadTooLargeError", "BN207");
+    public Task A_file_above_the_size_limit_is_refused() =>
+        AssertRefusedAsync(server.UploadAsync("yob2001.txt", new byte[UploadLimitFixture.Limit + 1]), "UploadTooLargeError", "BN207");
 
     [Theory]
     [InlineData("XX")]
     [InlineData("us")]
     [InlineData("")]
-    public Task An_unknown_country(string country) =>
+    public Task An_unknown_country_is_refused(string country) =>
         AssertRefusedAsync(server.UploadAsync("yob2001.txt", File, country), "UnknownCountryError", "BN201");
 
     [Theory]
     [InlineData("US", "no_such_source")]
     [InlineData("GB", "us_ssa")]
-    public Task A_source_that_does_not_fit(string country, string parser) =>
+    public Task A_source_of_another_country_or_an_unknown_source_is_refused(string country, string parser) =>
         AssertRefusedAsync(server.UploadAsync("yob2001.txt", File, country, parser), "UnknownSourceError", "BN202");
 
     [Theory]
     [InlineData(true, "AUTH_NOT_AUTHORIZED")]
     [InlineData(false, "AUTH_NOT_AUTHENTICATED")]
-    public async Task By_anyone_but_an_admin(bool asViewer, string code)
+    public async Task An_upload_without_an_admin_key_is_refused(bool asViewer, string code)
     {
         using var request = Uploading.Request("yob2001.txt", File, "US", parser: null, asViewer ? server.ViewerKey : null);
         var answer = await SendAsync(request);
@@ -46,7 +46,7 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     [Theory]
     [InlineData(null)]
     [InlineData("0")]
-    public async Task Without_the_header_that_a_foreign_form_cannot_send(string? preflight)
+    public async Task An_upload_without_the_preflight_header_is_refused(string? preflight)
     {
         using var request = Uploading.Request("yob2001.txt", File, "US", parser: null, server.AdminKey, preflight);
         var answer = await SendAsync(request, HttpStatusCode.BadRequest);
@@ -55,7 +55,7 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_reprocessing_by_anyone_but_an_admin()
+    public async Task Reprocessing_without_an_admin_key_is_refused()
     {
         const string mutation = """
             mutation { reprocessDataset(input: { datasetId: "00000000-0000-0000-0000-000000000001", reason: "a test" }) { dataset { id } } }
@@ -70,7 +70,7 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
-    public async Task A_reprocessing_without_a_reason(string reason)
+    public async Task Reprocessing_without_a_reason_is_refused(string reason)
     {
         var answer = await server.DataAsync(
             """
@@ -88,13 +88,14 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
     }
 
     [Fact]
-    public async Task A_reprocessing_of_an_unknown_dataset()
+    public async Task Reprocessing_an_unknown_dataset_is_refused()
     {
         var id = Guid.NewGuid();
         var answer = await server.DataAsync(
             """
             mutation ($id: UUID!) {
-              reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id } errors { __typename ... on Error { code message } } }
+              reprocessDataset(input: { datasetId: $id, reason: "a test" }) { dataset { id }
+                  errors { __typename ... on Error { code message } } }
             }
             """,
             new { id },
@@ -132,8 +133,8 @@ public class RefusedUploadTests(RefusedUploadTests.Small server) : IClassFixture
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 
-    /// <summary>A server that takes small files.</summary>
-    public sealed class Small() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:MaxUploadBytes", $"{Limit}")
+    /// <summary>A server that accepts files of at most 100,000 bytes.</summary>
+    public sealed class UploadLimitFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Storage:MaxUploadBytes", $"{Limit}")
     {
         public const int Limit = 100_000;
     }

@@ -14,7 +14,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task An_upload_of_the_same_bytes_takes_the_failed_dataset_up_with_the_year()
+    public async Task Uploading_the_same_bytes_with_a_year_retries_the_failed_dataset()
     {
         var failed = await UploadedAsync("names.txt", American);
         Assert.StartsWith("BN121: names.txt", await ErrorAsync(failed), StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task An_upload_of_the_same_bytes_takes_the_failed_dataset_up_under_another_name()
+    public async Task Uploading_the_same_bytes_under_another_name_retries_the_failed_dataset()
     {
         var failed = await UploadedAsync("names.txt", American);
         Assert.Equal(failed, await UploadedAsync("yob2002.txt", American));
@@ -43,7 +43,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task An_upload_of_the_same_bytes_forgets_an_argument_that_was_refused()
+    public async Task Uploading_the_same_bytes_without_the_refused_argument_succeeds()
     {
         var failed = await UploadedAsync("yob2001.txt", American, ", gender: F");
         Assert.StartsWith("BN137: ", await ErrorAsync(failed), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task An_upload_of_the_same_bytes_may_be_read_as_another_source()
+    public async Task Uploading_the_same_bytes_can_choose_another_source()
     {
         var content = "Year,Name,Sex,Count\n2001,Anna,F,10\n"u8.ToArray();
         var failed = await UploadedAsync("any.csv", content, parser: "us_ssa");
@@ -62,7 +62,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task The_stored_file_is_the_new_one_and_the_old_one_is_gone()
+    public async Task A_retried_upload_replaces_the_stored_file()
     {
         var failed = await UploadedAsync("names.txt", American);
         var left = await PathAsync(failed);
@@ -73,7 +73,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task What_is_taken_up_comes_after_what_came_in_meanwhile()
+    public async Task A_retried_upload_counts_as_newer_than_uploads_in_between()
     {
         await UploadedAsync("names.txt", American);
         await UploadedAsync("yob2001.txt", "Anna,F,99\n"u8.ToArray());
@@ -82,7 +82,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Only_a_failed_dataset_is_taken_up()
+    public async Task Uploading_the_bytes_of_a_completed_dataset_is_refused()
     {
         var completed = await UploadedAsync("yob2001.txt", American);
         var refused = await UploadAsync("names.txt", American, ", year: 2002");
@@ -91,7 +91,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Another_source_of_the_same_year_still_serves_it()
+    public async Task A_retried_upload_does_not_replace_the_year_of_another_source_without_takeOver()
     {
         var content = "Year,Name,Sex,Count\n2001,Anna,F,15\n"u8.ToArray();
         var failed = await UploadedAsync("any.csv", content, parser: "us_ssa");
@@ -104,7 +104,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Of_many_who_upload_a_failed_file_again_one_is_heard()
+    public async Task Only_one_of_several_concurrent_retries_is_accepted()
     {
         var failed = await UploadedAsync("names.txt", American);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => UploadAsync("names.txt", American, ", year: 2001")));
@@ -116,7 +116,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Reprocessing_takes_year_and_sex_and_says_them_again_when_it_is_told_neither()
+    public async Task Reprocessing_accepts_year_and_sex_and_keeps_them_when_they_are_omitted()
     {
         var dataset = await UploadedAsync("top.csv", Australian, country: "AU");
         Assert.StartsWith("BN121: ", await ErrorAsync(dataset), StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Reprocessing_forgets_what_is_said_to_be_null()
+    public async Task Reprocessing_with_null_removes_an_argument()
     {
         var dataset = await UploadedAsync("yob2001.txt", American, ", year: 2001, gender: F");
         Assert.StartsWith("BN137: ", await ErrorAsync(dataset), StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Reprocessing_that_fails_leaves_the_figures_as_they_are()
+    public async Task Failed_reprocessing_leaves_the_figures_unchanged()
     {
         var dataset = await UploadedAsync("top.csv", Australian, ", year: 2001, gender: F", country: "AU");
         var error = await ReprocessAsync(dataset, ", year: 1799");
@@ -193,7 +193,8 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         DatasetOrError(
             (
                 await server.DataAsync(
-                    $"mutation($id: UUID!) {{ reprocessDataset(input: {{ datasetId: $id, reason: \"a test\"{further} }}) {{ dataset {{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
+                    $"mutation($id: UUID!) {{ reprocessDataset(input: {{ datasetId: $id, reason: \"a test\"{further} }}) {{ dataset "
+                        + $"{{ id }} errors {{ ... on Error {{ code message }} }} }} }}",
                     new { id },
                     server.AdminKey
                 )

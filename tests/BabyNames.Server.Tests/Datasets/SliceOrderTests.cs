@@ -11,7 +11,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task An_older_upload_that_is_read_later_stays_hidden()
+    public async Task An_older_upload_that_is_read_later_does_not_replace_a_newer_one()
     {
         var older = await Some.BegunAsync(database.Databases);
         await database.SqlAsync("UPDATE datasets SET uploaded_at = NOW() - INTERVAL '1 hour'");
@@ -38,7 +38,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task Only_the_slices_that_a_newer_file_holds_are_taken_over()
+    public async Task A_newer_file_replaces_only_the_slices_that_it_has()
     {
         await Some.CompletedAsync(
             database.Databases,
@@ -57,7 +57,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task Sources_of_different_countries_do_not_take_over_from_each_other()
+    public async Task A_file_does_not_replace_slices_of_another_country()
     {
         await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 10));
         await Some.CompletedInAsync("GB", database.Databases, new NameRecord(2001, 'F', "Emma", 11));
@@ -71,7 +71,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task A_dataset_that_loses_a_slice_when_read_again_gives_it_back()
+    public async Task A_slice_that_reprocessing_removes_returns_to_the_older_dataset()
     {
         var older = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 10), new NameRecord(2001, 'M', "Liam", 7));
         var newer = await Some.CompletedAsync(database.Databases, new(2001, 'F', "Emma", 11), new NameRecord(2001, 'M', "Liam", 8));
@@ -93,7 +93,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task A_hidden_dataset_that_was_read_again_gives_back_its_last_rows_alone()
+    public async Task A_reprocessed_hidden_dataset_serves_its_latest_rows()
     {
         var older = await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 10));
         var newer = await Some.CompletedAsync(database.Databases, new NameRecord(2001, 'F', "Emma", 11));
@@ -110,7 +110,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
 
     /// <summary>Into an empty table, which each would fill without its indexes.</summary>
     [Fact]
-    public async Task Two_first_loads_at_once_follow_one_another()
+    public async Task Two_concurrent_first_loads_both_complete()
     {
         var (us, gb) = (await Some.BegunAsync(database.Databases), await Some.BegunAsync(database.Databases, country: "GB"));
         var loads = new[] { us, gb }.Select(begun => Some.CompleteAsync(database.Databases, begun, new NameRecord(2001, 'F', "Emma", 10)));
@@ -126,7 +126,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
     }
 
     [Fact]
-    public async Task Two_loads_of_one_country_at_once_leave_one_that_serves()
+    public async Task After_two_concurrent_loads_of_one_country_one_dataset_serves_each_slice()
     {
         await Some.CompletedAsync(database.Databases, new NameRecord(1999, 'F', "Emma", 1));
         var first = await Some.BegunAsync(database.Databases);

@@ -8,7 +8,7 @@ public sealed class SourceTests(ServerFixture server) : IClassFixture<ServerFixt
     private const string Fields = "id countryCode publisher url licence attribution files years cutOff partial";
 
     [Fact]
-    public async Task The_catalogue_is_listed()
+    public async Task The_field_sources_lists_the_catalog()
     {
         var sources = (await server.DataAsync($"{{ sources {{ {Fields} }} }}")).GetProperty("sources").EnumerateArray().ToList();
         Assert.Equal(SourceCatalog.All.Select(source => source.Id), sources.Select(source => source.GetProperty("id").GetString()));

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.Datasets;
 public sealed class StorageSweepTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public async Task Removes_files_of_no_dataset_and_keeps_every_other()
+    public async Task The_sweep_removes_only_files_without_a_dataset()
     {
         var kept = await server.IngestAsync("yob2001.txt", "Anna,F,10\n"u8.ToArray());
         var folder = Path.Combine(server.StorageFolder, "uploads");

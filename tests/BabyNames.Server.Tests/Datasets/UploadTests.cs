@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Datasets;
 
 /// <summary>The whole way of a real file: uploaded, read, shown.</summary>
-public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTests.Uploaded>
+public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture<UploadTests.UploadedYearFixture>
 {
     private static readonly byte[] File = Samples.Year(2023);
 
@@ -16,7 +16,8 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
         var data = await server.DataAsync(
             """
             { datasets { nodes {
-                id filename fileSize sha256 parserType status rowCount errorMessage errorCount errors warnings uploadedBy processedAt country { code } } }
+                id filename fileSize sha256 parserType status rowCount errorMessage errorCount
+                errors warnings uploadedBy processedAt country { code } } }
               jobs { nodes { type status attempts lastError payload rowsDone dataset { id } } } }
             """
         );
@@ -42,7 +43,7 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     }
 
     [Fact]
-    public async Task The_stored_rows_are_the_files_lines()
+    public async Task The_stored_rows_equal_the_lines_of_the_file()
     {
         var lines = Encoding
             .ASCII.GetString(File)
@@ -58,7 +59,7 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     [Theory]
     [InlineData("F")]
     [InlineData("M")]
-    public async Task The_ten_most_popular_names_are_the_published_ones(string gender)
+    public async Task The_ten_most_popular_names_equal_the_published_ones(string gender)
     {
         var data = await server.DataAsync(
             $$"""{ popularNames(country: "US", year: 2023, gender: {{gender}}) { nodes { name count rank } } }"""
@@ -79,7 +80,7 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     }
 
     [Fact]
-    public async Task Totals_are_the_published_ones()
+    public async Task The_totals_equal_the_published_ones()
     {
         var year = Expected.Year(2023);
         Assert.Equal(
@@ -102,16 +103,20 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
             await server.SqlAsync(
                 """
                 WITH totals AS (
-                    SELECT n.country_id, c.code, n.year, n.gender, n.name, SUM(count)::BIGINT AS births, COUNT(DISTINCT dataset_id)::INTEGER AS datasets
+                    SELECT n.country_id, c.code, n.year, n.gender, n.name, SUM(count)::BIGINT AS births,
+                        COUNT(DISTINCT dataset_id)::INTEGER AS datasets
                     FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
                     GROUP BY n.country_id, c.code, n.year, n.gender, n.name
                 ), figures AS (
                     SELECT t.*,
-                        1 + (SELECT COUNT(*) FROM totals o WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code) AND o.births > t.births)::INTEGER AS rank,
-                        (SELECT SUM(births) FROM totals o WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code))::BIGINT AS year_total
+                        1 + (SELECT COUNT(*) FROM totals o WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code)
+                            AND o.births > t.births)::INTEGER AS rank,
+                        (SELECT SUM(births) FROM totals o
+                            WHERE (o.year, o.gender, o.code) = (t.year, t.gender, t.code))::BIGINT AS year_total
                     FROM totals t WHERE HASHTEXT(t.name) % 150 = 0
                 ), expected AS (
-                    SELECT country_id, code, year, gender, name, births, datasets, rank, year_total, ROUND(100.0 * births / year_total, 2) AS share FROM figures
+                    SELECT country_id, code, year, gender, name, births, datasets, rank, year_total,
+                        ROUND(100.0 * births / year_total, 2) AS share FROM figures
                 ), actual AS (
                     SELECT country_id, country_code, year, gender, name, total_count, dataset_count, rank, year_total, share
                     FROM name_statistics WHERE HASHTEXT(name) % 150 = 0
@@ -127,12 +132,15 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
             await server.SqlAsync(
                 """
                 WITH sums AS (
-                    SELECT name, SUM(CASE gender WHEN 'M' THEN count ELSE 0 END)::NUMERIC AS m, SUM(CASE gender WHEN 'F' THEN count ELSE 0 END)::NUMERIC AS f
+                    SELECT name, SUM(CASE gender WHEN 'M' THEN count ELSE 0 END)::NUMERIC AS m,
+                        SUM(CASE gender WHEN 'F' THEN count ELSE 0 END)::NUMERIC AS f
                     FROM names WHERE deleted_at IS NULL GROUP BY name
                 ), expected AS (
-                    SELECT name, 'US' AS code, m, f, m + f, ROUND(100 * m / (m + f), 2), 100 - ROUND(100 * m / (m + f), 2) FROM sums WHERE m + f >= 100
+                    SELECT name, 'US' AS code, m, f, m + f, ROUND(100 * m / (m + f), 2), 100 - ROUND(100 * m / (m + f), 2) FROM sums
+                        WHERE m + f >= 100
                 ), actual AS (
-                    SELECT name, country_code, male_count, female_count, total_count, male_probability, female_probability FROM gender_probabilities
+                    SELECT name, country_code, male_count, female_count, total_count, male_probability, female_probability
+                        FROM gender_probabilities
                 )
                 (SELECT * FROM expected EXCEPT SELECT * FROM actual) UNION ALL (SELECT * FROM actual EXCEPT SELECT * FROM expected)
                 """
@@ -140,14 +148,14 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
         );
 
     [Fact]
-    public async Task The_file_is_kept_byte_for_byte()
+    public async Task The_file_is_stored_unchanged()
     {
         var path = (string)(await server.SqlAsync("SELECT file_path FROM datasets WHERE id = $1", server.Dataset))[0][0];
         Assert.Equal(File, await System.IO.File.ReadAllBytesAsync(Path.Combine(server.StorageFolder, path)));
     }
 
     [Fact]
-    public async Task The_same_bytes_again_are_refused_with_the_dataset_that_has_them()
+    public async Task The_same_bytes_are_refused_with_the_id_of_their_dataset()
     {
         using var request = Uploading.Request("another-name.txt", File, "US", parser: null, server.AdminKey);
         using var response = await server.Client.SendAsync(request);
@@ -172,8 +180,8 @@ public class UploadTests(UploadTests.Uploaded server) : IClassFixture<UploadTest
     private static IEnumerable<JsonElement> Nodes(JsonElement data, string field) =>
         data.GetProperty(field).GetProperty("nodes").EnumerateArray();
 
-    /// <summary>A server that has taken 2023.</summary>
-    public sealed class Uploaded : ServerFixture, IAsyncLifetime
+    /// <summary>A server that has loaded the US file of 2023.</summary>
+    public sealed class UploadedYearFixture : ServerFixture, IAsyncLifetime
     {
         public Guid Dataset { get; private set; }
 

@@ -111,7 +111,8 @@ internal sealed record Listed(Operand Left, IReadOnlyList<Literal> Items) : Cond
     }
 }
 
-/// <summary>Whether a column has a text inside, at its start or at its end: null where the column is, unless it is compared with true.</summary>
+/// <summary>Whether a column has a text inside, at its start or at its end: null where the column is, unless it is compared with
+/// true.</summary>
 internal sealed record TextTest(Operand Left, string Function, string Text, bool IsCompared) : Condition
 {
     private static readonly Dictionary<string, (string OData, string Sql)> Functions = new()

@@ -5,7 +5,7 @@ namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>A question as GraphQL: pages of a connection and groups of statistics.</summary>
 internal sealed class GraphQLRoute(
-    RoutesFixture server,
+    DifferentialFixture server,
     RowSet set,
     Condition? condition,
     IReadOnlyList<(RowSetColumn Column, bool Descending)> order

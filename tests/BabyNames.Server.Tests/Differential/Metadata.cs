@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>Reads from the server's own metadata which sets and columns there are.</summary>
-internal sealed class Metadata(RoutesFixture server)
+internal sealed class Metadata(DifferentialFixture server)
 {
     private static readonly XNamespace Edm = "http://docs.oasis-open.org/odata/ns/edm";
 
@@ -87,7 +87,8 @@ internal sealed class Metadata(RoutesFixture server)
                     navigation
                         .Elements(Edm + "ReferentialConstraint")
                         .Select(pair =>
-                            $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = r.{Snake((string)pair.Attribute("Property")!)}"
+                            $"{Snake(path)}.{Snake((string)pair.Attribute("ReferencedProperty")!)} = "
+                            + $"r.{Snake((string)pair.Attribute("Property")!)}"
                         )
                 );
         }

@@ -1,14 +1,14 @@
 namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>The same questions in SQL that the tests write.</summary>
-internal sealed class Oracle(RoutesFixture server, RowSet set, Condition? condition)
+internal sealed class Oracle(DifferentialFixture server, RowSet set, Condition? condition)
 {
     private readonly string _rows = $"FROM {set.From} WHERE {condition?.Sql ?? "TRUE"}";
 
     public async Task<long> CountAsync() => (long)(await server.SqlAsync($"SELECT COUNT(*) {_rows}"))[0][0];
 
-    /// <summary>Keys of rows in the order of OData: nulls first going up. An order by columns of the key alone goes on in its last direction, any
-    /// other by the key going up.</summary>
+    /// <summary>Keys of rows in the order of OData: nulls first going up. An order by columns of the key alone goes on in its last
+    /// direction, any other by the key going up.</summary>
     public Task<List<string>> ODataAsync(IReadOnlyList<(RowSetColumn Column, bool Descending)> order, int skip, int limit)
     {
         var descending = order.Count > 0 && order[^1].Descending && order.All(step => set.Key.Contains(step.Column));
@@ -55,7 +55,8 @@ internal sealed class Oracle(RoutesFixture server, RowSet set, Condition? condit
         [
             .. (
                 await server.SqlAsync(
-                    $"SELECT {string.Join(", ", set.Key.Select(column => column.Sql))} {_rows} ORDER BY {string.Join(", ", steps)} LIMIT {limit} OFFSET {skip}"
+                    $"SELECT {string.Join(", ", set.Key.Select(column => column.Sql))} {_rows} ORDER BY {string.Join(", ", steps)} "
+                        + $"LIMIT {limit} OFFSET {skip}"
                 )
             ).Select(Cells.Line),
         ];

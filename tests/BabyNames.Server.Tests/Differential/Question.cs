@@ -6,7 +6,7 @@ namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>One random question, asked by routes that can express it.</summary>
 /// <param name="differs">Takes a route, its request, what SQL has and what the route has.</param>
-internal sealed class Question(RoutesFixture server, RowSet set, Random random, Action<string, string, string, string> differs)
+internal sealed class Question(DifferentialFixture server, RowSet set, Random random, Action<string, string, string, string> differs)
 {
     private readonly Condition? _condition = random.Next(10) == 0 ? null : new RandomCases(set, random).Condition(random.Next(4));
     private readonly int _size = random.Next(1, 30);
@@ -77,8 +77,9 @@ internal sealed class Question(RoutesFixture server, RowSet set, Random random, 
     {
         var groups = new RandomCases(set, random).Groups();
         string[] names = [.. groups.Keys.Select(key => key.OData), .. groups.Aggregates.Select(aggregate => aggregate.Name)];
+        var filter = _condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/";
         var query = Query(
-            $"$apply={(_condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/")}groupby(({string.Join(',', groups.Keys.Select(key => key.OData))}),"
+            $"$apply={filter}groupby(({string.Join(',', groups.Keys.Select(key => key.OData))}),"
                 + $"aggregate({string.Join(',', groups.Aggregates.Select(aggregate => $"{aggregate.OData} as {aggregate.Name}"))}))",
             groups.Order.Count == 0
                 ? ""

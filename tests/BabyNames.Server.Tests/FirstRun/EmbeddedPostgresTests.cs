@@ -14,7 +14,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public void Dispose() => TestFolder.Delete(_folder);
 
     [Fact]
-    public async Task A_stale_number_of_another_process_does_not_stop_it()
+    public async Task PostgreSQL_starts_despite_a_stale_process_id_of_another_program()
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
         // The number of this very process: alive, and no PostgreSQL.
@@ -25,7 +25,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_postmaster_whose_sessions_still_work_does_not_stop_it()
+    public async Task PostgreSQL_starts_although_sessions_of_a_killed_postmaster_still_run()
     {
         var killed = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var connection = new NpgsqlConnection(killed.ConnectionString);
@@ -47,7 +47,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_belongs_to_one_at_a_time()
+    public async Task Only_one_server_can_use_a_data_folder()
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default))
         {
@@ -60,7 +60,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Sorts_by_bytes_and_knows_letters_beyond_ascii()
+    public async Task The_collation_is_C_and_the_encoding_is_UTF8()
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
@@ -74,7 +74,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_setting_that_postgres_does_not_know_is_no_silent_failure()
+    public async Task An_unknown_setting_of_PostgreSQL_fails_the_start()
     {
         var exception = await Assert.ThrowsAsync<StartupException>(() =>
             EmbeddedPostgres.StartAsync(_folder, ["no_such_setting=1"], default)

@@ -21,7 +21,7 @@ public sealed class MigrateDownTests : IDisposable
     }
 
     [Fact]
-    public async Task Is_refused_beside_a_running_server_unless_it_is_forced()
+    public async Task Migrate_down_beside_a_running_server_needs_force()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\n");
         await using var server = await Executable.ServeAsync(_folder);
@@ -35,7 +35,7 @@ public sealed class MigrateDownTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_what_it_deletes_and_does_so_only_when_told_to()
+    public async Task Migrate_down_lists_the_deleted_data_and_needs_confirmation()
     {
         // There are no rows yet, and no question.
         await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
@@ -76,7 +76,7 @@ public sealed class MigrateDownTests : IDisposable
     [Theory]
     [InlineData("no", "Nothing was changed.", 1)]
     [InlineData("yes", "001_initial_schema.down.sql", 0)]
-    public async Task Asks_at_a_terminal(string answer, string output, int exitCode)
+    public async Task Migrate_down_asks_for_confirmation_at_a_terminal(string answer, string output, int exitCode)
     {
         if (!OperatingSystem.IsLinux())
             return;

@@ -14,7 +14,7 @@ public sealed class PartitionCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_what_it_copies_and_does_so_only_when_told_to()
+    public async Task Partition_lists_the_copied_rows_and_needs_confirmation()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\nLiam,M,12\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2002.txt"), "Emma,F,11\n");

@@ -20,7 +20,7 @@ public sealed class PostgresFolderTests : IDisposable
     public void Dispose() => TestFolder.Delete(_folder);
 
     [Fact]
-    public async Task Below_a_long_path_only_the_socket_lies_elsewhere_in_a_private_folder()
+    public async Task Below_a_long_path_only_the_socket_is_in_another_private_folder()
     {
         var folder = Path.Combine(_folder, new string('a', 100));
         string host;
@@ -38,7 +38,7 @@ public sealed class PostgresFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_running_cluster_that_was_opened_to_others_is_not_used()
+    public async Task A_running_cluster_that_other_users_can_read_is_not_used()
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
@@ -50,7 +50,7 @@ public sealed class PostgresFolderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Another_users_cluster_is_neither_joined_nor_started(bool isNoted)
+    public async Task The_cluster_of_another_user_is_neither_used_nor_started(bool isNoted)
     {
         // Only root can make a folder another user's.
         if (!Environment.IsPrivilegedProcess)
@@ -78,7 +78,7 @@ public sealed class PostgresFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_that_was_opened_to_others_does_not_start_and_says_why()
+    public async Task A_cluster_that_other_users_can_read_does_not_start_and_the_error_has_the_reason()
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
         // As a connection that is open when PostgreSQL stops leaves it in the log.
@@ -89,7 +89,8 @@ public sealed class PostgresFolderTests : IDisposable
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
         var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(
-            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  Permissions should be "
+            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  "
+                + $"Permissions should be "
                 + $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start again.",
             exception.Message
         );
@@ -98,7 +99,7 @@ public sealed class PostgresFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_cluster_says_why_it_does_not_start()
+    public async Task The_error_of_a_damaged_cluster_has_the_reason()
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
         foreach (var segment in Directory.GetFiles(Path.Combine(Cluster, "pg_wal")))

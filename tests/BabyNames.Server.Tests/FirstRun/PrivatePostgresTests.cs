@@ -20,13 +20,14 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_server_on_the_folder_is_refused_and_the_first_goes_on()
+    public async Task A_second_server_on_the_folder_is_refused_and_the_first_continues()
     {
         await using var first = await Executable.ServeAsync(_folder);
         var (exitCode, output) = await Executable.RunAsync(_folder, "serve", "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"Another babynames server is using {Path.Combine(_folder, ".data")}. Stop it, start this one from another folder, or name a database "
+            $"Another babynames server is using {Path.Combine(_folder, ".data")}. Stop it, start this one from another folder, or "
+                + $"name a database "
                 + "that both may use in ConnectionStrings__BabyNames.",
             output
         );
@@ -34,7 +35,7 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_server_takes_its_postgres_along_and_loses_nothing()
+    public async Task The_private_PostgreSQL_of_a_killed_server_stops_and_no_data_is_lost()
     {
         string key;
         Process postmaster;
@@ -54,7 +55,7 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_server_is_followed_at_once()
+    public async Task A_server_can_start_right_after_the_previous_one_was_killed()
     {
         string key;
         await using (var server = await Executable.ServeAsync(_folder))
@@ -68,7 +69,7 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_postmaster_loses_nothing_and_the_next_start_recovers()
+    public async Task The_next_start_recovers_all_data_after_a_killed_postmaster()
     {
         string key;
         await using (var server = await Executable.ServeAsync(_folder))
@@ -89,7 +90,7 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_job_that_was_running_is_done_by_the_next_server()
+    public async Task The_next_server_completes_the_running_job_of_a_killed_one()
     {
         string[] settings = ["--Jobs:LeaseDuration", "00:00:15", "--Jobs:HeartbeatInterval", "00:00:00.5"];
         Guid id;
@@ -108,7 +109,7 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Postgres_never_runs_as_root_and_nobody_else_reaches_it()
+    public async Task The_private_PostgreSQL_does_not_run_as_root_and_other_users_cannot_connect()
     {
         await using var server = await Executable.ServeAsync(_folder);
         using var postmaster = Postmaster();
@@ -126,7 +127,7 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Sessions_that_run_jobs_have_a_lower_priority_than_those_that_answer()
+    public async Task Sessions_of_jobs_have_a_lower_priority_than_sessions_of_requests()
     {
         await using var server = await Executable.ServeAsync(_folder);
         await IngestAsync(server, server.AdminKey!);

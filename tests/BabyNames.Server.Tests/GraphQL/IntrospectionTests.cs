@@ -6,12 +6,13 @@ namespace BabyNames.Server.Tests.GraphQL;
 public class IntrospectionTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public async Task Has_the_fields_and_arguments_of_the_edition()
+    public async Task Introspection_has_the_fields_and_arguments_of_the_October_2021_specification()
     {
         var answer = await server.GraphQLAsync(
             """
             { __schema {
-                types { name specifiedByURL fields(includeDeprecated: true) { name args(includeDeprecated: true) { name isDeprecated deprecationReason } }
+                types { name specifiedByURL fields(includeDeprecated: true) { name args(includeDeprecated: true) {
+                    name isDeprecated deprecationReason } }
                     inputFields(includeDeprecated: true) { name isDeprecated deprecationReason } }
                 directives { name isRepeatable args(includeDeprecated: true) { name } }
             } }

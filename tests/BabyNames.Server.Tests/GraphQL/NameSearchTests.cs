@@ -28,7 +28,8 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
             .. (
                 await server.SqlAsync(
                     """
-                    SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL
+                    SELECT c.code::TEXT, n.name::TEXT, gender::TEXT, year, count FROM names n JOIN countries c ON c.id = n.country_id
+                        WHERE deleted_at IS NULL
                     """
                 )
             ).Select(row => new Row((string)row[0], (string)row[1], (string)row[2], (int)row[3], (int)row[4])),
@@ -64,7 +65,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("PREFIX", "A%b", null, null)]
     [InlineData("CONTAINS", "a", "US", "M")]
     [InlineData("SUFFIX", "e", "US", "F")]
-    public async Task Finds_all_that_match_the_best_first(string mode, string query, string? country, string? gender)
+    public async Task A_search_returns_all_matches_in_order_of_rank(string mode, string query, string? country, string? gender)
     {
         var expected = Expect(mode, query, country, gender).Take(100).ToList();
         Assert.Equal(expected, await SearchAsync(query, mode, country, gender, first: 100));
@@ -75,7 +76,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("Kathrin", "Catherine", "Katherine", "Kathryn", "Cathrine")]
     [InlineData("filip", "Philip", "Phillip")]
     [InlineData("Jon", "John")]
-    public async Task Finds_what_sounds_the_same(string query, params string[] names)
+    public async Task A_search_by_sound_returns_names_of_the_same_sound(string query, params string[] names)
     {
         var found = (await SearchAsync(query, "SOUND", "US", null, 100)).Select(one => one.Split('|')[0]).ToList();
         Assert.Empty(names.Except(found));
@@ -83,7 +84,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     }
 
     [Fact]
-    public async Task Finds_no_sound_where_there_is_no_letter_of_english() =>
+    public async Task A_search_by_sound_without_a_Latin_letter_returns_nothing() =>
         Assert.Empty(await SearchAsync("花", "SOUND", null, null, 100));
 
     [Theory]
@@ -93,11 +94,11 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("jean pi", "Jean-Pierre")]
     [InlineData("JEAN.PIERRE", "Jean-Pierre")]
     [InlineData("mary k", "Mary", "Mark")]
-    public async Task Blanks_and_punctuation_do_not_count(string query, params string[] names) =>
+    public async Task A_search_ignores_spaces_and_punctuation(string query, params string[] names) =>
         Assert.Equal(names, (await SearchAsync(query, null, null, null, names.Length)).Select(found => found.Split('|')[0]));
 
     [Fact]
-    public async Task Similar_names_are_some_edits_away()
+    public async Task A_search_by_similarity_returns_names_within_the_edit_distance()
     {
         foreach (var query in new[] { "Elizabth", "Zöe", "𐌰𐌱", "Micheal", "Wiliam", "Jhon" })
         {
@@ -110,7 +111,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     }
 
     [Fact]
-    public async Task Says_how_a_name_was_found()
+    public async Task Each_match_has_the_way_it_was_found()
     {
         var data = await server.DataAsync("""{ nameSearch(query: "anna", first: 100, country: "US") { name match } }""");
         var found = data.GetProperty("nameSearch")
@@ -120,7 +121,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     }
 
     [Fact]
-    public async Task Follows_the_files()
+    public async Task A_search_follows_added_and_reprocessed_files()
     {
         var id = await Some.CompletedInAsync("AU", server.Databases, new NameRecord(2001, 'F', "Emma", 7));
         Assert.Equal(["Emma|7|7|0|2001|2001"], await SearchAsync("emm", null, "AU", null, null));
@@ -136,13 +137,14 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("query: \"ann\", first: 0")]
     [InlineData("query: \"ann\", first: 101")]
     [InlineData("query: \"ann\", first: -1")]
-    public async Task Refuses_what_it_cannot_look_for(string arguments) => await RefusesAsync(arguments);
+    public async Task A_search_with_invalid_arguments_is_refused(string arguments) => await RefusesAsync(arguments);
 
     [Fact]
-    public async Task Finds_nothing_for_an_accent_without_a_letter() => Assert.Empty(await SearchAsync("\u0301", null, null, null, 10));
+    public async Task A_search_for_an_accent_without_a_letter_returns_nothing() =>
+        Assert.Empty(await SearchAsync("\u0301", null, null, null, 10));
 
     [Fact]
-    public async Task Refuses_a_text_longer_than_any_name()
+    public async Task A_search_text_longer_than_100_characters_is_refused()
     {
         await RefusesAsync($"query: \"{new string('a', 101)}\"");
         Assert.Empty(await SearchAsync(new string('a', 100), null, null, null, 10));
@@ -153,7 +155,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [Theory]
     [InlineData("XX")]
     [InlineData("us")]
-    public async Task Refuses_a_country_that_there_is_not(string country)
+    public async Task A_search_in_an_unknown_country_is_refused(string country)
     {
         var answer = await server.GraphQLAsync($$"""{ nameSearch(query: "ma", country: "{{country}}") { name } }""");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());

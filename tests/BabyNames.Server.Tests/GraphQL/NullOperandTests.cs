@@ -15,11 +15,11 @@ public class NullOperandTests(ServerFixture server) : IClassFixture<ServerFixtur
     [InlineData("nameStatistics", "count", "nlte")]
     [InlineData("datasets", "rowCount", "lt")]
     [InlineData("countries", "sourceUrl", "contains")]
-    public async Task Are_refused(string connection, string field, string @operator)
+    public async Task An_operator_other_than_eq_and_neq_refuses_null(string connection, string field, string @operator)
     {
         var answer = await server.GraphQLAsync($"{{ {connection}(where: {{ {field}: {{ {@operator}: null }} }}) {{ totalCount }} }}");
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.Equal("FILTER_NULL", error.GetProperty("extensions").GetProperty("code").GetString());
-        Assert.Contains($"`{@operator}` takes no null", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"`{@operator}` does not accept null", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 }

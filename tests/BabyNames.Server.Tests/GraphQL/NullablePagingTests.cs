@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>Columns that may be null, of the node itself and of a related one that may be missing.</summary>
-public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixture<NullablePagingTests.Rows>
+public class NullablePagingTests(NullablePagingTests.NullableRowsFixture server) : IClassFixture<NullablePagingTests.NullableRowsFixture>
 {
     [Theory]
     [InlineData(null, "uploaded_at DESC, id DESC")]
@@ -13,7 +13,7 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     [InlineData("[{ status: ASC }, { processedAt: DESC }]", "status, processed_at DESC, id DESC")]
     [InlineData("[{ errorMessage: ASC }, { processedAt: ASC }]", "error_message, processed_at, id")]
     [InlineData("[{ errorMessage: DESC }, { rowCount: ASC }, { filename: DESC }]", "error_message DESC, row_count, filename DESC, id DESC")]
-    public async Task Every_dataset_comes_once_in_order(string? order, string sql) =>
+    public async Task Pages_contain_every_dataset_once_in_order(string? order, string sql) =>
         await AssertAsync("datasets", "id", order, $"SELECT id::TEXT FROM datasets WHERE deleted_at IS NULL ORDER BY {sql}");
 
     [Theory]
@@ -26,7 +26,7 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     [InlineData("[{ dataset: { fileSize: ASC } }]", "d.file_size, j.id")]
     [InlineData("[{ dataset: { fileSize: DESC } }, { completedAt: ASC }]", "d.file_size DESC, j.completed_at, j.id")]
     [InlineData("[{ dataset: { country: { code: ASC } } }, { dataset: { uploadedAt: DESC } }]", "c.code, d.uploaded_at DESC, j.id DESC")]
-    public async Task Every_job_comes_once_in_order(string? order, string sql) =>
+    public async Task Pages_contain_every_job_once_in_order(string? order, string sql) =>
         await AssertAsync(
             "jobs",
             "id",
@@ -39,11 +39,11 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
         );
 
     [Fact]
-    public async Task A_job_of_a_deleted_dataset_is_shown_without_it()
+    public async Task A_job_of_a_deleted_dataset_has_no_dataset()
     {
         var data = await server.DataAsync("{ jobs(first: 1000) { nodes { dataset { filename country { code } } } } }");
         Assert.Equal(
-            Rows.Deleted,
+            NullableRowsFixture.Deleted,
             data.GetProperty("jobs")
                 .GetProperty("nodes")
                 .EnumerateArray()
@@ -60,7 +60,7 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
     [InlineData("{ rowCount: { gt: 10 } }", "row_count > 10")]
     [InlineData("{ errorMessage: { contains: \"fault\" } }", "error_message LIKE '%fault%'")]
     [InlineData("{ status: { in: [FAILED, PENDING] } }", "status IN ('failed', 'pending')")]
-    public async Task Filters_tell_null_from_a_value(string where, string sql)
+    public async Task A_filter_distinguishes_null_from_a_value(string where, string sql)
     {
         var pager = new Pager(server, "datasets", "id", where: where);
         var expected = await server.SqlAsync(
@@ -80,8 +80,10 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
         }
     }
 
-    /// <summary>A server that runs no job, over datasets and jobs in every state.</summary>
-    public sealed class Rows() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
+    /// <summary>A server that runs no jobs, with datasets and jobs in every state.</summary>
+    public sealed class NullableRowsFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"),
+            IAsyncLifetime
     {
         public const int Deleted = 3;
 
@@ -107,7 +109,8 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
             await SqlAsync(
                 """
                 UPDATE datasets SET status = $2, filename = $3, file_size = $4,
-                    processed_at = CASE WHEN $2 IN ('completed', 'failed') THEN TIMESTAMPTZ '2026-01-01' + $5 * INTERVAL '1 microsecond' END,
+                    processed_at = CASE WHEN $2 IN ('completed', 'failed')
+                        THEN TIMESTAMPTZ '2026-01-01' + $5 * INTERVAL '1 microsecond' END,
                     row_count = CASE WHEN $2 = 'completed' THEN 10 * $5 END,
                     error_message = CASE WHEN $2 = 'failed' THEN 'fault ' || $5 END
                 WHERE id = $1
@@ -122,7 +125,8 @@ public class NullablePagingTests(NullablePagingTests.Rows server) : IClassFixtur
                 """
                 UPDATE jobs SET status = CASE $2 WHEN 'pending' THEN 'queued' WHEN 'processing' THEN 'running' ELSE $2 END,
                     locked_at = CASE $2 WHEN 'processing' THEN NOW() END, locked_by = CASE $2 WHEN 'processing' THEN 'a worker' END,
-                    completed_at = CASE WHEN $2 IN ('completed', 'failed') THEN TIMESTAMPTZ '2026-01-01' + $3 * INTERVAL '1 microsecond' END,
+                    completed_at = CASE WHEN $2 IN ('completed', 'failed')
+                        THEN TIMESTAMPTZ '2026-01-01' + $3 * INTERVAL '1 microsecond' END,
                     last_error = CASE WHEN $2 = 'failed' THEN 'fault' END
                 WHERE dataset_id = $1
                 """,

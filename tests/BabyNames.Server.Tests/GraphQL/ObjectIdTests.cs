@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.GraphQL;
 public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Fact]
-    public async Task Each_type_that_is_no_part_of_the_protocol_has_one()
+    public async Task Each_object_type_outside_of_the_protocol_has_an_id()
     {
         var types = (
             await server.DataAsync("{ __schema { types { name kind interfaces { name } fields { name type { kind ofType { kind } } } } } }")
@@ -26,7 +26,7 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     [InlineData("nameStatistics(first: 1000)")]
     [InlineData("datasetSlices(first: 1000)")]
     [InlineData("popularNames(country: \"US\", decade: 1880, first: 1000)")]
-    public async Task No_two_rows_have_the_same(string field)
+    public async Task No_two_rows_have_the_same_id(string field)
     {
         var ids = await IdsAsync($$"""{ page: {{field}} { nodes { id } } }""");
         Assert.NotEmpty(ids);
@@ -35,16 +35,18 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     }
 
     [Fact]
-    public async Task A_row_has_the_same_wherever_it_is_found_and_whatever_else_is_selected()
+    public async Task A_row_has_the_same_id_in_every_field_and_selection()
     {
         var found = await IdsAsync(
-            """{ page: nameStatistics(where: { year: { eq: 1880 }, gender: { eq: F } }, order: [{ rank: ASC }], first: 2) { nodes { id } } }"""
+            """{ page: nameStatistics(where: { year: { eq: 1880 }, gender: { eq: F } }, order: [{ rank: ASC }], first: 2) { """
+                + """nodes { id } } }"""
         );
         Assert.Equal(
             found,
             await IdsAsync(
                 """
-                { page: nameStatistics(where: { name: { in: ["Mary", "Anna"] }, year: { eq: 1880 }, gender: { eq: F } }, order: [{ count: DESC }]) {
+                { page: nameStatistics(where: { name: { in: ["Mary", "Anna"] }, year: { eq: 1880 }, gender: { eq: F } },
+                    order: [{ count: DESC }]) {
                     nodes { share id country { id } } pageInfo { endCursor } } }
                 """
             )
@@ -52,7 +54,7 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     }
 
     [Fact]
-    public async Task Figures_of_other_periods_have_others()
+    public async Task Figures_of_different_periods_have_different_ids()
     {
         string[] periods = ["year: 1880", "decade: 1880", "yearFrom: 1880, yearTo: 1881", "yearFrom: 1879, yearTo: 1881"];
         var ids = new HashSet<string>();
@@ -62,7 +64,7 @@ public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixt
     }
 
     [Fact]
-    public async Task A_record_has_that_of_its_contents()
+    public async Task The_id_of_a_record_depends_on_its_content()
     {
         var data = await server.DataAsync(
             """

@@ -8,9 +8,13 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.GraphQL;
 
 /// <summary>Documents by id: where others are taken too, from a folder, and where no others are, from a manifest.</summary>
-public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, PersistedDocumentTests.Manifest closed, ServerFixture none)
-    : IClassFixture<PersistedDocumentTests.Folder>,
-        IClassFixture<PersistedDocumentTests.Manifest>,
+public sealed class PersistedDocumentTests(
+    PersistedDocumentTests.DocumentFolderFixture open,
+    PersistedDocumentTests.DocumentManifestFixture closed,
+    ServerFixture none
+)
+    : IClassFixture<PersistedDocumentTests.DocumentFolderFixture>,
+        IClassFixture<PersistedDocumentTests.DocumentManifestFixture>,
         IClassFixture<ServerFixture>
 {
     private const string Typename = "{\"query\":\"{ __typename }\"}";
@@ -33,7 +37,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Are_found_by_their_id_or_their_hash(string id)
+    public async Task A_document_is_found_by_its_id_or_hash(string id)
     {
         foreach (var server in new ServerFixture[] { open, closed })
         {
@@ -51,7 +55,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     [InlineData("id=codes")]
     [InlineData("documentId=codes")]
     [InlineData("extensions={\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"$sha\"}}")]
-    public async Task Are_found_by_get(string query)
+    public async Task A_document_is_found_by_a_GET_request(string query)
     {
         foreach (var server in new ServerFixture[] { open, closed })
         {
@@ -66,7 +70,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     [InlineData("\"id\":\"no such\"")]
     [InlineData("\"id\":\"../codes\"")]
     [InlineData("\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}")]
-    public async Task Are_missed_with_the_words_that_clients_know(string id)
+    public async Task An_unknown_id_gets_PersistedQueryNotFound(string id)
     {
         foreach (var server in new ServerFixture[] { open, closed })
             await AssertRefusedAsync(server, $"{{{id}}}", "PersistedQueryNotFound", "HC0020");
@@ -74,7 +78,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
 
     /// <summary>Apollo and urql then send documents without asking by hash first.</summary>
     [Fact]
-    public Task Without_documents_clients_learn_that_none_can_be_found() =>
+    public Task A_server_without_documents_returns_PersistedQueryNotSupported() =>
         AssertRefusedAsync(
             none,
             "{\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"ab\"}}}",
@@ -83,7 +87,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         );
 
     [Fact]
-    public async Task Others_are_taken_unless_the_door_is_closed()
+    public async Task Other_documents_are_refused_only_where_a_manifest_is_set()
     {
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(open, Typename)).Status);
         await AssertRefusedAsync(closed, Typename, "Only persisted operations are allowed.", "HC0067");
@@ -97,7 +101,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     }
 
     [Fact]
-    public async Task A_known_id_opens_the_door_for_its_own_document_alone()
+    public async Task A_known_id_runs_its_own_document_and_not_the_sent_one()
     {
         var (_, answer) = await PostAsync(closed, "{\"query\":\"{ __typename }\",\"id\":\"codes\",\"variables\":{\"n\":1}}");
         Assert.Equal(["countries"], answer.GetProperty("data").EnumerateObject().Select(field => field.Name));
@@ -105,7 +109,7 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     }
 
     [Fact]
-    public async Task A_hash_that_is_not_known_yet_may_come_with_its_document()
+    public async Task An_unknown_hash_with_its_document_is_accepted()
     {
         var (status, _) = await PostAsync(
             open,
@@ -117,14 +121,15 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
     [Theory]
     [InlineData("{\"x\":\"{ __typename }\"}", null)]
     [InlineData(
-        "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\",\"type\":\"query\",\"body\":\"{ __typename }\"}]}",
+        "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"x\",\"name\":\"X\","
+            + "\"type\":\"query\",\"body\":\"{ __typename }\"}]}",
         null
     )]
     [InlineData("{\"x\":\"{\"}", "The document x is not GraphQL: ")]
-    [InlineData("{\"x\":1}", "is neither an object from id to document nor a manifest")]
-    [InlineData("[]", "is neither an object from id to document nor a manifest")]
-    [InlineData("no json", "is neither an object from id to document nor a manifest")]
-    [InlineData("{\"operations\":[{\"id\":\"x\"}]}", "is neither an object from id to document nor a manifest")]
+    [InlineData("{\"x\":1}", "is neither a JSON object from id to document nor a manifest")]
+    [InlineData("[]", "is neither a JSON object from id to document nor a manifest")]
+    [InlineData("no json", "is neither a JSON object from id to document nor a manifest")]
+    [InlineData("{\"operations\":[{\"id\":\"x\"}]}", "is neither a JSON object from id to document nor a manifest")]
     public void A_manifest_is_checked_before_the_server_starts(string json, string? message)
     {
         var file = Path.Combine(TestFolder.Create(), "manifest.json");
@@ -143,10 +148,10 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         "{ a ",
         "}",
         200,
-        "The document nested would be refused: The document is nested deeper than 128 brackets and braces."
+        "The document nested is not accepted: The document is nested deeper than 128 brackets and braces."
     )]
-    [InlineData("deep", "{ a ", "}", 16, "The document deep would be refused: The document is nested deeper than 15 levels.")]
-    [InlineData("long", "a ", "", 401, "The document long would be refused: The document has more than 400 fields.")]
+    [InlineData("deep", "{ a ", "}", 16, "The document deep is not accepted: The document is nested deeper than 15 levels.")]
+    [InlineData("long", "a ", "", 401, "The document long is not accepted: The document has more than 400 fields.")]
     public async Task One_over_a_limit_keeps_the_server_from_starting_with_one_line(
         string name,
         string open,
@@ -183,9 +188,12 @@ public sealed class PersistedDocumentTests(PersistedDocumentTests.Folder open, P
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
-    public sealed class Folder() : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocumentsPath", Files);
+    /// <summary>A server with a folder of persisted documents that accepts other documents.</summary>
+    public sealed class DocumentFolderFixture()
+        : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:PersistedDocumentsPath", Files);
 
-    public sealed class Manifest()
+    /// <summary>A server with a manifest of persisted documents that refuses other documents.</summary>
+    public sealed class DocumentManifestFixture()
         : ServerFixture(
             "--Access:AnonymousReading",
             "true",

@@ -13,7 +13,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         "{ nameStatistics(where: { year: { eq: 2001 }, name: { eq: \"Emma\" }, gender: { eq: F } }) { nodes { count } } }";
 
     [Fact]
-    public async Task A_request_that_comes_again_asks_no_database()
+    public async Task A_repeated_request_runs_no_SQL()
     {
         await VersionAsync();
         using var log = new SqlLog(server.ConnectionString);
@@ -31,7 +31,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
     [InlineData("{ datasets { nodes { id } } }")]
     [InlineData("{ ...q } fragment q on Query { nameStatistics { nodes { rank } } countries { nodes { code } } }")]
     [InlineData("{ nameStatistics { nodes { name } } bad: nameStatistics(first: 1001) { nodes { name } } }")]
-    public async Task What_may_change_without_the_statistics_and_what_failed_is_asked_again(string query)
+    public async Task A_response_outside_of_the_statistics_or_with_errors_is_not_cached(string query)
     {
         await VersionAsync();
         using var log = new SqlLog(server.ConnectionString);
@@ -42,7 +42,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
     }
 
     [Fact]
-    public async Task Each_media_type_has_its_own()
+    public async Task Each_media_type_is_cached_separately()
     {
         await VersionAsync();
         foreach (var type in new[] { "application/json", "application/graphql-response+json", "application/json" })
@@ -55,7 +55,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
     }
 
     [Fact]
-    public async Task A_refresh_by_another_process_shows()
+    public async Task A_refresh_by_another_process_invalidates_the_cache()
     {
         await VersionAsync();
         for (var round = 0; round < 3; round++)
@@ -75,7 +75,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
     }
 
     [Fact]
-    public async Task Without_its_connection_the_server_asks_the_database_until_it_has_one_again()
+    public async Task The_cache_is_bypassed_until_the_listener_reconnects()
     {
         await VersionAsync();
         await CountAsync();
@@ -86,7 +86,8 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         await server.SqlAsync(
             """
             SELECT PG_TERMINATE_BACKEND(pid) FROM pg_stat_activity
-            WHERE datname = CURRENT_DATABASE() AND query ILIKE ANY (ARRAY['LISTEN babynames_statistics', 'SELECT version FROM statistics_state'])
+            WHERE datname = CURRENT_DATABASE() AND query ILIKE ANY (ARRAY['LISTEN babynames_statistics',
+                'SELECT version FROM statistics_state'])
             """
         );
         await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the version to be unknown");

@@ -34,11 +34,12 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     [InlineData("groupBy: [YEAR], where: { name: { eq: \"Emma\" } }", "NULL, NULL, year, NULL", "n.name = 'Emma'")]
     [InlineData("groupBy: [COUNTRY, GENDER], where: { count: { gte: 100 } }", "c.code, NULL, NULL, gender", "count >= 100")]
     [InlineData(
-        "groupBy: [DECADE, GENDER], where: { or: [{ year: { eq: 1880 }, name: { startsWith: \"A\" } }, { country: { code: { eq: \"GB\" } } }] }",
+        "groupBy: [DECADE, GENDER], where: { or: [{ year: { eq: 1880 }, name: { startsWith: \"A\" } }, { country: { code: { eq: "
+            + "\"GB\" } } }] }",
         "NULL, year - year % 10, NULL, gender",
         "year = 1880 AND n.name LIKE 'A%' OR c.code = 'GB'"
     )]
-    public async Task Are_the_rows_of_the_files_put_together(string arguments, string keys, string where)
+    public async Task Groups_equal_the_groups_of_SQL_over_the_rows(string arguments, string keys, string where)
     {
         var expected = await server.SqlAsync(
             $"""
@@ -55,19 +56,20 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     [InlineData("SUM_DESC", "SUM(count) DESC")]
     [InlineData("ROWS_DESC", "COUNT(*) DESC")]
     [InlineData("KEY", "year")]
-    public async Task Come_in_the_order_asked_for(string order, string sql) =>
+    public async Task Groups_are_in_the_requested_order(string order, string sql) =>
         Assert.Equal(
             (await server.SqlAsync($"SELECT year FROM names GROUP BY year ORDER BY {sql}, year LIMIT 2")).Select(row => $"{row[0]}"),
             (await GroupsAsync($"groupBy: [YEAR], order: {order}, first: 2")).Select(group => group.Split('|')[2])
         );
 
     [Fact]
-    public async Task Are_none_where_there_are_none() => Assert.Empty(await GroupsAsync("groupBy: [YEAR], where: { year: { eq: 1700 } }"));
+    public async Task A_filter_without_rows_returns_no_groups() =>
+        Assert.Empty(await GroupsAsync("groupBy: [YEAR], where: { year: { eq: 1700 } }"));
 
     [Theory]
     [InlineData("where: { year: { gt: 1900 }, and: [{ gender: { eq: F } }] }", "year_totals_view")]
     [InlineData("where: { or: [{ year: { gt: 1900 } }, { rank: { eq: 1 } }] }", "name_statistics_view")]
-    public async Task Are_read_from_the_smaller_view_where_it_can_answer(string where, string view)
+    public async Task Groups_are_read_from_the_smallest_view_that_has_the_columns(string where, string view)
     {
         using var log = new SqlLog(server.ConnectionString);
         await GroupsAsync($"groupBy: [YEAR, GENDER], {where}");
@@ -79,7 +81,7 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
     [InlineData("groupBy: [YEAR, YEAR]", "BN208")]
     [InlineData("groupBy: [YEAR], first: 0", "BN208")]
     [InlineData("groupBy: [YEAR], first: 1001", "BN208")]
-    public async Task Refuse_what_they_cannot_answer(string arguments, string code)
+    public async Task Invalid_arguments_of_groups_are_refused(string arguments, string code)
     {
         var answer = await server.GraphQLAsync($$"""{ nameStatisticsGroups({{arguments}}) { sum } }""");
         Assert.Equal(

@@ -72,7 +72,12 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         "CreateApiKeyInput!",
         "RevokeApiKeyInput!"
     )]
-    public async Task Elsewhere_it_is_refused_with_both_types(string query, string variables, string variableType, string locationType)
+    public async Task A_variable_of_an_incompatible_type_is_refused_with_both_types(
+        string query,
+        string variables,
+        string variableType,
+        string locationType
+    )
     {
         var (status, answer) = await AskAsync(query, JsonDocument.Parse(variables).RootElement);
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -88,7 +93,7 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
     }
 
     [Fact]
-    public async Task A_mutation_with_another_ones_input_does_nothing()
+    public async Task A_mutation_with_the_input_type_of_another_changes_nothing()
     {
         var id = (await server.SqlAsync("SELECT id FROM datasets WHERE deleted_at IS NULL LIMIT 1"))[0][0];
         var acts = await ActsAsync();
@@ -111,7 +116,7 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
     [InlineData("query ($x: Int!) { nameStatistics(where: { year: { eq: $x }, rank: { in: [$x] } }) { totalCount } }", "{\"x\":1}")]
     [InlineData("query ($x: [NameStatisticSortInput!]) { nameStatistics(order: $x) { totalCount } }", "{\"x\":{\"name\":\"ASC\"}}")]
     [InlineData("query ($x: NameStatisticSortInput!) { nameStatistics(order: [$x]) { totalCount } }", "{\"x\":{\"name\":\"ASC\"}}")]
-    public async Task Where_it_is_taken_it_is_answered(string query, string variables)
+    public async Task A_variable_of_a_compatible_type_is_accepted(string query, string variables)
     {
         var (status, answer) = await AskAsync(query, JsonDocument.Parse(variables).RootElement);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -121,7 +126,7 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
     [Theory]
     [InlineData("query ($x: String = \"Mary\") { nameTrend(name: $x, country: \"US\") { year } }")]
     [InlineData("query ($x: String = \"Mary\") { compareNames(names: [\"Emma\", $x], country: \"US\") { name } }")]
-    public async Task Null_in_place_of_a_default_is_refused_where_no_null_is_taken(string query)
+    public async Task Null_in_place_of_a_default_is_refused_for_a_non_null_argument(string query)
     {
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(query, JsonDocument.Parse("{}").RootElement)).Status);
         // The document is known to be valid by now.
@@ -135,7 +140,7 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
     }
 
     [Fact]
-    public async Task Every_argument_and_input_field_takes_its_type_and_no_other()
+    public async Task Every_argument_and_input_field_accepts_only_its_type()
     {
         var schema = (await server.DataAsync(SampleOperation.Introspection)).GetProperty("__schema");
         var named = schema

@@ -11,7 +11,7 @@ public class YearTotalTests(NamesFixture server) : IClassFixture<NamesFixture>
         """;
 
     [Fact]
-    public async Task Are_the_rows_of_the_files_added_up()
+    public async Task Year_totals_equal_the_sums_of_the_rows()
     {
         var nodes = await NodesAsync("yearTotals");
         Assert.Equal(
@@ -33,7 +33,7 @@ public class YearTotalTests(NamesFixture server) : IClassFixture<NamesFixture>
     }
 
     [Fact]
-    public async Task Are_the_published_ones()
+    public async Task Year_totals_equal_the_published_ones()
     {
         var (_, _, rowsF, rowsM, birthsF, birthsM) = Expected.Year(1880);
         var nodes = await NodesAsync("yearTotals(where: { year: { eq: 1880 } })");
@@ -44,7 +44,7 @@ public class YearTotalTests(NamesFixture server) : IClassFixture<NamesFixture>
     }
 
     [Fact]
-    public async Task Are_filtered_and_sorted_as_other_connections_are()
+    public async Task Year_totals_can_be_filtered_and_sorted()
     {
         var nodes = await NodesAsync(
             """yearTotals(where: { gender: { eq: M }, country: { code: { eq: "US" } } }, order: [{ count: DESC }])"""

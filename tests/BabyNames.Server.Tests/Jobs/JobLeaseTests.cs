@@ -17,7 +17,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task A_job_of_a_silent_worker_is_given_to_another()
+    public async Task A_job_whose_lease_expired_is_queued_again()
     {
         var (job, _) = await Some.BegunAsync(database.Databases);
         Assert.Equal(0, await _queue.RescueAsync(Lease, default));
@@ -34,7 +34,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_heartbeat_keeps_the_lease_and_tells_how_far_the_job_is()
+    public async Task A_heartbeat_extends_the_lease_and_stores_the_progress()
     {
         var (job, _) = await Some.BegunAsync(database.Databases);
         await ExpireAsync();
@@ -51,7 +51,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_job_whose_workers_all_died_fails_and_its_dataset_with_it(bool begun)
+    public async Task A_job_whose_lease_expired_at_the_last_attempt_fails_with_its_dataset(bool begun)
     {
         await Some.DatasetAsync(database.Databases);
         await database.SqlAsync("UPDATE jobs SET attempts = max_attempts - 1");
@@ -78,7 +78,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_worker_that_lost_its_lease_leaves_no_row(bool firstLoad)
+    public async Task A_load_without_its_lease_stores_no_row(bool firstLoad)
     {
         if (!firstLoad)
             await Some.CompletedAsync(database.Databases, new NameRecord(2000, 'F', "Emma", 10));
@@ -103,7 +103,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task Nothing_that_a_worker_does_without_its_lease_is_done()
+    public async Task Every_change_of_a_worker_without_its_lease_is_refused()
     {
         var (job, file) = await Some.BegunAsync(database.Databases);
         await ExpireAsync();
@@ -127,7 +127,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_load_that_is_given_up_leaves_no_row_and_the_table_whole()
+    public async Task An_abandoned_load_leaves_no_row_and_the_catalog_unchanged()
     {
         var before = await Catalog.ReadAsync(database.Databases.Owner);
         var (_, file) = await Some.BegunAsync(database.Databases);
@@ -138,7 +138,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_first_load_leaves_the_table_as_it_found_it()
+    public async Task A_first_load_leaves_the_catalog_unchanged()
     {
         var before = await Catalog.ReadAsync(database.Databases.Owner);
         await Some.CompletedAsync(database.Databases, new NameRecord(2000, 'F', "Emma", 10));
@@ -152,7 +152,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_worker_that_hangs_in_a_load_holds_nobody_up()
+    public async Task A_worker_that_hangs_in_a_load_does_not_block_the_next_attempt()
     {
         var (job, file) = await Some.BegunAsync(database.Databases);
         var hanging = await DatasetLoad.BeginAsync(database.Databases, file, default);
@@ -185,7 +185,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_load_that_was_cancelled_knows_it_has_lost_its_lease()
+    public async Task A_cancelled_load_loses_its_lease()
     {
         var (job, file) = await Some.BegunAsync(database.Databases);
         await using var load = await DatasetLoad.BeginAsync(database.Databases, file, default);
@@ -195,7 +195,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_session_that_hangs_in_a_transaction_is_ended()
+    public async Task Each_role_has_an_idle_in_transaction_timeout()
     {
         foreach (var source in new[] { database.Databases.Worker, database.Databases.Writer, database.Databases.Reader })
             Assert.Equal("10s", await source.OneAsync<string>("SHOW idle_in_transaction_session_timeout"));

@@ -13,7 +13,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Gives_each_job_to_one_of_many_claimers()
+    public async Task Each_job_is_claimed_by_one_of_many_workers()
     {
         const int jobs = 300;
         await database.SqlAsync(
@@ -43,7 +43,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task Hands_out_the_oldest_job_that_is_due()
+    public async Task A_claim_returns_the_oldest_due_job()
     {
         var newest = await Some.DatasetAsync(database.Databases);
         var notDue = await Some.DatasetAsync(database.Databases);
@@ -62,7 +62,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task An_exhausted_job_does_not_block_those_behind_it_and_is_ended_after_them()
+    public async Task A_job_without_attempts_left_does_not_block_later_jobs_and_then_fails()
     {
         var exhausted = await Some.DatasetAsync(database.Databases);
         await database.SqlAsync("UPDATE jobs SET attempts = max_attempts, created_at = NOW() - INTERVAL '1 hour'");
@@ -79,7 +79,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_job_without_a_dataset_fails_at_once_with_a_reason_and_the_next_one_is_handed_out()
+    public async Task A_job_without_a_dataset_fails_at_once_and_the_next_job_is_claimed()
     {
         await database.SqlAsync("INSERT INTO jobs (type, created_at) VALUES ('parse_dataset', NOW() - INTERVAL '1 hour')");
         var next = await Some.DatasetAsync(database.Databases);
@@ -97,7 +97,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     [InlineData("pending")]
     [InlineData("processing")]
     [InlineData("reprocessing")]
-    public async Task An_exhausted_job_ends_with_its_dataset(string status)
+    public async Task A_job_without_attempts_left_fails_with_its_dataset(string status)
     {
         var id = await Some.DatasetAsync(database.Databases);
         foreach (
@@ -121,7 +121,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_death_and_a_retry_each_use_one_attempt()
+    public async Task An_expired_lease_and_a_retry_each_use_one_attempt()
     {
         await Some.DatasetAsync(database.Databases);
         Assert.Equal(1, (await _queue.ClaimAsync("a worker", default))?.Attempt);
@@ -135,7 +135,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_job_handed_back_has_not_used_an_attempt()
+    public async Task A_job_that_is_handed_back_uses_no_attempt()
     {
         var (job, _) = await Some.BegunAsync(database.Databases);
         await _queue.HandBackAsync(job, default);
@@ -190,7 +190,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     [InlineData("attempts = max_attempts + 1")]
     [InlineData("status = 'cancelled'")]
     [InlineData("type = 'refresh'")]
-    public async Task The_database_refuses_an_impossible_job(string change)
+    public async Task The_database_refuses_an_inconsistent_job(string change)
     {
         await Some.DatasetAsync(database.Databases);
         var exception = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.SqlAsync($"UPDATE jobs SET {change}"));
@@ -198,7 +198,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task Forgets_ended_jobs_after_a_month()
+    public async Task Ended_jobs_are_deleted_after_30_days()
     {
         await database.SqlAsync(
             """

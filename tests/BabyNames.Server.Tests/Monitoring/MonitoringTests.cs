@@ -7,9 +7,6 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Monitoring;
 
-/// <summary>A server that runs no jobs, so that the queue is what a test makes of it.</summary>
-public sealed class IdleServerFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");
-
 public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     private const string Health = """
@@ -22,7 +19,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [InlineData("{ datasetStatistics { rows } }")]
     [InlineData("{ jobQueueHealth { queued } }")]
     [InlineData("{ databaseHealth { bytes } }")]
-    public async Task Is_for_admins(string query)
+    public async Task Only_admins_can_read_the_monitoring_fields(string query)
     {
         Assert.Equal("AUTH_NOT_AUTHORIZED", Code(await server.GraphQLAsync(query, key: server.ViewerKey)));
         Assert.Equal("AUTH_NOT_AUTHENTICATED", Code(await server.GraphQLAsync(query)));
@@ -30,7 +27,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     }
 
     [Fact]
-    public async Task The_queue_is_counted()
+    public async Task The_health_of_the_queue_counts_its_jobs()
     {
         await server.SqlAsync("DELETE FROM jobs");
         var empty = (await server.DataAsync(Health, key: server.AdminKey)).GetProperty("jobQueueHealth");
@@ -40,7 +37,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         await server.SqlAsync(
             """
             INSERT INTO jobs (type, status, created_at, started_at, completed_at, locked_at, locked_by, next_retry_at)
-            SELECT 'parse_dataset', status, NOW() - age, NOW() - started, NOW() - completed, NOW() - locked, worker, NOW() + retry FROM (VALUES
+            SELECT 'parse_dataset', status, NOW() - age, NOW() - started, NOW() - completed, NOW() - locked, worker, NOW() + retry
+                FROM (VALUES
                 ('queued', INTERVAL '100 s', NULL::INTERVAL, NULL::INTERVAL, NULL::INTERVAL, NULL, NULL::INTERVAL),
                 ('queued', '900 s', '800 s', NULL, NULL, NULL, INTERVAL '60 s'),
                 ('running', '50 s', '40 s', NULL, '1 s', 'a', NULL),
@@ -61,7 +59,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     }
 
     [Fact]
-    public async Task What_datasets_hold_is_what_their_rows_are()
+    public async Task Dataset_statistics_equal_the_stored_rows()
     {
         var older = await Some.CompletedAsync(
             server.Databases,
@@ -74,7 +72,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var data = await server.DataAsync(
             """
             { datasetStatistics {
-                datasetId countryCode parserType status rows rowsServed count countServed slices slicesServed firstYear lastYear jobs failedJobs lastJobSeconds
+                datasetId countryCode parserType status rows rowsServed count countServed slices slicesServed firstYear lastYear
+                    jobs failedJobs lastJobSeconds
             } }
             """,
             key: server.AdminKey
@@ -112,7 +111,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [Theory]
     [InlineData("cancelDataset", "BN306: cancelled by an admin")]
     [InlineData("deleteDataset", "BN306: the dataset was deleted")]
-    public async Task A_job_that_an_admin_ends_is_cancelled_and_has_not_failed(string mutation, string error)
+    public async Task A_job_that_an_admin_ends_counts_as_cancelled_and_not_as_failed(string mutation, string error)
     {
         await server.RemoveDatasetsAsync();
         var id = await Some.CompletedAsync(server.Databases, new NameRecord(2000, 'F', "Emma", 10));
@@ -154,18 +153,19 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1001)]
-    public async Task As_many_datasets_as_no_page_has_are_refused(int first) =>
+    public async Task A_page_size_out_of_range_is_refused(int first) =>
         Assert.Equal(
             "BN208",
             Code(await server.GraphQLAsync($$"""{ datasetStatistics(first: {{first}}) { rows } }""", key: server.AdminKey))
         );
 
     [Fact]
-    public async Task The_database_is_measured()
+    public async Task The_health_of_the_database_has_its_measurements()
     {
         var data = await server.DataAsync(
             """
-            { databaseHealth { bytes connections longStatements { process } tables { name bytes bytesOfRows rows } indexes { name table bytes scans } } }
+            { databaseHealth { bytes connections longStatements { process } tables { name bytes bytesOfRows rows } 
+                indexes { name table bytes scans } } }
             """,
             key: server.AdminKey
         );
@@ -204,7 +204,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     }
 
     [Fact]
-    public async Task A_statement_of_another_user_that_runs_for_long_is_seen()
+    public async Task A_long_statement_of_another_user_is_listed()
     {
         await using var busy = new NpgsqlConnection(server.ConnectionString);
         await busy.OpenAsync();

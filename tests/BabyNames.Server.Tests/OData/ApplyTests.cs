@@ -12,19 +12,24 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
         "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1"
     )]
     [InlineData(
-        "filter(CountryCode eq 'US')/groupby((Year,Gender),aggregate(Births with sum as S,Births with min as L,Births with max as H,$count as N))",
+        "filter(CountryCode eq 'US')/groupby((Year,Gender),aggregate(Births with sum as S,Births with min as L,Births with max as "
+            + "H,$count as N))",
         "Year,Gender,S,L,H,N",
-        "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT year, gender, sum(total_count), min(total_count), max(total_count), count(*) FROM name_statistics "
+            + "WHERE country_code = 'US' GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
         "groupby((Country/Name,Year),aggregate(Births with average as A,Name with countdistinct as D))",
         "Country/Name,Year,A,D",
-        "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT c.name, year, avg(total_count)::float8, count(DISTINCT s.name) FROM name_statistics s JOIN countries c "
+            + "ON c.id = country_id GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
-        "compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year with countdistinct as Y))",
+        "compute(Year mod 2 as Odd)/groupby((Odd,Gender),aggregate(Births with average as A,$count as N,Births with min as L,Year "
+            + "with countdistinct as Y))",
         "Odd,Gender,A,N,L,Y",
-        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT year % 2, gender, avg(total_count)::float8, count(*), min(total_count), count(DISTINCT year) FROM name_statistics "
+            + "GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
         "aggregate(1 with sum as A,2 with sum as B,Births with sum as S)",
@@ -52,7 +57,8 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     )]
     [InlineData("groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/groupby((),aggregate($count as N))", null, null)]
     [InlineData(
-        "groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/compute(T div 3.0 as Third)/aggregate($count as N,Third with max as M)",
+        "groupby((Name),aggregate(Births with sum as T))/filter(T gt 3000)/compute(T div 3.0 as Third)/aggregate($count as N,Third "
+            + "with max as M)",
         "N,M",
         "SELECT count(*), max(round(t / 3, 10)) FROM (SELECT sum(total_count) AS t FROM name_statistics GROUP BY name) g WHERE t > 3000"
     )]
@@ -61,7 +67,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
         "Year,Total",
         "SELECT year, sum(total_count) FROM name_statistics GROUP BY year ORDER BY 1"
     )]
-    public async Task Groups_are_those_of_SQL(string apply, string? columns, string? sql)
+    public async Task Groups_equal_the_groups_of_SQL(string apply, string? columns, string? sql)
     {
         var path = $"NameStatistics?$apply={Uri.EscapeDataString(apply)}";
         if (sql is null)
@@ -79,16 +85,18 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("$orderby=length(Name) desc,Total", 10)]
     [InlineData("", 50)]
     [InlineData("$orderby=Total div 100,Name desc", 11)]
-    public async Task Pages_of_groups_have_every_group_once_in_order(string order, int pageSize)
+    public async Task Pages_contain_every_group_once_in_order(string order, int pageSize)
     {
         var path =
-            $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt 100&{order}";
+            $"NameStatistics?$apply=filter(Births gt 50)/groupby((Name,Gender),aggregate(Births with sum as Total))&$filter=Total gt "
+            + $"100&{order}";
 
         var whole = await server.RowsAsync(path.TrimEnd('&'));
         var (paged, pages) = await server.CrawlAsync(path.TrimEnd('&'), pageSize);
 
         var count = await server.SqlAsync(
-            "SELECT count(*) FROM (SELECT FROM name_statistics WHERE total_count > 50 GROUP BY name, gender HAVING sum(total_count) > 100) g"
+            "SELECT count(*) FROM (SELECT FROM name_statistics WHERE total_count > 50 GROUP BY name, gender "
+                + "HAVING sum(total_count) > 100) g"
         );
         Assert.Equal(Assert.Single(count)[0], (long)whole.Count);
         Assert.InRange(pages, 2, whole.Count);
@@ -96,10 +104,11 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     }
 
     [Fact]
-    public async Task The_context_names_the_columns_and_an_alias_has_its_type()
+    public async Task The_context_URL_names_the_columns_and_an_alias_has_its_type()
     {
         var (_, body, response) = await server.AskAsync(
-            "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as Total))&$count=true&$orderby=Country/Name,Year&$top=2"
+            "NameStatistics?$apply=groupby((Year,Country/Name),aggregate(Births with sum as "
+                + "Total))&$count=true&$orderby=Country/Name,Year&$top=2"
         );
 
         using var answer = JsonDocument.Parse(body);
@@ -116,7 +125,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     }
 
     [Fact]
-    public async Task Wide_numbers_are_text_where_a_client_asks_for_it()
+    public async Task Int64_sums_are_strings_with_IEEE754Compatible()
     {
         var (_, body, _) = await server.AskAsync(
             "NameStatistics?$apply=aggregate(Births with sum as Total)",
@@ -156,7 +165,7 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData("$apply=compute(null or false as B)/groupby((B))", HttpStatusCode.BadRequest)]
     [InlineData("$apply=aggregate(Name with max as T)", HttpStatusCode.OK)]
     [InlineData("$apply=identity", HttpStatusCode.NotImplemented)]
-    public async Task What_cannot_be_grouped_is_refused_with_its_reason(string query, HttpStatusCode status)
+    public async Task An_invalid_apply_is_refused_with_its_reason(string query, HttpStatusCode status)
     {
         var (actual, body, _) = await server.AskAsync($"NameStatistics?{query}");
 
@@ -169,7 +178,8 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
     [InlineData(
         "Names?$apply=groupby((CountryCode,Gender),aggregate(Births with sum as Total))",
         "CountryCode,Gender,Total",
-        "SELECT c.code, gender, sum(count) FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT c.code, gender, sum(count) FROM names n JOIN countries c ON c.id = n.country_id WHERE deleted_at IS NULL "
+            + "GROUP BY 1, 2 ORDER BY 1, 2"
     )]
     [InlineData(
         "Names?$apply=filter(CountryCode eq 'GB')/groupby((Country/Code),aggregate($count as N))",
@@ -190,10 +200,10 @@ public class ApplyTests(ODataFixture server) : IClassFixture<ODataFixture>
         await AssertSameAsync(sql, columns, await server.RowsAsync(path));
 
     [Theory]
-    [InlineData("groupby((Year))&$filter=Gender eq 'F'", "There is no Gender among the columns of the groups.")]
-    [InlineData("aggregate(Name with average as A)", "does not take a value of this type")]
+    [InlineData("groupby((Year))&$filter=Gender eq 'F'", "The groups have no column Gender.")]
+    [InlineData("aggregate(Name with average as A)", "does not accept a value of this type")]
     [InlineData("foo(Year)", "'aggregate|filter|groupby|compute' expected")]
-    public async Task A_fault_is_told_without_the_words_of_the_library(string apply, string message)
+    public async Task The_error_of_an_invalid_apply_does_not_use_terms_of_the_library(string apply, string message)
     {
         var (_, body, _) = await server.AskAsync(
             $"YearTotals?$apply={apply}".Replace("YearTotals?$apply=aggregate", "NameStatistics?$apply=aggregate", StringComparison.Ordinal)

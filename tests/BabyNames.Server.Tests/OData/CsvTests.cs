@@ -18,7 +18,7 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         "Share,Name,Births\r\n32.26,O'Neil,200\r\n"
     )]
     [InlineData("NameStatistics?$format=csv&$select=Name&$filter=Name eq 'Zoë'", "", "Name\r\nZoë\r\n")]
-    public async Task Rows_are_lines_of_the_selected_columns(string path, string accept, string expected)
+    public async Task Each_row_is_a_line_of_the_selected_columns(string path, string accept, string expected)
     {
         var (status, _, response) = await feeds.AskAsync(path, ("Accept", accept));
         Assert.Equal(HttpStatusCode.OK, status);
@@ -43,7 +43,7 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         "CountryCode,Least,Rows\r\nGB,120,4\r\n"
     )]
     [InlineData("GenderDistribution(names='Mary')?$format=csv&$select=Name,Births", "Name,Births\r\nMary,14040\r\n")]
-    public async Task Tables_and_functions_are_lines_too(string path, string expected)
+    public async Task Groups_and_functions_are_available_as_CSV(string path, string expected)
     {
         var (status, body, response) = await feeds.AskAsync(path);
         Assert.Equal((HttpStatusCode.OK, expected), (status, body));
@@ -52,14 +52,15 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     }
 
     [Fact]
-    public async Task A_table_of_any_length_comes_at_once()
+    public async Task Groups_in_CSV_have_no_pages()
     {
         var (_, body, _) = await feeds.AskAsync(
             "NameStatistics?$format=csv&$apply=groupby((CountryCode,Name),aggregate(Births with sum as Total))",
             ("Prefer", "maxpagesize=10")
         );
         var expected = await feeds.SqlAsync(
-            "SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name ORDER BY country_code, name"
+            "SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name "
+                + "ORDER BY country_code, name"
         );
         Assert.Equal(expected.Select(row => (string)row[0]), body.TrimEnd().Split("\r\n").Skip(1));
     }
@@ -68,14 +69,14 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("application/json,text/csv;q=0.9")]
     [InlineData("*/*")]
     [InlineData("text/csv;q=0,application/json")]
-    public async Task Who_prefers_json_gets_it(string accept) =>
+    public async Task A_client_that_prefers_JSON_gets_JSON(string accept) =>
         Assert.Equal(
             "application/json",
             (await feeds.AskAsync("Countries", ("Accept", accept))).Response.Content.Headers.ContentType!.MediaType
         );
 
     [Fact]
-    public async Task All_rows_come_at_once_however_long_a_page_is()
+    public async Task Rows_in_CSV_have_no_pages()
     {
         var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv", ("Prefer", "maxpagesize=10"));
         var lines = body.TrimEnd().Split("\r\n");
@@ -85,8 +86,10 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         );
         var expected = await feeds.SqlAsync(
             """
-            SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' || total_count || ',' || rank
-                || ',' || share || ',' || year_total || ',' || dataset_count || ',' || ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage || ',' || s.country_code || '|' || s.name
+            SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' ||
+                total_count || ',' || rank
+                || ',' || share || ',' || year_total || ',' || dataset_count || ',' ||
+                    ROUND(1000000.0 * total_count / year_total, 2) || ',' || coverage || ',' || s.country_code || '|' || s.name
             FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
             """
         );
@@ -106,10 +109,10 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("say \"a\"", "\"say \"\"a\"\"\"")]
     [InlineData("=\"a\"\n", "\"'=\"\"a\"\"\n\"")]
     [InlineData("", "")]
-    public void No_text_is_a_formula_or_breaks_a_line(string text, string expected) => Assert.Equal(expected, Cell(text));
+    public void A_text_value_is_never_a_formula_or_a_line_break(string text, string expected) => Assert.Equal(expected, Cell(text));
 
     [Fact]
-    public void Values_are_written_as_in_json()
+    public void Values_are_written_as_in_JSON()
     {
         Assert.Equal("-5", Cell(-5));
         Assert.Equal("-0.50", Cell(-0.50m));
@@ -128,7 +131,7 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("GenderDistribution(names='Mary')?$format=csv&$count=true", HttpStatusCode.BadRequest, "BN400")]
     [InlineData("NameStatistics?$format=csv&$expand=Country", HttpStatusCode.NotImplemented, "BN501")]
     [InlineData("Countries('GB')?$format=csv", HttpStatusCode.NotAcceptable, "BN406")]
-    public async Task What_has_no_place_in_lines_is_refused(string path, HttpStatusCode expected, string code)
+    public async Task An_option_that_CSV_cannot_show_is_refused(string path, HttpStatusCode expected, string code)
     {
         var (status, body, _) = await feeds.AskAsync(path);
         Assert.Equal((expected, code), (status, JsonDocument.Parse(body).RootElement.GetProperty("error").GetProperty("code").GetString()));

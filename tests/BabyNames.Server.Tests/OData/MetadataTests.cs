@@ -12,7 +12,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     private static readonly string Approved = Path.Combine(Repository.Folder, "schema", "odata", "metadata.xml");
 
     [Fact]
-    public async Task Is_what_was_approved()
+    public async Task The_metadata_equals_the_approved_one()
     {
         var metadata = await server.Client.GetStringAsync("/odata/$metadata");
         if (Environment.GetEnvironmentVariable(Approve) is { Length: > 0 })
@@ -27,7 +27,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     [InlineData("application/xml")]
     [InlineData("application/json;odata.metadata=minimal;q=1.0,application/xml;q=0.7")]
     [InlineData("*/*")]
-    public async Task Is_xml_whatever_else_is_accepted(string accept)
+    public async Task The_metadata_is_XML_by_default(string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/$metadata");
         request.Headers.TryAddWithoutValidation("Accept", accept);
@@ -42,7 +42,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     [InlineData("/odata/$metadata?$format=application/json;odata.metadata=minimal", "*/*")]
     [InlineData("/odata/$metadata", "application/json")]
     [InlineData("/odata/$metadata", "application/json,text/html;q=0.5")]
-    public async Task Is_json_for_who_wants_json_alone(string path, string accept)
+    public async Task The_metadata_is_JSON_for_a_client_that_accepts_only_JSON(string path, string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
@@ -54,7 +54,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     }
 
     [Fact]
-    public async Task Claims_no_function_that_is_not_there()
+    public async Task The_metadata_lists_only_supported_filter_functions()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var functions = metadata
@@ -90,7 +90,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     }
 
     [Fact]
-    public async Task Describes_every_type_and_property()
+    public async Task Every_type_and_property_has_a_description()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var elements = metadata
@@ -107,7 +107,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     }
 
     [Fact]
-    public async Task Says_the_scale_of_every_decimal()
+    public async Task Every_decimal_property_has_a_scale()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var decimals = metadata.Descendants().Where(one => (string?)one.Attribute("Type") == "Edm.Decimal").ToList();
@@ -116,7 +116,7 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     }
 
     [Fact]
-    public async Task The_root_names_the_feeds()
+    public async Task The_service_document_lists_the_entity_sets()
     {
         foreach (var root in new[] { "/odata", "/odata/" })
         {

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A server with two real years of the US and a few rows of another country, whose spellings a URL must escape.</summary>
+/// <summary>A server with the US files of 1880 and 1881 and four rows of Great Britain, whose names a URL must escape.</summary>
 public class ODataFixture : ServerFixture, IAsyncLifetime
 {
     public ODataFixture() { }
@@ -31,7 +31,7 @@ public class ODataFixture : ServerFixture, IAsyncLifetime
             FROM file, gb, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
             """
         );
-        // A country without a page: the one column of the feeds that may be null.
+        // A country without a page: the only nullable column of the entity set.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");
         await UpToDateAsync();
     }

@@ -32,7 +32,7 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Names", "?$filter=CountryCode eq 'GB'&$select=CreatedAt,DatasetId,Id,Births")]
     [InlineData("Countries", "?$count=true")]
     [InlineData("Countries", "?$orderby=SourceUrl&$select=SourceUrl,UpdatedAt")]
-    public async Task Every_byte_is_the_librarys(string set, string options)
+    public async Task A_page_equals_the_page_of_the_library_byte_for_byte(string set, string options)
     {
         string[] media =
         [
@@ -56,7 +56,7 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     }
 
     [Fact]
-    public async Task Names_that_json_or_a_browser_could_misread_are_written_alike()
+    public async Task Special_characters_are_escaped_as_the_library_escapes_them()
     {
         var name = "\\\"/<>&'+é\u00a0\u2028\U0001F476\u007f\u0085";
         await feeds.SqlAsync("UPDATE countries SET attribution = $1 WHERE code = 'AU'", name);

@@ -9,7 +9,7 @@ public sealed class CompareNamesTests(QuestionFixture server)
     [InlineData("")]
     [InlineData(", gender: F")]
     [InlineData(", yearFrom: 1900, yearTo: 1907")]
-    public async Task Are_the_trends_in_the_order_asked(string further)
+    public async Task Trends_are_in_the_order_of_the_requested_names(string further)
     {
         string[] names = ["Willie", "mary", "Nobody", "John", "Mary"];
         var data = await server.DataAsync(
@@ -37,11 +37,11 @@ public sealed class CompareNamesTests(QuestionFixture server)
         "BN208",
         "`yearFrom` 1901 is after `yearTo` 1900; exchange them."
     )]
-    public Task Refuses(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_compareNames_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"compareNames({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public async Task Reads_one_statement() =>
+    public async Task The_field_compareNames_runs_one_statement() =>
         Assert.Single(
             await server.StatementsAsync($$"""{ compareNames(names: ["Mary", "John", "Anna"], country: "US") { name trend {{Points}} } }""")
         );

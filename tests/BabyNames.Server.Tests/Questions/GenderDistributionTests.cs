@@ -32,12 +32,13 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("US", 1906, null)]
     [InlineData(null, null, 1901)]
     [InlineData("AU", null, null)]
-    public async Task Answers_each_name_in_the_order_asked(string? country, int? from, int? to)
+    public async Task Results_are_in_the_order_of_the_requested_names(string? country, int? from, int? to)
     {
         var counted = (
             await server.SqlAsync(
                 $"""
-                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint, COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
+                SELECT n.name, COALESCE(SUM(n.count) FILTER (WHERE gender = 'F'), 0)::bigint,
+                    COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0)::bigint, SUM(n.count)::bigint,
                     100 - ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2),
                     ROUND(100.0 * COALESCE(SUM(n.count) FILTER (WHERE gender = 'M'), 0) / SUM(n.count), 2)
                 FROM names n JOIN countries c ON c.id = n.country_id
@@ -61,20 +62,21 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Adds_up_what_each_country_alone_has_too_little_of()
+    public async Task Counts_below_the_threshold_in_each_country_are_added_up_over_countries()
     {
         Assert.Equal(JsonValueKind.Null, Assert.Single(await AskAsync(["Zoë"], "CA", null, null)).ValueKind);
         Assert.Equal(110, Assert.Single(await AskAsync(["zoë"], null, null, null)).GetProperty("count").GetInt64());
     }
 
     [Fact]
-    public async Task The_two_percentages_add_up()
+    public async Task The_two_percentages_add_up_to_100()
     {
         var answers = await AskAsync(
             [
                 .. (
                     await server.SqlAsync(
-                        "SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 ORDER BY name LIMIT 100"
+                        "SELECT name FROM gender_probabilities WHERE country_code = 'US' AND male_count > 0 AND female_count > 0 "
+                            + "ORDER BY name LIMIT 100"
                     )
                 ).Select(row => (string)row[0]),
             ],
@@ -96,11 +98,11 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("""names: ["Mary", " "]""", "BN208", "`names[1]` has 0 characters; give a name of 1 to 100.")]
     [InlineData("""names: ["Mary"], yearFrom: 2000, yearTo: 1999""", "BN208", "`yearFrom` 2000 is after `yearTo` 1999; exchange them.")]
     [InlineData("""names: ["Mary"], yearFrom: 17""", "BN208", "`yearFrom` is 17; give a year from 1800 to 2100.")]
-    public Task Refuses(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_genderDistribution_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"genderDistribution({arguments}) {{ name }}", code, message);
 
     [Fact]
-    public Task Refuses_more_than_a_hundred_names() =>
+    public Task More_than_100_names_are_refused() =>
         server.AssertRefusedAsync(
             $$"""genderDistribution(names: [{{string.Join(", ", Enumerable.Repeat("\"Mary\"", 101))}}]) { name }""",
             "BN208",
@@ -111,12 +113,13 @@ public sealed class GenderDistributionTests(QuestionFixture server)
     [InlineData("""names: ["Mary", "John", "Willie"]""")]
     [InlineData("""names: ["Mary", "John", "Willie"], country: "US" """)]
     [InlineData("""names: ["Mary", "John", "Willie"], country: "US", yearFrom: 1900""")]
-    public async Task Reads_one_statement(string arguments) =>
+    public async Task The_field_genderDistribution_runs_one_statement(string arguments) =>
         Assert.Single(await server.StatementsAsync($$"""{ genderDistribution({{arguments}}) {{Fields}} }"""));
 
     private async Task<List<JsonElement>> AskAsync(string[] names, string? country, int? from, int? to) => [.. (
                 await server.DataAsync(
-                    $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
+                    $$"""query($names: [String!]!, $country: String, $from: Int, $to: Int) { genderDistribution(names: $names, """
+                        + $$"""country: $country, yearFrom: $from, yearTo: $to) {{Fields}} }""",
                     new
                     {
                         names,

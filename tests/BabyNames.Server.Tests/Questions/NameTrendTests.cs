@@ -20,12 +20,13 @@ public sealed class NameTrendTests(QuestionFixture server)
         "country_code = 'US' AND name = 'Mary' AND year <= 1880 AND gender = 'F'"
     )]
     [InlineData("""name: "Mary", country: "CA" """, "country_code = 'CA' AND name = 'Mary'")]
-    public async Task Is_every_published_figure_by_year_and_sex(string arguments, string where)
+    public async Task A_trend_has_every_published_figure_by_year_and_sex(string arguments, string where)
     {
         var expected = await server.SqlAsync(
             $"""
             SELECT s.year, s.gender, s.births,
-                (SELECT COUNT(*) + 1 FROM (SELECT SUM(count) AS births FROM names o JOIN countries d ON d.id = o.country_id WHERE d.code = s.country_code AND o.year = s.year AND o.gender = s.gender GROUP BY o.name) t WHERE t.births > s.births),
+                (SELECT COUNT(*) + 1 FROM (SELECT SUM(count) AS births FROM names o JOIN countries d ON d.id = o.country_id
+                    WHERE d.code = s.country_code AND o.year = s.year AND o.gender = s.gender GROUP BY o.name) t WHERE t.births > s.births),
                 ROUND(100.0 * s.births / s.total, 2), s.total
             FROM (SELECT c.code AS country_code, n.year, n.gender, n.name, SUM(n.count) AS births,
                 (SELECT SUM(count) FROM names o WHERE o.country_id = c.id AND o.year = n.year AND o.gender = n.gender) AS total
@@ -56,7 +57,7 @@ public sealed class NameTrendTests(QuestionFixture server)
     [InlineData("Zoe\u0308", "Zoë")]
     [InlineData("O’Neil", "O'Neil")]
     [InlineData("oʼneil", "O'Neil")]
-    public async Task Takes_a_name_in_any_spelling_that_a_file_may_have(string asked, string stored)
+    public async Task A_name_is_found_in_any_case_and_Unicode_form(string asked, string stored)
     {
         var country = stored == "Mary" ? "US" : "CA";
         var expected = await server.SqlAsync(
@@ -72,10 +73,10 @@ public sealed class NameTrendTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Keeps_accents_apart() => Assert.Empty(await AskAsync("""name: "Zoe", country: "CA" """));
+    public async Task A_name_without_its_accent_is_another_name() => Assert.Empty(await AskAsync("""name: "Zoe", country: "CA" """));
 
     [Fact]
-    public async Task Is_empty_for_a_name_that_was_never_published() =>
+    public async Task The_trend_of_an_unpublished_name_is_empty() =>
         Assert.Empty(await AskAsync("""name: "Nobody At All", country: "US" """));
 
     [Theory]
@@ -91,11 +92,11 @@ public sealed class NameTrendTests(QuestionFixture server)
         "BN208",
         "`yearFrom` 1901 is after `yearTo` 1900; exchange them."
     )]
-    public Task Refuses(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_nameTrend_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"nameTrend({arguments}) {{ year }}", code, message);
 
     [Fact]
-    public Task Refuses_a_name_longer_than_any() =>
+    public Task A_name_longer_than_100_characters_is_refused() =>
         server.AssertRefusedAsync(
             $$"""nameTrend(name: "{{new string('a', 101)}}", country: "US") { year }""",
             "BN208",
@@ -103,7 +104,7 @@ public sealed class NameTrendTests(QuestionFixture server)
         );
 
     [Fact]
-    public async Task Reads_one_statement() =>
+    public async Task The_field_nameTrend_runs_one_statement() =>
         Assert.Single(await server.StatementsAsync($$"""{ nameTrend(name: "Mary", country: "US") {{Fields}} }"""));
 
     private async Task<IEnumerable<JsonElement>> AskAsync(string arguments) =>

@@ -21,7 +21,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("""country: "US", yearFrom: 1800, yearTo: 2100, gender: M""", "US", 1800, 2100, "M")]
     [InlineData("""country: "CA", yearFrom: 1900, yearTo: 1901""", "CA", 1900, 1901, null)]
     [InlineData("""country: "GB", yearFrom: 1902, yearTo: 1932""", "GB", 1902, 1932, null)]
-    public async Task Add_up_the_years_of_the_period(string arguments, string country, int from, int to, string? gender)
+    public async Task Births_are_added_up_over_the_years_of_the_period(string arguments, string country, int from, int to, string? gender)
     {
         var expected = await ExpectedAsync(country, from, to, gender);
         Assert.NotEmpty(expected);
@@ -29,7 +29,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Equal_births_share_a_place_and_the_next_one_jumps()
+    public async Task Equal_births_have_an_equal_rank_and_the_next_rank_is_skipped()
     {
         var nodes = (
             await server.DataAsync("""{ popularNames(country: "US", decade: 1880, gender: M, first: 1000) { nodes { count rank } } }""")
@@ -47,7 +47,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("""country: "US", decade: 1880, gender: F""", 1880, 1889, "F")]
     [InlineData("""country: "US", yearFrom: 1881, yearTo: 1905, gender: M""", 1881, 1905, "M")]
     [InlineData("""country: "US", year: 1880""", 1880, 1880, null)]
-    public async Task Page_forwards_and_backwards_through_each_name_once(string arguments, int from, int to, string? gender)
+    public async Task Pages_contain_each_name_once_in_both_directions(string arguments, int from, int to, string? gender)
     {
         var expected = await ExpectedAsync("US", from, to, gender);
         Assert.Equal(expected, await WalkAsync(arguments, "first: 900", "after", "endCursor", "hasNextPage", backward: false));
@@ -56,7 +56,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
 
     /// <summary>A cache of a client takes rows of one key for the same row.</summary>
     [Fact]
-    public async Task Of_a_year_its_decade_and_a_range_have_different_keys()
+    public async Task A_year_a_decade_and_a_range_have_different_ids()
     {
         const string fields = "nodes { area yearFrom yearTo year gender name count }";
         var data = await server.DataAsync(
@@ -83,12 +83,13 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("US", 1907)]
     [InlineData("US", 1880)]
     [InlineData("GB", 1931)]
-    public async Task Say_how_many_places_a_name_has_risen_since_the_year_before(string country, int year)
+    public async Task The_rank_change_is_the_difference_to_the_previous_year(string country, int year)
     {
         var rows = await server.SqlAsync(
             """
             SELECT CONCAT_WS('|', now.name, now.gender, COALESCE((before.rank - now.rank)::TEXT, 'null')) FROM name_statistics now
-            LEFT JOIN name_statistics before ON before.country_code = now.country_code AND before.year = now.year - 1 AND before.gender = now.gender AND before.name = now.name
+            LEFT JOIN name_statistics before ON before.country_code = now.country_code AND before.year = now.year - 1
+                AND before.gender = now.gender AND before.name = now.name
             WHERE now.country_code = $1 AND now.year = $2 ORDER BY now.total_count DESC, now.name, now.gender LIMIT 1000
             """,
             country,
@@ -114,7 +115,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("year: 1907", "{ name: { startsWith: \"An\" } }", 1907, 1907, "An")]
     [InlineData("decade: 1900", "{ name: { startsWith: \"Ma\" }, count: { gt: 0 } }", 1900, 1909, "Ma")]
     [InlineData("yearFrom: 1881, yearTo: 1911", "{ name: { startsWith: \"E\" } }", 1881, 1911, "E")]
-    public async Task Can_be_filtered(string period, string where, int from, int to, string start)
+    public async Task A_filter_applies_to_popular_names(string period, string where, int from, int to, string start)
     {
         var expected = (await ExpectedAsync("US", from, to, "F")).Where(row => row.StartsWith(start, StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(expected);
@@ -126,7 +127,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [Theory]
     [InlineData("decade: 1900")]
     [InlineData("yearFrom: 1900, yearTo: 1905")]
-    public async Task Count_the_names_of_the_period(string period)
+    public async Task The_totalCount_is_the_number_of_names_of_the_period(string period)
     {
         var (from, to) = period.StartsWith('d') ? (1900, 1909) : (1900, 1905);
         var data = await server.DataAsync($$"""{ popularNames(country: "US", {{period}}, gender: F) { totalCount } }""");
@@ -143,7 +144,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("""country: "US", yearTo: 1900""")]
     [InlineData("""country: "US", year: 1900, yearFrom: 1900, yearTo: 1901""")]
     [InlineData("""country: "US", decade: 1900, yearFrom: 1900, yearTo: 1901""")]
-    public Task Refuse_anything_but_one_period(string arguments) =>
+    public Task Anything_but_exactly_one_period_is_refused(string arguments) =>
         server.AssertRefusedAsync(
             $"popularNames({arguments}, gender: F) {{ nodes {{ name }} }}",
             "BN208",
@@ -156,13 +157,13 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData("""country: "US", decade: 1905""", "BN208", "`decade` is 1905; give its first year, 1900.")]
     [InlineData("""country: "US", decade: 2110""", "BN208", "`decade` is 2110; give a year from 1800 to 2100.")]
     [InlineData("""country: "US", yearFrom: 1901, yearTo: 1900""", "BN208", "`yearFrom` 1901 is after `yearTo` 1900; exchange them.")]
-    public Task Refuse(string arguments, string code, string message) =>
+    public Task Invalid_arguments_of_popularNames_are_refused(string arguments, string code, string message) =>
         server.AssertRefusedAsync($"popularNames({arguments}) {{ nodes {{ name }} }}", code, message);
 
     [Theory]
     [InlineData("year: 1900, gender: F")]
     [InlineData("decade: 1900, gender: F")]
-    public async Task Of_a_year_or_decade_come_from_an_index_in_order(string period)
+    public async Task Popular_names_of_a_year_or_decade_are_read_from_an_index_in_order(string period)
     {
         var sql = Assert.Single(
             await server.StatementsAsync($$"""{ popularNames(country: "US", {{period}}) { nodes { name count rank share } } }""")
@@ -179,7 +180,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [Theory]
     [InlineData("US", 1875, 1925, 6)]
     [InlineData("GB", 1930, 1966, 60)]
-    public async Task The_first_page_of_any_range_has_the_figures_of_all_names(string country, int first, int last, int ranges)
+    public async Task The_first_page_of_a_range_equals_the_sums_over_all_names(string country, int first, int last, int ranges)
     {
         var random = new Random(first);
         for (var i = 0; i < ranges; i++)
@@ -209,7 +210,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     [InlineData(1931, 1932, null)]
     [InlineData(1931, 1932, "M")]
     [InlineData(1930, 1939, "F")]
-    public async Task The_first_page_is_by_name_where_more_births_are_equal_than_it_has_names(int from, int to, string? gender)
+    public async Task The_first_page_is_ordered_by_name_where_births_are_equal(int from, int to, string? gender)
     {
         var expected = await ExpectedAsync("GB", from, to, gender);
         foreach (var size in new[] { 0, 1, 10, 100, 1000 })
@@ -220,7 +221,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Of_a_range_are_read_from_the_first_names_of_its_years_and_decades()
+    public async Task Popular_names_of_a_range_are_read_from_the_first_names_of_its_years_and_decades()
     {
         var sql = Assert.Single(
             await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }""")
@@ -236,7 +237,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
     }
 
     [Fact]
-    public async Task Of_a_range_are_one_statement() =>
+    public async Task Popular_names_of_a_range_run_one_statement() =>
         Assert.Single(
             await server.StatementsAsync("""{ popularNames(country: "US", yearFrom: 1881, yearTo: 1911) { nodes { name count } } }""")
         );
@@ -297,7 +298,8 @@ public sealed class PopularNamesTests(QuestionFixture server)
                     WITH added AS (SELECT n.name, n.gender, SUM(n.count) AS births FROM names n JOIN countries c ON c.id = n.country_id
                         WHERE c.code = $1 AND n.deleted_at IS NULL AND n.year BETWEEN $2 AND $3 GROUP BY n.name, n.gender),
                     totals AS (SELECT gender, SUM(births) AS total FROM added GROUP BY gender)
-                    SELECT CONCAT_WS('|', name, gender, births, RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
+                    SELECT CONCAT_WS('|', name, gender, births,
+                        RANK() OVER (PARTITION BY gender ORDER BY births DESC), ROUND(100.0 * births / total, 2), total,
                         $2, $3, $1, (SELECT name FROM countries WHERE code = $1))
                     FROM added JOIN totals USING (gender) WHERE {(
                         gender is null ? "true" : $"gender = '{gender}'"

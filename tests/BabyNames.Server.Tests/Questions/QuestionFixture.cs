@@ -4,8 +4,8 @@ using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Server.Tests.Questions;
 
-/// <summary>A server that answers and does nothing else, over real years of the US archive in five decades,
-/// and made-up rows of two other countries. It keeps no answers: tests count the statements of each.</summary>
+/// <summary>A server that runs no jobs and caches no responses, with 11 US files of 1880 to 1920 and made-up rows of two other
+/// countries. Tests count the statements of each request.</summary>
 public sealed class QuestionFixture()
     : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false", "--GraphQL:ResponseCacheBytes", "0"),
         IAsyncLifetime
@@ -58,7 +58,7 @@ public sealed class QuestionFixture()
     }
 }
 
-/// <summary>All classes that ask: the rows are loaded once.</summary>
+/// <summary>The test classes that share a <see cref="QuestionFixture"/>, so that its rows are loaded once.</summary>
 [CollectionDefinition(Name)]
 public sealed class QuestionCollection : ICollectionFixture<QuestionFixture>
 {

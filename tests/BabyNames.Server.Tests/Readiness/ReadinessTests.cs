@@ -1,5 +1,5 @@
 using System.Net;
-using BabyNames.Server.Tests.Faults;
+using BabyNames.Server.Tests.FaultInjection;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
 
@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.Readiness;
 
 public sealed class ReadinessTests : IAsyncLifetime, IDisposable
 {
-    private readonly FaultCluster _cluster = new();
+    private readonly PostgresClusterFixture _cluster = new();
     private readonly HttpClient _client = new();
     private readonly string _storage = TestFolder.Create();
     private string _database = "";
@@ -47,7 +47,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
     public void Dispose() => _client.Dispose();
 
     [Fact]
-    public async Task Is_lost_with_each_thing_that_a_server_needs_and_comes_back_with_it()
+    public async Task Readiness_is_lost_and_regained_with_each_dependency()
     {
         await ReadyAsync();
 
@@ -95,7 +95,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
 
     /// <summary>As in a dump that was restored without all grants.</summary>
     [Fact]
-    public async Task A_start_that_may_not_migrate_says_which_rights_are_missing_and_one_that_may_completes_them()
+    public async Task A_start_without_migration_logs_missing_rights_and_a_start_with_migration_grants_them()
     {
         await SqlAsync("REVOKE DELETE ON year_totals FROM api_worker; REVOKE SELECT ON names FROM api_readonly");
         string[] settings = ["--ConnectionStrings:BabyNames", _database, "--Storage:Path", _storage];

@@ -3,7 +3,7 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Search;
 
-/// <summary>A server over all names of the US archive, with the births of all years in one: as many as a search compares.</summary>
+/// <summary>A server that runs no jobs, with all names of the US archive and their births of all years as those of one year.</summary>
 public sealed class ArchiveFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
 {
     /// <summary>By births, the most first.</summary>

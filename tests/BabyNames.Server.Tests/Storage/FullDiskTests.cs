@@ -24,7 +24,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_is_refused_leaves_nothing_and_is_taken_when_there_is_room_again()
+    public async Task An_upload_to_a_full_disk_is_refused_and_succeeds_when_there_is_space_again()
     {
         var disk = SmallDisk.Create(Path.Combine(_folder, "storage"));
         await using var server = await ServeAsync(disk);
@@ -45,7 +45,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_whose_copy_finds_no_room_is_tried_again()
+    public async Task A_job_whose_local_copy_fills_the_disk_is_retried()
     {
         await using var s3 = new S3Server();
         await s3.StartAsync();

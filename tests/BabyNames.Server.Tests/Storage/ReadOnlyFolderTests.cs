@@ -2,14 +2,15 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A storage folder that cannot be written to, for whatever reason: a user who may do everything writes where others may not.</summary>
+/// <summary>A storage folder that cannot be written to, for whatever reason: a user who may do everything writes where others may
+/// not.</summary>
 public sealed class ReadOnlyFolderTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData("a file in place of the folder")]
     [InlineData("a file in place of the folder of uploads")]
     [InlineData("a link that leads nowhere")]
-    public async Task An_upload_is_refused_and_taken_when_it_can_be_written_again(string what)
+    public async Task An_upload_to_a_read_only_folder_is_refused_and_succeeds_when_the_folder_is_writable(string what)
     {
         var uploads = Path.Combine(server.StorageFolder, "uploads");
         Directory.CreateDirectory(uploads);

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A server that keeps its files in S3.</summary>
+/// <summary>A server with an empty database that stores uploaded files in a local S3 service.</summary>
 public sealed class S3Fixture : ServerFixture, IAsyncLifetime
 {
     public S3Fixture()

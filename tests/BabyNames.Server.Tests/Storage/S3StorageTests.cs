@@ -29,7 +29,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task A_file_is_kept_byte_for_byte_read_and_read_again()
+    public async Task A_file_is_stored_unchanged_in_S3_and_can_be_reprocessed()
     {
         var year = Samples.Year(1950);
         var id = await server.IngestAsync("yob1950.txt", year);
@@ -50,7 +50,8 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             ],
             await server.SqlAsync(
                 """
-                SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'), (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
+                SELECT status, (SELECT COUNT(*) FROM jobs WHERE status = 'completed'),
+                    (SELECT COUNT(*) FROM names WHERE deleted_at IS NULL) FROM datasets
                 """
             )
         );
@@ -68,7 +69,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     }
 
     [Fact]
-    public async Task Objects_of_no_dataset_are_swept_and_those_of_others_are_not()
+    public async Task The_sweep_removes_only_objects_without_a_dataset()
     {
         var id = await server.IngestAsync("yob2001.txt", File);
         var kept = new[] { ObjectOf(id), "tests/uploads/readme.txt", $"uploads/{Guid.NewGuid()}" }.Order().ToList();
@@ -85,7 +86,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     }
 
     [Fact]
-    public async Task An_upload_is_refused_while_the_endpoint_is_down_and_taken_when_it_is_back()
+    public async Task An_upload_is_refused_while_the_endpoint_is_down_and_succeeds_afterwards()
     {
         await server.S3.StopAsync();
         Assert.Equal("BN304", await RefusalAsync("yob2001.txt", File));
@@ -104,7 +105,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     }
 
     [Fact]
-    public async Task A_job_is_tried_again_until_the_endpoint_is_back()
+    public async Task A_job_is_retried_until_the_endpoint_is_back()
     {
         var id = await server.IngestAsync("yob2001.txt", File);
         await server.S3.StopAsync();
@@ -125,7 +126,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     }
 
     [Fact]
-    public async Task A_large_file_comes_back_as_it_went()
+    public async Task A_large_file_is_read_back_unchanged()
     {
         var bytes = RandomNumberGenerator.GetBytes((int)S3Client.LargestBody + 123_457);
         var storage = server.Services.GetRequiredService<DatasetStorage>();
@@ -143,7 +144,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     }
 
     [Fact]
-    public async Task A_line_that_is_cut_while_a_file_comes_is_no_fault_of_the_file()
+    public async Task A_connection_lost_during_a_download_is_a_storage_error_and_not_an_error_of_the_file()
     {
         var storage = server.Services.GetRequiredService<DatasetStorage>();
         using var file = await storage.ReceiveAsync("large.csv", new MemoryStream(new byte[2 << 20]), default);
@@ -171,7 +172,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     [Theory]
     [InlineData(true, "BN305: yob2001.txt: the stored file is missing")]
     [InlineData(false, "BN305: yob2001.txt: the stored file is not the one that was uploaded")]
-    public async Task A_lost_object_is_final_until_it_is_put_back(bool isMissing, string message)
+    public async Task A_missing_object_fails_the_job_without_a_retry(bool isMissing, string message)
     {
         var id = await server.IngestAsync("yob2001.txt", File);
         if (isMissing)

@@ -6,7 +6,7 @@ namespace BabyNames.Server.Tests.Storage;
 
 /// <summary>Uploaded files are the server's alone, also where an earlier version left their folder open.</summary>
 [UnsupportedOSPlatform("windows")]
-public class StorageModeTests(StorageModeTests.OpenFolder server) : IClassFixture<StorageModeTests.OpenFolder>
+public class StorageModeTests(StorageModeTests.OpenFolderFixture server) : IClassFixture<StorageModeTests.OpenFolderFixture>
 {
     private const UnixFileMode Mode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Mode700 = Mode600 | UnixFileMode.UserExecute;
@@ -34,7 +34,7 @@ public class StorageModeTests(StorageModeTests.OpenFolder server) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_new_folder_has_mode_700_too()
+    public async Task A_new_folder_has_mode_700()
     {
         var folder = Path.Combine(server.StorageFolder, "new");
         var storage = new LocalFolder(new() { Path = folder });
@@ -44,9 +44,10 @@ public class StorageModeTests(StorageModeTests.OpenFolder server) : IClassFixtur
         Assert.Equal(Mode700, File.GetUnixFileMode(Path.Combine(folder, "uploads")));
     }
 
-    public sealed class OpenFolder : ServerFixture
+    /// <summary>A server whose folder of uploads exists with mode 755 before the start.</summary>
+    public sealed class OpenFolderFixture : ServerFixture
     {
-        public OpenFolder() => File.SetUnixFileMode(Directory.CreateDirectory(Uploads).FullName, (UnixFileMode)0b111_101_101);
+        public OpenFolderFixture() => File.SetUnixFileMode(Directory.CreateDirectory(Uploads).FullName, (UnixFileMode)0b111_101_101);
 
         public string Uploads => Path.Combine(StorageFolder, "uploads");
     }

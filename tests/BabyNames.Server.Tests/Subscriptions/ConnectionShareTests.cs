@@ -35,7 +35,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_silent_sockets_of_one_address_keep_nobody_out()
+    public async Task A_thousand_silent_sockets_of_one_address_do_not_block_other_clients()
     {
         await StartAsync();
         var silent = new ConcurrentBag<RawSocket>();
@@ -76,7 +76,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_subscriptions_of_one_key_keep_nobody_out()
+    public async Task A_thousand_subscriptions_of_one_key_do_not_block_other_clients()
     {
         await StartAsync();
         var sockets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawSocket.WhenFreeAsync(Address, TestKeys.Viewer)));
@@ -93,7 +93,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_has_half_of_the_connections()
+    public async Task A_key_can_use_half_of_the_connections()
     {
         await StartAsync("--GraphQL:MaxConnections", "4");
         await using var one = await RawSocket.ReadyAsync(Address, TestKeys.Viewer);

@@ -6,12 +6,12 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-sse with distinct connections.</summary>
-public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<EventStreamTests.Hasty>
+public class EventStreamTests(EventStreamTests.EventStreamFixture server) : IClassFixture<EventStreamTests.EventStreamFixture>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
 
     [Fact]
-    public async Task A_stream_says_that_it_is_alive()
+    public async Task An_idle_stream_sends_keep_alive_comments()
     {
         using var response = await PostAsync(Endless);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
@@ -25,7 +25,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     }
 
     [Fact]
-    public async Task A_subscription_may_come_by_get()
+    public async Task A_subscription_is_accepted_over_GET()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query=subscription{statisticsUpdated{dataVersion}}");
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -39,7 +39,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     [InlineData("{ nothing }", "does not exist")]
     [InlineData("{", "HC0014")]
     [InlineData("subscription($yes: Boolean = true) { statisticsUpdated @skip(if: $yes) { dataVersion } }", "NO_SUBSCRIPTION_FIELD")]
-    public async Task A_document_that_is_wrong_is_an_event_and_the_end(string query, string expected)
+    public async Task An_invalid_document_sends_one_error_event_and_completes(string query, string expected)
     {
         using var response = await PostAsync(query);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -50,7 +50,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     }
 
     [Fact]
-    public async Task A_request_that_is_wrong_gets_a_status_and_json()
+    public async Task An_invalid_request_gets_400_with_JSON()
     {
         using var response = await PostAsync("");
         Assert.Equal(
@@ -64,7 +64,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     [InlineData("application/json")]
     [InlineData("application/graphql-response+json")]
     [InlineData("*/*")]
-    public async Task A_subscription_needs_a_client_that_takes_streams(string accept)
+    public async Task A_subscription_without_text_event_stream_in_Accept_gets_406(string accept)
     {
         using var response = await PostAsync(Endless, accept);
         Assert.Equal(HttpStatusCode.NotAcceptable, response.StatusCode);
@@ -74,14 +74,14 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     [Theory]
     [InlineData("{ __typename }", "application/graphql-response+json")]
     [InlineData("subscription { statisticsUpdated { dataVersion } }", "text/event-stream")]
-    public async Task A_client_that_takes_both_gets_a_stream_for_a_subscription_alone(string query, string expected)
+    public async Task A_client_that_accepts_both_media_types_gets_a_stream_only_for_a_subscription(string query, string expected)
     {
         using var response = await PostAsync(query, "application/graphql-response+json, text/event-stream");
         Assert.Equal(expected, response.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
-    public async Task A_mutation_does_not_come_by_get()
+    public async Task A_mutation_over_GET_is_refused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query=mutation{__typename}");
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -90,7 +90,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
     }
 
     [Fact]
-    public async Task A_client_has_half_of_the_streams_and_those_that_went_are_forgotten()
+    public async Task A_client_can_open_half_of_the_streams_and_closed_streams_do_not_count()
     {
         var open = new List<HttpResponseMessage>();
         var response = await PostAsync(Endless);
@@ -137,7 +137,7 @@ public class EventStreamTests(EventStreamTests.Hasty server) : IClassFixture<Eve
         }
     }
 
-    /// <summary>A server that says often that it is alive, to few.</summary>
-    public sealed class Hasty()
+    /// <summary>A server with 12 connections that sends a keep-alive comment every 0.2 seconds.</summary>
+    public sealed class EventStreamFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--GraphQL:KeepAliveInterval", "00:00:00.2", "--GraphQL:MaxConnections", "12");
 }

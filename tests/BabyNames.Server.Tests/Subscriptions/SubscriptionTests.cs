@@ -10,7 +10,7 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task An_upload_is_followed_from_queued_to_statistics(string protocol)
+    public async Task Subscriptions_report_an_upload_from_queued_to_statistics(string protocol)
     {
         // The processes of tests before may not be gone yet.
         await server.SubscriptionsAsync(0);
@@ -42,7 +42,7 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task One_of_an_id_begins_with_how_it_is_and_hears_of_no_other(string protocol)
+    public async Task A_subscription_of_one_id_begins_with_its_current_state_and_reports_no_other(string protocol)
     {
         var (mine, other) = (await Some.DatasetRowAsync(server), await Some.DatasetRowAsync(server));
         await using var dataset = Subscribe(
@@ -60,7 +60,7 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Queries_and_mutations_have_one_answer(string protocol)
+    public async Task Queries_and_mutations_send_one_result_and_complete(string protocol)
     {
         await using var query = Subscribe(protocol, "{ countries(first: 1) { nodes { code } } }");
         Assert.Equal(1, (await query.NextAsync("countries")).GetProperty("nodes").GetArrayLength());

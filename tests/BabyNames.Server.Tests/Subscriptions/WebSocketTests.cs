@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.Subscriptions;
 
 /// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
-public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried hurried)
-    : IClassFixture<WebSocketTests.Closed>,
-        IClassFixture<WebSocketTests.Hurried>
+public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSocketTests.ConnectionInitTimeoutFixture hurried)
+    : IClassFixture<WebSocketTests.WebSocketLimitFixture>,
+        IClassFixture<WebSocketTests.ConnectionInitTimeoutFixture>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
 
@@ -32,7 +32,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{__typename} # \udfff"}}""", 4400)]
     [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{__typename}","variables":{"a":["\ude00\ud83d"]}}}""", 4400)]
     [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{__typename}","extensions":{"\ud83d":null}}}""", 4400)]
-    public async Task A_message_against_the_rules_closes_the_connection(string message, int code)
+    public async Task An_invalid_message_closes_the_connection(string message, int code)
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SubscribeAsync("taken", Endless);
@@ -42,7 +42,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task Text_of_any_script_is_text()
+    public async Task A_message_id_can_have_any_Unicode_text()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SendTextAsync("""{"type":"subscribe","id":"\ud83d\ude00 Zo\u00eb","payload":{"query":"{__typename}"}}""");
@@ -50,7 +50,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task The_reason_of_a_close_fits_whatever_the_id()
+    public async Task A_duplicate_id_of_many_bytes_closes_the_connection_with_4409()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         var id = new string('名', 36);
@@ -85,7 +85,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task Silence_closes_the_connection()
+    public async Task A_connection_without_connection_init_is_closed()
     {
         await using var socket = await RawSocket.OpenAsync(hurried.Client.BaseAddress!);
         Assert.Equal(4408, await socket.CodeAsync());
@@ -94,7 +94,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [Theory]
     [InlineData(null)]
     [InlineData("graphql-ws")]
-    public async Task Another_protocol_is_not_acceptable(string? protocol)
+    public async Task Another_subprotocol_is_refused(string? protocol)
     {
         try
         {
@@ -114,7 +114,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [InlineData("""{"type":"connection_init","payload":null}""")]
     [InlineData("""{"type":"connection_init","payload":{"Authorization":"Bearer nonsense"}}""")]
     [InlineData("""{"type":"connection_init","payload":{"x-api-key":""}}""")]
-    public async Task Without_a_good_key_nobody_gets_in(string message)
+    public async Task A_connection_without_a_valid_key_is_refused(string message)
     {
         await using var socket = await RawSocket.OpenAsync(Address);
         await socket.SendTextAsync(message);
@@ -122,7 +122,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task A_bad_key_in_the_header_is_refused_at_once()
+    public async Task An_invalid_key_in_the_header_is_refused_at_once()
     {
         var refused = await Assert.ThrowsAsync<WebSocketException>(() => RawSocket.OpenAsync(Address, headers: ("X-Api-Key", "nonsense")));
         Assert.Contains("401", refused.Message, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [InlineData("null", 4403)]
     [InlineData("here", null)]
     [InlineData("", null)]
-    public async Task A_key_in_the_header_counts_unless_a_page_of_another_site_connects(string origin, int? code)
+    public async Task A_key_in_the_header_is_accepted_except_from_another_origin(string origin, int? code)
     {
         (string, string)[] headers =
             origin.Length == 0 ? [] : [("Origin", origin == "here" ? Address.GetLeftPart(UriPartial.Authority) : origin)];
@@ -146,7 +146,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task No_other_path_lets_a_websocket_in_without_a_key()
+    public async Task A_WebSocket_request_at_another_path_needs_a_key()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/Countries");
         request.Headers.Connection.Add("Upgrade");
@@ -175,7 +175,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     [InlineData("", "HC0013")]
     [InlineData("subscription($no: Boolean = false) { statisticsUpdated @include(if: $no) { dataVersion } }", "NO_SUBSCRIPTION_FIELD")]
     [InlineData("subscription { jobUpdated { id } datasetUpdated { id } }", null)]
-    public async Task A_document_that_is_wrong_ends_in_an_error_and_frees_its_id(string query, string? code)
+    public async Task An_invalid_document_sends_an_error_and_releases_its_id(string query, string? code)
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         for (var i = 0; i < 2; i++)
@@ -191,7 +191,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task A_viewer_may_not_change_anything_here_either()
+    public async Task A_mutation_of_a_viewer_is_refused()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SubscribeAsync(
@@ -202,7 +202,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task A_subscription_ends_when_its_client_completes_it_or_goes()
+    public async Task A_subscription_ends_when_its_client_completes_it_or_disconnects()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SubscribeAsync("1", Endless);
@@ -222,7 +222,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task A_connection_runs_no_more_operations_than_it_may()
+    public async Task Operations_of_a_connection_above_the_limit_are_refused()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         for (var i = 0; i < 4; i++)
@@ -236,7 +236,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task A_client_has_half_of_the_subscriptions_and_a_process_no_more_than_it_may()
+    public async Task A_client_can_use_half_of_the_subscriptions_and_the_process_has_a_limit()
     {
         await using var one = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await using var two = await RawSocket.ReadyAsync(Address, server.ViewerKey);
@@ -264,7 +264,7 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
     }
 
     [Fact]
-    public async Task A_subscriber_that_falls_behind_is_told_and_let_go()
+    public async Task A_subscriber_that_falls_behind_gets_an_error_and_is_ended()
     {
         await using var socket = await RawSocket.ReadyAsync(Address, server.ViewerKey);
         await socket.SubscribeAsync("1", "subscription { datasetUpdated { id } }");
@@ -272,7 +272,8 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
         await server.SqlAsync(
             """
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256)
-            SELECT c.id, 'many.txt', 'none', 1, 'us_ssa', ENCODE(SHA256(n::TEXT::BYTEA), 'hex') FROM countries c, GENERATE_SERIES(1, 500) n WHERE c.code = 'US'
+            SELECT c.id, 'many.txt', 'none', 1, 'us_ssa', ENCODE(SHA256(n::TEXT::BYTEA), 'hex')
+                FROM countries c, GENERATE_SERIES(1, 500) n WHERE c.code = 'US'
             """
         );
         while ((await socket.NextAsync())!.Value is var message)
@@ -289,11 +290,12 @@ public class WebSocketTests(WebSocketTests.Closed server, WebSocketTests.Hurried
         await server.SubscriptionsAsync(0);
     }
 
-    /// <summary>A server that waits a second for the first message.</summary>
-    public sealed class Hurried() : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInitTimeout", "00:00:01");
+    /// <summary>A server that requires a key and waits one second for connection_init.</summary>
+    public sealed class ConnectionInitTimeoutFixture()
+        : ServerFixture("--Access:AnonymousReading", "false", "--GraphQL:ConnectionInitTimeout", "00:00:01");
 
-    /// <summary>A server where reading needs a key, with small limits.</summary>
-    public sealed class Closed()
+    /// <summary>A server that requires a key, with 3 operations for each connection, 8 subscriptions and 20 pending changes.</summary>
+    public sealed class WebSocketLimitFixture()
         : ServerFixture(
             // On a busy machine a key that is new to the server takes some seconds.
             "--Access:AnonymousReading",

@@ -1,16 +1,19 @@
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A contract that is kept as a file: a change of it shows in review. Set BABYNAMES_APPROVE=1 to write the files
-/// anew; without it they are only compared.</summary>
+/// <summary>A contract that is stored as a file, so that a change of it shows in review. With BABYNAMES_APPROVE=1 tests write the file;
+/// without it they compare it.</summary>
 internal static class Approved
 {
     private const string Variable = "BABYNAMES_APPROVE";
+
+    /// <summary>Whether the tests write the approved files.</summary>
+    public static bool IsWriting => Environment.GetEnvironmentVariable(Variable) == "1";
 
     /// <param name="path">From the top of the repository.</param>
     public static async Task CompareAsync(string path, string actual)
     {
         var file = Path.Combine(Repository.Folder, path);
-        if (Environment.GetEnvironmentVariable(Variable) == "1")
+        if (IsWriting)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, actual);

@@ -2,7 +2,7 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A class's own migrated database, and no server.</summary>
+/// <summary>An empty migrated database of its own, without a server.</summary>
 public sealed class DatabaseFixture : IAsyncLifetime
 {
     private Databases? _databases;

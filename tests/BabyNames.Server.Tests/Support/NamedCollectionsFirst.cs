@@ -5,7 +5,8 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Begins with the collections of several classes: they take longest, and one that begins last would run alone at the end.</summary>
+/// <summary>Begins with the collections of several classes: they take longest, and one that begins last would run alone at the
+/// end.</summary>
 public sealed class NamedCollectionsFirst : ITestCollectionOrderer
 {
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

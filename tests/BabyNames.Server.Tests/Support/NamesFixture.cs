@@ -3,8 +3,8 @@ using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A server that answers and does nothing else, over the real rows of 1880 and a made-up 2001: ties, and names
-/// that sort and match in odd ways.</summary>
+/// <summary>A server that runs no jobs, with the US file of 1880 and 36 made-up rows of 2001: equal births, and names that sort and
+/// match in unusual ways.</summary>
 public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
 {
     private static readonly string[] OddNames =

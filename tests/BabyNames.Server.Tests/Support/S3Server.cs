@@ -12,15 +12,8 @@ public sealed class S3Server : IAsyncDisposable
     public const string Key = "S3RVER";
     private const string ObjectSuffix = "._S3rver_object";
 
-    private static readonly string Program = Path.Combine(
-        Repository.Folder,
-        "tests",
-        "s3rver",
-        "node_modules",
-        "s3rver",
-        "bin",
-        "s3rver.js"
-    );
+    private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "s3rver");
+    private static readonly string Program = Path.Combine(Folder, "node_modules", "s3rver", "bin", "s3rver.js");
 
     private readonly string _folder = TestFolder.Create();
     private readonly int _port = FreePort();
@@ -73,8 +66,7 @@ public sealed class S3Server : IAsyncDisposable
     {
         if (_process is not null)
             return;
-        if (!File.Exists(Program))
-            throw new InvalidOperationException("The tests need s3rver: scripts/ensure-node.sh && npm ci --prefix tests/s3rver");
+        NodePackages.Require(Folder);
         var start = new ProcessStartInfo(
             "node",
             [Program, "-d", _folder, "-a", "127.0.0.1", "-p", $"{_port}", "--configure-bucket", Bucket]

@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The real server, with Kestrel and the class's own database. Reading needs no key.</summary>
+/// <summary>The whole server with Kestrel over an empty database of its own. Reading needs no key and no time limit is short, unless a
+/// subclass sets it.</summary>
 public class ServerFixture : IAsyncLifetime
 {
     /// <summary>No limit in time runs out because the machine is busy, unless a class sets one.</summary>
@@ -129,7 +130,8 @@ public class ServerFixture : IAsyncLifetime
                     (
                         await SqlAsync(
                             """
-                            SELECT d.status, CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind' ELSE 'statistics up to date' END,
+                            SELECT d.status,
+                                CASE WHEN EXISTS (SELECT FROM changed_cells) THEN 'statistics behind' ELSE 'statistics up to date' END,
                                 d.error_message, j.status, j.attempts, j.last_error
                             FROM datasets d LEFT JOIN jobs j ON j.dataset_id = d.id
                             WHERE d.id = $1 ORDER BY j.created_at DESC LIMIT 1

@@ -93,7 +93,8 @@ internal static class Some
     public static Task CountriesAsync(Databases databases) =>
         databases.Owner.SqlAsync(
             """
-            INSERT INTO countries (code, name) SELECT CHR(64 + i) || CHR(64 + j), 'Land' FROM GENERATE_SERIES(13, 26) i, GENERATE_SERIES(1, 26) j
+            INSERT INTO countries (code, name) SELECT CHR(64 + i) || CHR(64 + j), 'Land'
+                FROM GENERATE_SERIES(13, 26) i, GENERATE_SERIES(1, 26) j
             ON CONFLICT DO NOTHING
             """
         );

@@ -24,7 +24,8 @@ internal sealed class SqlLog : IDisposable
 
     public IReadOnlyList<string> Statements => [.. _statements];
 
-    /// <summary>LINQ queries that EF compiled, each text once: EF may forget one when other tests fill its cache, and compile it again.</summary>
+    /// <summary>LINQ queries that EF compiled, each text once: EF may forget one when other tests fill its cache, and compile it
+    /// again.</summary>
     public IReadOnlyCollection<string> Compiled => [.. _compiled.Keys];
 
     public void Dispose() => Open.TryRemove(this, out _);

@@ -15,10 +15,7 @@ internal sealed class Subscriber : IAsyncDisposable
     /// <param name="protocol"><c>sse</c> or <c>ws</c>.</param>
     public Subscriber(string protocol, Uri server, string query, object? variables = null, string? key = null)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
-            throw new InvalidOperationException(
-                "The tests need their clients: scripts/ensure-node.sh && npm ci --prefix tests/subscribers"
-            );
+        NodePackages.Require(Folder);
         _process = Process.Start(
             new ProcessStartInfo(
                 "node",

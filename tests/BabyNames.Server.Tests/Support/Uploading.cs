@@ -9,7 +9,8 @@ internal static class Uploading
         mutation ($file: Upload!, $country: String!, $parser: String) {
           uploadDataset(input: { file: $file, country: $country, parser: $parser }) {
             dataset { id status filename fileSize sha256 parserType uploadedBy }
-            errors { __typename ... on Error { code message } ... on DuplicateDatasetError { datasetId } ... on OverlappingSourceError { datasetId } }
+            errors { __typename ... on Error { code message } ... on DuplicateDatasetError { datasetId }
+                ... on OverlappingSourceError { datasetId } }
           }
         }
         """;

@@ -6,10 +6,10 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServer>
+public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFixture>
 {
     [Fact]
-    public async Task Traces_have_the_requests_and_their_SQL_and_no_key()
+    public async Task Traces_have_requests_and_their_SQL_and_no_key()
     {
         await Eventually.SeeAsync(
             () => Task.FromResult(server.Traces),
@@ -35,7 +35,7 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
     }
 
     [Fact]
-    public async Task Metrics_are_sent_too()
+    public async Task Metrics_are_exported_and_have_no_key()
     {
         await Eventually.SeeAsync(
             () => Task.FromResult(server.Metrics),
@@ -46,7 +46,7 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
     }
 
     [Fact]
-    public async Task Prometheus_is_given_them_with_the_key_of_an_admin_alone()
+    public async Task Only_an_admin_key_can_read_the_Prometheus_metrics()
     {
         var metrics = await Eventually.SeeAsync(
             async () =>
@@ -85,7 +85,7 @@ public class TelemetryTests(ObservedServer server) : IClassFixture<ObservedServe
     }
 
     [Fact]
-    public void The_log_is_JSON_and_has_the_requests_and_at_no_level_a_key()
+    public void The_log_is_JSON_with_requests_and_has_no_key_at_any_level()
     {
         var lines = server
             .Log.Split('\n')

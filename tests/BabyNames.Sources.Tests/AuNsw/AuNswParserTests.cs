@@ -15,7 +15,7 @@ public class AuNswParserTests
     private static readonly JsonElement Expected = AuFiles.Expected.GetProperty(Path);
 
     [Fact]
-    public void Reads_the_published_file_to_its_totals()
+    public void The_published_file_adds_up_to_its_totals()
     {
         var (rows, report) = Files.Read(Path);
         Assert.Equal(0, report.ErrorCount);
@@ -28,7 +28,7 @@ public class AuNswParserTests
     }
 
     [Fact]
-    public void Joins_capitals_and_mixed_case_to_one_series()
+    public void A_name_in_capitals_and_in_mixed_case_is_one_series()
     {
         var (rows, report) = Files.Read(Path);
         foreach (var sex in Expected.GetProperty("top5_all_years_ignoring_case").EnumerateObject())
@@ -51,7 +51,7 @@ public class AuNswParserTests
     [InlineData("3,Emma,5,Female,2001", SourceCodes.Duplicate, "Name")]
     [InlineData("3,EMMA \u0007,5,Female,2001", SourceCodes.Name, "Name")]
     [InlineData("3,\"Ada,5,Female,2001", SourceCodes.Quote, null)]
-    public void Says_where_a_fault_stands(string line, string code, string? column)
+    public void An_error_has_its_line_and_column(string line, string code, string? column)
     {
         var (rows, report) = Files.Read(
             "nsw.csv",
@@ -63,24 +63,24 @@ public class AuNswParserTests
     }
 
     [Fact]
-    public void Refuses_text_that_is_not_utf8()
+    public void Text_that_is_not_UTF8_is_refused()
     {
         var error = Files.FirstError("nsw.csv", Encoding.Latin1.GetBytes(Heading + "1,CHLOÉ,9,Female,2001\r\n"));
         Assert.Equal((SourceCodes.Encoding, 2L), (error.Code, error.Line));
     }
 
     [Fact]
-    public void Holds_no_more_names_than_allowed() =>
+    public void A_file_above_the_limit_of_names_is_refused() =>
         Assert.Equal(SourceCodes.OverLimit, Files.FirstError(Path, AuFiles.Bytes(Path), limits: new() { MaxRowsInMemory = 1_000 }).Code);
 
     [Theory]
     [InlineData(Heading, SourceCodes.Empty)]
     [InlineData("Rank,Name,Number,Year,Gender\r\n1,Emma,9,2001,Female\r\n", SourceCodes.Heading)]
-    public void Refuses_a_file_that_is_no_list(string text, string code) =>
+    public void A_file_that_is_not_a_list_is_refused(string text, string code) =>
         Assert.Equal(code, Files.FirstError("nsw.csv", Encoding.UTF8.GetBytes(text)).Code);
 
     [Fact]
-    public void Is_the_only_source_that_knows_its_file_and_the_catalogue_tells_the_two_apart()
+    public void The_files_of_New_South_Wales_and_South_Australia_are_each_recognized_by_one_source()
     {
         Assert.Equal(["au_nsw"], Recognised(Path));
         Assert.Equal(["au_sa"], Recognised("au/sa/femalecy2016top.csv"));
@@ -89,7 +89,7 @@ public class AuNswParserTests
     private static IEnumerable<string> Recognised(string path) =>
         SourceCatalog
             .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All)
-            .Fitting.Select(found => found.Source.Id);
+            .Matching.Select(found => found.Source.Id);
 
     private static void AssertTop(JsonElement expected, IEnumerable<NameRecord> rows) =>
         Assert.Equal(

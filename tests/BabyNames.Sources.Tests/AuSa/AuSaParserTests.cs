@@ -20,7 +20,7 @@ public class AuSaParserTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Reads_every_published_file_to_its_total(string path)
+    public void Each_published_file_adds_up_to_its_total(string path)
     {
         var expected = AuFiles.Expected.GetProperty(path);
         var (rows, report) = Files.Read(path);
@@ -52,7 +52,7 @@ public class AuSaParserTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Warns_of_what_each_published_file_has_and_of_nothing_else(string path)
+    public void Each_published_file_has_exactly_its_warnings(string path)
     {
         var expected = AuFiles.Expected.GetProperty(path);
         var (_, report) = Files.Read(path);
@@ -62,7 +62,7 @@ public class AuSaParserTests
         Assert.Equal(repeats, Warned(SourceCodes.Repeated));
         Assert.Equal(unusual, Warned(SourceCodes.UnusualName) > 0);
         Assert.Equal(expected.TryGetProperty("sex_of_content", out _) ? 1 : 0, Warned(SourceCodes.Mislabelled));
-        Assert.Equal(path.Contains("cy2016") ? 1 : 0, Warned(SourceCodes.PassedOver));
+        Assert.Equal(path.Contains("cy2016") ? 1 : 0, Warned(SourceCodes.RowSkipped));
         Assert.Equal(expected.GetProperty("encoding").GetString() == "windows-1252" ? 1 : 0, Warned(SourceCodes.OtherEncoding));
         Assert.Equal(expected.GetProperty("placeholders").EnumerateObject().Any(), Warned(SourceCodes.Placeholder) > 0);
 
@@ -74,7 +74,7 @@ public class AuSaParserTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Refuses_every_listed_case_at_its_line(string path)
+    public void Each_listed_invalid_file_is_refused_at_its_line(string path)
     {
         var expected = AuFiles.Json("bad/au-cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
         var error = Files.FirstError("bad/" + path);
@@ -84,7 +84,7 @@ public class AuSaParserTests
     }
 
     [Fact]
-    public void Says_where_a_bad_amount_stands()
+    public void The_error_of_an_invalid_amount_has_its_line_and_column()
     {
         var error = Files.FirstError("bad/au-amount-text/female_cy1999_top.csv");
         Assert.Equal(new SourceError(SourceCodes.Count, "female_cy1999_top.csv", 3, "n/a", error.Reason, "Amount"), error);
@@ -97,7 +97,7 @@ public class AuSaParserTests
     [InlineData("female_cy19991.csv", null, null, SourceCodes.Year)]
     [InlineData("female_cy1799.csv", null, null, SourceCodes.Year)]
     [InlineData("female.csv", 2101, null, SourceCodes.Year)]
-    public void Refuses_a_file_without_year_or_sex(string name, int? year, char? gender, string code) =>
+    public void A_file_without_year_or_sex_is_refused(string name, int? year, char? gender, string code) =>
         Assert.Equal(code, Files.FirstError(name, Bytes(Heading + "EMILY,171,1\r\n"), year, gender).Code);
 
     [Theory]
@@ -105,7 +105,7 @@ public class AuSaParserTests
     [InlineData("malecy1999top.csv", null, null, 1999, 'M')]
     [InlineData(@"C:\female\malecy1999top.csv", null, null, 1999, 'M')]
     [InlineData("top.csv", 2001, 'M', 2001, 'M')]
-    public void Takes_the_uploaders_word_where_the_name_says_nothing(
+    public void The_arguments_of_the_upload_give_year_and_sex_where_the_file_name_does_not(
         string name,
         int? year,
         char? gender,
@@ -118,7 +118,7 @@ public class AuSaParserTests
     }
 
     [Fact]
-    public void Knows_the_swapped_files_under_any_name()
+    public void The_two_published_files_with_swapped_sexes_are_corrected_under_any_name()
     {
         var path = "au/sa/cusersjacksm01desktopfemalecy2017top.csv";
         var (renamed, quiet) = Files.Read("malecy2017top.csv", AuFiles.Bytes(path));
@@ -129,14 +129,14 @@ public class AuSaParserTests
     }
 
     [Fact]
-    public void Adds_repeats_up()
+    public void Repeated_names_are_added_up()
     {
         var (rows, _) = Files.Read("au/sa/male_cy1944_top.csv");
         Assert.Equal(479, rows.Single(row => row.Name == "John").Count);
     }
 
     [Fact]
-    public void Passes_over_blank_rows_and_a_total_but_not_a_child_called_Total()
+    public void Blank_rows_and_a_total_row_are_skipped_and_the_name_Total_is_read()
     {
         var (rows, report) = Files.Read(
             "malecy2016top.csv",
@@ -144,11 +144,11 @@ public class AuSaParserTests
         );
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal(["Jack", "Total"], rows.Select(row => row.Name));
-        Assert.Equal(["TOTAL,,8; the rows before add up to 8"], Assert.Single(report.Warnings).Examples);
+        Assert.Equal(["TOTAL,,8; the rows before it add up to 8"], Assert.Single(report.Warnings).Examples);
     }
 
     [Fact]
-    public void Reads_utf8_with_a_mark_as_utf8()
+    public void A_file_with_a_byte_order_mark_is_read_as_UTF8()
     {
         var (rows, report) = Files.Read("femalecy2016top.csv", Bytes("\uFEFF" + Heading + "CHLOÉ,5,1\r\n"));
         Assert.Equal("Chloé", Assert.Single(rows).Name);
@@ -165,7 +165,7 @@ public class AuSaParserTests
     [InlineData("JACK,\"1,000\",1", SourceCodes.Count)]
     [InlineData(",5,1", SourceCodes.Name)]
     [InlineData("JA\u202ECK,5,1", SourceCodes.Name)]
-    public void Reports_a_bad_row_and_goes_on(string line, string code)
+    public void The_rows_after_an_invalid_row_are_read(string line, string code)
     {
         var (rows, report) = Files.Read("malecy1999top.csv", Bytes($"{Heading}ADAM,7,1\r\n{line}\r\nNOAH,4,3"));
         Assert.Equal(["Adam", "Noah"], rows.Select(row => row.Name));
@@ -173,7 +173,7 @@ public class AuSaParserTests
     }
 
     [Fact]
-    public void Refuses_a_line_without_end()
+    public void A_line_above_the_length_limit_is_refused()
     {
         var error = Files.FirstError("malecy1999top.csv", Bytes(Heading + new string('A', 300_000) + ",5,1\r\n"));
         Assert.Equal((SourceCodes.LineTooLong, 2L), (error.Code, error.Line));
@@ -187,7 +187,7 @@ public class AuSaParserTests
     [InlineData(Heading + "TOTAL,,0\r\n", SourceCodes.Empty)]
     [InlineData("EMILY,171,1\r\n", SourceCodes.Heading)]
     [InlineData("PK\u0003\u0004", SourceCodes.Damaged)]
-    public void Refuses_a_file_that_is_no_list(string text, string code) =>
+    public void A_file_that_is_not_a_list_is_refused(string text, string code) =>
         Assert.Equal(code, Files.FirstError("malecy1999top.csv", Bytes(text)).Code);
 
     [Theory]
@@ -197,7 +197,8 @@ public class AuSaParserTests
     [InlineData("Mary,F,7065\r\n", false)]
     [InlineData("PK\u0003\u0004", false)]
     [InlineData("", false)]
-    public void Recognises_its_own_heading(string text, bool own) => Assert.Equal(own, new AuSaParser().Recognised(text) is not null);
+    public void Only_its_own_heading_is_recognized(string text, bool own) =>
+        Assert.Equal(own, new AuSaParser().Recognised(text) is not null);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

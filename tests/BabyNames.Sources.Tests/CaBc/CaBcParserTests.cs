@@ -10,7 +10,7 @@ public class CaBcParserTests
     [Theory]
     [InlineData("ca/bc-popular-boys-names.csv", 6)]
     [InlineData("ca/bc-popular-girls-names.csv", 10)]
-    public void Reads_the_files_as_published(string path, int repaired)
+    public void The_published_files_add_up_to_their_totals(string path, int repaired)
     {
         var (rows, report) = Parser.Data(path);
 
@@ -37,7 +37,7 @@ public class CaBcParserTests
     }
 
     [Fact]
-    public void Keeps_accents_where_some_are_right()
+    public void Accents_are_kept_where_a_name_of_the_file_has_a_correct_one()
     {
         var (rows, report) = Parser.Text("boys.csv", "Name,2001,Total\nJOS…,5,5\nANDRÉ,6,6\n");
         Assert.Equal(["Jos…", "André"], rows.Select(row => row.Name));
@@ -45,7 +45,7 @@ public class CaBcParserTests
     }
 
     [Fact]
-    public void Keeps_a_letter_that_may_be_meant() =>
+    public void An_unusual_but_valid_letter_is_kept() =>
         Assert.Equal("Àngel", Assert.Single(Parser.Text("boys.csv", "Name,2001,Total\nÀNGEL,5,5\n").Rows).Name);
 
     [Theory]
@@ -54,7 +54,7 @@ public class CaBcParserTests
     [InlineData("ANNA,5,-1,4", SourceCodes.Count, "2002")]
     [InlineData("EVA,5,0,5", SourceCodes.Duplicate, "Name")]
     [InlineData("ANNA,5,5", SourceCodes.Columns, null)]
-    public void Says_line_and_column_of_a_fault(string line, string code, string? column)
+    public void An_error_has_its_line_and_column(string line, string code, string? column)
     {
         var error = Parser.Fault("girls.csv", $"Name,2001,2002,Total\nEVA,0,0,0\nEVA,7,0,7\n{line}\n");
         Assert.Equal((code, 4L, column), (error.Code, error.Line, error.Column));
@@ -66,15 +66,15 @@ public class CaBcParserTests
     [InlineData("girls.csv", "Name,2001,2003,Total\nANNA,5,5,10\n", SourceCodes.Heading)]
     [InlineData("girls.csv", "Name,2001\nANNA,5\n", SourceCodes.Heading)]
     [InlineData("girls.csv", "Name,2001,Total\n", SourceCodes.Empty)]
-    public void Refuses_a_file_as_a_whole(string fileName, string text, string code) =>
+    public void An_invalid_file_is_refused_with_its_code(string fileName, string text, string code) =>
         Assert.Equal(code, Parser.Fault(fileName, text).Code);
 
     [Fact]
-    public void Takes_the_uploaders_word_for_the_sex() =>
+    public void The_argument_of_the_upload_gives_the_sex() =>
         Assert.Equal('F', Assert.Single(Parser.Text("names.csv", "Name,2001,Total\nANNA,5,5\n", 'F').Rows).Gender);
 
     [Fact]
-    public void Is_recognised_by_its_heading()
+    public void A_file_is_recognized_by_its_heading()
     {
         Assert.Equal("a heading Name,1915,...,Total", Parser.Recognised("Name,1915,1916,Total\n"));
         Assert.Null(Parser.Recognised("Name,Sex,Total\n"));

@@ -12,10 +12,10 @@ public class CaStatcanParserTests
     private static readonly CaStatcanParser Parser = new();
 
     [Fact]
-    public void Reads_the_layout_sample() => AssertSample(Parser.Data(Sample));
+    public void The_layout_sample_is_read() => AssertSample(Parser.Data(Sample));
 
     [Fact]
-    public void Reads_the_archive_and_passes_the_metadata_over()
+    public void The_archive_is_read_and_its_metadata_file_is_skipped()
     {
         using var archive = Archive(
             ("17100147_MetaData.csv", "Cube Title,Product Id\n"u8.ToArray()),
@@ -26,7 +26,7 @@ public class CaStatcanParserTests
     }
 
     [Fact]
-    public void Names_the_member_at_fault()
+    public void An_error_in_an_archive_names_the_member()
     {
         using var archive = Archive(
             ("17100147.csv", System.Text.Encoding.UTF8.GetBytes(Heading + "2001,Canada,Female,ANNA,Frequency,x,\n"))
@@ -36,7 +36,7 @@ public class CaStatcanParserTests
     }
 
     [Fact]
-    public void Refuses_an_archive_without_the_table()
+    public void An_archive_without_the_table_is_refused()
     {
         using var archive = Archive(("17100147_MetaData.csv", []));
         Assert.Equal(SourceCodes.NoMembers, Reading.First(() => Parser.Read("a.zip", archive)).Code);
@@ -48,7 +48,7 @@ public class CaStatcanParserTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Ends_every_listed_case_as_listed(string path)
+    public void Each_listed_invalid_file_ends_as_listed(string path)
     {
         var expected = Reading.Json("bad/ca-cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
         var error = Reading.First(() => Parser.Data("bad/" + path));
@@ -62,7 +62,7 @@ public class CaStatcanParserTests
     [InlineData("ca-value-text.csv", SourceCodes.Count, "VALUE")]
     [InlineData("ca-year-range.csv", SourceCodes.Year, "REF_DATE")]
     [InlineData("ca-value-column-missing.csv", SourceCodes.Heading, null)]
-    public void Names_code_and_column(string path, string code, string? column)
+    public void An_error_has_its_code_and_column(string path, string code, string? column)
     {
         var error = Reading.First(() => Parser.Data("bad/" + path));
         Assert.Equal((code, column), (error.Code, error.Column));
@@ -75,7 +75,7 @@ public class CaStatcanParserTests
     [InlineData("2001,Canada,Female,EVA,Frequency,,", SourceCodes.Count)]
     [InlineData("2001,Canada,Female,EVA,Frequency,5.0,", SourceCodes.Count)]
     [InlineData("2001,Canada,Female,ANNA,Frequency,5,", SourceCodes.Duplicate)]
-    public void Refuses_a_row(string line, string code)
+    public void An_invalid_row_is_refused_with_its_code(string line, string code)
     {
         var error = Parser.Fault("17100147.csv", Heading + Anna + line + "\n");
         Assert.Equal((code, 3L), (error.Code, error.Line));
@@ -85,7 +85,7 @@ public class CaStatcanParserTests
     [InlineData("2001,Canada,Female,EVA,Frequency,,..\n")]
     [InlineData("2001,Canada,Female,EVA,Frequency,0,\n")]
     [InlineData("2001,Canada,Female,ANNA,Rank,12,\n")]
-    public void Passes_over_what_is_not_births(string line)
+    public void Rows_that_are_not_births_are_skipped(string line)
     {
         var (rows, report) = Parser.Text("17100147.csv", Heading + Anna + line);
         Assert.Equal(0, report.ErrorCount);
@@ -93,14 +93,14 @@ public class CaStatcanParserTests
     }
 
     [Fact]
-    public void Refuses_years_that_do_not_stand_together()
+    public void Rows_of_a_year_that_are_not_adjacent_are_refused()
     {
         var error = Parser.Fault("17100147.csv", Heading + Anna + "2002,Canada,Boy,BO,Frequency,5,\n" + Anna);
         Assert.Equal((SourceCodes.Year, 4L), (error.Code, error.Line));
     }
 
     [Fact]
-    public void Refuses_a_table_without_frequencies() =>
+    public void A_table_without_frequencies_is_refused() =>
         Assert.Equal(SourceCodes.Empty, Parser.Fault("17100147.csv", Heading + "2001,Canada,Female,ANNA,Rank,1,\n").Code);
 
     private static void AssertSample((List<NameRecord> Rows, SourceReport Report) read)

@@ -11,7 +11,7 @@ public class GenericCsvParserTests
     [InlineData("\uFEFFNUMBER,gender,year,Rank,name\r\n5,Girl,2001,1,anna\r\n")]
     [InlineData("name,births,\"Gender\",YEAR\n\"Anna\",\"5\",Female,2001\n\n")]
     [InlineData("Amount,Name,Year,Sex\n5,Anna,2001,girls")]
-    public void Finds_its_columns_in_any_order_and_case(string text)
+    public void Columns_are_found_in_any_order_and_case(string text)
     {
         var (rows, report) = Parser.Text("any.csv", text);
         Assert.Equal(0, report.ErrorCount);
@@ -30,7 +30,7 @@ public class GenericCsvParserTests
     [InlineData("2001,Anna,F,6", SourceCodes.Duplicate, "Name")]
     [InlineData("2001,Bo,M", SourceCodes.Columns, null)]
     [InlineData("2001,\"Bo,M,5", SourceCodes.Quote, null)]
-    public void Says_line_and_column_of_a_fault(string line, string code, string? column)
+    public void An_error_has_its_line_and_column(string line, string code, string? column)
     {
         var error = Parser.Fault("any.csv", $"Year,Name,Sex,Count\n2001,Anna,F,5\n{line}\n");
         Assert.Equal((code, "any.csv", 3L, column), (error.Code, error.File, error.Line, error.Column));
@@ -41,17 +41,18 @@ public class GenericCsvParserTests
     [InlineData("Year,Name,Sex,Gender,Count\n2001,Anna,F,F,5\n", SourceCodes.Heading)]
     [InlineData("Year;Name;Sex;Count\n2001;Anna;F;5\n", SourceCodes.Heading)]
     [InlineData("", SourceCodes.Empty)]
-    public void Does_not_take_another_heading(string text, string code)
+    public void Another_heading_is_refused(string text, string code)
     {
         Assert.Equal(code, Parser.Fault("any.csv", text).Code);
         Assert.Null(Parser.Recognised(text));
     }
 
     [Fact]
-    public void Refuses_a_heading_without_rows() => Assert.Equal(SourceCodes.Empty, Parser.Fault("any.csv", "Year,Name,Sex,Count\n").Code);
+    public void A_heading_without_rows_is_refused() =>
+        Assert.Equal(SourceCodes.Empty, Parser.Fault("any.csv", "Year,Name,Sex,Count\n").Code);
 
     [Fact]
-    public void Refuses_latin_1()
+    public void Text_in_Latin_1_is_refused()
     {
         var error = Reading.First(() =>
             Parser.Read("any.csv", new MemoryStream([.. "Year,Name,Sex,Count\n2001,Zo"u8, 0xEB, .. ",F,5\n"u8]))
@@ -60,7 +61,7 @@ public class GenericCsvParserTests
     }
 
     [Fact]
-    public void Reads_files_of_every_country() =>
+    public void The_source_is_available_for_every_country() =>
         Assert.All(["US", "CA", "SE"], country => Assert.Contains(GenericCsvParser.Source, SourceCatalog.ForCountry(country)));
 
     /// <summary>An area by its code, the last part of that, or its name, in any case.</summary>
@@ -69,7 +70,7 @@ public class GenericCsvParserTests
     [InlineData("area code", "sct")]
     [InlineData("REGION", " Scotland ")]
     [InlineData("Territory", "gb-sct")]
-    public void Rows_may_name_an_area(string heading, string area)
+    public void A_row_can_name_its_area_by_code_or_name(string heading, string area)
     {
         var (rows, report) = Read($"Year,{heading},Name,Sex,Count\n2001,{area},Anna,F,5\n2001,united kingdom,Anna,F,7\n");
         Assert.Equal(0, report.ErrorCount);
@@ -77,7 +78,7 @@ public class GenericCsvParserTests
     }
 
     [Fact]
-    public void An_area_that_the_country_does_not_have_is_a_fault()
+    public void An_unknown_area_is_refused()
     {
         var error = Reading.First(() => Read("Year,Area,Name,Sex,Count\n2001,Wyoming,Anna,F,5\n"));
         Assert.Equal((SourceCodes.UnknownArea, 2L, "Area", "Wyoming"), (error.Code, error.Line, error.Column, error.Text));
@@ -88,7 +89,7 @@ public class GenericCsvParserTests
     [InlineData("Year,Area,State,Name,Sex,Count\n2001,GB,GB,Anna,F,5\n", null, SourceCodes.Heading)]
     [InlineData("Year,Area,Ethnicity,Name,Sex,Count\n2001,GB,All,Anna,F,5\n", null, SourceCodes.Area)]
     [InlineData("Year,Area,Name,Sex,Count\n2001,GB,Anna,F,5\n2001,gb,Anna,F,5\n", null, SourceCodes.Duplicate)]
-    public void Areas_are_said_once(string text, string? area, string code) =>
+    public void An_area_in_both_the_file_and_the_argument_is_refused(string text, string? area, string code) =>
         Assert.Equal(code, Reading.First(() => Read(text, area)).Code);
 
     private static (List<NameRecord> Rows, SourceReport Report) Read(string text, string? area = null)

@@ -9,9 +9,9 @@ public class UsSsaParserTests
     private static readonly JsonElement Expected = Json("us/expected.json");
 
     [Fact]
-    public void Reads_the_whole_archive_as_published()
+    public void The_published_archive_adds_up_to_its_totals()
     {
-        using var stream = File.OpenRead(Samples.Archive);
+        using var stream = File.OpenRead(PublishedArchive.Path);
         var (rows, report) = Read("names.zip", stream);
 
         var us = Expected.GetProperty("us");
@@ -31,7 +31,7 @@ public class UsSsaParserTests
     }
 
     [Fact]
-    public void Reads_one_year_as_published()
+    public void The_published_file_of_one_year_adds_up_to_its_total()
     {
         using var stream = File.OpenRead(Path.Combine("Data", "us", "yob1880.txt"));
         var (rows, report) = Read("yob1880.txt", stream);
@@ -48,7 +48,7 @@ public class UsSsaParserTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Ends_every_listed_case_as_listed(string path)
+    public void Each_listed_invalid_file_ends_as_listed(string path)
     {
         var expected = Json("bad/cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
@@ -85,7 +85,7 @@ public class UsSsaParserTests
     [InlineData("zip-corrupt-member.zip", SourceCodes.Damaged)]
     [InlineData("zip-password-protected.zip", SourceCodes.Encrypted)]
     [InlineData("zip-in-zip.zip", SourceCodes.NestedArchive)]
-    public void Names_the_fault_by_its_code(string path, string code)
+    public void An_invalid_file_is_refused_with_its_code(string path, string code)
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         Assert.Equal(code, FirstError(path, stream).Code);
@@ -97,7 +97,7 @@ public class UsSsaParserTests
     [InlineData("name-html/yob2001.txt", SourceCodes.UnusualName, 11)]
     [InlineData("name-sql/yob2001.txt", SourceCodes.UnusualName, 11)]
     [InlineData("csv-formula-names/yob2001.txt", SourceCodes.UnusualName, 14)]
-    public void Keeps_what_looks_doubtful_with_a_warning(string path, string code, int rowCount)
+    public void A_doubtful_row_is_read_with_a_warning(string path, string code, int rowCount)
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         var (rows, report) = Read(path, stream);
@@ -107,7 +107,7 @@ public class UsSsaParserTests
     }
 
     [Fact]
-    public void Counts_every_fault_and_keeps_the_first_hundred()
+    public void All_errors_are_counted_and_the_first_100_are_kept()
     {
         var text = string.Concat(Enumerable.Range(0, 250).Select(i => $"Name{i},F,none\n"));
         var (rows, report) = Read("yob2001.txt", new MemoryStream(Encoding.UTF8.GetBytes(text)));
@@ -117,7 +117,7 @@ public class UsSsaParserTests
     }
 
     [Fact]
-    public void Finds_one_bad_line_after_a_hundred_thousand_good_ones()
+    public void One_invalid_line_after_99999_valid_lines_is_found()
     {
         var text = new StringBuilder();
         for (var i = 1; i < 100_000; i++)
@@ -128,7 +128,7 @@ public class UsSsaParserTests
     }
 
     [Fact]
-    public void Shows_no_control_character_of_a_file()
+    public void Control_characters_of_a_file_are_escaped_in_an_error()
     {
         var error = FirstError("yob2001.txt", new MemoryStream("An\u001b[31m\u202Ena,F,5\n"u8.ToArray()));
         Assert.Equal(@"An\u{001B}[31m\u{202E}na,F,5", error.Text);

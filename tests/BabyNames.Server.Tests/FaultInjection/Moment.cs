@@ -1,0 +1,36 @@
+namespace BabyNames.Server.Tests.FaultInjection;
+
+/// <summary>Something that a server does, for faults to strike at.</summary>
+/// <param name="BeginAsync">Asks for it; may go on while the fault strikes.</param>
+/// <param name="Progress">SQL of a number that grows when it begins.</param>
+/// <param name="Length">How long it takes, roughly: faults strike within.</param>
+internal sealed record Moment(string Name, Func<FaultScene, Task> BeginAsync, string Progress, TimeSpan Length)
+{
+    private const string Attempts = "SELECT COALESCE(SUM(attempts), 0)::BIGINT FROM jobs";
+
+    private const string Refreshes = """
+        SELECT version + (SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND state = 'active'
+            AND query LIKE '%name_statistics_differences%')
+        FROM statistics_state
+        """;
+
+    private const string Clock = "SELECT (EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000)::BIGINT";
+
+    private static readonly TimeSpan SlowUpload = TimeSpan.FromSeconds(0.8);
+
+    /// <summary>Each thing that a load goes through, on files of its own: 70,000 rows, or in the full form the archive.</summary>
+    public static IReadOnlyList<Moment> All(bool wholeArchive = false)
+    {
+        var first = wholeArchive ? SsaFile.Archive(1880, 1999) : SsaFile.Archive(1960, 1961);
+        SsaFile[] more = [.. (wholeArchive ? Enumerable.Range(2000, 22) : Enumerable.Range(1962, 2)).Select(SsaFile.Year)];
+        var (refreshed, slow) = wholeArchive ? (SsaFile.Year(2022), SsaFile.Year(2023)) : (SsaFile.Year(1910), SsaFile.Year(1911));
+        return
+        [
+            new("a first load", scene => scene.UploadAsync(first), Attempts, TimeSpan.FromSeconds(wholeArchive ? 8 : 0.8)),
+            new("loads into a loaded table", scene => scene.UploadAsync(more), Attempts, TimeSpan.FromSeconds(wholeArchive ? 10 : 0.8)),
+            new("a reprocessing", scene => scene.ReprocessAsync(more[0]), Attempts, TimeSpan.FromSeconds(wholeArchive ? 1.5 : 0.6)),
+            new("a refresh", scene => scene.UploadAsync(refreshed), Refreshes, TimeSpan.FromSeconds(wholeArchive ? 15 : 0.3)),
+            new("an upload", scene => scene.UploadAgainAsync(slow, SlowUpload), Clock, SlowUpload * 1.2),
+        ];
+    }
+}

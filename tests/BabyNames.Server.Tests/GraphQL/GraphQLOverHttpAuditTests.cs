@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.GraphQL;
+
+/// <summary>The audit of GraphQL over HTTP, as the package graphql-http has it.</summary>
+public sealed class GraphQLOverHttpAuditTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private const int Checks = 61;
+    private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "graphql-http");
+
+    [Fact]
+    public async Task Every_check_of_the_graphql_http_audit_passes_without_a_warning()
+    {
+        NodePackages.Require(Folder);
+        var results = await AuditAsync(new(server.Client.BaseAddress!, "/graphql"));
+        Assert.Equal([], results.Where(result => !result.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.Equal(Checks, results.Length);
+    }
+
+    /// <summary>A line for each check, its outcome first.</summary>
+    private static async Task<string[]> AuditAsync(Uri address)
+    {
+        using var node = Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(Folder, "audit.mjs"), address.ToString()])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var faults = node.StandardError.ReadToEndAsync();
+        var lines = await Eventually.EndAsync(node.StandardOutput.ReadToEndAsync(), "the audit to end");
+        Assert.Equal("", await faults);
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

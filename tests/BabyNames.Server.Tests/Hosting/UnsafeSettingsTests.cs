@@ -1,0 +1,116 @@
+using BabyNames.Server.Configuration;
+
+namespace BabyNames.Server.Tests.Hosting;
+
+/// <summary>What a server refuses to start with, before it looks for its database.</summary>
+public class UnsafeSettingsTests
+{
+    private const string Safe = "Host=/nowhere;Username=nobody";
+
+    [Theory]
+    [InlineData(
+        "Production",
+        "http://0.0.0.0:0",
+        Safe,
+        "",
+        "Https:Required: http://0.0.0.0:0 takes keys in clear text from other machines."
+    )]
+    [InlineData("Production", "http://+:0", Safe, "", "Https:Required: http://+:0 takes")]
+    [InlineData("Staging", "http://127.0.0.1:0;http://[::]:0", Safe, "", "Https:Required: http://[::]:0 takes")]
+    [InlineData("Production", "http://127.0.0.1:0", Safe, "--Kestrel:Endpoints:Open:Url http://*:0", "Https:Required: http://*:0 takes")]
+    [InlineData(
+        "Production",
+        "http://0.0.0.0:0",
+        Safe,
+        "--Https:Required false",
+        "AllowedHosts: Links and connect files are made of the name by which a client asks, and http://0.0.0.0:0 takes any."
+    )]
+    [InlineData("Staging", "https://[::]:0", Safe, "--Https:Required true --AllowedHosts ;", "AllowedHosts: Links")]
+    [InlineData("Production", "http://127.0.0.1:0", "Host=db.example;Username=u;Password=x", "", "Add SSL Mode=VerifyFull")]
+    [InlineData(
+        "Production",
+        "http://127.0.0.1:0",
+        "Host=/nowhere;Username=babynames;Password=babynames",
+        "",
+        "The password is the one that everybody can read"
+    )]
+    [InlineData(
+        "Development",
+        "http://127.0.0.1:0",
+        Safe,
+        "--Https:Required true",
+        "Https:Required: Every request would be sent in circles"
+    )]
+    [InlineData("Development", "http://127.0.0.1:0", Safe, "--FORWARDEDHEADERS_ENABLED true", "lets anyone pose as any address")]
+    [InlineData(
+        "Development",
+        "http://127.0.0.1:0",
+        Safe,
+        "--OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION true",
+        "Traces would have the query"
+    )]
+    [InlineData(
+        "Production",
+        "http://127.0.0.1:0",
+        Safe,
+        "--Cors:AllowedOrigins names.example",
+        "Cors:AllowedOrigins: 'names.example' is not an origin"
+    )]
+    [InlineData(
+        "Production",
+        "http://127.0.0.1:0",
+        Safe,
+        "--Cors:AllowedOrigins https://names.example/",
+        "Cors:AllowedOrigins: 'https://names.example/' is not an origin"
+    )]
+    [InlineData(
+        "Production",
+        "http://127.0.0.1:0",
+        Safe,
+        "--Proxies:Known localhost",
+        "Proxies:Known: 'localhost' is neither an address nor a network"
+    )]
+    public async Task The_server_refuses_to_start_with_an_unsafe_setting_and_names_the_fix(
+        string environment,
+        string urls,
+        string database,
+        string setting,
+        string message
+    ) => Assert.Contains(message, await RefusalAsync(environment, urls, database, setting), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Development", "http://0.0.0.0:0", "Host=db.invalid;Username=babynames;Password=babynames", "")]
+    [InlineData("Production", "http://127.0.0.1:0;http://localhost:0", Safe, "")]
+    [InlineData("Production", "http://0.0.0.0:0", Safe, "--Https:Required false --AllowedHosts *")]
+    [InlineData("Production", "http://0.0.0.0:0", Safe, "--AllowedHosts names.example --Https:Required true --Proxies:Known 10.0.0.1")]
+    [InlineData("Production", "https://0.0.0.0:0", Safe, "--Https:Required true --AllowedHosts names.example;*.names.example")]
+    [InlineData("Production", "http://127.0.0.1:0", "Host=db.invalid;Username=u;Password=x;SSL Mode=VerifyFull", "")]
+    [InlineData("Production", "http://127.0.0.1:0", "Host=db.invalid;Username=u;Password=x;SslMode=Disable", "")]
+    public async Task The_server_accepts_safe_settings(string environment, string urls, string database, string setting) =>
+        Assert.StartsWith(
+            "The database cannot be used",
+            await RefusalAsync(environment, urls, database, setting),
+            StringComparison.Ordinal
+        );
+
+    private static async Task<string> RefusalAsync(string environment, string urls, string database, string setting)
+    {
+        var refusal = await Assert.ThrowsAsync<StartupException>(() =>
+            Server.StartAsync(
+                [
+                    "--environment",
+                    environment,
+                    "--urls",
+                    urls,
+                    "--ConnectionStrings:BabyNames",
+                    database,
+                    "--Database:StartupTimeout",
+                    "00:00:00",
+                    .. setting.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                ],
+                default
+            )
+        );
+        return refusal.Message;
+    }
+}

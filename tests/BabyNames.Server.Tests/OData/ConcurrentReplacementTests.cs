@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>Whole crawls while datasets come and go beside the rows that are crawled.</summary>
+public class ConcurrentReplacementTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Of the rows that nobody touches each comes once, in order. Of those that come and go none comes twice either, but
+    /// in an order of what changes about them: then one may move behind the page.</summary>
+    [Theory]
+    [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name", "country_code, year, gender, name", false)]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Births desc",
+        "total_count DESC, country_code, year, gender, name",
+        true
+    )]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Name desc,Year",
+        "name DESC, year, country_code, gender",
+        false
+    )]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=Share,Births desc,Gender desc",
+        "share, total_count DESC, gender DESC, country_code, year, name",
+        true
+    )]
+    [InlineData(
+        "NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby=length(Name)",
+        "length(name), country_code, year, gender, name",
+        false
+    )]
+    [InlineData(
+        "NameStatistics?$apply=groupby((CountryCode,Year,Gender,Name),aggregate(Births with sum as Total))&$orderby=Total",
+        "total_count, country_code, year, gender, name",
+        true
+    )]
+    public async Task Paging_during_replacements_of_datasets_returns_every_other_row_once(
+        string path,
+        string sqlOrder,
+        bool isOfWhatChanges
+    )
+    {
+        using var end = new CancellationTokenSource();
+        var replacing = ReplaceAsync(end.Token);
+        var (changed, began) = (0, Stopwatch.StartNew());
+        try
+        {
+            while (changed < 2)
+            {
+                Assert.True(began.Elapsed < Patience, "the statistics never changed while they were crawled");
+                var version = await VersionAsync();
+                var rows = (await feeds.CrawlAsync(path, pageSize: 100))
+                    .Rows.Select(row =>
+                        $"{row.GetProperty("CountryCode")}{row.GetProperty("Year")}{row.GetProperty("Gender")}{row.GetProperty("Name")}"
+                    )
+                    .ToList();
+                changed += await VersionAsync() == version ? 0 : 1;
+                Assert.True(isOfWhatChanges || rows.Distinct().Count() == rows.Count, "a row came twice");
+                var expected = await feeds.SqlAsync(
+                    $"SELECT country_code || year || gender || name FROM name_statistics WHERE country_code <> 'AU' ORDER BY {sqlOrder}"
+                );
+                Assert.Equal(expected.Select(row => (string)row[0]), rows.Where(row => !row.StartsWith("AU", StringComparison.Ordinal)));
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await replacing;
+        }
+    }
+
+    private async Task<long> VersionAsync() => (long)(await feeds.SqlAsync("SELECT version FROM statistics_state"))[0][0];
+
+    /// <summary>A file of Australia, replaced by others until the end and deleted then.</summary>
+    private async Task ReplaceAsync(CancellationToken end)
+    {
+        Guid? last = null;
+        for (var round = 0; !end.IsCancellationRequested; round++)
+        {
+            var file = new StringBuilder("year,name,sex,count\n");
+            for (var i = 0; i < 300; i++)
+                file.Append(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"1880,Name{(char)('a' + (i % 26))}{(char)('a' + (i / 26))},F,{5 + ((i * 7 + round + Random.Shared.Next(5)) % 400)}\n"
+                );
+            last = await feeds.Client.AcceptedAsync(
+                $"au-{Guid.NewGuid()}.csv",
+                Encoding.UTF8.GetBytes(file.ToString()),
+                feeds.AdminKey,
+                country: "AU"
+            );
+            await feeds.SettleAsync(last.Value);
+        }
+        await feeds.DataAsync(
+            "mutation ($id: UUID!) { deleteDataset(input: { datasetId: $id }) { errors { ... on Error { message } } } }",
+            new { id = last },
+            feeds.AdminKey
+        );
+        await feeds.UpToDateAsync();
+    }
+}

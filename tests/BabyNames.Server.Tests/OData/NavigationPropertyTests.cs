@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>The relations of the tables, as the metadata declares them.</summary>
+public partial class NavigationPropertyTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+{
+    private const string Mary = "NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary')";
+
+    private static readonly XNamespace Edm = "http://docs.oasis-open.org/odata/ns/edm";
+
+    /// <summary>A row without its entity would be missing from what is expanded.</summary>
+    [Fact]
+    public async Task An_expanded_entity_matches_the_referential_constraint()
+    {
+        var relations = await RelationsAsync();
+        Assert.Contains(relations, relation => relation is { Set: "NameStatistics", Name: "TotalsOfYear", Target: "YearTotals" });
+        foreach (var (set, name, target, constraint) in relations)
+        {
+            var all = new Dictionary<string, string>();
+            foreach (var entity in (await feeds.CrawlAsync(target, 10_000)).Rows)
+                all.Add(Key(entity, constraint.Select(pair => pair.Referenced)), $"{entity}");
+            var (rows, _) = await feeds.CrawlAsync($"{set}?$expand={name}", pageSize: 900);
+            Assert.Equal((await feeds.AskAsync($"{set}/$count")).Body, $"{rows.Count}");
+            Assert.All(rows, row => Assert.Equal(all[Key(row, constraint.Select(pair => pair.Own))], $"{row.GetProperty(name)}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("CalendarYear/FirstDay ge 1881-01-01", "year >= 1881")]
+    [InlineData("year(CalendarYear/FirstDay) eq 1880 and CalendarYear/Decade eq 1880", "year = 1880")]
+    [InlineData(
+        "TotalsOfYear/Names gt 942",
+        "(SELECT names FROM year_totals o WHERE (o.country_code, o.year, o.gender) = " + "(s.country_code, s.year, s.gender)) > 942"
+    )]
+    [InlineData("TotalsOfYear/Births eq YearTotal", "TRUE")]
+    [InlineData("TotalsOfYear ne null and TotalsOfYear/Country/Code eq 'GB'", "country_code = 'GB'")]
+    [InlineData(
+        "DecadeStatistic/Births gt Births",
+        "EXISTS (SELECT FROM name_statistics o WHERE (o.country_code, o.gender, o.name) = "
+            + "(s.country_code, s.gender, s.name) AND o.year <> s.year)"
+    )]
+    [InlineData(
+        "DistinctName/FirstYear eq 1881",
+        "NOT EXISTS (SELECT FROM name_statistics o WHERE (o.country_code, o.name) = " + "(s.country_code, s.name) AND o.year = 1880)"
+    )]
+    public async Task A_filter_on_a_related_entity_returns_the_rows_of_SQL(string filter, string sql)
+    {
+        var expected = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics s WHERE {sql}");
+        Assert.True(expected > 0);
+        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
+        Assert.Equal(expected, (await feeds.CrawlAsync($"NameStatistics?$select=Name&$filter={filter}", 10_000)).Rows.Count);
+    }
+
+    [Theory]
+    [InlineData($"{Mary}/TotalsOfYear", "\"Births\":90994,\"Names\":942")]
+    [InlineData($"{Mary}/TotalsOfYear/$ref", "YearTotals(CountryCode='US',Year=1880,Gender='F')")]
+    [InlineData($"{Mary}/CalendarYear/FirstDay", "1880-01-01")]
+    [InlineData($"{Mary}/DistinctName/$ref", "DistinctNames('US%7CMary')")]
+    [InlineData($"{Mary}/TotalsOfYear/CalendarYear/Decade", "1880")]
+    [InlineData(
+        "NameStatistics?$apply=groupby((CalendarYear/FirstDay),aggregate(Births with sum as T))&$orderby=CalendarYear/FirstDay",
+        """{"CalendarYear":{"FirstDay":"1881-01-01"},"T@odata.type":"#Int64","T":192688}"""
+    )]
+    [InlineData(
+        "NameStatistics?$top=1&$orderby=TotalsOfYear/Births desc,Births desc&$select=Name&$expand=TotalsOfYear($select=Names)",
+        """{"Name":"John","TotalsOfYear":{"Names":1058}}"""
+    )]
+    [InlineData("NameStatistics?$top=1&$select=Name&$expand=CalendarYear&$format=application/json;odata.metadata=full", "Years(1880)")]
+    public async Task Paths_and_options_accept_navigation_properties(string path, string expected) =>
+        Assert.Contains(expected, (await feeds.AskAsync(path)).Body, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_expand_above_the_depth_of_the_metadata_is_refused() =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await feeds.AskAsync("NameStatistics?$expand=TotalsOfYear($expand=Country)")).Status);
+
+    /// <summary>The page is cut by its index first, and its rows alone are looked up.</summary>
+    [Theory]
+    [InlineData("Country")]
+    [InlineData("CalendarYear")]
+    [InlineData("TotalsOfYear")]
+    [InlineData("DecadeStatistic")]
+    [InlineData("DistinctName")]
+    public async Task A_page_with_an_expanded_entity_uses_the_index(string name)
+    {
+        using var log = new SqlLog(feeds.ConnectionString);
+        // Another size than that of other tests: their responses are cached.
+        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$expand={name}&$select=Births&$top=17")).Status);
+        var sql = Assert.Single(log.Statements, statement => statement.Contains("name_statistics_view", StringComparison.Ordinal));
+        sql = Parameter().Replace(sql, "17");
+        var plan = string.Join('\n', (await feeds.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
+        Assert.Matches(@"Limit\n.*Index (Only )?Scan using uq_name_stats on name_statistics", plan);
+    }
+
+    /// <summary>Of each set, with its constraint.</summary>
+    private async Task<List<(string Set, string Name, string Target, List<(string Own, string Referenced)> Constraint)>> RelationsAsync()
+    {
+        var metadata = XDocument.Parse(await feeds.Client.GetStringAsync("/odata/$metadata"));
+        string Named(XElement element, string attribute) => (string)element.Attribute(attribute)!;
+        var types = metadata.Descendants(Edm + "EntityType").ToDictionary(type => $"BabyNames.{Named(type, "Name")}");
+        return
+        [
+            .. metadata
+                .Descendants(Edm + "NavigationPropertyBinding")
+                .Select(binding =>
+                {
+                    var (set, name) = (binding.Parent!, Named(binding, "Path"));
+                    var relation = types[Named(set, "EntityType")]
+                        .Elements(Edm + "NavigationProperty")
+                        .Single(declared => Named(declared, "Name") == name);
+                    var pairs = relation.Elements(Edm + "ReferentialConstraint");
+                    return (
+                        Named(set, "Name"),
+                        name,
+                        Named(binding, "Target"),
+                        pairs.Select(pair => (Named(pair, "Property"), Named(pair, "ReferencedProperty"))).ToList()
+                    );
+                }),
+        ];
+    }
+
+    private static string Key(JsonElement row, IEnumerable<string> names) =>
+        string.Join('/', names.Select(name => $"{row.GetProperty(name)}"));
+
+    [GeneratedRegex(@"@\w+")]
+    private static partial Regex Parameter();
+}

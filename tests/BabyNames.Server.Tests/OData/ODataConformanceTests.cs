@@ -1,0 +1,191 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace BabyNames.Server.Tests.OData;
+
+/// <summary>What a read-only service has to do to be called conformant (OData Protocol, Conformance), item by item: those of 4.0
+/// Minimal, Intermediate and Advanced, then those that 4.01 adds. Classes beside this one look into each more deeply.</summary>
+public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+{
+    private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
+
+    private const string NextLink = "@odata.nextLink";
+
+    /// <summary>The names of the GB rows in an order, or what else an answer has.</summary>
+    [Theory]
+    // 4.0 Intermediate: $select, $top, $filter by eq and ne, aliases; SHOULD: $skip, $count, $orderby, more operators.
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$select=Name&$orderby=Name&$top=2", "100% +&#?,Anne/Marie")]
+    [InlineData("NameStatistics?$filter=CountryCode eq @c and Births ne @b&@c='GB'&@b=150&$select=Name&$orderby=Name", "100% +&#?,O'Neil")]
+    [InlineData(
+        "NameStatistics?$filter=CountryCode eq 'GB' and (Births gt 150 or Births lt 150) and not (Births ge 200)&$select=Name",
+        "100% +&#?"
+    )]
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Births add 50 eq 200 and Name in ('Zoë','Emma')&$select=Name", "Zoë")]
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and contains(tolower(Name),'neil')&$select=Name", "O'Neil")]
+    // 4.0 Advanced: $orderby by several and by an expression, $skip, $search, $expand.
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=Births desc,Name desc&$skip=1&$top=2&$select=Name", "Zoë,Anne/Marie")]
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=length(Name) desc&$top=1&$select=Name", "Anne/Marie")]
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$search=zoe OR \"o'n\"&$orderby=Name&$select=Name", "O'Neil,Zoë")]
+    [InlineData(
+        "NameStatistics?$filter=Country/Name eq 'United Kingdom'&$orderby=Country/Code,Name&$top=1&$select=Name&"
+            + "$expand=Country($select=Code)",
+        "100% +&#?"
+    )]
+    // 4.01: options without their dollar and in any case, operators and functions too; $compute; in.
+    [InlineData("NameStatistics?FILTER=countrycode EQ 'GB' AND STARTSWITH(Name,'Zo')&select=Name", "Zoë")]
+    [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Letters eq 3&$compute=length(Name) as Letters&$select=Name", "Zoë")]
+    [InlineData(
+        "NameStatistics?$filter=CountryCode eq 'GB' and Births div 8.0 eq 18.75 and Births gt 149&$orderby=Name&$select=Name",
+        "Anne/Marie,Zoë"
+    )]
+    // A set of 4.01's $filter in the path.
+    [InlineData("NameStatistics/$filter(CountryCode%20eq%20'GB'%20and%20Births%20eq%20200)?$select=Name", "O'Neil")]
+    public async Task System_query_options_shape_the_rows(string path, string names) =>
+        Assert.Equal(names, string.Join(',', (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())));
+
+    /// <summary>4.0 Advanced, item on resource paths: entity sets, keys, properties, values, navigation, references, counts.</summary>
+    [Theory]
+    [InlineData("", "application/json")]
+    [InlineData("$metadata", "application/xml")]
+    [InlineData("$metadata?$format=json", "application/json")]
+    [InlineData("Countries", "application/json")]
+    [InlineData("Countries('GB')", "application/json")]
+    [InlineData("Countries(Code='GB')", "application/json")]
+    [InlineData("Countries('GB')/Name", "application/json")]
+    [InlineData("Countries('GB')/Name/$value", "text/plain")]
+    [InlineData(ONeil, "application/json")]
+    [InlineData("NameStatistics(Name='O''Neil',Gender='F',Year=1880,CountryCode='GB')", "application/json")]
+    [InlineData(ONeil + "/Country", "application/json")]
+    [InlineData(ONeil + "/Country/Name", "application/json")]
+    [InlineData(ONeil + "/Country/Name/$value", "text/plain")]
+    [InlineData(ONeil + "/Country/$ref", "application/json")]
+    [InlineData(ONeil + "/$ref", "application/json")]
+    [InlineData("Countries/$ref", "application/json")]
+    [InlineData("Countries/$count", "text/plain")]
+    [InlineData("$entity?$id=Countries('GB')", "application/json")]
+    [InlineData("NameTrend(name='Mary',country='US')", "application/json")]
+    [InlineData("NameTrend(name=@n,country=@c)?@n='Mary'&@c='US'", "application/json")]
+    public async Task Each_resource_path_returns_its_media_type_and_OData_Version(string path, string mediaType)
+    {
+        var (status, _, response) = await feeds.AskAsync(path);
+        Assert.Equal((HttpStatusCode.OK, mediaType), (status, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+    }
+
+    /// <summary>4.0 Minimal, item 7: what is understood and not served is 501, what cannot be read is 400; so is a feature of 4.0
+    /// Intermediate's item on operators and functions.</summary>
+    [Theory]
+    [InlineData("$crossjoin(Countries,Names)", 501)]
+    [InlineData("$all", 501)]
+    [InlineData("NameStatistics?$deltatoken=1", 501)]
+    [InlineData("NameStatistics?$filter=geo.distance(Name,Name) lt 1", 501)]
+    [InlineData("NameStatistics?$apply=concat(identity,identity)", 501)]
+    [InlineData("NameStatistics?$filter=Year eq", 400)]
+    [InlineData("NameStatistics?$filter=Year has 1", 400)]
+    [InlineData("NameStatistics?$filter=Name/any(n:n eq 'a')", 400)]
+    [InlineData("NameStatistics?$nothing=1", 400)]
+    [InlineData("Nothing", 404)]
+    public async Task An_unsupported_request_gets_501_and_an_invalid_one_400_or_404(string path, int expected)
+    {
+        var (status, body, response) = await feeds.AskAsync(path);
+        Assert.True(expected == (int)status, $"{path} answered {(int)status}: {body}");
+        Assert.Equal(
+            ["code", "message"],
+            JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(one => one.Name)
+        );
+        Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
+    }
+
+    /// <summary>4.0 Minimal, item 5: what is left out is behind a next link.</summary>
+    [Fact]
+    public async Task A_partial_response_has_a_next_link_and_the_whole_count()
+    {
+        var (_, body, response) = await feeds.AskAsync("NameStatistics?$count=true", ("Prefer", "maxpagesize=2"));
+        var page = JsonDocument.Parse(body).RootElement;
+        Assert.Equal((2, true), (page.GetProperty("value").GetArrayLength(), page.TryGetProperty(NextLink, out _)));
+        Assert.Equal(
+            (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics"))[0][0],
+            page.GetProperty("@odata.count").GetInt64()
+        );
+        Assert.Equal(["odata.maxpagesize=2"], response.Headers.GetValues("Preference-Applied"));
+    }
+
+    /// <summary>4.0 Minimal: <c>OData-MaxVersion</c>; 4.01 Minimal: control information without its prefix.</summary>
+    [Theory]
+    [InlineData("4.0", "4.0", "@odata.context")]
+    [InlineData("4.01", "4.01", "@context")]
+    [InlineData("9.0", "4.01", "@context")]
+    public async Task The_response_has_the_highest_common_version(string highest, string version, string control)
+    {
+        var (_, body, response) = await feeds.AskAsync("Countries", ("OData-MaxVersion", highest));
+        Assert.Equal([version], response.Headers.GetValues("OData-Version"));
+        Assert.True(JsonDocument.Parse(body).RootElement.TryGetProperty(control, out _));
+    }
+
+    /// <summary>4.0 Minimal, item on formats; 4.0 Intermediate: <c>$format</c>.</summary>
+    [Theory]
+    [InlineData("none", 1)]
+    [InlineData("minimal", 2)]
+    [InlineData("full", 2)]
+    public async Task The_control_information_follows_odata_metadata(string metadata, int properties)
+    {
+        var (_, body, response) = await feeds.AskAsync($"Countries?$format=application/json;odata.metadata={metadata}");
+        Assert.Contains(response.Content.Headers.ContentType!.Parameters, one => one.Name == "odata.metadata" && one.Value == metadata);
+        Assert.Equal(properties, JsonDocument.Parse(body).RootElement.EnumerateObject().Count());
+    }
+
+    /// <summary>4.0 Advanced: a batch of parts; 4.01 Advanced: of JSON.</summary>
+    [Fact]
+    public async Task A_batch_is_accepted_as_multipart_and_as_JSON()
+    {
+        using var parts = new StringContent(
+            "--b\r\nContent-Type: application/http\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n"
+        );
+        parts.Headers.ContentType = new("multipart/mixed") { Parameters = { new("boundary", "b") } };
+        using var multipart = await feeds.Client.PostAsync("/odata/$batch", parts);
+        Assert.Equal((HttpStatusCode.OK, "multipart/mixed"), (multipart.StatusCode, multipart.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("HTTP/1.1 200 OK", await multipart.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var json = await feeds.Client.PostAsJsonAsync(
+            "/odata/$batch",
+            new
+            {
+                requests = new[]
+                {
+                    new
+                    {
+                        id = "a",
+                        method = "GET",
+                        url = "Countries('GB')",
+                    },
+                },
+            }
+        );
+        Assert.Equal(
+            200,
+            (await json.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses")[0].GetProperty("status").GetInt32()
+        );
+    }
+
+    /// <summary>A read-only service refuses to be written to, and says so in its metadata.</summary>
+    [Theory]
+    [InlineData("POST", "Countries")]
+    [InlineData("PATCH", "Countries('GB')")]
+    [InlineData("PUT", "Countries('GB')")]
+    [InlineData("DELETE", "Countries('GB')")]
+    public async Task Methods_that_write_get_405(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new(method), $"/odata/{path}") { Content = JsonContent.Create(new { Code = "XX" }) };
+        using var response = await feeds.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
+    }
+
+    /// <summary>4.0 Intermediate, item on authentication: generic clients sign in by Basic.</summary>
+    [Fact]
+    public async Task Basic_authentication_accepts_a_key_as_its_password()
+    {
+        var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"anyone:{feeds.ViewerKey}"));
+        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync("Countries", ("Authorization", $"Basic {basic}"))).Status);
+    }
+}

@@ -1,0 +1,169 @@
+using BabyNames.Data;
+using BabyNames.Server.RateLimiting;
+using BabyNames.Server.Search;
+using BabyNames.Server.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
+
+namespace BabyNames.Server.Tests.Search;
+
+/// <summary>How often a search finds the name that somebody means and mistypes. The weights of <see cref="SearchRanking"/> are chosen by
+/// this.</summary>
+public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper output) : IClassFixture<ArchiveFixture>
+{
+    /// <summary>Whoever types a name with as many births means that one.</summary>
+    private const int Common = 1_000;
+
+    /// <summary>Every fifth pair is enough for the modes that a search without one is made of; <c>BABYNAMES_TEST_SLIPS=all</c> asks them
+    /// all.</summary>
+    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
+
+    private static readonly string[] Keyboard = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+    [Fact]
+    public async Task A_common_name_with_one_typing_error_is_among_the_first_results()
+    {
+        var (pairs, kinds) = Slips();
+        Assert.True(pairs.Count >= 300, $"There are {pairs.Count} pairs.");
+        foreach (var mode in new NameSearchMode?[] { NameSearchMode.Sound, NameSearchMode.Similar, null })
+        {
+            var asked = mode is null || IsWhole ? pairs : [.. pairs.Where((_, i) => i % 5 == 0)];
+            var places = await PlacesAsync(asked, mode);
+            foreach (var kind in Enumerable.Range(0, kinds.Length))
+                Report($"{mode} {kinds[kind]}", [.. places.Where((_, i) => asked[i].Kind == kind)]);
+            var (first, three, ten) = Report($"{mode} all", places);
+            if (mode is null || (IsWhole && mode == NameSearchMode.Similar))
+                Assert.True(
+                    first >= 80 && three >= 92 && ten >= 98,
+                    $"{mode}: {first:F1} % first, {three:F1} % in three, {ten:F1} % in ten"
+                );
+        }
+    }
+
+    [Fact]
+    public async Task Another_spelling_of_the_same_sound_is_among_the_first_results()
+    {
+        var pairs = File.ReadLines(Path.Combine(Repository.Folder, "tests", "BabyNames.Server.Tests", "Search", "SoundPairs.txt"))
+            .Where(line => line[0] != '#')
+            .Select(line => line.Split(' '))
+            .Select(names => (names[0], names[1], 0))
+            .ToList();
+        Assert.True(pairs.Count >= 60, $"There are {pairs.Count} pairs.");
+        foreach (var mode in new NameSearchMode?[] { null, NameSearchMode.Similar, NameSearchMode.Sound })
+        {
+            var (_, three, ten) = Report($"{mode} of a sound", await PlacesAsync(pairs, mode, exceptTyped: true));
+            if (mode == NameSearchMode.Sound)
+                Assert.True(three >= 80 && ten >= 95, $"{three:F1} % in three, {ten:F1} % in ten");
+        }
+    }
+
+    [Theory]
+    [InlineData("jhon", null, "Jhon", "John")]
+    [InlineData("jonh", null, "Jonh", "John")]
+    [InlineData("micheal", null, "Micheal", "Michael")]
+    [InlineData("mraia", null, "Maria")]
+    [InlineData("oliva", null, "Oliva", "Olivia")]
+    [InlineData("jon", null, "Jon", "John")]
+    [InlineData("ema", null, "Ema", "Emma")]
+    [InlineData("oliv", null, "Oliv", "Olivia", "Oliver")]
+    [InlineData("em", null, "Emma", "Emily")]
+    [InlineData("xander", null, "Xander", "Alexander")]
+    [InlineData("Jean", NameSearchMode.Sound, "Jean", "Jeanne", "Gene")]
+    [InlineData("Jayden", NameSearchMode.Sound, "Jayden", "Jaden", "Jaiden", "Jaydon")]
+    [InlineData("Sean", NameSearchMode.Sound, "Sean", "Shawn", "Shane", "Shaun")]
+    [InlineData("Shane", NameSearchMode.Sound, "Shane", "Sean")]
+    public async Task The_best_matches_are_first(string query, NameSearchMode? mode, params string[] names)
+    {
+        await using var database = await OpenAsync();
+        var found = await FindAsync(database, query, mode);
+        Assert.Equal(names, found.Take(names.Length));
+    }
+
+    [Theory]
+    [InlineData("Jean", "Anna", "Jane", "Joan", "John")]
+    [InlineData("Jayden", "Ethan", "Jaydin", "Jadon")]
+    public async Task A_match_by_only_an_alternate_sound_code_is_after_the_others(string query, string behind, params string[] names)
+    {
+        await using var database = await OpenAsync();
+        var found = (await FindAsync(database, query, NameSearchMode.Sound, first: 100)).ToList();
+        Assert.DoesNotContain(behind, found.Take(found.IndexOf(names[^1]) + 1));
+        Assert.Empty(names.Except(found));
+    }
+
+    /// <summary>One slip in each of the 1,000 names given most that has five letters and more: kind and place go by the rank of the
+    /// name.</summary>
+    private (List<(string Typed, string Meant, int Kind)> Pairs, string[] Kinds) Slips()
+    {
+        (string Name, Func<string, int, int, string> Make)[] kinds =
+        [
+            ("swap", (name, place, _) => $"{name[..place]}{name[place + 1]}{name[place]}{name[(place + 2)..]}"),
+            ("missing letter", (name, place, _) => name.Remove(place, 1)),
+            ("doubled letter", (name, place, _) => name.Insert(place, name[place..(place + 1)])),
+            ("neighbouring key", (name, place, rank) => $"{name[..place]}{KeyBeside(name[place], rank)}{name[(place + 1)..]}"),
+            ("extra letter", (name, place, rank) => name.Insert(place, $"{KeyBeside(name[place], rank)}")),
+        ];
+        var common = server.Names.TakeWhile(name => name.Births >= Common).Select(name => name.Name.ToLowerInvariant()).ToHashSet();
+        var pairs = server
+            .Names.Take(1_000)
+            .Select(
+                (name, rank) =>
+                {
+                    var meant = name.Name.ToLowerInvariant();
+                    var typed =
+                        meant.Length < 5
+                            ? meant
+                            : kinds[rank % kinds.Length].Make(meant, 1 + (rank / kinds.Length % (meant.Length - 2)), rank);
+                    return (typed, meant, rank % kinds.Length);
+                }
+            );
+        return ([.. pairs.Where(pair => !common.Contains(pair.typed))], [.. kinds.Select(kind => kind.Name)]);
+    }
+
+    private static char KeyBeside(char letter, int rank)
+    {
+        var row = Keyboard.Single(keys => keys.Contains(letter));
+        var place = row.IndexOf(letter);
+        return row[(rank % 2 == 1 && place > 0) || place == row.Length - 1 ? place - 1 : place + 1];
+    }
+
+    /// <returns>The place of each name that is meant, 1 for the first; 11 if it is not among ten.</returns>
+    private async Task<List<int>> PlacesAsync(
+        IEnumerable<(string Typed, string Meant, int Kind)> pairs,
+        NameSearchMode? mode,
+        bool exceptTyped = false
+    )
+    {
+        await using var database = await OpenAsync();
+        var places = new List<int>();
+        foreach (var (typed, meant, _) in pairs)
+        {
+            var found = (await FindAsync(database, typed, mode)).ConvertAll(name => name.ToLowerInvariant());
+            if (exceptTyped)
+                found.Remove(typed);
+            places.Add(found.IndexOf(meant) is >= 0 and var index ? index + 1 : 11);
+        }
+        return places;
+    }
+
+    private (double First, double Three, double Ten) Report(string what, List<int> places)
+    {
+        double Share(int most) => 100.0 * places.Count(place => place <= most) / places.Count;
+        output.WriteLine($"{what}: {places.Count} pairs, {Share(1):F1} % first, {Share(3):F1} % in three, {Share(10):F1} % in ten");
+        return (Share(1), Share(3), Share(10));
+    }
+
+    private Task<BabyNamesDbContext> OpenAsync() =>
+        server.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+
+    private async Task<List<string>> FindAsync(BabyNamesDbContext database, string text, NameSearchMode? mode, int first = 10) =>
+        [
+            .. (
+                await new NameSearchQuestion(server.Services.GetRequiredService<RowCounts>()).AskAsync(
+                    new(text, "US", mode, Gender: null, first),
+                    database,
+                    default
+                )
+            ).Select(match => match.Name),
+        ];
+}

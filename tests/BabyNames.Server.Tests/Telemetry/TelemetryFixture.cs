@@ -1,0 +1,112 @@
+using System.Text;
+using BabyNames.Data;
+using BabyNames.Server.Access;
+using BabyNames.Server.Tests.Support;
+
+namespace BabyNames.Server.Tests.Telemetry;
+
+/// <summary>The executable with all telemetry, to its log as JSON at the level Trace and to a collector, after requests with keys and a
+/// load.</summary>
+public sealed class TelemetryFixture : IAsyncLifetime
+{
+    private readonly string _folder = TestFolder.Create();
+    private Collector? _collector;
+    private Executable? _server;
+    private string _database = "";
+
+    public HttpClient Client => _server!.Client;
+
+    public string Log => _server!.Output;
+
+    public string Traces => _collector!.Received("traces");
+
+    public string Metrics => _collector!.Received("metrics");
+
+    /// <summary>Keys that were sent: one of a viewer, and one that nobody has.</summary>
+    public IReadOnlyList<string> Sent { get; } = [TestKeys.Viewer, ApiKey.Create().ToString()];
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        await using (var databases = new Databases(_database))
+            await TestKeys.AddToAsync(databases);
+        _collector = await Collector.StartAsync();
+        _server = await Executable.ServeAsync(
+            _folder,
+            [
+                "--ConnectionStrings:BabyNames",
+                _database,
+                "--Storage:Path",
+                _folder,
+                "--Telemetry:Prometheus",
+                "true",
+                "--Logging:Console:FormatterName",
+                "json",
+                "--Logging:LogLevel:Default",
+                "Trace",
+                "--Logging:LogLevel:BabyNames",
+                "Trace",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime",
+                "Trace",
+                "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics",
+                "Trace",
+                "--OTEL_EXPORTER_OTLP_ENDPOINT",
+                _collector.Address,
+                "--OTEL_EXPORTER_OTLP_PROTOCOL",
+                "http/protobuf",
+                "--OTEL_BSP_SCHEDULE_DELAY",
+                "100",
+                "--OTEL_METRIC_EXPORT_INTERVAL",
+                "200",
+            ]
+        );
+        await _server.Client.AcceptedAsync("yob2023.txt", "Emma,F,10\nLiam,M,12\n"u8.ToArray(), TestKeys.Admin);
+        foreach (var key in Sent)
+            await SendAsync(key);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server!.DisposeAsync();
+        await _collector!.DisposeAsync();
+        await TestDatabase.DropAsync(_database);
+        TestFolder.Delete(_folder);
+    }
+
+    /// <summary>In every position that takes a key, in some that do not, and with requests that fail.</summary>
+    private async Task SendAsync(string key)
+    {
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{key}"));
+        foreach (
+            var path in new[]
+            {
+                "/odata/Countries?$top=1",
+                "/odata/Nothing",
+                "/odata/Countries?$filter=nonsense(",
+                "/graphql?query={names{nodes{name}}}",
+                "/nowhere",
+            }
+        )
+        {
+            await AskAsync(path, request => request.Headers.Authorization = new("Bearer", key));
+            await AskAsync(path, request => request.Headers.Authorization = new("Basic", basic));
+            await AskAsync(path, request => request.Headers.Add("X-Api-Key", key));
+            await AskAsync($"{path}{(path.Contains('?') ? '&' : '?')}api_key={key}", _ => { });
+        }
+        try
+        {
+            await using var socket = await RawSocket.ReadyAsync(Client.BaseAddress!, key);
+        }
+        catch (Xunit.Sdk.EqualException)
+        {
+            // A key that nobody has.
+        }
+    }
+
+    private async Task AskAsync(string address, Action<HttpRequestMessage> sign)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        sign(request);
+        using var answer = await Client.SendAsync(request);
+    }
+}

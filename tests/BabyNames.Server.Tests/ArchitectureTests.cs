@@ -1,6 +1,14 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using BabyNames.Data;
+using BabyNames.GraphQLEngine;
+using BabyNames.ODataEngine;
+using BabyNames.Queries;
 using BabyNames.Server.Tests.Support;
+using BabyNames.Sources;
+using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Server.Tests;
 
@@ -8,6 +16,16 @@ namespace BabyNames.Server.Tests;
 public sealed partial class ArchitectureTests
 {
     private static readonly string Source = Path.Combine(Repository.Folder, "src");
+
+    private static readonly Assembly[] Assemblies =
+    [
+        typeof(Server).Assembly,
+        typeof(GraphQLLimits).Assembly,
+        typeof(ODataLimits).Assembly,
+        typeof(RowQuery).Assembly,
+        typeof(Databases).Assembly,
+        typeof(SourceLimits).Assembly,
+    ];
 
     [Theory]
     [InlineData("BabyNames.Sources")]
@@ -72,6 +90,66 @@ public sealed partial class ArchitectureTests
         ];
         Assert.Equal("Names -> Feeds -> Search -> Names", FindCycle(Uses("Product", files)));
         Assert.Null(FindCycle(Uses("Product", files[..2])));
+    }
+
+    /// <summary>A call with more than five arguments is hard to read. Records that only hold data may have more. A constructor may have
+    /// seven, because a container passes its dependencies.</summary>
+    [Fact]
+    public void Members_have_at_most_five_parameters()
+    {
+        const int maximum = 5;
+        const int maximumOfConstructors = 7;
+        // Remove a name once its member has fewer parameters. Add none.
+        string[] known =
+        [
+            // Dependencies.
+            "FirstRun.ctor",
+            // Optional arguments, which callers give by name.
+            "SourceFile.ctor",
+            // Declarations of fields, with their names, descriptions, types and functions.
+            "AdminMutations.AdminMutation",
+            "AdminMutations.RowMutation",
+            "ConnectionTypes.Add",
+            "ConventionSchema.Connection",
+            "ConventionSchema.Mutation",
+            // Steps of one request.
+            "GraphQLEndpoint.ExecuteAsync",
+            "ODataEndpoint.AdmitAsync",
+            "SliceConflict.FindAsync",
+            "TableWriter.Write",
+        ];
+        Assert.Equal(
+            known.Order(StringComparer.Ordinal),
+            Assemblies
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type =>
+                    !type.IsDefined(typeof(CompilerGeneratedAttribute))
+                    && type.Namespace?.StartsWith("BabyNames", StringComparison.Ordinal) == true
+                )
+                .SelectMany(type =>
+                    Members(type)
+                        .Where(member => member.GetParameters().Length > (member.IsConstructor ? maximumOfConstructors : maximum))
+                        .Select(member => $"{type.Name.Split('`')[0]}.{member.Name.TrimStart('.')}")
+                )
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static IEnumerable<MethodBase> Members(Type type)
+    {
+        const BindingFlags all =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        if (type.IsSubclassOf(typeof(Delegate)))
+            return [type.GetMethod("Invoke")!];
+        var isRecord = type.GetMethod("<Clone>$", all) is not null || type.IsValueType && type.GetMethod("PrintMembers", all) is not null;
+        return type.GetMethods(all)
+            .Where(method => !method.Name.Contains('<', StringComparison.Ordinal))
+            .Where(method => !method.IsDefined(typeof(CompilerGeneratedAttribute)))
+            // The parameters of a log message are its values.
+            .Where(method => !method.IsDefined(typeof(LoggerMessageAttribute)))
+            .Where(method => !isRecord || method.Name != "Deconstruct")
+            .Concat<MethodBase>(isRecord ? [] : type.GetConstructors(all));
     }
 
     [Fact]

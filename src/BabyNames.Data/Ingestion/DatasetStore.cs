@@ -169,23 +169,12 @@ public sealed class DatasetStore(Databases databases)
 
     /// <summary>Sets the job and its dataset to <c>failed</c>, in one transaction. The rows of the last successful attempt remain
     /// live.</summary>
-    /// <param name="message">The reason in one sentence.</param>
-    /// <param name="errorCount">Number of errors in the file.</param>
-    /// <param name="errors">JSON array of the first errors in the file; null if the file has no errors.</param>
-    /// <param name="warnings">JSON array of the warnings; null if there are no warnings.</param>
     /// <exception cref="LeaseLostException">The worker lost its lease. Nothing was changed.</exception>
-    public async Task FailAsync(
-        ClaimedJob job,
-        string message,
-        int errorCount,
-        string? errors,
-        string? warnings,
-        CancellationToken cancellationToken
-    )
+    public async Task FailAsync(ClaimedJob job, ImportFailure failure, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await JobQueue.FailAsync(connection, job, message, cancellationToken);
+        await JobQueue.FailAsync(connection, job, failure.Message, cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             UPDATE datasets SET status = 'failed', processed_at = NOW(),
@@ -195,10 +184,10 @@ public sealed class DatasetStore(Databases databases)
             connection
         );
         command.Parameters.Add(new() { Value = job.DatasetId });
-        command.Parameters.Add(new() { Value = message });
-        command.Parameters.Add(new() { Value = errorCount });
-        command.Parameters.Add(new() { Value = (object?)errors ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = (object?)warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = failure.Message });
+        command.Parameters.Add(new() { Value = failure.ErrorCount });
+        command.Parameters.Add(new() { Value = (object?)failure.Errors ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = (object?)failure.Warnings ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -43,7 +43,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                     await roles.CreateAsync(cancellationToken);
                 foreach (var migration in _migrations.Where(migration => migration.Version > current))
                 {
-                    await ApplyAsync(connection, migration, "up", migration.Up, migration.Version, cancellationToken);
+                    await ApplyAsync(connection, migration, "up", migration.Version, cancellationToken);
                     applied.Add(migration.File("up"));
                 }
                 if (roles is not null && await roles.GrantAsync(cancellationToken))
@@ -100,7 +100,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                 for (var i = 0; i < Math.Min(count, down.Count); i++)
                 {
                     var before = i + 1 < down.Count ? down[i + 1].Version : (long?)null;
-                    await ApplyAsync(connection, down[i], "down", down[i].Down, before, cancellationToken);
+                    await ApplyAsync(connection, down[i], "down", before, cancellationToken);
                     applied.Add(down[i].File("down"));
                 }
                 return (IReadOnlyList<string>)applied;
@@ -160,7 +160,6 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         NpgsqlConnection connection,
         Migration migration,
         string direction,
-        string sql,
         long? after,
         CancellationToken cancellationToken
     )
@@ -169,7 +168,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         try
         {
             // The file is not cancelled when the process stops, because the database would be dirty.
-            await ExecuteAsync(connection, sql, CancellationToken.None);
+            await ExecuteAsync(connection, direction == "up" ? migration.Up : migration.Down, CancellationToken.None);
         }
         catch (PostgresException exception)
         {

@@ -38,10 +38,7 @@ public sealed class GraphQLEndpoint : IDisposable
     /// <param name="schema">The schema.</param>
     /// <param name="limits">Limits of requests and connections.</param>
     /// <param name="cache">Cache of the responses whose fields are marked by <see cref="CachedField"/>.</param>
-    /// <param name="version">Returns the data version; null while it is unknown, when responses are not cached.</param>
-    /// <param name="admission">Decides whether a valid operation may be executed.</param>
-    /// <param name="outage">Returns the error for requests while the database is not available.</param>
-    /// <param name="access">Authenticates connections that stay open.</param>
+    /// <param name="host">Functions of the server.</param>
     /// <param name="lifetime">Ends open connections when the server stops.</param>
     /// <param name="clock">Clock of the time limit.</param>
     /// <param name="logger">Logger of unexpected errors.</param>
@@ -50,10 +47,7 @@ public sealed class GraphQLEndpoint : IDisposable
         ISchema schema,
         GraphQLLimits limits,
         ResponseCache cache,
-        Func<long?> version,
-        Admission admission,
-        Outage outage,
-        IConnectionAccess access,
+        GraphQLHost host,
         IHostApplicationLifetime lifetime,
         TimeProvider clock,
         ILogger<GraphQLEndpoint> logger
@@ -61,15 +55,15 @@ public sealed class GraphQLEndpoint : IDisposable
     {
         (_schema, _limits, _cache) = (schema, limits, cache);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
-        _tags = new(_sdl, version);
-        _executer = new(schema, limits, admission, outage, clock, logger);
+        _tags = new(_sdl, host.Version);
+        _executer = new(schema, limits, host.Admission, host.Outage, clock, logger);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _writer = new(json!);
         _reader = new(serializer, limits);
-        (_access, _connections) = (access, new(limits, access, lifetime));
-        _events = new(serializer, limits, access, _connections);
-        _sockets = new(new(serializer, _reader, limits, access, _connections, _executer.ExecuteAsync, outage, logger));
+        (_access, _connections) = (host.Access, new(limits, host.Access, lifetime));
+        _events = new(serializer, limits, _access, _connections);
+        _sockets = new(new(serializer, _reader, limits, _access, _connections, _executer.ExecuteAsync, host.Outage, logger));
     }
 
     /// <summary>Releases the limiters of connections.</summary>

@@ -82,7 +82,8 @@ internal sealed class OperationExecuter(
                 async operationCost => admitted = await admission(http, kind is OperationType.Query, operationCost, timeout.Token)
             );
             ClientError? outageError = null;
-            var options = Options(http, request, document, cost, data.AddTo(subscription), timeout.Token);
+            var options = Options(http, request, document, cost);
+            (options.UserContext, options.CancellationToken) = (data.AddTo(subscription), timeout.Token);
             options.UnhandledExceptionDelegate = unhandled =>
             {
                 outageError ??= HandleFieldError(unhandled.OriginalException, kind, unhandled.FieldContext?.FieldDefinition.Name);
@@ -107,14 +108,7 @@ internal sealed class OperationExecuter(
         }
     }
 
-    private ExecutionOptions Options(
-        HttpContext http,
-        GraphQLRequest request,
-        DocumentCache.Entry document,
-        CostRule cost,
-        Dictionary<string, object?> context,
-        CancellationToken cancellationToken
-    ) =>
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost) =>
         new()
         {
             Schema = schema,
@@ -127,9 +121,7 @@ internal sealed class OperationExecuter(
             OperationName = request.OperationName,
             Variables = request.Variables,
             User = http.User,
-            UserContext = context,
             RequestServices = http.RequestServices,
-            CancellationToken = cancellationToken,
             MaxParallelExecutionCount = limits.MaxParallelFields,
         };
 

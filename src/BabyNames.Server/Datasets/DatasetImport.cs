@@ -107,7 +107,8 @@ internal sealed class DatasetImport(
 
     private async Task FailAsync(ClaimedJob job, string message, SourceReport report, CancellationToken cancellationToken)
     {
-        await store.FailAsync(job, message, report.ErrorCount, JsonOf(report.Errors), JsonOf(report.Warnings), cancellationToken);
+        var failure = new ImportFailure(message, report.ErrorCount, JsonOf(report.Errors), JsonOf(report.Warnings));
+        await store.FailAsync(job, failure, cancellationToken);
         logger.DatasetFailed(job.DatasetId, message);
     }
 

@@ -62,7 +62,11 @@ internal static class GraphQLSetup
                     Status = StatusCodes.Status503ServiceUnavailable,
                 }
                 : null;
-        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(services, () => version.Current, admission, outage);
+        var access = services.GetRequiredService<IConnectionAccess>();
+        return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(
+            services,
+            new GraphQLHost(() => version.Current, admission, outage, access)
+        );
     }
 
     private static ConventionSchema CreateSchema(IServiceProvider services)

@@ -78,11 +78,10 @@ internal sealed class JobWorker(JobQueue queue, DatasetImport import, DatasetSto
             else
                 await store.FailAsync(
                     job,
-                    $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by an error in the file; reprocess the "
-                        + "dataset",
-                    0,
-                    null,
-                    null,
+                    new(
+                        $"{ErrorCodes.ImportInterrupted}: reading was interrupted too often, not by an error in the file; reprocess the "
+                            + "dataset"
+                    ),
                     CancellationToken.None
                 );
         }

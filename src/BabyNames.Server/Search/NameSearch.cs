@@ -61,7 +61,7 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
         CancellationToken cancellationToken
     )
     {
-        var (country, mode, gender, first) = (arguments.Country, arguments.Mode, arguments.Gender, arguments.First ?? DefaultNames);
+        var (country, first) = (arguments.Country, arguments.First ?? DefaultNames);
         if (first is < 1 or > MaxNames)
             throw new InvalidInputException($"first must be between 1 and {MaxNames}.");
         var text = await SearchText.ReadAsync(database, arguments.Query, cancellationToken);
@@ -71,11 +71,11 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
         if (text.Key.Length == 0)
             return [];
         var candidates = new NameCandidates(database, text, country ?? "");
-        var found = await FindAsync(candidates, text, mode, gender, first, cancellationToken);
+        var found = await FindAsync(candidates, text, arguments, cancellationToken);
         // Without a mode, contained texts are first searched in the frequent names, because a search in all names takes as long as
         // all other searches together.
-        return mode is null && found.Count == 0
-            ? await FindAsync(candidates, text, NameSearchMode.Contains, gender, first, cancellationToken)
+        return arguments.Mode is null && found.Count == 0
+            ? await FindAsync(candidates, text, arguments with { Mode = NameSearchMode.Contains }, cancellationToken)
             : found;
     }
 
@@ -89,12 +89,11 @@ internal sealed class NameSearchQuestion(RowCounts counts) : IQuestion<BabyNames
     private static async Task<List<NameMatch>> FindAsync(
         NameCandidates candidates,
         SearchText text,
-        NameSearchMode? mode,
-        string? gender,
-        int first,
+        NameSearchArguments arguments,
         CancellationToken cancellationToken
     )
     {
+        var (mode, gender, first) = (arguments.Mode, arguments.Gender, arguments.First ?? DefaultNames);
         // The candidates are ordered by the births of both sexes, so more of them are read to have enough names of one sex.
         var limit = gender is null ? first : 8 * first;
         var names = await candidates.ReadAsync(mode, limit, cancellationToken);

@@ -41,14 +41,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         await using var file = Create(path, FileOptions.None);
         try
         {
-            var (size, hash) = await CopyAsync(
-                content,
-                file,
-                options.MaxUploadBytes,
-                Timeout.InfiniteTimeSpan,
-                isUpload: true,
-                cancellationToken
-            );
+            var (size, hash) = await CopyAsync(content, file, options.MaxUploadBytes, Timeout.InfiniteTimeSpan, cancellationToken);
             if (size == 0)
                 throw new EmptyUploadException();
             // The file must be on disk before the database refers to it.
@@ -77,7 +70,7 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         var file = Create(TemporaryPath(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
         try
         {
-            var (_, hash) = await CopyAsync(content, file, long.MaxValue, readTimeout, isUpload: false, cancellationToken);
+            var (_, hash) = await CopyAsync(content, file, uploadLimit: null, readTimeout, cancellationToken);
             file.Position = 0;
             return (new BufferedStream(file, 64 * 1024), hash);
         }
@@ -144,12 +137,13 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         ThrowIfFull(() => file.Write(new byte[4 * 1024]));
     }
 
+    /// <param name="uploadLimit">Maximum size of an upload in bytes; null for a file of another store.</param>
+    /// <exception cref="UploadTooLargeException">The upload is larger.</exception>
     private static async Task<(long Size, string Sha256)> CopyAsync(
         Stream content,
         FileStream file,
-        long limit,
+        long? uploadLimit,
         TimeSpan readTimeout,
-        bool isUpload,
         CancellationToken cancellationToken
     )
     {
@@ -159,12 +153,12 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         while (true)
         {
             timeout.CancelAfter(readTimeout);
-            var read = await ReadAsync(content, buffer, isUpload, timeout.Token);
+            var read = await ReadAsync(content, buffer, isUpload: uploadLimit is not null, timeout.Token);
             if (read == 0)
                 return (file.Position, Convert.ToHexStringLower(hash.GetHashAndReset()));
             hash.AppendData(buffer.AsSpan(0, read));
             ThrowIfFull(() => file.Write(buffer, 0, read));
-            if (file.Position > limit)
+            if (uploadLimit is { } limit && file.Position > limit)
                 throw new UploadTooLargeException(limit);
         }
     }

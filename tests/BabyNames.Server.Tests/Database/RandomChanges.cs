@@ -134,7 +134,7 @@ internal sealed class RandomChanges(Databases databases, Random random)
         }
         Refused++;
         await Assert.ThrowsAsync<SliceConflictException>(() => Some.CompleteAsync(databases, begun, [.. rows]));
-        await _store.FailAsync(begun.Job, "BN209", errorCount: 1, errors: null, warnings: null, default);
+        await _store.FailAsync(begun.Job, new("BN209", ErrorCount: 1), default);
     }
 
     /// <summary>Files whose purged rows are to be served are queued to be read again, as they are.</summary>

@@ -113,7 +113,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
 
         await Assert.ThrowsAsync<LeaseLostException>(() => _queue.HeartbeatAsync(job, "reading", 1, null, default));
         await Assert.ThrowsAsync<LeaseLostException>(() => _queue.RetryAsync(job, "late", default));
-        await Assert.ThrowsAsync<LeaseLostException>(() => _store.FailAsync(job, "late", 1, null, null, default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.FailAsync(job, new("late", ErrorCount: 1), default));
         await _queue.HandBackAsync(job, default);
         Assert.Equal(before, await StateAsync());
     }

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Whole crawls while datasets come and go beside the rows that are crawled.</summary>
-public class ConcurrentReplacementTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -53,14 +53,14 @@ public class ConcurrentReplacementTests(ODataFixture feeds) : IClassFixture<ODat
             {
                 Assert.True(began.Elapsed < Patience, "the statistics never changed while they were crawled");
                 var version = await VersionAsync();
-                var rows = (await feeds.CrawlAsync(path, pageSize: 100))
+                var rows = (await server.CrawlAsync(path, pageSize: 100))
                     .Rows.Select(row =>
                         $"{row.GetProperty("CountryCode")}{row.GetProperty("Year")}{row.GetProperty("Gender")}{row.GetProperty("Name")}"
                     )
                     .ToList();
                 changed += await VersionAsync() == version ? 0 : 1;
                 Assert.True(isOfWhatChanges || rows.Distinct().Count() == rows.Count, "a row came twice");
-                var expected = await feeds.SqlAsync(
+                var expected = await server.SqlAsync(
                     $"SELECT country_code || year || gender || name FROM name_statistics WHERE country_code <> 'AU' ORDER BY {sqlOrder}"
                 );
                 Assert.Equal(expected.Select(row => (string)row[0]), rows.Where(row => !row.StartsWith("AU", StringComparison.Ordinal)));
@@ -73,7 +73,7 @@ public class ConcurrentReplacementTests(ODataFixture feeds) : IClassFixture<ODat
         }
     }
 
-    private async Task<long> VersionAsync() => (long)(await feeds.SqlAsync("SELECT version FROM statistics_state"))[0][0];
+    private async Task<long> VersionAsync() => (long)(await server.SqlAsync("SELECT version FROM statistics_state"))[0][0];
 
     /// <summary>A file of Australia, replaced by others until the end and deleted then.</summary>
     private async Task ReplaceAsync(CancellationToken end)
@@ -87,19 +87,19 @@ public class ConcurrentReplacementTests(ODataFixture feeds) : IClassFixture<ODat
                     System.Globalization.CultureInfo.InvariantCulture,
                     $"1880,Name{(char)('a' + (i % 26))}{(char)('a' + (i / 26))},F,{5 + ((i * 7 + round + Random.Shared.Next(5)) % 400)}\n"
                 );
-            last = await feeds.Client.AcceptedAsync(
+            last = await server.Client.AcceptedAsync(
                 $"au-{Guid.NewGuid()}.csv",
                 Encoding.UTF8.GetBytes(file.ToString()),
-                feeds.AdminKey,
+                server.AdminKey,
                 country: "AU"
             );
-            await feeds.SettleAsync(last.Value);
+            await server.SettleAsync(last.Value);
         }
-        await feeds.DataAsync(
+        await server.DataAsync(
             "mutation ($id: UUID!) { deleteDataset(input: { datasetId: $id }) { errors { ... on Error { message } } } }",
             new { id = last },
-            feeds.AdminKey
+            server.AdminKey
         );
-        await feeds.UpToDateAsync();
+        await server.UpToDateAsync();
     }
 }

@@ -5,9 +5,9 @@ using System.Xml.Linq;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ConnectPageTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
-    private string Root => new Uri(feeds.Client.BaseAddress!, "/odata").ToString();
+    private string Root => new Uri(server.Client.BaseAddress!, "/odata").ToString();
 
     [Theory]
     [InlineData("")]
@@ -15,7 +15,7 @@ public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_HEAD_request_succeeds(string file)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, $"/odata/connect{file}");
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -24,7 +24,7 @@ public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/connect");
         request.Headers.Host = "names.example:8443";
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
         var page = await response.Content.ReadAsStringAsync();
         Assert.Contains("http://names.example:8443/odata", page, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var formula = query.Descendants().Single(one => one.Name.LocalName == "Formula").Value;
         Assert.Contains($"OData.Feed(\"{Root}\"", formula, StringComparison.Ordinal);
         var table = query.Descendants().Single(one => one.Name.LocalName == "Query").Attribute("Name")!.Value;
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(table)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(table)).Status);
         // Two rows for each country and year: a worksheet holds 1,048,576.
         Assert.Equal("YearTotals", table);
     }
@@ -65,11 +65,11 @@ public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task The_page_lists_each_entity_set_with_its_row_count_and_each_function_with_an_example()
     {
-        using var response = await feeds.Client.GetAsync("/odata/connect");
+        using var response = await server.Client.GetAsync("/odata/connect");
         var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
-        foreach (var set in (await feeds.GetJsonAsync("/odata")).GetProperty("value").EnumerateArray())
+        foreach (var set in (await server.GetJsonAsync("/odata")).GetProperty("value").EnumerateArray())
             Assert.Contains($"<td><b>{set.GetProperty("name").GetString()}</b></td>", page, StringComparison.Ordinal);
-        var rows = (await feeds.AskAsync("NameStatistics/$count")).Body;
+        var rows = (await server.AskAsync("NameStatistics/$count")).Body;
         Assert.Contains(
             $"<td><b>NameStatistics</b></td><td class=\"rows\">{long.Parse(rows, CultureInfo.InvariantCulture):N0}</td>",
             page,
@@ -78,7 +78,7 @@ public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         foreach (var question in new[] { "PopularNames", "NameTrend", "GenderDistribution", "RisingNames", "FallingNames" })
         {
             var example = page.Split($"<pre>{Root}/{question}")[1].Split("</pre>")[0];
-            var (status, body, _) = await feeds.AskAsync(question + example);
+            var (status, body, _) = await server.AskAsync(question + example);
             // The year may not be loaded.
             Assert.True(
                 status == HttpStatusCode.OK
@@ -94,13 +94,13 @@ public class ConnectPageTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var connection = XDocument.Parse(await FileAsync("tds")).Descendants("connection").Single();
         Assert.Equal("odata", connection.Attribute("class")!.Value);
-        using var response = await feeds.Client.GetAsync(connection.Attribute("url")!.Value);
+        using var response = await server.Client.GetAsync(connection.Attribute("url")!.Value);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private async Task<string> FileAsync(string kind)
     {
-        using var response = await feeds.Client.GetAsync($"/odata/connect/babynames.{kind}");
+        using var response = await server.Client.GetAsync($"/odata/connect/babynames.{kind}");
         Assert.Equal($"babynames.{kind}", response.Content.Headers.ContentDisposition!.FileNameStar);
         return await response.Content.ReadAsStringAsync();
     }

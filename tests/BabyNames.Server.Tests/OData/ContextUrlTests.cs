@@ -5,7 +5,7 @@ using Microsoft.OData.Edm;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>The context address of what is expanded: Power Query reads the columns from it.</summary>
-public class ContextUrlTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ContextUrlTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Row = "(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')";
     private const string Country = "Country(Code,Name,SourceUrl,Attribution,CreatedAt,UpdatedAt)";
@@ -36,7 +36,7 @@ public class ContextUrlTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task The_context_URL_names_every_expanded_column_of_every_set()
     {
-        var sets = (await LibraryReader.CreateAsync(feeds.Client))
+        var sets = (await LibraryReader.CreateAsync(server.Client))
             .Model.EntityContainer.EntitySets()
             .Where(set => set.EntityType.NavigationProperties().Any())
             .ToList();
@@ -50,7 +50,7 @@ public class ContextUrlTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     private async Task<string> ContextAsync(string path)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.True(status == HttpStatusCode.OK, body);
         return JsonDocument.Parse(body).RootElement.GetProperty("@odata.context").GetString()!.Split("$metadata#")[1];
     }

@@ -5,7 +5,7 @@ using BabyNames.ODataEngine.Writers;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class CsvTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("Countries?$format=csv&$select=Name,Code&$top=2", "", "Name,Code\r\nAustralia,AU\r\nCanada,CA\r\n")]
@@ -20,7 +20,7 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics?$format=csv&$select=Name&$filter=Name eq 'Zoë'", "", "Name\r\nZoë\r\n")]
     public async Task Each_row_is_a_line_of_the_selected_columns(string path, string accept, string expected)
     {
-        var (status, _, response) = await feeds.AskAsync(path, ("Accept", accept));
+        var (status, _, response) = await server.AskAsync(path, ("Accept", accept));
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("utf-8", response.Content.Headers.ContentType.CharSet);
@@ -45,7 +45,7 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("GenderDistribution(names='Mary')?$format=csv&$select=Name,Births", "Name,Births\r\nMary,14040\r\n")]
     public async Task Groups_and_functions_are_available_as_CSV(string path, string expected)
     {
-        var (status, body, response) = await feeds.AskAsync(path);
+        var (status, body, response) = await server.AskAsync(path);
         Assert.Equal((HttpStatusCode.OK, expected), (status, body));
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal($"{path.Split('?', '(')[0]}.csv", response.Content.Headers.ContentDisposition!.FileName);
@@ -54,11 +54,11 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task Groups_in_CSV_have_no_pages()
     {
-        var (_, body, _) = await feeds.AskAsync(
+        var (_, body, _) = await server.AskAsync(
             "NameStatistics?$format=csv&$apply=groupby((CountryCode,Name),aggregate(Births with sum as Total))",
             ("Prefer", "maxpagesize=10")
         );
-        var expected = await feeds.SqlAsync(
+        var expected = await server.SqlAsync(
             "SELECT country_code || ',' || name || ',' || sum(total_count) FROM name_statistics GROUP BY country_code, name "
                 + "ORDER BY country_code, name"
         );
@@ -72,19 +72,19 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_client_that_prefers_JSON_gets_JSON(string accept) =>
         Assert.Equal(
             "application/json",
-            (await feeds.AskAsync("Countries", ("Accept", accept))).Response.Content.Headers.ContentType!.MediaType
+            (await server.AskAsync("Countries", ("Accept", accept))).Response.Content.Headers.ContentType!.MediaType
         );
 
     [Fact]
     public async Task Rows_in_CSV_have_no_pages()
     {
-        var (_, body, _) = await feeds.AskAsync("NameStatistics?$format=csv", ("Prefer", "maxpagesize=10"));
+        var (_, body, _) = await server.AskAsync("NameStatistics?$format=csv", ("Prefer", "maxpagesize=10"));
         var lines = body.TrimEnd().Split("\r\n");
         Assert.Equal(
             "CountryCode,Year,Gender,Name,CountryName,Decade,Births,Rank,Share,YearTotal,DatasetCount,PerMillion,Coverage,NameKey",
             lines[0].TrimStart('\ufeff')
         );
-        var expected = await feeds.SqlAsync(
+        var expected = await server.SqlAsync(
             """
             SELECT s.country_code || ',' || year || ',' || gender || ',' || s.name || ',' || c.name || ',' || year / 10 * 10 || ',' ||
                 total_count || ',' || rank
@@ -133,7 +133,7 @@ public class CsvTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries('GB')?$format=csv", HttpStatusCode.NotAcceptable, "BN406")]
     public async Task An_option_that_CSV_cannot_show_is_refused(string path, HttpStatusCode expected, string code)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.Equal((expected, code), (status, JsonDocument.Parse(body).RootElement.GetProperty("error").GetProperty("code").GetString()));
     }
 

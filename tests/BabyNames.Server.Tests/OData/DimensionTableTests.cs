@@ -6,19 +6,19 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Tables that tools relate the statistics to, each by one column.</summary>
-public class DimensionTableTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class DimensionTableTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Fact]
     public async Task Each_year_has_one_row_with_its_first_day()
     {
-        var rows = await feeds.RowsAsync("Years");
+        var rows = await server.RowsAsync("Years");
         Assert.Equal(
             ["""{"Year":1880,"FirstDay":"1880-01-01","Decade":1880}""", """{"Year":1881,"FirstDay":"1881-01-01","Decade":1880}"""],
             rows.Select(row => $"{row}")
         );
-        Assert.Equal("1", (await feeds.AskAsync("Years/$count?$filter=FirstDay gt 1880-06-30 and year(FirstDay) eq 1881")).Body);
-        Assert.Equal("1880-01-01", (await feeds.GetJsonAsync("/odata/Years(1880)")).GetProperty("FirstDay").GetString());
-        Assert.Contains("1881,1881-01-01,1880", (await feeds.AskAsync("Years?$format=csv")).Body, StringComparison.Ordinal);
+        Assert.Equal("1", (await server.AskAsync("Years/$count?$filter=FirstDay gt 1880-06-30 and year(FirstDay) eq 1881")).Body);
+        Assert.Equal("1880-01-01", (await server.GetJsonAsync("/odata/Years(1880)")).GetProperty("FirstDay").GetString());
+        Assert.Contains("1881,1881-01-01,1880", (await server.AskAsync("Years?$format=csv")).Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -26,12 +26,12 @@ public class DimensionTableTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     [InlineData("GenderProbabilities")]
     public async Task Each_row_has_the_NameKey_of_one_distinct_name(string set)
     {
-        var (names, pages) = await feeds.CrawlAsync("DistinctNames", pageSize: 700);
+        var (names, pages) = await server.CrawlAsync("DistinctNames", pageSize: 700);
         Assert.True(pages > 1);
         var keys = names.Select(Key).ToHashSet();
         Assert.Equal(names.Count, keys.Count);
         Assert.Contains("GB|O'Neil", keys);
-        var rows = await feeds.RowsAsync($"{set}?$select=CountryCode,Name,NameKey");
+        var rows = await server.RowsAsync($"{set}?$select=CountryCode,Name,NameKey");
         Assert.All(
             rows,
             row => Assert.Equal($"{row.GetProperty("CountryCode").GetString()}|{row.GetProperty("Name").GetString()}", Key(row))
@@ -42,15 +42,15 @@ public class DimensionTableTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     [Fact]
     public async Task A_distinct_name_is_found_by_its_key()
     {
-        var mary = await feeds.GetJsonAsync("/odata/DistinctNames('US%7CMary')");
+        var mary = await server.GetJsonAsync("/odata/DistinctNames('US%7CMary')");
         Assert.Equal(
             "Mary 1880 1881",
             $"{mary.GetProperty("Name").GetString()} {mary.GetProperty("FirstYear")} {mary.GetProperty("LastYear")}"
         );
-        var births = await feeds.RowsAsync("NameStatistics?$apply=filter(NameKey eq 'US|Mary')/aggregate(Births with sum as T)");
+        var births = await server.RowsAsync("NameStatistics?$apply=filter(NameKey eq 'US|Mary')/aggregate(Births with sum as T)");
         Assert.Equal(mary.GetProperty("Births").GetInt64(), births[0].GetProperty("T").GetInt64());
-        Assert.Equal(HttpStatusCode.NotFound, (await feeds.AskAsync("DistinctNames('US%7CNobody')")).Status);
-        Assert.NotEmpty(await feeds.RowsAsync("DistinctNames?$search=mary"));
+        Assert.Equal(HttpStatusCode.NotFound, (await server.AskAsync("DistinctNames('US%7CNobody')")).Status);
+        Assert.NotEmpty(await server.RowsAsync("DistinctNames?$search=mary"));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public class DimensionTableTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     [InlineData("SELECT * FROM distinct_names ORDER BY country_code, name LIMIT 10", "uq_searchable_names")]
     public async Task Filters_and_pages_use_an_index(string sql, string index)
     {
-        var plan = string.Join('\n', (await feeds.SqlAsync($"EXPLAIN {sql}")).Select(row => (string)row[0]));
+        var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN {sql}")).Select(row => (string)row[0]));
         Assert.Matches(index, plan);
     }
 
@@ -82,13 +82,13 @@ public class DimensionTableTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     [InlineData("NameKey gt 'US|Mary'", "name_key > 'US|Mary'")]
     public async Task A_filter_by_NameKey_returns_the_rows_of_SQL(string filter, string sql)
     {
-        var expected = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics_view WHERE {sql}");
-        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
-        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$apply=filter({filter})")).Body);
+        var expected = await server.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics_view WHERE {sql}");
+        Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
+        Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$apply=filter({filter})")).Body);
         // The groups have no other column that the condition could be about.
         var ofGroups = filter.Replace(" and Gender eq 'F'", "", StringComparison.Ordinal);
-        var groups = await feeds.RowsAsync($"NameStatistics?$apply=groupby((NameKey),aggregate($count as N))/filter({ofGroups})");
-        var names = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(DISTINCT name_key) FROM name_statistics_view WHERE {sql}");
+        var groups = await server.RowsAsync($"NameStatistics?$apply=groupby((NameKey),aggregate($count as N))/filter({ofGroups})");
+        var names = await server.Databases.Owner.OneAsync<long>($"SELECT COUNT(DISTINCT name_key) FROM name_statistics_view WHERE {sql}");
         Assert.Equal(names, groups.Count);
     }
 
@@ -100,15 +100,15 @@ public class DimensionTableTests(ODataFixture feeds) : IClassFixture<ODataFixtur
     public async Task A_filter_by_NameKey_uses_an_index(string path, string index)
     {
         var isList = path.Contains(" in ", StringComparison.Ordinal);
-        using var log = new SqlLog(feeds.ConnectionString);
+        using var log = new SqlLog(server.ConnectionString);
         // A format that no other test requests, so that no cached response is returned.
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(path, ("Accept", "application/json;odata.metadata=none"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(path, ("Accept", "application/json;odata.metadata=none"))).Status);
         var sql = Assert.Single(log.Statements, statement => statement.Contains("name_key", StringComparison.Ordinal));
         // Values in place of the parameters; a number fits where the size is.
         string[] values = isList ? ["'{Mary,Zoë}'", "'{US|Mary,GB|Zoë}'", "9"] : ["'US'", "'Mary'", "9"];
         foreach (var value in values)
             sql = new Regex(@"@\w+").Replace(sql, value, 1);
-        var plan = string.Join('\n', (await feeds.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
+        var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
         Assert.Matches("Index Cond.*Mary", plan);
         Assert.Matches(index, plan);
     }

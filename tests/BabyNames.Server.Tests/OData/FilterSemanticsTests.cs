@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>A condition finds the same rows wherever a request has it, those of the same question in SQL.</summary>
-public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class FilterSemanticsTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("Countries", "not contains(SourceUrl,'gov')", "countries", "source_url NOT LIKE '%gov%'")]
@@ -46,7 +46,7 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("NameStatistics", "Name gt 'Zo' and Country/Name ne null", "name_statistics", "name > 'Zo'")]
     public async Task A_condition_returns_the_rows_of_SQL_in_every_option(string set, string filter, string table, string where)
     {
-        var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM {table} WHERE {where}"))[0][0];
+        var expected = (long)(await server.SqlAsync($"SELECT count(*) FROM {table} WHERE {where}"))[0][0];
         var (condition, alias) = filter.Split('&') is [var before, var rest] ? (before, "&" + rest) : (filter, "");
         foreach (
             var query in new[]
@@ -62,12 +62,12 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
             }
         )
         {
-            var (status, body, _) = await feeds.AskAsync($"{set}?{query}{alias}");
+            var (status, body, _) = await server.AskAsync($"{set}?{query}{alias}");
             Assert.True(status == HttpStatusCode.OK, $"{query}: {body}");
-            Assert.True(expected == (await feeds.RowsAsync($"{set}?{query}{alias}")).Count, query);
-            Assert.Equal($"{expected}", (await feeds.AskAsync($"{set}/$count?{query}{alias}")).Body);
+            Assert.True(expected == (await server.RowsAsync($"{set}?{query}{alias}")).Count, query);
+            Assert.Equal($"{expected}", (await server.AskAsync($"{set}/$count?{query}{alias}")).Body);
         }
-        var groups = await feeds.RowsAsync($"{set}?$apply=filter({condition})/aggregate($count as N){alias}");
+        var groups = await server.RowsAsync($"{set}?$apply=filter({condition})/aggregate($count as N){alias}");
         Assert.Equal(expected, Assert.Single(groups).GetProperty("N").GetInt64());
     }
 
@@ -111,11 +111,11 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     )]
     public async Task A_GraphQL_filter_returns_as_many_rows_as_the_OData_filter(string connection, string where, string set, string filter)
     {
-        var expected = await feeds.AskAsync($"{set}/$count?$filter={filter}");
+        var expected = await server.AskAsync($"{set}/$count?$filter={filter}");
         Assert.True(expected.Status == HttpStatusCode.OK, expected.Body);
-        var data = await feeds.Client.DataAsync(
+        var data = await server.Client.DataAsync(
             $"{{ {connection}(where: {where}, first: 3) {{ totalCount nodes {{ __typename }} }} }}",
-            key: feeds.AdminKey
+            key: server.AdminKey
         );
         Assert.Equal(expected.Body, $"{data.GetProperty(connection).GetProperty("totalCount")}");
         Assert.Equal(
@@ -132,7 +132,7 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("NameStatistics?$apply=filter(Rank in (1.0,2))/aggregate($count as N)")]
     public async Task A_filter_that_the_library_refuses_is_refused_in_every_option(string path)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("\"BN400\"", body, StringComparison.Ordinal);
     }
@@ -140,32 +140,32 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [Fact]
     public async Task Pages_in_the_order_of_now_end()
     {
-        var (rows, pages) = await feeds.CrawlAsync("Countries?$orderby=now() sub CreatedAt", pageSize: 2);
-        var count = (long)(await feeds.SqlAsync("SELECT count(*) FROM countries"))[0][0];
+        var (rows, pages) = await server.CrawlAsync("Countries?$orderby=now() sub CreatedAt", pageSize: 2);
+        var count = (long)(await server.SqlAsync("SELECT count(*) FROM countries"))[0][0];
         Assert.Equal((count, (count + 1) / 2), ((long)rows.Count, (long)pages));
-        var (_, _, response) = await feeds.AskAsync("NameStatistics?$filter=year(now()) gt 2000&$top=1");
+        var (_, _, response) = await server.AskAsync("NameStatistics?$filter=year(now()) gt 2000&$top=1");
         Assert.Null(response.Headers.ETag);
     }
 
     [Fact]
     public async Task The_context_URL_of_a_function_is_its_type()
     {
-        var (_, body, _) = await feeds.AskAsync(
+        var (_, body, _) = await server.AskAsync(
             "RisingNames(country='US',yearFrom=1880,yearTo=1881)?$compute=Change mul 2 as Twice&$top=1"
         );
         Assert.Contains("$metadata#Collection(BabyNames.NameChange)\"", body, StringComparison.Ordinal);
         Assert.Equal(
             "X\r\nINF\r\n",
-            (await feeds.AskAsync("Countries?$compute=length(Name) mul INF as X&$select=X&$top=1&$format=csv")).Body.TrimStart('\uFEFF')
+            (await server.AskAsync("Countries?$compute=length(Name) mul INF as X&$select=X&$top=1&$format=csv")).Body.TrimStart('\uFEFF')
         );
     }
 
     [Fact]
     public async Task The_context_URL_names_computed_columns()
     {
-        var (_, body, _) = await feeds.AskAsync("NameStatistics?$compute=Births mul 2 as Twice&$top=1");
+        var (_, body, _) = await server.AskAsync("NameStatistics?$compute=Births mul 2 as Twice&$top=1");
         Assert.Contains("$metadata#NameStatistics(*,Twice)\"", body, StringComparison.Ordinal);
-        (_, body, _) = await feeds.AskAsync("NameStatistics?$apply=compute(Births mul 2 as Twice)&$top=1");
+        (_, body, _) = await server.AskAsync("NameStatistics?$apply=compute(Births mul 2 as Twice)&$top=1");
         Assert.Contains("$metadata#NameStatistics(*,Twice)\"", body, StringComparison.Ordinal);
     }
 
@@ -175,10 +175,10 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("Countries(@c)/Name?@c='US'")]
     public async Task A_key_can_be_a_parameter_alias(string path)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.True(status == HttpStatusCode.OK, body);
         Assert.Contains("United States", body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.BadRequest, (await feeds.AskAsync(path.Split('?')[0])).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.AskAsync(path.Split('?')[0])).Status);
     }
 
     [Theory]
@@ -186,12 +186,12 @@ public class FilterSemanticsTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("application/json;odata.metadata=minimal;charset=\"utf-16\"")]
     public async Task A_response_is_UTF8_for_every_accepted_charset(string accept)
     {
-        var (status, body, response) = await feeds.AskAsync("Countries?$top=1", ("Accept", accept));
+        var (status, body, response) = await server.AskAsync("Countries?$top=1", ("Accept", accept));
         Assert.Equal((HttpStatusCode.OK, "utf-8"), (status, response.Content.Headers.ContentType!.CharSet));
         Assert.StartsWith("{\"@odata.context\":", body, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task OData_MaxVersion_can_omit_the_minor_version() =>
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync("Countries", ("OData-MaxVersion", "4"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync("Countries", ("OData-MaxVersion", "4"))).Status);
 }

@@ -7,7 +7,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>The relations of the tables, as the metadata declares them.</summary>
-public partial class NavigationPropertyTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public partial class NavigationPropertyTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Mary = "NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary')";
 
@@ -22,10 +22,10 @@ public partial class NavigationPropertyTests(ODataFixture feeds) : IClassFixture
         foreach (var (set, name, target, constraint) in relations)
         {
             var all = new Dictionary<string, string>();
-            foreach (var entity in (await feeds.CrawlAsync(target, 10_000)).Rows)
+            foreach (var entity in (await server.CrawlAsync(target, 10_000)).Rows)
                 all.Add(Key(entity, constraint.Select(pair => pair.Referenced)), $"{entity}");
-            var (rows, _) = await feeds.CrawlAsync($"{set}?$expand={name}", pageSize: 900);
-            Assert.Equal((await feeds.AskAsync($"{set}/$count")).Body, $"{rows.Count}");
+            var (rows, _) = await server.CrawlAsync($"{set}?$expand={name}", pageSize: 900);
+            Assert.Equal((await server.AskAsync($"{set}/$count")).Body, $"{rows.Count}");
             Assert.All(rows, row => Assert.Equal(all[Key(row, constraint.Select(pair => pair.Own))], $"{row.GetProperty(name)}"));
         }
     }
@@ -50,10 +50,10 @@ public partial class NavigationPropertyTests(ODataFixture feeds) : IClassFixture
     )]
     public async Task A_filter_on_a_related_entity_returns_the_rows_of_SQL(string filter, string sql)
     {
-        var expected = await feeds.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics s WHERE {sql}");
+        var expected = await server.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics s WHERE {sql}");
         Assert.True(expected > 0);
-        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
-        Assert.Equal(expected, (await feeds.CrawlAsync($"NameStatistics?$select=Name&$filter={filter}", 10_000)).Rows.Count);
+        Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
+        Assert.Equal(expected, (await server.CrawlAsync($"NameStatistics?$select=Name&$filter={filter}", 10_000)).Rows.Count);
     }
 
     [Theory]
@@ -72,11 +72,11 @@ public partial class NavigationPropertyTests(ODataFixture feeds) : IClassFixture
     )]
     [InlineData("NameStatistics?$top=1&$select=Name&$expand=CalendarYear&$format=application/json;odata.metadata=full", "Years(1880)")]
     public async Task Paths_and_options_accept_navigation_properties(string path, string expected) =>
-        Assert.Contains(expected, (await feeds.AskAsync(path)).Body, StringComparison.Ordinal);
+        Assert.Contains(expected, (await server.AskAsync(path)).Body, StringComparison.Ordinal);
 
     [Fact]
     public async Task An_expand_above_the_depth_of_the_metadata_is_refused() =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await feeds.AskAsync("NameStatistics?$expand=TotalsOfYear($expand=Country)")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.AskAsync("NameStatistics?$expand=TotalsOfYear($expand=Country)")).Status);
 
     /// <summary>The page is cut by its index first, and its rows alone are looked up.</summary>
     [Theory]
@@ -87,19 +87,19 @@ public partial class NavigationPropertyTests(ODataFixture feeds) : IClassFixture
     [InlineData("DistinctName")]
     public async Task A_page_with_an_expanded_entity_uses_the_index(string name)
     {
-        using var log = new SqlLog(feeds.ConnectionString);
+        using var log = new SqlLog(server.ConnectionString);
         // Another size than that of other tests: their responses are cached.
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$expand={name}&$select=Births&$top=17")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync($"NameStatistics?$expand={name}&$select=Births&$top=17")).Status);
         var sql = Assert.Single(log.Statements, statement => statement.Contains("name_statistics_view", StringComparison.Ordinal));
         sql = Parameter().Replace(sql, "17");
-        var plan = string.Join('\n', (await feeds.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
+        var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
         Assert.Matches(@"Limit\n.*Index (Only )?Scan using uq_name_stats on name_statistics", plan);
     }
 
     /// <summary>Of each set, with its constraint.</summary>
     private async Task<List<(string Set, string Name, string Target, List<(string Own, string Referenced)> Constraint)>> RelationsAsync()
     {
-        var metadata = XDocument.Parse(await feeds.Client.GetStringAsync("/odata/$metadata"));
+        var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         string Named(XElement element, string attribute) => (string)element.Attribute(attribute)!;
         var types = metadata.Descendants(Edm + "EntityType").ToDictionary(type => $"BabyNames.{Named(type, "Name")}");
         return

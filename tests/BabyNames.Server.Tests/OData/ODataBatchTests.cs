@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataBatchTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Failing = "NameStatistics?$filter=Nothing eq 1";
 
@@ -20,8 +20,8 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("ROOT/odata/Countries?$select=Code&$orderby=Code desc&$top=1")]
     public async Task Each_response_equals_the_response_outside_of_a_batch(string target)
     {
-        var alone = (await feeds.AskAsync("Countries?$select=Code&$orderby=Code desc&$top=1")).Body;
-        var address = target.Replace("ROOT", feeds.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
+        var alone = (await server.AskAsync("Countries?$select=Code&$orderby=Code desc&$top=1")).Body;
+        var address = target.Replace("ROOT", server.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
         var answers = await MultipartAsync([address, "Countries/$count", Long], continueOnError: false);
         Assert.Equal([200, 200, 200], answers.Select(answer => answer.Status));
         Assert.Equal([alone, "4"], answers.Take(2).Select(answer => answer.Body));
@@ -87,7 +87,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         ];
         using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests }) };
         request.Headers.Add("Prefer", "continue-on-error");
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         var answers = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray().ToList();
         Assert.Equal([400, 424, 200, 200, 424], answers.Select(answer => answer.GetProperty("status").GetInt32()));
         Assert.Equal("BN424", answers[1].GetProperty("body").GetProperty("error").GetProperty("code").GetString());
@@ -104,7 +104,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     )]
     public async Task Invalid_ids_and_dependencies_are_refused(string batch, string message)
     {
-        using var response = await feeds.Client.PostAsync("/odata/$batch", new StringContent(batch, Encoding.UTF8, "application/json"));
+        using var response = await server.Client.PostAsync("/odata/$batch", new StringContent(batch, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -115,7 +115,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("GET", 400, "$batch")]
     public async Task A_write_or_a_nested_batch_is_refused(string method, int status, string target = "Countries")
     {
-        using var response = await feeds.Client.PostAsJsonAsync(
+        using var response = await server.Client.PostAsJsonAsync(
             "/odata/$batch",
             new
             {
@@ -147,7 +147,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        using var response = await feeds.Client.PostAsync("/odata/$batch", content);
+        using var response = await server.Client.PostAsync("/odata/$batch", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(
             "BN400",
@@ -161,7 +161,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         string[] targets = ["$metadata", "Countries/$count"];
         Assert.Equal([200, 200], (await MultipartAsync(targets, continueOnError: false)).Select(answer => answer.Status));
         var json = await JsonAsync(targets, continueOnError: false);
-        Assert.Equal(await feeds.Client.GetStringAsync("/odata/$metadata"), json[0].GetProperty("body").GetString());
+        Assert.Equal(await server.Client.GetStringAsync("/odata/$metadata"), json[0].GetProperty("body").GetString());
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             "--b\r\nContent-Type: application/http\r\nContent-ID: 7\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n"
         );
         content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/mixed; boundary=b");
-        using var response = await feeds.Client.PostAsync("/odata/$batch", content);
+        using var response = await server.Client.PostAsync("/odata/$batch", content);
         var reader = new MultipartReader(
             response.Content.Headers.ContentType!.Parameters.Single().Value!,
             await response.Content.ReadAsStreamAsync()
@@ -190,7 +190,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
                 method = "GET",
                 url = "Countries",
             });
-        using var response = await feeds.Client.PostAsJsonAsync("/odata/$batch", new { requests });
+        using var response = await server.Client.PostAsJsonAsync("/odata/$batch", new { requests });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("100 requests", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -210,7 +210,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/mixed; boundary=batch_1");
         if (continueOnError)
             request.Headers.Add("Prefer", "odata.continue-on-error");
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var reader = new MultipartReader(
             response.Content.Headers.ContentType!.Parameters.Single().Value!,
@@ -240,7 +240,7 @@ public class ODataBatchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         using var request = new HttpRequestMessage(HttpMethod.Post, "/odata/$batch") { Content = JsonContent.Create(new { requests }) };
         if (continueOnError)
             request.Headers.Add("Prefer", "continue-on-error");
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         return [.. (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("responses").EnumerateArray()];
     }
 }

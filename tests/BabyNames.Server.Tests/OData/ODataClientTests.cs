@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Programs of others that read the feed by its metadata alone, made from what the running server says.</summary>
-public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>, IAsyncLifetime
+public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>, IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "odata-clients");
     private static readonly string Work = Path.Combine(Folder, "work");
@@ -15,7 +15,7 @@ public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>,
     {
         NodePackages.Require(Folder);
         Directory.CreateDirectory(Work);
-        await File.WriteAllTextAsync(Metadata, await feeds.Client.GetStringAsync("/odata/$metadata"));
+        await File.WriteAllTextAsync(Metadata, await server.Client.GetStringAsync("/odata/$metadata"));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -25,13 +25,13 @@ public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>,
     {
         await RunAsync(Folder, "npx", "--no-install", "odata2ts");
         await RunAsync(Folder, "npx", "--no-install", "tsc");
-        var count = await feeds.Databases.Owner.OneAsync<long>(
+        var count = await server.Databases.Owner.OneAsync<long>(
             "SELECT COUNT(*) FROM name_statistics WHERE country_code = 'US' AND year = 1880 AND gender = 'F' AND name LIKE 'M%'"
         );
         Assert.Equal(
             $$"""{"count":{{count}},"top":["Mary 7065 7.76","Minnie 1746 1.92"],"row":"United Kingdom 1880 """
                 + $$"""150","popular":["John","William"],"genders":["Mary","Jessie"]}""",
-            await RunAsync(Folder, "node", Path.Combine("built", "typed.mjs"), $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey)
+            await RunAsync(Folder, "node", Path.Combine("built", "typed.mjs"), $"{server.Client.BaseAddress}odata", server.ViewerKey)
         );
     }
 
@@ -53,7 +53,14 @@ public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>,
         );
         Assert.Equal(
             """{"top":["Anna 2604","Emma 2003"],"row":"United Kingdom 150","popular":["John","William"]}""",
-            await RunAsync(Folder, node, "cap.cjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey, Path.Combine("work", "Names.csn"))
+            await RunAsync(
+                Folder,
+                node,
+                "cap.cjs",
+                $"{server.Client.BaseAddress}odata",
+                server.ViewerKey,
+                Path.Combine("work", "Names.csn")
+            )
         );
     }
 
@@ -62,7 +69,7 @@ public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>,
     public async Task Filters_that_client_libraries_build_return_the_rows_of_SQL()
     {
         var answers = JsonDocument
-            .Parse(await RunAsync(Folder, "node", "filters.mjs", $"{feeds.Client.BaseAddress}odata", feeds.ViewerKey))
+            .Parse(await RunAsync(Folder, "node", "filters.mjs", $"{server.Client.BaseAddress}odata", server.ViewerKey))
             .RootElement.EnumerateArray()
             .ToList();
         Assert.True(answers.Count > 100, $"{answers.Count}");
@@ -70,7 +77,7 @@ public class ODataClientTests(ODataFixture feeds) : IClassFixture<ODataFixture>,
         foreach (var answer in answers)
         {
             var (says, sql) = (answer.GetProperty("says").GetString(), answer.GetProperty("sql").GetString()!);
-            var expected = await feeds.Databases.Owner.OneAsync<string>(sql);
+            var expected = await server.Databases.Owner.OneAsync<string>(sql);
             if (says != expected)
                 wrong.Add($"{answer.GetProperty("path")}: {says}, not {expected} as {sql}");
         }

@@ -6,7 +6,7 @@ namespace BabyNames.Server.Tests.OData;
 
 /// <summary>What a read-only service has to do to be called conformant (OData Protocol, Conformance), item by item: those of 4.0
 /// Minimal, Intermediate and Advanced, then those that 4.01 adds. Classes beside this one look into each more deeply.</summary>
-public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
 
@@ -42,7 +42,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     // A set of 4.01's $filter in the path.
     [InlineData("NameStatistics/$filter(CountryCode%20eq%20'GB'%20and%20Births%20eq%20200)?$select=Name", "O'Neil")]
     public async Task System_query_options_shape_the_rows(string path, string names) =>
-        Assert.Equal(names, string.Join(',', (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())));
+        Assert.Equal(names, string.Join(',', (await server.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())));
 
     /// <summary>4.0 Advanced, item on resource paths: entity sets, keys, properties, values, navigation, references, counts.</summary>
     [Theory]
@@ -68,7 +68,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [InlineData("NameTrend(name=@n,country=@c)?@n='Mary'&@c='US'", "application/json")]
     public async Task Each_resource_path_returns_its_media_type_and_OData_Version(string path, string mediaType)
     {
-        var (status, _, response) = await feeds.AskAsync(path);
+        var (status, _, response) = await server.AskAsync(path);
         Assert.Equal((HttpStatusCode.OK, mediaType), (status, response.Content.Headers.ContentType!.MediaType));
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
     }
@@ -88,7 +88,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [InlineData("Nothing", 404)]
     public async Task An_unsupported_request_gets_501_and_an_invalid_one_400_or_404(string path, int expected)
     {
-        var (status, body, response) = await feeds.AskAsync(path);
+        var (status, body, response) = await server.AskAsync(path);
         Assert.True(expected == (int)status, $"{path} answered {(int)status}: {body}");
         Assert.Equal(
             ["code", "message"],
@@ -101,11 +101,11 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [Fact]
     public async Task A_partial_response_has_a_next_link_and_the_whole_count()
     {
-        var (_, body, response) = await feeds.AskAsync("NameStatistics?$count=true", ("Prefer", "maxpagesize=2"));
+        var (_, body, response) = await server.AskAsync("NameStatistics?$count=true", ("Prefer", "maxpagesize=2"));
         var page = JsonDocument.Parse(body).RootElement;
         Assert.Equal((2, true), (page.GetProperty("value").GetArrayLength(), page.TryGetProperty(NextLink, out _)));
         Assert.Equal(
-            (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics"))[0][0],
+            (long)(await server.SqlAsync("SELECT COUNT(*) FROM name_statistics"))[0][0],
             page.GetProperty("@odata.count").GetInt64()
         );
         Assert.Equal(["odata.maxpagesize=2"], response.Headers.GetValues("Preference-Applied"));
@@ -118,7 +118,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [InlineData("9.0", "4.01", "@context")]
     public async Task The_response_has_the_highest_common_version(string highest, string version, string control)
     {
-        var (_, body, response) = await feeds.AskAsync("Countries", ("OData-MaxVersion", highest));
+        var (_, body, response) = await server.AskAsync("Countries", ("OData-MaxVersion", highest));
         Assert.Equal([version], response.Headers.GetValues("OData-Version"));
         Assert.True(JsonDocument.Parse(body).RootElement.TryGetProperty(control, out _));
     }
@@ -130,7 +130,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [InlineData("full", 2)]
     public async Task The_control_information_follows_odata_metadata(string metadata, int properties)
     {
-        var (_, body, response) = await feeds.AskAsync($"Countries?$format=application/json;odata.metadata={metadata}");
+        var (_, body, response) = await server.AskAsync($"Countries?$format=application/json;odata.metadata={metadata}");
         Assert.Contains(response.Content.Headers.ContentType!.Parameters, one => one.Name == "odata.metadata" && one.Value == metadata);
         Assert.Equal(properties, JsonDocument.Parse(body).RootElement.EnumerateObject().Count());
     }
@@ -143,10 +143,10 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
             "--b\r\nContent-Type: application/http\r\n\r\nGET Countries/$count HTTP/1.1\r\n\r\n\r\n--b--\r\n"
         );
         parts.Headers.ContentType = new("multipart/mixed") { Parameters = { new("boundary", "b") } };
-        using var multipart = await feeds.Client.PostAsync("/odata/$batch", parts);
+        using var multipart = await server.Client.PostAsync("/odata/$batch", parts);
         Assert.Equal((HttpStatusCode.OK, "multipart/mixed"), (multipart.StatusCode, multipart.Content.Headers.ContentType!.MediaType));
         Assert.Contains("HTTP/1.1 200 OK", await multipart.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var json = await feeds.Client.PostAsJsonAsync(
+        using var json = await server.Client.PostAsJsonAsync(
             "/odata/$batch",
             new
             {
@@ -176,7 +176,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     public async Task Methods_that_write_get_405(string method, string path)
     {
         using var request = new HttpRequestMessage(new(method), $"/odata/{path}") { Content = JsonContent.Create(new { Code = "XX" }) };
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
     }
@@ -185,7 +185,7 @@ public class ODataConformanceTests(ODataFixture feeds) : IClassFixture<ODataFixt
     [Fact]
     public async Task Basic_authentication_accepts_a_key_as_its_password()
     {
-        var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"anyone:{feeds.ViewerKey}"));
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync("Countries", ("Authorization", $"Basic {basic}"))).Status);
+        var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"anyone:{server.ViewerKey}"));
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync("Countries", ("Authorization", $"Basic {basic}"))).Status);
     }
 }

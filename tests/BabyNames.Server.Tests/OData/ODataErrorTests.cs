@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ODataErrorTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataErrorTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics?$filter=Foo eq 1", 400, "BN400")]
@@ -102,7 +102,7 @@ public class ODataErrorTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_filter_with_invalid_UTF8_finds_nothing()
     {
         foreach (var bytes in new[] { "%FF", "%ED%A0%80", "%C3%28" })
-            Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync($"NameStatistics?$filter=Name eq '{bytes}'")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await server.AskAsync($"NameStatistics?$filter=Name eq '{bytes}'")).Status);
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public class ODataErrorTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_method_that_writes_gets_405(string method)
     {
         using var request = new HttpRequestMessage(new(method), "/odata/Countries") { Content = JsonContent.Create(new { Code = "XX" }) };
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
         Assert.Equal(
@@ -124,7 +124,7 @@ public class ODataErrorTests(ODataFixture feeds) : IClassFixture<ODataFixture>
 
     private async Task CheckAsync(string path, int status, string code)
     {
-        var (actual, body, response) = await feeds.AskAsync(path);
+        var (actual, body, response) = await server.AskAsync(path);
         Assert.True(status == (int)actual, $"{path} answered {(int)actual}: {body}");
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));

@@ -3,7 +3,7 @@ using System.Net;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Every operator and function, against the same question in SQL.</summary>
-public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataExpressionTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("Births div 1000 eq 2", "total_count / 1000 = 2")]
@@ -68,14 +68,14 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     )]
     public async Task A_filter_with_an_operator_or_function_returns_the_rows_of_SQL(string filter, string where)
     {
-        var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
-        var rows = await feeds.RowsAsync($"NameStatistics?$filter={filter}");
+        var expected = (long)(await server.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
+        var rows = await server.RowsAsync($"NameStatistics?$filter={filter}");
 
         Assert.True(expected > 0, "A question that nothing answers tells nothing.");
         Assert.Equal(expected, rows.Count);
         Assert.Equal(
             expected.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body
+            (await server.AskAsync($"NameStatistics/$count?$filter={filter}")).Body
         );
     }
 
@@ -91,7 +91,7 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("'a' lt 'B'", "False")]
     public async Task An_expression_of_constants_has_its_value(string expression, string value)
     {
-        var row = Assert.Single(await feeds.RowsAsync($"Countries?$filter=Code eq 'US'&$compute={expression} as X&$select=X"));
+        var row = Assert.Single(await server.RowsAsync($"Countries?$filter=Code eq 'US'&$compute={expression} as X&$select=X"));
         Assert.Equal(value, row.GetProperty("X").ToString());
     }
 
@@ -104,7 +104,7 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     {
         foreach (var query in new[] { $"$filter={expression} gt 0", $"$compute={expression} as X&$top=1" })
         {
-            var (status, body, _) = await feeds.AskAsync($"Countries?{query}");
+            var (status, body, _) = await server.AskAsync($"Countries?{query}");
             Assert.True(status == HttpStatusCode.BadRequest && body.Contains("BN422", StringComparison.Ordinal), body);
         }
     }
@@ -121,7 +121,7 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     public async Task Case_functions_follow_Unicode(string filter)
     {
         foreach (var query in new[] { $"$filter={filter}", $"$filter={filter} and length(Name) gt 0", $"$apply=filter({filter})" })
-            Assert.Equal("Zoë", Assert.Single(await feeds.RowsAsync($"NameStatistics?{query}")).GetProperty("Name").GetString());
+            Assert.Equal("Zoë", Assert.Single(await server.RowsAsync($"NameStatistics?{query}")).GetProperty("Name").GetString());
     }
 
     [Theory]
@@ -138,9 +138,9 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     )]
     public async Task An_expression_in_another_set_returns_the_rows_of_SQL(string set, string filter, string table, string where)
     {
-        var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM {table} WHERE {where}"))[0][0];
+        var expected = (long)(await server.SqlAsync($"SELECT count(*) FROM {table} WHERE {where}"))[0][0];
 
-        Assert.Equal(expected, (await feeds.RowsAsync($"{set}?$filter={filter}")).Count);
+        Assert.Equal(expected, (await server.RowsAsync($"{set}?$filter={filter}")).Count);
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("$compute=Year add 1", "BN400", "$compute: 'as' expected at position 10")]
     public async Task An_error_names_the_option_and_the_reason(string query, string code, string message)
     {
-        var (status, body, _) = await feeds.AskAsync($"NameStatistics?{query}");
+        var (status, body, _) = await server.AskAsync($"NameStatistics?{query}");
 
         Assert.Contains($"\"{code}\"", body, StringComparison.Ordinal);
         Assert.Contains(message, System.Text.RegularExpressions.Regex.Unescape(body), StringComparison.Ordinal);
@@ -192,9 +192,9 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     [InlineData("Rank div 7.0", "round(rank / 7.0, 10), country_code, year, gender, name", 600)]
     public async Task Pages_in_the_order_of_an_expression_contain_every_row_once(string order, string sql, int pageSize)
     {
-        var (rows, pages) = await feeds.CrawlAsync($"NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby={order}", pageSize);
+        var (rows, pages) = await server.CrawlAsync($"NameStatistics?$select=CountryCode,Year,Gender,Name&$orderby={order}", pageSize);
 
-        var expected = await feeds.SqlAsync($"SELECT country_code, year, gender, name FROM name_statistics ORDER BY {sql}");
+        var expected = await server.SqlAsync($"SELECT country_code, year, gender, name FROM name_statistics ORDER BY {sql}");
         Assert.Equal((expected.Count + pageSize - 1) / pageSize, pages);
         Assert.Equal(
             expected.Select(row => string.Join('|', row)),
@@ -219,24 +219,24 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
             }
         )
         {
-            var (rows, _) = await feeds.CrawlAsync($"Countries?$select=Code&$orderby={order}", pageSize: 1);
-            var whole = await feeds.RowsAsync($"Countries?$select=Code&$orderby={order}");
+            var (rows, _) = await server.CrawlAsync($"Countries?$select=Code&$orderby={order}", pageSize: 1);
+            var whole = await server.RowsAsync($"Countries?$select=Code&$orderby={order}");
 
             Assert.Equal(whole.Select(row => row.ToString()), rows.Select(row => row.ToString()));
-            Assert.Equal((long)(await feeds.SqlAsync("SELECT count(*) FROM countries"))[0][0], rows.Count);
+            Assert.Equal((long)(await server.SqlAsync("SELECT count(*) FROM countries"))[0][0], rows.Count);
         }
     }
 
     [Fact]
     public async Task A_computed_value_can_be_selected_filtered_and_sorted_by()
     {
-        var rows = await feeds.RowsAsync(
+        var rows = await server.RowsAsync(
             "NameStatistics?$compute=Births mul 1.0 div YearTotal mul 100 as Exact,length(Name) as Letters&$filter=Letters eq 4 and "
                 + "Year eq 1880 and Gender eq 'F'"
                 + "&$orderby=Exact desc&$select=Name,Exact&$top=3"
         );
 
-        var expected = await feeds.SqlAsync(
+        var expected = await server.SqlAsync(
             """
             SELECT name, trim_scale(round(total_count * 1.0 / year_total, 10) * 100)::text FROM name_statistics
             WHERE length(name) = 4 AND year = 1880 AND gender = 'F' ORDER BY total_count DESC LIMIT 3
@@ -253,7 +253,7 @@ public class ODataExpressionTests(ODataFixture feeds) : IClassFixture<ODataFixtu
     public async Task A_row_with_computed_values_can_be_expanded()
     {
         var row = Assert.Single(
-            await feeds.RowsAsync("NameStatistics?$compute=length(Name) as Letters&$filter=Name eq 'Zoë'&$select=Letters&$expand=Country")
+            await server.RowsAsync("NameStatistics?$compute=length(Name) as Letters&$filter=Name eq 'Zoë'&$select=Letters&$expand=Country")
         );
 
         Assert.Equal(3, row.GetProperty("Letters").GetInt32());

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Fact]
     public async Task Popular_names_of_a_year_equal_GraphQL()
     {
-        var data = await feeds.DataAsync(
+        var data = await server.DataAsync(
             """{ popularNames(country: "US", year: 1880, gender: F, first: 50) { nodes { name count rank } } }"""
         );
-        var rows = await feeds.RowsAsync("PopularNames(country='US',year=1880,gender='F')?$top=50");
+        var rows = await server.RowsAsync("PopularNames(country='US',year=1880,gender='F')?$top=50");
         Assert.Equal(
             data.GetProperty("popularNames")
                 .GetProperty("nodes")
@@ -33,10 +33,10 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     public async Task Popular_names_of_a_period_equal_GraphQL(string call, string arguments)
     {
         var (parameters, aliases) = call.Split('&', 2) is [var before, var rest] ? (before, "&" + rest) : (call, "");
-        var data = await feeds.DataAsync(
+        var data = await server.DataAsync(
             $$"""{ popularNames(country: "US", {{arguments}}, first: 100) { totalCount nodes { name gender count rank share } } }"""
         );
-        var rows = await feeds.GetJsonAsync($"/odata/PopularNames(country='US',{parameters})?$top=100&$count=true{aliases}");
+        var rows = await server.GetJsonAsync($"/odata/PopularNames(country='US',{parameters})?$top=100&$count=true{aliases}");
         Assert.Equal(data.GetProperty("popularNames").GetProperty("totalCount").GetInt32(), rows.GetProperty("@odata.count").GetInt32());
         Assert.Equal(
             data.GetProperty("popularNames")
@@ -54,9 +54,9 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [Fact]
     public async Task Optional_arguments_have_the_effect_of_GraphQL()
     {
-        Assert.Single(await feeds.RowsAsync("NameTrend(name='Mary',country='US',gender='F',yearFrom=1881)"));
-        var all = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
-        var some = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881,minimumBirths=1000)");
+        Assert.Single(await server.RowsAsync("NameTrend(name='Mary',country='US',gender='F',yearFrom=1881)"));
+        var all = await server.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
+        var some = await server.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881,minimumBirths=1000)");
         Assert.Equal(
             all.Where(row => Births(row, "BirthsFrom") >= 1000 || Births(row, "BirthsTo") >= 1000).Select(row => $"{row}"),
             some.Select(row => $"{row}")
@@ -84,8 +84,8 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("NameTrend(country='US',name='Nobody')", "FALSE", "year")]
     public async Task Pages_of_a_function_contain_the_rows_of_SQL(string call, string where, string order)
     {
-        var expected = await feeds.SqlAsync($"SELECT name || year || gender FROM name_statistics WHERE {where} ORDER BY {order}");
-        var (rows, _) = await feeds.CrawlAsync(call, pageSize: 100);
+        var expected = await server.SqlAsync($"SELECT name || year || gender FROM name_statistics WHERE {where} ORDER BY {order}");
+        var (rows, _) = await server.CrawlAsync(call, pageSize: 100);
         Assert.Equal(
             expected.Select(row => (string)row[0]),
             rows.Select(row => $"{row.GetProperty("Name")}{row.GetProperty("Year")}{row.GetProperty("Gender")}")
@@ -93,17 +93,17 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
         var count = call.Contains('?', StringComparison.Ordinal)
             ? call.Replace("?", "/$count?", StringComparison.Ordinal)
             : $"{call}/$count";
-        Assert.Equal($"{expected.Count}", (await feeds.AskAsync(count)).Body);
+        Assert.Equal($"{expected.Count}", (await server.AskAsync(count)).Body);
     }
 
     [Fact]
     public async Task Gender_distribution_equals_GraphQL()
     {
-        var data = await feeds.DataAsync(
+        var data = await server.DataAsync(
             """{ genderDistribution(names: ["Mary", "Nobody", "Jessie"], country: "US") { name femaleCount maleCount """
                 + """femaleProbability maleProbability } }"""
         );
-        var rows = await feeds.RowsAsync("GenderDistribution(names='Mary, Nobody,Jessie',country='US')");
+        var rows = await server.RowsAsync("GenderDistribution(names='Mary, Nobody,Jessie',country='US')");
         Assert.Equal(
             data.GetProperty("genderDistribution")
                 .EnumerateArray()
@@ -117,7 +117,7 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
         Assert.Equal(2, rows.Count);
         Assert.Equal(
             ["Mary", "Jessie"],
-            (await feeds.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one =>
+            (await server.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one =>
                 one.GetProperty("Name").GetString()
             )
         );
@@ -128,10 +128,10 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("FallingNames", "fallingNames")]
     public async Task Rising_and_falling_names_equal_GraphQL(string function, string question)
     {
-        var data = await feeds.DataAsync(
+        var data = await server.DataAsync(
             $$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1000) { name gender change rankFrom } }"""
         );
-        var rows = await feeds.RowsAsync($"{function}(country='US',yearFrom=1880,yearTo=1881)");
+        var rows = await server.RowsAsync($"{function}(country='US',yearFrom=1880,yearTo=1881)");
         Assert.Equal(
             data.GetProperty(question)
                 .EnumerateArray()
@@ -143,7 +143,7 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
                     $"{one.GetProperty("Name")} {one.GetProperty("Gender")} {one.GetProperty("Change")} {one.GetProperty("RankFrom")}"
                 )
         );
-        var some = await feeds.GetJsonAsync(
+        var some = await server.GetJsonAsync(
             $"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name "
                 + $"desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true"
         );
@@ -168,16 +168,16 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     public async Task Rising_and_falling_names_have_their_country_and_years(string function, string question)
     {
         var call = $"{function}(country='US',yearFrom=1880,yearTo=1881)";
-        var row = (await feeds.RowsAsync($"{call}?$top=1"))[0];
+        var row = (await server.RowsAsync($"{call}?$top=1"))[0];
         Assert.Equal("US 1880 1881", $"{row.GetProperty("CountryCode")} {row.GetProperty("YearFrom")} {row.GetProperty("YearTo")}");
-        var data = await feeds.DataAsync(
+        var data = await server.DataAsync(
             $$"""{ {{question}}(country: "US", yearFrom: 1880, yearTo: 1881, first: 1) { countryCode yearFrom yearTo } }"""
         );
         Assert.Equal("""{"countryCode":"US","yearFrom":1880,"yearTo":1881}""", data.GetProperty(question)[0].GetRawText());
-        Assert.Equal("0", (await feeds.AskAsync($"{call}/$count?$filter=CountryCode eq 'GB' or YearTo eq 1880")).Body);
-        var group = Assert.Single(await feeds.RowsAsync($"{call}?$apply=groupby((CountryCode,YearTo),aggregate($count as N))"));
-        Assert.Equal((await feeds.AskAsync($"{call}/$count?$filter=length(CountryCode) eq 2")).Body, $"{group.GetProperty("N")}");
-        Assert.NotEmpty(await feeds.RowsAsync($"{call}?$orderby=CountryCode,YearFrom desc&$top=3"));
+        Assert.Equal("0", (await server.AskAsync($"{call}/$count?$filter=CountryCode eq 'GB' or YearTo eq 1880")).Body);
+        var group = Assert.Single(await server.RowsAsync($"{call}?$apply=groupby((CountryCode,YearTo),aggregate($count as N))"));
+        Assert.Equal((await server.AskAsync($"{call}/$count?$filter=length(CountryCode) eq 2")).Body, $"{group.GetProperty("N")}");
+        Assert.NotEmpty(await server.RowsAsync($"{call}?$orderby=CountryCode,YearFrom desc&$top=3"));
     }
 
     /// <summary>Conditions apply before pages, and expressions are those of the entity sets.</summary>
@@ -198,17 +198,17 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     {
         string Key(JsonElement row) => string.Join('|', keys.Split(',').Select(name => row.GetProperty(name).GetString()));
 
-        var (all, pages) = await feeds.CrawlAsync($"{call}?$compute={filter} as Yes&$select={keys},Yes", pageSize: 3);
+        var (all, pages) = await server.CrawlAsync($"{call}?$compute={filter} as Yes&$select={keys},Yes", pageSize: 3);
         var expected = all.Where(row => row.GetProperty("Yes").GetBoolean()).Select(Key).ToList();
         Assert.True(pages > 1 && expected.Count > 0 && expected.Count < all.Count);
-        var (filtered, _) = await feeds.CrawlAsync($"{call}?$filter={filter}", pageSize: 7);
+        var (filtered, _) = await server.CrawlAsync($"{call}?$filter={filter}", pageSize: 7);
         Assert.Equal(expected, filtered.Select(Key));
-        Assert.Equal($"{expected.Count}", (await feeds.AskAsync($"{call}/$count?$filter={filter}")).Body);
+        Assert.Equal($"{expected.Count}", (await server.AskAsync($"{call}/$count?$filter={filter}")).Body);
         Assert.Equal(
             expected.Count,
-            Assert.Single(await feeds.RowsAsync($"{call}?$apply=filter({filter})/aggregate($count as N)")).GetProperty("N").GetInt32()
+            Assert.Single(await server.RowsAsync($"{call}?$apply=filter({filter})/aggregate($count as N)")).GetProperty("N").GetInt32()
         );
-        var csv = (await feeds.AskAsync($"{call}?$filter={filter}&$format=csv&$select={keys}")).Body;
+        var csv = (await server.AskAsync($"{call}?$filter={filter}&$format=csv&$select={keys}")).Body;
         Assert.Equal(
             expected.Prepend(keys.Replace(',', '|')),
             csv.TrimStart('\uFEFF').TrimEnd().Split("\r\n").Select(line => line.Replace(',', '|'))
@@ -218,8 +218,8 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [Fact]
     public async Task Rising_names_can_be_grouped()
     {
-        var rows = await feeds.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
-        var groups = await feeds.RowsAsync(
+        var rows = await server.RowsAsync("RisingNames(country='US',yearFrom=1880,yearTo=1881)");
+        var groups = await server.RowsAsync(
             "RisingNames(country='US',yearFrom=1880,yearTo=1881)?$apply=groupby((Gender),aggregate(Change with max as Most,$count as N))"
         );
         Assert.Equal(
@@ -246,7 +246,7 @@ public class ODataFunctionTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("GenderDistribution(names='Mary')?$filter=Nothing eq 1", HttpStatusCode.BadRequest, "BN400")]
     public async Task A_function_with_invalid_arguments_is_refused(string call, HttpStatusCode expected, string code)
     {
-        var (status, body, _) = await feeds.AskAsync(call);
+        var (status, body, _) = await server.AskAsync(call);
         Assert.True(expected == status, body);
         Assert.Equal(code, JsonDocument.Parse(body).RootElement.GetProperty("error").GetProperty("code").GetString());
     }

@@ -9,7 +9,7 @@ namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Microsoft's own reader reads each kind of answer about each set, function, property and relation that the metadata declares,
 /// and finds the values that the text has.</summary>
-public partial class ODataLibraryReaderTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     /// <summary>Forms in which clients ask, in turn.</summary>
     private static readonly (string Name, string Value)[][] Forms =
@@ -222,14 +222,14 @@ public partial class ODataLibraryReaderTests(ODataFixture feeds) : IClassFixture
         End();
     }
 
-    private async Task BeginAsync() => _reader = await LibraryReader.CreateAsync(feeds.Client);
+    private async Task BeginAsync() => _reader = await LibraryReader.CreateAsync(server.Client);
 
     private void End() => Assert.True(_faults.Count == 0, $"{_faults.Count} of {_asked}:\n{string.Join('\n', _faults.Take(12))}");
 
     /// <summary>Each set, and each function as the connect page calls it, in years that are loaded.</summary>
     private async Task<List<(string Source, IEdmStructuredType Type)>> SourcesAsync()
     {
-        var page = WebUtility.HtmlDecode(await feeds.Client.GetStringAsync("/odata/connect"));
+        var page = WebUtility.HtmlDecode(await server.Client.GetStringAsync("/odata/connect"));
         var container = _reader.Model.EntityContainer;
         return
         [
@@ -258,7 +258,7 @@ public partial class ODataLibraryReaderTests(ODataFixture feeds) : IClassFixture
     private async Task<LibraryAnswer?> AskAsync(string path, params (string Name, string Value)[] headers)
     {
         _asked++;
-        var (status, body, response) = await feeds.AskAsync(path, headers);
+        var (status, body, response) = await server.AskAsync(path, headers);
         using (response)
         {
             try
@@ -277,7 +277,7 @@ public partial class ODataLibraryReaderTests(ODataFixture feeds) : IClassFixture
 
     private async Task AskPropertyAsync(string path, object? value)
     {
-        var (status, body, _) = await feeds.AskAsync($"{path}/$value");
+        var (status, body, _) = await server.AskAsync($"{path}/$value");
         Assert.Equal(value is null ? HttpStatusCode.NoContent : HttpStatusCode.OK, status);
         if (value is not null)
             Assert.Equal(value is string text ? text : ODataUriUtils.ConvertToUriLiteral(value, ODataVersion.V4).Trim('\''), body);

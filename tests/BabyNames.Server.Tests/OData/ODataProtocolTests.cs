@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     /// <summary>What Excel and Power BI send.</summary>
     private const string PowerQuery =
@@ -17,7 +17,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("application/json")]
     public async Task Power_Query_gets_JSON_of_version_4(string accept)
     {
-        var (status, body, response) = await feeds.AskAsync(
+        var (status, body, response) = await server.AskAsync(
             "NameStatistics?$top=1",
             ("Accept", accept),
             ("MaxDataServiceVersion", "3.0"),
@@ -39,7 +39,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("PopularNames(country='US',year=1880,gender='F')", "application/json")]
     public async Task Recorded_requests_of_Power_Query_get_a_media_type_that_it_reads(string path, string mediaType)
     {
-        var (status, _, response) = await feeds.AskAsync(
+        var (status, _, response) = await server.AskAsync(
             path,
             ("User-Agent", "Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)"),
             ("MaxDataServiceVersion", "3.0"),
@@ -58,7 +58,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("application/xml")]
     [InlineData("application/json;q=0")]
     public async Task Another_media_type_gets_406(string accept) =>
-        Assert.Equal(HttpStatusCode.NotAcceptable, (await feeds.AskAsync("Countries", ("Accept", accept))).Status);
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await server.AskAsync("Countries", ("Accept", accept))).Status);
 
     [Theory]
     [InlineData("4.0", "4.0", HttpStatusCode.OK)]
@@ -74,7 +74,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     {
         foreach (var path in (string[])["", "$metadata", "Countries", "Countries/$count", "Countries('GB')"])
         {
-            var (status, _, response) = await feeds.AskAsync(path, ("OData-MaxVersion", highest));
+            var (status, _, response) = await server.AskAsync(path, ("OData-MaxVersion", highest));
             Assert.Equal(expectedStatus, status);
             Assert.Equal([expected], response.Headers.GetValues("OData-Version"));
         }
@@ -86,7 +86,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [InlineData("Countries?$count=true", "application/json;metadata=minimal")]
     public async Task Control_information_of_version_4_01_has_no_prefix(string path, string accept)
     {
-        var (_, body, _) = await feeds.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
+        var (_, body, _) = await server.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
         Assert.Equal(
             ["@context", "@count", "value", "@nextLink"],
             JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name)
@@ -107,16 +107,16 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     )]
     public async Task The_Accept_header_selects_the_JSON_format(string path, string accept, string expected)
     {
-        var (_, body, _) = await feeds.AskAsync(path, ("Accept", accept));
-        Assert.Equal(expected.Replace("ROOT/", feeds.Client.BaseAddress!.ToString(), StringComparison.Ordinal), body);
+        var (_, body, _) = await server.AskAsync(path, ("Accept", accept));
+        Assert.Equal(expected.Replace("ROOT/", server.Client.BaseAddress!.ToString(), StringComparison.Ordinal), body);
     }
 
     [Fact]
     public async Task Full_metadata_has_the_address_of_the_row()
     {
-        var (_, body, _) = await feeds.AskAsync("Countries('GB')?$select=Name&$format=application/json;odata.metadata=full");
+        var (_, body, _) = await server.AskAsync("Countries('GB')?$select=Name&$format=application/json;odata.metadata=full");
         Assert.Equal(
-            new Uri(feeds.Client.BaseAddress!, "/odata/Countries('GB')").ToString(),
+            new Uri(server.Client.BaseAddress!, "/odata/Countries('GB')").ToString(),
             JsonDocument.Parse(body).RootElement.GetProperty("@odata.id").GetString()
         );
     }
@@ -124,7 +124,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     [Fact]
     public async Task A_count_is_plain_text()
     {
-        var (_, body, response) = await feeds.AskAsync("Countries/$count", ("Accept", PowerQuery));
+        var (_, body, response) = await server.AskAsync("Countries/$count", ("Accept", PowerQuery));
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("4", body);
     }
@@ -158,7 +158,7 @@ public class ODataProtocolTests(ODataFixture feeds) : IClassFixture<ODataFixture
     )]
     public async Task Nulls_are_omitted_when_the_client_prefers_it(string path, string prefer, string row, string applied)
     {
-        var (_, body, response) = await feeds.AskAsync(path, ("Prefer", prefer));
+        var (_, body, response) = await server.AskAsync(path, ("Prefer", prefer));
         Assert.Equal(row, JsonDocument.Parse(body).RootElement.GetProperty("value")[0].GetRawText());
         Assert.Equal(applied, response.Headers.TryGetValues("Preference-Applied", out var values) ? values.Single() : "");
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData(
@@ -73,17 +73,17 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             "Datasets" => "datasets",
             _ => "countries",
         };
-        var expected = (long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM {source} rows WHERE {where}"))[0][0];
-        Assert.Equal(expected, (await feeds.RowsAsync($"{set}?$filter={filter}")).Count);
-        Assert.Equal(expected.ToString(CultureInfo.InvariantCulture), (await feeds.AskAsync($"{set}/$count?$filter={filter}")).Body);
+        var expected = (long)(await server.SqlAsync($"SELECT COUNT(*) FROM {source} rows WHERE {where}"))[0][0];
+        Assert.Equal(expected, (await server.RowsAsync($"{set}?$filter={filter}")).Count);
+        Assert.Equal(expected.ToString(CultureInfo.InvariantCulture), (await server.AskAsync($"{set}/$count?$filter={filter}")).Body);
     }
 
     [Fact]
     public async Task A_row_has_the_values_of_SQL()
     {
-        var row = Assert.Single(await feeds.RowsAsync("NameStatistics?$filter=Name eq 'Mary' and Year eq 1880 and Gender eq 'F'"));
+        var row = Assert.Single(await server.RowsAsync("NameStatistics?$filter=Name eq 'Mary' and Year eq 1880 and Gender eq 'F'"));
         var expected = Assert.Single(
-            await feeds.SqlAsync(
+            await server.SqlAsync(
                 """
                 SELECT country_code, year, gender, name, 'United States', 1880, total_count, rank, share, year_total, dataset_count,
                     ROUND(1000000.0 * total_count / year_total, 2), coverage, 'US|Mary'
@@ -119,7 +119,7 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task A_row_of_Names_has_its_country_without_expand()
     {
-        var rows = await feeds.RowsAsync("Names?$filter=Name in ('Zoë','Mary') and Gender eq 'F' and Year eq 1880&$orderby=CountryCode");
+        var rows = await server.RowsAsync("Names?$filter=Name in ('Zoë','Mary') and Gender eq 'F' and Year eq 1880&$orderby=CountryCode");
         Assert.Equal(["GB", "US"], rows.Select(row => row.GetProperty("CountryCode").GetString()));
         Assert.Equal(
             ["Id", "CountryCode", "CountryName", "Year", "Decade", "Gender", "Name", "Births", "DatasetId", "CreatedAt", "Area"],
@@ -141,12 +141,12 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     )]
     [InlineData("GenderProbabilities?$select=MaleProbability&$filter=Name eq 'Zoë'", "{\"MaleProbability\":0.00}")]
     public async Task A_row_has_only_the_selected_properties(string path, string expected) =>
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, Assert.Single(await feeds.RowsAsync(path))));
+        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, Assert.Single(await server.RowsAsync(path))));
 
     [Fact]
     public async Task A_dataset_has_its_source_and_not_its_uploader()
     {
-        var dataset = Assert.Single(await feeds.RowsAsync("Datasets?$filter=CountryName eq 'United States'"));
+        var dataset = Assert.Single(await server.RowsAsync("Datasets?$filter=CountryName eq 'United States'"));
         Assert.Equal(
             "names.zip us_ssa completed",
             $"{dataset.GetProperty("Filename")} {dataset.GetProperty("Source")} {dataset.GetProperty("Status")}"
@@ -155,7 +155,7 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.False(string.IsNullOrEmpty(dataset.GetProperty("Licence").GetString()));
         Assert.All(["FilePath", "UploadedBy"], secret => Assert.False(dataset.TryGetProperty(secret, out _)));
         Assert.Single(
-            await feeds.RowsAsync(
+            await server.RowsAsync(
                 "Datasets?$filter=Licence eq 'CC0 1.0' and Area eq 'US' and length(Filename) gt 3 and "
                     + "startswith(Publisher,'US')&$orderby=Publisher"
             )
@@ -174,11 +174,11 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Names?$apply=filter(Name eq 'Mary')/groupby((Area,CountryName,Decade),aggregate(Births with sum as Total))")]
     public async Task Every_column_works_in_every_option(string path)
     {
-        var rows = await feeds.RowsAsync(path);
+        var rows = await server.RowsAsync(path);
         Assert.NotEmpty(rows);
-        var counted = await feeds.AskAsync(path.Replace("?", "/$count?", StringComparison.Ordinal));
+        var counted = await server.AskAsync(path.Replace("?", "/$count?", StringComparison.Ordinal));
         Assert.Equal((HttpStatusCode.OK, rows.Count.ToString(CultureInfo.InvariantCulture)), (counted.Status, counted.Body));
-        var csv = await feeds.AskAsync($"{path}&$format=csv");
+        var csv = await server.AskAsync($"{path}&$format=csv");
         Assert.Equal((HttpStatusCode.OK, rows.Count + 1), (csv.Status, csv.Body.TrimEnd().Split('\n').Length));
     }
 
@@ -190,7 +190,7 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries('GB')", "United Kingdom")]
     public async Task A_row_is_found_by_its_key(string path, string name)
     {
-        var row = await feeds.GetJsonAsync($"/odata/{path}");
+        var row = await server.GetJsonAsync($"/odata/{path}");
         Assert.Equal(name, row.GetProperty("Name").GetString());
         Assert.EndsWith("/$entity", row.GetProperty("@odata.context").GetString(), StringComparison.Ordinal);
     }
@@ -211,9 +211,9 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     )]
     public async Task A_path_can_continue_after_a_row(string path, string expected)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.Equal(
-            (HttpStatusCode.OK, expected.Replace("ROOT", feeds.Client.BaseAddress!.ToString(), StringComparison.Ordinal)),
+            (HttpStatusCode.OK, expected.Replace("ROOT", server.Client.BaseAddress!.ToString(), StringComparison.Ordinal)),
             (status, body)
         );
     }
@@ -221,7 +221,7 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Theory]
     [InlineData("Countries('CA')/SourceUrl")]
     [InlineData("Countries('CA')/SourceUrl/$value")]
-    public async Task A_null_property_gets_204(string path) => Assert.Equal(HttpStatusCode.NoContent, (await feeds.AskAsync(path)).Status);
+    public async Task A_null_property_gets_204(string path) => Assert.Equal(HttpStatusCode.NoContent, (await server.AskAsync(path)).Status);
 
     [Theory]
     [InlineData("Countries('XX')")]
@@ -229,15 +229,15 @@ public class ODataQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries('US')/Nothing")]
     [InlineData("Names(0)")]
     public async Task An_unknown_key_or_property_is_not_found(string path) =>
-        Assert.Equal(HttpStatusCode.NotFound, (await feeds.AskAsync(path)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.AskAsync(path)).Status);
 
     [Fact]
     public async Task Ranks_equal_GraphQL()
     {
-        var data = await feeds.DataAsync(
+        var data = await server.DataAsync(
             """{ popularNames(country: "US", year: 1880, gender: F, first: 50) { nodes { name count rank share } } }"""
         );
-        var rows = await feeds.RowsAsync(
+        var rows = await server.RowsAsync(
             "NameStatistics?$filter=CountryCode eq 'US' and Year eq 1880 and Gender eq 'F'&$orderby=Births desc&$top=50"
         );
         var nodes = data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray();

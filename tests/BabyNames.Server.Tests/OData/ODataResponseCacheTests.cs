@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Answers that hold until the data version moves on.</summary>
-public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataResponseCacheTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics?$top=3&$orderby=Births desc")]
@@ -21,9 +21,9 @@ public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFi
     public async Task A_repeated_request_runs_no_SQL(string path)
     {
         await VersionAsync();
-        var (_, first, response) = await feeds.AskAsync(path);
-        using var log = new SqlLog(feeds.ConnectionString);
-        var (_, again, repeated) = await feeds.AskAsync(path);
+        var (_, first, response) = await server.AskAsync(path);
+        using var log = new SqlLog(server.ConnectionString);
+        var (_, again, repeated) = await server.AskAsync(path);
         Assert.Equal(first, again);
         Assert.Equal(Headers(response), Headers(repeated));
         Assert.Empty(log.Statements);
@@ -37,9 +37,9 @@ public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFi
     public async Task A_response_without_a_data_version_is_not_cached(string path)
     {
         await VersionAsync();
-        await feeds.AskAsync(path);
-        using var log = new SqlLog(feeds.ConnectionString);
-        var (_, _, response) = await feeds.AskAsync(path);
+        await server.AskAsync(path);
+        using var log = new SqlLog(server.ConnectionString);
+        var (_, _, response) = await server.AskAsync(path);
         Assert.NotEmpty(log.Statements);
         Assert.Null(response.Headers.ETag);
         Assert.True(response.Headers.CacheControl!.NoStore);
@@ -61,7 +61,7 @@ public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFi
         var answers = new List<(string Body, string Tag)>();
         foreach (var kind in kinds.Concat(kinds))
         {
-            var (_, body, response) = await feeds.AskAsync(path, kind);
+            var (_, body, response) = await server.AskAsync(path, kind);
             answers.Add((body, response.Headers.ETag!.Tag));
         }
         Assert.Equal(answers.Take(kinds.Length), answers.Skip(kinds.Length));
@@ -74,25 +74,25 @@ public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFi
     {
         await VersionAsync();
         const string path = "NameStatistics?$filter=Name eq 'Mary' and Year eq 1880 and Gender eq 'F'&$select=Births";
-        var (_, _, first) = await feeds.AskAsync(path);
+        var (_, _, first) = await server.AskAsync(path);
         var tag = first.Headers.ETag!.ToString();
         Assert.StartsWith("W/\"", tag, StringComparison.Ordinal);
         Assert.Equal("no-cache, private", first.Headers.CacheControl!.ToString());
         Assert.Superset(new HashSet<string>(["Accept", "Prefer", "OData-MaxVersion", "Authorization"]), first.Headers.Vary.ToHashSet());
         foreach (var held in (string[])[tag, $"\"x\", {tag}", "*"])
         {
-            var (status, body, response) = await feeds.AskAsync(path, ("If-None-Match", held));
+            var (status, body, response) = await server.AskAsync(path, ("If-None-Match", held));
             Assert.Equal((HttpStatusCode.NotModified, ""), (status, body));
             Assert.Equal(tag, response.Headers.ETag!.ToString());
             Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
         }
-        Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(path + ",Name", ("If-None-Match", tag))).Status);
-        await feeds.SqlAsync("UPDATE names SET count = count + 1 WHERE name = 'Mary' AND year = 1880 AND gender = 'F'");
-        await feeds.SqlAsync("INSERT INTO changed_cells SELECT id, 1880, 'F' FROM areas WHERE code = 'US'");
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(path + ",Name", ("If-None-Match", tag))).Status);
+        await server.SqlAsync("UPDATE names SET count = count + 1 WHERE name = 'Mary' AND year = 1880 AND gender = 'F'");
+        await server.SqlAsync("INSERT INTO changed_cells SELECT id, 1880, 'F' FROM areas WHERE code = 'US'");
         var births = Births(first);
-        await new StatisticsRefresher(feeds.Databases).RefreshIfDueAsync(CancellationToken.None);
-        await feeds.UpToDateAsync();
-        var (changed, _, newer) = await feeds.AskAsync(path, ("If-None-Match", tag));
+        await new StatisticsRefresher(server.Databases).RefreshIfDueAsync(CancellationToken.None);
+        await server.UpToDateAsync();
+        var (changed, _, newer) = await server.AskAsync(path, ("If-None-Match", tag));
         Assert.Equal(HttpStatusCode.OK, changed);
         Assert.NotEqual(tag, newer.Headers.ETag!.ToString());
         Assert.Equal(births + 1, Births(newer));
@@ -102,8 +102,8 @@ public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFi
     public async Task A_POST_request_is_not_answered_from_the_cache()
     {
         await VersionAsync();
-        await feeds.AskAsync("YearTotals");
-        using var response = await feeds.Client.PostAsync("/odata/YearTotals", content: null);
+        await server.AskAsync("YearTotals");
+        using var response = await server.Client.PostAsync("/odata/YearTotals", content: null);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.True(response.Headers.CacheControl!.NoStore);
     }
@@ -124,7 +124,7 @@ public class ODataResponseCacheTests(ODataFixture feeds) : IClassFixture<ODataFi
 
     private Task VersionAsync() =>
         Eventually.SeeAsync(
-            () => Task.FromResult(feeds.Services.GetRequiredService<DataVersion>().Current),
+            () => Task.FromResult(server.Services.GetRequiredService<DataVersion>().Current),
             version => version is not null,
             "the version"
         );

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.OData;
 
-public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("ann", "fold_name(name) LIKE '%ann%'")]
@@ -49,10 +49,10 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         ];
         foreach (var (set, table, key, sqlKey) in sets)
         {
-            var expected = (await feeds.SqlAsync($"SELECT {sqlKey} FROM {table} WHERE {condition}"))
+            var expected = (await server.SqlAsync($"SELECT {sqlKey} FROM {table} WHERE {condition}"))
                 .Select(row => (string)row[0])
                 .Order(StringComparer.Ordinal);
-            var (rows, _) = await feeds.CrawlAsync($"{set}?$select={key}&$search={Uri.EscapeDataString(search)}", pageSize: 300);
+            var (rows, _) = await server.CrawlAsync($"{set}?$select={key}&$search={Uri.EscapeDataString(search)}", pageSize: 300);
             var found = rows.Select(row => string.Concat(key.Split(',').Select(one => row.GetProperty(one).ToString())))
                 .Order(StringComparer.Ordinal);
             Assert.Equal(expected, found);
@@ -70,8 +70,8 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     )]
     public async Task A_search_combines_with_other_options(string path, string sql) =>
         Assert.Equal(
-            (await feeds.SqlAsync(sql)).Select(row => (string)row[0]),
-            (await feeds.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())
+            (await server.SqlAsync(sql)).Select(row => (string)row[0]),
+            (await server.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())
         );
 
     [Theory]
@@ -89,10 +89,10 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("PopularNames(country='US',year=1880)?$search=mary", "name ILIKE '%mary%' AND country_code = 'US' AND year = 1880")]
     public async Task A_search_combines_with_computed_conditions(string path, string condition)
     {
-        var expected = (await feeds.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics WHERE {condition}"))
+        var expected = (await server.SqlAsync($"SELECT country_code || year || gender || name FROM name_statistics WHERE {condition}"))
             .Select(row => (string)row[0])
             .Order(StringComparer.Ordinal);
-        var (rows, _) = await feeds.CrawlAsync(path, pageSize: 20);
+        var (rows, _) = await server.CrawlAsync(path, pageSize: 20);
         Assert.Equal(
             expected,
             rows.Select(row => string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(one => row.GetProperty(one).ToString())))
@@ -103,10 +103,10 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task The_rows_of_a_search_can_be_grouped()
     {
-        var expected = await feeds.SqlAsync(
+        var expected = await server.SqlAsync(
             "SELECT year, sum(total_count)::bigint FROM name_statistics WHERE name ILIKE '%mary%' GROUP BY year ORDER BY year"
         );
-        var rows = await feeds.RowsAsync("NameStatistics?$apply=search(mary)/groupby((Year),aggregate(Births with sum as Total))");
+        var rows = await server.RowsAsync("NameStatistics?$apply=search(mary)/groupby((Year),aggregate(Births with sum as Total))");
         Assert.Equal(
             expected.Select(row => ((int)row[0], (long)row[1])),
             rows.Select(row => (row.GetProperty("Year").GetInt32(), row.GetProperty("Total").GetInt64()))
@@ -116,14 +116,15 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task The_count_of_a_search_is_the_number_of_its_rows()
     {
-        var expected = (long)(await feeds.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1880"))[0][0];
+        var expected = (long)
+            (await server.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE name ILIKE '%mary%' AND year = 1880"))[0][0];
         Assert.Equal(
             expected,
-            (await feeds.GetJsonAsync("/odata/NameStatistics?$search=mary&$filter=Year eq 1880&$count=true&$top=1"))
+            (await server.GetJsonAsync("/odata/NameStatistics?$search=mary&$filter=Year eq 1880&$count=true&$top=1"))
                 .GetProperty("@odata.count")
                 .GetInt64()
         );
-        Assert.Equal(expected.ToString(), (await feeds.AskAsync("NameStatistics/$count?$search=mary&$filter=Year eq 1880")).Body);
+        Assert.Equal(expected.ToString(), (await server.AskAsync("NameStatistics/$count?$search=mary&$filter=Year eq 1880")).Body);
     }
 
     [Theory]
@@ -158,7 +159,7 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Countries('US')?$search=emma", HttpStatusCode.BadRequest, "BN400", null)]
     public async Task A_search_that_is_not_supported_is_refused(string path, HttpStatusCode expected, string code, string? message)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         var error = JsonDocument.Parse(body).RootElement.GetProperty("error");
         Assert.Equal((expected, code), (status, error.GetProperty("code").GetString()));
         if (message is not null)
@@ -171,9 +172,9 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.Equal(20, NameWords.MaxWords);
         Assert.Equal(
             HttpStatusCode.OK,
-            (await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status
+            (await server.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 20))}")).Status
         );
-        var (status, body, _) = await feeds.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
+        var (status, body, _) = await server.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
     }
@@ -190,9 +191,9 @@ public class ODataSearchTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             @operator == SearchOperator.Not
                 ? new(SearchOperator.And, null, first, new SearchTerm(SearchOperator.Not, null, second))
                 : new(@operator, null, first, second);
-        await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+        await using var database = await server.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
         var search = new NameWords("searchable_names WHERE country_code = '' AND", "folded", few: 1);
         var found = await (await search.ApplyAsync(database.NameStatistics, term, database, CancellationToken.None)).LongCountAsync();
-        Assert.Equal((long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {condition}"))[0][0], found);
+        Assert.Equal((long)(await server.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {condition}"))[0][0], found);
     }
 }

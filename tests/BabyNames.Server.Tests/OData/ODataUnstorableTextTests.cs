@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>U+0000, which PostgreSQL's text cannot have, wherever an address can hold text.</summary>
-public class ODataUnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ODataUnstorableTextTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     public static TheoryData<string> Filters
     {
@@ -101,7 +101,7 @@ public class ODataUnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataF
     [InlineData("PopularNames(country='%00',year=1880)")]
     public async Task A_path_with_a_null_character_in_a_batch_is_refused_with_a_code(string url)
     {
-        using var response = await feeds.Client.PostAsJsonAsync(
+        using var response = await server.Client.PostAsJsonAsync(
             "/odata/$batch",
             new
             {
@@ -123,7 +123,7 @@ public class ODataUnstorableTextTests(ODataFixture feeds) : IClassFixture<ODataF
 
     private async Task RefusedAsync(string path)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.True(
             status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented,
             $"{path} answered {(int)status}: {body}"

@@ -16,7 +16,7 @@ using Microsoft.OData.UriParser;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Rows written here compared with those that the library writes.</summary>
-public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class PageWriterTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("NameStatistics", "")]
@@ -46,7 +46,7 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             foreach (var version in (string[])["4.0", "4.01"])
             {
                 (string, string)[] headers = [("Accept", accept), ("Prefer", "maxpagesize=25"), ("OData-MaxVersion", version)];
-                var (_, body, response) = await feeds.AskAsync(set + options, headers);
+                var (_, body, response) = await server.AskAsync(set + options, headers);
                 var (expected, contentType) = await LibraryAsync(set, options, headers);
                 Assert.Equal(expected, body);
                 Assert.Equal(MediaTypeHeaderValue.Parse(contentType), response.Content.Headers.ContentType);
@@ -59,8 +59,8 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task Special_characters_are_escaped_as_the_library_escapes_them()
     {
         var name = "\\\"/<>&'+é\u00a0\u2028\U0001F476\u007f\u0085";
-        await feeds.SqlAsync("UPDATE countries SET attribution = $1 WHERE code = 'AU'", name);
-        var (_, body, _) = await feeds.AskAsync("Countries");
+        await server.SqlAsync("UPDATE countries SET attribution = $1 WHERE code = 'AU'", name);
+        var (_, body, _) = await server.AskAsync("Countries");
         Assert.Equal((await LibraryAsync("Countries", "")).Body, body);
     }
 
@@ -70,22 +70,28 @@ public class PageWriterTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         params (string Name, string Value)[] headers
     )
     {
-        var library = feeds.Services.GetRequiredService<ODataMiniMetadata>();
-        var model = feeds.Services.GetRequiredService<ODataModel>();
+        var library = server.Services.GetRequiredService<ODataMiniMetadata>();
+        var model = server.Services.GetRequiredService<ODataModel>();
         using var scope = library.ServiceProvider.CreateScope();
         using var body = new MemoryStream();
         var http = new DefaultHttpContext();
-        var address = feeds.Client.BaseAddress!;
+        var address = server.Client.BaseAddress!;
         (http.Request.Method, http.Request.Scheme, http.Request.Host) = ("GET", address.Scheme, new(address.Authority));
         (http.Request.Path, http.Request.QueryString) = ($"/odata/{set}", new(new Uri(address, options).Query));
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/odata/{set}";
         foreach (var (name, value) in headers)
             http.Request.Headers[name] = value;
-        var request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, feeds.Services.GetRequiredService<ODataService>());
+        var request = new ODataRequest(
+            http,
+            library.Model,
+            scope.ServiceProvider,
+            body,
+            server.Services.GetRequiredService<ODataService>()
+        );
         var feed = model.EntitySets[set];
         var entities = ((EntitySetSegment)request.Path.FirstSegment).EntitySet;
         var query = new QueryOptions(model.Model, set, entities.EntityType, entities, http.Request, new(), DateTimeOffset.UtcNow);
-        await using var database = await feeds.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
+        await using var database = await server.Services.GetRequiredService<IDbContextFactory<BabyNamesDbContext>>().CreateDbContextAsync();
         var found = feed.Rows(query, database);
         var page = await feed.ReadAsync(query, found.Rows, CancellationToken.None);
         var rows = feed.NewList();

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Questions about more names than an address holds.</summary>
-public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class PostedQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     public static TheoryData<string, string> Lists =>
         new()
@@ -32,7 +32,7 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.True(query.Length > 6_000 || form == "in");
         var (status, posted) = await PostAsync(resource, query);
         Assert.Equal(HttpStatusCode.OK, status);
-        var expected = (await feeds.CrawlAsync($"{resource}?$select=Name", pageSize: 10_000))
+        var expected = (await server.CrawlAsync($"{resource}?$select=Name", pageSize: 10_000))
             .Rows.Select(Name)
             .Where(names.Contains)
             .ToList();
@@ -40,7 +40,7 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.Equal(expected, Value(posted).Select(Name));
         Assert.Equal(expected.Count, posted.GetProperty("@odata.count").GetInt32());
 
-        using var batch = await feeds.Client.PostAsJsonAsync(
+        using var batch = await server.Client.PostAsJsonAsync(
             "/odata/$batch",
             new
             {
@@ -65,7 +65,7 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     {
         var (_, page) = await PostAsync("NameStatistics", "$orderby=Name&$select=Name", "?$top=2&$filter=Year eq 1880");
         Assert.Equal(
-            (await feeds.RowsAsync("NameStatistics?$orderby=Name&$select=Name&$top=2&$filter=Year eq 1880")).Select(Name),
+            (await server.RowsAsync("NameStatistics?$orderby=Name&$select=Name&$top=2&$filter=Year eq 1880")).Select(Name),
             Value(page).Select(Name)
         );
         var (_, all) = await PostAsync("Countries", "");
@@ -78,9 +78,9 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         var (_, page) = await PostAsync("NameStatistics", "$filter=Year%20eq%201880", "", ("Prefer", "odata.maxpagesize=3"));
         var next = page.GetProperty("@odata.nextLink").GetString()!;
         Assert.DoesNotContain("$query", next, StringComparison.Ordinal);
-        var second = await feeds.GetJsonAsync(next);
+        var second = await server.GetJsonAsync(next);
         var both = Value(page).Concat(Value(second)).Take(6).Select(Name);
-        Assert.Equal((await feeds.RowsAsync("NameStatistics?$filter=Year eq 1880&$top=6")).Select(Name), both);
+        Assert.Equal((await server.RowsAsync("NameStatistics?$filter=Year eq 1880&$top=6")).Select(Name), both);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_body_of_another_type_is_refused(string type)
     {
         using var content = new StringContent("$top=1", Encoding.UTF8, type);
-        using var response = await feeds.Client.PostAsync("/odata/NameStatistics/$query", content);
+        using var response = await server.Client.PostAsync("/odata/NameStatistics/$query", content);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Contains("BN415", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -118,8 +118,8 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("not (Name eq 'Mary' or Name eq 'Anna' or Gender eq 'M')", "name NOT IN ('Mary', 'Anna') AND gender <> 'M'")]
     public async Task A_chain_of_comparisons_returns_the_rows_of_SQL(string filter, string where)
     {
-        var expected = (long)(await feeds.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {where}"))[0][0];
-        Assert.Equal($"{expected}", (await feeds.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
+        var expected = (long)(await server.SqlAsync($"SELECT COUNT(*) FROM name_statistics WHERE {where}"))[0][0];
+        Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
     }
 
     /// <summary>A day is its first moment, beside one comparison as in a chain of them.</summary>
@@ -128,14 +128,14 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("CreatedAt eq 2020-02-01 or CreatedAt eq 2020-02-02T00:00:00Z")]
     public async Task A_date_in_a_chain_of_comparisons_is_a_point_in_time(string filter)
     {
-        await feeds.SqlAsync("UPDATE countries SET created_at = '2020-02-01Z' WHERE code = 'AU'");
-        Assert.Equal("1", (await feeds.AskAsync($"Countries/$count?$filter={filter}")).Body);
+        await server.SqlAsync("UPDATE countries SET created_at = '2020-02-01Z' WHERE code = 'AU'");
+        Assert.Equal("1", (await server.AskAsync($"Countries/$count?$filter={filter}")).Body);
     }
 
     private async Task<HashSet<string>> NamesAsync(int count) =>
         [
             .. (
-                await feeds.SqlAsync($"SELECT DISTINCT name FROM name_statistics WHERE country_code = 'US' ORDER BY name LIMIT {count}")
+                await server.SqlAsync($"SELECT DISTINCT name FROM name_statistics WHERE country_code = 'US' ORDER BY name LIMIT {count}")
             ).Select(row => (string)row[0]),
         ];
 
@@ -153,7 +153,7 @@ public class PostedQueryTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
-        using var response = await feeds.Client.SendAsync(request);
+        using var response = await server.Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 

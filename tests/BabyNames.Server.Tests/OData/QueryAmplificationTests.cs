@@ -3,7 +3,7 @@ using System.Net;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>Short requests that would become long statements, or long work.</summary>
-public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class QueryAmplificationTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private static readonly string LongText = Enumerable.Range(0, 5).Aggregate("Name", (text, _) => $"substring({text},length({text}))");
     private static readonly string HalfText = Nest("Name", "substring(", ",1,9)", levels: 9);
@@ -28,7 +28,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     [MemberData(nameof(Doubling))]
     public async Task The_SQL_of_an_expression_grows_linearly(string path)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.True(status == HttpStatusCode.OK, body);
     }
 
@@ -39,7 +39,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     public async Task Computed_columns_that_grow_exponentially_are_refused(string first, string name, int steps, HttpStatusCode expected)
     {
         var chain = string.Concat(Enumerable.Range(1, steps).Select(i => $"/compute(X{i - 1} {name} X{i - 1} as X{i})"));
-        var (status, body, _) = await feeds.AskAsync($"Countries?$apply=compute({first} as X0){chain}&$top=1&$select=X{steps}");
+        var (status, body, _) = await server.AskAsync($"Countries?$apply=compute({first} as X0){chain}&$top=1&$select=X{steps}");
         Assert.True(status == expected, body);
         Assert.True(status == HttpStatusCode.OK || body.Contains("use computed columns less often", StringComparison.Ordinal), body);
     }
@@ -48,7 +48,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     public async Task The_total_length_of_aliased_lists_is_limited()
     {
         var list = $"({string.Join(',', Enumerable.Repeat("'a'", 400))})";
-        var (status, body, _) = await feeds.AskAsync(
+        var (status, body, _) = await server.AskAsync(
             $"Countries?$filter={string.Join(" or ", Enumerable.Repeat("Code in @l", 60))}&@l={list}"
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -58,7 +58,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     [Fact]
     public async Task The_number_of_unbounded_repetitions_in_a_pattern_is_limited()
     {
-        var (status, body, _) = await feeds.AskAsync(
+        var (status, body, _) = await server.AskAsync(
             $"NameStatistics/$count?$filter=matchesPattern(Name,'{string.Concat(Enumerable.Repeat(".*", 30))}z')"
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -82,7 +82,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
             }
         )
         {
-            var (status, body, _) = await feeds.AskAsync($"Countries?{query}");
+            var (status, body, _) = await server.AskAsync($"Countries?{query}");
             Assert.True(status == expected, body);
             Assert.True(status == HttpStatusCode.OK || body.Contains("more than 2000 operations", StringComparison.Ordinal), body);
         }
@@ -97,7 +97,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     [InlineData("(a?){200,}")]
     public async Task A_pattern_that_expands_exponentially_is_refused(string pattern)
     {
-        var (status, body, _) = await feeds.AskAsync($"NameStatistics?$filter=matchesPattern(Name,'{Uri.EscapeDataString(pattern)}')");
+        var (status, body, _) = await server.AskAsync($"NameStatistics?$filter=matchesPattern(Name,'{Uri.EscapeDataString(pattern)}')");
         Assert.Contains("parts when they are expanded; at most 100 are allowed", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, status);
     }
@@ -109,7 +109,7 @@ public class QueryAmplificationTests(ODataFixture feeds) : IClassFixture<ODataFi
     [InlineData("^A[]x(){}]{0,200}nna|\\(\\{{0,200}")]
     public async Task Other_patterns_are_accepted(string pattern)
     {
-        var (status, body, _) = await feeds.AskAsync(
+        var (status, body, _) = await server.AskAsync(
             $"NameStatistics/$count?$filter=matchesPattern(Name,'{Uri.EscapeDataString(pattern)}')"
         );
         Assert.True(status == HttpStatusCode.OK, body);

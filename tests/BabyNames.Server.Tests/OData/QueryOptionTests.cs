@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>How options are written, and the links that carry them on.</summary>
-public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class QueryOptionTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
     [InlineData("filter=Year eq 1880&top=5&orderby=Births desc&select=Name&count=true")]
@@ -13,10 +13,10 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("Filter=year EQ 1880&top=5&orderby=births DESC&select=name&$count=true")]
     public async Task An_option_is_recognized_in_any_case_and_without_the_dollar_sign(string query)
     {
-        var (_, expected, _) = await feeds.AskAsync(
+        var (_, expected, _) = await server.AskAsync(
             "NameStatistics?$filter=Year eq 1880&$top=5&$orderby=Births desc&$select=Name&$count=true"
         );
-        var (status, body, _) = await feeds.AskAsync($"NameStatistics?{query}");
+        var (status, body, _) = await server.AskAsync($"NameStatistics?{query}");
 
         Assert.Equal((HttpStatusCode.OK, expected), (status, body));
     }
@@ -24,13 +24,13 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task A_custom_query_option_changes_nothing()
     {
-        var (_, expected, _) = await feeds.AskAsync("Countries");
-        Assert.Equal(expected, (await feeds.AskAsync("Countries?utm_source=mail&levels=2")).Body);
+        var (_, expected, _) = await server.AskAsync("Countries");
+        Assert.Equal(expected, (await server.AskAsync("Countries?utm_source=mail&levels=2")).Body);
     }
 
     [Fact]
     public async Task An_option_with_and_without_the_dollar_sign_is_a_duplicate() =>
-        Assert.Contains("is given twice", (await feeds.AskAsync("Countries?$top=1&top=2")).Body, StringComparison.Ordinal);
+        Assert.Contains("is given twice", (await server.AskAsync("Countries?$top=1&top=2")).Body, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("NameStatistics/$filter(@f)?@f=Year eq 1880 and length(Name) eq 3", "year = 1880 AND length(name) = 3")]
@@ -38,11 +38,11 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics/$filter(Year%20eq%201880)", "year = 1880")]
     public async Task A_filter_segment_in_the_path_filters_the_rows(string path, string where)
     {
-        var expected = (long)(await feeds.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
+        var expected = (long)(await server.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
 
-        Assert.Equal(expected, (await feeds.CrawlAsync(path, pageSize: 500)).Rows.Count);
+        Assert.Equal(expected, (await server.CrawlAsync(path, pageSize: 500)).Rows.Count);
         var (segments, query) = (path.Split('?')[0], path.Contains('?', StringComparison.Ordinal) ? "?" + path.Split('?')[1] : "");
-        Assert.Equal($"{expected}", (await feeds.AskAsync($"{segments}/$count{query}")).Body);
+        Assert.Equal($"{expected}", (await server.AskAsync($"{segments}/$count{query}")).Body);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics?$apply=groupby((Name),aggregate(Births with sum as Total))&$orderby=Total desc")]
     public async Task A_modified_skiptoken_is_refused(string path)
     {
-        var (_, body, _) = await feeds.AskAsync(path, ("Prefer", "odata.maxpagesize=10"));
+        var (_, body, _) = await server.AskAsync(path, ("Prefer", "odata.maxpagesize=10"));
         var link = JsonDocument.Parse(body).RootElement.GetProperty("@odata.nextLink").GetString()!;
         var token = link.Split("$skiptoken=")[1];
         var json = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan()[..^8]));
@@ -60,7 +60,7 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
         Assert.NotEqual(token, other);
         foreach (var wrong in new[] { other, token[..^1], token + "A", "x" })
         {
-            var (status, fault, _) = await feeds.AskAsync($"{path}&$skiptoken={wrong}");
+            var (status, fault, _) = await server.AskAsync($"{path}&$skiptoken={wrong}");
             Assert.Equal(HttpStatusCode.BadRequest, status);
             Assert.Contains("BN421", fault, StringComparison.Ordinal);
         }
@@ -86,7 +86,7 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("NameStatistics?$expand=Country($levels=2)&$orderby=length(Name)", HttpStatusCode.NotImplemented)]
     public async Task A_navigation_property_is_expanded_and_an_invalid_expand_is_refused(string path, HttpStatusCode status)
     {
-        var (actual, body, _) = await feeds.AskAsync(path);
+        var (actual, body, _) = await server.AskAsync(path);
 
         Assert.True(status == actual, $"{actual}: {body}");
         if (status == HttpStatusCode.OK)
@@ -124,7 +124,7 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_navigation_property_can_be_expanded_to_references(string path, string version, string control, string context)
     {
         const string Gb = "(CountryCode='GB',Year=1880,Gender='F')";
-        var (_, body, _) = await feeds.AskAsync($"{path}&$filter=Name eq 'Zoë'", ("OData-MaxVersion", version));
+        var (_, body, _) = await server.AskAsync($"{path}&$filter=Name eq 'Zoë'", ("OData-MaxVersion", version));
         Assert.EndsWith($"$metadata#{context}", JsonDocument.Parse(body).RootElement.GetProperty($"{control}context").GetString());
         Assert.Equal(
             (
@@ -133,7 +133,7 @@ public class QueryOptionTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             ).Replace(" ", "", StringComparison.Ordinal),
             $"{JsonDocument.Parse(body).RootElement.GetProperty("value")[0]}"
         );
-        var total = await feeds.GetJsonAsync($"/odata/YearTotals{Gb}");
+        var total = await server.GetJsonAsync($"/odata/YearTotals{Gb}");
         Assert.Equal(620, total.GetProperty("Births").GetInt32());
     }
 }

@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.OData;
 
 /// <summary>What an address may go on to behind a set and a row.</summary>
-public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
+public class ResourcePathTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
 
-    private string Root => new Uri(feeds.Client.BaseAddress!, "/odata/").ToString();
+    private string Root => new Uri(server.Client.BaseAddress!, "/odata/").ToString();
 
     [Theory]
     [InlineData("Countries('GB')/$ref", "Countries('GB')")]
@@ -16,14 +16,14 @@ public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData(ONeil + "/Country/$ref", "Countries('GB')")]
     public async Task A_reference_has_the_address_of_the_row(string path, string expected)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             [("@odata.context", $"{Root}$metadata#$ref"), ("@odata.id", expected)],
             JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => (one.Name, Uri.UnescapeDataString(one.Value.GetString()!)))
         );
-        var (_, row, _) = await feeds.AskAsync(expected);
-        var (found, text, _) = await feeds.AskAsync($"$entity?$id={Uri.EscapeDataString(expected)}");
+        var (_, row, _) = await server.AskAsync(expected);
+        var (found, text, _) = await server.AskAsync($"$entity?$id={Uri.EscapeDataString(expected)}");
         Assert.Equal((HttpStatusCode.OK, row), (found, text));
     }
 
@@ -41,7 +41,7 @@ public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("$batch", HttpStatusCode.MethodNotAllowed)]
     public async Task An_invalid_resource_path_is_refused(string path, HttpStatusCode expected)
     {
-        var (status, body, _) = await feeds.AskAsync(path);
+        var (status, body, _) = await server.AskAsync(path);
         Assert.True(status == expected, $"{status}: {body}");
     }
 
@@ -51,7 +51,7 @@ public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [InlineData("$entity?$select=Code&$ID=Countries('GB')")]
     public async Task A_row_is_found_by_its_reference(string path)
     {
-        var (status, body, _) = await feeds.AskAsync(path.Replace("{ROOT}", Root, StringComparison.Ordinal));
+        var (status, body, _) = await server.AskAsync(path.Replace("{ROOT}", Root, StringComparison.Ordinal));
         Assert.Equal(
             (HttpStatusCode.OK, $$"""{"@odata.context":"{{Root}}$metadata#Countries(Code)/$entity","Code":"GB"}"""),
             (status, body)
@@ -61,7 +61,7 @@ public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     [Fact]
     public async Task References_have_pages()
     {
-        var (rows, pages) = await feeds.CrawlAsync(
+        var (rows, pages) = await server.CrawlAsync(
             "NameStatistics/$ref?$filter=CountryCode eq 'GB'&$orderby=Births desc,Name",
             pageSize: 3
         );
@@ -72,13 +72,13 @@ public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
             rows.Select(row => Uri.UnescapeDataString(row.GetProperty("@odata.id").GetString()!))
         );
         foreach (var row in rows)
-            Assert.Equal(HttpStatusCode.OK, (await feeds.AskAsync(row.GetProperty("@odata.id").GetString()!)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(row.GetProperty("@odata.id").GetString()!)).Status);
     }
 
     [Fact]
     public async Task A_GET_request_of_batch_gets_405()
     {
-        var (_, _, response) = await feeds.AskAsync("$batch");
+        var (_, _, response) = await server.AskAsync("$batch");
         Assert.Equal(["POST"], response.Content.Headers.Allow);
     }
 
@@ -86,6 +86,6 @@ public class ResourcePathTests(ODataFixture feeds) : IClassFixture<ODataFixture>
     public async Task A_custom_query_option_can_be_named_id() =>
         Assert.Equal(
             JsonValueKind.Array,
-            JsonDocument.Parse((await feeds.AskAsync("Countries?id=5")).Body).RootElement.GetProperty("value").ValueKind
+            JsonDocument.Parse((await server.AskAsync("Countries?id=5")).Body).RootElement.GetProperty("value").ValueKind
         );
 }

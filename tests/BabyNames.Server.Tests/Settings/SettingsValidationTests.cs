@@ -65,11 +65,6 @@ public class SettingsValidationTests
         "/nowhere",
         "GraphQL:PersistedDocumentsPath: There is neither a folder nor a file /nowhere."
     )]
-    [InlineData(
-        "--GraphQL:PersistedDocumentsPath",
-        "/nowhere",
-        "GraphQL:PersistedDocumentsPath: There is neither a folder nor a file /nowhere."
-    )]
     public async Task The_error_of_an_invalid_setting_names_it(string name, string value, string message)
     {
         var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync(name, value));

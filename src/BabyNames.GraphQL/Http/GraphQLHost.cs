@@ -1,0 +1,11 @@
+using BabyNames.GraphQLEngine.Cost;
+using BabyNames.GraphQLEngine.Errors;
+
+namespace BabyNames.GraphQLEngine.Http;
+
+/// <summary>Functions of the server that the endpoint calls.</summary>
+/// <param name="Version">Version of the data that responses are cached for; null while it is not known.</param>
+/// <param name="Admission">Admits an operation before it runs.</param>
+/// <param name="Outage">Converts an exception to the error of an unavailable database; null for other exceptions.</param>
+/// <param name="Access">Checks the key of an open connection.</param>
+public sealed record GraphQLHost(Func<long?> Version, Admission Admission, Outage Outage, IConnectionAccess Access);

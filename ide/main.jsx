@@ -11,7 +11,7 @@ import '@graphiql/plugin-explorer/style.css';
 import './main.css';
 
 const initialQuery = `# Ctrl+Enter runs the query, Ctrl+Space completes it.
-# The documentation is on the left. Enter your API key under Headers.
+# Documentation is on the left. Put your key into Headers.
 query PopularNames {
   popularNames(country: "US", year: 2023, gender: F, first: 10) {
     nodes {

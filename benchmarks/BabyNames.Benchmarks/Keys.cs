@@ -97,7 +97,7 @@ internal static class Keys
         await end.CancelAsync();
         await attack;
         Row(
-            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong keys a second come from {addresses} addresses, {what}",
+            $"right keys while {statuses.Values.Sum() / Duration.TotalSeconds:N0} wrong keys a second come from {addresses} IPs, {what}",
             $"99th percentile {attacked.TotalMilliseconds:F2} ms",
             $"{attacked / quiet:F2} of {quiet.TotalMilliseconds:F2} ms before; right keys that are new to the process take "
                 + $"within {signedIn.Max().TotalSeconds:F2} s; wrong keys were answered "

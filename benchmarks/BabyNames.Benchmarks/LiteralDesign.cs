@@ -4,8 +4,8 @@ using static BabyNames.Benchmarks.Table;
 
 namespace BabyNames.Benchmarks;
 
-/// <summary>Measures an upload until the statistics show it, compared with the original design run literally in a database beside that of the
-/// server's.</summary>
+/// <summary>Measures an upload until the statistics show it, compared with the original design run literally in another
+/// database.</summary>
 internal static class LiteralDesign
 {
     private const string Database = "literal_design";

@@ -7,7 +7,8 @@ namespace BabyNames.Benchmarks;
 /// <summary>Queries to the server over HTTP, as a client sends them.</summary>
 internal static class Questions
 {
-    /// <summary>Returns the median times of the first page of 50 and of the page after <paramref name="pages"/> pages, requested in turn.</summary>
+    /// <summary>Returns the median times of the first page of 50 and of the page after
+    /// <paramref name="pages"/> pages, requested in turn.</summary>
     public static async Task<(TimeSpan First, TimeSpan Deep)> PagesAsync(HttpClient client, int pages)
     {
         const int pageSize = 50,

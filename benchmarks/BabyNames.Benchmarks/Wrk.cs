@@ -9,7 +9,7 @@ namespace BabyNames.Benchmarks;
 internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
 {
     /// <summary>Sends a document for some seconds, after a warm-up of the same length.</summary>
-    /// <param name="document">Document in which <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> are replaced by random values for each request.</param>
+    /// <param name="document">Document. Random values replace <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> in each request.</param>
     public async Task<Load> RunAsync(Uri address, string document, object? variables = null, int connections = 16, int seconds = 8)
     {
         var body = Body(document, variables);
@@ -19,7 +19,7 @@ internal sealed partial class Wrk(string folder, IReadOnlyList<string> names)
     }
 
     /// <summary>Requests an address for some seconds, after a warm-up of the same length.</summary>
-    /// <param name="target">Escaped path and query in which <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c> are replaced by random values for each request.</param>
+    /// <param name="target">Escaped path and query. Random values replace <c>@YEAR</c>, <c>@SEX</c> and <c>@NAME</c>.</param>
     public async Task<Load> GetAsync(Uri address, string target, int connections = 16, int seconds = 8)
     {
         await RunOnceAsync(address, "TARGET", target, connections, seconds);

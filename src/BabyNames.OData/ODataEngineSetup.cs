@@ -39,7 +39,7 @@ public static class ODataEngineSetup
             Services = inner =>
                 inner.AddSingleton<IJsonWriterFactory>(new ODataUtf8JsonWriterFactory(JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
         };
-        // The endpoint normalises the names of options itself.
+        // The endpoint normalizes the names of options itself.
         library.Options.EnableAll().SetNoDollarQueryOptions(false);
         // The getter builds the container. Concurrent first requests would build it twice.
         _ = library.ServiceProvider;

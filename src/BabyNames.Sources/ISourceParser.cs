@@ -7,7 +7,7 @@ public interface ISourceParser
     /// the stream is undefined afterwards.</summary>
     /// <returns>The feature that identifies the file, as the object of "it has", for example "a heading Name,1915,...,Total".</returns>
     /// <exception cref="SourceFormatException">The file does not have this publisher's layout; the message states the reason.</exception>
-    string Recognise(SourceFile file);
+    string Recognize(SourceFile file);
 
     /// <summary>Reads one file, row by row. Memory holds at most one slice (a year of one member file), or all rows of a file that is
     /// not divided by years.</summary>

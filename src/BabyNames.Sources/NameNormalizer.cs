@@ -14,7 +14,7 @@ public static class NameNormalizer
     /// names.</summary>
     public static bool CanCompose { get; } = "e\u0308".Normalize() == "\u00EB";
 
-    /// <summary>Returns the normalised spelling of a name. The result may be empty and is not limited in length.</summary>
+    /// <summary>Returns the normalized spelling of a name. The result may be empty and is not limited in length.</summary>
     /// <param name="published">The name as the file has it.</param>
     public static string Normalize(string published)
     {

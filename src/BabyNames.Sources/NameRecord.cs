@@ -3,7 +3,7 @@ namespace BabyNames.Sources;
 /// <summary>The number of births with one spelling, one year and one sex, as one file counts them.</summary>
 /// <param name="Year">Year of birth, or year of registration where the publisher counts by that. 1800 to the current year.</param>
 /// <param name="Gender">Sex as published: <c>F</c> or <c>M</c>.</param>
-/// <param name="Name">Normalised by <see cref="NameNormalizer"/>, 1 to 100 characters.</param>
+/// <param name="Name">Normalized by <see cref="NameNormalizer"/>, 1 to 100 characters.</param>
 /// <param name="Count">Whole births, at least 1. Publishers drop small counts (US SSA: below 5), so an absent row means
 /// "below the publisher's cut-off", not a known zero.</param>
 /// <param name="Area">Code of the area that the row names; null where the whole file is about one area.</param>

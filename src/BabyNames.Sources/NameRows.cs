@@ -5,14 +5,14 @@ namespace BabyNames.Sources;
 /// <summary>The reason why a row is invalid. The reader of the row adds file and line.</summary>
 internal readonly record struct RowError(string Code, string Reason);
 
-/// <summary>Checks and normalises the names of one file, or of one part whose rows no other part repeats, and finds duplicates. Holds the
+/// <summary>Checks and normalizes the names of one file, or of one part whose rows no other part repeats, and finds duplicates. Holds the
 /// rows until <see cref="Drain"/> returns them.</summary>
 /// <param name="file">Name of the file for the error when there are too many rows.</param>
 /// <param name="addsRepeats">Whether the publisher is known to list a name twice where both rows count. If false, a second row is an
 /// error.</param>
 internal sealed class NameRows(string file, SourceLimits limits, SourceReport report, bool addsRepeats = false)
 {
-    /// <summary>Maximum length of a normalised name, in UTF-16 code units.</summary>
+    /// <summary>Maximum length of a normalized name, in UTF-16 code units.</summary>
     public const int MaxNameLength = 100;
 
     private readonly Dictionary<(string Name, short Year, char Gender, int AreaIndex), NameCount> _counts = [];
@@ -20,8 +20,8 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     /// <summary>The distinct areas. A row holds the index of its area, which takes 4 bytes.</summary>
     private readonly List<string?> _areas = [null];
 
-    /// <summary>Rows that are spelled neither as normalised nor in capitals. They tell a duplicate of the publisher from one that
-    /// normalising makes. There are few, because no publisher mixes cases or spaces in most of its rows.</summary>
+    /// <summary>Rows that are spelled neither as normalized nor in capitals. They tell a duplicate of the publisher from one that
+    /// normalizing makes. There are few, because no publisher mixes cases or spaces in most of its rows.</summary>
     private readonly HashSet<(string Published, int Year, char Gender, int AreaIndex)> _otherSpellings = [];
 
     private int _rows;
@@ -128,7 +128,7 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     }
 
     private static Spellings SpellingOf(string published, string name) =>
-        published == name ? Spellings.Normalised
+        published == name ? Spellings.Normalized
         : published == name.ToUpperInvariant() ? Spellings.Capitals
         : Spellings.Other;
 
@@ -138,7 +138,7 @@ internal sealed class NameRows(string file, SourceLimits limits, SourceReport re
     private enum Spellings : byte
     {
         None = 0,
-        Normalised = 1,
+        Normalized = 1,
         Capitals = 2,
         Other = 4,
     }

@@ -28,14 +28,14 @@ public static class SourceCatalog
 
     /// <summary>Finds the sources whose layout a file has. The generic source is a result only when no publisher's own source is, because
     /// a publisher's table can have the same columns and other rules.</summary>
-    public static Recognition Recognise(SourceFile file, IEnumerable<Source> sources)
+    public static Recognition Recognize(SourceFile file, IEnumerable<Source> sources)
     {
         var (matching, others) = (new List<(Source Source, string Reason)>(), new List<(Source Source, SourceError Reason)>());
         foreach (var source in sources)
         {
             try
             {
-                matching.Add((source, source.Parser.Recognise(file)));
+                matching.Add((source, source.Parser.Recognize(file)));
             }
             catch (SourceFormatException exception)
             {

@@ -88,7 +88,7 @@ public static class SourceCodes
     /// <summary>Error: a row names an area that the country does not have.</summary>
     public const string UnknownArea = "BN140";
 
-    /// <summary>Warning: rows whose names became equal by normalising were added up.</summary>
+    /// <summary>Warning: rows whose names became equal by normalizing were added up.</summary>
     public const string AddedUp = "BN151";
 
     /// <summary>Warning: a name has characters that are unusual in names; it is stored as published.</summary>

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests;
 
-/// <summary>Runs the queries, addresses and commands of README.md and docs on a server with the years 2021 to 2023 of the US archive.</summary>
+/// <summary>Runs the queries, addresses and commands of README.md and docs, on a server with the years 2021 to 2023 of the US.</summary>
 public sealed partial class DocumentTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private static readonly string[] Pages =

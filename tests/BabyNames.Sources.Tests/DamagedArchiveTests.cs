@@ -38,7 +38,7 @@ public class DamagedArchiveTests
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         var fault = Assert
-            .Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognise(new("names.zip", stream, new())))
+            .Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognize(new("names.zip", stream, new())))
             .Error;
         Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (fault.Code, fault.File));
         Assert.Contains(method, fault.Reason, StringComparison.Ordinal);

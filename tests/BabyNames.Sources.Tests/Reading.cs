@@ -53,11 +53,11 @@ internal static class Reading
     }
 
     /// <summary>Why the parser takes a file for its own; null when it does not.</summary>
-    public static string? Recognised(this ISourceParser parser, SourceFile file)
+    public static string? Recognized(this ISourceParser parser, SourceFile file)
     {
         try
         {
-            return parser.Recognise(file);
+            return parser.Recognize(file);
         }
         catch (SourceFormatException)
         {
@@ -65,8 +65,8 @@ internal static class Reading
         }
     }
 
-    public static string? Recognised(this ISourceParser parser, string text) =>
-        parser.Recognised(new SourceFile("file.csv", Bytes(text), new()));
+    public static string? Recognized(this ISourceParser parser, string text) =>
+        parser.Recognized(new SourceFile("file.csv", Bytes(text), new()));
 
     public static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine("Data", path))).RootElement;
 

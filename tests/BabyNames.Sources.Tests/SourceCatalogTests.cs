@@ -14,7 +14,7 @@ public class SourceCatalogTests
     public void The_catalog_finds_the_one_source_of_a_file(string text, string id)
     {
         var file = new SourceFile("file.csv", new MemoryStream(Encoding.UTF8.GetBytes(text)), new SourceLimits());
-        Assert.Equal(id, Assert.Single(SourceCatalog.Recognise(file, SourceCatalog.ForCountry("CA")).Matching).Source.Id);
+        Assert.Equal(id, Assert.Single(SourceCatalog.Recognize(file, SourceCatalog.ForCountry("CA")).Matching).Source.Id);
     }
 
     [Fact]
@@ -23,6 +23,6 @@ public class SourceCatalogTests
         var file = new SourceFile("file.csv", new MemoryStream("Year,Name,Sex,Count\n"u8.ToArray()), new SourceLimits());
         var generic = SourceCatalog.Find("generic_csv")!;
         var own = generic with { Id = "au_own", CountryCode = "AU" };
-        Assert.Equal(own, Assert.Single(SourceCatalog.Recognise(file, [generic, own]).Matching).Source);
+        Assert.Equal(own, Assert.Single(SourceCatalog.Recognize(file, [generic, own]).Matching).Source);
     }
 }

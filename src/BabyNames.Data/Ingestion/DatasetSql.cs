@@ -17,7 +17,7 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT a.id, 'parse_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT,
+            'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognized_by', $15::TEXT,
                 'take_over', NULLIF($16::BOOLEAN, FALSE)))
         FROM accepted a JOIN countries c ON c.id = a.country_id
         """;
@@ -35,7 +35,7 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT t.id, 'reprocess_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', t.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT,
+            'dataset_id', t.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognized_by', $15::TEXT,
                 'take_over', NULLIF($16::BOOLEAN, FALSE), 'reason', 'the file was uploaded again'))
         FROM replaced t JOIN countries c ON c.id = t.country_id
         """;
@@ -70,7 +70,7 @@ internal static class DatasetSql
         parameters.Add(new() { Value = (object?)dataset.Year ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         parameters.Add(new() { Value = (object?)dataset.Gender?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Char });
         parameters.Add(new() { Value = dataset.UploadedBy });
-        parameters.Add(new() { Value = (object?)dataset.RecognisedBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        parameters.Add(new() { Value = (object?)dataset.RecognizedBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         parameters.Add(new() { Value = dataset.TakesOver });
     }
 

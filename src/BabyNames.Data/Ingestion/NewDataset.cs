@@ -6,7 +6,7 @@ namespace BabyNames.Data.Ingestion;
 /// <param name="Size">Size of the file in bytes.</param>
 /// <param name="Sha256">SHA-256 hash of the file, in hexadecimal.</param>
 /// <param name="Source">The source whose format the file has.</param>
-/// <param name="RecognisedBy">Reason why this source was chosen; null if the uploader specified it.</param>
+/// <param name="RecognizedBy">Reason why this source was chosen; null if the uploader specified it.</param>
 /// <param name="Year">Year that the uploader specified; null if not specified.</param>
 /// <param name="Gender">Sex that the uploader specified, <c>F</c> or <c>M</c>; null if not specified.</param>
 /// <param name="UploadedBy">Name of the API key, or of the user of the command line.</param>
@@ -19,7 +19,7 @@ public sealed record NewDataset(
     long Size,
     string Sha256,
     DatasetSource Source,
-    string? RecognisedBy,
+    string? RecognizedBy,
     int? Year,
     char? Gender,
     string UploadedBy,

@@ -36,7 +36,7 @@ internal sealed partial class ODataRequest
     {
         _service = service;
         CheckProtocol(http.Request);
-        OptionNames.Normalise(http.Request);
+        OptionNames.Normalize(http.Request);
         (Http, Model, Services, Body) = (http, model, services, body);
         Root = new(Address(http.Request.PathBase.ToUriComponent() + service.Path + "/"));
         _address = RequestedAddress();

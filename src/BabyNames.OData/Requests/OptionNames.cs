@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BabyNames.ODataEngine.Requests;
 
-/// <summary>Normalises the names of query options. OData 4.01 allows any case, with or without a dollar. An unknown option with a dollar is
+/// <summary>Normalizes the names of query options. OData 4.01 allows any case, with or without a dollar. An unknown option with a dollar is
 /// an error, because ignoring it would change the response. An unknown option without a dollar is a custom option of the client.</summary>
 internal static class OptionNames
 {
@@ -22,7 +22,7 @@ internal static class OptionNames
 
     /// <summary>Replaces the names of options in the query by their normal form.</summary>
     /// <exception cref="ODataRequestException">An option is unknown, not supported, empty or given twice.</exception>
-    public static void Normalise(HttpRequest request)
+    public static void Normalize(HttpRequest request)
     {
         Check(request.Query);
         var (query, isChanged) = (new StringBuilder(), false);

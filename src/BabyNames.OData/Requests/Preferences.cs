@@ -12,7 +12,7 @@ internal static class Preferences
     private const string OmitValues = "omit-values";
 
     /// <summary>Whether the client prefers CSV, which has all rows and no pages. May be called before the names of options are
-    /// normalised.</summary>
+    /// normalized.</summary>
     public static bool WantsCsv(HttpRequest request) =>
         (request.Query.TryGetValue("$format", out var format) ? format : request.Query["format"]).ToString() switch
         {

@@ -74,7 +74,7 @@ public sealed partial class QueryOptions
         if (Skip > limits.MaxSkip)
             throw new ODataRequestException(
                 ODataErrorCodes.InvalidQuery,
-                $"The maximum of $skip is {limits.MaxSkip} (OData:MaxSkip). Follow @odata.nextLink, or use $filter for the rows that follow."
+                $"The maximum of $skip is {limits.MaxSkip} (OData:MaxSkip). Follow @odata.nextLink, or use $filter for later rows."
             );
         WantsCount = Parse("$count", () => (object?)_parser.ParseCount()) is true;
         PageSize = Preferences.WantsCsv(request)

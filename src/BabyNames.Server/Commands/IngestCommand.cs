@@ -28,7 +28,7 @@ internal static class IngestCommand
         };
         var parser = new Option<string?>("--parser")
         {
-            Description = "Source whose format the file has (see babynames sources). The default is the source that recognises the file.",
+            Description = "Source whose format the file has (see babynames sources). The default is the source that recognizes the file.",
         };
         var year = new Option<int?>("--year") { Description = "Year of the births, if neither the file nor its name contains it." };
         var gender = new Option<string?>("--gender") { Description = "Sex, F or M, if neither the file nor its name contains it." };

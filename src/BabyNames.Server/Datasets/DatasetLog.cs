@@ -6,8 +6,8 @@ internal static partial class DatasetLog
     [LoggerMessage(501, LogLevel.Information, "Dataset {Dataset} was accepted for {Country}: {File}, {Bytes} bytes.")]
     public static partial void DatasetAccepted(this ILogger logger, Guid dataset, string file, long bytes, string country);
 
-    [LoggerMessage(502, LogLevel.Information, "Dataset {Dataset} was recognised as {Source}. The file has {Mark}.")]
-    public static partial void SourceRecognised(this ILogger logger, Guid dataset, string source, string mark);
+    [LoggerMessage(502, LogLevel.Information, "Dataset {Dataset} was recognized as {Source}. The file has {Mark}.")]
+    public static partial void SourceRecognized(this ILogger logger, Guid dataset, string source, string mark);
 
     [LoggerMessage(503, LogLevel.Information, "Dataset {Dataset} is read as {Source}, which the client named.")]
     public static partial void SourceNamed(this ILogger logger, Guid dataset, string source);

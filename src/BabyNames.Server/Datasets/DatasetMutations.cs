@@ -15,7 +15,7 @@ internal sealed record UploadRequest(
     [Description("The file. A multipart request sends it.")] Upload File,
     [Description("ISO 3166-1 alpha-2 code of the country that the file is about.")] string Country,
     [Description(
-        "Identifier of the source whose format the file has, for example us_ssa. If it is omitted or `auto`, the server recognises the "
+        "Identifier of the source whose format the file has, for example us_ssa. If it is omitted or `auto`, the server recognizes the "
             + "source from the content of the file."
     )]
         string? Parser = null,

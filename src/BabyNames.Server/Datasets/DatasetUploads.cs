@@ -35,7 +35,7 @@ internal sealed class DatasetUploads(
         var country = await CountryAsync(request.Country, cancellationToken);
         await CheckAreaAsync(country.Code, request.Area, cancellationToken);
         using var file = await storage.ReceiveAsync(Printable(request.File.FileName), request.File.Content, cancellationToken);
-        var (source, recognisedBy) = Recognise(request, file);
+        var (source, recognizedBy) = Recognize(request, file);
         var described = SourceChoice.Describe(source, request.Area, request.Publisher?.Trim());
         var path = await storage.StoreAsync(file, cancellationToken);
         var dataset = new NewDataset(
@@ -46,7 +46,7 @@ internal sealed class DatasetUploads(
             file.Size,
             file.Sha256,
             described,
-            recognisedBy,
+            recognizedBy,
             request.Year,
             request.Gender?[0],
             uploadedBy,
@@ -66,10 +66,10 @@ internal sealed class DatasetUploads(
         if (accepted.PreviousPath is { } previous)
             await TryDeleteAsync(previous);
         logger.DatasetAccepted(accepted.DatasetId, file.Filename, file.Size, request.Country);
-        if (recognisedBy is null)
+        if (recognizedBy is null)
             logger.SourceNamed(accepted.DatasetId, source.Id);
         else
-            logger.SourceRecognised(accepted.DatasetId, source.Id, recognisedBy);
+            logger.SourceRecognized(accepted.DatasetId, source.Id, recognizedBy);
         return accepted.DatasetId;
     }
 
@@ -140,7 +140,7 @@ internal sealed class DatasetUploads(
         return deleted;
     }
 
-    private (Source Source, string? RecognisedBy) Recognise(UploadRequest request, ReceivedFile file)
+    private (Source Source, string? RecognizedBy) Recognize(UploadRequest request, ReceivedFile file)
     {
         using var content = File.OpenRead(file.LocalPath);
         return SourceChoice.Of(

@@ -4,7 +4,7 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Datasets;
 
-/// <summary>Chooses the source of a file: the specified one, or the one that recognises the file.</summary>
+/// <summary>Chooses the source of a file: the specified one, or the one that recognizes the file.</summary>
 internal static class SourceChoice
 {
     private const string Auto = "auto";
@@ -14,16 +14,16 @@ internal static class SourceChoice
     /// <param name="parser">Id of a source. Null or <c>auto</c> chooses the source by the content of the file.</param>
     /// <param name="open">Opens the file.</param>
     /// <returns>The source. If the content of the file was used, also the reason for the choice.</returns>
-    /// <exception cref="UnknownSourceException">No source of the country has the id, or no source of the country recognises the
+    /// <exception cref="UnknownSourceException">No source of the country has the id, or no source of the country recognizes the
     /// file.</exception>
     /// <exception cref="UnreadableFileException">No source can read the file, because the file is damaged or has an unsupported
     /// format.</exception>
-    public static (Source Source, string? RecognisedBy) Of(string countryCode, string? parser, Func<SourceFile> open)
+    public static (Source Source, string? RecognizedBy) Of(string countryCode, string? parser, Func<SourceFile> open)
     {
         if (parser is not (null or "" or Auto))
             return (Named(countryCode, parser), null);
         var file = open();
-        var recognition = SourceCatalog.Recognise(file, SourceCatalog.ForCountry(countryCode));
+        var recognition = SourceCatalog.Recognize(file, SourceCatalog.ForCountry(countryCode));
         if (recognition.Matching is [var (source, reason), ..])
             return (source, reason);
         if (recognition.Unreadable is { } error)

@@ -17,8 +17,8 @@ public sealed record JobQueueHealth(
         decimal? OldestDueSeconds,
     [property: Description("Number of running jobs.")] int Running,
     [property: Description(
-        "Number of running jobs whose worker sent no heartbeat for longer than the lease (setting Jobs:LeaseDuration). Another worker claims them "
-            + "within seconds."
+        "Number of running jobs whose worker sent no heartbeat for longer than the lease (setting Jobs:LeaseDuration). Another worker "
+            + "claims them within seconds."
     )]
         int ExpiredLeases,
     [property: Description("Number of jobs that completed in the last 24 hours.")] int CompletedLast24Hours,

@@ -3,8 +3,8 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.RateLimiting;
 
-/// <summary>Settings <c>Limits:*</c>. A request takes one token and its cost: the rows that it returns and a hundredth of the rows
-/// that the database reads. See <see href="limits.md#rate-limit">the limits of a client</see>.</summary>
+/// <summary>Settings <c>Limits:*</c>. A request takes one token and its cost in rows.
+/// See <see href="limits.md#rate-limit">the rate limit</see>.</summary>
 internal sealed class LimitOptions : IValidatableObject
 {
     /// <summary>Maximum number of tokens of each key, and of each address without a key. Requests with no tokens left are refused

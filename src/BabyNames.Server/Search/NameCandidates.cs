@@ -86,7 +86,7 @@ internal sealed class NameCandidates(BabyNamesDbContext database, SearchText tex
             limit,
             LastCharacter,
             FrequentNames,
-            mode == NameSearchMode.Sound ? text.Homophones : text.Neighbours,
+            mode == NameSearchMode.Sound ? text.Homophones : text.Neighbors,
             text.Edits,
             text.Length - text.Edits,
             text.Length + text.Edits

@@ -29,7 +29,7 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
         };
 
     /// <summary>All keys at one edit from the key.</summary>
-    public string[] Neighbours => Edits == 0 ? [] : Spelling.Neighbours(Key);
+    public string[] Neighbors => Edits == 0 ? [] : Spelling.Neighbors(Key);
 
     /// <summary>Keys of names that sound alike, from <see cref="Search.Homophones"/>.</summary>
     public string[] Homophones { get; } = Search.Homophones.Of(Key);

@@ -23,7 +23,7 @@ internal static class Spelling
 
     /// <summary>Returns all texts at one edit. Inserted and replacing letters are the letters of the text and of the English
     /// alphabet.</summary>
-    public static string[] Neighbours(string text)
+    public static string[] Neighbors(string text)
     {
         Rune[] letters = [.. text.EnumerateRunes()];
         Rune[] alphabet = [.. letters.Concat(Alphabet.EnumerateRunes()).Distinct()];

@@ -36,17 +36,17 @@ internal sealed class S3Options
     {
         string?[] others = [Prefix, Endpoint, Region, AccessKey, SecretKey];
         if (!IsUsed() && others.Any(IsSet))
-            yield return Fault(nameof(Bucket), "It is needed with the other settings of Storage:S3.");
+            yield return Invalid(nameof(Bucket), "It is needed with the other settings of Storage:S3.");
         if (IsUsed() && !HasEndpoint() && !IsSet(Region))
-            yield return Fault(nameof(Endpoint), "Name the endpoint, or Storage:S3:Region for Amazon's.");
+            yield return Invalid(nameof(Endpoint), "Name the endpoint, or Storage:S3:Region for Amazon's.");
         if (HasEndpoint() && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            yield return Fault(nameof(Endpoint), "It must begin with http:// or https:// and name a host.");
+            yield return Invalid(nameof(Endpoint), "It must begin with http:// or https:// and name a host.");
         if (HasKeys() != IsSet(SecretKey))
-            yield return Fault(HasKeys() ? nameof(SecretKey) : nameof(AccessKey), "AccessKey and SecretKey are given both or not at all.");
+            yield return Invalid(HasKeys() ? nameof(SecretKey) : nameof(AccessKey), "AccessKey and SecretKey are given both or not at all.");
     }
 
     private static bool IsSet(string? value) => !string.IsNullOrEmpty(value);
 
     /// <summary>Never the value: it may be a secret.</summary>
-    private static ValidationResult Fault(string setting, string message) => new(message, [$"S3:{setting}"]);
+    private static ValidationResult Invalid(string setting, string message) => new(message, [$"S3:{setting}"]);
 }

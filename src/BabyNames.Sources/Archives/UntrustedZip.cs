@@ -96,7 +96,8 @@ internal sealed class UntrustedZip : IDisposable
         )
             throw OverLimit(
                 name,
-                $"the archive member unpacks to more than {_file.Limits.MaxCompressionRatio} times its size (setting Sources:MaxCompressionRatio)"
+                $"the archive member unpacks to more than {_file.Limits.MaxCompressionRatio} times its size "
+                    + "(setting Sources:MaxCompressionRatio)"
             );
     }
 

@@ -40,7 +40,7 @@ public sealed class AuNswParser : ISourceParser
         };
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file) => Heading.Recognise(file);
+    public string Recognize(SourceFile file) => Heading.Recognize(file);
 
     /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ public sealed class AuSaParser : ISourceParser
         };
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file) => Heading.Recognise(file);
+    public string Recognize(SourceFile file) => Heading.Recognize(file);
 
     /// <inheritdoc/>
     public IEnumerable<NameRecord> Read(SourceFile file, SourceReport report, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed class CaBcParser : ISourceParser
         };
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file)
+    public string Recognize(SourceFile file)
     {
         TextCheck.RequireText(file);
         var rows = new CsvTable(file.Content, file.FileName, new(), () => { });

@@ -36,7 +36,7 @@ public sealed class CaStatcanParser : ISourceParser
         );
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file)
+    public string Recognize(SourceFile file)
     {
         if (!UntrustedZip.IsZip(file.Content))
         {

@@ -38,7 +38,7 @@ public sealed class GbOnsParser : ISourceParser
         };
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file)
+    public string Recognize(SourceFile file)
     {
         using var workbook = new Workbook(file, CancellationToken.None);
         var list = FullList.Find(workbook) ?? throw WithoutList(file);

@@ -43,7 +43,7 @@ public sealed class GenericCsvParser : ISourceParser
         );
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file)
+    public string Recognize(SourceFile file)
     {
         TextCheck.RequireText(file);
         var rows = new CsvTable(file.Content, file.FileName, new(), () => { });

@@ -22,8 +22,8 @@ internal sealed class CsvHeading(params string[][] columns)
             : throw new SourceFormatException(first.Error(file, new(SourceCodes.Heading, $"the heading is not {Expected}")));
     }
 
-    /// <inheritdoc cref="ISourceParser.Recognise"/>
-    public string Recognise(SourceFile file) =>
+    /// <inheritdoc cref="ISourceParser.Recognize"/>
+    public string Recognize(SourceFile file) =>
         $"a heading {SourceError.Printable(string.Join(',', Require(new CsvRows(file), file.FileName)))}";
 
     private bool Matches(CsvRow row) =>

@@ -10,7 +10,7 @@ namespace BabyNames.Sources.UsSsa;
 /// omits names with fewer than 5 births in a year, truncates names to 15 letters, and writes them without hyphens and accents.</para>
 /// <para>The files are UTF-8 (in fact ASCII), with CRLF or LF and without a heading. A line is <c>Name,Sex,Count</c>; fields may be quoted.
 /// Only the file name has the year. Folders, the PDF and the files that macOS adds to an archive are ignored.</para>
-/// <para>The same spelling twice for one year and sex is an error. Spellings that only normalising makes equal (EMILY and Emily, composed
+/// <para>The same spelling twice for one year and sex is an error. Spellings that only normalizing makes equal (EMILY and Emily, composed
 /// and decomposed Zoë) are added up, with a warning. A name with characters that are unusual in names (markup, formulas, SQL) is stored
 /// as published, with a warning. A name with control, bidirectional or other format characters is an error.</para>
 /// </remarks>
@@ -32,7 +32,7 @@ public sealed class UsSsaParser : ISourceParser
         );
 
     /// <inheritdoc/>
-    public string Recognise(SourceFile file)
+    public string Recognize(SourceFile file)
     {
         if (UntrustedZip.IsZip(file.Content))
         {

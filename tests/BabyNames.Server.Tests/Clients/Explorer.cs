@@ -8,7 +8,7 @@ internal sealed record Explorer(IReadOnlyList<JsonElement> Seen, string[] Reques
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Runs steps, each of which must succeed. The page sends requests only to its server, and the browser reports no error.</summary>
+    /// <summary>Runs steps that must succeed. The page sends requests only to its server, and the browser reports no error.</summary>
     /// <param name="steps">Steps that explorer.mjs lists, each with its arguments.</param>
     public static async Task<Explorer> UseAsync(Uri server, params string[][] steps)
     {

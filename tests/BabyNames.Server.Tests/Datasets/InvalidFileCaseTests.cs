@@ -48,7 +48,7 @@ public sealed class InvalidFileCaseTests(ServerFixture server) : IClassFixture<S
         var expected = List(list).Single(one => one.GetProperty("path").GetString() == path);
         var content = await File.ReadAllBytesAsync(Path.Combine(Folder, path));
         var (country, parser) = Forms[list];
-        // What no source recognises is refused at once, and goes on only for whoever names a source.
+        // What no source recognizes is refused at once, and goes on only for whoever names a source.
         var (refused, id) = await UploadAsync(path, content, country, parser: null);
         if (refused == "BN202")
             (refused, id) = await UploadAsync(path, content, country, parser);

@@ -175,7 +175,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
             await RefusedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all + "2001,ZOE,F,5\n")),
             StringComparison.Ordinal
         );
-        // What normalises to the same name is held too.
+        // What normalizes to the same name is held too.
         var spellings = string.Concat(Enumerable.Range(0, NameLimitFixture.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
         Assert.StartsWith(
             "BN130: ",

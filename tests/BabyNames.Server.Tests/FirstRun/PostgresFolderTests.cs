@@ -89,8 +89,8 @@ public sealed class PostgresFolderTests : IDisposable
         File.SetUnixFileMode(Cluster, Mode700 | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
         var exception = await Assert.ThrowsAsync<StartupException>(() => EmbeddedPostgres.StartAsync(_folder, [], default));
         Assert.Equal(
-            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  Permissions should be "
-                + $"u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start the program again.",
+            $"The private PostgreSQL did not start. FATAL:  data directory \"{Cluster}\" has invalid permissions DETAIL:  "
+                + $"Permissions should be u=rwx (0700) or u=rwx,g=rx (0750). Run `chmod 700 {Cluster}` and start the program again.",
             exception.Message
         );
         File.SetUnixFileMode(Cluster, Mode700);

@@ -15,7 +15,7 @@ public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<Name
     private const int TooMany = 16;
     private static readonly string Neutral = string.Concat(Enumerable.Repeat("{ year: { neq: 0 } }", TooMany));
 
-    /// <summary>Neighbours have the same shape, or one that is easily taken for it.</summary>
+    /// <summary>Neighbors have the same shape, or one that is easily taken for it.</summary>
     public static TheoryData<string[]> Filters =>
         new(
             [

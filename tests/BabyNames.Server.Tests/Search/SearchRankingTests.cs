@@ -100,7 +100,7 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
             ("swap", (name, place, _) => $"{name[..place]}{name[place + 1]}{name[place]}{name[(place + 2)..]}"),
             ("missing letter", (name, place, _) => name.Remove(place, 1)),
             ("doubled letter", (name, place, _) => name.Insert(place, name[place..(place + 1)])),
-            ("neighbouring key", (name, place, rank) => $"{name[..place]}{KeyBeside(name[place], rank)}{name[(place + 1)..]}"),
+            ("neighboring key", (name, place, rank) => $"{name[..place]}{KeyBeside(name[place], rank)}{name[(place + 1)..]}"),
             ("extra letter", (name, place, rank) => name.Insert(place, $"{KeyBeside(name[place], rank)}")),
         ];
         var common = server.Names.TakeWhile(name => name.Births >= Common).Select(name => name.Name.ToLowerInvariant()).ToHashSet();

@@ -28,7 +28,7 @@ internal static class Some
             1,
             RandomNumberGenerator.GetHexString(64, lowercase: true),
             source ?? new("us_ssa", "a publisher", null, null, country),
-            RecognisedBy: null,
+            RecognizedBy: null,
             Year: null,
             Gender: null,
             "a test",

@@ -82,13 +82,13 @@ public class AuNswParserTests
     [Fact]
     public void The_files_of_New_South_Wales_and_South_Australia_are_each_recognized_by_one_source()
     {
-        Assert.Equal(["au_nsw"], Recognised(Path));
-        Assert.Equal(["au_sa"], Recognised("au/sa/femalecy2016top.csv"));
+        Assert.Equal(["au_nsw"], Recognized(Path));
+        Assert.Equal(["au_sa"], Recognized("au/sa/femalecy2016top.csv"));
     }
 
-    private static IEnumerable<string> Recognised(string path) =>
+    private static IEnumerable<string> Recognized(string path) =>
         SourceCatalog
-            .Recognise(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All)
+            .Recognize(new(path, new MemoryStream(AuFiles.Bytes(path)), new()), SourceCatalog.All)
             .Matching.Select(found => found.Source.Id);
 
     private static void AssertTop(JsonElement expected, IEnumerable<NameRecord> rows) =>

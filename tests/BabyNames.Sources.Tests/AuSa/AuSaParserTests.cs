@@ -198,7 +198,7 @@ public class AuSaParserTests
     [InlineData("PK\u0003\u0004", false)]
     [InlineData("", false)]
     public void Only_its_own_heading_is_recognized(string text, bool own) =>
-        Assert.Equal(own, new AuSaParser().Recognised(text) is not null);
+        Assert.Equal(own, new AuSaParser().Recognized(text) is not null);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

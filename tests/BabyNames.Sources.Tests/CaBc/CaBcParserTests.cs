@@ -76,8 +76,8 @@ public class CaBcParserTests
     [Fact]
     public void A_file_is_recognized_by_its_heading()
     {
-        Assert.Equal("a heading Name,1915,...,Total", Parser.Recognised("Name,1915,1916,Total\n"));
-        Assert.Null(Parser.Recognised("Name,Sex,Total\n"));
+        Assert.Equal("a heading Name,1915,...,Total", Parser.Recognized("Name,1915,1916,Total\n"));
+        Assert.Null(Parser.Recognized("Name,Sex,Total\n"));
     }
 
     private static IEnumerable<(string, int)> Top(IEnumerable<NameRecord> rows) =>

@@ -21,7 +21,7 @@ public class CaStatcanParserTests
             ("17100147_MetaData.csv", "Cube Title,Product Id\n"u8.ToArray()),
             ("17100147.csv", File.ReadAllBytes(Path.Combine("Data", Sample)))
         );
-        Assert.NotNull(Parser.Recognise(new("17100147-eng.zip", archive, new SourceLimits())));
+        Assert.NotNull(Parser.Recognize(new("17100147-eng.zip", archive, new SourceLimits())));
         AssertSample(Parser.Read("17100147-eng.zip", archive));
     }
 
@@ -40,7 +40,7 @@ public class CaStatcanParserTests
     {
         using var archive = Archive(("17100147_MetaData.csv", []));
         Assert.Equal(SourceCodes.NoMembers, Reading.First(() => Parser.Read("a.zip", archive)).Code);
-        Assert.Null(Parser.Recognised(new SourceFile("a.zip", archive, new())));
+        Assert.Null(Parser.Recognized(new SourceFile("a.zip", archive, new())));
     }
 
     public static TheoryData<string> Cases =>

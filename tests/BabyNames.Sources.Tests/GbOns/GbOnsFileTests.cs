@@ -54,7 +54,7 @@ public class GbOnsFileTests
     public void A_published_workbook_is_recognized(string path)
     {
         using var stream = File.OpenRead(Path.Combine("Data", path));
-        var reason = new GbOnsParser().Recognise(new("upload.bin", stream, new()));
+        var reason = new GbOnsParser().Recognize(new("upload.bin", stream, new()));
         Assert.Contains(Json("gb/expected.json").GetProperty(path).GetProperty("sheet").GetString()!, reason);
     }
 
@@ -66,7 +66,7 @@ public class GbOnsFileTests
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         if (expected.GetProperty("scope").GetString() == "file")
         {
-            Assert.Null(new GbOnsParser().Recognised(new SourceFile(path, stream, new())));
+            Assert.Null(new GbOnsParser().Recognized(new SourceFile(path, stream, new())));
             var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read(path, stream));
             Assert.DoesNotContain(fault.Message, char.IsControl);
             return;

@@ -16,7 +16,7 @@ public class GenericCsvParserTests
         var (rows, report) = Parser.Text("any.csv", text);
         Assert.Equal(0, report.ErrorCount);
         Assert.Equal([new NameRecord(2001, 'F', "Anna", 5)], rows);
-        Assert.NotNull(Parser.Recognised(text));
+        Assert.NotNull(Parser.Recognized(text));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class GenericCsvParserTests
     public void Another_heading_is_refused(string text, string code)
     {
         Assert.Equal(code, Parser.Fault("any.csv", text).Code);
-        Assert.Null(Parser.Recognised(text));
+        Assert.Null(Parser.Recognized(text));
     }
 
     [Fact]

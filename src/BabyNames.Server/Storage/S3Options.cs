@@ -42,7 +42,10 @@ internal sealed class S3Options
         if (HasEndpoint() && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return Invalid(nameof(Endpoint), "It must begin with http:// or https:// and name a host.");
         if (HasKeys() != IsSet(SecretKey))
-            yield return Invalid(HasKeys() ? nameof(SecretKey) : nameof(AccessKey), "AccessKey and SecretKey are given both or not at all.");
+            yield return Invalid(
+                HasKeys() ? nameof(SecretKey) : nameof(AccessKey),
+                "AccessKey and SecretKey are given both or not at all."
+            );
     }
 
     private static bool IsSet(string? value) => !string.IsNullOrEmpty(value);

@@ -5,7 +5,7 @@ namespace BabyNames.GraphQLEngine;
 /// <summary>Settings <c>GraphQL:*</c>: limits of a GraphQL request. At a limit the request is refused, never cut.</summary>
 public sealed class GraphQLLimits : IValidatableObject
 {
-    /// <summary>Number of nodes of a page if neither <c>first</c> nor <c>last</c> is given. It is at most
+    /// <summary>Number of nodes of a page if neither <c>first</c> nor <c>last</c> is given. It must be at most
     /// <see cref="MaxPageSize"/>. Default: 10.</summary>
     [Range(1, 100_000)]
     public int DefaultPageSize { get; set; } = 10;
@@ -30,7 +30,7 @@ public sealed class GraphQLLimits : IValidatableObject
     [Range(1, int.MaxValue)]
     public int MaxSortFields { get; set; } = 8;
 
-    /// <summary>Maximum number of levels of fields in a document. The introspection query of an editor has 13. It is at most
+    /// <summary>Maximum number of levels of fields in a document. The introspection query of an editor has 13. It must be at most
     /// <see cref="MaxParserDepth"/>. Default: 15.</summary>
     [Range(1, int.MaxValue)]
     public int MaxDepth { get; set; } = 15;
@@ -52,7 +52,7 @@ public sealed class GraphQLLimits : IValidatableObject
     [Range(1, int.MaxValue)]
     public int MaxDirectives { get; set; } = 100;
 
-    /// <summary>Maximum number of characters of a document. It is at most <see cref="MaxRequestBytes"/>. Default: 65,536.</summary>
+    /// <summary>Maximum number of characters of a document. It must be at most <see cref="MaxRequestBytes"/>. Default: 65,536.</summary>
     [Range(1, int.MaxValue)]
     public int MaxDocumentLength { get; set; } = 65_536;
 
@@ -111,11 +111,12 @@ public sealed class GraphQLLimits : IValidatableObject
     [Range(1, int.MaxValue)]
     public int MaxOperationsPerConnection { get; set; } = 50;
 
-    /// <summary>Maximum number of open subscriptions of the process, with the same shares. Default: 1,000.</summary>
+    /// <summary>Maximum number of open subscriptions of the process. One key, or one address without a key, may have half of them, and all
+    /// addresses without a key together three quarters. Default: 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxSubscriptions { get; set; } = 1_000;
 
-    /// <summary>Maximum number of changed entities that wait for a subscriber. With more, its subscription ends. Default:
+    /// <summary>Maximum number of changed entities that are queued for one subscriber. If the queue overflows, its subscription ends. Default:
     /// 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxPendingChanges { get; set; } = 1_000;

@@ -1,7 +1,7 @@
 namespace BabyNames.ODataEngine;
 
-/// <summary>Error codes of OData responses. If HTTP has a status for an error, the code ends in its number. BN421 and BN422 have the status
-/// 400.</summary>
+/// <summary>Error codes of OData responses. The number of a code is the HTTP status, except that BN421 and BN422 are sent with
+/// status 400.</summary>
 public static class ODataErrorCodes
 {
     /// <summary>The request is invalid, or exceeds a limit of queries.</summary>

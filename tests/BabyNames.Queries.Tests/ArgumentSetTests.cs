@@ -64,7 +64,7 @@ public class ArgumentSetTests
     }
 
     [Fact]
-    public void A_given_argument_is_in_the_record()
+    public void A_given_argument_sets_its_property()
     {
         var read = Read(
             new()

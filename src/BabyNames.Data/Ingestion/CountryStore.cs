@@ -40,7 +40,7 @@ public sealed class CountryStore(Databases databases)
     /// <param name="code">ISO 3166-2 code of the part.</param>
     /// <param name="name">English name of the part.</param>
     /// <param name="countsTowardsTotal">Whether the figures of the part are added to the figures of its country.</param>
-    /// <returns>False if the country has an area with this code or name.</returns>
+    /// <returns>False if the country already has an area with this code or name.</returns>
     public async Task<bool> AddAreaAsync(
         NewCountry country,
         string code,

@@ -23,8 +23,9 @@ internal static class DatasetSql
         """;
 
     /// <summary>Replaces the file, its name and all arguments of the upload of a failed dataset, and queues its job.</summary>
-    /// <remarks>The stored file is replaced because it may be lost or damaged. Slices that the dataset does not have yet get a new claim.
-    /// Slices of the last successful attempt keep their claim.</remarks>
+    /// <remarks>The stored file is replaced because it may be lost or damaged. A slice is one area, year and sex, and the
+    /// dataset with the highest claim serves it. Slices that the dataset does not have yet get a new claim. Slices of the last successful
+    /// attempt keep their claim.</remarks>
     public const string ReplaceFailed = """
         WITH replaced AS (
             UPDATE datasets SET status = 'reprocessing', claim = NEXTVAL('dataset_claims'), filename = $3, file_path = $4, file_size = $5,

@@ -13,7 +13,7 @@ public sealed partial record Migration(long Version, string Title, string Up, st
     public static IReadOnlyList<Migration> Embedded { get; } =
         From(typeof(Migration).Assembly.GetManifestResourceNames().ToDictionary(name => name, Read));
 
-    /// <summary>Makes migrations of files. Files with other names are ignored.</summary>
+    /// <summary>Creates migrations from files. Files whose names do not have this form are ignored.</summary>
     /// <param name="files">SQL texts by file name.</param>
     /// <returns>The migrations in the order of their versions.</returns>
     /// <exception cref="InvalidOperationException">An up file has no down file, or a down file has no up file.</exception>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace BabyNames.Data.Migrations;
 
-/// <summary>Replaces the table <c>names</c> by the tables with the copied rows, at a moment when no other session uses it. It runs in the
+/// <summary>Replaces the table <c>names</c> with the tables of copied rows, at a moment when no other session uses it. It runs in the
 /// transaction that blocks writers.</summary>
 /// <remarks>It repeats short lock requests instead of waiting for a lock, because a waiting request blocks all later ones.</remarks>
 /// <param name="report">Receives messages on the progress.</param>
@@ -30,14 +30,14 @@ internal sealed class NamesExchange(NamesSession session, Action<string> report)
 
     /// <summary>Adds the foreign keys, gets all locks, and exchanges the tables.</summary>
     /// <param name="foreignKeys">Statements that add the foreign keys of the new tables. Readers do not wait for them.</param>
-    /// <param name="exchange">Statements that exchange the tables. They take a moment.</param>
+    /// <param name="exchange">Statements that exchange the tables. They take only milliseconds.</param>
     public async Task RunAsync(IEnumerable<string> foreignKeys, IEnumerable<string> exchange, CancellationToken cancellationToken)
     {
         report("checking the foreign keys");
         var keys = string.Join("; ", [LockReferenced, .. foreignKeys]);
         var isReported = false;
-        // After a failed attempt the foreign keys are added again: rolling them back releases their locks, for which a session
-        // may wait that holds the last missing lock.
+        // A failed attempt rolls the foreign keys back, because a session that holds the last missing lock may itself wait for their
+        // locks. So they are added again.
         while (!await TryAsync("exchange", keys, cancellationToken) || !await TryManyTimesAsync("exchange", cancellationToken))
         {
             if (!isReported)

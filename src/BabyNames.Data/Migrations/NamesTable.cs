@@ -42,7 +42,7 @@ internal sealed record NamesTable(
             $"ALTER TABLE {New} RENAME TO names",
         ];
 
-    /// <summary>Creates what the old table had beside its rows and indexes.</summary>
+    /// <summary>Creates what the old table had besides its rows and indexes.</summary>
     private IEnumerable<string> Complete => [OwnSequence, .. Extras, .. Views.SelectMany(view => view.Create)];
 
     private const string OwnSequence = "ALTER SEQUENCE names_id_seq OWNED BY names.id";

@@ -11,7 +11,7 @@ public sealed class AdminAction
     [Description("Identifier of the action. Later actions have greater identifiers.")]
     public long Id { get; init; }
 
-    [Description("Public id of the API key that was used. The value is null for a command of the command line.")]
+    [Description("Public id of the API key that was used. The value is null for an action that was run from the command line.")]
     public string? KeyId { get; init; }
 
     [Description("Name of the API key at that time, or of the operating system's user for a command of the command line.")]

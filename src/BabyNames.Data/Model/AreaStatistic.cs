@@ -45,7 +45,7 @@ public sealed class AreaStatistic
 
     [Description(
         "Number of births with exactly this spelling, at least 1. A missing row means that the number is below the publisher's "
-            + "cut-off, not that it is zero."
+            + "cut-off, which is not necessarily zero."
     )]
     public long Count { get; init; }
 

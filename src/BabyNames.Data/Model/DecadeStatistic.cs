@@ -56,7 +56,7 @@ public sealed class DecadeStatistic
 
     [Description(
         "Births of the name per million births published for the same country, decade and sex: two decimals, halves rounded up. "
-            + "It is the share with more digits."
+            + "It is the share times 10,000, with higher precision."
     )]
     [Precision(9, 2)]
     public decimal PerMillion { get; init; }

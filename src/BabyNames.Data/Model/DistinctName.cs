@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BabyNames.Data.Model;
 
-/// <summary>A row of the view <c>distinct_names</c>: every live row of a country and name, over all years.</summary>
+/// <summary>A row of the view <c>distinct_names</c>: the births of one name in one country, summed over all years. Names with
+/// fewer than 100 births have no row.</summary>
 [Description("One name in one country, over all years. Tools relate other tables to this one by NameKey.")]
 public sealed class DistinctName
 {

@@ -32,7 +32,7 @@ internal sealed class Selection(EntityType entity)
         return this;
     }
 
-    /// <summary>Returns a selection with the columns of an order, too, which cursors need.</summary>
+    /// <summary>Returns this selection plus the columns of a sort order, which cursors need.</summary>
     public Selection With(IEnumerable<SortKey> keys)
     {
         var all = new Selection(entity).Add(this);
@@ -45,7 +45,7 @@ internal sealed class Selection(EntityType entity)
     public LambdaExpression ToExpression()
     {
         var row = Expression.Parameter(entity.ClrType, "row");
-        return Expression.Lambda(Initialise(row), row);
+        return Expression.Lambda(Initialize(row), row);
     }
 
     /// <summary>Returns a text that is the same for selections of the same members.</summary>
@@ -99,7 +99,7 @@ internal sealed class Selection(EntityType entity)
         return selection;
     }
 
-    private MemberInitExpression Initialise(Expression instance)
+    private MemberInitExpression Initialize(Expression instance)
     {
         // A row is needed even if no column is selected, only __typename.
         var columns = _columns.Count == 0 && _relations.Count == 0 ? entity.Key : [.. _columns];
@@ -114,13 +114,13 @@ internal sealed class Selection(EntityType entity)
     private static Expression Relation(Expression instance, EntityRelation relation, Selection selection)
     {
         var target = Expression.Property(instance, relation.Property);
-        var initialised = selection.Initialise(target);
+        var initialized = selection.Initialize(target);
         return relation.IsNullable
             ? Expression.Condition(
                 Expression.Equal(target, Expression.Constant(null, target.Type)),
                 Expression.Constant(null, target.Type),
-                initialised
+                initialized
             )
-            : initialised;
+            : initialized;
     }
 }

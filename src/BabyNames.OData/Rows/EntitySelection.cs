@@ -22,7 +22,7 @@ internal static class EntitySelection
     )
     {
         var row = Expression.Parameter(typeof(T), "row");
-        return Expression.Lambda<Func<T, T>>(Initialise(model, row, type, clause, additional), row);
+        return Expression.Lambda<Func<T, T>>(Initialize(model, row, type, clause, additional), row);
     }
 
     /// <summary>Returns the selected properties in the order of the selection.</summary>
@@ -63,7 +63,7 @@ internal static class EntitySelection
             allSelected: false
         );
 
-    private static MemberInitExpression Initialise(
+    private static MemberInitExpression Initialize(
         IEdmModel model,
         Expression row,
         IEdmStructuredType type,
@@ -84,7 +84,7 @@ internal static class EntitySelection
             {
                 var navigation = Navigation(item);
                 var target = Expression.Property(row, Clr(navigation));
-                return Expression.Bind(target.Member, Initialise(model, target, navigation.ToEntityType(), Nested(item), []));
+                return Expression.Bind(target.Member, Initialize(model, target, navigation.ToEntityType(), Nested(item), []));
             });
         return Expression.MemberInit(
             Expression.New(row.Type),

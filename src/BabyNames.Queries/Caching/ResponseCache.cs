@@ -8,10 +8,10 @@ namespace BabyNames.Queries.Caching;
 /// <summary>Caches whole responses, byte for byte, until the data version changes. Only responses that are the same for every client may be
 /// stored. Thread-safe.</summary>
 /// <param name="limit">Maximum number of bytes of all responses together; 0 disables the cache.</param>
-/// <param name="version">Returns the data version; null while it is unknown, when the cache is not used.</param>
+/// <param name="version">Returns the data version; null while it is unknown. Then the cache is not used.</param>
 public sealed class ResponseCache(long limit, Func<long?> version)
 {
-    /// <summary>Bytes of an entry beside its response.</summary>
+    /// <summary>Bytes of an entry in addition to its response.</summary>
     private const int Overhead = 200;
 
     private readonly Lock _lock = new();
@@ -27,9 +27,9 @@ public sealed class ResponseCache(long limit, Func<long?> version)
     public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>Finds the response to a request.</summary>
-    /// <param name="variant">What the response depends on beside the request, such as its media type.</param>
+    /// <param name="variant">What the response depends on besides the request, such as its media type.</param>
     /// <param name="request">The bytes of the request.</param>
-    /// <returns>The entry of the request, with or without a response; null if the cache is disabled or the version unknown.</returns>
+    /// <returns>The entry of the request, with or without a response; null if the cache is disabled or the version is unknown.</returns>
     public CacheEntry? Find(string variant, ReadOnlySpan<byte> request)
     {
         if (limit == 0 || version() is not { } current)

@@ -12,14 +12,14 @@ namespace BabyNames.Server.Countries;
 
 /// <summary>The input of the mutation <c>addArea</c>.</summary>
 internal sealed record AddAreaInput(
-    [Description("ISO 3166-2 code of the part, for example FR-75.")] string Code,
+    [Description("ISO 3166-2 code of the part, for example FR-13.")] string Code,
     [Description("English name of the part, 1 to 100 characters. It must be unique in the country.")] string Name,
     [Description(AreaMutations.CountsTowardsTotal + " The default is false.")] bool? CountsTowardsTotal
 );
 
 /// <summary>The input of the mutation <c>updateArea</c>.</summary>
 internal sealed record UpdateAreaInput(
-    [Description("ISO 3166-2 code of the part, for example FR-75.")] string Code,
+    [Description("ISO 3166-2 code of the part, for example FR-13.")] string Code,
     [Description("New English name of the part, 1 to 100 characters. Omit it to leave the name unchanged.")] string? Name,
     [Description(AreaMutations.CountsTowardsTotal + " Omit it to leave the value unchanged.")] bool? CountsTowardsTotal
 );
@@ -49,12 +49,12 @@ internal static partial class AreaMutations
                     country,
                     IsoCountries.NameOf(country)
                         ?? throw new InvalidInputException(
-                            $"ISO 3166-1 has no country `{country}`. Give an ISO 3166-2 code, for example FR-75."
+                            $"ISO 3166-1 has no country `{country}`. Give an ISO 3166-2 code, for example FR-13."
                         )
                 );
                 if (!await store.AddAreaAsync(known, input.Code, Name(input.Name)!, input.CountsTowardsTotal is true, cancellationToken))
                     throw new InvalidInputException(
-                        $"{country} has an area with this code or name. `areas` lists all areas, and `updateArea` changes an area."
+                        $"{country} already has an area with this code or name. `areas` lists all areas, and `updateArea` changes an area."
                     );
             }
         );
@@ -98,7 +98,7 @@ internal static partial class AreaMutations
                 if (!AreaCode().IsMatch(code))
                     throw new InvalidInputException(
                         $"`{SourceError.Printable(code)}` is not the code of a part of a country. Give an ISO 3166-2 code, for example "
-                            + "FR-75."
+                            + "FR-13."
                     );
                 try
                 {

@@ -45,7 +45,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             folder.CheckOwner(isRunning: false);
             await OrphanedPostgres.StopAsync(folder, StopTimeout, cancellationToken);
             if (!File.Exists(Path.Combine(folder.Path, "PG_VERSION")))
-                await InitialiseAsync(binaries, folder, cancellationToken);
+                await InitializeAsync(binaries, folder, cancellationToken);
             var errors = new StartupErrors(folder.Path);
             socketFolder = folder.ChooseSocketFolder();
             var postmaster = Start(binaries, folder, socketFolder, settings, errors);
@@ -103,7 +103,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private static async Task InitialiseAsync(PostgresBinaries binaries, PostgresFolder folder, CancellationToken cancellationToken)
+    private static async Task InitializeAsync(PostgresBinaries binaries, PostgresFolder folder, CancellationToken cancellationToken)
     {
         // The folder is renamed when it is complete, so that a killed first start leaves no incomplete cluster.
         var newFolder = folder.Path + ".new";

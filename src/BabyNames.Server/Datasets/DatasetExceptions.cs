@@ -12,7 +12,7 @@ public sealed class UnknownSourceException(string message) : DomainException(Err
 [Description("No source can read the file, because the file is damaged or has an unsupported format.")]
 public sealed class UnreadableFileException(SourceError error) : DomainException(error.Code, $"{error.File}: {error.Reason}.");
 
-[Description("The country has a dataset with the same bytes.")]
+[Description("The country already has a dataset with the same bytes.")]
 public sealed class DuplicateDatasetException(Guid datasetId)
     : DomainException(
         ErrorCodes.DuplicateDataset,

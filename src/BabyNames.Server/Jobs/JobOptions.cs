@@ -20,7 +20,7 @@ internal sealed class JobOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Interval of heartbeats, which also store the progress. It is at most a third of <see cref="LeaseDuration"/>.
+    /// <summary>Interval of heartbeats, which also store the progress. It must be at most a third of <see cref="LeaseDuration"/>.
     /// Default: 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -7,12 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.Search;
 
-/// <summary>Finds the rows whose name contains words. Case and accents are ignored. The words are first searched in the hundred thousand
-/// distinct names, so that a search with few results does not read two million rows.</summary>
-/// <param name="names">SQL from the FROM item of the names up to the start of a condition.</param>
+/// <summary>Finds the rows whose name matches the words of a search. Case and accents are ignored. The words are first searched in the
+/// hundred thousand distinct names, so that a search with few results does not read two million rows.</summary>
+/// <param name="names">The SQL between <c>FROM</c> and the condition, for example <c>countries WHERE</c>.</param>
 /// <param name="folded">SQL expression of the name in lower case without accents.</param>
-/// <param name="few">Maximum number of names whose rows are found by an index of names. If there are more names, about one row in ten has
-/// one of them. Then reading the rows in the requested order finds a page soon, while finding and sorting all rows took seconds.</param>
+/// <param name="few">Maximum number of matching names for which the rows are found through the index on names. With more names, about one
+/// row in ten matches, so reading rows in the requested order fills a page quickly, whereas finding and sorting all matching rows takes
+/// seconds.</param>
 internal sealed class NameWords(string names, string folded, int few = 5_000) : IRowSearch
 {
     /// <summary>Maximum number of words.</summary>
@@ -49,7 +50,7 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
         var name = Expression.Property(row, "Name");
         var contains =
             found.Count <= few
-                // EF Core makes a parameter of the field of an object. A constant would become part of the statement's text.
+                // EF Core turns access to a field of a captured object into a parameter. A constant would become part of the statement's text.
                 ? Expression.Call(
                     typeof(Enumerable),
                     nameof(Enumerable.Contains),
@@ -79,7 +80,7 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
     private string Contains(string word, List<object> words)
     {
         if (words.Count == MaxWords)
-            throw new QueryException($"takes {MaxWords} words at most; leave some out, or compare with in or contains in $filter.");
+            throw new QueryException($"takes at most {MaxWords} words. Use fewer words, or `in` or `contains` in $filter.");
         words.Add(word);
         // fold_name is in a subquery, so that PostgreSQL folds the word once and not for every name. A word of only accents is
         // empty after folding and finds nothing.

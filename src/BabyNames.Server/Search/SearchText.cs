@@ -12,14 +12,14 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
     /// <summary>Maximum length of the text in characters.</summary>
     public const int MaxLength = 100;
 
-    /// <summary>Maximum length of a text that is compared for edits, because the functions of fuzzystrmatch accept at most 255 bytes.
-    /// Folding may replace a letter by several.</summary>
+    /// <summary>Maximum length of a text whose edit distance is computed. The functions of fuzzystrmatch accept at most 255 bytes,
+    /// and folding may replace a letter with several.</summary>
     private const int MaxComparedLength = 60;
 
     /// <summary>Number of characters of the key.</summary>
     public int Length { get; } = Key.EnumerateRunes().Count();
 
-    /// <summary>Maximum number of edits of a similar name.</summary>
+    /// <summary>Maximum edit distance of a similar name.</summary>
     public int Edits =>
         Length switch
         {
@@ -65,7 +65,7 @@ internal sealed record SearchText(string Folded, string Key, string Sound)
         return text.Length is >= 1 and <= MaxLength && !text.Any(char.IsControl)
             ? text
             : throw new InvalidInputException(
-                $"query must have 1 to {MaxLength} characters without leading and trailing blanks, and no control characters."
+                $"query must have 1 to {MaxLength} characters not counting leading and trailing spaces, and no control characters."
             );
     }
 }

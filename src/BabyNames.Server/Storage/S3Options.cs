@@ -19,7 +19,7 @@ internal sealed class S3Options
     /// with an endpoint, otherwise none.</summary>
     public string? Region { get; set; }
 
-    /// <summary>Id of the access key. It is set together with <see cref="SecretKey"/>. Default: the credentials of the environment,
+    /// <summary>Access key ID. Set it together with <see cref="SecretKey"/>. Default: the credentials of the environment,
     /// the profile or the machine role, which the SDK reads.</summary>
     public string? AccessKey { get; set; }
 

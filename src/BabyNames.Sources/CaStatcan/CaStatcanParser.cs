@@ -97,7 +97,7 @@ public sealed class CaStatcanParser : ISourceParser
             : throw new SourceFormatException(
                 SourceCodes.NoMembers,
                 file.FileName,
-                $"the archive has {tables.Count} CSV files beside the metadata; expected one"
+                $"the archive has {tables.Count} CSV files besides the metadata; expected one"
             );
     }
 }

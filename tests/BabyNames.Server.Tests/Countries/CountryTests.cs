@@ -50,11 +50,15 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
             await WriteAsync("addArea", "DE-BE", "Berlin")
         );
         Assert.Contains(
-            "DE has an area with this code or name",
+            "DE already has an area with this code or name",
             await WriteAsync("addArea", "DE-BE", "Berlin city"),
             StringComparison.Ordinal
         );
-        Assert.Contains("DE has an area with this code or name", await WriteAsync("addArea", "DE-BB", "BERLIN"), StringComparison.Ordinal);
+        Assert.Contains(
+            "DE already has an area with this code or name",
+            await WriteAsync("addArea", "DE-BB", "BERLIN"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("no country \\u0060XX", await WriteAsync("addArea", "XX-1", "Nowhere"), StringComparison.Ordinal);
         Assert.Contains("DE_BE\\u0060 is not the code", await WriteAsync("addArea", "DE_BE", "Berlin"), StringComparison.Ordinal);
         Assert.Contains("There is no area DE-HH", await WriteAsync("updateArea", "DE-HH", "Hamburg"), StringComparison.Ordinal);

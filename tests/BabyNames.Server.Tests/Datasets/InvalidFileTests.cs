@@ -77,7 +77,7 @@ public class InvalidFileTests(ServerFixture server) : IClassFixture<ServerFixtur
     [InlineData("names.txt", "Emma,F,11\n", "BN121")]
     [InlineData("yob2005.txt", "\n\n", "BN122")]
     [InlineData("names.zip", "Emma,F,12\n", "BN124")]
-    public async Task An_unreadable_file_fails_with_its_code(string filename, string text, string code)
+    public async Task A_file_that_cannot_be_read_fails_with_the_code_of_its_error(string filename, string text, string code)
     {
         var id = await server.IngestAsync(filename, Encoding.ASCII.GetBytes(text));
         var dataset = await DatasetAsync(id);

@@ -52,7 +52,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Uploading_the_same_bytes_can_choose_another_source()
+    public async Task A_failed_file_can_be_uploaded_again_with_another_source()
     {
         var content = "Year,Name,Sex,Count\n2001,Anna,F,10\n"u8.ToArray();
         var failed = await UploadedAsync("any.csv", content, parser: "us_ssa");

@@ -62,7 +62,7 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
-    public async Task A_job_without_attempts_left_does_not_block_later_jobs_and_then_fails()
+    public async Task A_job_without_attempts_left_is_failed_and_does_not_block_later_jobs()
     {
         var exhausted = await Some.DatasetAsync(database.Databases);
         await database.SqlAsync("UPDATE jobs SET attempts = max_attempts, created_at = NOW() - INTERVAL '1 hour'");

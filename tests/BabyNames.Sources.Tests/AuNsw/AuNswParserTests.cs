@@ -76,7 +76,7 @@ public class AuNswParserTests
     [Theory]
     [InlineData(Heading, SourceCodes.Empty)]
     [InlineData("Rank,Name,Number,Year,Gender\r\n1,Emma,9,2001,Female\r\n", SourceCodes.Heading)]
-    public void A_file_that_is_not_a_list_is_refused(string text, string code) =>
+    public void A_file_without_the_heading_or_without_names_is_refused(string text, string code) =>
         Assert.Equal(code, Files.FirstError("nsw.csv", Encoding.UTF8.GetBytes(text)).Code);
 
     [Fact]

@@ -187,7 +187,7 @@ public class AuSaParserTests
     [InlineData(Heading + "TOTAL,,0\r\n", SourceCodes.Empty)]
     [InlineData("EMILY,171,1\r\n", SourceCodes.Heading)]
     [InlineData("PK\u0003\u0004", SourceCodes.Damaged)]
-    public void A_file_that_is_not_a_list_is_refused(string text, string code) =>
+    public void A_file_without_the_heading_or_without_names_is_refused(string text, string code) =>
         Assert.Equal(code, Files.FirstError("malecy1999top.csv", Bytes(text)).Code);
 
     [Theory]

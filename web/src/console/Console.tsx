@@ -126,7 +126,7 @@ function useRole() {
   };
 }
 
-/** Moves the focus to the heading after sign-in and when a link opens another screen, as loading a page does. */
+/** Moves the focus to the heading after sign-in and when a link opens another screen, so that screen readers announce it. */
 function useFocusOnNewScreen(screen: string): void {
   const lastScreen = useRef(screen);
   useEffect(() => {
@@ -145,7 +145,7 @@ function SignIn(props: { isRefused: boolean }) {
   return (
     <Page title="Console">
       <form class="notice" onSubmit={submit}>
-        <h2>{props.isRefused ? 'The key is not valid' : 'The console needs an admin key'}</h2>
+        <h2>{props.isRefused ? 'The key is not valid' : 'Sign in with an API key'}</h2>
         {props.isRefused && (
           <p role="alert">
             The key is unknown, expired or revoked. <span class="code">BN401</span>
@@ -162,7 +162,7 @@ function SignIn(props: { isRefused: boolean }) {
             spellcheck={false}
             placeholder="bn_..."
             pattern="[!-~]+"
-            title="A key consists of letters, digits and underscores."
+            title="A key has no spaces and only ASCII characters."
           />
           <button type="submit">Sign in</button>
         </p>

@@ -49,7 +49,7 @@ export function Countries() {
                 })
               }
             >
-              <Field label="Code" hint="ISO 3166-2, for example FR-75.">
+              <Field label="Code" hint="ISO 3166-2, for example FR-13.">
                 <input name="code" required pattern="[A-Z]{2}-[A-Z0-9]{1,3}" />
               </Field>
               <Field label="Name">

@@ -89,7 +89,7 @@ export function Unisex() {
         onChange={(value) => replaceQuery({ order: value === 'births' ? null : value })}
       />
       <Select
-        label="Minimum share of rarer sex"
+        label="Minimum share of the rarer sex"
         value={String(minimumShare)}
         options={shares.map((share) => [String(share), `${share} %`] as const)}
         onChange={(value) => replaceQuery({ share: value })}

@@ -17,7 +17,7 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT a.id, 'parse_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognized_by', $15::TEXT,
+            'dataset_id', a.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT,
                 'take_over', NULLIF($16::BOOLEAN, FALSE)))
         FROM accepted a JOIN countries c ON c.id = a.country_id
         """;
@@ -36,7 +36,7 @@ internal static class DatasetSql
         )
         INSERT INTO jobs (dataset_id, type, payload)
         SELECT t.id, 'reprocess_dataset', jsonb_strip_nulls(jsonb_build_object(
-            'dataset_id', t.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognized_by', $15::TEXT,
+            'dataset_id', t.id, 'country_code', c.code, 'parser_type', $7::TEXT, 'recognised_by', $15::TEXT,
                 'take_over', NULLIF($16::BOOLEAN, FALSE), 'reason', 'the file was uploaded again'))
         FROM replaced t JOIN countries c ON c.id = t.country_id
         """;

@@ -40,7 +40,7 @@ public sealed class NameCount
 
     [Description(
         "Number of births with exactly this spelling, at least 1. A missing row means that the number is below the publisher's "
-            + "cut-off (below 5 in the US), not that it is zero."
+            + "cut-off (below 5 in the US), which is not necessarily zero."
     )]
     public int Count { get; init; }
 

@@ -36,7 +36,7 @@ public sealed class NameStatistic
 
     [Description(
         "Number of births with exactly this spelling, at least 1. A missing row means that the number is below the publisher's "
-            + "cut-off (below 5 in the US), not that it is zero."
+            + "cut-off (below 5 in the US), which is not necessarily zero."
     )]
     public long Count { get; init; }
 

@@ -62,7 +62,7 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts)
 
     public string Description =>
         "Births, rank and share of one name by year and sex, ordered by year, then sex. A missing point means that the number of "
-        + "births is below the publisher's cut-off (below 5 in the US), not that it is zero. The result is empty if the name was "
+        + "births is below the publisher's cut-off (below 5 in the US), which is not necessarily zero. The result is empty if the name was "
         + "never published.";
 
     public RowEstimate Estimate(NameTrendArguments arguments) =>

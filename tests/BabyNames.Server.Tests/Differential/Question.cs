@@ -24,7 +24,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         _count = await _oracle.CountAsync();
         await CheckCountAsync();
         await CheckRowsAsync();
-        if (IsAsked())
+        if (IsTried())
             await CheckGroupsAsync();
         if (
             set.Connection is not null
@@ -39,7 +39,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         var path = $"{set.Name}/$count{Query(_condition is null ? "" : Option("filter", Filter()))}";
         var (status, body, _) = await server.AskAsync(path);
         Compare("/$count", path, $"{HttpStatusCode.OK} {_count}", $"{status} {body}");
-        if (!IsAsked())
+        if (!IsTried())
             return;
         path = $"{set.Name}?$apply={(_condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/")}aggregate($count as N)";
         var rows = await PagesAsync(path, size: 10, ["N"]);
@@ -55,11 +55,11 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         var filter = _condition is null ? "" : Option("filter", Filter());
         var expected = new Answer(await _oracle.ODataAsync(_order, 0, _pages * _size), _count, _count <= _pages * _size);
         await CheckRowsAsync("$filter", Query(filter, order, "$count=true"), expected);
-        if (IsAsked())
+        if (IsTried())
             await CheckRowsAsync("$compute", Query("$compute=1 add 1 as Two", filter, order, "$count=true"), expected);
-        if (_condition is not null && IsAsked())
+        if (_condition is not null && IsTried())
             await CheckRowsAsync("$apply", Query($"$apply=filter({Uri.EscapeDataString(Filter())})", order, "$count=true"), expected);
-        if (!IsAsked())
+        if (!IsTried())
             return;
         var (skip, top) = (random.Next(20), random.Next(1, 2 * _size));
         expected = new(
@@ -100,7 +100,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         var isBackward = random.Next(3) == 0;
         var pages = new Answer(await _oracle.GraphQLAsync(_order, _pages * _size, isBackward), _count, _count <= _pages * _size);
         Compare(isBackward ? "GraphQL backwards" : "GraphQL", graph.Text, pages, await graph.PagesAsync(_size, _pages, isBackward));
-        if (set.Name == "NameStatistics" && IsAsked())
+        if (set.Name == "NameStatistics" && IsTried())
             await CheckGraphQLGroupsAsync(graph);
     }
 
@@ -124,7 +124,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
 
     /// <summary>Whether a further route is tried. Half of the queries try each route, because the compilation of a new statement takes
     /// longer than reading its rows.</summary>
-    private bool IsAsked() => random.Next(2) == 0;
+    private bool IsTried() => random.Next(2) == 0;
 
     /// <summary>Returns the filter, or an equivalent filter.</summary>
     private string Filter() =>

@@ -14,14 +14,14 @@ internal static class Eventually
     /// <param name="timeout">The timeout; 3 minutes if it is omitted.</param>
     public static async Task<T> SeeAsync<T>(Func<Task<T>> read, Func<T, bool> condition, string what, TimeSpan? timeout = null)
     {
-        var elapsed = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         while (true)
         {
             var value = await read();
             if (condition(value))
                 return value;
-            if (elapsed.Elapsed > (timeout ?? Patience))
-                throw new TimeoutException($"Waited {elapsed.Elapsed.TotalSeconds:F0} s for {what}; last value: {value}");
+            if (stopwatch.Elapsed > (timeout ?? Patience))
+                throw new TimeoutException($"Waited {stopwatch.Elapsed.TotalSeconds:F0} s for {what}; last value: {value}");
             await Task.Delay(Interval);
         }
     }

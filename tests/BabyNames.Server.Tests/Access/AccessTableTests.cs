@@ -23,7 +23,7 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
     [Fact]
     public async Task Each_role_may_use_exactly_the_operations_of_the_approved_table()
     {
-        (string Name, string? Key)[] clients =
+        (string Name, string? Key)[] keys =
         [
             ("no key", null),
             ("malformed", "bn_nonsense"),
@@ -33,12 +33,12 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
             ("admin", server.AdminKey),
         ];
         var table = new StringBuilder(Heading).Append(
-            $"| operation | {string.Join(" | ", clients.Select(client => client.Name))} |\n|---|{string.Concat(clients.Select(_ => "---|"))}\n"
+            $"| operation | {string.Join(" | ", keys.Select(key => key.Name))} |\n|---|{string.Concat(keys.Select(_ => "---|"))}\n"
         );
         foreach (var (operation, send) in await OperationsAsync())
         {
             var results = new List<string>();
-            foreach (var (_, key) in clients)
+            foreach (var (_, key) in keys)
                 results.Add(await send(key));
             table.Append($"| {operation} | {string.Join(" | ", results)} |\n");
         }

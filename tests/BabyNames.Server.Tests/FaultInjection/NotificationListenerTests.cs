@@ -157,9 +157,9 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
         output.WriteLine(state);
         var round = ++_round;
         var key = _keys.Dequeue();
-        await SeeAsync(() => AnswerAsync(key), HttpStatusCode.OK, $"{state}: a response with a key");
+        await SeeAsync(() => StatusAsync(key), HttpStatusCode.OK, $"{state}: a response with a key");
         await Owner.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", key[3..15]);
-        await SeeAsync(() => AnswerAsync(key), HttpStatusCode.Unauthorized, $"{state}: the server to reject the revoked key");
+        await SeeAsync(() => StatusAsync(key), HttpStatusCode.Unauthorized, $"{state}: the server to reject the revoked key");
 
         // The update is repeated, because the subscription may not have begun.
         await SeeAsync(
@@ -189,7 +189,7 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
         await TagAsync(next => next is not null && next != tag, $"{state}: a response with the new version");
     }
 
-    private async Task<HttpStatusCode> AnswerAsync(string key)
+    private async Task<HttpStatusCode> StatusAsync(string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query={countries{totalCount}}");
         request.Headers.Add("X-Api-Key", key);

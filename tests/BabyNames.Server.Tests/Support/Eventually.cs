@@ -9,7 +9,7 @@ internal static class Eventually
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <param name="read">Reads the current value.</param>
-    /// <param name="condition">Whether the value satisfies the condition.</param>
+    /// <param name="condition">Whether the value is the expected one, which ends the wait.</param>
     /// <param name="what">The description of the condition for the message of the <see cref="TimeoutException"/>.</param>
     /// <param name="timeout">The timeout; 3 minutes if it is omitted.</param>
     public static async Task<T> SeeAsync<T>(Func<Task<T>> read, Func<T, bool> condition, string what, TimeSpan? timeout = null)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace BabyNames.Server.Tests.Differential;
 
 /// <summary>Sends one random query by each route that can express it.</summary>
-/// <param name="differs">Compares results. The arguments are the route, its request, the result of SQL and the result of the route.</param>
+/// <param name="compare">Compares results. The arguments are the route, its request, the result of SQL and the result of the route.</param>
 internal sealed class Question(DifferentialFixture server, RowSet set, Random random, Action<string, string, string, string> compare)
 {
     private readonly Condition? _condition = random.Next(10) == 0 ? null : new RandomCases(set, random).Condition(random.Next(4));

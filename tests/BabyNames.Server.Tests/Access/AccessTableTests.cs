@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>Who may do what: every operation that the server has, found by asking it, as everyone. One that is new is not in
-/// the approved table, so nobody gets it by oversight.</summary>
+/// <summary>Sends every operation of the server with each kind of key and compares the results with the approved table. A new operation is
+/// not in the approved table, so no role gets it by mistake.</summary>
 public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixture>
 {
     private const string Heading = """
@@ -23,7 +23,7 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
     [Fact]
     public async Task Each_role_may_use_exactly_the_operations_of_the_approved_table()
     {
-        (string Name, string? Key)[] everyone =
+        (string Name, string? Key)[] keys =
         [
             ("no key", null),
             ("malformed", "bn_nonsense"),
@@ -33,14 +33,14 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
             ("admin", server.AdminKey),
         ];
         var table = new StringBuilder(Heading).Append(
-            $"| operation | {string.Join(" | ", everyone.Select(one => one.Name))} |\n|---|{string.Concat(everyone.Select(_ => "---|"))}\n"
+            $"| operation | {string.Join(" | ", keys.Select(key => key.Name))} |\n|---|{string.Concat(keys.Select(_ => "---|"))}\n"
         );
-        foreach (var (operation, ask) in await OperationsAsync())
+        foreach (var (operation, send) in await OperationsAsync())
         {
-            var answers = new List<string>();
-            foreach (var (_, key) in everyone)
-                answers.Add(await ask(key));
-            table.Append($"| {operation} | {string.Join(" | ", answers)} |\n");
+            var results = new List<string>();
+            foreach (var (_, key) in keys)
+                results.Add(await send(key));
+            table.Append($"| {operation} | {string.Join(" | ", results)} |\n");
         }
         await Approved.CompareAsync("docs/access.md", table.ToString());
     }
@@ -68,10 +68,10 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
         }
         foreach (var name in await EntitySetsAsync())
             operations.Add(($"OData {name}", key => AskAsync(key, new(HttpMethod.Get, $"/odata/{name}?$top=1"))));
-        return [.. operations.DistinctBy(one => one.Item1).OrderBy(one => one.Item1, StringComparer.Ordinal)];
+        return [.. operations.DistinctBy(operation => operation.Item1).OrderBy(operation => operation.Item1, StringComparer.Ordinal)];
     }
 
-    /// <summary>Every set and function, shown in the service document or not.</summary>
+    /// <summary>Returns every entity set and function import, including those that the service document does not list.</summary>
     private async Task<IEnumerable<string>> EntitySetsAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/odata/$metadata");
@@ -86,7 +86,7 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
             .Append("$batch");
     }
 
-    /// <returns><c>yes</c>, or how it is refused.</returns>
+    /// <returns><c>yes</c>, or how the server refuses the request.</returns>
     private async Task<string> AskAsync(string? key, HttpRequestMessage request)
     {
         using (request)
@@ -105,7 +105,7 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
             );
             Assert.True(
                 request.Method != HttpMethod.Post || body.Contains("\"data\"", StringComparison.Ordinal),
-                $"A request that is not executed tells nothing: {body}"
+                $"The server did not execute the request: {body}"
             );
             return body.Contains("AUTH_NOT_AUTHORIZED", StringComparison.Ordinal) ? "not authorized" : "yes";
         }

@@ -7,7 +7,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>Where everyone may read, and where nobody may without a key.</summary>
+/// <summary>Tests a server with anonymous reading and a server that requires a key.</summary>
 public class AnonymousReadingTests(ServerFixture open, KeyRequiredFixture closed)
     : IClassFixture<ServerFixture>,
         IClassFixture<KeyRequiredFixture>
@@ -77,7 +77,7 @@ public class AnonymousReadingTests(ServerFixture open, KeyRequiredFixture closed
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(["Bearer", "Basic"], response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
         var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        // Each front end has its own form of errors.
+        // GraphQL and OData have different forms of errors.
         var code = path.StartsWith("/graphql", StringComparison.Ordinal)
             ? body.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code")
             : body.GetProperty("error").GetProperty("code");

@@ -6,12 +6,12 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>A server that requires a key, with 1,000 attempts for each network and metrics for Prometheus. Its clock stands still until
-/// a test moves it.</summary>
+/// <summary>A server that requires a key, allows 1,000 attempts for each network and exposes metrics for Prometheus. Its clock stands still
+/// until a test advances it.</summary>
 public sealed class ApiKeyFixture()
     : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:MaxKeyAttempts", "1000", "--Telemetry:Prometheus", "true")
 {
-    /// <summary>A new key that works.</summary>
+    /// <summary>Creates a valid key.</summary>
     public async Task<string> KeyAsync(string role = "VIEWER", string? admin = null)
     {
         var made = await AdminAsync(
@@ -21,7 +21,7 @@ public sealed class ApiKeyFixture()
         return made.GetProperty("apiKey").GetProperty("key").GetString()!;
     }
 
-    /// <summary>The payload of a mutation by an admin.</summary>
+    /// <summary>Sends a mutation as an admin and returns its payload.</summary>
     public async Task<JsonElement> AdminAsync(string mutation, string? key = null) =>
         (await DataAsync($"mutation {{ {mutation} }}", key: key ?? AdminKey)).EnumerateObject().Single().Value;
 
@@ -33,9 +33,10 @@ public sealed class ApiKeyFixture()
         return response.StatusCode;
     }
 
-    /// <summary>Waits until the server takes a key no more. As its clock stands still, it has to be told.</summary>
+    /// <summary>Waits until the server rejects a key. The clock of the server stands still, so the server learns of the end only by a
+    /// notification.</summary>
     public Task EndsAsync(string key) =>
-        Eventually.SeeAsync(() => StatusAsync(key), status => status == HttpStatusCode.Unauthorized, "the key to end");
+        Eventually.SeeAsync(() => StatusAsync(key), status => status == HttpStatusCode.Unauthorized, "the server to reject the key");
 
     public static string IdOf(string key) => ApiKey.Parse(key)!.KeyId;
 }

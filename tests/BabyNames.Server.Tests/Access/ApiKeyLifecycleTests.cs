@@ -52,7 +52,7 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
         var written = await UsedAsync(key);
         foreach (var used in new[] { key, old, marker })
             Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(used));
-        // All that was used is written at once.
+        // The server writes the times of use of all keys at once.
         await SeenAsUsedAsync(marker);
         Assert.Equal(written, await UsedAsync(key));
         Assert.True(now.UtcDateTime - (DateTime)(await UsedAsync(old))[0][0] < TimeSpan.FromSeconds(1));
@@ -75,7 +75,7 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
     {
         var key = await keys.KeyAsync();
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
-        // What was read before the server listens again is older than that.
+        // The clock advances, so that the cached key is older than the time at which the server listens again.
         keys.Clock.Advance(TimeSpan.FromSeconds(1));
         await keys.SqlAsync(
             """
@@ -131,7 +131,7 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
                     expected,
                     next.GetProperty("expiresAt").GetDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)
                 );
-            // The old one ends after its overlap, and so does what takes its place from then on.
+            // The old key expires at the end of its overlap. A key that replaces it from then on expires at the same time.
             else
                 Assert.Equal(24, (next.GetProperty("expiresAt").GetDateTimeOffset() - keys.Clock.GetUtcNow()).TotalHours, tolerance: 0.001);
         }
@@ -142,7 +142,7 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
     {
         var key = await keys.KeyAsync();
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(key));
-        // The database, which goes by its own clock, takes it to be usable all the while.
+        // The database has its own clock, so the key is valid for the database during the whole test.
         var soon = keys.Clock.GetUtcNow().AddHours(1);
         await keys.AdminAsync(
             $$"""expireApiKey(input: { keyId: "{{ApiKeyFixture.IdOf(key)}}", expiresAt: "{{soon:O}}" }) { apiKey { expiresAt } """
@@ -185,7 +185,7 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
         Assert.Equal($$"""[{"code":"{{code}}"}]""", refused.GetProperty("errors").GetRawText());
     }
 
-    /// <summary>The server writes every few seconds, by its clock.</summary>
+    /// <summary>Waits until the last use of a key is stored. The server stores it every few seconds of its own clock.</summary>
     private Task SeenAsUsedAsync(string key) =>
         Eventually.SeeAsync(
             () =>
@@ -194,7 +194,7 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
                 return ListedAsync(key);
             },
             listed => listed.GetProperty("lastUsedAt").ValueKind == JsonValueKind.String,
-            "the key to be seen as used"
+            "the last use of the key to be stored"
         );
 
     private Task<List<object[]>> UsedAsync(string key) =>
@@ -204,5 +204,5 @@ public class ApiKeyLifecycleTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixt
         (await keys.DataAsync("{ apiKeys { keyId lastUsedAt } }", key: keys.AdminKey))
             .GetProperty("apiKeys")
             .EnumerateArray()
-            .Single(one => one.GetProperty("keyId").GetString() == ApiKeyFixture.IdOf(key));
+            .Single(info => info.GetProperty("keyId").GetString() == ApiKeyFixture.IdOf(key));
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>Wrong keys, however many and wherever they come from, keep no right one from signing in.</summary>
+/// <summary>Checks that invalid keys, from any number of networks, do not prevent requests with valid keys.</summary>
 public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitFixture server)
     : IClassFixture<AuthenticationAttemptTests.AttemptLimitFixture>
 {
@@ -25,7 +25,7 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitF
             answers
         );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server.ViewerKey, network));
-        // New to the process.
+        // This server process has not verified the key before.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(await KeyAsync(), network));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("bn_mistyped", network));
         server.Clock.Advance(AttemptLimitFixture.AttemptEvery);
@@ -41,7 +41,7 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitF
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Forged(key), network));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(Forged(key), network));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(key, NewNetwork()));
-        // Other keys of the same network are not affected either.
+        // Other keys of the same network still work.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(await KeyAsync(), network));
     }
 
@@ -88,14 +88,14 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitF
     [Fact]
     public async Task IPv6_attempts_are_counted_by_64_56_and_48_bit_prefix()
     {
-        // Each from a /64 of its own. A /56 may try 4 times as many as a /64, and a /48 16 times.
+        // Each request comes from a separate /64. A /56 has 4 times as many attempts as a /64, and a /48 has 16 times as many.
         Assert.Equal(20, await RefusedAsUnknownAsync(Enumerable.Range(0, 30)));
         Assert.Equal(60, await RefusedAsUnknownAsync(Enumerable.Range(1, 4).SelectMany(site => Enumerable.Range(site << 8, 20))));
         Assert.Equal(0, await RefusedAsUnknownAsync([0xffff]));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Unknown(), "2001:db8:1::1"));
     }
 
-    /// <returns>How many were answered 401 and not 429.</returns>
+    /// <returns>The number of responses with status 401 instead of 429.</returns>
     private async Task<int> RefusedAsUnknownAsync(IEnumerable<int> networks) =>
         (await Task.WhenAll(networks.Select(network => StatusAsync(Unknown(), $"2001:db8:0:{network:x}::1")))).Count(status =>
             status == HttpStatusCode.Unauthorized
@@ -103,7 +103,7 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitF
 
     private static string Unknown() => ApiKey.Create().ToString();
 
-    /// <summary>With the public id of a key and another secret.</summary>
+    /// <summary>Returns a key with the public id of a valid key and another secret.</summary>
     private static string Forged(string key) => (ApiKey.Create() with { KeyId = ApiKeyFixture.IdOf(key) }).ToString();
 
     private static string NewNetwork()
@@ -129,8 +129,8 @@ public class AuthenticationAttemptTests(AuthenticationAttemptTests.AttemptLimitF
         return response.StatusCode;
     }
 
-    /// <summary>A server behind a local proxy with 5 attempts for each network and a new one each hour. Its clock stands still until a
-    /// test moves it.</summary>
+    /// <summary>A server behind a local proxy that allows 5 attempts for each network and one more each hour. Its clock stands still until
+    /// a test advances it.</summary>
     public sealed class AttemptLimitFixture()
         : FrozenClockFixture("--Access:MaxKeyAttempts", "5", "--Access:KeyAttemptInterval", "01:00:00", "--Proxies:Known", "127.0.0.1")
     {

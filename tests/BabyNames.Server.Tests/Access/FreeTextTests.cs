@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>Text that an admin writes and others are shown does not change how the text around it is shown.</summary>
+/// <summary>Checks that text of an admin does not change the display of the text around it.</summary>
 public class FreeTextTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     public static TheoryData<string> Harmful =>

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>One admin key without an end always remains.</summary>
+/// <summary>Checks that one admin key without an expiry always remains.</summary>
 public class LastAdminTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixture>
 {
     private const string NextYear = "2100-01-01T00:00:00Z";
@@ -33,9 +33,9 @@ public class LastAdminTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixture>
             "BN214",
             await CodeAsync(end.Replace("ID", ApiKeyFixture.IdOf(keys.AdminKey), StringComparison.Ordinal), keys.AdminKey)
         );
-        Assert.Equal(1, await EndlessAsync());
+        Assert.Equal(1, await AdminKeysWithoutExpiryAsync());
         Assert.Equal(HttpStatusCode.OK, await keys.StatusAsync(keys.AdminKey));
-        // The other one may end, and a viewer's key may always.
+        // The other admin key may expire, and so may the key of a viewer.
         Assert.Null(await CodeAsync(end.Replace("ID", ApiKeyFixture.IdOf(ending), StringComparison.Ordinal), keys.AdminKey));
         Assert.Null(await CodeAsync(end.Replace("ID", ApiKeyFixture.IdOf(await keys.KeyAsync()), StringComparison.Ordinal), keys.AdminKey));
     }
@@ -59,22 +59,22 @@ public class LastAdminTests(ApiKeyFixture keys) : IClassFixture<ApiKeyFixture>
                 CodeAsync(Acts[round / 3].Replace("ID", other, StringComparison.Ordinal), actor)
             );
             Assert.Equal(["BN214", null], codes.OrderDescending());
-            Assert.Equal(1, await EndlessAsync());
+            Assert.Equal(1, await AdminKeysWithoutExpiryAsync());
             remaining = codes[0] is null ? other : remaining;
         }
-        // As the tests beside expect it.
+        // The other tests expect that only this admin key is valid.
         await keys.SqlAsync(
             "UPDATE api_keys SET revoked_at = CASE key_id WHEN $1 THEN NULL ELSE NOW() END, expires_at = NULL WHERE role = 'admin'",
             ApiKeyFixture.IdOf(keys.AdminKey)
         );
     }
 
-    private Task<long> EndlessAsync() =>
+    private Task<long> AdminKeysWithoutExpiryAsync() =>
         keys.Databases.Owner.OneAsync<long>(
             "SELECT COUNT(*) FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL AND expires_at IS NULL"
         );
 
-    /// <returns>Null when the mutation was done.</returns>
+    /// <returns>The error code; null if the mutation succeeded.</returns>
     private async Task<string?> CodeAsync(string mutation, string actor)
     {
         var payload = await keys.AdminAsync(mutation + " { errors { ... on Error { code } } }", actor);

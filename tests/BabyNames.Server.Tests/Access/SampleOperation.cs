@@ -4,8 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Access;
 
-/// <summary>Makes a request of any field of a schema: with all arguments that it must have, and of its answer what every
-/// type has. What is answered matters less than whether it is.</summary>
+/// <summary>Creates a request for any field of a GraphQL schema. The request has all required arguments and selects a field that every
+/// type has. Tests check that the server responds to the request, not the content of the response.</summary>
 internal static class SampleOperation
 {
     private const string Type = "type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
@@ -34,7 +34,7 @@ internal static class SampleOperation
         return request;
     }
 
-    /// <summary>An argument or input field with a value of its type.</summary>
+    /// <summary>Returns an argument or input field with a value of its type.</summary>
     public static string Pair(JsonElement schema, JsonElement argument) =>
         $"{argument.GetProperty("name").GetString()}: {Value(schema, argument.GetProperty("type"))}";
 
@@ -58,7 +58,7 @@ internal static class SampleOperation
 
     public static bool IsRequired(JsonElement input) => input.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL";
 
-    /// <summary>The named type within lists and non-null types.</summary>
+    /// <summary>Returns the named type within lists and non-null types.</summary>
     public static JsonElement Unwrapped(JsonElement type) =>
         type.TryGetProperty("ofType", out var inner) && inner.ValueKind == JsonValueKind.Object ? Unwrapped(inner) : type;
 

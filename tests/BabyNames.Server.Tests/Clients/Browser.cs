@@ -4,19 +4,20 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>A real Chromium that opens the IDE, runs its first query and reads what it shows: tests/browser/ide.mjs.</summary>
+/// <summary>The results of tests/browser/ide.mjs, which opens the IDE in a real Chromium, runs its first query and reads the
+/// page.</summary>
 internal sealed record Browser(IReadOnlyDictionary<string, string> Shown, string[] Requests, string[] Errors)
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "browser");
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <param name="key">That is typed into the page; null for none.</param>
+    /// <param name="key">The API key that the script types into the page; null types no key.</param>
     public static async Task<Browser> OpenAsync(Uri address, string? key = null) =>
         JsonSerializer.Deserialize<Browser>(await DriveAsync("", "ide.mjs", $"{address}", key ?? ""), Json)!;
 
     /// <summary>Runs a script of tests/browser with a Chromium.</summary>
-    /// <param name="input">What the script reads.</param>
-    /// <returns>What it prints.</returns>
+    /// <param name="input">The standard input of the script.</param>
+    /// <returns>The standard output of the script.</returns>
     public static async Task<string> DriveAsync(string input, string script, params string[] arguments)
     {
         NodePackages.Require(Folder);

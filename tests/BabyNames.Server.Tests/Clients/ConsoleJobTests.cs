@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The console while a job loses its worker: tests/browser/console-job.mjs.</summary>
+/// <summary>Tests the console while a job loses its worker, by tests/browser/console-job.mjs.</summary>
 public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServerFixture>
 {
     [Fact]
@@ -16,7 +16,7 @@ public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServe
         {
             var marker = Path.Combine(folder, "running");
             Task<string> seen;
-            // Keeps the load from its end.
+            // The holder prevents the load from ending.
             await using (var holder = new NpgsqlConnection(server.ConnectionString))
             {
                 await holder.OpenAsync();
@@ -32,7 +32,11 @@ public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServe
                     marker
                 );
                 await using var worker = await WorkerAsync(folder);
-                await Eventually.SeeAsync(() => Task.FromResult(File.Exists(marker)), it => it, "the console to show the job running");
+                await Eventually.SeeAsync(
+                    () => Task.FromResult(File.Exists(marker)),
+                    exists => exists,
+                    "the console to show the job running"
+                );
                 await worker.KillAsync();
             }
             await using var next = await WorkerAsync(folder);

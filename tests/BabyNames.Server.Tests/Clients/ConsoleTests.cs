@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The console, used by an admin and by a viewer in a real browser: tests/browser/console.mjs.</summary>
+/// <summary>Tests the console as an admin and as a viewer in a real browser, by tests/browser/console.mjs.</summary>
 public class ConsoleTests(KeyRequiredFixture server) : IClassFixture<KeyRequiredFixture>
 {
     [Fact]
@@ -39,15 +39,15 @@ public class ConsoleTests(KeyRequiredFixture server) : IClassFixture<KeyRequired
             seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)),
             address => Assert.StartsWith($"{server.Client.BaseAddress}", address, StringComparison.Ordinal)
         );
-        // A key that is not valid is typed once, and one ends; a refusal of the content security policy would be another.
+        // The script types one invalid key, and another key ends. A violation of the content security policy would be a further error.
         Assert.All(seen.Errors, error => Assert.Contains("401 (Unauthorized)", error, StringComparison.Ordinal));
         Assert.Equal(3L, (await server.SqlAsync("SELECT COUNT(*) FROM name_statistics WHERE country_code = 'FR'"))[0][0]);
     }
 
-    /// <param name="Shown">What the page had at each step.</param>
-    /// <param name="Mutations">Those that screens have a button for.</param>
-    /// <param name="Violations">What axe-core found.</param>
-    /// <param name="Overflowing">Screens that scroll sideways at 320 px.</param>
+    /// <param name="Shown">The text of the page after each step.</param>
+    /// <param name="Mutations">The mutations for which a screen has a button.</param>
+    /// <param name="Violations">The violations that axe-core found.</param>
+    /// <param name="Overflowing">The screens that scroll sideways at 320 px.</param>
     internal sealed record Seen(
         IReadOnlyDictionary<string, string> Shown,
         string[] Requests,

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The explorer over an empty database.</summary>
+/// <summary>Tests the explorer with an empty database.</summary>
 public class EmptyExplorerTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]

@@ -2,13 +2,14 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The explorer in a real Chromium: tests/browser/explorer.mjs.</summary>
-/// <param name="Seen">The results of the steps that return one.</param>
+/// <summary>The results of tests/browser/explorer.mjs, which uses the explorer in a real Chromium.</summary>
+/// <param name="Seen">The results of the steps that return a result.</param>
 internal sealed record Explorer(IReadOnlyList<JsonElement> Seen, string[] Requests, string[] Errors)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Runs steps that must succeed. The page sends requests only to its server, and the browser reports no error.</summary>
+    /// <summary>Runs steps that must succeed. The page must send requests only to its server, and the browser must report no
+    /// error.</summary>
     /// <param name="steps">Steps that explorer.mjs lists, each with its arguments.</param>
     public static async Task<Explorer> UseAsync(Uri server, params string[][] steps)
     {

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>A server with the US files of 1990, 2013, 2022 and 2023 and made-up rows of Canada of 2019 and 2020.</summary>
+/// <summary>A server with the US files of 1990, 2013, 2022 and 2023, and made-up rows of Canada of 2019 and 2020.</summary>
 public sealed class ExplorerFixture() : ServerFixture("--Access:AnonymousReading", "true"), IAsyncLifetime
 {
     public Uri Address => Client.BaseAddress!;

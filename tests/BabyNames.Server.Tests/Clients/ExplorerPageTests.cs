@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The explorer where reading needs a key, and how it is served.</summary>
+/// <summary>Tests the explorer when reading requires a key, and the responses that serve its files.</summary>
 public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
 {
     private Uri Address => server.Client.BaseAddress!;
@@ -85,9 +85,9 @@ public class ExplorerPageTests(IdeFixture server) : IClassFixture<IdeFixture>
     public async Task The_files_of_the_explorer_are_small_and_immutable()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "explorer");
-        Assert.True(Directory.Exists(folder), "Was scripts/build-web.sh run before the build?");
+        Assert.True(Directory.Exists(folder), "The pages are missing. Run scripts/build-web.sh before the build.");
         var bytes = 0;
-        // The console's too, which the explorer does not load.
+        // The folder also contains the assets of the console, which the explorer does not load.
         foreach (var path in Directory.GetFiles(Path.Combine(folder, "assets"), "*", SearchOption.AllDirectories))
         {
             var address = Path.GetRelativePath(folder, path);

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The explorer at <c>/</c>, as people use it.</summary>
+/// <summary>Tests the explorer at <c>/</c> in a browser.</summary>
 public class ExplorerTests(ExplorerFixture server) : IClassFixture<ExplorerFixture>
 {
     public static TheoryData<string> Views { get; } =

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The caches of Apollo Client and of urql, without any configuration.</summary>
+/// <summary>Tests the caches of Apollo Client and of urql without any configuration.</summary>
 [Collection(QuestionCollection.Name)]
 public sealed class GraphQLClientCacheTests(QuestionFixture server)
 {
@@ -19,7 +19,7 @@ public sealed class GraphQLClientCacheTests(QuestionFixture server)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The builds for development warn of what they are not made for.
+        // The development builds of the clients print warnings.
         start.Environment["NODE_ENV"] = "production";
         using var node = Process.Start(start)!;
         var (output, faults) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());

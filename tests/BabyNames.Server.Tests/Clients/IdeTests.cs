@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The IDE that a browser finds at the GraphQL address.</summary>
+/// <summary>Tests the IDE that a browser loads from the GraphQL address.</summary>
 public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
 {
     private const string FirstRow = """{"rank":1,"name":"Olivia","count":15270,"share":0.96}""";
@@ -14,15 +14,15 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         var browser = await Browser.OpenAsync(server.Address, server.ViewerKey);
         Assert.True(
             browser.Shown.ContainsKey("documentation"),
-            $"Was scripts/build-web.sh run before the build? {string.Join('\n', browser.Errors)}"
+            $"Run scripts/build-web.sh before the build. {string.Join('\n', browser.Errors)}"
         );
         Assert.Contains("A valid API key is required", browser.Shown["refused"], StringComparison.Ordinal);
         Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
         Assert.Contains("\"dataVersion\": ", browser.Shown["live"], StringComparison.Ordinal);
         Assert.Contains("The most frequent names of one country and period", browser.Shown["documentation"], StringComparison.Ordinal);
         Assert.Contains("nameStatistics", browser.Shown["explorer"], StringComparison.Ordinal);
-        Assert.Empty(Strangers(browser));
-        // Before the key was given; a refusal of the content security policy would be another.
+        Assert.Empty(ForeignRequests(browser));
+        // The error is of a request before the key was typed. A violation of the content security policy would be a further error.
         Assert.All(browser.Errors, error => Assert.Contains("401 (Unauthorized)", error, StringComparison.Ordinal));
     }
 
@@ -33,7 +33,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         try
         {
             CopyProgram(folder);
-            // $0 is the program as it was built, which becomes the copy.
+            // $0 is the built program. exec replaces the shell by the copy of the program.
             await using var plain = await Executable.ServeAsync(
                 ["bash", "-c", "exec ./babynames \"$@\""],
                 folder,
@@ -42,7 +42,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
             var browser = await Browser.OpenAsync(new(plain.Client.BaseAddress!, "/graphql"));
             Assert.Equal(["answer"], browser.Shown.Keys);
             Assert.Contains(FirstRow, Compact(browser.Shown["answer"]), StringComparison.Ordinal);
-            Assert.Empty(Strangers(browser));
+            Assert.Empty(ForeignRequests(browser));
             Assert.Empty(browser.Errors);
             var explorer = await Explorer.UseAsync(plain.Client.BaseAddress!, ["open", "/name/Emma"], ["texts", "body"], ["axe"]);
             Assert.Contains("The explorer is not available", explorer.Texts(0).Single(), StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
 
     private static string Compact(string json) => string.Concat(json.Where(character => !char.IsWhiteSpace(character)));
 
-    /// <summary>All that was built except the pages for browsers.</summary>
+    /// <summary>Copies all files of the build except the web pages.</summary>
     private static void CopyProgram(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
@@ -102,7 +102,7 @@ public class IdeTests(IdeFixture server) : IClassFixture<IdeFixture>
         }
     }
 
-    private static IEnumerable<string> Strangers(Browser browser) =>
+    private static IEnumerable<string> ForeignRequests(Browser browser) =>
         browser.Requests.Where(address =>
             !address.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal)
         );

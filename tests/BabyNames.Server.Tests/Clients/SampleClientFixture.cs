@@ -16,8 +16,8 @@ public sealed class SampleClientFixture : ServerFixture, IAsyncLifetime
         await InitializeAsync();
     }
 
-    /// <summary>What <c>npm start</c> prints.</summary>
-    /// <param name="key">That the client asks with; null for none.</param>
+    /// <summary>Runs <c>npm start</c> and returns its exit code and output.</summary>
+    /// <param name="key">The API key of the client; null for an anonymous client.</param>
     public Task<(int ExitCode, string Output, string Faults)> RunAsync(string? key, params string[] arguments) =>
         NpmAsync(key, ["start", "--silent", "--", .. arguments]);
 
@@ -31,7 +31,7 @@ public sealed class SampleClientFixture : ServerFixture, IAsyncLifetime
         };
         start.Environment["BABYNAMES_URL"] = $"{Client.BaseAddress}graphql";
         start.Environment["BABYNAMES_KEY"] = key;
-        // Node.js 18 calls `File` experimental.
+        // Node.js 18 prints a warning that `File` is experimental.
         start.Environment["NODE_NO_WARNINGS"] = "1";
         using var npm = Process.Start(start)!;
         var (output, faults) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());

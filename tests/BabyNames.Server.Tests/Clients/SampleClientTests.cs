@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Clients;
 
-/// <summary>The TypeScript client that a frontend team begins with, run by Node against the real server.</summary>
+/// <summary>Runs the TypeScript sample client in Node.js with a real server.</summary>
 public sealed partial class SampleClientTests(SampleClientFixture client) : IClassFixture<SampleClientFixture>, IAsyncLifetime
 {
     private const int Year = 1880;

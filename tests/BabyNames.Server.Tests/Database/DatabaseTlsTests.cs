@@ -8,10 +8,10 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>A PostgreSQL that proves who it is, and servers that ask it to.</summary>
+/// <summary>Tests connections to a PostgreSQL with a TLS certificate, by servers that verify the certificate.</summary>
 public sealed class DatabaseTlsTests : IAsyncLifetime
 {
-    /// <summary>Of this machine, and used by nobody else.</summary>
+    /// <summary>A loopback address that no other program uses.</summary>
     private const string Address = "127.77.77.77";
 
     private readonly string _folder = TestFolder.Create();
@@ -30,7 +30,7 @@ public sealed class DatabaseTlsTests : IAsyncLifetime
         using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1), [1]);
         await using var owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
         var data = (string)(await owner.SqlAsync("SHOW data_directory"))[0][0];
-        // Written by PostgreSQL itself: it takes a key of its own user alone.
+        // PostgreSQL writes the files itself, because it accepts only a private key that its own user owns.
         await owner.SqlAsync(
             $"COPY (SELECT UNNEST(STRING_TO_ARRAY('{certificate.ExportCertificatePem()}', E'\\n'))) TO PROGRAM 'cat > {data}/server.crt'"
         );
@@ -40,7 +40,7 @@ public sealed class DatabaseTlsTests : IAsyncLifetime
         );
         await owner.SqlAsync("ALTER SYSTEM SET ssl = on");
         await owner.SqlAsync("SELECT pg_reload_conf()");
-        await Eventually.SeeAsync(() => Task.FromResult(SpeaksTls()), speaks => speaks, "PostgreSQL to speak TLS");
+        await Eventually.SeeAsync(() => Task.FromResult(SpeaksTls()), speaks => speaks, "PostgreSQL to accept TLS connections");
     }
 
     public async Task DisposeAsync()
@@ -107,7 +107,7 @@ public sealed class DatabaseTlsTests : IAsyncLifetime
             CancellationToken.None
         );
 
-    /// <summary>A certificate authority, whose certificate is written to a file.</summary>
+    /// <summary>Creates a certificate authority and writes its certificate to a file.</summary>
     private X509Certificate2 Authority(string file)
     {
         using var key = RSA.Create(2048);

@@ -7,8 +7,8 @@ public class DatasetStatusTests(DatabaseFixture database) : IClassFixture<Databa
 {
     private static readonly string[] All = ["pending", "processing", "completed", "failed", "reprocessing"];
 
-    /// <summary>How to come to each status by legal steps.</summary>
-    private static readonly Dictionary<string, string[]> Ways = new()
+    /// <summary>The allowed transitions that lead to each status.</summary>
+    private static readonly Dictionary<string, string[]> Transitions = new()
     {
         ["pending"] = [],
         ["processing"] = ["processing"],
@@ -48,7 +48,7 @@ public class DatasetStatusTests(DatabaseFixture database) : IClassFixture<Databa
     public async Task Only_the_allowed_transitions_of_a_dataset_status_succeed(string from, string to)
     {
         var id = await Some.DatasetAsync(database.Databases);
-        foreach (var step in Ways[from])
+        foreach (var step in Transitions[from])
             await StepAsync(id, step);
         if (from == to || Legal.Contains((from, to)))
         {

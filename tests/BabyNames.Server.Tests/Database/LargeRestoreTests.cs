@@ -5,7 +5,8 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>Rows that come back and are more than all live ones: the indexes of <c>names</c> are built after them.</summary>
+/// <summary>Tests the restoration of more rows than all live rows. The indexes of <c>names</c> are built after such a
+/// restoration.</summary>
 public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     private const string Indexes = "SELECT indexdef FROM pg_indexes WHERE tablename = 'names' ORDER BY 1";
@@ -38,7 +39,7 @@ public class LargeRestoreTests(DatabaseFixture database) : IClassFixture<Databas
         Assert.Equal(indexes, await database.SqlAsync(Indexes));
         Assert.NotEqual(before, await database.Databases.Owner.OneAsync<long>(UniqueIndex));
 
-        // One that takes over: rows are hidden and shown in the same transaction.
+        // The next dataset takes over slices, so its transactions hide some rows and show others.
         var next = await Some.CompletedAsync(database.Databases, Rows(6));
         var later = await FiguresAsync();
         Assert.True(await _deletion.DeleteAsync(next, default));

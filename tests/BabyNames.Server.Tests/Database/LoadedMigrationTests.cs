@@ -5,18 +5,18 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>Steps down and up again on a database that holds rows.</summary>
+/// <summary>Tests migrations down and up again on a database that has rows.</summary>
 public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     public static TheoryData<int> Counts => [.. Enumerable.Range(1, Migration.Embedded.Count)];
 
-    /// <summary>And what is gone is what was announced.</summary>
+    /// <summary>The migrations delete only the rows that LossesAsync announced.</summary>
     [Theory]
     [MemberData(nameof(Counts))]
     public async Task Migrating_up_restores_a_loaded_database_after_any_number_of_steps_down(int count)
     {
         await FillAsync();
-        // A clone does not have the grants of its template itself.
+        // A cloned database does not have the database grants of its template.
         await database.SqlAsync("DO $$ BEGIN EXECUTE FORMAT('GRANT TEMPORARY ON DATABASE %I TO api_worker', CURRENT_DATABASE()); END; $$");
         var catalog = await Catalog.ReadAsync(database.Databases.Owner);
         var before = await RowsAsync();
@@ -28,7 +28,7 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         Assert.Equal(catalog, await Catalog.ReadAsync(database.Databases.Owner));
 
         var after = await RowsAsync();
-        // Made anew, each of these has its own first rows, or is computed again.
+        // The migrations fill these tables with initial rows, or the server computes their rows again.
         string[] refilled =
         [
             "countries",
@@ -78,7 +78,7 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         Assert.Empty(await migrator.UpAsync(default));
     }
 
-    /// <summary>A row in every table, if it has none.</summary>
+    /// <summary>Adds a row to every empty table.</summary>
     private async Task FillAsync()
     {
         if ((await RowsAsync()).Values.All(rows => rows > 0))

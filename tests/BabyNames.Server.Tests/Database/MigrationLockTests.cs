@@ -33,7 +33,7 @@ public class MigrationLockTests
 
         await using (var give = new NpgsqlCommand("SELECT PG_ADVISORY_UNLOCK_ALL()", first))
             await give.ExecuteNonQueryAsync();
-        Assert.Equal(Migration.Embedded.Count, (await Eventually.EndAsync(second, "the second migrator to go on")).Count);
+        Assert.Equal(Migration.Embedded.Count, (await Eventually.EndAsync(second, "the second migrator to finish")).Count);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>A user who may do less than the documented one is told what is missing.</summary>
+/// <summary>Checks that the error names the missing rights if the user has fewer rights than the documentation requires.</summary>
 public sealed class MigrationRightsTests : IAsyncLifetime
 {
     private const string User = "babynames_plain_user";
@@ -36,7 +36,7 @@ public sealed class MigrationRightsTests : IAsyncLifetime
         Assert.Contains($"`GRANT api_readonly, api_worker, api_writer TO \"{User}\"`", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As after a restore by somebody else.</summary>
+    /// <summary>The database is in the state after a restore by another user.</summary>
     [Theory]
     [InlineData("REVOKE SELECT ON countries FROM api_readonly")]
     [InlineData("GRANT EXECUTE ON FUNCTION begin_first_load() TO PUBLIC")]

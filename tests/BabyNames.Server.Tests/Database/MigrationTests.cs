@@ -34,9 +34,10 @@ public class MigrationTests
         foreach (var migration in Migration.Embedded)
         {
             before.Push(await Catalog.ReadAsync(database.Owner));
-            await new SchemaMigrator(database.Owner, [.. Migration.Embedded.TakeWhile(one => one.Version <= migration.Version)]).UpAsync(
-                default
-            );
+            await new SchemaMigrator(
+                database.Owner,
+                [.. Migration.Embedded.TakeWhile(embedded => embedded.Version <= migration.Version)]
+            ).UpAsync(default);
         }
         while (before.TryPop(out var expected))
         {
@@ -53,8 +54,11 @@ public class MigrationTests
             .Select(Path.GetFileName)
             .Order()
             .ToList();
-        Assert.Equal(files, Migration.Embedded.SelectMany(one => new[] { one.File("down"), one.File("up") }));
-        Assert.Equal(Enumerable.Range(1, files.Count / 2).Select(version => (long)version), Migration.Embedded.Select(one => one.Version));
+        Assert.Equal(files, Migration.Embedded.SelectMany(migration => new[] { migration.File("down"), migration.File("up") }));
+        Assert.Equal(
+            Enumerable.Range(1, files.Count / 2).Select(version => (long)version),
+            Migration.Embedded.Select(migration => migration.Version)
+        );
     }
 
     [Theory]
@@ -108,7 +112,10 @@ public class MigrationTests
         await database.Owner.SqlAsync(first.Up);
         await database.Owner.SqlAsync("CREATE TABLE schema_migrations (version bigint not null primary key, dirty boolean not null)");
         await database.Owner.SqlAsync("INSERT INTO schema_migrations VALUES ($1, FALSE)", first.Version);
-        Assert.Equal(Migration.Embedded.Skip(1).Select(one => one.File("up")), await new SchemaMigrator(database.Owner).UpAsync(default));
+        Assert.Equal(
+            Migration.Embedded.Skip(1).Select(migration => migration.File("up")),
+            await new SchemaMigrator(database.Owner).UpAsync(default)
+        );
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>EF maps what SQL files define: the two must not part.</summary>
+/// <summary>Checks that the EF model matches the schema that the SQL files define.</summary>
 public class ModelMappingTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     public static TheoryData<string> Entities =>
@@ -37,14 +37,14 @@ public class ModelMappingTests(DatabaseFixture database) : IClassFixture<Databas
     {
         await using var context = Context(database.Databases);
         var mapped = Entity(context, entity);
-        // Its view leaves the rows out that have a null.
+        // The columns of the table are nullable, but its view omits rows with a null.
         if (Table(mapped) == "searchable_names")
             return;
         const string sql = "SELECT attname::TEXT FROM pg_attribute WHERE attrelid = $1::REGCLASS AND attnum > 0 AND attnotnull";
         var notNull = (await database.SqlAsync(sql, Table(mapped))).Select(row => (string)row[0]).ToHashSet();
         const string columns = "SELECT attname::TEXT FROM pg_attribute WHERE attrelid = $1::REGCLASS AND attnum > 0";
         var known = (await database.SqlAsync(columns, Table(mapped))).Select(row => (string)row[0]).ToHashSet();
-        // What a view adds is of a row that there always is.
+        // Further columns of a view come from a joined row that always exists, so they are never null.
         Assert.All(
             mapped.GetProperties(),
             property =>
@@ -58,7 +58,7 @@ public class ModelMappingTests(DatabaseFixture database) : IClassFixture<Databas
     {
         await using var context = Context(database.Databases);
         var mapped = Entity(context, entity);
-        // DISTINCT makes these.
+        // DISTINCT makes the rows of this view unique, so there is no unique index.
         if (mapped.GetViewName() == "years")
             return;
         var key = string.Join(", ", mapped.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
@@ -76,7 +76,7 @@ public class ModelMappingTests(DatabaseFixture database) : IClassFixture<Databas
         );
     }
 
-    /// <summary>PostgreSQL leaves the joins of a view out that add no column asked for.</summary>
+    /// <summary>PostgreSQL removes the joins of a view from a plan if no selected column needs them.</summary>
     [Theory]
     [MemberData(nameof(Entities))]
     public async Task A_query_for_the_columns_of_a_table_does_not_join_others(string entity)
@@ -103,7 +103,7 @@ public class ModelMappingTests(DatabaseFixture database) : IClassFixture<Databas
     private static async Task ReadAsync<T>(DbContext context)
         where T : class => Assert.NotEmpty(await context.Set<T>().IgnoreQueryFilters().ToListAsync());
 
-    /// <summary>The table, or the one whose rows a view shows.</summary>
+    /// <summary>Returns the table of an entity, or the table whose rows its view shows.</summary>
     private static string Table(IEntityType entity) =>
         entity.GetTableName()
         ?? entity.GetViewName()! switch
@@ -113,7 +113,7 @@ public class ModelMappingTests(DatabaseFixture database) : IClassFixture<Databas
             var view => view[..^"_view".Length],
         };
 
-    /// <summary>Queries alone have the others.</summary>
+    /// <summary>Whether the entity has a table or view. Other entities are the results of queries.</summary>
     private static bool HasTable(IEntityType entity) => (entity.GetTableName() ?? entity.GetViewName()) is not null;
 
     private static IEntityType Entity(DbContext context, string name) =>

@@ -8,11 +8,11 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>Rows in partitions by country, and back.</summary>
+/// <summary>Tests the partitioning of rows by country, and its undo.</summary>
 public sealed class PartitionTests : IAsyncLifetime
 {
     private readonly DatabaseFixture _database = new();
-    private readonly List<string> _told = [];
+    private readonly List<string> _lines = [];
 
     private Databases Databases => _database.Databases;
 
@@ -31,28 +31,28 @@ public sealed class PartitionTests : IAsyncLifetime
         var (catalog, rows) = (await Catalog.ReadAsync(Databases.Owner), await RowsAsync());
 
         Assert.Equal(6, (await Partitions.PlanAsync(default))!.Rows);
-        await Partitions.PartitionAsync(_told.Add, default);
-        Assert.Contains("copied 2 of 2 countries (US, 4 rows)", _told);
+        await Partitions.PartitionAsync(_lines.Add, default);
+        Assert.Contains("copied 2 of 2 countries (US, 4 rows)", _lines);
         Assert.Equal(["names_ca", "names_default", "names_us"], await PartitionsAsync());
         Assert.Equal(rows, await RowsAsync());
-        Assert.Equal(["names_us"], await TouchedAsync("US"));
+        Assert.Equal(["names_us"], await ScannedPartitionsAsync("US"));
         await AssertUnchangedAccessAsync();
 
         await ChangeAsync(us);
         await Some.CompletedInAsync("AU", Databases, new(2001, 'F', "Mia", 7), new(2001, 'M', "Jack", 8));
-        await AssertRightAsync();
-        Assert.Equal(["names_default"], await TouchedAsync("AU"));
+        await AssertStatisticsAsync();
+        Assert.Equal(["names_default"], await ScannedPartitionsAsync("AU"));
         rows = await RowsAsync();
-        await Partitions.PartitionAsync(_told.Add, default);
-        Assert.Contains("copied 1 of 1 countries (AU, 2 rows)", _told);
+        await Partitions.PartitionAsync(_lines.Add, default);
+        Assert.Contains("copied 1 of 1 countries (AU, 2 rows)", _lines);
         Assert.Equal(["names_au", "names_ca", "names_default", "names_us"], await PartitionsAsync());
-        Assert.Equal(["names_au"], await TouchedAsync("AU"));
+        Assert.Equal(["names_au"], await ScannedPartitionsAsync("AU"));
         Assert.Equal(rows, await RowsAsync());
         Assert.Null(await Partitions.PlanAsync(default));
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
 
-        await Partitions.UndoAsync(_told.Add, default);
-        Assert.Contains("copied 4 of 4 partitions (names_us, 3 rows)", _told);
+        await Partitions.UndoAsync(_lines.Add, default);
+        Assert.Contains("copied 4 of 4 partitions (names_us, 3 rows)", _lines);
         Assert.Equal(rows, await RowsAsync());
         Assert.Equal(catalog, await Catalog.ReadAsync(Databases.Owner));
         Assert.Null(await Partitions.PlanUndoAsync(default));
@@ -62,10 +62,10 @@ public sealed class PartitionTests : IAsyncLifetime
     [Fact]
     public async Task The_first_load_of_a_country_into_partitions_is_staged()
     {
-        await Partitions.PartitionAsync(_told.Add, default);
+        await Partitions.PartitionAsync(_lines.Add, default);
         Assert.Equal(["names_default"], await PartitionsAsync());
         await Some.CompletedAsync(Databases, new(2001, 'F', "Emma", 110), new(2001, 'M', "Liam", 120));
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
         Assert.Equal(2, (await RowsAsync()).Count);
     }
 
@@ -73,8 +73,8 @@ public sealed class PartitionTests : IAsyncLifetime
     public async Task Migrations_run_down_and_up_with_partitions()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
-        await Partitions.PartitionAsync(_told.Add, default);
-        // A clone does not have the grants of its template itself.
+        await Partitions.PartitionAsync(_lines.Add, default);
+        // A cloned database does not have the database grants of its template.
         await _database.SqlAsync("DO $$ BEGIN EXECUTE FORMAT('GRANT TEMPORARY ON DATABASE %I TO api_worker', CURRENT_DATABASE()); END; $$");
         var catalog = await Catalog.ReadAsync(Databases.Owner);
         var migrator = new SchemaMigrator(Databases.Owner);
@@ -82,13 +82,13 @@ public sealed class PartitionTests : IAsyncLifetime
         await migrator.UpAsync(default);
         Assert.Equal(catalog, await Catalog.ReadAsync(Databases.Owner));
         await Some.RefreshedAsync(Databases);
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
         await migrator.DownAsync(int.MaxValue, default, besideServers: true);
         await migrator.UpAsync(default);
         Assert.Null(await Partitions.PlanUndoAsync(default));
     }
 
-    /// <summary>And a load waits until the rows are copied.</summary>
+    /// <summary>A load waits until the rows are copied.</summary>
     [Fact]
     public async Task Readers_continue_while_rows_are_copied_and_a_failed_copy_changes_nothing()
     {
@@ -116,7 +116,7 @@ public sealed class PartitionTests : IAsyncLifetime
         Assert.Equal(2, (await RowsAsync()).Count);
     }
 
-    /// <summary>Its reader and a load that waits do not end in a deadlock.</summary>
+    /// <summary>The exchange, the reader and a load that waits do not end in a deadlock.</summary>
     [Fact]
     public async Task The_exchange_of_tables_waits_for_a_long_reader()
     {
@@ -144,10 +144,10 @@ public sealed class PartitionTests : IAsyncLifetime
         await partition;
         await load;
         await Some.RefreshedAsync(Databases);
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
     }
 
-    /// <summary>With the snapshot from before, the new tables have no rows.</summary>
+    /// <summary>A snapshot from before the exchange sees no rows in the new tables.</summary>
     [Fact]
     public async Task A_refresh_from_before_the_exchange_of_tables_is_not_stored()
     {
@@ -156,19 +156,19 @@ public sealed class PartitionTests : IAsyncLifetime
         await using var refresh = await worker.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
         await using var begin = new NpgsqlCommand("SELECT version FROM statistics_state", worker);
         await begin.ExecuteScalarAsync();
-        await Partitions.PartitionAsync(_told.Add, default);
+        await Partitions.PartitionAsync(_lines.Add, default);
         await using var end = new NpgsqlCommand("UPDATE statistics_state SET version = version + 1", worker);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => end.ExecuteNonQueryAsync());
         Assert.Equal(PostgresErrorCodes.SerializationFailure, refused.SqlState);
     }
 
-    /// <summary>A view of the rows is made again. What hangs on it is named before anything is copied.</summary>
+    /// <summary>Views of the rows are created again. The command names other dependent objects before it copies rows.</summary>
     [Fact]
     public async Task Views_on_names_are_kept()
     {
         await Some.CompletedAsync(Databases, new NameRecord(2001, 'F', "Emma", 110));
         await _database.SqlAsync("CREATE VIEW mine AS SELECT name FROM names; GRANT SELECT ON mine TO api_writer");
-        await Partitions.PartitionAsync(_told.Add, default);
+        await Partitions.PartitionAsync(_lines.Add, default);
         Assert.Equal(
             [
                 ["Emma"],
@@ -180,31 +180,32 @@ public sealed class PartitionTests : IAsyncLifetime
         Assert.StartsWith("others depends on the table", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A new file, a reading again, a deletion, a restoration and a purge.</summary>
+    /// <summary>Completes a file, reprocesses a dataset, and deletes, restores and purges the dataset of the file. It checks the statistics
+    /// after each change.</summary>
     private async Task ChangeAsync(Guid us)
     {
         var deletion = new DatasetDeletion(Databases);
         var next = await Some.CompletedInAsync("US", Databases, new(2001, 'M', "Noah", 130), new(2003, 'F', "Emma", 90));
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
         await Some.ReprocessedAsync(Databases, us, new(2001, 'F', "Emma", 112), new(2001, 'M', "Liam", 122), new(2004, 'F', "Ava", 9));
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
         Assert.True(await deletion.DeleteAsync(next, default));
         await Some.RefreshedAsync(Databases);
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
         Assert.True((await deletion.RestoreAsync(next, default)).IsRestored);
         await Some.RefreshedAsync(Databases);
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
         Assert.True(await deletion.DeleteAsync(next, default));
         await Some.RefreshedAsync(Databases);
         Assert.True(await deletion.PurgeAsync(DateTimeOffset.UtcNow.AddHours(1), default) > 0);
         Assert.Equal(0L, await Databases.Owner.OneAsync<long>("SELECT COUNT(*) FROM names WHERE deleted_at IS NOT NULL"));
-        await AssertRightAsync();
+        await AssertStatisticsAsync();
     }
 
-    private async Task AssertRightAsync() =>
+    private async Task AssertStatisticsAsync() =>
         Assert.All((await new StatisticsCheck(Databases).CompareAsync(default))!, table => Assert.Empty(table.First));
 
-    /// <summary>Grants, options and who has the sequence.</summary>
+    /// <summary>Checks the grants, the storage options and the owner of the sequence.</summary>
     private async Task AssertUnchangedAccessAsync()
     {
         Assert.Empty(await new SchemaMigrator(Databases.Owner).MissingGrantsAsync(default));
@@ -222,8 +223,8 @@ public sealed class PartitionTests : IAsyncLifetime
         );
     }
 
-    /// <summary>Partitions that a question about a country reads.</summary>
-    private async Task<IEnumerable<string>> TouchedAsync(string country)
+    /// <summary>Returns the partitions that a query about a country reads.</summary>
+    private async Task<IEnumerable<string>> ScannedPartitionsAsync(string country)
     {
         var id = await Databases.Owner.OneAsync<Guid>("SELECT id FROM countries WHERE code = $1", country);
         var plan = await _database.SqlAsync(

@@ -7,12 +7,12 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>What admins do to datasets, in any order, done to the database and to a model of it.</summary>
+/// <summary>Applies random changes of datasets to the database and to a model of the database.</summary>
 internal sealed class RandomChanges(Databases databases, Random random)
 {
     private static readonly string[] _names = ["Emma", "Liam", "Zoë", "Ana", "Max", "Kim", "Bo"];
 
-    /// <summary>Country and source of each kind of file.</summary>
+    /// <summary>The country and the source of each kind of file.</summary>
     private static readonly (string Country, DatasetSource Source)[] _sources =
     [
         ("US", new("us_ssa", "SSA", null, null, "US")),
@@ -36,10 +36,10 @@ internal sealed class RandomChanges(Databases databases, Random random)
 
     public ServedModel Model { get; } = new();
 
-    /// <summary>Readings that a conflict ended.</summary>
+    /// <summary>The number of readings that ended with a conflict.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Loads and refreshes whose session was ended.</summary>
+    /// <summary>The number of loads and refreshes whose session was terminated.</summary>
     public int Killed { get; private set; }
 
     public async Task MakeOneAsync()
@@ -67,7 +67,7 @@ internal sealed class RandomChanges(Databases databases, Random random)
                 await UploadAsync();
                 break;
         }
-        await ReadPurgedAsync();
+        await ReprocessQueuedAsync();
     }
 
     public async Task RefreshAsync()
@@ -76,8 +76,9 @@ internal sealed class RandomChanges(Databases databases, Random random)
         await Some.RefreshedAsync(databases);
     }
 
-    /// <summary>Does something and, every fourth time, ends its session at some moment, as the death of the process does.</summary>
-    /// <returns>Whether it was not done.</returns>
+    /// <summary>Runs an operation. With a probability of 1/4 it terminates the operation's sessions at a random moment, as the death of the
+    /// process does.</summary>
+    /// <returns>Whether the operation was aborted.</returns>
     private async Task<bool> IsKilledAsync(Func<Task> act)
     {
         if (Random.Next(4) > 0)
@@ -137,8 +138,8 @@ internal sealed class RandomChanges(Databases databases, Random random)
         await _store.FailAsync(begun.Job, new("BN209", ErrorCount: 1), default);
     }
 
-    /// <summary>Files whose purged rows are to be served are queued to be read again, as they are.</summary>
-    private async Task ReadPurgedAsync()
+    /// <summary>Reads the queued files again with their unchanged rows. A file is queued if its purged rows are to be served.</summary>
+    private async Task ReprocessQueuedAsync()
     {
         while (await new JobQueue(databases).ClaimAsync("some worker", default) is { } job)
         {
@@ -151,7 +152,7 @@ internal sealed class RandomChanges(Databases databases, Random random)
 
     private List<NameRecord> Rows(DatasetSource source)
     {
-        // Some files of one's own name the area in each row.
+        // Some files of publisher B state the area in each row.
         string?[] areas = source is { Publisher: "B", Area: null } && Random.Next(2) == 0 ? ["GB-SCT", "GB-NIR"] : [null];
         return
         [

@@ -93,7 +93,7 @@ public class RoleTests(DatabaseFixture database) : IClassFixture<DatabaseFixture
             )
         );
 
-    /// <summary>Whatever a role may do in the end, by whichever grant: a migration that grants more shows in review.</summary>
+    /// <summary>Reads the effective rights of each role from all grants, so that a migration that grants more shows in review.</summary>
     [Fact]
     public async Task Each_role_has_exactly_the_approved_rights()
     {

@@ -4,7 +4,8 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>Which file serves each area, year and sex, and every figure, by the rules of the product and by nothing of its code.</summary>
+/// <summary>A model that computes which file serves each area, year and sex, and every figure. It follows the rules of the product without
+/// any of its code.</summary>
 internal sealed class ServedModel
 {
     private static readonly string[] _added = ["GB-EAW", "GB-SCT", "GB-NIR", "CA-BC"];
@@ -20,8 +21,8 @@ internal sealed class ServedModel
 
     public void Add(ModelFile file) => _files.Add(file);
 
-    /// <summary>A reading of these rows. Slices that the file does not hold are claimed now.</summary>
-    /// <returns>Whether it succeeds; else nothing changes.</returns>
+    /// <summary>Reads these rows as the content of the file. Slices that the file did not have before are claimed now.</summary>
+    /// <returns>Whether the reading succeeds. If it does not, nothing changes.</returns>
     public bool Read(ModelFile file, IReadOnlyList<NameRecord> rows, bool takesOver)
     {
         _claims++;
@@ -113,7 +114,7 @@ internal sealed class ServedModel
     private IEnumerable<(ModelSlice Slice, ModelFile File)> Served() =>
         Live.SelectMany(file => file.Claims.Select(claim => (Slice: claim.Key, Claim: claim.Value, File: file)))
             .GroupBy(held => held.Slice)
-            .Select(held => (held.Key, held.MaxBy(one => one.Claim).File));
+            .Select(held => (held.Key, held.MaxBy(claim => claim.Claim).File));
 
     private IEnumerable<(string Country, int Year, char Gender, string Coverage, Dictionary<string, long> Names)> Cells() =>
         Served()

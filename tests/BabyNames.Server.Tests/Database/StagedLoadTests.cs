@@ -4,10 +4,10 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>Rows that come into a table in use, whose foreign keys are checked once for all of them.</summary>
+/// <summary>Tests loads into a table in use. Their rows are staged, and the foreign keys of all rows are checked at once.</summary>
 public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
 {
-    /// <summary>A table with a row: what comes next is staged.</summary>
+    /// <summary>Creates a table with a row, so that the next load is staged.</summary>
     public async Task InitializeAsync()
     {
         await database.SqlAsync("TRUNCATE datasets CASCADE");
@@ -79,7 +79,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await drop.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Who may not leave triggers out has each row checked by them.</summary>
+    /// <summary>The triggers check each row if the user may not disable them.</summary>
     [Fact]
     public async Task An_owner_who_is_not_a_superuser_can_load()
     {
@@ -118,7 +118,7 @@ public class StagedLoadTests(DatabaseFixture database) : IClassFixture<DatabaseF
         await MergeAsync(connection, dataset, country);
     }
 
-    /// <summary>Within the connection's transaction.</summary>
+    /// <summary>Merges the staged rows within the transaction of the connection.</summary>
     private static async Task MergeAsync(NpgsqlConnection connection, Guid dataset, Guid country)
     {
         await using var begin = new NpgsqlCommand("SELECT begin_staged_load()", connection);

@@ -5,14 +5,15 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Database;
 
-/// <summary>Statistics follow whatever changes the live rows.</summary>
+/// <summary>Checks that the statistics follow each kind of change of the live rows.</summary>
 public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     private readonly Databases _databases = database.Databases;
 
-    /// <summary>Loads, takeovers, readings again, deletions, restorations and purges of files about whole countries and parts, of several
-    /// sources, with sessions that end at any moment of a load or a refresh. An independent model says which serves each area, year and
-    /// sex, and every figure. <c>BABYNAMES_TEST_CHANGES=1000</c> runs more.</summary>
+    /// <summary>The changes are loads, takeovers, reprocessings, deletions, restorations and purges. The files are about whole countries
+    /// and areas, and have several sources. Sessions are terminated at random moments of a load or a refresh. An independent model computes
+    /// which file serves each area, year and sex, and every figure. <c>BABYNAMES_TEST_CHANGES=1000</c> runs 1,000 changes instead of
+    /// 60.</summary>
     [Fact]
     public async Task Statistics_equal_a_model_in_memory_after_random_changes()
     {
@@ -27,8 +28,8 @@ public class StatisticsTests(DatabaseFixture database) : IClassFixture<DatabaseF
             Assert.All(await ComparedAsync(), table => Assert.Empty(table.First));
             await AssertFiguresAsync(changes.Model);
         }
-        Assert.True(changes.Refused > steps / 60, "too few claims were refused");
-        Assert.True(changes.Killed > steps / 60, "too few sessions were ended");
+        Assert.True(changes.Refused > steps / 60, "Too few claims were refused.");
+        Assert.True(changes.Killed > steps / 60, "Too few sessions were terminated.");
     }
 
     [Fact]

@@ -4,14 +4,14 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>A server with an empty database, and the upload of small tables for any country.</summary>
+/// <summary>A server with an empty database, and uploads of small tables for any country.</summary>
 public sealed class AreaFixture : ServerFixture
 {
-    /// <returns>The payload.</returns>
+    /// <summary>Uploads a file and returns the payload of the mutation.</summary>
     public Task<JsonElement> SendAsync(string country, string filename, string content, string further = "") =>
         SendAsync(country, filename, Encoding.UTF8.GetBytes(content), further);
 
-    /// <summary>Uploads a file that is accepted, and waits until it was read.</summary>
+    /// <summary>Uploads a file that the server must accept, and waits until the file is read.</summary>
     public Task<Guid> LoadAsync(string country, string filename, string content, string further = "") =>
         LoadAsync(country, filename, Encoding.UTF8.GetBytes(content), further);
 
@@ -32,7 +32,7 @@ public sealed class AreaFixture : ServerFixture
         return id;
     }
 
-    /// <summary>The payload of a mutation of a dataset, which is read again if it is to be.</summary>
+    /// <summary>Sends a mutation of a dataset, waits for the reading that it may cause, and returns its payload.</summary>
     public async Task<JsonElement> MutateAsync(string mutation, Guid dataset, string further = "")
     {
         var payload = (
@@ -52,7 +52,7 @@ public sealed class AreaFixture : ServerFixture
             await Databases.Owner.OneAsync<string>("SELECT CONCAT(status, ' ', error_message) FROM datasets WHERE id = $1", dataset)
         );
 
-    /// <summary>Figures of a country as <c>YEAR SEX NAME BIRTHS COVERAGE</c>, by GraphQL.</summary>
+    /// <summary>Returns the figures of a country from GraphQL, as <c>YEAR SEX NAME BIRTHS COVERAGE</c>.</summary>
     public async Task<IEnumerable<string>> FiguresAsync(string country)
     {
         var data = await DataAsync(
@@ -67,7 +67,7 @@ public sealed class AreaFixture : ServerFixture
 
     public static void AssertDone(JsonElement payload) => Assert.Equal(JsonValueKind.Null, payload.GetProperty("errors").ValueKind);
 
-    /// <summary>Refused with this code and these words.</summary>
+    /// <summary>Checks that a mutation is refused with this error code and that the message contains these words.</summary>
     public static void AssertRefused(JsonElement payload, string code, string words)
     {
         var error = Assert.Single(payload.GetProperty("errors").EnumerateArray());

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>The figures of a part of a country are asked for as those of a country are.</summary>
+/// <summary>Tests the statistics of areas. Their queries have the form of queries about countries.</summary>
 public sealed class AreaStatisticsTests(AreaFixture server) : IClassFixture<AreaFixture>, IAsyncLifetime
 {
     private const string Scotland =

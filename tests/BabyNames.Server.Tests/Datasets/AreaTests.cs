@@ -2,15 +2,15 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Parts of a country stand beside each other, and never count twice.</summary>
+/// <summary>Tests datasets about areas of a country. No birth counts twice.</summary>
 public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, IAsyncLifetime
 {
     public Task InitializeAsync() => server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    /// <summary>Sophie, girls of 2010: 4,469 in England and Wales (ONS), 773 in Scotland (NRS), 262 in Northern Ireland (NISRA); Open
-    /// Government Licence 3.0.</summary>
+    /// <summary>The figures are girls named Sophie of 2010: 4,469 in England and Wales (ONS), 773 in Scotland (NRS), 262 in Northern
+    /// Ireland (NISRA). The licence is the Open Government Licence 3.0.</summary>
     [Fact]
     public async Task The_figures_of_a_country_are_the_sum_of_its_areas_also_after_a_deletion()
     {
@@ -46,8 +46,8 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         Assert.Equal(["2010 F Sophie 5504 GB-EAW, GB-NIR, GB-SCT"], await server.FiguresAsync("GB"));
     }
 
-    /// <summary>Girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in Scotland
-    /// (NRS).</summary>
+    /// <summary>The figures are girls of 2020: Olivia 3,640 and Isla 2,749 in England and Wales (the workbook of ONS), 334 and 347 in
+    /// Scotland (NRS).</summary>
     [Fact]
     public async Task The_published_files_of_two_areas_add_up_to_the_country()
     {
@@ -137,7 +137,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         );
         Assert.Equal("completed ", await server.StatusAsync(id));
         Assert.Equal(["1990 F Emma 5 AU-QLD, AU-WA", "1990 F Jessica 1224 AU-QLD, AU-WA"], await server.FiguresAsync("AU"));
-        // Two rows of one file.
+        // Each figure comes from one dataset, even if the file has several rows for it.
         Assert.Equal(
             [
                 [1],
@@ -177,7 +177,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
         Assert.Equal(["2010 F Sophie 773 GB-SCT", "2011 F Sophie 200 GB-NIR"], await server.FiguresAsync("GB"));
     }
 
-    /// <summary>What the source says itself is refused.</summary>
+    /// <summary>An argument is refused if the source itself determines its value.</summary>
     [Theory]
     [InlineData(", area: \"US-AK\"", "The files of us_ssa are about US. Omit the argument area (US-AK).")]
     [InlineData(

@@ -73,7 +73,7 @@ public class BusyDatasetTests(IdleServerFixture server) : IClassFixture<IdleServ
         var content = "Zoe,F,77\n"u8.ToArray();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => server.UploadAsync($"yob19{i}0.txt", content)));
         var datasets = answers.Select(answer => answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset"));
-        var taken = Assert.Single(datasets, one => one.ValueKind != JsonValueKind.Null);
+        var taken = Assert.Single(datasets, dataset => dataset.ValueKind != JsonValueKind.Null);
         Assert.Equal(
             [
                 [taken.GetProperty("id").GetGuid()],

@@ -7,11 +7,11 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>What admins do while something holds the locks of a country's datasets for long.</summary>
+/// <summary>Tests mutations of admins while another session holds the locks of a country's datasets for a long time.</summary>
 public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture server)
     : IClassFixture<CountryLockTests.FrequentHeartbeatFixture>
 {
-    /// <summary>More than connections of a role.</summary>
+    /// <summary>The number of concurrent mutations of each kind. It is larger than the number of connections of a role.</summary>
     private const int Acts = 16;
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture s
             new { id = running },
             server.AdminKey
         );
-        await Eventually.SeeAsync(() => OfJobAsync("status", running), status => status == "running", "the job to run");
-        // The lock of uploads only now: asking for the file to be read again takes it too.
+        await Eventually.SeeAsync(() => JobValueAsync("status", running), status => status == "running", "the job to run");
+        // The test takes the lock of uploads only now, because reprocessDataset takes it too.
         await LockAsync(locking, "lock", "uploads");
 
         var began = await server.Databases.Owner.OneAsync<DateTime>("SELECT CLOCK_TIMESTAMP()::TIMESTAMP");
@@ -49,22 +49,22 @@ public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture s
             )
             .ToList();
         await Eventually.SeeAsync(
-            () => OfJobAsync("(locked_at > $2 + INTERVAL '8 seconds')::TEXT", running, began),
+            () => JobValueAsync("(locked_at > $2 + INTERVAL '8 seconds')::TEXT", running, began),
             late => late == "true",
-            "heartbeats to go on"
+            "heartbeats to continue"
         );
         using (var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query={countries{totalCount}}"))
         {
             request.Headers.Add("X-Api-Key", key);
-            using var answer = await server.Client.SendAsync(request);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using var response = await server.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
-        Assert.All(await Eventually.EndAsync(Task.WhenAll(acts), "the acts to end"), code => Assert.Equal("BN215", code));
+        Assert.All(await Eventually.EndAsync(Task.WhenAll(acts), "the mutations to end"), code => Assert.Equal("BN215", code));
 
         await LockAsync(locking, "unlock");
         await LockAsync(locking, "unlock", "uploads");
         await server.SettleAsync(running);
-        Assert.Equal("completed1", await OfJobAsync("status || attempts", running));
+        Assert.Equal("completed1", await JobValueAsync("status || attempts", running));
         Assert.Equal("done", await ActAsync("deleteDataset", loaded));
     }
 
@@ -77,8 +77,8 @@ public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture s
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Of the dataset's last job.</summary>
-    private Task<string> OfJobAsync(string value, Guid dataset, params object[] parameters) =>
+    /// <summary>Returns the value of an SQL expression for the last job of the dataset.</summary>
+    private Task<string> JobValueAsync(string value, Guid dataset, params object[] parameters) =>
         server.Databases.Owner.OneAsync<string>(
             $"SELECT {value} FROM jobs WHERE dataset_id = $1 ORDER BY created_at DESC LIMIT 1",
             [dataset, .. parameters]
@@ -96,9 +96,9 @@ public sealed class CountryLockTests(CountryLockTests.FrequentHeartbeatFixture s
     private async Task<string> UploadAsync(int number) =>
         Outcome(await server.UploadAsync($"yob19{number:00}.txt", System.Text.Encoding.ASCII.GetBytes($"Emma,F,1{number}\n")));
 
-    private static string Outcome(JsonElement answer)
+    private static string Outcome(JsonElement response)
     {
-        Assert.True(answer.TryGetProperty("data", out var data), answer.ToString());
+        Assert.True(response.TryGetProperty("data", out var data), response.ToString());
         var errors = data.EnumerateObject().Single().Value.GetProperty("errors");
         return errors.ValueKind == JsonValueKind.Null ? "done" : errors[0].GetProperty("code").GetString()!;
     }

@@ -5,7 +5,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Deleting, restoring and cancelling: the newest dataset that is there serves each year and sex.</summary>
+/// <summary>Tests deletion, restoration and cancellation of datasets. The newest dataset that is not deleted serves each year and
+/// sex.</summary>
 public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private static readonly byte[] Old = Encoding.UTF8.GetBytes("Anna,F,10\nBen,M,20\n");
@@ -56,7 +57,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
         );
     }
 
-    /// <summary>Not when something else of the country changes.</summary>
+    /// <summary>A change of another dataset of the country does not queue a job for the dataset.</summary>
     [Fact]
     public async Task A_dataset_with_purged_rows_is_not_read_again_when_it_serves_nothing()
     {
@@ -70,7 +71,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
         await MutateAsync("deleteDataset", other);
     }
 
-    /// <summary>Its rows are gone, and the last attempt to read them again failed.</summary>
+    /// <summary>The rows of the dataset are purged, and the last attempt to read them again failed.</summary>
     [Fact]
     public async Task A_failed_dataset_with_purged_rows_is_read_again_when_it_is_restored()
     {
@@ -141,7 +142,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task Cancelling_ends_a_queued_job()
     {
-        // Due in an hour, so that no worker takes it first.
+        // The job is due in an hour, so that no worker claims it before the cancellation.
         var dataset = await server.IngestAsync("yob2001.txt", Old);
         await server.SqlAsync("UPDATE datasets SET status = 'reprocessing' WHERE id = $1", dataset);
         await server.SqlAsync(
@@ -169,7 +170,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
             data.GetProperty("nameStatistics")
                 .GetProperty("nodes")
                 .EnumerateArray()
-                .Select(one => $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("count")}")
+                .Select(row => $"{row.GetProperty("name")} {row.GetProperty("gender")} {row.GetProperty("count")}")
         );
     }
 

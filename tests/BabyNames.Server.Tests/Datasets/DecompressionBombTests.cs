@@ -4,7 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Files made to exhaust whoever unpacks them, sent to a server in a process of its own.</summary>
+/// <summary>Tests decompression bombs, which exhaust the memory or the processor of a program that decompresses them. The server
+/// runs in a separate process.</summary>
 public sealed class DecompressionBombTests : IAsyncLifetime
 {
     private const long Megabyte = 1L << 20;
@@ -36,7 +37,7 @@ public sealed class DecompressionBombTests : IAsyncLifetime
             "--Storage:Path",
             Path.Combine(_folder, "storage")
         );
-        // Once each of what a server does only the first time.
+        // The first files let the server allocate and compile everything that it needs only once.
         await EndAsync(server, "US", "us_ssa", "zip-one-bad-year.zip");
         await EndAsync(server, "GB", "gb_ons", "gb-marker-as-count.xlsx");
         var before = PeakMemory(server);
@@ -48,7 +49,7 @@ public sealed class DecompressionBombTests : IAsyncLifetime
         Assert.InRange(PeakMemory(server) - before, 0, 64 * Megabyte);
     }
 
-    /// <returns>Why the file was refused.</returns>
+    /// <returns>The error message of the dataset.</returns>
     private static async Task<string> EndAsync(Executable server, string country, string parser, string file)
     {
         var answer = await server.Client.UploadAsync(
@@ -75,7 +76,7 @@ public sealed class DecompressionBombTests : IAsyncLifetime
         return ended.GetProperty("errorMessage").GetString()!;
     }
 
-    /// <summary>Of the server alone, however busy the machine is.</summary>
+    /// <summary>Returns the processor time of the server. It does not include other processes of a busy machine.</summary>
     private static TimeSpan ProcessorTime(Executable server)
     {
         using var process = Process.GetProcessById(server.Id);

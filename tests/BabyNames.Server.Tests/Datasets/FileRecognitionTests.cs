@@ -4,12 +4,13 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Every publisher's real file finds its own source by its content and becomes statistics.</summary>
+/// <summary>Checks that the server recognizes the source of each publisher's real file by its content and computes its
+/// statistics.</summary>
 public sealed class FileRecognitionTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private static readonly string Data = Path.Combine(Repository.Folder, "tests", "BabyNames.Sources.Tests", "Data");
 
-    // Sources of one country count the same births, so each is alone.
+    // Each test starts without datasets, because several sources of a country count the same births.
     public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -20,18 +21,18 @@ public sealed class FileRecognitionTests(ServerFixture server) : IClassFixture<S
         {
             var files = new TheoryData<string, int, long>();
             foreach (
-                var one in Listed("us/expected.json", "us_single_files")
-                    .Where(one => File.Exists(Path.Combine(Data, one.Name)))
+                var file in Listed("us/expected.json", "us_single_files")
+                    .Where(file => File.Exists(Path.Combine(Data, file.Name)))
                     .Concat(Listed("gb/expected.json"))
                     .Concat(Listed("au/expected.json"))
                     .Concat(Listed("ca/expected.json"))
             )
-                files.Add(one.Name, Rows(one.Value), one.Value.GetProperty("total").GetInt64());
+                files.Add(file.Name, Rows(file.Value), file.Value.GetProperty("total").GetInt64());
             return files;
         }
     }
 
-    /// <summary>Figures that were counted from the files without an importer.</summary>
+    /// <summary>Compares with figures that were counted from the files without an importer.</summary>
     [Theory]
     [MemberData(nameof(Files))]
     public async Task A_published_file_is_recognized_by_its_content(string path, int rows, long births)
@@ -124,7 +125,7 @@ public sealed class FileRecognitionTests(ServerFixture server) : IClassFixture<S
             _ => "ca_bc",
         };
 
-    /// <summary>Of names after repeats were added up, of cells of a wide table, or of lines.</summary>
+    /// <summary>Returns the number of names after repeats were added up, of cells of a wide table, or of lines.</summary>
     private static int Rows(JsonElement file) =>
         new[] { "names_after_merging_repeats", "rows_name_year_with_count", "frequency_rows_with_value", "rows" }
             .Where(name => file.TryGetProperty(name, out _))

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Every listed bad input, from the upload to what a reader of GraphQL sees of it.</summary>
+/// <summary>Uploads every listed invalid file and checks the errors that GraphQL shows for it.</summary>
 public sealed class InvalidFileCaseTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private const string Dataset = """
@@ -13,7 +13,7 @@ public sealed class InvalidFileCaseTests(ServerFixture server) : IClassFixture<S
 
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "BabyNames.Sources.Tests", "Data", "bad");
 
-    /// <summary>The form that a file claims, with the country that it is uploaded for and the source that is named for it.</summary>
+    /// <summary>The country and the source of the files in each list.</summary>
     private static readonly Dictionary<string, (string Country, string Parser)> Forms = new()
     {
         ["cases.json"] = ("US", "us_ssa"),
@@ -36,7 +36,7 @@ public sealed class InvalidFileCaseTests(ServerFixture server) : IClassFixture<S
         }
     }
 
-    // Some cases have the same bytes under another name.
+    // Some cases have the same bytes under another name, which would be a duplicate.
     public async Task InitializeAsync() => await server.RemoveDatasetsAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -45,10 +45,10 @@ public sealed class InvalidFileCaseTests(ServerFixture server) : IClassFixture<S
     [MemberData(nameof(Cases))]
     public async Task Each_listed_invalid_file_ends_as_listed(string list, string path)
     {
-        var expected = List(list).Single(one => one.GetProperty("path").GetString() == path);
+        var expected = List(list).Single(invalid => invalid.GetProperty("path").GetString() == path);
         var content = await File.ReadAllBytesAsync(Path.Combine(Folder, path));
         var (country, parser) = Forms[list];
-        // What no source recognizes is refused at once, and goes on only for whoever names a source.
+        // The server refuses a file that no source recognizes, and accepts it only if the upload names a source.
         var (refused, id) = await UploadAsync(path, content, country, parser: null);
         if (refused == "BN202")
             (refused, id) = await UploadAsync(path, content, country, parser);
@@ -125,7 +125,7 @@ public sealed class InvalidFileCaseTests(ServerFixture server) : IClassFixture<S
     private static IEnumerable<JsonElement> List(string name) =>
         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, name))).RootElement.EnumerateArray();
 
-    /// <summary>A different plain name for each number.</summary>
+    /// <summary>Returns a different valid name for each number.</summary>
     private static string Letters(int number)
     {
         var name = new StringBuilder("N");

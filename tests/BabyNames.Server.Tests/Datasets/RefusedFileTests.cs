@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Files, and what is said of them, that would become wrong figures: refused with a code that says so.</summary>
+/// <summary>Tests files and upload arguments that would cause wrong figures. The server refuses them with an error code.</summary>
 public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
     : IClassFixture<RefusedFileTests.NameLimitFixture>,
         IAsyncLifetime
@@ -94,7 +94,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
         var content = Encoding.UTF8.GetBytes($"{column},Sex,Year,Name,Count\nWyoming,F,2001,Anna,10\n");
         var what = $": the column {column.Trim('"')} seems to be an area";
         Assert.StartsWith($"BN138: wyoming.csv{what}", await RefusedAsync("US", "wyoming.csv", content), StringComparison.Ordinal);
-        // Nothing was stored, so that it is not the same file a second time.
+        // The refused file was not stored, so the second upload is not a duplicate.
         Assert.StartsWith(
             $"BN138: wyoming.csv, line 1{what}",
             await RefusedAsync("US", "wyoming.csv", content, parser: "generic_csv"),
@@ -116,7 +116,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
     [Fact]
     public async Task Births_in_a_future_year_are_refused()
     {
-        // Tomorrow's year, so that the test may run at the turn of one.
+        // The year is computed from tomorrow's date, so that the test also passes on the last day of a year.
         var next = TimeProvider.System.GetUtcNow().AddDays(1).Year + 1;
         Assert.StartsWith(
             $"BN121: yob{next}.txt: ",
@@ -175,7 +175,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
             await RefusedAsync("US", "capitals.csv", Encoding.UTF8.GetBytes(all + "2001,ZOE,F,5\n")),
             StringComparison.Ordinal
         );
-        // What normalizes to the same name is held too.
+        // Spellings that normalize to the same name also count towards the limit.
         var spellings = string.Concat(Enumerable.Range(0, NameLimitFixture.Names + 1).Select(i => $"2001,{Spelling(i)},F,5\n"));
         Assert.StartsWith(
             "BN130: ",
@@ -184,7 +184,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
         );
     }
 
-    /// <summary>A different name in capitals in each row.</summary>
+    /// <summary>Returns a table with a different name in capitals in each row.</summary>
     private static string Rows(int count) =>
         "Year,Name,Sex,Count\n"
         + string.Concat(
@@ -193,11 +193,13 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
                 .Select(i => $"2001,N{(char)('A' + (i / 26 / 26))}{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))},F,{i + 1}\n")
         );
 
-    /// <summary>One name, in different capitals for each number.</summary>
+    /// <summary>Returns the same name with different capitals for each number.</summary>
     private static string Spelling(int number) =>
         string.Concat("abcdefghijklmn".Select((letter, i) => (number >> i & 1) == 1 ? char.ToUpperInvariant(letter) : letter));
 
-    /// <returns>Why the file was refused, at once or when it was read; no row of it is there, and it was tried once.</returns>
+    /// <summary>Uploads a file that is refused by the upload or when it is read. No row of the file is stored, and there is one
+    /// attempt.</summary>
+    /// <returns>The error.</returns>
     private async Task<string> RefusedAsync(string country, string name, byte[] content, string said = "", string? parser = null)
     {
         var answer = await UploadAsync(country, name, content, said, parser);
@@ -220,7 +222,7 @@ public sealed class RefusedFileTests(RefusedFileTests.NameLimitFixture server)
     private async Task<string> StatusAsync(Guid id) =>
         (string)(await server.SqlAsync("SELECT status FROM datasets WHERE id = $1", id))[0][0];
 
-    /// <returns>The dataset, or the error.</returns>
+    /// <returns>The dataset, or the first error.</returns>
     private async Task<JsonElement> UploadAsync(string country, string name, byte[] content, string said = "", string? parser = null)
     {
         using var request = Uploading.Request(name, content, country, parser, server.AdminKey, further: said);

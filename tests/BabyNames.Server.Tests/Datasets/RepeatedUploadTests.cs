@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>A file that failed for what was said of it, or was not, is read again with that put right.</summary>
+/// <summary>Tests repeated uploads and reprocessing with other arguments, after a file failed because of its arguments.</summary>
 public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private static readonly byte[] American = "Anna,F,10\nBen,M,20\n"u8.ToArray();
@@ -165,7 +165,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         return id.GetGuid();
     }
 
-    /// <returns>The dataset, or the error.</returns>
+    /// <returns>The dataset, or the first error.</returns>
     private async Task<JsonElement> UploadAsync(
         string filename,
         byte[] content,
@@ -188,7 +188,7 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
         await server.SettleAsync(dataset);
     }
 
-    /// <returns>The dataset, or the error.</returns>
+    /// <returns>The dataset, or the first error.</returns>
     private async Task<JsonElement> ReprocessAsync(Guid id, string further) =>
         DatasetOrError(
             (

@@ -1,6 +1,7 @@
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>The latest claim on an area, year and sex serves it; another source's is taken only when asked.</summary>
+/// <summary>Tests which dataset serves an area, year and sex. The dataset with the latest claim serves it. A dataset claims the slices of
+/// another source only with takeOver.</summary>
 public sealed class SliceClaimTests(AreaFixture server) : IClassFixture<AreaFixture>, IAsyncLifetime
 {
     private const string Reason = ", reason: \"a test\"";
@@ -37,7 +38,7 @@ public sealed class SliceClaimTests(AreaFixture server) : IClassFixture<AreaFixt
         Assert.Equal(["2012 F Anna 20 FR"], await server.FiguresAsync("FR"));
         AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", first, Reason));
         Assert.Equal(["2012 F Anna 20 FR"], await server.FiguresAsync("FR"));
-        // As another source: it keeps the place that it has.
+        // The dataset changes its source and keeps its place in the order of claims.
         AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", first, Reason + ", publisher: \"B\""));
         Assert.Equal("completed ", await server.StatusAsync(first));
         Assert.Equal(["2012 F Anna 20 FR"], await server.FiguresAsync("FR"));
@@ -53,13 +54,13 @@ public sealed class SliceClaimTests(AreaFixture server) : IClassFixture<AreaFixt
             await server.StatusAsync(whole),
             StringComparison.Ordinal
         );
-        // No part of another year is in its way.
+        // A file about an area conflicts with a national file only in the same year.
         await server.LoadAsync("GB", "whole2013.csv", Csv(2013, 60), ", area: \"GB\"");
         AreaFixture.AssertDone(await server.MutateAsync("reprocessDataset", whole, Reason + ", takeOver: true"));
         Assert.Equal(["2012 F Anna 50 GB", "2013 F Anna 60 GB"], await server.FiguresAsync("GB"));
     }
 
-    /// <summary>Where the uploader says year and sex, the upload itself is refused.</summary>
+    /// <summary>The upload itself is refused if its arguments state the year and sex.</summary>
     [Fact]
     public async Task A_conflict_that_the_arguments_show_is_refused_at_the_upload()
     {

@@ -3,7 +3,7 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Whatever the order in which datasets are read, the newest uploaded serves.</summary>
+/// <summary>Checks that the dataset with the newest upload serves, whatever the order in which datasets are read.</summary>
 public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
 {
     public Task InitializeAsync() => database.SqlAsync("TRUNCATE datasets CASCADE");
@@ -108,7 +108,7 @@ public class SliceOrderTests(DatabaseFixture database) : IClassFixture<DatabaseF
         );
     }
 
-    /// <summary>Into an empty table, which each would fill without its indexes.</summary>
+    /// <summary>Each load finds an empty table, which a single load fills without its indexes.</summary>
     [Fact]
     public async Task Two_concurrent_first_loads_both_complete()
     {

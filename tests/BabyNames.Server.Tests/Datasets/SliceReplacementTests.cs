@@ -3,8 +3,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>Of the datasets that hold a slice (area, year and sex), the one with the latest claim serves it, and no birth counts
-/// twice.</summary>
+/// <summary>Tests datasets that have the same slice (area, year and sex). The dataset with the latest claim serves the slice, and no birth
+/// counts twice.</summary>
 public class SliceReplacementTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Figures = """
@@ -41,7 +41,7 @@ public class SliceReplacementTests(ServerFixture server) : IClassFixture<ServerF
 
         await ReprocessAsync(single, "a better parser");
         await AssertServedAsync(expected);
-        // Its slices of 2023 are hidden: reading it again must not bring them back, nor count 2022 twice.
+        // The dataset's slices of 2023 are hidden. Reprocessing must not show them again, and must not count 2022 twice.
         await ReprocessAsync(archive, "again");
         await AssertServedAsync(expected);
 

@@ -43,7 +43,7 @@ public sealed class SourceTests(ServerFixture server) : IClassFixture<ServerFixt
         var id = answer.GetProperty("data").GetProperty("uploadDataset").GetProperty("dataset").GetProperty("id").GetGuid();
         await server.SettleAsync(id);
 
-        // Without parserType, from which it follows.
+        // The query does not select parserType, from which the source is derived.
         var data = await server.DataAsync("{ datasets { nodes { warnings source { id attribution licence partial } } } }");
         var dataset = Assert.Single(data.GetProperty("datasets").GetProperty("nodes").EnumerateArray());
         var source = dataset.GetProperty("source");

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Datasets;
 
-/// <summary>The whole way of a real file: uploaded, read, shown.</summary>
+/// <summary>Tests a real file from the upload to the responses that show its figures.</summary>
 public class UploadTests(UploadTests.UploadedYearFixture server) : IClassFixture<UploadTests.UploadedYearFixture>
 {
     private static readonly byte[] File = Samples.Year(2023);

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>Values of every route in the same form.</summary>
+/// <summary>Formats values of SQL, GraphQL and OData in the same form.</summary>
 internal static class Cells
 {
     public static string Line(IEnumerable<object> values) => string.Join('|', values.Select(Text));
 
-    /// <param name="paths">Of the values within the row, with slashes between names.</param>
+    /// <param name="paths">The paths of the values within the row, as names with slashes between them.</param>
     public static string Line(JsonElement row, IEnumerable<string> paths) =>
         string.Join('|', paths.Select(path => Text(path.Split('/').Aggregate(row, (from, name) => from.GetProperty(name)))));
 

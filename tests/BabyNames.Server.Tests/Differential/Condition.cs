@@ -2,19 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>A condition that each route writes in its own language.</summary>
+/// <summary>A condition that can be written as OData, SQL and GraphQL.</summary>
 internal abstract record Condition
 {
     public abstract string OData { get; }
 
-    /// <summary>True, false or null by the rules of OData.</summary>
+    /// <summary>The condition in SQL. Its value is true, false or null by the rules of OData.</summary>
     public abstract string Sql { get; }
 
-    /// <summary>A filter of GraphQL, or of the opposite: GraphQL negates operators and no conditions.</summary>
-    /// <returns>Null if GraphQL cannot say it.</returns>
+    /// <summary>Returns the condition, or its negation, as a GraphQL filter. GraphQL negates operators and cannot negate
+    /// conditions.</summary>
+    /// <returns>Null if GraphQL cannot express the condition.</returns>
     public abstract JsonObject? GraphQL(bool isNegated = false);
 
-    /// <summary>An operator of a column in a filter.</summary>
+    /// <summary>Returns a filter with one operator of a column; null if the column has no such operator in GraphQL.</summary>
     protected static JsonObject? On(RowSetColumn? column, string name, JsonNode? value) =>
         column?.GraphQL is { } path && column.Operators.Contains(name)
             ? path.Reverse().Aggregate(new JsonObject { [name] = value }, (inner, field) => new() { [field] = inner })
@@ -37,7 +38,7 @@ internal sealed record Joined(string Name, Condition Left, Condition Right) : Co
             return Join("or", left, right);
         if (left is null || right is null || left.Any(field => right.ContainsKey(field.Key)))
             return Join("and", left, right);
-        // All fields of one object must hold.
+        // GraphQL combines the fields of one object with "and".
         foreach (var (field, value) in right.ToList())
         {
             right.Remove(field);
@@ -56,7 +57,7 @@ internal sealed record Negated(Condition Of) : Condition
     public override JsonObject? GraphQL(bool isNegated = false) => Of.GraphQL(!isNegated);
 }
 
-/// <summary>Null equals null, and no other comparison with null is true: none is null.</summary>
+/// <summary>A comparison. Null equals null, and any other comparison with null is false. The value of a comparison is never null.</summary>
 internal sealed record Comparison(Operand Left, string Operator, Operand Right) : Condition
 {
     private static readonly Dictionary<string, (string Sql, string GraphQL, string Negated)> Operators = new()
@@ -75,7 +76,7 @@ internal sealed record Comparison(Operand Left, string Operator, Operand Right) 
 
     public override string Sql => $"COALESCE({Left.Sql} {Operators[Operator].Sql} {Right.Sql}, FALSE)";
 
-    // Other operators of GraphQL refuse null.
+    // The other operators of GraphQL do not accept null.
     public override JsonObject? GraphQL(bool isNegated = false) =>
         Right.Literal is { } literal
         && Left.Column is { } column
@@ -85,7 +86,7 @@ internal sealed record Comparison(Operand Left, string Operator, Operand Right) 
             : null;
 }
 
-/// <summary>Whether a column has one of some values, null among them or not.</summary>
+/// <summary>Tests whether a column has one of several values. The values may include null.</summary>
 internal sealed record Listed(Operand Left, IReadOnlyList<Literal> Items) : Condition
 {
     private bool HasNull => Items.Any(item => item.Value is null);
@@ -106,13 +107,13 @@ internal sealed record Listed(Operand Left, IReadOnlyList<Literal> Items) : Cond
             values.Add(value);
         }
         var listed = On(Left.Column, isNegated ? "nin" : "in", values);
-        // Lists of GraphQL have no nulls.
+        // Lists in GraphQL filters cannot contain null.
         return !HasNull ? listed : Join(isNegated ? "and" : "or", listed, On(Left.Column, isNegated ? "neq" : "eq", null));
     }
 }
 
-/// <summary>Whether a column has a text inside, at its start or at its end: null where the column is, unless it is compared with
-/// true.</summary>
+/// <summary>Tests whether a column contains a text, starts with it or ends with it. If the column is null, the value is null, or false if
+/// the test is compared with true.</summary>
 internal sealed record TextTest(Operand Left, string Function, string Text, bool IsCompared) : Condition
 {
     private static readonly Dictionary<string, (string OData, string Sql)> Functions = new()

@@ -2,8 +2,8 @@ using BabyNames.Server.Tests.OData;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>The server of <see cref="ODataFixture"/> with 40 more datasets, whose nullable columns are null in some, and without rate
-/// limits.</summary>
+/// <summary>The server of <see cref="ODataFixture"/> without rate limits and with 40 more datasets. Nullable columns are null in some of
+/// these datasets.</summary>
 public sealed class DifferentialFixture : ODataFixture, IAsyncLifetime
 {
     public DifferentialFixture()
@@ -14,7 +14,7 @@ public sealed class DifferentialFixture : ODataFixture, IAsyncLifetime
     async Task IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        // Of the texts, two are in another order by UTF-16 than by code point.
+        // The order of two of the file names by UTF-16 code unit differs from their order by code point.
         await SqlAsync(
             """
             INSERT INTO datasets (country_id, filename, file_path, file_size, parser_type, sha256, row_count, error_count, error_message,

@@ -4,13 +4,14 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>Random conditions, orders, pages and groups have the same answer by every route of GraphQL and OData: that of SQL.</summary>
+/// <summary>Checks that random conditions, orders, pages and groups return the same results by GraphQL, OData and SQL.</summary>
 public class DifferentialTests(DifferentialFixture server, ITestOutputHelper output) : IClassFixture<DifferentialFixture>
 {
-    /// <summary>BABYNAMES_TEST_CASES sets how many questions are asked.</summary>
+    /// <summary>The number of random queries, set by BABYNAMES_TEST_CASES; 200 by default.</summary>
     private static readonly int Count = Read("BABYNAMES_TEST_CASES") ?? 200;
 
-    /// <summary>BABYNAMES_TEST_SEED repeats the question of a failure as the first one.</summary>
+    /// <summary>The seed of the first query. BABYNAMES_TEST_SEED repeats the query of a failure first; by default the seed is
+    /// random.</summary>
     private static readonly int Seed = Read("BABYNAMES_TEST_SEED") ?? Environment.TickCount & 0x3FFF_FFFF;
 
     private static readonly string[] Routes =
@@ -27,7 +28,7 @@ public class DifferentialTests(DifferentialFixture server, ITestOutputHelper out
         "GraphQL groups",
     ];
 
-    private readonly ConcurrentDictionary<string, int> _asked = new();
+    private readonly ConcurrentDictionary<string, int> _requests = new();
     private readonly ConcurrentQueue<string> _differences = new();
 
     [Fact]
@@ -38,7 +39,7 @@ public class DifferentialTests(DifferentialFixture server, ITestOutputHelper out
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (seed, _) => await AskAsync(seed)
         );
-        foreach (var (route, count) in _asked)
+        foreach (var (route, count) in _requests)
             output.WriteLine($"{route}: {count}");
         foreach (var difference in _differences)
             output.WriteLine(difference);
@@ -48,8 +49,8 @@ public class DifferentialTests(DifferentialFixture server, ITestOutputHelper out
                 Routes,
                 route =>
                     Assert.True(
-                        _asked.GetValueOrDefault(route) > Count / 100,
-                        $"{route} was asked {_asked.GetValueOrDefault(route)} times."
+                        _requests.GetValueOrDefault(route) > Count / 100,
+                        $"{route} was used {_requests.GetValueOrDefault(route)} times."
                     )
             );
     }
@@ -57,8 +58,8 @@ public class DifferentialTests(DifferentialFixture server, ITestOutputHelper out
     private async Task AskAsync(int seed)
     {
         var random = new Random(seed);
-        // A third of the questions are about the statistics, which have the most routes, and another about the datasets, which have the
-        // most nulls.
+        // A third of the queries read the statistics, which have the most routes. Another third read the datasets, which have the most
+        // nulls.
         var name = random.Next(3) switch
         {
             0 => "NameStatistics",
@@ -83,7 +84,7 @@ public class DifferentialTests(DifferentialFixture server, ITestOutputHelper out
 
     private void Compare(int seed, string route, string request, string expected, string found)
     {
-        _asked.AddOrUpdate(route, 1, (_, count) => count + 1);
+        _requests.AddOrUpdate(route, 1, (_, count) => count + 1);
         if (expected != found)
             _differences.Enqueue($"Seed {seed}, {route}: {request}\nexpected {Short(expected)}\nfound {Short(found)}");
     }

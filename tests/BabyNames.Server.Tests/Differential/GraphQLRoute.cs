@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>A question as GraphQL: pages of a connection and groups of statistics.</summary>
+/// <summary>Sends a query as GraphQL: pages of a connection, and groups of statistics.</summary>
 internal sealed class GraphQLRoute(
     DifferentialFixture server,
     RowSet set,
@@ -32,7 +32,7 @@ internal sealed class GraphQLRoute(
 
     public string Text => $"{set.Connection}(where: {_where?.ToJsonString()}, order: {_order.ToJsonString()})";
 
-    /// <summary>The first pages, or the last ones from the end backwards.</summary>
+    /// <summary>Reads the first pages of the connection, or the last pages in backward order.</summary>
     public async Task<Answer> PagesAsync(int size, int pages, bool isBackward)
     {
         var (rows, count, cursor, isEnd) = (new List<string>(), 0L, (string?)null, false);
@@ -71,7 +71,8 @@ internal sealed class GraphQLRoute(
         return new(rows, count, isEnd);
     }
 
-    /// <summary>The groups of statistics by some of their four keys: keys, rows, sum, least and greatest births.</summary>
+    /// <summary>Groups statistics by some of their four keys. Each group has its keys, number of rows, and sum, minimum and maximum of
+    /// births.</summary>
     public async Task<List<string>> GroupsAsync(IReadOnlyList<RowSetColumn> keys)
     {
         string[] columns = [.. keys.Select(key => JsonNamingPolicy.CamelCase.ConvertName(key.OData)), "rows", "sum", "min", "max"];

@@ -3,12 +3,12 @@ using System.Xml.Linq;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>Reads from the server's own metadata which sets and columns there are.</summary>
+/// <summary>Reads the row sets and their columns from the metadata of the server.</summary>
 internal sealed class Metadata(DifferentialFixture server)
 {
     private static readonly XNamespace Edm = "http://docs.oasis-open.org/odata/ns/edm";
 
-    /// <summary>Tables and columns whose names do not follow from those of the feed.</summary>
+    /// <summary>The tables and views by entity set.</summary>
     private static readonly Dictionary<string, string> Tables = new()
     {
         ["NameStatistics"] = "name_statistics_view",
@@ -20,7 +20,7 @@ internal sealed class Metadata(DifferentialFixture server)
         ["Datasets"] = "datasets_view",
     };
 
-    /// <summary>Tables that others refer to, beside those.</summary>
+    /// <summary>Further tables, to which navigation properties refer.</summary>
     private static readonly Dictionary<string, string> Referenced = new() { ["Years"] = "years", ["DistinctNames"] = "distinct_names" };
 
     private static readonly Dictionary<string, (string Sql, string GraphQL)> Renamed = new()
@@ -72,8 +72,8 @@ internal sealed class Metadata(DifferentialFixture server)
         foreach (var relation in set.Elements(Edm + "NavigationPropertyBinding"))
         {
             var (path, target) = ((string)relation.Attribute("Path")!, (string)relation.Attribute("Target")!);
-            var navigation = type.Elements(Edm + "NavigationProperty").Single(one => (string)one.Attribute("Name")! == path);
-            // The random conditions have no days.
+            var navigation = type.Elements(Edm + "NavigationProperty").Single(property => (string)property.Attribute("Name")! == path);
+            // The random conditions do not contain dates.
             columns.AddRange(
                 types[((string)navigation.Attribute("Type")!).Split('.')[1]]
                     .Elements(Edm + "Property")
@@ -96,13 +96,13 @@ internal sealed class Metadata(DifferentialFixture server)
             .Elements()
             .Select(part => columns.Find(column => column.OData == (string)part.Attribute("Name")!)!)
             .ToList();
-        // Only live rows are shown.
+        // Only rows that are not deleted are served.
         var rows = name is "Names" or "Datasets" ? $"(SELECT * FROM {Tables[name]} WHERE deleted_at IS NULL)" : Tables[name];
         return new(name, connection, entity, $"{rows} r{joins}", key, columns);
     }
 
-    /// <param name="set">The set that has the property.</param>
-    /// <param name="relation">The relation that leads to it; null for the set's own.</param>
+    /// <param name="set">The entity set that has the property.</param>
+    /// <param name="relation">The navigation property that leads to the entity set; null for properties of the row set itself.</param>
     private RowSetColumn Column(string set, string? entity, XElement property, string? relation = null)
     {
         var name = (string)property.Attribute("Name")!;
@@ -129,7 +129,8 @@ internal sealed class Metadata(DifferentialFixture server)
         );
     }
 
-    /// <summary>The path that filters have. Where they lack the copy of a column of the country, that of the country itself.</summary>
+    /// <summary>Returns the path of a column in GraphQL filters. If the filter has no copy of a column of the country, the path leads
+    /// through the country. Null if the filter has neither field.</summary>
     private string[]? Path(string? entity, string[] path)
     {
         if (entity is null || Field($"{entity}FilterInput", path, "FilterInput") is not null)
@@ -143,7 +144,7 @@ internal sealed class Metadata(DifferentialFixture server)
         return instead is not null && Field($"{entity}FilterInput", instead, "FilterInput") is not null ? instead : null;
     }
 
-    /// <returns>Name of the type of an input's field; null if it has no such field.</returns>
+    /// <returns>The name of the type of an input field; null if the input type has no such field.</returns>
     private string? Field(string input, string[] path, string suffix) =>
         path.Length == 2
             ? _inputs[input].ContainsKey(path[0])

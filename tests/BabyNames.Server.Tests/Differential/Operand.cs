@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>A value of each row: a column, a literal, or a function that OData alone has.</summary>
+/// <summary>A value of each row: a column, a literal, or a function that only OData has.</summary>
 internal sealed record Operand(string OData, string Sql, RowSetColumn? Column = null, Literal? Literal = null)
 {
     public static Operand Of(RowSetColumn column) => new(column.OData, column.Sql, column);
@@ -11,7 +11,7 @@ internal sealed record Operand(string OData, string Sql, RowSetColumn? Column = 
     public static Operand Of(Literal literal) => new(literal.OData, literal.Sql, Literal: literal);
 }
 
-/// <summary>A value that a request states.</summary>
+/// <summary>A literal value in a request.</summary>
 internal sealed record Literal(object? Value)
 {
     public string OData =>
@@ -34,7 +34,8 @@ internal sealed record Literal(object? Value)
             _ => OData,
         };
 
-    /// <returns>False if the column has no such value in GraphQL.</returns>
+    /// <summary>Returns the literal as a value of a GraphQL filter.</summary>
+    /// <returns>False if the literal is not a valid GraphQL value of the column's type.</returns>
     public bool Json(RowSetColumn column, out JsonNode? json)
     {
         var fits = (column.Type, Value) switch
@@ -49,7 +50,7 @@ internal sealed record Literal(object? Value)
         json = Value switch
         {
             _ when !fits => null,
-            // Enums of GraphQL have capitals.
+            // GraphQL enum values are in capitals.
             string text => column.Allowed is null ? text : text.ToUpperInvariant(),
             DateTime moment => Moment(moment),
             Guid id => id.ToString(),

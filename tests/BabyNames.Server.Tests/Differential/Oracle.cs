@@ -1,14 +1,14 @@
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>The same questions in SQL that the tests write.</summary>
+/// <summary>Runs the same query as SQL that the tests write.</summary>
 internal sealed class Oracle(DifferentialFixture server, RowSet set, Condition? condition)
 {
     private readonly string _rows = $"FROM {set.From} WHERE {condition?.Sql ?? "TRUE"}";
 
     public async Task<long> CountAsync() => (long)(await server.SqlAsync($"SELECT COUNT(*) {_rows}"))[0][0];
 
-    /// <summary>Keys of rows in the order of OData: nulls first going up. An order by columns of the key alone goes on in its last
-    /// direction, any other by the key going up.</summary>
+    /// <summary>Returns the keys of rows in the order of OData. Nulls sort first in ascending order. If all order columns belong to the
+    /// key, the remaining key columns have the direction of the last order column. Otherwise the key columns are ascending.</summary>
     public Task<List<string>> ODataAsync(IReadOnlyList<(RowSetColumn Column, bool Descending)> order, int skip, int limit)
     {
         var descending = order.Count > 0 && order[^1].Descending && order.All(step => set.Key.Contains(step.Column));
@@ -18,11 +18,12 @@ internal sealed class Oracle(DifferentialFixture server, RowSet set, Condition? 
         return RowsAsync(steps, skip, limit);
     }
 
-    /// <summary>Keys of rows in the order of GraphQL: nulls last going up. The key goes on in the last direction.</summary>
+    /// <summary>Returns the keys of rows in the order of GraphQL. Nulls sort last in ascending order. The key columns have the direction of
+    /// the last order column.</summary>
     public Task<List<string>> GraphQLAsync(IReadOnlyList<(RowSetColumn Column, bool Descending)> order, int limit, bool isBackward)
     {
         var (otherwise, key) = set.GraphQLOrder;
-        // Two columns of a feed can be one field of GraphQL, which counts where it is first.
+        // Two OData columns can be the same GraphQL field. GraphQL uses the first occurrence of the field.
         order = [.. order.DistinctBy(step => string.Join('.', step.Column.GraphQL!))];
         IEnumerable<string> steps =
             order.Count == 0 && otherwise.Length > 0
@@ -32,7 +33,7 @@ internal sealed class Oracle(DifferentialFixture server, RowSet set, Condition? 
         return RowsAsync(steps.Concat(key.Select(column => Step(column, descending != isBackward, nullsFirst: false))), 0, limit);
     }
 
-    /// <summary>Groups in the order of OData.</summary>
+    /// <summary>Returns groups in the order of OData.</summary>
     public async Task<List<string>> GroupsAsync(Groups groups, int limit)
     {
         string[] columns = [.. groups.Keys.Select(key => key.Sql), .. groups.Aggregates.Select(aggregate => aggregate.Sql)];
@@ -61,7 +62,7 @@ internal sealed class Oracle(DifferentialFixture server, RowSet set, Condition? 
             ).Select(Cells.Line),
         ];
 
-    /// <param name="nullsFirst">Going up; going down they are at the other end.</param>
+    /// <param name="nullsFirst">Whether nulls sort first in ascending order. In descending order they sort at the other end.</param>
     private static string Step(string sql, bool descending, bool nullsFirst) =>
         $"{sql} {(descending ? "DESC" : "ASC")} NULLS {(nullsFirst != descending ? "FIRST" : "LAST")}";
 }

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>One random question, asked by routes that can express it.</summary>
-/// <param name="differs">Takes a route, its request, what SQL has and what the route has.</param>
-internal sealed class Question(DifferentialFixture server, RowSet set, Random random, Action<string, string, string, string> differs)
+/// <summary>Sends one random query by each route that can express it.</summary>
+/// <param name="compare">Compares results. The arguments are the route, its request, the result of SQL and the result of the route.</param>
+internal sealed class Question(DifferentialFixture server, RowSet set, Random random, Action<string, string, string, string> compare)
 {
     private readonly Condition? _condition = random.Next(10) == 0 ? null : new RandomCases(set, random).Condition(random.Next(4));
     private readonly int _size = random.Next(1, 30);
 
-    /// <summary>How many pages are read of an answer.</summary>
+    /// <summary>The number of pages that are read of a result.</summary>
     private readonly int _pages = random.Next(1, 4);
     private IReadOnlyList<(RowSetColumn Column, bool Descending)> _order = [];
     private Oracle _oracle = null!;
@@ -24,7 +24,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         _count = await _oracle.CountAsync();
         await CheckCountAsync();
         await CheckRowsAsync();
-        if (IsAsked())
+        if (IsTried())
             await CheckGroupsAsync();
         if (
             set.Connection is not null
@@ -39,7 +39,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         var path = $"{set.Name}/$count{Query(_condition is null ? "" : Option("filter", Filter()))}";
         var (status, body, _) = await server.AskAsync(path);
         Compare("/$count", path, $"{HttpStatusCode.OK} {_count}", $"{status} {body}");
-        if (!IsAsked())
+        if (!IsTried())
             return;
         path = $"{set.Name}?$apply={(_condition is null ? "" : $"filter({Uri.EscapeDataString(Filter())})/")}aggregate($count as N)";
         var rows = await PagesAsync(path, size: 10, ["N"]);
@@ -55,11 +55,11 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         var filter = _condition is null ? "" : Option("filter", Filter());
         var expected = new Answer(await _oracle.ODataAsync(_order, 0, _pages * _size), _count, _count <= _pages * _size);
         await CheckRowsAsync("$filter", Query(filter, order, "$count=true"), expected);
-        if (IsAsked())
+        if (IsTried())
             await CheckRowsAsync("$compute", Query("$compute=1 add 1 as Two", filter, order, "$count=true"), expected);
-        if (_condition is not null && IsAsked())
+        if (_condition is not null && IsTried())
             await CheckRowsAsync("$apply", Query($"$apply=filter({Uri.EscapeDataString(Filter())})", order, "$count=true"), expected);
-        if (!IsAsked())
+        if (!IsTried())
             return;
         var (skip, top) = (random.Next(20), random.Next(1, 2 * _size));
         expected = new(
@@ -100,7 +100,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         var isBackward = random.Next(3) == 0;
         var pages = new Answer(await _oracle.GraphQLAsync(_order, _pages * _size, isBackward), _count, _count <= _pages * _size);
         Compare(isBackward ? "GraphQL backwards" : "GraphQL", graph.Text, pages, await graph.PagesAsync(_size, _pages, isBackward));
-        if (set.Name == "NameStatistics" && IsAsked())
+        if (set.Name == "NameStatistics" && IsTried())
             await CheckGraphQLGroupsAsync(graph);
     }
 
@@ -122,10 +122,11 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         );
     }
 
-    /// <summary>Whether a further route is asked: each by half of the questions, as a new statement takes longer than its rows.</summary>
-    private bool IsAsked() => random.Next(2) == 0;
+    /// <summary>Whether a further route is tried. Half of the queries try each route, because the compilation of a new statement takes
+    /// longer than reading its rows.</summary>
+    private bool IsTried() => random.Next(2) == 0;
 
-    /// <summary>The filter, or the same in other words.</summary>
+    /// <summary>Returns the filter, or an equivalent filter.</summary>
     private string Filter() =>
         random.Next(6) switch
         {
@@ -140,7 +141,7 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
     private static string Query(params string[] options) =>
         string.Join('&', options.Where(option => option.Length > 0)) is { Length: > 0 } query ? $"?{query}" : "";
 
-    /// <summary>The first pages of an answer, by following next links as clients do.</summary>
+    /// <summary>Reads the first pages of a result by following next links, as clients do.</summary>
     private async Task<Answer> PagesAsync(string path, int size, IEnumerable<string> columns)
     {
         var (rows, count) = (new List<string>(), (long?)null);
@@ -167,12 +168,12 @@ internal sealed class Question(DifferentialFixture server, RowSet set, Random ra
         Compare(route, request, expected.ToString(), found.ToString());
 
     private void Compare(string route, string request, string expected, string found) =>
-        differs(route, $"{Uri.UnescapeDataString(request)}\nwhere {_condition?.Sql}", expected, found);
+        compare(route, $"{Uri.UnescapeDataString(request)}\nwhere {_condition?.Sql}", expected, found);
 }
 
-/// <summary>The first rows of an answer.</summary>
-/// <param name="Count">Of all rows, where the answer tells it.</param>
-/// <param name="IsEnd">Whether there are no more.</param>
+/// <summary>The first rows of a result.</summary>
+/// <param name="Count">The number of all rows; null if the response does not contain it.</param>
+/// <param name="IsEnd">Whether the result has no more rows.</param>
 internal sealed record Answer(List<string> Rows, long? Count, bool IsEnd)
 {
     public override string ToString() => $"{Rows.Count} of {Count} rows, {(IsEnd ? "all" : "and more")}\n{string.Join('\n', Rows)}";

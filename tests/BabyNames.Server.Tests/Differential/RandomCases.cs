@@ -1,9 +1,10 @@
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>Random questions about a set, made from its metadata and the values of its rows.</summary>
+/// <summary>Creates random queries of a row set from its metadata and the values of its rows.</summary>
 internal sealed class RandomCases(RowSet set, Random random)
 {
-    /// <summary>Most questions are such as GraphQL can ask too.</summary>
+    /// <summary>Whether GraphQL can express the query. This is true for three quarters of the queries if the row set has a
+    /// connection.</summary>
     private readonly bool _isOfGraphQL = set.Connection is not null && random.Next(4) > 0;
 
     public Condition Condition(int depth)
@@ -15,27 +16,27 @@ internal sealed class RandomCases(RowSet set, Random random)
             : new Joined(random.Next(2) == 0 ? "and" : "or", Condition(depth - 1), Condition(depth - 1));
     }
 
-    /// <returns>Up to three columns.</returns>
+    /// <returns>An order by up to three columns.</returns>
     public List<(RowSetColumn Column, bool Descending)> Order()
     {
         RowSetColumn[] columns = [.. set.Columns.Where(column => !_isOfGraphQL || column.IsSorted)];
         if (random.Next(4) == 0)
             columns = [.. set.Key];
-        // Few columns can be null, and their place is another in each front end.
+        // Nullable columns are repeated, because there are few of them and OData and GraphQL sort nulls differently.
         else if (random.Next(2) == 0)
             columns = [.. columns, .. columns.Where(column => column.IsNullable).SelectMany(column => Enumerable.Repeat(column, 4))];
         return [.. random.GetItems(columns, random.Next(4)).Distinct().Select(column => (column, random.Next(2) == 0))];
     }
 
-    /// <summary>Groups by up to three columns.</summary>
+    /// <summary>Returns random groups by up to three columns.</summary>
     public Groups Groups()
     {
-        // Those of the sums that statistics are read from, as often as any other.
+        // Columns of the totals from which statistics can be read are always candidates.
         string[] shared = ["CountryCode", "CountryName", "Year", "Decade", "Gender", "Coverage", "Country/Name"];
         RowSetColumn[] columns = [.. set.Columns.Where(column => random.Next(2) == 0 || shared.Contains(column.OData))];
         if (columns.Length == 0)
             columns = [.. set.Columns];
-        // The library puts the properties of one entity together, and groups without an order follow their keys.
+        // The OData library moves the properties of one entity together, and groups without an order are sorted by their keys.
         var keys = random
             .GetItems(columns, random.Next(1, 4))
             .Distinct()
@@ -78,7 +79,7 @@ internal sealed class RandomCases(RowSet set, Random random)
         }
     }
 
-    /// <summary>Any column, every third time one that can be null.</summary>
+    /// <summary>Returns a random column. In one of three cases the column is nullable.</summary>
     private RowSetColumn Column()
     {
         RowSetColumn[] nullable = random.Next(3) == 0 ? [.. set.Columns.Where(column => column.IsNullable)] : [];
@@ -87,16 +88,17 @@ internal sealed class RandomCases(RowSet set, Random random)
 
     private Comparison Compare(RowSetColumn column)
     {
-        // The library takes identifiers for equal or not.
+        // The OData library compares identifiers only by eq and ne.
         var names = column.Type == "Edm.Guid" || random.Next(3) == 0 ? ["eq", "ne"] : Comparison.Names;
         return new(Operand.Of(column), Pick([.. names]), Operand.Of(random.Next(10) == 0 ? new Literal((object?)null) : Literal(column)));
     }
 
-    /// <summary>Items have the type of the column: the library refuses others.</summary>
+    /// <summary>Returns a test of the column with a list. The items have the type of the column, because the OData library rejects other
+    /// types.</summary>
     private Listed Listed(RowSetColumn column)
     {
         var items = Enumerable.Range(0, random.Next(1, 5)).Select(_ => new Literal(Value(column))).ToList();
-        // The library refuses null in a list for a column that is never null.
+        // The OData library rejects null in a list for a column that is not nullable.
         if (column.IsNullable && random.Next(3) == 0)
             items.Add(new((object?)null));
         return new(Operand.Of(column), items);
@@ -108,7 +110,7 @@ internal sealed class RandomCases(RowSet set, Random random)
         return new(operand, Pick([.. Differential.TextTest.Names]), Part(text), random.Next(2) == 0);
     }
 
-    /// <summary>What GraphQL cannot say.</summary>
+    /// <summary>Returns a condition that GraphQL cannot express.</summary>
     private Condition Calculated()
     {
         var (text, number) = (Pick([.. set.Columns.Where(column => column.IsText)]), set.Columns.Where(column => column.IsNumber).ToList());
@@ -138,7 +140,7 @@ internal sealed class RandomCases(RowSet set, Random random)
             default:
                 var (left, right) = (Pick(number), Pick(number));
                 var sum = Pick([("add", "+"), ("sub", "-"), ("mul", "*")]);
-                // Whole numbers are calculated in 64 bits.
+                // Integers are calculated in 64 bits.
                 return new Comparison(
                     new($"{left.OData} {sum.Item1} {right.OData}", $"({left.Sql}::NUMERIC {sum.Item2} {right.Sql})"),
                     Pick([.. Comparison.Names]),
@@ -180,7 +182,7 @@ internal sealed class RandomCases(RowSet set, Random random)
                 _ => 1,
             };
 
-    /// <summary>A part of a text, no half characters.</summary>
+    /// <summary>Returns a random part of a text. The part does not split surrogate pairs.</summary>
     private string Part(string text)
     {
         var runes = text.EnumerateRunes().ToList();
@@ -191,8 +193,8 @@ internal sealed class RandomCases(RowSet set, Random random)
     private T Pick<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 }
 
-/// <summary>Groups of rows with aggregates, in the order of one of their columns.</summary>
-/// <param name="Order">The number of the column, keys first, and whether it goes down.</param>
+/// <summary>Groups of rows with aggregates, in the order of one of their columns or of their keys.</summary>
+/// <param name="Order">The index of the column, with keys before aggregates, and whether the order is descending.</param>
 internal sealed record Groups(
     IReadOnlyList<RowSetColumn> Keys,
     IReadOnlyList<Aggregated> Aggregates,

@@ -1,12 +1,13 @@
 namespace BabyNames.Server.Tests.Differential;
 
-/// <summary>A set of rows that several routes serve.</summary>
+/// <summary>A set of rows that OData serves, and GraphQL may serve.</summary>
 /// <param name="Name">The entity set of OData.</param>
-/// <param name="Connection">The field of GraphQL; null if it has none.</param>
-/// <param name="Entity">Prefix of the inputs of GraphQL.</param>
-/// <param name="From">The rows <c>r</c> in SQL, and their country <c>c</c>.</param>
-/// <param name="Key">What tells a row from all others, in OData.</param>
-/// <param name="Columns">All columns, those of the country that rows refer to among them.</param>
+/// <param name="Connection">The query field of GraphQL; null if GraphQL has no such field.</param>
+/// <param name="Entity">The prefix of the input types of GraphQL.</param>
+/// <param name="From">The FROM clause in SQL. The rows have the alias <c>r</c>, and each joined table has the name of its navigation
+/// property.</param>
+/// <param name="Key">The columns of the primary key in OData.</param>
+/// <param name="Columns">All columns, including the columns of tables that rows refer to.</param>
 internal sealed record RowSet(
     string Name,
     string? Connection,
@@ -16,25 +17,25 @@ internal sealed record RowSet(
     IReadOnlyList<RowSetColumn> Columns
 )
 {
-    /// <summary>The order of GraphQL in SQL if none is asked for, and the key by which its nodes go on.</summary>
+    /// <summary>The default order of GraphQL in SQL, and the key columns that complete an order.</summary>
     public (string Order, string[] Key) GraphQLOrder =>
         Name switch
         {
-            // Countries have an id that feeds do not show.
+            // Countries have an id that the OData service does not expose.
             "Countries" => ("r.code", ["r.id"]),
             "Datasets" => ("r.uploaded_at DESC", ["r.id"]),
             _ => ("", [.. Key.Select(column => column.Sql)]),
         };
 }
 
-/// <summary>A column by every route.</summary>
-/// <param name="OData">Path of properties.</param>
-/// <param name="Type">Of the EDM.</param>
-/// <param name="Sql">Its value, text by code point.</param>
-/// <param name="GraphQL">Path of fields; null if GraphQL does not show it.</param>
-/// <param name="Operators">Those of its filter in GraphQL.</param>
-/// <param name="IsSorted">Whether GraphQL sorts by it.</param>
-/// <param name="Allowed">The values of an enum of GraphQL; null if it is none.</param>
+/// <summary>A column in OData, SQL and GraphQL.</summary>
+/// <param name="OData">The path of OData properties.</param>
+/// <param name="Type">The type in the EDM.</param>
+/// <param name="Sql">The SQL expression of the value. Text is compared by code point.</param>
+/// <param name="GraphQL">The path of GraphQL fields; null if GraphQL does not have the column.</param>
+/// <param name="Operators">The operators of the column's filter in GraphQL.</param>
+/// <param name="IsSorted">Whether GraphQL can sort by the column.</param>
+/// <param name="Allowed">The values of a GraphQL enum; null if the column has another type.</param>
 internal sealed record RowSetColumn(
     string OData,
     string Type,
@@ -52,9 +53,9 @@ internal sealed record RowSetColumn(
 
     public bool IsMoment => Type == "Edm.DateTimeOffset";
 
-    /// <summary>Whether it is of the row itself, not of its country.</summary>
+    /// <summary>Whether the column belongs to the row itself, not to a related row.</summary>
     public bool IsOwn => !OData.Contains('/');
 
-    /// <summary>Some of the values that rows have.</summary>
+    /// <summary>Some of the column's values, without null.</summary>
     public List<object> Values { get; } = [];
 }

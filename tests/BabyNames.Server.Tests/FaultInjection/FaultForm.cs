@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>How much is done: a short form for every change, the full one when <c>BABYNAMES_FAULTS</c> is <c>full</c>, or
-/// <c>archive</c> for the whole archive as well (<c>scripts/survive-faults.sh</c>).</summary>
+/// <summary>The extent of the fault tests. Every change runs a short form. The full form runs if <c>BABYNAMES_FAULTS</c> is <c>full</c> or
+/// <c>archive</c>. With <c>archive</c>, the tests also load the whole archive (<c>scripts/survive-faults.sh</c>).</summary>
 internal static class FaultForm
 {
     private static readonly string? Named = Environment.GetEnvironmentVariable("BABYNAMES_FAULTS");
@@ -13,9 +13,10 @@ internal static class FaultForm
 
     public static bool HasWholeArchive => Named == "archive";
 
-    public static T Choose<T>(T inShort, T inFull) => IsFull ? inFull : inShort;
+    public static T Choose<T>(T shortForm, T fullForm) => IsFull ? fullForm : shortForm;
 
-    /// <summary>Runs a scenario whose moments come from a seed, <c>BABYNAMES_FAULTS_SEED</c> or any; a failure names it.</summary>
+    /// <summary>Runs a scenario with random moments from a seed. The seed is <c>BABYNAMES_FAULTS_SEED</c>, or random if the variable is not
+    /// set. The message of a failure states the seed.</summary>
     public static async Task RunAsync(ITestOutputHelper output, Func<Random, Task> scenario)
     {
         var seed = Environment.GetEnvironmentVariable("BABYNAMES_FAULTS_SEED") is { Length: > 0 } named

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>The real program over a real PostgreSQL, struck at random moments of everything that it does with files.</summary>
+/// <summary>Runs the real program with a real PostgreSQL and injects faults at random moments while the program processes files.</summary>
 [Collection(FaultInjectionCollection.Name)]
 public sealed class FaultInjectionTests(PostgresClusterFixture cluster, ITestOutputHelper output)
 {
@@ -134,7 +134,7 @@ public sealed class FaultInjectionTests(PostgresClusterFixture cluster, ITestOut
                             {
                                 await Executable.SignalAsync(slow.Id, "CONT");
                             }
-                            // Whatever it still does, it does before it ends.
+                            // The server may still finish operations after SIGCONT. It does so before it exits.
                             Assert.Equal(0, await slow.StopAsync());
                         }
                     );

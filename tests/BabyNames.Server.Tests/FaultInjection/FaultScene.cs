@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>A database, a server in a process of its own, and the files that it was given.</summary>
+/// <summary>A database, a server in a separate process, and the files that were uploaded to the server.</summary>
 internal sealed class FaultScene : IAsyncDisposable
 {
     private const string Reprocess = """
@@ -26,10 +26,10 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public Executable Server => _server!;
 
-    /// <summary>As the owner, apart from the server's sessions.</summary>
+    /// <summary>The data source of the owner. Its sessions do not belong to the server.</summary>
     public NpgsqlDataSource Owner => _verdict.Owner;
 
-    /// <param name="port">Of a proxy, for the server alone; null for PostgreSQL's socket.</param>
+    /// <param name="port">The port of a proxy through which only the server connects; null for PostgreSQL's socket.</param>
     public static async Task<FaultScene> CreateAsync(PostgresClusterFixture cluster, ITestOutputHelper output, int? port = null)
     {
         var database = await cluster.CreateDatabaseAsync();
@@ -39,15 +39,15 @@ internal sealed class FaultScene : IAsyncDisposable
         }
         var verdict = await Verdict.CreateAsync(database);
         var through = new NpgsqlConnectionStringBuilder(database) { Pooling = true };
-        if (port is { } of)
-            (through.Host, through.Port) = ("127.0.0.1", of);
+        if (port is { } proxyPort)
+            (through.Host, through.Port) = ("127.0.0.1", proxyPort);
         return new(through.ConnectionString, output, verdict);
     }
 
-    /// <summary>On the scene's database and storage; from now on this is the server that is asked.</summary>
+    /// <summary>Starts a server with the database and the storage of the scene. Later requests go to this server.</summary>
     public async Task StartServerAsync(params string[] settings) => _server = await ServeAsync(settings);
 
-    /// <summary>SIGKILL, and another server in its place.</summary>
+    /// <summary>Sends SIGKILL to the server and starts another server.</summary>
     public async Task ReplaceServerAsync()
     {
         await Server.KillAsync();
@@ -57,14 +57,15 @@ internal sealed class FaultScene : IAsyncDisposable
         await StartServerAsync();
     }
 
-    /// <summary>Uploads until each file is accepted, however often the server or its database is away.</summary>
+    /// <summary>Repeats the upload of each file until the file is accepted, even if the server or its database is temporarily
+    /// unavailable.</summary>
     public async Task UploadAsync(params SsaFile[] files)
     {
         foreach (var file in files)
         {
             _verdict.Expect(file);
             var id = await Eventually.SeeAsync(
-                () => TakenAsync(() => Server.Client.UploadAsync(file.Name, file.Content, TestKeys.Admin)),
+                () => AcceptedAsync(() => Server.Client.UploadAsync(file.Name, file.Content, TestKeys.Admin)),
                 id => id is not null,
                 $"{file.Name} to be accepted"
             );
@@ -72,11 +73,11 @@ internal sealed class FaultScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Uploads slowly, and again if there was no answer.</summary>
+    /// <summary>Uploads a file slowly, and repeats the upload if there was no response.</summary>
     public async Task UploadAgainAsync(SsaFile file, TimeSpan time)
     {
         _verdict.Expect(file);
-        if (await TakenAsync(SendAsync) is { } id)
+        if (await AcceptedAsync(SendAsync) is { } id)
             _accepted[id] = file;
         else
             await UploadAsync(file);
@@ -89,19 +90,20 @@ internal sealed class FaultScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks until a file's dataset is to be read again.</summary>
+    /// <summary>Repeats the mutation until the server accepts the reprocessing of a file's dataset.</summary>
     public async Task ReprocessAsync(SsaFile file)
     {
-        var id = _accepted.Single(one => one.Value == file).Key;
-        // Refused as busy, an earlier try was heard whose answer was lost.
+        var id = _accepted.Single(entry => entry.Value == file).Key;
+        // A conflict error means that the server accepted an earlier request whose response was lost.
         await Eventually.SeeAsync(
             () => PayloadAsync(() => Server.Client.GraphQLAsync(Reprocess, new { id }, TestKeys.Admin)),
-            answer => answer is not null,
-            $"{file.Name} to be read again"
+            response => response is not null,
+            $"{file.Name} to be reprocessed"
         );
     }
 
-    /// <summary>Begins something, strikes at a moment of it, and makes sure that all ends well without a hand's turn.</summary>
+    /// <summary>Starts an operation, injects a fault at a random moment of it, and checks that the server recovers without
+    /// intervention.</summary>
     public async Task StrikeAsync(Moment moment, Random chance, string name, Func<Task> strike)
     {
         var before = await Owner.OneAsync<long>(moment.Progress);
@@ -120,7 +122,7 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public Task AssertWholeAsync() => _verdict.AssertWholeAsync();
 
-    /// <summary>Stops the server and makes sure that everything accepted is there and nothing else is left.</summary>
+    /// <summary>Stops the server and checks that the database and the storage contain every accepted file and nothing else.</summary>
     public async Task AssertOverAsync()
     {
         await _verdict.SettledAsync();
@@ -158,24 +160,24 @@ internal sealed class FaultScene : IAsyncDisposable
             ]
         );
 
-    private static async Task<Guid?> TakenAsync(Func<Task<JsonElement>> upload) =>
+    private static async Task<Guid?> AcceptedAsync(Func<Task<JsonElement>> upload) =>
         await PayloadAsync(upload) switch
         {
             null => null,
             { } payload when payload.GetProperty("dataset") is { ValueKind: JsonValueKind.Object } dataset => dataset
                 .GetProperty("id")
                 .GetGuid(),
-            // Taken at an earlier try, whose answer was lost.
+            // The server accepted an earlier upload whose response was lost.
             { } payload => payload.GetProperty("errors")[0].GetProperty("datasetId").GetGuid(),
         };
 
-    /// <summary>What a mutation answered; null when there was no answer, or one that it could not be done now.</summary>
-    private static async Task<JsonElement?> PayloadAsync(Func<Task<JsonElement>> ask)
+    /// <summary>Returns the payload of a mutation; null if there was no response, or if the response has no data.</summary>
+    private static async Task<JsonElement?> PayloadAsync(Func<Task<JsonElement>> send)
     {
         try
         {
-            var answer = await ask();
-            return answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            var response = await send();
+            return response.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
                 ? data.EnumerateObject().Single().Value
                 : null;
         }

@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>The real command, asked to stop by a signal.</summary>
+/// <summary>Sends signals to the real program and checks its graceful shutdown.</summary>
 public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
 {
-    /// <summary>Longer than a process may go on that only its command line keeps alive.</summary>
+    /// <summary>A period that exceeds the time for which only the command line keeps a process alive after a signal.</summary>
     private const string LongAfter = "6 seconds";
 
     private const string Lock = "hashtextextended('babynames.slices.' || (SELECT id FROM countries WHERE code = 'US')::TEXT, 0)";
@@ -115,7 +115,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
         await using var body = await csv.Content.ReadAsStreamAsync();
         await Executable.SignalAsync(server.Id, "TERM");
         var exit = server.ExitAsync();
-        // Fast enough not to be cut off as a slow reader.
+        // The client reads fast enough that the server does not abort the response as a slow reader's.
         var cut = await Assert.ThrowsAnyAsync<IOException>(async () =>
         {
             var buffer = new byte[1024];
@@ -182,7 +182,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
     [InlineData("INT", 130)]
     public async Task A_server_that_waits_for_its_database_stops_without_an_error(string signal, int exitCode)
     {
-        // A port that nobody listens to.
+        // No process listens at this port.
         using var closed = new Socket(SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
         var port = ((System.Net.IPEndPoint)closed.LocalEndPoint!).Port;
@@ -202,7 +202,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>A small buffer, or the whole response would be on its way before the signal is.</summary>
+    /// <summary>Connects with a small receive buffer. With a larger buffer, the whole response would be sent before the signal.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8 * 1024 };
@@ -224,7 +224,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
             ]
         );
 
-    /// <summary>A load that waits for a lock which the test holds.</summary>
+    /// <summary>Starts a load that waits for a lock of the test.</summary>
     private async Task BeginLoadAsync(Executable server)
     {
         await ExecuteAsync($"SELECT pg_advisory_lock({Lock})");

@@ -1,9 +1,9 @@
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>Something that a server does, for faults to strike at.</summary>
-/// <param name="BeginAsync">Asks for it; may go on while the fault strikes.</param>
-/// <param name="Progress">SQL of a number that grows when it begins.</param>
-/// <param name="Length">How long it takes, roughly: faults strike within.</param>
+/// <summary>An operation of a server during which faults are injected.</summary>
+/// <param name="BeginAsync">Requests the operation. The returned task may still run when the fault is injected.</param>
+/// <param name="Progress">An SQL statement that returns a number. The number grows when the operation begins.</param>
+/// <param name="Length">The approximate duration of the operation. Faults are injected within this time.</param>
 internal sealed record Moment(string Name, Func<FaultScene, Task> BeginAsync, string Progress, TimeSpan Length)
 {
     private const string Attempts = "SELECT COALESCE(SUM(attempts), 0)::BIGINT FROM jobs";
@@ -18,7 +18,8 @@ internal sealed record Moment(string Name, Func<FaultScene, Task> BeginAsync, st
 
     private static readonly TimeSpan SlowUpload = TimeSpan.FromSeconds(0.8);
 
-    /// <summary>Each thing that a load goes through, on files of its own: 70,000 rows, or in the full form the archive.</summary>
+    /// <summary>Returns each stage of a load, with files of its own. The files have 70,000 rows, or are the whole archive in the full
+    /// form.</summary>
     public static IReadOnlyList<Moment> All(bool wholeArchive = false)
     {
         var first = wholeArchive ? SsaFile.Archive(1880, 1999) : SsaFile.Archive(1960, 1961);

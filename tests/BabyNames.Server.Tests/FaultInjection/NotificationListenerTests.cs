@@ -9,15 +9,16 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>A server that only notifications tell of anything, over a network that breaks in every state of those who listen.</summary>
+/// <summary>Tests a server that learns of changes only by notifications. The network fails in every state of the listeners.</summary>
 [Collection(FaultInjectionCollection.Name)]
 public sealed class NotificationListenerTests(PostgresClusterFixture cluster, ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
-    /// <summary>Of jobs, of changes for subscribers, of keys, and of the statistics' version.</summary>
+    /// <summary>The listeners for jobs, for changes of subscriptions, for keys, and for the version of the statistics.</summary>
     private const int Listeners = 4;
 
-    /// <summary>Pooled connections that pass nothing on answer only when their command times out.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>The timeout of each condition. A pooled connection whose traffic is dropped fails only when its command times
+    /// out.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private const string Listening =
         "FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND application_name = 'babynames api_readonly'";
@@ -86,12 +87,12 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
         var dataset = await DatasetAsync();
         using var subscription = await SubscribeAsync();
         _ = CollectAsync(subscription);
-        await HeardAsync("nothing has failed", dataset);
+        await AssertNotifiedAsync("nothing has failed", dataset);
 
         Network.Break();
         await CutAsync(3 * Listeners);
         Network.Mend();
-        await HeardAsync("broken while connecting", dataset);
+        await AssertNotifiedAsync("broken while connecting", dataset);
 
         foreach (
             var statement in new[]
@@ -108,25 +109,25 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
             Network.BreakAt(statement);
             await CutAsync(1);
             Network.Mend();
-            await HeardAsync($"broken at {statement}", dataset);
+            await AssertNotifiedAsync($"broken at {statement}", dataset);
         }
 
         await Owner.SqlAsync($"SELECT pg_terminate_backend(pid) {Listening}");
-        await HeardAsync("sessions ended while waiting", dataset);
+        await AssertNotifiedAsync("sessions terminated while waiting", dataset);
 
-        await TerminateInQuestionAsync();
-        await HeardAsync("session ended while it asks", dataset);
+        await TerminateInQueryAsync();
+        await AssertNotifiedAsync("session terminated during a query", dataset);
 
         Network.Swallow();
         Network.Mend();
-        await HeardAsync("connections that pass nothing on", dataset);
+        await AssertNotifiedAsync("connections whose traffic is dropped", dataset);
 
         Network.Garble();
-        await HeardAsync("answers that are none of PostgreSQL's", dataset);
+        await AssertNotifiedAsync("invalid responses", dataset);
     }
 
-    /// <summary>A session that waits for a lock while it asks for the version.</summary>
-    private async Task TerminateInQuestionAsync()
+    /// <summary>Terminates the session of a listener while its query for the version waits for a lock.</summary>
+    private async Task TerminateInQueryAsync()
     {
         await using var connection = await Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -140,7 +141,7 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
                     )
                 ).Count,
             ended => ended > 0,
-            "a listener to ask for the version"
+            "a listener to query the version"
         );
     }
 
@@ -150,17 +151,17 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
         return Eventually.SeeAsync(() => Task.FromResult(Network.Cut), cut => cut >= before + more, $"{more} connections to be cut");
     }
 
-    /// <summary>Every listener hears of what it listens for.</summary>
-    private async Task HeardAsync(string state, Guid dataset)
+    /// <summary>Checks that every listener receives its notifications.</summary>
+    private async Task AssertNotifiedAsync(string state, Guid dataset)
     {
         output.WriteLine(state);
         var round = ++_round;
         var key = _keys.Dequeue();
-        await SeeAsync(() => AnswerAsync(key), HttpStatusCode.OK, $"{state}: an answer with a key");
+        await SeeAsync(() => StatusAsync(key), HttpStatusCode.OK, $"{state}: a response with a key");
         await Owner.SqlAsync("UPDATE api_keys SET revoked_at = NOW() WHERE key_id = $1", key[3..15]);
-        await SeeAsync(() => AnswerAsync(key), HttpStatusCode.Unauthorized, $"{state}: the key's end to be heard of");
+        await SeeAsync(() => StatusAsync(key), HttpStatusCode.Unauthorized, $"{state}: the server to reject the revoked key");
 
-        // Again and again: the subscription may not have begun.
+        // The update is repeated, because the subscription may not have begun.
         await SeeAsync(
             async () =>
             {
@@ -168,10 +169,10 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
                 return _events.Any(line => line.Contains($"\"round {round}\"", StringComparison.Ordinal));
             },
             true,
-            $"{state}: the subscriber to be told"
+            $"{state}: the subscriber to receive the change"
         );
 
-        // A job without a dataset ends at once. The first worker woken may find that its connection is broken too.
+        // A job without a dataset fails immediately. The first worker that is woken may also find its connection broken.
         await Owner.SqlAsync("INSERT INTO jobs (type) VALUES ('parse_dataset')");
         await SeeAsync(
             async () =>
@@ -180,36 +181,36 @@ public sealed class NotificationListenerTests(PostgresClusterFixture cluster, IT
                 return await Owner.OneAsync<long>("SELECT COUNT(*) FROM jobs WHERE status <> 'failed'");
             },
             0,
-            $"{state}: a worker to be woken"
+            $"{state}: a worker to run the job"
         );
 
-        var tag = await TagAsync(tag => tag is not null, $"{state}: the version to be known");
+        var tag = await TagAsync(tag => tag is not null, $"{state}: a response with the version");
         await Owner.SqlAsync("UPDATE statistics_state SET version = version + 1");
-        await TagAsync(next => next is not null && next != tag, $"{state}: the new version to be known");
+        await TagAsync(next => next is not null && next != tag, $"{state}: a response with the new version");
     }
 
-    private async Task<HttpStatusCode> AnswerAsync(string key)
+    private async Task<HttpStatusCode> StatusAsync(string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query={countries{totalCount}}");
         request.Headers.Add("X-Api-Key", key);
-        using var answer = await _client.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await _client.SendAsync(request);
+        return response.StatusCode;
     }
 
-    private Task<string?> TagAsync(Func<string?, bool> isIt, string what) =>
+    private Task<string?> TagAsync(Func<string?, bool> condition, string what) =>
         Eventually.SeeAsync(
             async () =>
             {
-                using var answer = await _client.GetAsync("/graphql?query={nameStatistics{totalCount}}");
-                return answer.Headers.ETag?.Tag;
+                using var response = await _client.GetAsync("/graphql?query={nameStatistics{totalCount}}");
+                return response.Headers.ETag?.Tag;
             },
-            isIt,
+            condition,
             what,
-            Patience
+            Timeout
         );
 
-    private static Task SeeAsync<T>(Func<Task<T>> see, T expected, string what) =>
-        Eventually.SeeAsync(see, seen => Equals(seen, expected), what, Patience);
+    private static Task SeeAsync<T>(Func<Task<T>> read, T expected, string what) =>
+        Eventually.SeeAsync(read, seen => Equals(seen, expected), what, Timeout);
 
     private async Task<HttpResponseMessage> SubscribeAsync()
     {

@@ -5,14 +5,14 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>A PostgreSQL of its own, which tests may stop, with the settings of the product: it keeps what it has committed.</summary>
+/// <summary>A separate PostgreSQL that tests may stop. It has the settings of the product, so committed data survives a crash.</summary>
 public sealed class PostgresClusterFixture : IAsyncLifetime
 {
     private readonly string _folder = TestFolder.Create();
     private EmbeddedPostgres? _postgres;
     private int _databases;
 
-    /// <summary>Where its socket is.</summary>
+    /// <summary>The folder of the PostgreSQL socket.</summary>
     public string Host => new NpgsqlConnectionStringBuilder(_postgres!.ConnectionString).Host!;
 
     public Task InitializeAsync() => StartAsync();
@@ -25,7 +25,8 @@ public sealed class PostgresClusterFixture : IAsyncLifetime
 
     public async Task StartAsync() => _postgres = await EmbeddedPostgres.StartAsync(_folder, [], CancellationToken.None);
 
-    /// <param name="immediately">As at a crash: nothing is flushed, sessions are cut, and the next start recovers.</param>
+    /// <param name="immediately">Whether PostgreSQL stops as in a crash: it flushes nothing, disconnects its sessions, and recovers at the
+    /// next start.</param>
     public async Task StopAsync(bool immediately = false)
     {
         if (immediately)
@@ -37,7 +38,7 @@ public sealed class PostgresClusterFixture : IAsyncLifetime
         await _postgres!.DisposeAsync();
     }
 
-    /// <summary>Connection string of a new database with the whole schema.</summary>
+    /// <summary>Creates a database with the whole schema and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"faults_{Interlocked.Increment(ref _databases)}";
@@ -53,7 +54,7 @@ public sealed class PostgresClusterFixture : IAsyncLifetime
     }
 }
 
-/// <summary>All of them on one machine, one after another: they wait for moments of each other's processes.</summary>
+/// <summary>The fault tests. They run one after another on one machine, because they wait for moments of other processes.</summary>
 [CollectionDefinition(Name)]
 public sealed class FaultInjectionCollection : ICollectionFixture<PostgresClusterFixture>
 {

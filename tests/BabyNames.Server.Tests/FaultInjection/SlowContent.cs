@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>A body that takes its time.</summary>
+/// <summary>A request body that is sent slowly.</summary>
 internal sealed class SlowContent(byte[] content, TimeSpan time) : HttpContent
 {
     private const int Pieces = 50;

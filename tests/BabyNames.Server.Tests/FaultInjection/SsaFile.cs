@@ -5,11 +5,11 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>Rows and births of one year and sex.</summary>
+/// <summary>The number of rows and births of one year and sex.</summary>
 internal sealed record Slice(int Year, string Gender, long Rows, long Births);
 
-/// <summary>Years of the real archive as one file to upload, and what must come of it: counted here, line by line, without
-/// any part of the server.</summary>
+/// <summary>Some years of the real archive as one file to upload, with the expected slices. The slices are counted here from the lines of
+/// the file, without any code of the server.</summary>
 internal sealed class SsaFile
 {
     private SsaFile(string name, byte[] content, IEnumerable<int> years)
@@ -24,7 +24,7 @@ internal sealed class SsaFile
 
     public string Sha256 { get; }
 
-    /// <summary>By year, girls first.</summary>
+    /// <summary>The expected slices, ordered by year, girls first.</summary>
     public IReadOnlyList<Slice> Slices { get; }
 
     public static SsaFile Year(int year) => new($"yob{year}.txt", Samples.Year(year), [year]);

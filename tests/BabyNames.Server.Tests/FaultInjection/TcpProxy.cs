@@ -5,7 +5,7 @@ using System.Text;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>A network between server and PostgreSQL that can break.</summary>
+/// <summary>A TCP proxy between server and PostgreSQL that can inject network faults.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -17,7 +17,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private volatile string? _trap;
     private int _cut;
 
-    /// <param name="target">Path of the socket that connections are passed on to.</param>
+    /// <param name="target">The path of the PostgreSQL socket to which connections are forwarded.</param>
     public TcpProxy(string target)
     {
         _target = target;
@@ -27,7 +27,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Resets every connection, and each new one until <see cref="Mend"/>.</summary>
+    /// <summary>Resets every connection, and every new connection until <see cref="Mend"/>.</summary>
     public void Break()
     {
         _broken = true;
@@ -35,14 +35,15 @@ internal sealed class TcpProxy : IAsyncDisposable
             Reset(client, server);
     }
 
-    /// <summary>Resets every connection; new ones are passed on.</summary>
+    /// <summary>Resets every connection. New connections are forwarded.</summary>
     public void Reset()
     {
         Break();
         Mend();
     }
 
-    /// <summary>Passes nothing on any more, of any connection, and of each new one until <see cref="Mend"/>; none is closed.</summary>
+    /// <summary>Drops the data of every connection, and of every new connection until <see cref="Mend"/>. No connection is
+    /// closed.</summary>
     public void Swallow()
     {
         _silent = true;
@@ -50,7 +51,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             _pairs.TryUpdate(client, null, server);
     }
 
-    /// <summary>Sends every client bytes that no PostgreSQL sends.</summary>
+    /// <summary>Sends bytes to every client that PostgreSQL never sends.</summary>
     public void Garble()
     {
         foreach (var client in _pairs.Keys)
@@ -61,17 +62,17 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // It ended meanwhile.
+                // The connection ended in the meantime.
             }
         }
     }
 
-    /// <summary>Resets each connection whose client sends this, instead of passing it on, until <see cref="Mend"/>.</summary>
+    /// <summary>Resets each connection whose client sends this text, until <see cref="Mend"/>. The text is not forwarded.</summary>
     public void BreakAt(string text) => _trap = text;
 
     public void Mend() => (_broken, _silent, _trap) = (false, false, null);
 
-    /// <summary>Connections that were reset because of <see cref="Break"/> or <see cref="BreakAt"/> as they were made or used.</summary>
+    /// <summary>The number of connections that <see cref="Break"/> or <see cref="BreakAt"/> reset when they were made or used.</summary>
     public int Cut => Volatile.Read(ref _cut);
 
     public async ValueTask DisposeAsync()
@@ -114,7 +115,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // Nobody listens there now.
+            // PostgreSQL does not listen at the moment.
         }
         finally
         {
@@ -142,7 +143,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The end that matters is told by the reset.
+            // The caller resets both connections.
         }
     }
 

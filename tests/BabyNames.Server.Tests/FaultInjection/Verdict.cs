@@ -8,10 +8,10 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FaultInjection;
 
-/// <summary>What must hold of a database after any fault, told by plain SQL and by figures counted from the files.</summary>
+/// <summary>Checks a database after a fault by plain SQL and by figures counted from the files.</summary>
 internal sealed class Verdict : IAsyncDisposable
 {
-    /// <summary>Each committed step of a job to completed leaves a row: none may do so twice.</summary>
+    /// <summary>Logs each committed change of a job's status to completed. A job may be logged only once.</summary>
     private const string Log = """
         CREATE TABLE completions (job_id UUID, dataset_id UUID);
         CREATE FUNCTION log_completion() RETURNS TRIGGER AS $$
@@ -33,7 +33,7 @@ internal sealed class Verdict : IAsyncDisposable
 
     public static async Task<Verdict> CreateAsync(string connectionString)
     {
-        // Without a pool: a restart of PostgreSQL must not be seen by the tests' own sessions.
+        // The connections are not pooled, so that the sessions of the tests do not fail after a restart of PostgreSQL.
         var owner = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "tests" }
         );
@@ -41,11 +41,11 @@ internal sealed class Verdict : IAsyncDisposable
         return new(owner, await Catalog.ReadAsync(owner));
     }
 
-    /// <summary>Names a file that may have been taken from now on.</summary>
+    /// <summary>Adds a file that the server may accept from now on.</summary>
     public void Expect(SsaFile file) => _files[file.Sha256] = file;
 
-    /// <summary>Waits until every job has ended and the statistics show it.</summary>
-    /// <returns>How the jobs ended.</returns>
+    /// <summary>Waits until every job has ended and the statistics include its changes.</summary>
+    /// <returns>The number of jobs by status and attempt.</returns>
     public Task<string> SettledAsync() =>
         Eventually.SeeAsync(
             async () =>
@@ -75,7 +75,7 @@ internal sealed class Verdict : IAsyncDisposable
             FaultForm.Choose(Eventually.Patience, Eventually.Patience * 4)
         );
 
-    /// <summary>Waits until every session of a dead server is over.</summary>
+    /// <summary>Waits until every session of a killed server has ended.</summary>
     public Task SessionsEndedAsync() =>
         Eventually.SeeAsync(
             () =>
@@ -86,10 +86,11 @@ internal sealed class Verdict : IAsyncDisposable
                     """
                 ),
             left => left.Length == 0,
-            "the sessions of the dead server to end"
+            "the sessions of the killed server to end"
         );
 
-    /// <summary>At any moment: every dataset is wholly there, once for each time that it was completed, or not at all.</summary>
+    /// <summary>Checks at any moment that each dataset has all its rows or none. A dataset that was completed several times also has the
+    /// replaced rows of the earlier times.</summary>
     public async Task AssertWholeAsync()
     {
         var rows = await Owner.SqlAsync(
@@ -123,17 +124,17 @@ internal sealed class Verdict : IAsyncDisposable
         Assert.Empty(await Owner.SqlAsync("SELECT job_id FROM completions GROUP BY job_id HAVING COUNT(*) > 1"));
     }
 
-    /// <summary>At the end, with no server running.</summary>
+    /// <summary>Checks the final state after the server has stopped.</summary>
     public async Task AssertOverAsync(IReadOnlyDictionary<Guid, SsaFile> accepted, string connectionString, string storage)
     {
         await SessionsEndedAsync();
         await AssertWholeAsync();
         var datasets = await Owner.SqlAsync("SELECT id, sha256, status, file_path FROM datasets");
         Assert.Equal(
-            accepted.Select(one => (one.Key, one.Value.Sha256)).Order(),
+            accepted.Select(entry => (entry.Key, entry.Value.Sha256)).Order(),
             datasets.Select(row => ((Guid)row[0], (string)row[1])).Order()
         );
-        // Only a file that was struck at each of its attempts may be given up.
+        // A job may fail only after the maximum number of attempts.
         Assert.Empty(
             await Owner.SqlAsync("SELECT * FROM jobs WHERE status <> 'completed' AND (status <> 'failed' OR attempts < max_attempts)")
         );
@@ -162,7 +163,7 @@ internal sealed class Verdict : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Owner.DisposeAsync();
 
-    /// <summary>What housekeeping does at night, at once. And every figure is that of a full computation.</summary>
+    /// <summary>Runs the nightly cleanup of storage, and checks that the statistics equal a full computation.</summary>
     private static async Task SweepAsync(string connectionString, string storage)
     {
         await using var server = await Server.StartAsync(

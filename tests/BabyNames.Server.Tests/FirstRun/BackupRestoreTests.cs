@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary>A dump of one cluster, restored in another one by the commands of docs/operating.md, by a user who may create roles and is
-/// no superuser.</summary>
+/// <summary>Restores a dump of one cluster in another cluster by the commands of docs/operating.md. The user may create roles and is not a
+/// superuser.</summary>
 public sealed class BackupRestoreTests : IDisposable
 {
     private static readonly string Operating = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operating.md"));
@@ -27,7 +27,8 @@ public sealed class BackupRestoreTests : IDisposable
     [Fact]
     public async Task The_documented_commands_restore_all_data() => await RestoreAsync(Commands("Restore"));
 
-    /// <summary>Every grant and every owner of the dump is an error then, and the functions are everybody's.</summary>
+    /// <summary>Without the roles, every grant and every owner in the dump causes an error, and every role may execute the
+    /// functions.</summary>
     [Fact]
     public async Task Migrating_up_completes_a_dump_that_was_restored_without_its_roles() =>
         await RestoreAsync(
@@ -100,7 +101,7 @@ public sealed class BackupRestoreTests : IDisposable
         );
     }
 
-    /// <summary>What the owner's functions may do, the reader may not.</summary>
+    /// <summary>Checks that the reader may not execute the functions of the owner.</summary>
     private static async Task AssertClosedAsync(string host)
     {
         await using var reader = NpgsqlDataSource.Create($"Host={host};Database=babynames;Username=babynames;Options=-c role=api_readonly");
@@ -108,7 +109,7 @@ public sealed class BackupRestoreTests : IDisposable
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, exception.SqlState);
     }
 
-    /// <summary>The first block of a section.</summary>
+    /// <summary>Returns the first block of commands of a section.</summary>
     private static string Commands(string section) =>
         Regex.Match(Operating, $"^## {section}\n.*?^```sh\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value;
 
@@ -121,6 +122,6 @@ public sealed class BackupRestoreTests : IDisposable
         using var shell = Process.Start(start)!;
         var errors = await shell.StandardError.ReadToEndAsync();
         await shell.WaitForExitAsync();
-        Assert.True(shell.ExitCode == 0 && errors == "", $"{commands}\nended with {shell.ExitCode}: {errors}");
+        Assert.True(shell.ExitCode == 0 && errors == "", $"{commands}\nexited with {shell.ExitCode}: {errors}");
     }
 }

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary>The command line, alone and beside a running server.</summary>
+/// <summary>Tests the command line without a server and beside a running server.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly string _folder = TestFolder.Create();

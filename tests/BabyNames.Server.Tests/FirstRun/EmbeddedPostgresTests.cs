@@ -17,7 +17,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task PostgreSQL_starts_despite_a_stale_process_id_of_another_program()
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
-        // The number of this very process: alive, and no PostgreSQL.
+        // The file has the id of the test process, which is alive and is not a PostgreSQL.
         await File.WriteAllTextAsync(Path.Combine(PostgresFolder.Choose(_folder).Path, "postmaster.pid"), $"{Environment.ProcessId}\n");
         await using var postgres = await EmbeddedPostgres.StartAsync(_folder, [], default);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);

@@ -4,12 +4,12 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary><c>babynames migrate down</c> as an operator runs it.</summary>
+/// <summary>Tests <c>babynames migrate down</c> as an operator runs it.</summary>
 public sealed class MigrateDownTests : IDisposable
 {
     private static readonly string All = $"{Migration.Embedded.Count}";
 
-    /// <summary>The steps to version 1, which has the rows of the files.</summary>
+    /// <summary>The number of steps down to version 1, which has the tables with the rows of files.</summary>
     private static readonly string ToRows = $"{Migration.Embedded.Count - 1}";
 
     private readonly string _folder = TestFolder.Create();
@@ -37,7 +37,7 @@ public sealed class MigrateDownTests : IDisposable
     [Fact]
     public async Task Migrate_down_lists_the_deleted_data_and_needs_confirmation()
     {
-        // There are no rows yet, and no question.
+        // The database has no rows yet, so the command does not require a confirmation.
         await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
         await AssertRunsAsync("007_name_search.down.sql", 0, "migrate", "down", "1");
         await AssertRunsAsync("007_name_search.up.sql", 0, "migrate", "up");
@@ -61,7 +61,7 @@ public sealed class MigrateDownTests : IDisposable
         }
         await AssertRunsAsync($"{All} of {All}", 0, "migrate", "version");
 
-        // The rows stay, and their figures are computed again.
+        // The migration keeps the rows, and the server computes their figures again.
         await AssertRunsAsync("dataset_slices: 2 rows (", 1, "migrate", "down", ToRows);
         await AssertRunsAsync("002_datasets.down.sql", 0, "migrate", "down", ToRows, "--yes");
         await AssertRunsAsync("002_datasets.up.sql", 0, "migrate", "up");
@@ -81,7 +81,7 @@ public sealed class MigrateDownTests : IDisposable
         if (!OperatingSystem.IsLinux())
             return;
         await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
-        // Gives the program a terminal, and types into it.
+        // script runs the program in a terminal and passes its standard input to the terminal.
         var program = Path.Combine(AppContext.BaseDirectory, "babynames");
         var start = new ProcessStartInfo("script", ["-qec", $"{program} migrate down {All}", "/dev/null"])
         {
@@ -93,7 +93,7 @@ public sealed class MigrateDownTests : IDisposable
         using var terminal = Process.Start(start)!;
         var seen = "";
         var buffer = new char[256];
-        while (await Eventually.EndAsync(terminal.StandardOutput.ReadAsync(buffer).AsTask(), "the terminal to go on") is > 0 and var read)
+        while (await Eventually.EndAsync(terminal.StandardOutput.ReadAsync(buffer).AsTask(), "output of the terminal") is > 0 and var read)
         {
             var hasAsked = seen.Contains("to continue: ", StringComparison.Ordinal);
             seen += new string(buffer, 0, read);

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary><c>babynames partition</c> as an operator runs it.</summary>
+/// <summary>Tests <c>babynames partition</c> as an operator runs it.</summary>
 public sealed class PartitionCommandTests : IDisposable
 {
     private readonly string _folder = TestFolder.Create();

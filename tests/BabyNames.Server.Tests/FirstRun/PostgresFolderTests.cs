@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary>Where the private PostgreSQL lies, who may have put it there, and what is said when it does not start.</summary>
+/// <summary>Tests the folder of the private PostgreSQL, its owner and permissions, and the errors when PostgreSQL does not start.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class PostgresFolderTests : IDisposable
 {
@@ -46,20 +46,20 @@ public sealed class PostgresFolderTests : IDisposable
         Assert.Equal($"Other users can access {Cluster}, so its PostgreSQL is not used. Run `chmod 700 {Cluster}`.", exception.Message);
     }
 
-    /// <summary>Also one that an earlier version noted.</summary>
+    /// <summary>The second case is a cluster whose path an earlier version noted.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_cluster_of_another_user_is_neither_used_nor_started(bool isNoted)
     {
-        // Only root can make a folder another user's.
+        // Only root can change the owner of a folder.
         if (!Environment.IsPrivilegedProcess)
             return;
         var cluster = isNoted ? Path.Combine(_folder, "elsewhere") : Path.Combine(_folder, "postgres");
         if (isNoted)
             await File.WriteAllTextAsync(Path.Combine(_folder, "postgres.path"), cluster);
         Directory.CreateDirectory(cluster);
-        // A postmaster that is alive, whichever.
+        // The process id must be of a running postmaster. It may belong to another cluster.
         await using var postgres = await EmbeddedPostgres.StartAsync(Path.Combine(_folder, "mine"), [], default);
         File.Copy(Path.Combine(_folder, "mine", "postgres", "postmaster.pid"), Path.Combine(cluster, "postmaster.pid"));
         using (var chown = Process.Start("chown", ["-R", "nobody", cluster]))
@@ -81,7 +81,7 @@ public sealed class PostgresFolderTests : IDisposable
     public async Task A_cluster_that_other_users_can_read_does_not_start_and_the_error_has_the_reason()
     {
         await using (await EmbeddedPostgres.StartAsync(_folder, [], default)) { }
-        // As a connection that is open when PostgreSQL stops leaves it in the log.
+        // PostgreSQL writes this line to the log when it stops while a connection is open.
         await File.AppendAllTextAsync(
             Directory.GetFiles(Path.Combine(Cluster, "log")).Single(),
             "FATAL:  terminating connection due to administrator command\n"

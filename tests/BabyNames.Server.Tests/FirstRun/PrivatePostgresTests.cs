@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary>The executable with its own PostgreSQL, killed in every way.</summary>
+/// <summary>Tests the executable with its private PostgreSQL when either of them is killed.</summary>
 public sealed class PrivatePostgresTests : IDisposable
 {
     private static readonly byte[] File = "Emma,F,10\nLiam,M,12\n"u8.ToArray();
@@ -140,11 +140,12 @@ public sealed class PrivatePostgresTests : IDisposable
         Assert.All(sessions["babynames api_readonly"], niceness => Assert.Equal(0, niceness));
     }
 
-    /// <summary>The 19th field of its status; the name before the third may hold blanks.</summary>
+    /// <summary>Returns the niceness of a process, which is the 19th field of its stat file. The second field, the name, may contain
+    /// blanks.</summary>
     private static int Niceness(int process) =>
         int.Parse(System.IO.File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[16], CultureInfo.InvariantCulture);
 
-    /// <summary>Every TCP socket of the machine, as /proc names it.</summary>
+    /// <summary>Returns every TCP socket of the machine in the form of the links in /proc.</summary>
     private static IEnumerable<string> NetworkSockets() =>
         new[] { "/proc/net/tcp", "/proc/net/tcp6" }
             .Where(System.IO.File.Exists)
@@ -162,7 +163,7 @@ public sealed class PrivatePostgresTests : IDisposable
             data.GetProperty("nameStatistics").GetProperty("nodes").GetRawText()
         );
         Assert.Equal("""[{"status":"COMPLETED"}]""", data.GetProperty("datasets").GetProperty("nodes").GetRawText());
-        // And there is more to come.
+        // The server must also accept and complete another file.
         var id = await server.Client.AcceptedAsync("yob2002.txt", File[..^1], key);
         Assert.Equal("COMPLETED", await SettledAsync(server, id));
     }

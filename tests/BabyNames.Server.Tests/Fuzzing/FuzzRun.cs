@@ -2,8 +2,8 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Fuzzing;
 
-/// <summary>What a run sends follows from its seed: a fixed one in the short form, so that a failure is one of the change that is
-/// tested; a random one in the full form, which finds what is new.</summary>
+/// <summary>A fuzz run whose requests follow from a seed. The short form has a fixed seed, so that a failure is caused by the tested
+/// change. The full form has a random seed, to find new errors.</summary>
 internal sealed class FuzzRun
 {
     private const string SeedVariable = "BABYNAMES_FUZZ_SEED";
@@ -16,7 +16,7 @@ internal sealed class FuzzRun
 
     private static bool IsFull => Environment.GetEnvironmentVariable("BABYNAMES_FUZZ") == "full";
 
-    /// <param name="output">Is told the seed.</param>
+    /// <param name="output">The output to which the seed is written.</param>
     public static FuzzRun Begin(ITestOutputHelper output)
     {
         var isGiven = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out var given);
@@ -29,10 +29,11 @@ internal sealed class FuzzRun
         return run;
     }
 
-    /// <summary>How many of so many in the full form.</summary>
-    public static int Count(int inFull) => IsFull ? inFull : inFull / ShortForm;
+    /// <summary>Returns the number of requests of this run.</summary>
+    /// <param name="fullForm">The number of requests in the full form.</param>
+    public static int Count(int fullForm) => IsFull ? fullForm : fullForm / ShortForm;
 
-    /// <param name="part">Of the run: what one sends does not depend on when another does.</param>
+    /// <param name="part">The number of a part of the run. The requests of a part do not depend on the timing of other parts.</param>
     public Random Random(int part) => new(unchecked(_seed + part));
 
     public static Mutations Mutations(Random random) => new(random, RightRequests.Words);

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Server.Tests.Fuzzing;
 
-/// <summary>Makes something that is nearly right of something that is right: faults hide near to what is meant.</summary>
-/// <param name="words">What to put in.</param>
+/// <summary>Creates nearly valid input from valid input, because errors are most likely near valid input.</summary>
+/// <param name="words">Words that mutations insert.</param>
 internal sealed partial class Mutations(Random random, IReadOnlyList<string> words)
 {
-    private const int Most = 4;
+    private const int MaxChanges = 4;
 
     private static readonly string[] Odd =
     [
@@ -92,12 +92,12 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> wor
     public string Text(string right)
     {
         var text = new StringBuilder(right);
-        for (var changes = random.Next(1, Most + 1); changes > 0; changes--)
+        for (var changes = random.Next(1, MaxChanges + 1); changes > 0; changes--)
             Change(text);
         return text.ToString();
     }
 
-    /// <summary>A JSON value of another type, out of range or of another shape, in place of the value or of a part of it.</summary>
+    /// <summary>Replaces a JSON value, or a part of it, by a value of another type, out of range or of another shape.</summary>
     public string Json(string right)
     {
         var parts = JsonPart().Matches(right);
@@ -120,7 +120,7 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> wor
     public byte[] Bytes(byte[] right)
     {
         var bytes = right.ToList();
-        for (var changes = random.Next(1, Most + 1); changes > 0 && bytes.Count > 0; changes--)
+        for (var changes = random.Next(1, MaxChanges + 1); changes > 0 && bytes.Count > 0; changes--)
         {
             var at = random.Next(bytes.Count);
             var length = Math.Min(random.Next(1, 64), bytes.Count - at);
@@ -174,7 +174,7 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> wor
 
     private string Word() => random.Next(2) == 0 ? Odd[random.Next(Odd.Length)] : words[random.Next(words.Count)];
 
-    /// <summary>A number, a word or a string that is no name of a property.</summary>
+    /// <summary>Matches a number, a keyword or a string that is not the name of a property.</summary>
     [GeneratedRegex("""("[^"]*"(?!:)|-?\b[0-9][0-9.]*|\b(true|null)\b)""")]
     private static partial Regex JsonPart();
 }

@@ -10,12 +10,12 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Fuzzing;
 
-/// <summary>Whatever is sent, it is answered, soon, and without a word of what goes on inside. A short form for every change;
-/// <c>scripts/fuzz.sh</c> sends seventy thousand.</summary>
+/// <summary>Checks that the server responds to any request within a time limit and does not reveal internal details. Every change runs a
+/// short form; <c>scripts/fuzz.sh</c> sends 70,000 requests.</summary>
 public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture server, ITestOutputHelper output)
     : IClassFixture<RequestFuzzTests.FuzzingFixture>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public Task Mutated_GraphQL_documents_get_a_response() =>
@@ -32,7 +32,7 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
             }
         );
 
-    /// <summary>Every argument and input field of the queries, with variables of any type and value.</summary>
+    /// <summary>Sends every argument and input field of the queries, with variables of any type and value.</summary>
     [Fact]
     public async Task Random_types_and_values_of_GraphQL_variables_get_a_response()
     {
@@ -85,7 +85,7 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
         );
     }
 
-    /// <summary>Right documents, with values that are not those of their variables.</summary>
+    /// <summary>Sends valid documents with values that do not match their variables.</summary>
     [Fact]
     public Task Mutated_values_of_GraphQL_variables_get_a_response() =>
         RunAsync(
@@ -186,7 +186,7 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
             }
         );
 
-    /// <summary>What a client's library sends at all.</summary>
+    /// <summary>Removes the characters that the HTTP client does not send.</summary>
     private static string Printable(string value) => new([.. value.Where(character => character is >= ' ' and < '\u007f')]);
 
     private static string Any(Random random, string[] right) => right[random.Next(right.Length)];
@@ -207,7 +207,7 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
             }
             catch (Exception exception) when (exception is UriFormatException or FormatException or ArgumentException)
             {
-                // The client itself does not send it.
+                // The HTTP client rejects this request.
                 continue;
             }
             using (request)
@@ -217,7 +217,7 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
             }
         }
         output.WriteLine(string.Join(", ", statuses.Select(status => $"{status.Key}: {status.Value}")));
-        Assert.True(statuses.Count > 1, "Both answers and refusals are met, or nothing is tried out.");
+        Assert.True(statuses.Count > 1, "All responses have the same status, so the requests test nothing.");
     }
 
     private async Task<int> CheckAsync(HttpRequestMessage request, string what)
@@ -226,19 +226,19 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
             request.Headers.Add("X-Api-Key", server.AdminKey);
         try
         {
-            using var response = await server.Client.SendAsync(request).WaitAsync(Longest);
-            var body = await response.Content.ReadAsStringAsync().WaitAsync(Longest);
+            using var response = await server.Client.SendAsync(request).WaitAsync(Timeout);
+            var body = await response.Content.ReadAsStringAsync().WaitAsync(Timeout);
             Assert.True(
                 response.StatusCode is < HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented,
                 $"{what}: {response.StatusCode} {request.RequestUri}\n{await Sent(request)}\n{body}"
             );
             Assert.False(body.Contains("Unexpected Execution Error", StringComparison.Ordinal), $"{what}: {await Sent(request)}\n{body}");
-            Assert.False(Internal().IsMatch(body), $"{what} tells of the inside: {request.RequestUri}\n{await Sent(request)}\n{body}");
+            Assert.False(Internal().IsMatch(body), $"{what} reveals internal details: {request.RequestUri}\n{await Sent(request)}\n{body}");
             return (int)response.StatusCode;
         }
         catch (TimeoutException)
         {
-            throw new InvalidOperationException($"{what} was not answered in time: {request.RequestUri}\n{await Sent(request)}");
+            throw new InvalidOperationException($"{what} had no response in time: {request.RequestUri}\n{await Sent(request)}");
         }
     }
 
@@ -248,7 +248,7 @@ public sealed partial class RequestFuzzTests(RequestFuzzTests.FuzzingFixture ser
     [GeneratedRegex(@"\$(\w+):")]
     private static partial Regex VariableName();
 
-    /// <summary>What is no client's business.</summary>
+    /// <summary>Matches internal details that no response may contain.</summary>
     [GeneratedRegex(
         @"\bNpgsql\b|\bMicrosoft\.\w|\bSystem\.\w|BabyNames\.(Server|Data|Queries|GraphQLEngine|ODataEngine)\.|^\s+at "
             + @"\w+\.|StackTrace|\bSELECT .* FROM\b|pg_catalog",

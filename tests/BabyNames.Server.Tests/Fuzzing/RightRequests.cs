@@ -1,9 +1,9 @@
 namespace BabyNames.Server.Tests.Fuzzing;
 
-/// <summary>Requests that are right, for <see cref="Mutations"/> to change.</summary>
+/// <summary>Valid requests, which <see cref="Mutations"/> changes.</summary>
 internal static class RightRequests
 {
-    /// <summary>To be put in where they do not belong.</summary>
+    /// <summary>Words that mutations insert where the syntax does not allow them.</summary>
     public static readonly string[] Words =
     [
         "nameStatistics",
@@ -59,7 +59,7 @@ internal static class RightRequests
         "$value",
     ];
 
-    /// <summary>Documents of GraphQL without variables.</summary>
+    /// <summary>GraphQL documents without variables.</summary>
     public static readonly string[] Documents =
     [
         "{ nameStatistics(first: 5, where: { country: { code: { eq: \"US\" } }, or: [{ year: { in: [1880] } }, { name: { startsWith: "
@@ -75,7 +75,7 @@ internal static class RightRequests
             + "nodes { id status source { licence } } } jobs { nodes { type } } }",
     ];
 
-    /// <summary>Paths and queries of OData, relative to its root.</summary>
+    /// <summary>OData paths and queries, relative to the root of the OData service.</summary>
     public static readonly string[] Queries =
     [
         "NameStatistics?$filter=CountryCode eq 'US' and Year eq 1880 and startswith(Name,'M')&$orderby=Births "
@@ -99,7 +99,7 @@ internal static class RightRequests
         "subscription { statisticsUpdated { dataVersion } }",
     ];
 
-    /// <summary>Documents of GraphQL, each with its variables as JSON: every kind of argument and input field.</summary>
+    /// <summary>GraphQL documents, each with its variables as JSON. They have every kind of argument and input field.</summary>
     public static readonly (string Document, string[] Variables)[] WithVariables =
     [
         (

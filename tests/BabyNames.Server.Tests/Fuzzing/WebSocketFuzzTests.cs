@@ -8,15 +8,16 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Fuzzing;
 
-/// <summary>Whatever a WebSocket sends and however it ends, it ends alone: its subscriptions are gone, and the next client is
-/// served.</summary>
+/// <summary>Checks that a WebSocket with any messages and any end does not affect others: the server removes its subscriptions and serves
+/// the next client.</summary>
 public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, ITestOutputHelper output)
     : IClassFixture<RequestFuzzTests.FuzzingFixture>
 {
-    private const int AtOnce = 8;
+    private const int Concurrency = 8;
     private const int Batch = 200;
 
-    /// <summary>Frames that no client may send: reserved kinds and bits, lengths without end, no mask, a cut close.</summary>
+    /// <summary>Frames that a client must not send: reserved opcodes and bits, excessive lengths, no mask, a truncated close
+    /// frame.</summary>
     private static readonly byte[][] Frames =
     [
         [0x83, 0x80, 1, 2, 3, 4],
@@ -42,7 +43,7 @@ public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, I
             await Parallel.ForAsync(
                 done,
                 Math.Min(done + Batch, count),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
                 async (i, _) =>
                 {
                     var what = $"{run}, socket {i}";
@@ -57,10 +58,10 @@ public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, I
             await server.SubscriptionsAsync(0);
         }
         output.WriteLine(string.Join(", ", _ends.OrderBy(end => end.Key).Select(end => $"{end.Key}: {end.Value}")));
-        Assert.True(_ends.Count > 3, "Sockets end in several ways, or nothing is tried out.");
+        Assert.True(_ends.Count > 3, "The sockets have too few kinds of ends, so the messages test nothing.");
     }
 
-    /// <returns>What it ended with.</returns>
+    /// <returns>The end of the socket, as ReadAsync returns it.</returns>
     private async Task<string> OneAsync(Random random, string what)
     {
         await using var socket = await RawSocket.OpenAsync(server.Client.BaseAddress!);
@@ -80,7 +81,7 @@ public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, I
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The server was first.
+            // The server closed the socket first.
         }
         var end = await reading;
         Assert.False(end == "1011", $"{what}: closed with 1011");
@@ -121,7 +122,7 @@ public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, I
 
     private static string Message(Random random)
     {
-        // Few: so that some are taken.
+        // There are few ids, so that some are already in use.
         var id = $"{random.Next(6)}";
         string Subscribe(string query) =>
             JsonSerializer.Serialize(
@@ -142,7 +143,7 @@ public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, I
         };
     }
 
-    /// <returns>What the socket ended with: the number of its close, or that it broke off.</returns>
+    /// <returns>The close code of the socket, or the text "broken off".</returns>
     private static async Task<string> ReadAsync(RawSocket socket, string what)
     {
         try
@@ -151,7 +152,7 @@ public sealed class WebSocketFuzzTests(RequestFuzzTests.FuzzingFixture server, I
             {
                 var text = message.GetRawText();
                 Assert.False(text.Contains("Unexpected Execution Error", StringComparison.Ordinal), $"{what}: {text}");
-                Assert.False(RequestFuzzTests.Internal().IsMatch(text), $"{what} tells of the inside: {text}");
+                Assert.False(RequestFuzzTests.Internal().IsMatch(text), $"{what} reveals internal details: {text}");
             }
             return $"{(int?)socket.CloseStatus}";
         }

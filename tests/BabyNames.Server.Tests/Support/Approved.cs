@@ -1,15 +1,14 @@
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A contract that is stored as a file, so that a change of it shows in review. With BABYNAMES_APPROVE=1 tests write the file;
-/// without it they compare it.</summary>
+/// <summary>Compares a contract with its approved file, so that a change of the contract shows in review. The tests write the file if
+/// BABYNAMES_APPROVE is 1. Otherwise they compare the contract with the file.</summary>
 internal static class Approved
 {
     private const string Variable = "BABYNAMES_APPROVE";
 
-    /// <summary>Whether the tests write the approved files.</summary>
     public static bool IsWriting => Environment.GetEnvironmentVariable(Variable) == "1";
 
-    /// <param name="path">From the top of the repository.</param>
+    /// <param name="path">The path of the approved file, relative to the root of the repository.</param>
     public static async Task CompareAsync(string path, string actual)
     {
         var file = Path.Combine(Repository.Folder, path);
@@ -21,8 +20,8 @@ internal static class Approved
         var approved = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
         Assert.True(
             approved == actual,
-            $"{path} is not what the server says, from {Difference(approved, actual)}. "
-                + $"If the change is meant, run the tests with {Variable}=1 and review the file."
+            $"{path} differs from the server's contract at {Difference(approved, actual)}. "
+                + $"If the change is intended, run the tests with {Variable}=1 and review the file."
         );
     }
 
@@ -32,6 +31,6 @@ internal static class Approved
         var line = 0;
         while (line < Math.Min(old.Length, now.Length) && old[line] == now[line])
             line++;
-        return $"line {line + 1} on: approved `{old.ElementAtOrDefault(line)}`, now `{now.ElementAtOrDefault(line)}`";
+        return $"line {line + 1}: approved `{old.ElementAtOrDefault(line)}`, actual `{now.ElementAtOrDefault(line)}`";
     }
 }

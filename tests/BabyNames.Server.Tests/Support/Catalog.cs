@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Everything that migrations make, as PostgreSQL's own catalog describes it: a line for each object.</summary>
+/// <summary>Reads the objects that migrations create from PostgreSQL's system catalog. The result has a line for each object.</summary>
 internal static class Catalog
 {
     public static async Task<string> ReadAsync(NpgsqlDataSource owner) =>

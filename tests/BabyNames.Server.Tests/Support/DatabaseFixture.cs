@@ -2,14 +2,14 @@ using BabyNames.Data;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>An empty migrated database of its own, without a server.</summary>
+/// <summary>Creates an empty migrated database for each test class that uses the fixture. No server runs.</summary>
 public sealed class DatabaseFixture : IAsyncLifetime
 {
     private Databases? _databases;
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>By role, as the server has them.</summary>
+    /// <summary>The data sources of the database by role, as the server uses them.</summary>
     public Databases Databases => _databases!;
 
     public async Task InitializeAsync()
@@ -26,6 +26,6 @@ public sealed class DatabaseFixture : IAsyncLifetime
         await TestDatabase.DropAsync(ConnectionString);
     }
 
-    /// <summary>The rows of a statement, run by the owner of the tables.</summary>
+    /// <summary>Runs a statement as the owner of the tables and returns its rows.</summary>
     public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);
 }

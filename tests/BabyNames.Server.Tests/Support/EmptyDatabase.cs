@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>One test's own database without a schema.</summary>
+/// <summary>A database without a schema that one test owns and drops.</summary>
 internal sealed class EmptyDatabase : IAsyncDisposable
 {
     private EmptyDatabase(string connectionString) =>

@@ -2,30 +2,31 @@ using System.Diagnostics;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Waits for what must come, by looking for it again and again, and says what was there instead.</summary>
+/// <summary>Waits for a condition by polling. On a timeout, the exception states the last value.</summary>
 internal static class Eventually
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <param name="see">What there is now.</param>
-    /// <param name="isThere">Whether that is what was waited for.</param>
-    /// <param name="what">For the message when it does not come.</param>
-    public static async Task<T> SeeAsync<T>(Func<Task<T>> see, Func<T, bool> isThere, string what, TimeSpan? patience = null)
+    /// <param name="read">Reads the current value.</param>
+    /// <param name="condition">Whether the value is the expected one, which ends the wait.</param>
+    /// <param name="what">The description of the condition for the message of the <see cref="TimeoutException"/>.</param>
+    /// <param name="timeout">The timeout; 3 minutes if it is omitted.</param>
+    public static async Task<T> SeeAsync<T>(Func<Task<T>> read, Func<T, bool> condition, string what, TimeSpan? timeout = null)
     {
-        var began = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         while (true)
         {
-            var seen = await see();
-            if (isThere(seen))
-                return seen;
-            if (began.Elapsed > (patience ?? Patience))
-                throw new TimeoutException($"Waited {began.Elapsed.TotalSeconds:F0} s for {what}; last seen: {seen}");
-            await Task.Delay(Look);
+            var value = await read();
+            if (condition(value))
+                return value;
+            if (stopwatch.Elapsed > (timeout ?? Patience))
+                throw new TimeoutException($"Waited {stopwatch.Elapsed.TotalSeconds:F0} s for {what}; last value: {value}");
+            await Task.Delay(Interval);
         }
     }
 
-    /// <summary>The result of a task that must end.</summary>
+    /// <summary>Returns the result of a task. The task must end within the timeout of 3 minutes.</summary>
     public static async Task<T> EndAsync<T>(Task<T> task, string what)
     {
         try

@@ -4,10 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The built executable in a process of its own, as its users run it.</summary>
+/// <summary>Runs the built executable in a separate process, as users run it.</summary>
 internal sealed partial class Executable : IAsyncDisposable
 {
-    /// <summary>A shell starts commands in the background, and what they start, with SIGINT ignored. Tests send it all the same.</summary>
+    /// <summary>A command that resets SIGINT to its default action. A shell starts background commands with SIGINT ignored, their child
+    /// processes inherit this, and tests send SIGINT to the executable.</summary>
     private static readonly string[] AnswersInterrupts = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
 
     private readonly ConcurrentQueue<string> _output = new();
@@ -20,7 +21,7 @@ internal sealed partial class Executable : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
-            // No terminal, whatever the tests have.
+            // Redirected input ensures that the process has no terminal, even if the tests run in one.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -36,22 +37,22 @@ internal sealed partial class Executable : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Of the running server. Reading needs no key.</summary>
+    /// <summary>An HTTP client of the running server. The server lets anonymous clients read.</summary>
     public HttpClient Client { get; } = new();
 
-    /// <summary>Printed by the first start in a folder; null later.</summary>
+    /// <summary>The admin key that the first start in a folder prints; null after later starts.</summary>
     public string? AdminKey => Key().Match(Output) is { Success: true } match ? match.Value : null;
 
     public string Output => string.Join('\n', _output);
 
     public int Id => _process.Id;
 
-    /// <summary>Starts a command without waiting for anything of it.</summary>
-    /// <param name="environment">Variables by name, beside those of the tests.</param>
+    /// <summary>Starts a command and does not wait for its output or its end.</summary>
+    /// <param name="environment">Environment variables by name. They are added to the variables of the test process.</param>
     public static Executable Start(string folder, Dictionary<string, string> environment, params string[] arguments) =>
         new(folder, arguments, [], environment);
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command and waits until it exits.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
     {
         await using var program = new Executable(folder, arguments, []);
@@ -59,11 +60,11 @@ internal sealed partial class Executable : IAsyncDisposable
         return (exitCode, program.Output);
     }
 
-    /// <summary>Starts a server with its private PostgreSQL below the folder, and waits until it answers.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; carries what it printed.</exception>
+    /// <summary>Starts a server with a private PostgreSQL below the folder, and waits until the server prints its address.</summary>
+    /// <exception cref="InvalidOperationException">The server exited during the start. The message is the output of the server.</exception>
     public static Task<Executable> ServeAsync(string folder, params string[] settings) => ServeAsync([], folder, settings);
 
-    /// <param name="wrapper">A command that becomes the program, for example <c>nice</c>.</param>
+    /// <param name="wrapper">A command that executes the server in its own process, for example <c>nice</c>.</param>
     /// <inheritdoc cref="ServeAsync(string, string[])"/>
     public static async Task<Executable> ServeAsync(string[] wrapper, string folder, string[] settings)
     {
@@ -82,22 +83,23 @@ internal sealed partial class Executable : IAsyncDisposable
         return program;
     }
 
-    /// <summary>SIGKILL: nothing of the program runs any more.</summary>
+    /// <summary>Sends SIGKILL, which the process cannot handle, and waits until the process has exited.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await ExitAsync();
     }
 
-    /// <summary>SIGTERM, as a service manager stops it.</summary>
+    /// <summary>Sends SIGTERM, as a service manager does, and waits until the process has exited.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         await SignalAsync(Id, "TERM");
         return await ExitAsync();
     }
 
-    /// <param name="process">Negative for a group of processes.</param>
-    /// <param name="signal">Such as <c>STOP</c>.</param>
+    /// <param name="process">The id of a process, or the negative id of a process group.</param>
+    /// <param name="signal">The name of the signal without SIG, for example <c>STOP</c>.</param>
     public static async Task SignalAsync(int process, string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", "--", $"{process}"]);
@@ -112,7 +114,7 @@ internal sealed partial class Executable : IAsyncDisposable
         Client.Dispose();
     }
 
-    /// <summary>Waits until it has printed this.</summary>
+    /// <summary>Waits until the output of the process contains a text.</summary>
     public Task PrintsAsync(string text) =>
         Eventually.SeeAsync(
             () => Task.FromResult(Output),
@@ -120,6 +122,7 @@ internal sealed partial class Executable : IAsyncDisposable
             $"the program to print {text}"
         );
 
+    /// <summary>Waits until the process has exited.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> ExitAsync() => Eventually.EndAsync(WaitAsync(), "the program to end");
 

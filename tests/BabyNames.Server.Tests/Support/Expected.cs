@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Figures counted from the published files without any importer, see README.md in Data of the source tests.</summary>
+/// <summary>Figures that were counted from the published files without any importer. README.md in the folder Data of the source tests
+/// describes the count.</summary>
 internal static class Expected
 {
     public static JsonElement Us { get; } =
@@ -10,10 +11,10 @@ internal static class Expected
             .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "us", "expected.json")))
             .RootElement.GetProperty("us");
 
-    /// <summary>Rows, births, rows of girls, rows of boys, births of girls, births of boys.</summary>
+    /// <summary>Returns the number of rows, births, rows of girls, rows of boys, births of girls and births of boys of a year.</summary>
     public static (int Rows, long Births, int RowsF, int RowsM, long BirthsF, long BirthsM) Year(int year)
     {
-        var found = Us.GetProperty("per_year").EnumerateArray().Single(one => one[0].GetInt32() == year);
+        var found = Us.GetProperty("per_year").EnumerateArray().Single(row => row[0].GetInt32() == year);
         return (
             found[1].GetInt32(),
             found[2].GetInt64(),

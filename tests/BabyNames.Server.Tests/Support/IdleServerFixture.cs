@@ -1,4 +1,4 @@
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A server that runs no jobs, so that datasets and jobs stay as a test makes them. Its database is empty.</summary>
+/// <summary>A server with an empty database that runs no jobs, so that datasets and jobs keep the status that a test gives them.</summary>
 public sealed class IdleServerFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false");

@@ -1,4 +1,4 @@
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A server that requires a key for every request but health checks. Its database is empty.</summary>
+/// <summary>A server with an empty database that requires an API key for every request except health checks.</summary>
 public sealed class KeyRequiredFixture() : ServerFixture("--Access:AnonymousReading", "false");

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Reads every line that the servers of a run log, at the level of a server in earnest: none may have a key in it.
-/// <c>test.sh</c> looks into <see cref="Leaks"/> at the end; a file named by BABYNAMES_TEST_LEAKS.</summary>
+/// <summary>Reads every line that the servers of a test run log at the level of a production server. No line may contain an API key. Lines
+/// with a key are appended to the file that BABYNAMES_TEST_LEAKS names; <c>test.sh</c> checks this file at the end.</summary>
 internal sealed partial class LogLines : EventListener
 {
     private const EventKeywords FormattedMessage = (EventKeywords)4;
@@ -13,16 +13,16 @@ internal sealed partial class LogLines : EventListener
 
     private static string? Leaks => Environment.GetEnvironmentVariable("BABYNAMES_TEST_LEAKS");
 
-    /// <summary>Settings of a server whose lines are read.</summary>
+    /// <summary>The settings of a server whose log lines are read.</summary>
     public static string[] Settings { get; } = ["--Logging:EventSource:LogLevel:Default", "Information"];
 
-    /// <summary>For as long as the process runs.</summary>
+    /// <summary>The listener. It exists until the process ends.</summary>
     public static LogLines Instance { get; } = new();
 
-    /// <summary>Lines read so far.</summary>
+    /// <summary>The number of lines that were read.</summary>
     public static int Count => Volatile.Read(ref _count);
 
-    /// <summary>Of those with a key in them.</summary>
+    /// <summary>The lines that contain an API key.</summary>
     public static System.Collections.Concurrent.ConcurrentQueue<string> WithKey { get; } = new();
 
     public static bool HasKey(string line) => Key().IsMatch(line);

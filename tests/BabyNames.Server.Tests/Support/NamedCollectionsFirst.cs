@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Begins with the collections of several classes: they take longest, and one that begins last would run alone at the
+/// <summary>Starts the collections of several classes first. They take longest, and a collection that starts last would run alone at the
 /// end.</summary>
 public sealed class NamedCollectionsFirst : ITestCollectionOrderer
 {

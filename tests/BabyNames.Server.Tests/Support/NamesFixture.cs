@@ -3,8 +3,8 @@ using BabyNames.Sources.UsSsa;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A server that runs no jobs, with the US file of 1880 and 36 made-up rows of 2001: equal births, and names that sort and
-/// match in unusual ways.</summary>
+/// <summary>A server that runs no jobs, with the US file of 1880 and 36 made-up rows of 2001. The made-up rows have equal births, and names
+/// that sort and match in unusual ways.</summary>
 public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
 {
     private static readonly string[] OddNames =
@@ -43,7 +43,7 @@ public sealed class NamesFixture() : ServerFixture("--Access:AnonymousReading", 
         return [.. UsSsaParser.Source.Parser.Read(new($"yob{year}.txt", content, new()), new(), CancellationToken.None)];
     }
 
-    /// <summary>Counts from 5 to 9, so that most share a rank; in an order of no column.</summary>
+    /// <summary>Returns rows with counts from 5 to 9, so that most rows share a rank. The rows are in the order of no column.</summary>
     public static IEnumerable<NameRecord> MadeUp() =>
         OddNames
             .Reverse()

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Walks a connection the way clients do: by the cursors of the last page, nothing else.</summary>
+/// <summary>Pages through a connection as clients do, only by the cursors of the last page.</summary>
 internal sealed class Pager(ServerFixture server, string field, string nodes, string? order = null, string? where = null)
 {
-    /// <summary>One page with these paging arguments.</summary>
+    /// <summary>Requests one page with these paging arguments.</summary>
     public async Task<Page> PageAsync(string arguments)
     {
         string[] given = [arguments, order is null ? "" : $"order: {order}", where is null ? "" : $"where: {where}"];
-        var all = string.Join(", ", given.Where(one => one.Length > 0));
+        var all = string.Join(", ", given.Where(argument => argument.Length > 0));
         var data = await server.DataAsync(
             $$"""
             { {{field}}{{(all.Length > 0 ? $"({all})" : "")}} {
@@ -19,7 +19,8 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
         return new(data.GetProperty(field));
     }
 
-    /// <summary>Every node from the first on, in pages of this size.</summary>
+    /// <summary>Pages forward from the first node to the last one.</summary>
+    /// <param name="size">The number of nodes in a page.</param>
     public async Task<List<string>> ForwardAsync(int size)
     {
         var seen = new List<string>();
@@ -31,13 +32,15 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
             if (!page.HasNext)
                 return seen;
             Assert.Equal(size, page.Nodes.Count);
-            Assert.True(seen.Count < Endless, "paging forward does not end");
+            Assert.True(seen.Count < Endless, "Paging forward does not end.");
             page = await PageAsync($"first: {size}, after: \"{page.End}\"");
             Assert.True(page.HasPrevious);
         }
     }
 
-    /// <summary>Every node from the last on backward, in pages of this size; in the order of the connection.</summary>
+    /// <summary>Pages backward from the last node to the first one.</summary>
+    /// <param name="size">The number of nodes in a page.</param>
+    /// <returns>The nodes in the order of the connection.</returns>
     public async Task<List<string>> BackwardAsync(int size)
     {
         var seen = new List<string>();
@@ -49,7 +52,7 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
             if (!page.HasPrevious)
                 return seen;
             Assert.Equal(size, page.Nodes.Count);
-            Assert.True(seen.Count < Endless, "paging backward does not end");
+            Assert.True(seen.Count < Endless, "Paging backward does not end.");
             page = await PageAsync($"last: {size}, before: \"{page.Start}\"");
             Assert.True(page.HasNext);
         }
@@ -58,7 +61,7 @@ internal sealed class Pager(ServerFixture server, string field, string nodes, st
     private const int Endless = 10_000;
 }
 
-/// <summary>Nodes as one line each: their fields in the order asked for.</summary>
+/// <summary>A page of a connection. Each node is a line with the values of its fields in the order of the query.</summary>
 internal sealed class Page(JsonElement connection)
 {
     public List<string> Nodes { get; } =
@@ -77,7 +80,7 @@ internal sealed class Page(JsonElement connection)
 
     private static JsonElement Info(JsonElement connection, string name) => connection.GetProperty("pageInfo").GetProperty(name);
 
-    /// <summary>Values alone, those of related nodes included, a bar between them.</summary>
+    /// <summary>Joins the values of a node, including values of related nodes, with vertical bars.</summary>
     private static string Line(JsonElement node) =>
         node.ValueKind == JsonValueKind.Object
             ? string.Join('|', node.EnumerateObject().Select(field => Line(field.Value)))

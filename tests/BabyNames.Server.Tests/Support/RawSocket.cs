@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A WebSocket of graphql-transport-ws that may break its rules.</summary>
+/// <summary>A WebSocket client of graphql-transport-ws that can violate the protocol.</summary>
 internal sealed class RawSocket : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -35,7 +35,7 @@ internal sealed class RawSocket : IAsyncDisposable
         params (string Name, string Value)[] headers
     ) => OpenAsync(server, IPAddress.Loopback, protocol, headers);
 
-    /// <param name="from">The client's address, any of 127.0.0.0/8.</param>
+    /// <param name="from">The source address of the client, any address of 127.0.0.0/8.</param>
     public static async Task<RawSocket> OpenAsync(
         Uri server,
         IPAddress from,
@@ -64,7 +64,7 @@ internal sealed class RawSocket : IAsyncDisposable
         return opened;
     }
 
-    /// <summary>Opened and acknowledged.</summary>
+    /// <summary>Opens a WebSocket, sends <c>connection_init</c> and waits for <c>connection_ack</c>.</summary>
     public static async Task<RawSocket> ReadyAsync(Uri server, string key, IPAddress? from = null)
     {
         var socket = await OpenAsync(server, from ?? IPAddress.Loopback);
@@ -73,10 +73,17 @@ internal sealed class RawSocket : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Opened and acknowledged as soon as the client has a place again: the server may not know yet that others ended.</summary>
-    /// <param name="key">Null for one that is opened alone.</param>
+    /// <summary>Opens a WebSocket as soon as the server has one free for the client. The server may not yet have noticed that earlier
+    /// WebSockets ended.</summary>
+    /// <param name="key">The API key for <c>connection_init</c>; null opens the WebSocket and sends no <c>connection_init</c>.</param>
     public static async Task<RawSocket> WhenFreeAsync(Uri server, string? key = null) =>
-        (await Eventually.SeeAsync(() => TryReadyAsync(server, key), socket => socket is not null, "a place for a WebSocket to be free"))!;
+        (
+            await Eventually.SeeAsync(
+                () => TryReadyAsync(server, key),
+                socket => socket is not null,
+                "the server to accept another WebSocket"
+            )
+        )!;
 
     private static async Task<RawSocket?> TryReadyAsync(Uri server, string? key)
     {
@@ -112,11 +119,11 @@ internal sealed class RawSocket : IAsyncDisposable
     public Task SendTextAsync(string message, WebSocketMessageType type = WebSocketMessageType.Text) =>
         SendBytesAsync(Encoding.UTF8.GetBytes(message), type);
 
-    /// <param name="isEnd">Whether no further frame of the message follows.</param>
+    /// <param name="isEnd">Whether this is the last frame of the message.</param>
     public Task SendBytesAsync(byte[] message, WebSocketMessageType type = WebSocketMessageType.Text, bool isEnd = true) =>
         _socket.SendAsync(message, type, isEnd, CancellationToken.None);
 
-    /// <summary>The next message; null when the server closed.</summary>
+    /// <summary>Receives the next message; null if the server closed the WebSocket.</summary>
     public async Task<JsonElement?> NextAsync()
     {
         var message = new MemoryStream();
@@ -134,27 +141,31 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public async Task<string?> TypeAsync() => (await NextAsync())?.GetProperty("type").GetString();
 
-    /// <summary>Subscribes to what answers at once, and waits for that.</summary>
+    /// <summary>Subscribes to a field that sends a response immediately, and waits for the response.</summary>
     public async Task ExpectServedAsync()
     {
         await SubscribeAsync("served", "subscription { statisticsUpdated { dataVersion } }");
-        var answer = await NextAsync();
-        Assert.True(answer?.GetProperty("type").GetString() == "next", $"Not served: {answer?.ToString() ?? $"{CloseStatus}"}");
+        var response = await NextAsync();
+        Assert.True(
+            response?.GetProperty("type").GetString() == "next",
+            $"The subscription received no data: {response?.ToString() ?? $"{CloseStatus}"}"
+        );
     }
 
-    /// <summary>The number that the server closes with, after whatever it says before.</summary>
+    /// <summary>Reads messages until the server closes the WebSocket.</summary>
+    /// <returns>The close code.</returns>
     public async Task<int> CodeAsync()
     {
         while (await NextAsync() is not null)
         {
-            // Of no interest.
+            // The messages are not needed.
         }
         return (int)_socket.CloseStatus!;
     }
 
     public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
 
-    /// <summary>The connection is gone without a close of any kind, as when a machine crashes: TCP's RST.</summary>
+    /// <summary>Ends the TCP connection with RST and without a WebSocket close, as the crash of a machine does.</summary>
     public void Reset()
     {
         _connection!.LingerState = new(enable: true, seconds: 0);
@@ -163,10 +174,10 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public void Abort() => _socket.Abort();
 
-    /// <summary>Bytes on the line that need not be a frame.</summary>
+    /// <summary>Writes bytes to the TCP connection. The bytes need not be a valid frame.</summary>
     public async Task SendFrameAsync(byte[] bytes) => await _connection!.SendAsync(bytes);
 
-    /// <summary>Says that nothing more is sent; what the server still says can be read.</summary>
+    /// <summary>Sends a close frame. Messages of the server can still be read.</summary>
     public Task CloseOutputAsync() => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
 
     public ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The checkout that the tests run in.</summary>
+/// <summary>The checkout of the repository that contains the tests.</summary>
 internal static class Repository
 {
     public static string Folder { get; } = Find();
@@ -9,7 +9,7 @@ internal static class Repository
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "BabyNames.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests run outside of the repository");
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
         return folder.FullName;
     }
 }

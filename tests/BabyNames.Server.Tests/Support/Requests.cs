@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>What tests ask of a server, wherever it runs.</summary>
+/// <summary>Requests that tests send to a server in the test process or in another process.</summary>
 internal static class Requests
 {
     public static async Task<JsonElement> GetJsonAsync(this HttpClient client, string pathAndQuery)
     {
         using var response = await client.GetAsync(pathAndQuery);
         var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"{pathAndQuery} answered {(int)response.StatusCode}: {body}");
+        Assert.True(response.IsSuccessStatusCode, $"{pathAndQuery} returned {(int)response.StatusCode}: {body}");
         return JsonDocument.Parse(body).RootElement;
     }
 
@@ -25,8 +25,8 @@ internal static class Requests
 
     public static async Task<JsonElement> DataAsync(this HttpClient client, string query, object? variables = null, string? key = null)
     {
-        var answer = await client.GraphQLAsync(query, variables, key);
-        Assert.True(answer.TryGetProperty("data", out var data) && !answer.TryGetProperty("errors", out _), answer.ToString());
+        var response = await client.GraphQLAsync(query, variables, key);
+        Assert.True(response.TryGetProperty("data", out var data) && !response.TryGetProperty("errors", out _), response.ToString());
         return data;
     }
 
@@ -44,12 +44,12 @@ internal static class Requests
         return await JsonAsync(response);
     }
 
-    /// <summary>The dataset of an upload that must be taken.</summary>
+    /// <summary>Uploads a file that the server must accept, and returns the id of its dataset.</summary>
     public static async Task<Guid> AcceptedAsync(this HttpClient client, string filename, byte[] content, string key, string country = "US")
     {
-        var answer = await client.UploadAsync(filename, content, key, country);
-        var dataset = answer.TryGetProperty("data", out var data) ? data.GetProperty("uploadDataset").GetProperty("dataset") : default;
-        Assert.True(dataset.ValueKind == JsonValueKind.Object, $"{filename} was not taken: {answer}");
+        var response = await client.UploadAsync(filename, content, key, country);
+        var dataset = response.TryGetProperty("data", out var data) ? data.GetProperty("uploadDataset").GetProperty("dataset") : default;
+        Assert.True(dataset.ValueKind == JsonValueKind.Object, $"{filename} was not accepted: {response}");
         return dataset.GetProperty("id").GetGuid();
     }
 

@@ -5,7 +5,7 @@ using Amazon.S3;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>An S3 service with one bucket: s3rver of npm, which test.sh installs. It keeps objects as files.</summary>
+/// <summary>An S3 service with one bucket. It is the npm package s3rver, which test.sh installs. s3rver stores objects as files.</summary>
 public sealed class S3Server : IAsyncDisposable
 {
     public const string Bucket = "datasets";
@@ -21,7 +21,7 @@ public sealed class S3Server : IAsyncDisposable
 
     public string Endpoint => $"http://127.0.0.1:{_port}";
 
-    /// <summary>Of a server that keeps its files here.</summary>
+    /// <summary>The settings of a server that stores its files in the bucket.</summary>
     public string[] Settings =>
         [
             "--Storage:S3:Endpoint",
@@ -36,17 +36,17 @@ public sealed class S3Server : IAsyncDisposable
             Key,
         ];
 
-    /// <summary>Names in the bucket, ordered.</summary>
+    /// <summary>The names of the objects in the bucket, in order.</summary>
     public IEnumerable<string> Objects =>
         Directory
             .EnumerateFiles(Path.Combine(_folder, Bucket), $"*{ObjectSuffix}", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Path.Combine(_folder, Bucket), file)[..^ObjectSuffix.Length])
             .Order();
 
-    /// <summary>The file that holds an object's bytes.</summary>
+    /// <summary>Returns the path of the file that contains the bytes of an object.</summary>
     public string FileOf(string name) => Path.Combine(_folder, Bucket, $"{name}{ObjectSuffix}");
 
-    /// <summary>Stores an object past the server under test.</summary>
+    /// <summary>Stores an object directly in the bucket, without the server under test.</summary>
     public async Task PutAsync(string name, byte[] content)
     {
         using var client = new AmazonS3Client(Key, Key, new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true });
@@ -61,7 +61,7 @@ public sealed class S3Server : IAsyncDisposable
         );
     }
 
-    /// <summary>Starts it, or goes on where it was stopped, at the same address and with the same objects.</summary>
+    /// <summary>Starts s3rver. After a stop, s3rver has the same address and the same objects.</summary>
     public async Task StartAsync()
     {
         if (_process is not null)
@@ -82,10 +82,10 @@ public sealed class S3Server : IAsyncDisposable
                 listening.TrySetResult(line.Data is not null);
         };
         _process.BeginOutputReadLine();
-        Assert.True(await Eventually.EndAsync(listening.Task, "s3rver to listen"), "s3rver ended instead of listening");
+        Assert.True(await Eventually.EndAsync(listening.Task, "s3rver to listen"), "s3rver exited before it listened.");
     }
 
-    /// <summary>From now on connections are refused.</summary>
+    /// <summary>Stops s3rver, so that connections are refused.</summary>
     public async Task StopAsync()
     {
         if (_process is null)

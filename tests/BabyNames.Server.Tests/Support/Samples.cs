@@ -4,12 +4,12 @@ using System.Text;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Files of the real archive that a first run loads.</summary>
+/// <summary>Files of the real archive that the first run of a server loads.</summary>
 internal static class Samples
 {
     private static readonly string Archive = Path.Combine(Repository.Folder, "samples", "data", "names.zip");
 
-    /// <summary>One year's file, byte for byte.</summary>
+    /// <summary>Returns the unchanged bytes of the file of a year.</summary>
     public static byte[] Year(int year)
     {
         using var archive = ZipFile.OpenRead(Archive);
@@ -19,7 +19,7 @@ internal static class Samples
         return bytes.ToArray();
     }
 
-    /// <summary>Births of each name and sex over all years.</summary>
+    /// <summary>Returns the births of each name and sex over all years.</summary>
     public static Dictionary<(string Name, char Gender), int> Births()
     {
         var births = new Dictionary<(string, char), int>();
@@ -36,10 +36,10 @@ internal static class Samples
         return births;
     }
 
-    /// <summary>An archive of some years, as the publisher packs them.</summary>
+    /// <summary>Returns an archive with the files of some years, in the layout of the publisher.</summary>
     public static byte[] Zip(params int[] years) => Zip(years.Select(year => ($"yob{year}.txt", Year(year))));
 
-    /// <summary>An archive of made-up files.</summary>
+    /// <summary>Returns an archive of made-up files.</summary>
     public static byte[] Zip(params (string Name, string Text)[] members) =>
         Zip(members.Select(member => (member.Name, Encoding.UTF8.GetBytes(member.Text))));
 

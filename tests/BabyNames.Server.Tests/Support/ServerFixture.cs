@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The whole server with Kestrel over an empty database of its own. Reading needs no key and no time limit is short, unless a
-/// subclass sets it.</summary>
+/// <summary>A complete server with Kestrel and an empty database that belongs to the fixture. By default anonymous clients can read and no
+/// timeout is short. Subclasses can change these settings.</summary>
 public class ServerFixture : IAsyncLifetime
 {
-    /// <summary>No limit in time runs out because the machine is busy, unless a class sets one.</summary>
-    private static readonly string[] Patience =
+    /// <summary>Timeouts that do not expire on a busy machine. Subclasses can override them.</summary>
+    private static readonly string[] LongTimeouts =
     [
         "--GraphQL:ExecutionTimeout",
         "00:05:00",
@@ -29,7 +29,7 @@ public class ServerFixture : IAsyncLifetime
     public ServerFixture()
         : this("--Access:AnonymousReading", "true") { }
 
-    /// <param name="settings">Of the server, as <c>--Section:Name</c> and value.</param>
+    /// <param name="settings">Settings of the server, as <c>--Section:Name</c> and value.</param>
     protected ServerFixture(params string[] settings) => _settings = settings;
 
     public HttpClient Client { get; } = new();
@@ -40,16 +40,16 @@ public class ServerFixture : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>The time that the server goes by.</summary>
+    /// <summary>The clock of the server.</summary>
     protected virtual TimeProvider ServerClock => TimeProvider.System;
 
-    /// <summary>Where the server keeps uploaded files.</summary>
+    /// <summary>The folder where the server stores uploaded files.</summary>
     public string StorageFolder => _storage;
 
-    /// <summary>By role, apart from the server's own.</summary>
+    /// <summary>The data sources of the database by role. They are separate from the data sources of the server.</summary>
     public Databases Databases => _databases!;
 
-    /// <summary>The server's parts.</summary>
+    /// <summary>The service provider of the server.</summary>
     public IServiceProvider Services => _server!.App.Services;
 
     public async Task InitializeAsync()
@@ -68,7 +68,7 @@ public class ServerFixture : IAsyncLifetime
                 "--Logging:LogLevel:Default",
                 "Error",
                 .. LogLines.Settings,
-                .. Patience,
+                .. LongTimeouts,
                 .. _settings,
             ],
             ServerClock,
@@ -91,18 +91,18 @@ public class ServerFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The JSON of an address that must answer with success.</summary>
+    /// <summary>Sends a GET request that must succeed and returns the JSON of the response.</summary>
     public Task<JsonElement> GetJsonAsync(string pathAndQuery) => Client.GetJsonAsync(pathAndQuery);
 
-    /// <summary>The whole answer, <c>data</c> and <c>errors</c>.</summary>
+    /// <summary>Sends a GraphQL request and returns the whole response with <c>data</c> and <c>errors</c>.</summary>
     public Task<JsonElement> GraphQLAsync(string query, object? variables = null, string? key = null) =>
         Client.GraphQLAsync(query, variables, key);
 
-    /// <summary>The <c>data</c> of an answer that must have no errors.</summary>
+    /// <summary>Sends a GraphQL request whose response must have no errors, and returns its <c>data</c>.</summary>
     public Task<JsonElement> DataAsync(string query, object? variables = null, string? key = null) =>
         Client.DataAsync(query, variables, key);
 
-    /// <summary>The whole answer to an upload; with the admin key unless another is given.</summary>
+    /// <summary>Uploads a file and returns the whole response. The request has the admin key unless a key is given.</summary>
     public Task<JsonElement> UploadAsync(
         string filename,
         byte[] content,
@@ -111,8 +111,8 @@ public class ServerFixture : IAsyncLifetime
         string? key = null
     ) => Client.UploadAsync(filename, content, key ?? AdminKey, country, parser);
 
-    /// <summary>Uploads a file for the US and waits until it is statistics, or failed.</summary>
-    /// <returns>The dataset.</returns>
+    /// <summary>Uploads a file for the US and waits until its dataset is completed and shows in the statistics, or has failed.</summary>
+    /// <returns>The id of the dataset.</returns>
     public async Task<Guid> IngestAsync(string filename, byte[] content)
     {
         var id = await Client.AcceptedAsync(filename, content, AdminKey);
@@ -148,7 +148,8 @@ public class ServerFixture : IAsyncLifetime
         await UpToDateAsync();
     }
 
-    /// <summary>Waits until the statistics show every change and the server knows it: before, it may answer from what it kept.</summary>
+    /// <summary>Waits until the statistics include every change and the server knows their version. Before that, the server may return
+    /// cached responses.</summary>
     public Task UpToDateAsync() =>
         Eventually.SeeAsync(
             async () =>
@@ -165,7 +166,8 @@ public class ServerFixture : IAsyncLifetime
             "the statistics to be up to date"
         );
 
-    /// <summary>Removes all datasets, when no job has one: a job that ends locks its own row before that of its dataset.</summary>
+    /// <summary>Waits until no job is queued or running, then deletes all datasets. A job that ends locks its own row before the row of its
+    /// dataset, so a deletion at the same time could deadlock.</summary>
     public async Task RemoveDatasetsAsync()
     {
         await Eventually.SeeAsync(
@@ -176,7 +178,7 @@ public class ServerFixture : IAsyncLifetime
         await SqlAsync("DELETE FROM datasets");
     }
 
-    /// <summary>Waits until the server has so many subscriptions open.</summary>
+    /// <summary>Waits until the server has this number of open subscriptions.</summary>
     public Task SubscriptionsAsync(int count) =>
         Eventually.SeeAsync(
             () => Task.FromResult(Services.GetRequiredService<ChangeHub>().Count),
@@ -184,6 +186,6 @@ public class ServerFixture : IAsyncLifetime
             $"{count} open subscriptions"
         );
 
-    /// <summary>The rows of a statement, run by the owner of the tables; a null is <see cref="DBNull"/>.</summary>
+    /// <summary>Runs a statement as the owner of the tables and returns its rows; a null is <see cref="DBNull"/>.</summary>
     public Task<List<object[]>> SqlAsync(string sql, params object[] parameters) => Databases.Owner.SqlAsync(sql, parameters);
 }

@@ -7,12 +7,12 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Rows for tests that have no server: made the way the server makes them, with defaults for all that does not
-/// matter. No other job may be in the queue.</summary>
+/// <summary>Creates rows for tests without a server, by the same code as the server, with defaults for every value that the test does not
+/// need. The queue must contain no other job.</summary>
 internal static class Some
 {
-    /// <summary>A new dataset whose job is queued.</summary>
-    /// <param name="source">A source of the whole country when left out.</param>
+    /// <summary>Creates a dataset whose job is queued.</summary>
+    /// <param name="source">The source of the dataset; null for a source that covers the whole country.</param>
     public static async Task<Guid> DatasetAsync(
         Databases databases,
         string country = "US",
@@ -39,7 +39,7 @@ internal static class Some
         return accepted.DatasetId;
     }
 
-    /// <summary>A new dataset that no job works on, beside a running server.</summary>
+    /// <summary>Creates a dataset without a job, in the database of a running server.</summary>
     public static Task<Guid> DatasetRowAsync(ServerFixture server) =>
         server.Databases.Owner.OneAsync<Guid>(
             """
@@ -49,7 +49,7 @@ internal static class Some
             RandomNumberGenerator.GetHexString(64, lowercase: true)
         );
 
-    /// <summary>A new dataset whose job this worker has claimed and begun.</summary>
+    /// <summary>Creates a dataset whose job is claimed and begun by this worker.</summary>
     public static async Task<(ClaimedJob Job, DatasetFile File)> BegunAsync(
         Databases databases,
         string worker = "some worker",
@@ -60,10 +60,10 @@ internal static class Some
         return await BeginAsync(databases, id, worker);
     }
 
-    /// <summary>A completed dataset with these rows, in the statistics.</summary>
+    /// <summary>Creates a completed dataset for the US with these rows and refreshes the statistics.</summary>
     public static Task<Guid> CompletedAsync(Databases databases, params NameRecord[] rows) => CompletedInAsync("US", databases, rows);
 
-    /// <summary>A completed dataset with these rows, in the statistics.</summary>
+    /// <summary>Creates a completed dataset with these rows and refreshes the statistics.</summary>
     public static async Task<Guid> CompletedInAsync(string country, Databases databases, params NameRecord[] rows)
     {
         var begun = await BegunAsync(databases, country: country);
@@ -72,7 +72,7 @@ internal static class Some
         return begun.File.Id;
     }
 
-    /// <summary>A dataset read again, with other rows in its file.</summary>
+    /// <summary>Reprocesses a dataset with other rows in its file and refreshes the statistics.</summary>
     public static async Task ReprocessedAsync(Databases databases, Guid id, params NameRecord[] rows)
     {
         var store = new DatasetStore(databases);
@@ -89,7 +89,7 @@ internal static class Some
         await load.CompleteAsync(begun.Job, warnings: null, default);
     }
 
-    /// <summary>More than 350 countries, so that there are pages of them.</summary>
+    /// <summary>Adds more than 350 countries, so that queries return several pages of countries.</summary>
     public static Task CountriesAsync(Databases databases) =>
         databases.Owner.SqlAsync(
             """

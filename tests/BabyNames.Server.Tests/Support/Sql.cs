@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Plain SQL, the oracle of the tests.</summary>
+/// <summary>Plain SQL. Tests compare responses with its results.</summary>
 internal static class Sql
 {
-    /// <summary>All rows; a null is <see cref="DBNull"/>.</summary>
+    /// <summary>Runs a statement and returns all its rows; a null is <see cref="DBNull"/>.</summary>
     public static async Task<List<object[]>> SqlAsync(this NpgsqlDataSource source, string sql, params object[] parameters)
     {
         await using var command = source.CreateCommand(sql);
@@ -23,7 +23,7 @@ internal static class Sql
         return rows;
     }
 
-    /// <summary>The one value of the one row.</summary>
+    /// <summary>Runs a statement that returns one row with one column, and returns this value.</summary>
     public static async Task<T> OneAsync<T>(this NpgsqlDataSource source, string sql, params object[] parameters) =>
         (T)Assert.Single(Assert.Single(await source.SqlAsync(sql, parameters)));
 }

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The statements that EF sends to one database, from EF's own diagnostics: the server is as it always is.</summary>
+/// <summary>Records the statements that EF sends to one database. It reads EF's own diagnostics, so the server runs unchanged.</summary>
 internal sealed class SqlLog : IDisposable
 {
     private static readonly ConcurrentDictionary<SqlLog, byte> Open = [];
@@ -24,13 +24,14 @@ internal sealed class SqlLog : IDisposable
 
     public IReadOnlyList<string> Statements => [.. _statements];
 
-    /// <summary>LINQ queries that EF compiled, each text once: EF may forget one when other tests fill its cache, and compile it
-    /// again.</summary>
+    /// <summary>The LINQ queries that EF compiled, each text once. EF may evict a query when other tests fill its cache, and compile the
+    /// query again.</summary>
     public IReadOnlyCollection<string> Compiled => [.. _compiled.Keys];
 
     public void Dispose() => Open.TryRemove(this, out _);
 
-    /// <summary>From the start of the run: a pooled context that found nobody listening believes so for a second.</summary>
+    /// <summary>Subscribes at the start of the test run: a pooled context that finds no diagnostic listener caches this result for a
+    /// second.</summary>
     [ModuleInitializer]
     internal static void Listen() => DiagnosticListener.AllListeners.Subscribe(new Listener());
 

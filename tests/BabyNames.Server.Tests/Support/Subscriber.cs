@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A front end's client in a process of its own: graphql-sse or graphql-ws of npm, which test.sh installs.</summary>
+/// <summary>A subscription client of npm, graphql-sse or graphql-ws, in a separate process. test.sh installs the packages.</summary>
 internal sealed class Subscriber : IAsyncDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "subscribers");
@@ -36,28 +36,28 @@ internal sealed class Subscriber : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>The next answer, or <c>complete</c> or <c>failed</c> at the end.</summary>
+    /// <summary>Returns the next response, or <c>complete</c> or <c>failed</c> at the end.</summary>
     public async Task<JsonElement> NextAsync()
     {
-        var line = await Eventually.EndAsync(_lines.Reader.ReadAsync().AsTask(), "the subscriber's next answer");
+        var line = await Eventually.EndAsync(_lines.Reader.ReadAsync().AsTask(), "the subscriber's next response");
         return JsonDocument.Parse(line ?? throw new InvalidOperationException("The subscriber's process ended.")).RootElement;
     }
 
-    /// <summary>A field of the next answer's data.</summary>
+    /// <summary>Returns a field of the data of the next response.</summary>
     public async Task<JsonElement> NextAsync(string field)
     {
-        var answer = await NextAsync();
-        return answer.TryGetProperty("data", out var data)
+        var response = await NextAsync();
+        return response.TryGetProperty("data", out var data)
             ? data.GetProperty(field)
-            : throw new InvalidOperationException($"Expected {field}, got {answer}");
+            : throw new InvalidOperationException($"Expected {field}, got {response}");
     }
 
-    /// <summary>The first answer from now on with this in the field; those before it are passed over.</summary>
-    public async Task<JsonElement> UntilAsync(string field, Func<JsonElement, bool> isIt)
+    /// <summary>Reads responses until the field satisfies the condition, and returns the field. Earlier responses are ignored.</summary>
+    public async Task<JsonElement> UntilAsync(string field, Func<JsonElement, bool> condition)
     {
         while (true)
         {
-            if (await NextAsync(field) is var value && isIt(value))
+            if (await NextAsync(field) is var value && condition(value))
                 return value;
         }
     }

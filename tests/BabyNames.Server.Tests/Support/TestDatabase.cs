@@ -3,24 +3,24 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>A database for each test class, cloned from one migrated template: a clone takes 0.1 s.</summary>
+/// <summary>Creates a database for each test class as a clone of one migrated template. A clone takes 0.1 s.</summary>
 internal static class TestDatabase
 {
     private static readonly string Run = $"babynames_test_{Guid.NewGuid():N}"[..23];
     private static readonly Lazy<Task<TestPostgres>> Postgres = new(TestPostgres.StartAsync);
     private static readonly Lazy<Task<string>> Template = new(MigrateTemplateAsync);
 
-    /// <summary>PostgreSQL refuses to clone a template while it is being cloned.</summary>
+    /// <summary>Serializes clones: PostgreSQL does not clone a template while another session clones it.</summary>
     private static readonly SemaphoreSlim OneAtATime = new(1);
     private static int _count;
 
-    /// <summary>Connection string of a new database with the whole schema and no rows of its own.</summary>
+    /// <summary>Creates a database with the whole schema and without rows, and returns its connection string.</summary>
     public static async Task<string> CreateAsync() => await CreateAsync(await Template.Value);
 
-    /// <summary>Connection string of a new database without anything in it.</summary>
+    /// <summary>Creates a database without a schema, and returns its connection string.</summary>
     public static async Task<string> CreateEmptyAsync()
     {
-        // Roles belong to the cluster: two databases that are the first to be migrated would both create them.
+        // Roles belong to the cluster. If two databases were the first ones to be migrated, both migrations would create the roles.
         await Template.Value;
         return await CreateAsync("template0");
     }
@@ -28,7 +28,7 @@ internal static class TestDatabase
     public static Task DropAsync(string connectionString) =>
         ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
 
-    /// <summary>After the last test: leaves nothing behind.</summary>
+    /// <summary>Drops the template and stops PostgreSQL after the last test.</summary>
     public static async Task StopAsync()
     {
         if (!Postgres.IsValueCreated || !Postgres.Value.IsCompletedSuccessfully)

@@ -2,14 +2,14 @@ using BabyNames.Server.Database;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Folders of the tests, below the system's temporary one.</summary>
+/// <summary>Creates and deletes folders of tests below the temporary folder of the system.</summary>
 internal static class TestFolder
 {
-    /// <summary>A new folder that the database's user may pass through, unlike those of Directory.CreateTempSubdirectory.</summary>
+    /// <summary>Creates a folder that the database's user can traverse, unlike a folder of Directory.CreateTempSubdirectory.</summary>
     public static string Create() =>
         Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"babynames-tests-{Guid.NewGuid():N}"[..26])).FullName;
 
-    /// <summary>Deletes a folder, and the cluster of its private PostgreSQL if that had to lie elsewhere.</summary>
+    /// <summary>Deletes a folder, and the cluster of its private PostgreSQL if the cluster is in another folder.</summary>
     public static void Delete(string folder)
     {
         if (!Directory.Exists(folder))

@@ -4,8 +4,8 @@ using BabyNames.Server.Access;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>One key of each role for all servers of a run: hashing one takes 0.3 s. They have the lowest cost, as every server compares
-/// them once.</summary>
+/// <summary>One API key of each role for all servers of a test run, because hashing a key takes 0.3 s. The hashes have the lowest bcrypt
+/// cost, as every server verifies each key once.</summary>
 internal static class TestKeys
 {
     private static readonly Lazy<(ApiKey Key, StoredApiKey Stored)> AdminPair = new(() => Make("test admin", Roles.Admin));

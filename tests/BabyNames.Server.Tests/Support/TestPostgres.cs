@@ -6,19 +6,20 @@ using Testcontainers.PostgreSql;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The PostgreSQL that a whole run uses: the one named in BABYNAMES_TEST_DATABASE, else a container where a Docker
-/// daemon answers, else a private cluster from local binaries. Without any of them every test that needs one fails.</summary>
-/// <param name="ConnectionString">Of a user who may create databases and roles.</param>
+/// <summary>The PostgreSQL of a whole test run. It is the server that BABYNAMES_TEST_DATABASE names. Without this variable it is a
+/// container if a Docker daemon responds, and otherwise a private cluster from local binaries. If none of them is available, every test
+/// that needs a database fails.</summary>
+/// <param name="ConnectionString">The connection string of a user that may create databases and roles.</param>
 internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsync)
 {
     public const string Variable = "BABYNAMES_TEST_DATABASE";
 
-    /// <summary>Set, the tests connect as a user who may create roles and databases, and is no superuser.</summary>
+    /// <summary>If this variable is set, the tests connect as a user that may create roles and databases and is not a superuser.</summary>
     private const string OwnerVariable = "BABYNAMES_TEST_OWNER";
     private const string BinariesVariable = "BABYNAMES_POSTGRES_BIN";
     private const string Image = "postgres:17";
 
-    /// <summary>The data is thrown away: nothing of it need survive a crash.</summary>
+    /// <summary>Settings without durability, because the data is deleted after the test run.</summary>
     private static readonly string[] Settings =
     [
         "fsync=off",
@@ -47,7 +48,7 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new InvalidOperationException(
-                $"Docker answers but {Image} did not start in it: {exception.Message} Name a PostgreSQL in {Variable}.",
+                $"Docker responds, but {Image} did not start in a container: {exception.Message} Name a PostgreSQL in {Variable}.",
                 exception
             );
         }
@@ -99,7 +100,8 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
         return host.StartsWith("unix://", StringComparison.Ordinal) && !OperatingSystem.IsWindows() ? host["unix://".Length..] : null;
     }
 
-    /// <summary>A client on the PATH proves nothing, nor does a socket's file: the daemon is asked.</summary>
+    /// <summary>Sends a ping to the Docker daemon. Neither a client on the PATH nor the file of a socket shows that the daemon
+    /// runs.</summary>
     private static async Task<bool> AnswersAsync(string socket)
     {
         using var handler = new SocketsHttpHandler
@@ -114,8 +116,8 @@ internal sealed record TestPostgres(string ConnectionString, Func<Task> StopAsyn
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(3) };
         try
         {
-            using var answer = await client.GetAsync("http://docker/_ping");
-            return answer.IsSuccessStatusCode;
+            using var response = await client.GetAsync("http://docker/_ping");
+            return response.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {

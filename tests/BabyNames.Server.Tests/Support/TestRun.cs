@@ -7,8 +7,8 @@ using Xunit.Sdk;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>Stops the database after the last test: xunit 2 has no fixture for a whole assembly, and the test host is
-/// killed 0.1 s after it said that it is done.</summary>
+/// <summary>Stops the database after the last test. xunit 2 has no fixture for a whole assembly, and the test host is killed 0.1 s after it
+/// reports its end.</summary>
 public sealed class TestRun(IMessageSink sink) : XunitTestFramework(sink)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Support;
 
-/// <summary>The upload as a client sends it: graphql-multipart-request-spec.</summary>
+/// <summary>Creates upload requests as clients send them, by the graphql-multipart-request-spec.</summary>
 internal static class Uploading
 {
     public const string Mutation = """
@@ -15,8 +15,8 @@ internal static class Uploading
         }
         """;
 
-    /// <param name="preflight">The header without which no multipart request is taken.</param>
-    /// <param name="further">More fields of the input, after a comma.</param>
+    /// <param name="preflight">The value of the header that the server requires for multipart requests; null omits the header.</param>
+    /// <param name="further">Additional fields of the input object, each after a comma.</param>
     public static HttpRequestMessage Request(
         string filename,
         byte[] content,

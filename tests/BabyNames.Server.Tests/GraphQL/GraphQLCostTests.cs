@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What a request costs, by the values of its variables.</summary>
+/// <summary>Tests how the cost of a request depends on the values of its variables.</summary>
 public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostLimitFixture limited)
     : IClassFixture<NamesFixture>,
         IClassFixture<GraphQLCostTests.CostLimitFixture>
@@ -68,7 +68,7 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
         }
     }
 
-    /// <summary>Ten names in four years and sexes each, fifty times.</summary>
+    /// <summary>Each of the fifty fields selects ten names, and each name has four years and sexes.</summary>
     [Fact]
     public async Task The_cost_of_a_list_multiplies_the_lists_within_it()
     {
@@ -164,7 +164,7 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [InlineData(49, "type")]
     public async Task A_request_above_the_type_cost_limit_is_refused(int first, string? over)
     {
-        // For the second time from the cache of documents.
+        // The first request stores the document in the cache. The second request finds it there.
         const string Query = "query ($first: Int!) { countries(first: $first) { nodes { code } } }";
         await limited.DataAsync(Query, new { first = 1 });
         AssertOver(over, (await AskAsync(limited, Query, new { first }, wish: null)).Answer);

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What a client may keep, and in how few bytes it gets it.</summary>
+/// <summary>Tests the caching headers, conditional requests and compression of responses.</summary>
 public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const string Top = "/graphql?query={popularNames(country:\"US\",year:1880,gender:F){nodes{name}}}";
@@ -30,7 +30,7 @@ public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<N
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
             Assert.Equal((tag, ""), (again.Headers.ETag!.ToString(), await again.Content.ReadAsStringAsync()));
             Assert.Equal("no-cache, private", again.Headers.CacheControl!.ToString());
-            // Whether anything is there, only asking tells.
+            // For `*`, the server has to run the query to find out whether the resource exists.
             if (held != "*")
                 Assert.DoesNotContain(log.Statements, sql => sql.Contains("name_statistics", StringComparison.Ordinal));
         }

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What a query costs the database.</summary>
+/// <summary>Tests the SQL statements that a query runs.</summary>
 public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Fact]
@@ -62,7 +62,7 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
         }
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
-        // Were values constants, each would be compiled as another query.
+        // If the values were constants, each value would be compiled as another query.
         Assert.InRange(log.Compiled.Count, 0, 1);
     }
 
@@ -116,10 +116,10 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
         return log.Statements;
     }
 
-    /// <summary>The server reads them once, when the first question names one.</summary>
+    /// <summary>Runs a question that names a country. The server reads the countries at the first such question and caches them.</summary>
     private Task KnowCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
 
-    /// <summary>Column names of the outermost select list.</summary>
+    /// <summary>Returns the column names of the outermost select list.</summary>
     private static IEnumerable<string> Columns(string sql) =>
         sql[..sql.IndexOf("FROM", StringComparison.Ordinal)]
             .Replace("SELECT", "", StringComparison.Ordinal)

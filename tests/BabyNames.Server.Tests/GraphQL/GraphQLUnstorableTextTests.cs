@@ -7,7 +7,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>U+0000 and halves of surrogate pairs, which PostgreSQL's text cannot have, wherever a client can write text.</summary>
+/// <summary>Sends text that PostgreSQL cannot store, in every position that accepts text: U+0000 and unpaired surrogates.</summary>
 public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
@@ -156,7 +156,8 @@ public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<Se
         );
     }
 
-    /// <param name="variables">JSON as it goes out: a library would mend it.</param>
+    /// <param name="variables">The JSON text of the variables. The request contains it unchanged, because a serializer would replace
+    /// invalid text.</param>
     private async Task<(HttpStatusCode Status, string Body)> AskAsync(string operation, string query, string variables)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")

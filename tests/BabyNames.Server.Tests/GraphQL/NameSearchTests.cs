@@ -5,7 +5,8 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Answers are compared with what C# makes of the rows of the files: no view, no index, no function of the search.</summary>
+/// <summary>Compares responses with results that C# calculates from the rows of the files, without the views, indexes and functions of the
+/// search.</summary>
 public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFixture>, IAsyncLifetime
 {
     private List<Row> _rows = [];
@@ -148,7 +149,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     {
         await RefusesAsync($"query: \"{new string('a', 101)}\"");
         Assert.Empty(await SearchAsync(new string('a', 100), null, null, null, 10));
-        // Folded it is 400 characters long.
+        // The search folds each letter to `viii`, so the folded text has 400 characters.
         Assert.Empty(await SearchAsync(new string('Ⅷ', 100), "SIMILAR", null, null, 10));
     }
 
@@ -219,7 +220,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
                 }
             let births = name.Where(row => gender is null || row.Gender == gender).Sum(row => row.Count)
             where births > 0
-            // As hexadecimal digits, UTF-8 sorts like its bytes, which is how the database sorts.
+            // The database sorts text by its UTF-8 bytes. The hexadecimal digits of these bytes have the same order.
             orderby key != sought, key == sought && Fold(name.Key) != Fold(query), births descending, Convert.ToHexString(
                 Encoding.UTF8.GetBytes(name.Key)
             )
@@ -236,7 +237,8 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
 
     private static int Of(IEnumerable<Row> rows, string gender) => rows.Where(row => row.Gender == gender).Sum(row => row.Count);
 
-    /// <summary>Letters that no decomposition takes apart are those that the rows have.</summary>
+    /// <summary>Removes accents and converts to lowercase. Ø and Ł have no decomposition; the test data contains no other letter of this
+    /// kind.</summary>
     private static string Fold(string text) =>
         string.Concat(
                 text.Normalize(NormalizationForm.FormD)
@@ -249,7 +251,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
 
     private static string Key(string text) => string.Concat(Fold(text).Where(letter => !" -'’‘.,()/?".Contains(letter)));
 
-    /// <summary>Of the rests after each edit that the first letters allow.</summary>
+    /// <summary>Calculates the edit distance by recursion over the remaining text after each possible edit of the first letters.</summary>
     private static int Distance(string one, string other) => Distance([.. one.EnumerateRunes()], [.. other.EnumerateRunes()], most: 3);
 
     private static int Distance(Rune[] a, Rune[] b, int most) =>

@@ -2,7 +2,7 @@ using BabyNames.Queries.Caching;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What is kept, and what is forgotten.</summary>
+/// <summary>Tests which responses the cache stores and which it removes.</summary>
 public sealed class ResponseCacheLimitTests
 {
     private const int Limit = 10_000;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Answers that are given again without asking the database. Refreshing is done from outside the server.</summary>
+/// <summary>Tests cached responses, for which the server runs no SQL. The tests refresh the statistics outside of the server.</summary>
 public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const string Emma =
@@ -21,7 +21,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         Assert.Single(log.Statements);
         Assert.Equal(first, await AnswerAsync("{ nameStatistics { nodes { name } } }"));
         Assert.Single(log.Statements);
-        // Another request for the same.
+        // A query with the same meaning and another text is another request.
         Assert.Equal(first, await AnswerAsync("{ nameStatistics{ nodes { name } } }"));
         Assert.Equal(2, log.Statements.Count);
     }
@@ -67,7 +67,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
             Assert.Equal(before, await CountAsync());
             var version = await new StatisticsRefresher(server.Databases).RefreshIfDueAsync(CancellationToken.None);
             await Eventually.SeeAsync(CountAsync, count => count == before + 1, "the new figure");
-            // Never the old one again.
+            // After the new version, no response has the old figure.
             Assert.Equal(version, Version.Current);
             for (var i = 0; i < 20; i++)
                 Assert.Equal(before + 1, await CountAsync());
@@ -82,7 +82,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         using var log = new SqlLog(server.ConnectionString);
         var changed = new TaskCompletionSource<long>();
         Version.Changed += changed.SetResult;
-        // Bumped while no one listens: what was kept is of the old version.
+        // The version changes while the listener is disconnected, so the cached responses belong to the old version.
         await server.SqlAsync(
             """
             SELECT PG_TERMINATE_BACKEND(pid) FROM pg_stat_activity

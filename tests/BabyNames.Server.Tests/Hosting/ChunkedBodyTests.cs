@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>Bodies in chunks whose sizes are none.</summary>
+/// <summary>Sends chunked request bodies with invalid chunk sizes.</summary>
 public class ChunkedBodyTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]

@@ -7,7 +7,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>By which names and schemes a server answers: its links are made of them.</summary>
+/// <summary>Tests the host names and schemes that the server accepts. Links in responses contain the host name and the scheme of the
+/// request.</summary>
 public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTests.KnownProxyFixture proxied)
     : IClassFixture<HostNameTests.AllowedHostsFixture>,
         IClassFixture<HostNameTests.KnownProxyFixture>
@@ -170,7 +171,8 @@ public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTest
             .Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)])
             .RootElement.GetProperty("error");
 
-    /// <param name="request">Without the headers that end it: a library would mend what it has of the host.</param>
+    /// <param name="request">The request line and headers without the empty line that ends them. The test sends them by TCP, because an
+    /// HTTP client would correct the host name.</param>
     private static async Task<string> AskAsync(ServerFixture server, string request)
     {
         using var client = new TcpClient();

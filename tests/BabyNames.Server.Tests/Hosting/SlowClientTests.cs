@@ -38,7 +38,7 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, S
             StringComparison.Ordinal
         );
 
-    /// <summary>A byte every now and then, for as long as the server takes them.</summary>
+    /// <summary>Sends one byte every 100 milliseconds until the server responds or closes the connection.</summary>
     private Task<string> DribbleAsync(string beginning) => AnswerAsync(withTimeout, beginning, TimeSpan.FromMilliseconds(100));
 
     private static async Task<string> AnswerAsync(ServerFixture server, string beginning, TimeSpan? pause)
@@ -55,7 +55,7 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, S
         }
         catch (IOException)
         {
-            // The server has hung up; what it said before is still to be read.
+            // The server has closed the connection. Its response can still be read.
         }
         return await Eventually.EndAsync(answer, "the server to answer or hang up") ?? "";
     }

@@ -33,7 +33,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var empty = (await server.DataAsync(Health, key: server.AdminKey)).GetProperty("jobQueueHealth");
         Assert.Equal("0|0||0|0|0|0||0", Line(empty));
 
-        // Two alive workers at three jobs, one dead; two jobs ended in 10 s and 20 s, one long ago; two wait, one not yet due.
+        // Two active workers have three jobs and one inactive worker has one. Two jobs ran for 10 s and 20 s, and another ended long ago.
+        // Two jobs are queued, and one of them is not due yet.
         await server.SqlAsync(
             """
             INSERT INTO jobs (type, status, created_at, started_at, completed_at, locked_at, locked_by, next_retry_at)
@@ -88,7 +89,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         );
         Assert.Equal(seconds, found[older].GetProperty("lastJobSeconds").GetDecimal());
 
-        // Against the rows themselves, whatever other tests have loaded.
+        // The expected figures come from the rows, because other tests also load files.
         var served = await server.SqlAsync(
             "SELECT dataset_id, COUNT(*), SUM(count)::BIGINT FROM names WHERE deleted_at IS NULL GROUP BY dataset_id"
         );
@@ -211,7 +212,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         using var stop = new CancellationTokenSource();
         await using var sleep = new NpgsqlCommand("SELECT pg_sleep(600)", busy);
         var sleeping = sleep.ExecuteNonQueryAsync(stop.Token);
-        // The field asks for a minute, which a test cannot wait for.
+        // The GraphQL field lists statements that run for at least a minute. The test uses a shorter interval.
         await Eventually.SeeAsync(
             async () =>
                 string.Join(

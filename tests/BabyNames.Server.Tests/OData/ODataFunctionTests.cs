@@ -25,7 +25,7 @@ public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixtur
         );
     }
 
-    /// <summary>One record declares the arguments of both.</summary>
+    /// <summary>The same record declares the arguments of the OData function and of the GraphQL field.</summary>
     [Theory]
     [InlineData("decade=1880", "decade: 1880")]
     [InlineData("yearFrom=1880,yearTo=1881", "yearFrom: 1880, yearTo: 1881")]
@@ -180,7 +180,7 @@ public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixtur
         Assert.NotEmpty(await server.RowsAsync($"{call}?$orderby=CountryCode,YearFrom desc&$top=3"));
     }
 
-    /// <summary>Conditions apply before pages, and expressions are those of the entity sets.</summary>
+    /// <summary>Filters apply before paging. Expressions have the same syntax and meaning as in queries of entity sets.</summary>
     [Theory]
     [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=1881)", "Gender eq 'F' and Change gt 0.01", "Name,Gender")]
     [InlineData(

@@ -7,11 +7,11 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Microsoft's own reader reads each kind of answer about each set, function, property and relation that the metadata declares,
-/// and finds the values that the text has.</summary>
+/// <summary>Microsoft's OData reader reads every kind of response for each entity set, function, property and navigation property that the
+/// metadata declares. The values that it returns equal the values in the text of the response.</summary>
 public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
-    /// <summary>Forms in which clients ask, in turn.</summary>
+    /// <summary>The combinations of headers that the requests use in turn.</summary>
     private static readonly (string Name, string Value)[][] Forms =
     [
         [],
@@ -66,7 +66,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
                         $"$apply=compute({expression} as X)",
                         $"$apply=compute({expression} as X)/groupby((X),aggregate($count as N))",
                     ];
-                    // Each expression in two of them, in turn.
+                    // The test sends each expression in two of the queries, in turn.
                     await AskAsync(With(source, $"$top=2&{ways[way % 4]}"));
                     await AskAsync(With(source, $"$top=2&{ways[++way % 4]}"));
                 }
@@ -137,7 +137,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             }
         );
 
-    /// <summary>By the addresses that the library makes of the first row's key.</summary>
+    /// <summary>The test requests the URLs that the library builds from the key of the first row.</summary>
     [Fact]
     public async Task The_library_reads_entities_properties_and_references()
     {
@@ -182,7 +182,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         foreach (var (source, type) in await SourcesAsync())
         {
             var count = int.Parse((string)(await AskAsync($"{source}/$count", form: 0))!.Value!, CultureInfo.InvariantCulture);
-            // Three pages, by each way of making them.
+            // The result has three pages. Each query uses another method of paging.
             var options = $"$filter={type.StructuralProperties().First().Name} ne null&$top={Math.Min(count, 7)}";
             string[] ways = ["", $"&$orderby={Expression(type.StructuralProperties().First())}", "&$compute=1 as One"];
             string[] references = source.Contains('(') ? [] : [$"{source}/$ref?{options}&$count=true"];
@@ -226,7 +226,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
 
     private void End() => Assert.True(_faults.Count == 0, $"{_faults.Count} of {_asked}:\n{string.Join('\n', _faults.Take(12))}");
 
-    /// <summary>Each set, and each function as the connect page calls it, in years that are loaded.</summary>
+    /// <summary>Returns each entity set, and each function with the arguments of the connect page and with loaded years.</summary>
     private async Task<List<(string Source, IEdmStructuredType Type)>> SourcesAsync()
     {
         var page = WebUtility.HtmlDecode(await server.Client.GetStringAsync("/odata/connect"));
@@ -285,7 +285,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             Assert.Equal(value, (await AskAsync(path))?.Value);
     }
 
-    /// <summary>Properties of what a row refers to.</summary>
+    /// <summary>Returns the properties of the related entities with their paths.</summary>
     private static IEnumerable<(string Path, IEdmStructuralProperty Property)> Paths(IEdmStructuredType type) =>
         type.NavigationProperties()
             .SelectMany(relation =>

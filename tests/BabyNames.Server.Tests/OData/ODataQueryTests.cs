@@ -162,7 +162,7 @@ public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         );
     }
 
-    /// <summary>Every column is filtered, sorted and put together whichever way the rows are read.</summary>
+    /// <summary>Every column can be filtered, sorted and grouped in every entity set.</summary>
     [Theory]
     [InlineData("Datasets?$filter=year(UploadedAt) ge 2024")]
     [InlineData("Datasets?$filter=length(Filename) gt 3")]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Answers that hold until the data version moves on.</summary>
+/// <summary>Tests cached responses, which are valid until the data version changes.</summary>
 public class ODataResponseCacheTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]

@@ -179,7 +179,7 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
     }
 
-    /// <summary>By a statement within, not by the names themselves.</summary>
+    /// <summary>If a search matches more names than a limit, the query uses a subquery and not a list of the names.</summary>
     [Theory]
     [InlineData(SearchOperator.Not, "e", "fold_name(name) LIKE '%a%' AND NOT fold_name(name) LIKE '%e%'")]
     [InlineData(SearchOperator.Or, "zoe", "fold_name(name) LIKE '%a%' OR fold_name(name) LIKE '%zoe%'")]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>How options are written, and the links that carry them on.</summary>
+/// <summary>Tests the syntax of query options and the links that contain them.</summary>
 public class QueryOptionTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>What an address may go on to behind a set and a row.</summary>
+/// <summary>Tests the path segments after an entity set and after an entity.</summary>
 public class ResourcePathTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";

@@ -7,7 +7,8 @@ public sealed class GenderDistributionTests(QuestionFixture server)
 {
     private const string Fields = "{ name femaleCount maleCount count femaleProbability maleProbability }";
 
-    /// <summary>In no order; common, rare, of one sex, of both, unknown, twice.</summary>
+    /// <summary>The names are in no order. They include common, rare and unknown names, names of one sex and of both sexes, and a
+    /// duplicate.</summary>
     private static readonly string[] Names =
     [
         "Willie",

@@ -25,8 +25,8 @@ public class RetryAfterTests(RetryAfterTests.RetryAfterFixture server) : IClassF
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
-    /// <summary>A server with rows of countries, and 100 tokens for each client, 10 new ones each second. Its clock stands still until
-    /// a test moves it.</summary>
+    /// <summary>A server with rows of countries, and 100 tokens for each client. Each client gets 10 new tokens each second. The clock of
+    /// the server advances only when a test advances it.</summary>
     public sealed class RetryAfterFixture()
         : FrozenClockFixture(
             "--Access:AnonymousReading",

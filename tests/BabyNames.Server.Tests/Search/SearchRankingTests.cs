@@ -8,15 +8,16 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Search;
 
-/// <summary>How often a search finds the name that somebody means and mistypes. The weights of <see cref="SearchRanking"/> are chosen by
+/// <summary>Measures how often a search finds the intended name of a mistyped query. The weights of <see cref="SearchRanking"/> are chosen
+/// by these measurements.</summary>
 /// this.</summary>
 public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper output) : IClassFixture<ArchiveFixture>
 {
-    /// <summary>Whoever types a name with as many births means that one.</summary>
+    /// <summary>The minimum births of a common name. A query that equals a common name is not a typing error.</summary>
     private const int Common = 1_000;
 
-    /// <summary>Every fifth pair is enough for the modes that a search without one is made of; <c>BABYNAMES_TEST_SLIPS=all</c> asks them
-    /// all.</summary>
+    /// <summary>Whether the test searches all pairs in every mode. By default, it searches all pairs without a mode, and every fifth pair
+    /// in the modes that such a search combines. <c>BABYNAMES_TEST_SLIPS=all</c> enables all pairs.</summary>
     private static readonly bool IsWhole = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
 
     private static readonly string[] Keyboard = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
@@ -91,8 +92,8 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         Assert.Empty(names.Except(found));
     }
 
-    /// <summary>One slip in each of the 1,000 names given most that has five letters and more: kind and place go by the rank of the
-    /// name.</summary>
+    /// <summary>Makes one typing error in each name of at least five letters among the 1,000 most common names. The rank of the name
+    /// determines the kind and the place of the error.</summary>
     private (List<(string Typed, string Meant, int Kind)> Pairs, string[] Kinds) Slips()
     {
         (string Name, Func<string, int, int, string> Make)[] kinds =
@@ -127,7 +128,7 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         return row[(rank % 2 == 1 && place > 0) || place == row.Length - 1 ? place - 1 : place + 1];
     }
 
-    /// <returns>The place of each name that is meant, 1 for the first; 11 if it is not among ten.</returns>
+    /// <returns>The place of each intended name in the results, from 1; 11 if the name is not among the first ten results.</returns>
     private async Task<List<int>> PlacesAsync(
         IEnumerable<(string Typed, string Meant, int Kind)> pairs,
         NameSearchMode? mode,

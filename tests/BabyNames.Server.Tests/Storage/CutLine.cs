@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A way to a service that breaks when this much has come back from it.</summary>
+/// <summary>A TCP proxy that closes each connection after a number of bytes from the service.</summary>
 internal sealed class CutLine : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -30,7 +30,7 @@ internal sealed class CutLine : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Disposed.
+            // The listener has been disposed.
         }
     }
 

@@ -2,8 +2,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A storage folder that cannot be written to, for whatever reason: a user who may do everything writes where others may
-/// not.</summary>
+/// <summary>Tests a storage path to which no user can write. A privileged user such as root ignores file permissions, so the test does not
+/// use them.</summary>
 public sealed class ReadOnlyFolderTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]

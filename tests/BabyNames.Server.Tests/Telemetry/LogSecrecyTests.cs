@@ -5,7 +5,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-/// <summary>What servers log of requests with keys: nothing of the keys. <see cref="LogLines"/> reads along in all other tests.</summary>
+/// <summary>Tests that the server logs nothing of the API keys in requests. <see cref="LogLines"/> checks the log in all other
+/// tests.</summary>
 public class LogSecrecyTests(LogSecrecyTests.RequestLogFixture server) : IClassFixture<LogSecrecyTests.RequestLogFixture>
 {
     [Fact]

@@ -18,7 +18,7 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
                 && traces.Contains("FROM countries", StringComparison.Ordinal),
             "requests and SQL in the traces"
         );
-        // Traces come in their order.
+        // The collector receives traces in order, so after the last request it has all traces.
         using (await server.Client.GetAsync("/odata/Countries?last-of-all=1"))
         {
             await Eventually.SeeAsync(
@@ -122,7 +122,8 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
             ? double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 
-    /// <summary>Neither a key nor its secret part, plain or as Basic authentication carries it.</summary>
+    /// <summary>Asserts that the text contains no API key and no secret part of a key, neither plain nor Base64-encoded as in Basic
+    /// authentication.</summary>
     private void AssertNoKey(string told)
     {
         foreach (var key in server.Sent.Append(TestKeys.Admin))

@@ -4,7 +4,7 @@ using BabyNames.Sources.GbOns;
 
 namespace BabyNames.Sources.Tests.GbOns;
 
-/// <summary>Files as published, and made-up bad ones.</summary>
+/// <summary>Reads published files and damaged files.</summary>
 public class GbOnsFileTests
 {
     public static TheoryData<string> Files => [.. Json("gb/expected.json").EnumerateObject().Select(file => file.Name)];
@@ -138,7 +138,7 @@ public class GbOnsFileTests
             var damaged = round % 4 == 0 ? bytes[..random.Next(1, bytes.Length)] : (byte[])bytes.Clone();
             for (var i = 0; i < 8; i++)
                 damaged[random.Next(random.Next(2) == 0 ? Math.Min(damaged.Length, 4_096) : damaged.Length)] = (byte)random.Next(256);
-            // Any exception but this one fails the test.
+            // Any other exception fails the test.
             var found = Record.Exception(() => GbReading.Read(path, new MemoryStream(damaged)));
             Assert.True(found is null or SourceFormatException, $"round {round}: {found}");
         }

@@ -1,6 +1,6 @@
 namespace BabyNames.Sources.Tests.GbOns;
 
-/// <summary>What the offices' workbooks have in them to fall over, one at a time.</summary>
+/// <summary>Tests the irregular layouts of the statistics offices' workbooks, one in each test.</summary>
 public class GbOnsLayoutTests
 {
     private const string Title = "Top names for baby girls, England and Wales, 2023";

@@ -154,7 +154,7 @@ public class UsSsaParserTests
         return ([.. new UsSsaParser().Read(file, report, CancellationToken.None)], report);
     }
 
-    /// <summary>A different plain name for each number.</summary>
+    /// <summary>Returns a different ASCII name for each number.</summary>
     private static string Letters(int number)
     {
         var name = new StringBuilder("N");

@@ -7,7 +7,7 @@ namespace BabyNames.Server.Tests.OData;
 /// <summary>Crawls all pages of an entity set while datasets are replaced concurrently.</summary>
 public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CrawlTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>The crawl returns each unchanged row exactly once and in order. It returns each changing row at most once, unless the order
     /// depends on a changing value: such a row can move behind the current page and be returned again.</summary>
@@ -41,7 +41,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
     public async Task Paging_during_replacements_of_datasets_returns_every_other_row_once(
         string path,
         string sqlOrder,
-        bool isOfWhatChanges
+        bool isOrderByChangingValue
     )
     {
         using var end = new CancellationTokenSource();
@@ -51,7 +51,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
         {
             while (changed < 2)
             {
-                Assert.True(began.Elapsed < Patience, "the statistics never changed while they were crawled");
+                Assert.True(began.Elapsed < CrawlTimeout, "The statistics did not change during a crawl.");
                 var version = await VersionAsync();
                 var rows = (await server.CrawlAsync(path, pageSize: 100))
                     .Rows.Select(row =>
@@ -59,7 +59,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
                     )
                     .ToList();
                 changed += await VersionAsync() == version ? 0 : 1;
-                Assert.True(isOfWhatChanges || rows.Distinct().Count() == rows.Count, "a row came twice");
+                Assert.True(isOrderByChangingValue || rows.Distinct().Count() == rows.Count, "A crawl returned a row twice.");
                 var expected = await server.SqlAsync(
                     $"SELECT country_code || year || gender || name FROM name_statistics WHERE country_code <> 'AU' ORDER BY {sqlOrder}"
                 );

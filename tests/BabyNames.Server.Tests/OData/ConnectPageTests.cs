@@ -53,10 +53,10 @@ public class ConnectPageTests(ODataFixture server) : IClassFixture<ODataFixture>
     public async Task The_file_for_Excel_has_a_query_of_an_existing_entity_set()
     {
         var file = XDocument.Parse(await FileAsync("odc"));
-        var query = XDocument.Parse(file.Descendants().Single(one => one.Name.LocalName == "PowerQueryMashupData").Value);
-        var formula = query.Descendants().Single(one => one.Name.LocalName == "Formula").Value;
+        var query = XDocument.Parse(file.Descendants().Single(element => element.Name.LocalName == "PowerQueryMashupData").Value);
+        var formula = query.Descendants().Single(element => element.Name.LocalName == "Formula").Value;
         Assert.Contains($"OData.Feed(\"{Root}\"", formula, StringComparison.Ordinal);
-        var table = query.Descendants().Single(one => one.Name.LocalName == "Query").Attribute("Name")!.Value;
+        var table = query.Descendants().Single(element => element.Name.LocalName == "Query").Attribute("Name")!.Value;
         Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(table)).Status);
         // YearTotals has two rows for each country and year. A worksheet can have 1,048,576 rows.
         Assert.Equal("YearTotals", table);

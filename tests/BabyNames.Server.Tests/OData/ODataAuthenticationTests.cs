@@ -18,7 +18,7 @@ public class ODataAuthenticationTests(KeyRequiredFixture server) : IClassFixture
     {
         using var response = await server.Client.GetAsync(path);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal(["Bearer", "Basic"], response.Headers.WwwAuthenticate.Select(one => one.Scheme));
+        Assert.Equal(["Bearer", "Basic"], response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
         var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
         Assert.Equal("BN401", error.GetProperty("code").GetString());
     }

@@ -73,7 +73,7 @@ public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>
             .Parse(await RunAsync(Folder, "node", "filters.mjs", $"{server.Client.BaseAddress}odata", server.ViewerKey))
             .RootElement.EnumerateArray()
             .ToList();
-        Assert.True(answers.Count > 100, $"{answers.Count}");
+        Assert.True(answers.Count > 100, $"The client returned only {answers.Count} results.");
         var wrong = new List<string>();
         foreach (var answer in answers)
         {
@@ -97,12 +97,12 @@ public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>
         start.Environment["METADATA"] = Metadata;
         start.Environment["NODE_NO_WARNINGS"] = "1";
         using var process = Process.Start(start)!;
-        var (output, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
-            await Eventually.EndAsync(Task.WhenAll(output, faults), $"{program} {string.Join(' ', arguments)} to end");
+            await Eventually.EndAsync(Task.WhenAll(output, errors), $"{program} {string.Join(' ', arguments)} to end");
             await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}:\n{await output}{await faults}");
+            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}:\n{await output}{await errors}");
             return (await output).TrimEnd().Split('\n')[^1];
         }
         finally

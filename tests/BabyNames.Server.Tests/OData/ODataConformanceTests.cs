@@ -90,10 +90,10 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
     public async Task An_unsupported_request_gets_501_and_an_invalid_one_400_or_404(string path, int expected)
     {
         var (status, body, response) = await server.AskAsync(path);
-        Assert.True(expected == (int)status, $"{path} answered {(int)status}: {body}");
+        Assert.True(expected == (int)status, $"{path} returned {(int)status}: {body}");
         Assert.Equal(
             ["code", "message"],
-            JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(one => one.Name)
+            JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
     }
@@ -132,7 +132,10 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
     public async Task The_control_information_follows_odata_metadata(string metadata, int properties)
     {
         var (_, body, response) = await server.AskAsync($"Countries?$format=application/json;odata.metadata={metadata}");
-        Assert.Contains(response.Content.Headers.ContentType!.Parameters, one => one.Name == "odata.metadata" && one.Value == metadata);
+        Assert.Contains(
+            response.Content.Headers.ContentType!.Parameters,
+            parameter => parameter.Name == "odata.metadata" && parameter.Value == metadata
+        );
         Assert.Equal(properties, JsonDocument.Parse(body).RootElement.EnumerateObject().Count());
     }
 

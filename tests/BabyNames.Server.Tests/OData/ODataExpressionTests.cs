@@ -71,7 +71,7 @@ public class ODataExpressionTests(ODataFixture server) : IClassFixture<ODataFixt
         var expected = (long)(await server.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
         var rows = await server.RowsAsync($"NameStatistics?$filter={filter}");
 
-        Assert.True(expected > 0, "A question that nothing answers tells nothing.");
+        Assert.True(expected > 0, "The filter matches no row, so the test compares nothing.");
         Assert.Equal(expected, rows.Count);
         Assert.Equal(
             expected.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -22,9 +22,9 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         [("Prefer", "omit-values=nulls"), ("OData-MaxVersion", "4.01")],
     ];
 
-    private readonly List<string> _faults = [];
+    private readonly List<string> _errors = [];
     private LibraryReader _reader = null!;
-    private int _asked;
+    private int _requestCount;
 
     [Fact]
     public Task The_library_reads_rows_with_query_options() =>
@@ -54,12 +54,12 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         OverSourcesAsync(
             async (source, type) =>
             {
-                var way = 0;
+                var index = 0;
                 var expressions = type.StructuralProperties()
                     .SelectMany(property => Expressions(property).Select(expression => (expression, property.Name)));
                 foreach (var (expression, name) in expressions)
                 {
-                    string[] ways =
+                    string[] queries =
                     [
                         $"$compute={expression} as X",
                         $"$compute={expression} as X&$select=X,{name}&$orderby=X desc&$count=true",
@@ -67,8 +67,8 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
                         $"$apply=compute({expression} as X)/groupby((X),aggregate($count as N))",
                     ];
                     // The test sends each expression in two of the queries, in turn.
-                    await AskAsync(With(source, $"$top=2&{ways[way % 4]}"));
-                    await AskAsync(With(source, $"$top=2&{ways[++way % 4]}"));
+                    await AskAsync(With(source, $"$top=2&{queries[index % 4]}"));
+                    await AskAsync(With(source, $"$top=2&{queries[++index % 4]}"));
                 }
             }
         );
@@ -167,7 +167,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         }
         foreach (var singleton in _reader.Model.EntityContainer.Singletons())
             await AskAsync(singleton.Name);
-        Assert.True(found > 7, $"{found}");
+        Assert.True(found > 7, $"The test found only {found} entity sets with rows.");
         End();
     }
 
@@ -184,9 +184,9 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             var count = int.Parse((string)(await AskAsync($"{source}/$count", form: 0))!.Value!, CultureInfo.InvariantCulture);
             // The result has three pages. Each query uses another method of paging.
             var options = $"$filter={type.StructuralProperties().First().Name} ne null&$top={Math.Min(count, 7)}";
-            string[] ways = ["", $"&$orderby={Expression(type.StructuralProperties().First())}", "&$compute=1 as One"];
+            string[] queries = ["", $"&$orderby={Expression(type.StructuralProperties().First())}", "&$compute=1 as One"];
             string[] references = source.Contains('(') ? [] : [$"{source}/$ref?{options}&$count=true"];
-            foreach (var path in ways.Select(way => With(source, options + way)).Concat(references))
+            foreach (var path in queries.Select(query => With(source, options + query)).Concat(references))
             {
                 var rows = 0;
                 for (var next = path; next is not null; )
@@ -224,7 +224,11 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
 
     private async Task BeginAsync() => _reader = await LibraryReader.CreateAsync(server.Client);
 
-    private void End() => Assert.True(_faults.Count == 0, $"{_faults.Count} of {_asked}:\n{string.Join('\n', _faults.Take(12))}");
+    private void End() =>
+        Assert.True(
+            _errors.Count == 0,
+            $"The library refused {_errors.Count} of {_requestCount} responses:\n{string.Join('\n', _errors.Take(12))}"
+        );
 
     /// <summary>Returns each entity set, and each function with the arguments of the connect page and with loaded years.</summary>
     private async Task<List<(string Source, IEdmStructuredType Type)>> SourcesAsync()
@@ -253,11 +257,11 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
 
     private static string With(string source, string options) => $"{source}?{options}";
 
-    private Task<LibraryAnswer?> AskAsync(string path, int? form = null) => AskAsync(path, Forms[form ?? _asked % Forms.Length]);
+    private Task<LibraryAnswer?> AskAsync(string path, int? form = null) => AskAsync(path, Forms[form ?? _requestCount % Forms.Length]);
 
     private async Task<LibraryAnswer?> AskAsync(string path, params (string Name, string Value)[] headers)
     {
-        _asked++;
+        _requestCount++;
         var (status, body, response) = await server.AskAsync(path, headers);
         using (response)
         {
@@ -269,7 +273,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             catch (Exception exception)
             {
                 var shown = body.Length > 400 ? body[..400] : body;
-                _faults.Add($"{path} ({string.Join(' ', headers)}) {exception.GetType().Name}: {exception.Message}\n{shown}\n");
+                _errors.Add($"{path} ({string.Join(' ', headers)}) {exception.GetType().Name}: {exception.Message}\n{shown}\n");
             }
             return null;
         }

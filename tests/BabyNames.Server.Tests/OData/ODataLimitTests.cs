@@ -208,6 +208,6 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
             );
             server.Clock.Advance(TimeSpan.FromSeconds(0.3));
         }
-        return await Eventually.EndAsync(answer, "the answer");
+        return await Eventually.EndAsync(answer, "the response");
     }
 }

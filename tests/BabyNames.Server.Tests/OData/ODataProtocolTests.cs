@@ -25,9 +25,12 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
         );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Contains(response.Content.Headers.ContentType.Parameters, one => one is { Name: "odata.metadata", Value: "minimal" });
+        Assert.Contains(
+            response.Content.Headers.ContentType.Parameters,
+            parameter => parameter is { Name: "odata.metadata", Value: "minimal" }
+        );
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
-        Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name));
     }
 
     /// <summary>The test sends captured requests of Power Query with all of their headers, in the original order.</summary>
@@ -89,7 +92,7 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
         var (_, body, _) = await server.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
         Assert.Equal(
             ["@context", "@count", "value", "@nextLink"],
-            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name)
+            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name)
         );
     }
 

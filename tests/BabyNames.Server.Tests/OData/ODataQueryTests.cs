@@ -108,11 +108,11 @@ public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
                 "Coverage",
                 "NameKey",
             ],
-            row.EnumerateObject().Select(one => one.Name)
+            row.EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal(
             expected.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)),
-            row.EnumerateObject().Select(one => one.Value.ToString())
+            row.EnumerateObject().Select(property => property.Value.ToString())
         );
     }
 
@@ -242,8 +242,8 @@ public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         );
         var nodes = data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray();
         Assert.Equal(
-            nodes.Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
-            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}")
+            nodes.Select(node => $"{node.GetProperty("name")} {node.GetProperty("count")} {node.GetProperty("rank")}"),
+            rows.Select(row => $"{row.GetProperty("Name")} {row.GetProperty("Births")} {row.GetProperty("Rank")}")
         );
     }
 }

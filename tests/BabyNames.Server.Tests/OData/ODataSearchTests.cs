@@ -53,7 +53,7 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
                 .Select(row => (string)row[0])
                 .Order(StringComparer.Ordinal);
             var (rows, _) = await server.CrawlAsync($"{set}?$select={key}&$search={Uri.EscapeDataString(search)}", pageSize: 300);
-            var found = rows.Select(row => string.Concat(key.Split(',').Select(one => row.GetProperty(one).ToString())))
+            var found = rows.Select(row => string.Concat(key.Split(',').Select(property => row.GetProperty(property).ToString())))
                 .Order(StringComparer.Ordinal);
             Assert.Equal(expected, found);
         }
@@ -95,7 +95,9 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
         var (rows, _) = await server.CrawlAsync(path, pageSize: 20);
         Assert.Equal(
             expected,
-            rows.Select(row => string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(one => row.GetProperty(one).ToString())))
+            rows.Select(row =>
+                    string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(property => row.GetProperty(property).ToString()))
+                )
                 .Order(StringComparer.Ordinal)
         );
     }

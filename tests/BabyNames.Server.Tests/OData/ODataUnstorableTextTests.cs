@@ -126,7 +126,7 @@ public class ODataUnstorableTextTests(ODataFixture server) : IClassFixture<OData
         var (status, body, _) = await server.AskAsync(path);
         Assert.True(
             status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented,
-            $"{path} answered {(int)status}: {body}"
+            $"{path} returned {(int)status}: {body}"
         );
         // If the path contains U+0000, the HTTP server refuses the request before the OData service receives it. The response then has no
         // BN code.

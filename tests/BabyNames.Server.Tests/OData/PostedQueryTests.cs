@@ -101,9 +101,9 @@ public class PostedQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("NameStatistics", $"$filter=Year in ({some},1880)&$top=1")).Status);
         foreach (var filter in new[] { $"Year in ({some},1880,1881)", $"Year in ({some}) and (Rank eq 1 or Rank eq 2)" })
         {
-            var (status, fault) = await PostAsync("NameStatistics", $"$filter={filter}&$top=1");
+            var (status, error) = await PostAsync("NameStatistics", $"$filter={filter}&$top=1");
             Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Contains("more than 1000 values together (OData:MaxListValues)", fault.ToString(), StringComparison.Ordinal);
+            Assert.Contains("more than 1000 values together (OData:MaxListValues)", error.ToString(), StringComparison.Ordinal);
         }
         var long700 = string.Join(" or ", Enumerable.Range(1200, 700).Select(year => $"Year eq {year}"));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("NameStatistics", $"$filter={long700}&$top=1")).Status);

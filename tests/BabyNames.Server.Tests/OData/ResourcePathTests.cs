@@ -20,7 +20,10 @@ public class ResourcePathTests(ODataFixture server) : IClassFixture<ODataFixture
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             [("@odata.context", $"{Root}$metadata#$ref"), ("@odata.id", expected)],
-            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => (one.Name, Uri.UnescapeDataString(one.Value.GetString()!)))
+            JsonDocument
+                .Parse(body)
+                .RootElement.EnumerateObject()
+                .Select(property => (property.Name, Uri.UnescapeDataString(property.Value.GetString()!)))
         );
         var (_, row, _) = await server.AskAsync(expected);
         var (found, text, _) = await server.AskAsync($"$entity?$id={Uri.EscapeDataString(expected)}");

@@ -21,7 +21,7 @@ public class ConnectionLossTests(ServerFixture server) : IClassFixture<ServerFix
             await Eventually.SeeAsync(
                 () => AskAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, round)),
                 status => status == HttpStatusCode.OK,
-                "an answer"
+                "a successful response"
             );
         }
     }

@@ -73,7 +73,7 @@ public sealed class GraphQLCopTests(ServerFixture server) : IClassFixture<Server
     public async Task A_syntax_error_has_only_its_code()
     {
         var answer = await server.GraphQLAsync("qwerty cop { abc }");
-        Assert.Equal(["errors"], answer.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["errors"], answer.EnumerateObject().Select(property => property.Name));
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.Equal("""{"code":"HC0014"}""", error.GetProperty("extensions").GetRawText());
     }
@@ -95,7 +95,7 @@ public sealed class GraphQLCopTests(ServerFixture server) : IClassFixture<Server
     {
         Assert.Equal(status, response.StatusCode);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(["errors"], answer.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["errors"], answer.EnumerateObject().Select(property => property.Name));
         return Assert.Single(answer.GetProperty("errors").EnumerateArray());
     }
 }

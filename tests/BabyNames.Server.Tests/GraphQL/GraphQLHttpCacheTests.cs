@@ -23,20 +23,20 @@ public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<N
         Assert.Equal(["Accept", "Authorization", "X-Api-Key", "Accept-Encoding"], first.Headers.Vary);
         var tag = first.Headers.ETag!.ToString();
         Assert.StartsWith("W/\"", tag, StringComparison.Ordinal);
-        foreach (var held in new[] { tag, tag[2..], $"\"other\", {tag}", "*" })
+        foreach (var ifNoneMatch in new[] { tag, tag[2..], $"\"other\", {tag}", "*" })
         {
             using var log = new SqlLog(server.ConnectionString);
-            using var again = await AskAsync(path, ("If-None-Match", held));
+            using var again = await AskAsync(path, ("If-None-Match", ifNoneMatch));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
             Assert.Equal((tag, ""), (again.Headers.ETag!.ToString(), await again.Content.ReadAsStringAsync()));
             Assert.Equal("no-cache, private", again.Headers.CacheControl!.ToString());
             // For `*`, the server has to run the query to find out whether the resource exists.
-            if (held != "*")
+            if (ifNoneMatch != "*")
                 Assert.DoesNotContain(log.Statements, sql => sql.Contains("name_statistics", StringComparison.Ordinal));
         }
-        foreach (var held in new[] { "\"other\"", "nonsense" })
+        foreach (var ifNoneMatch in new[] { "\"other\"", "nonsense" })
         {
-            using var again = await AskAsync(path, ("If-None-Match", held));
+            using var again = await AskAsync(path, ("If-None-Match", ifNoneMatch));
             Assert.Equal(HttpStatusCode.OK, again.StatusCode);
             Assert.NotEmpty(await again.Content.ReadAsStringAsync());
         }
@@ -121,7 +121,7 @@ public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<N
         Assert.Equal([encoding], response.Content.Headers.ContentEncoding);
         Assert.Contains("Accept-Encoding", response.Headers.Vary);
         var packed = await response.Content.ReadAsByteArrayAsync();
-        Assert.True(packed.Length < expected.Length / 2, $"{packed.Length} of {expected.Length} bytes");
+        Assert.True(packed.Length < expected.Length / 2, $"The compressed response has {packed.Length} of {expected.Length} bytes.");
         using Stream unpacking =
             encoding == "br"
                 ? new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress)

@@ -31,14 +31,19 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task A_document_at_a_limit_is_accepted_and_above_it_is_refused(string what, string allowed, string refused, string message)
+    public async Task A_document_at_a_limit_is_accepted_and_above_it_is_refused(
+        string limit,
+        string allowed,
+        string refused,
+        string message
+    )
     {
         var answer = await server.GraphQLAsync(allowed);
         // The allowed document can have validation errors of another kind.
         Assert.False(
             answer.ToString().Contains("HC0083", StringComparison.Ordinal)
                 || answer.ToString().Contains("HC0086", StringComparison.Ordinal),
-            $"{what}: {answer}"
+            $"{limit}: {answer}"
         );
         answer = await server.GraphQLAsync(refused);
         Assert.False(answer.TryGetProperty("data", out _));

@@ -28,9 +28,9 @@ public sealed class GraphQLOverHttpAuditTests(ServerFixture server) : IClassFixt
                 RedirectStandardError = true,
             }
         )!;
-        var faults = node.StandardError.ReadToEndAsync();
+        var errors = node.StandardError.ReadToEndAsync();
         var lines = await Eventually.EndAsync(node.StandardOutput.ReadToEndAsync(), "the audit to end");
-        Assert.Equal("", await faults);
+        Assert.Equal("", await errors);
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -48,7 +48,7 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("{ popularNames(country: \"US\", year: $1, gender: F) { nodes { name } } }")]
     public async Task Values_are_parameters_so_that_they_share_a_plan(string query)
     {
-        await KnowCountriesAsync();
+        await CacheCountriesAsync();
         using var log = new SqlLog(server.ConnectionString);
         foreach (var (text, number) in new[] { ("Emma1", 1878), ("Zoë1", 1889), ("x' OR 1=1", 1906) })
         {
@@ -110,14 +110,14 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
 
     private async Task<IReadOnlyList<string>> LogAsync(string query)
     {
-        await KnowCountriesAsync();
+        await CacheCountriesAsync();
         using var log = new SqlLog(server.ConnectionString);
         await server.DataAsync(query);
         return log.Statements;
     }
 
     /// <summary>Runs a question that names a country. The server reads the countries at the first such question and caches them.</summary>
-    private Task KnowCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
+    private Task CacheCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
 
     /// <summary>Returns the column names of the outermost select list.</summary>
     private static IEnumerable<string> Columns(string sql) =>

@@ -22,7 +22,7 @@ public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<Se
             .Concat(positions)
             .Where(position => NameOf(position.Type) == "String")
             .ToList();
-        Assert.True(texts.Count > 200, $"There are {texts.Count} places for text.");
+        Assert.True(texts.Count > 200, $"The schema has only {texts.Count} positions that accept text.");
         foreach (var position in texts)
         {
             var isList = InputPosition.Text(position.Type).StartsWith('[');

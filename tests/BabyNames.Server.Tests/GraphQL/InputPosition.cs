@@ -18,18 +18,18 @@ internal sealed record InputPosition(string Operation, string Path, JsonElement 
     {
         foreach (var operation in new[] { "query", "mutation", "subscription" })
         {
-            var entered = new HashSet<string>();
-            var open = new Queue<InputPosition>(
+            var visitedTypes = new HashSet<string>();
+            var pending = new Queue<InputPosition>(
                 SampleOperation.Fields(schema, operation).SelectMany(field => Arguments(schema, operation, field))
             );
-            while (open.TryDequeue(out var position))
+            while (pending.TryDequeue(out var position))
             {
                 yield return position;
                 var named = SampleOperation.Unwrapped(position.Type);
-                if (named.GetProperty("kind").GetString() != "INPUT_OBJECT" || !entered.Add(named.GetProperty("name").GetString()!))
+                if (named.GetProperty("kind").GetString() != "INPUT_OBJECT" || !visitedTypes.Add(named.GetProperty("name").GetString()!))
                     continue;
                 foreach (var inner in Fields(schema, position, SampleOperation.Named(schema, named.GetProperty("name").GetString()!)))
-                    open.Enqueue(inner);
+                    pending.Enqueue(inner);
             }
         }
     }
@@ -60,23 +60,23 @@ internal sealed record InputPosition(string Operation, string Path, JsonElement 
             operation,
             $"{operation}.{name}({argument.GetProperty("name").GetString()})",
             argument.GetProperty("type"),
-            value => $"{name}({With(schema, arguments, argument, value)}){(isScalar ? "" : " { __typename }")}"
+            value => $"{name}({InputList(schema, arguments, argument, value)}){(isScalar ? "" : " { __typename }")}"
         ));
     }
 
-    private static IEnumerable<InputPosition> Fields(JsonElement schema, InputPosition holder, JsonElement input)
+    private static IEnumerable<InputPosition> Fields(JsonElement schema, InputPosition parent, JsonElement input)
     {
         var fields = input.GetProperty("inputFields").EnumerateArray().ToList();
         return fields.Select(field => new InputPosition(
-            holder.Operation,
-            $"{holder.Path}.{field.GetProperty("name").GetString()}",
+            parent.Operation,
+            $"{parent.Path}.{field.GetProperty("name").GetString()}",
             field.GetProperty("type"),
-            value => holder.Select($"{{ {With(schema, fields, field, value)} }}")
+            value => parent.Select($"{{ {InputList(schema, fields, field, value)} }}")
         ));
     }
 
     /// <summary>Writes the value of one input, preceded by sample values of the other required inputs.</summary>
-    private static string With(JsonElement schema, List<JsonElement> inputs, JsonElement input, string value)
+    private static string InputList(JsonElement schema, List<JsonElement> inputs, JsonElement input, string value)
     {
         var name = input.GetProperty("name").GetString();
         var others = inputs.Where(other => other.GetProperty("name").GetString() != name && SampleOperation.IsRequired(other));

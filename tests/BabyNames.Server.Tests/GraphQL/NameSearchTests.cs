@@ -79,7 +79,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("Jon", "John")]
     public async Task A_search_by_sound_returns_names_of_the_same_sound(string query, params string[] names)
     {
-        var found = (await SearchAsync(query, "SOUND", "US", null, 100)).Select(one => one.Split('|')[0]).ToList();
+        var found = (await SearchAsync(query, "SOUND", "US", null, 100)).Select(match => match.Split('|')[0]).ToList();
         Assert.Empty(names.Except(found));
         Assert.DoesNotContain("Mary", found);
     }
@@ -117,7 +117,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         var data = await server.DataAsync("""{ nameSearch(query: "anna", first: 100, country: "US") { name match } }""");
         var found = data.GetProperty("nameSearch")
             .EnumerateArray()
-            .ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("match").GetString());
+            .ToDictionary(match => match.GetProperty("name").GetString()!, match => match.GetProperty("match").GetString());
         Assert.Equal(("PREFIX", "CONTAINS", "SIMILAR"), (found["Anna"], found["Hannah"], found["Anne"]));
     }
 
@@ -199,7 +199,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         [
             .. data.GetProperty("nameSearch")
                 .EnumerateArray()
-                .Select(one => string.Join('|', one.EnumerateObject().Select(field => field.Value.ToString()))),
+                .Select(match => string.Join('|', match.EnumerateObject().Select(field => field.Value.ToString()))),
         ];
     }
 
@@ -252,19 +252,19 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     private static string Key(string text) => string.Concat(Fold(text).Where(letter => !" -'’‘.,()/?".Contains(letter)));
 
     /// <summary>Calculates the edit distance by recursion over the remaining text after each possible edit of the first letters.</summary>
-    private static int Distance(string one, string other) => Distance([.. one.EnumerateRunes()], [.. other.EnumerateRunes()], most: 3);
+    private static int Distance(string text, string other) => Distance([.. text.EnumerateRunes()], [.. other.EnumerateRunes()], limit: 3);
 
-    private static int Distance(Rune[] a, Rune[] b, int most) =>
+    private static int Distance(Rune[] a, Rune[] b, int limit) =>
         a.Length == 0 || b.Length == 0 ? a.Length + b.Length
-        : a[0] == b[0] ? Distance(a[1..], b[1..], most)
-        : most == 0 ? 1
+        : a[0] == b[0] ? Distance(a[1..], b[1..], limit)
+        : limit == 0 ? 1
         : 1
             + new[]
             {
-                Distance(a[1..], b, most - 1),
-                Distance(a, b[1..], most - 1),
-                Distance(a[1..], b[1..], most - 1),
-                a.Length > 1 && b.Length > 1 && a[0] == b[1] && a[1] == b[0] ? Distance(a[2..], b[2..], most - 1) : most,
+                Distance(a[1..], b, limit - 1),
+                Distance(a, b[1..], limit - 1),
+                Distance(a[1..], b[1..], limit - 1),
+                a.Length > 1 && b.Length > 1 && a[0] == b[1] && a[1] == b[0] ? Distance(a[2..], b[2..], limit - 1) : limit,
             }.Min();
 
     private sealed record Row(string Country, string Name, string Gender, int Year, int Count);

@@ -136,10 +136,10 @@ public sealed class PersistedDocumentTests(
         var file = Path.Combine(TestFolder.Create(), "manifest.json");
         File.WriteAllText(file, json);
         var limits = new GraphQLLimits { PersistedDocumentsPath = file };
-        var faults = new List<ValidationResult>();
-        Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), faults, validateAllProperties: true));
+        var results = new List<ValidationResult>();
+        Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), results, validateAllProperties: true));
         if (message is not null)
-            Assert.Contains(message, Assert.Single(faults).ErrorMessage, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.Single(results).ErrorMessage, StringComparison.Ordinal);
         TestFolder.Delete(Path.GetDirectoryName(file)!);
     }
 

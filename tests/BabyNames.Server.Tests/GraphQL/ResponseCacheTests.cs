@@ -90,19 +90,19 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
                 'SELECT version FROM statistics_state'])
             """
         );
-        await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the version to be unknown");
+        await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the data version to be unknown");
         await server.SqlAsync("UPDATE statistics_state SET version = version + 1");
         await CountAsync();
         Assert.NotEmpty(log.Statements);
         await VersionAsync();
-        Assert.Equal(await Eventually.EndAsync(changed.Task, "the change"), Version.Current);
+        Assert.Equal(await Eventually.EndAsync(changed.Task, "the notification of the change"), Version.Current);
         Version.Changed -= changed.SetResult;
     }
 
     private DataVersion Version => server.Services.GetRequiredService<DataVersion>();
 
     private Task VersionAsync() =>
-        Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the version");
+        Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the data version to be known");
 
     private async Task<long> CountAsync() =>
         (await server.DataAsync(Emma)).GetProperty("nameStatistics").GetProperty("nodes")[0].GetProperty("count").GetInt64();

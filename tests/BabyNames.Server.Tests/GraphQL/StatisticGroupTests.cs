@@ -106,7 +106,7 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
         [
             .. data.GetProperty("groups")
                 .EnumerateArray()
-                .Select(group => string.Join('|', group.EnumerateObject().Select(one => Text(one.Value)))),
+                .Select(group => string.Join('|', group.EnumerateObject().Select(field => Text(field.Value)))),
         ];
     }
 

@@ -73,7 +73,7 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
     }
 
     /// <summary>Sends requests while another connection changes the data continuously.</summary>
-    private async Task WhileChangingAsync(string sql, Func<int, Task> ask)
+    private async Task WhileChangingAsync(string sql, Func<int, Task> sendRequest)
     {
         using var stop = new CancellationTokenSource();
         var changes = Task.Run(async () =>
@@ -86,7 +86,7 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
         try
         {
             for (var request = 0; request < Requests; request++)
-                await ask(request);
+                await sendRequest(request);
         }
         finally
         {

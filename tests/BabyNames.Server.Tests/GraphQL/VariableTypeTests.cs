@@ -10,7 +10,7 @@ namespace BabyNames.Server.Tests.GraphQL;
 public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     /// <summary>The maximum number of types in one request. A response reports at most five errors of a document.</summary>
-    private const int AtOnce = 4;
+    private const int MaxTypesPerRequest = 4;
 
     [Theory]
     [InlineData("query ($x: [Int!]!) { genderDistribution(names: $x) { name } }", "{\"x\":[1,2]}", "[Int!]!", "[String!]!")]
@@ -160,11 +160,11 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         {
             count++;
             var right = InputPosition.Text(position.Type);
-            foreach (var types in WrongTypes(position.Type, named).Chunk(AtOnce))
+            foreach (var types in WrongTypes(position.Type, named).Chunk(MaxTypesPerRequest))
                 Assert.Equal(types, await RefusedAsync(position, types));
             Assert.Empty(await RefusedAsync(position, [right, $"{right.TrimEnd('!')}!"]));
         }
-        Assert.True(count > 300, $"Of {count} positions alone nothing is known of the schema.");
+        Assert.True(count > 300, $"The test found only {count} positions in the schema.");
     }
 
     private static IEnumerable<string> WrongTypes(JsonElement type, List<string> named)
@@ -173,18 +173,18 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         var name = SampleOperation.Unwrapped(type).GetProperty("name").GetString()!;
         string[] wrapped = [name, $"{name}!", $"[{name}]", $"[{name}]!", $"[{name}!]", $"[{name}!]!", $"[[{name}!]!]!"];
         return wrapped
-            .Where(wrong => !IsTaken(wrong, right))
+            .Where(wrong => !IsCompatible(wrong, right))
             .Concat(named.Where(other => other != name).Select(other => right.Replace(name, other, StringComparison.Ordinal)));
     }
 
     /// <summary>Whether a variable type is compatible with the type of a position: the same type, or the same type with additional non-null
     /// markers.</summary>
-    private static bool IsTaken(string type, string right)
+    private static bool IsCompatible(string type, string right)
     {
         if (right.EndsWith('!'))
-            return type.EndsWith('!') && IsTaken(type[..^1], right[..^1]);
+            return type.EndsWith('!') && IsCompatible(type[..^1], right[..^1]);
         type = type.TrimEnd('!');
-        return right.StartsWith('[') ? type.StartsWith('[') && IsTaken(type[1..^1], right[1..^1]) : type == right;
+        return right.StartsWith('[') ? type.StartsWith('[') && IsCompatible(type[1..^1], right[1..^1]) : type == right;
     }
 
     /// <returns>The variable types that the server refuses at the position.</returns>

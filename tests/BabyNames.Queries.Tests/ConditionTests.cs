@@ -33,18 +33,18 @@ public class ConditionTests(ToyRowsFixture toys)
         for (var i = 0; i < Cases.Conditions; i++)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 3);
-            var asked = new List<object>();
+            var parameterValues = new List<object>();
             Condition.ToPredicate(
                 condition,
                 typeof(Toy),
                 name => ToyRowsFixture.Columns[name],
                 (value, type) =>
                 {
-                    asked.Add(value);
+                    parameterValues.Add(value);
                     return Parameter.Create(value, type);
                 }
             );
-            Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(asked)), $"Seed {Cases.Seed + i}: {shape}");
+            Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(parameterValues)), $"Seed {Cases.Seed + i}: {shape}");
         }
     }
 

@@ -37,14 +37,15 @@ public class DamagedArchiveTests
     public void The_error_of_an_unsupported_compression_names_the_member_and_the_method(string path, string method)
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
-        var fault = Assert
+        var error = Assert
             .Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognize(new("names.zip", stream, new())))
             .Error;
-        Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (fault.Code, fault.File));
-        Assert.Contains(method, fault.Reason, StringComparison.Ordinal);
+        Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (error.Code, error.File));
+        Assert.Contains(method, error.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>The archive has a Zip64 end record. Streaming writers write this record in archives of more than 4,000,000,000 bytes.</summary>
+    /// <summary>The archive has a Zip64 end record. Streaming writers write this record in archives of more than
+    /// 4,000,000,000 bytes.</summary>
     [Fact]
     public void A_Zip64_archive_is_read()
     {

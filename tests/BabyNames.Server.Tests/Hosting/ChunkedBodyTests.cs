@@ -29,6 +29,6 @@ public class ChunkedBodyTests(ServerFixture server) : IClassFixture<ServerFixtur
             )
         );
         using var reader = new StreamReader(stream);
-        Assert.Equal("HTTP/1.1 400 Bad Request", await Eventually.EndAsync(reader.ReadLineAsync(), "the answer"));
+        Assert.Equal("HTTP/1.1 400 Bad Request", await Eventually.EndAsync(reader.ReadLineAsync(), "the response"));
     }
 }

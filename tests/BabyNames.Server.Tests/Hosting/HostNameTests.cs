@@ -71,15 +71,15 @@ public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTest
     [InlineData("javascript", null)]
     [InlineData("data", null)]
     [InlineData("file", null)]
-    public async Task X_Forwarded_Proto_must_be_http_or_https(string said, string? taken)
+    public async Task X_Forwarded_Proto_must_be_http_or_https(string forwarded, string? scheme)
     {
         foreach (var path in new[] { "/odata/Countries?$top=1", "/odata/connect", "/odata/connect/babynames.pbids" })
         {
-            var answer = await AskAsync(proxied, $"GET {path} HTTP/1.1\r\nHost: any.example\r\nX-Forwarded-Proto: {said}\r\n");
-            if (taken is null)
+            var answer = await AskAsync(proxied, $"GET {path} HTTP/1.1\r\nHost: any.example\r\nX-Forwarded-Proto: {forwarded}\r\n");
+            if (scheme is null)
                 Assert.Contains("X-Forwarded-Proto", Error(answer).GetProperty("message").GetString(), StringComparison.Ordinal);
             else
-                Assert.Contains($"{taken}://any.example/odata", answer, StringComparison.Ordinal);
+                Assert.Contains($"{scheme}://any.example/odata", answer, StringComparison.Ordinal);
         }
     }
 
@@ -180,7 +180,7 @@ public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTest
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{request}Connection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
-        return await Eventually.EndAsync(reader.ReadToEndAsync(), "the answer");
+        return await Eventually.EndAsync(reader.ReadToEndAsync(), "the response");
     }
 
     /// <summary>A server that accepts only the host names names.example and *.data.example.</summary>

@@ -79,7 +79,9 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
             """,
             key: server.AdminKey
         );
-        var found = data.GetProperty("datasetStatistics").EnumerateArray().ToDictionary(one => one.GetProperty("datasetId").GetGuid());
+        var found = data.GetProperty("datasetStatistics")
+            .EnumerateArray()
+            .ToDictionary(statistics => statistics.GetProperty("datasetId").GetGuid());
         Assert.Equal($"{older}|US|us_ssa|COMPLETED|3|2|22|15|2|1|2001|2002|1|0", Line(found[older], except: "lastJobSeconds"));
         Assert.Equal($"{newer}|US|us_ssa|COMPLETED|2|2|17|17|2|2|2002|2003|1|0", Line(found[newer], except: "lastJobSeconds"));
         Assert.Equal($"{waiting}|GB|us_ssa|PENDING|0|0|0|0|0|0|||1|0|", Line(found[waiting]));
@@ -96,12 +98,12 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         Assert.Equal(
             served.Select(row => ((Guid)row[0], (long)row[1], (long)row[2])).Order(),
             found
-                .Values.Where(one => one.GetProperty("rowsServed").GetInt64() > 0)
-                .Select(one =>
+                .Values.Where(statistics => statistics.GetProperty("rowsServed").GetInt64() > 0)
+                .Select(statistics =>
                     (
-                        one.GetProperty("datasetId").GetGuid(),
-                        one.GetProperty("rowsServed").GetInt64(),
-                        one.GetProperty("countServed").GetInt64()
+                        statistics.GetProperty("datasetId").GetGuid(),
+                        statistics.GetProperty("rowsServed").GetInt64(),
+                        statistics.GetProperty("countServed").GetInt64()
                     )
                 )
                 .Order()
@@ -231,10 +233,10 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     private static string? Code(JsonElement answer) =>
         Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString();
 
-    private static string Line(JsonElement one, string? except = null) =>
+    private static string Line(JsonElement row, string? except = null) =>
         string.Join(
             '|',
-            one.EnumerateObject()
+            row.EnumerateObject()
                 .Where(field => field.Name != except)
                 .Select(field => field.Value.ValueKind == JsonValueKind.Null ? "" : field.Value.ToString())
         );

@@ -48,12 +48,13 @@ public sealed class GenderDistributionTests(QuestionFixture server)
                 """
             )
         ).ToDictionary(row => (string)row[0], row => string.Join(' ', row.Select(Text)));
-        var answers = (await AskAsync(Names, country, from, to)).Select(one =>
-            one.ValueKind == JsonValueKind.Null
+        var answers = (await AskAsync(Names, country, from, to)).Select(distribution =>
+            distribution.ValueKind == JsonValueKind.Null
                 ? null
                 : string.Join(
                     ' ',
-                    one.EnumerateObject()
+                    distribution
+                        .EnumerateObject()
                         .Select(field =>
                             field.Value.ValueKind == JsonValueKind.Number ? Text(field.Value.GetDecimal()) : field.Value.GetString()!
                         )
@@ -88,8 +89,11 @@ public sealed class GenderDistributionTests(QuestionFixture server)
         Assert.Equal(100, answers.Count);
         Assert.All(
             answers,
-            one =>
-                Assert.Equal(100.00m, one.GetProperty("femaleProbability").GetDecimal() + one.GetProperty("maleProbability").GetDecimal())
+            distribution =>
+                Assert.Equal(
+                    100.00m,
+                    distribution.GetProperty("femaleProbability").GetDecimal() + distribution.GetProperty("maleProbability").GetDecimal()
+                )
         );
     }
 

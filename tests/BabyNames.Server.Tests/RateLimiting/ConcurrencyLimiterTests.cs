@@ -27,7 +27,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         await Eventually.SeeAsync(
             () => Task.FromResult(flood.Count(answer => answer.IsCompleted)),
             refused => refused == 18,
-            "all but the two begun to be refused"
+            "18 of the 20 requests to be refused"
         );
         foreach (var refused in await Task.WhenAll(flood.Where(answer => answer.IsCompleted)))
         {
@@ -39,8 +39,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         }
         using var health = await server.Client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        await AssertLastingOnesBeginAsync();
-        await AssertOthersAreAnsweredAsync();
+        await AssertSubscriptionsAndUploadsStartAsync();
+        await AssertOtherClientsSucceedAsync();
 
         await locked.RollbackAsync();
         Assert.Equal(2, (await Task.WhenAll(flood)).Count(answer => answer.StatusCode == HttpStatusCode.OK));
@@ -63,7 +63,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         await Eventually.SeeAsync(WaitingAsync, waiting => waiting >= 2, "two queries of the first request");
         foreach (var refused in await Task.WhenAll(GraphQLAsync($"{{ {fields} }}"), GraphQLAsync($"{{ {fields} __typename }}")))
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        await AssertOthersAreAnsweredAsync();
+        await AssertOtherClientsSucceedAsync();
         Assert.Equal(2, await WaitingAsync());
 
         await locked.RollbackAsync();
@@ -83,7 +83,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
             )[0][0];
 
     /// <summary>Subscriptions and uploads do not count as concurrent queries.</summary>
-    private async Task AssertLastingOnesBeginAsync()
+    private async Task AssertSubscriptionsAndUploadsStartAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
@@ -96,7 +96,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
     }
 
     /// <summary>One client may use at most half of the concurrent queries, so requests of another client succeed.</summary>
-    private async Task AssertOthersAreAnsweredAsync()
+    private async Task AssertOtherClientsSucceedAsync()
     {
         foreach (var path in new[] { "Countries", "Countries?$format=csv" })
         {

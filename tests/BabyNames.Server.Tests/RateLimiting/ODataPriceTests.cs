@@ -125,17 +125,17 @@ public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassF
         }
         var client = Client();
         var began = Stopwatch.StartNew();
-        var asked = SendAsync(client, new(HttpMethod.Get, "/odata/Countries?$top=5000"));
-        await Eventually.SeeAsync(() => LeftAsync(client), left => left < Budget - 4_000, "the price to be taken");
+        var request = SendAsync(client, new(HttpMethod.Get, "/odata/Countries?$top=5000"));
+        await Eventually.SeeAsync(() => LeftAsync(client), left => left < Budget - 4_000, "the price to be charged");
         await locked.RollbackAsync();
-        using var answer = await asked;
+        using var answer = await request;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var (rows, left) = (
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetArrayLength(),
             await LeftAsync(client)
         );
         Assert.InRange(left, Budget - 10_000, Budget - rows + (int)began.Elapsed.TotalSeconds + 1);
-        Assert.True(left > Budget - 4_000, $"{left} are left.");
+        Assert.True(left > Budget - 4_000, $"The client has only {left} tokens.");
     }
 
     [Theory]

@@ -67,7 +67,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
         await Eventually.SeeAsync(
             () => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Remaining(key.Split('_')[1])),
             spent => spent >= rows,
-            "the rows to be paid"
+            "the rows to be charged"
         );
         AssertSpent(before, await ODataAsync(key, "$metadata"), 1 + rows + 1);
     }
@@ -174,7 +174,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
                 return;
         }
-        Assert.Fail("Ten pages of 250 rows are more than there was to spend.");
+        Assert.Fail("Ten pages of 250 rows cost more than the tokens of the client, but no page was refused.");
     }
 
     private async Task<string> KeyAsync() =>

@@ -18,7 +18,7 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
 
     /// <summary>Whether the test searches all pairs in every mode. By default, it searches all pairs without a mode, and every fifth pair
     /// in the modes that such a search combines. <c>BABYNAMES_TEST_SLIPS=all</c> enables all pairs.</summary>
-    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
+    private static readonly bool TestsAllPairs = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
 
     private static readonly string[] Keyboard = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
@@ -26,15 +26,15 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
     public async Task A_common_name_with_one_typing_error_is_among_the_first_results()
     {
         var (pairs, kinds) = Slips();
-        Assert.True(pairs.Count >= 300, $"There are {pairs.Count} pairs.");
+        Assert.True(pairs.Count >= 300, $"The test has only {pairs.Count} pairs.");
         foreach (var mode in new NameSearchMode?[] { NameSearchMode.Sound, NameSearchMode.Similar, null })
         {
-            var asked = mode is null || IsWhole ? pairs : [.. pairs.Where((_, i) => i % 5 == 0)];
-            var places = await PlacesAsync(asked, mode);
+            var tested = mode is null || TestsAllPairs ? pairs : [.. pairs.Where((_, i) => i % 5 == 0)];
+            var places = await PlacesAsync(tested, mode);
             foreach (var kind in Enumerable.Range(0, kinds.Length))
-                Report($"{mode} {kinds[kind]}", [.. places.Where((_, i) => asked[i].Kind == kind)]);
+                Report($"{mode} {kinds[kind]}", [.. places.Where((_, i) => tested[i].Kind == kind)]);
             var (first, three, ten) = Report($"{mode} all", places);
-            if (mode is null || (IsWhole && mode == NameSearchMode.Similar))
+            if (mode is null || (TestsAllPairs && mode == NameSearchMode.Similar))
                 Assert.True(
                     first >= 80 && three >= 92 && ten >= 98,
                     $"{mode}: {first:F1} % first, {three:F1} % in three, {ten:F1} % in ten"
@@ -50,7 +50,7 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
             .Select(line => line.Split(' '))
             .Select(names => (names[0], names[1], 0))
             .ToList();
-        Assert.True(pairs.Count >= 60, $"There are {pairs.Count} pairs.");
+        Assert.True(pairs.Count >= 60, $"The test has only {pairs.Count} pairs.");
         foreach (var mode in new NameSearchMode?[] { null, NameSearchMode.Similar, NameSearchMode.Sound })
         {
             var (_, three, ten) = Report($"{mode} of a sound", await PlacesAsync(pairs, mode, exceptTyped: true));
@@ -147,10 +147,10 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         return places;
     }
 
-    private (double First, double Three, double Ten) Report(string what, List<int> places)
+    private (double First, double Three, double Ten) Report(string label, List<int> places)
     {
-        double Share(int most) => 100.0 * places.Count(place => place <= most) / places.Count;
-        output.WriteLine($"{what}: {places.Count} pairs, {Share(1):F1} % first, {Share(3):F1} % in three, {Share(10):F1} % in ten");
+        double Share(int limit) => 100.0 * places.Count(place => place <= limit) / places.Count;
+        output.WriteLine($"{label}: {places.Count} pairs, {Share(1):F1} % first, {Share(3):F1} % in three, {Share(10):F1} % in ten");
         return (Share(1), Share(3), Share(10));
     }
 

@@ -49,7 +49,7 @@ internal sealed class SmallDisk
     }
 
     /// <summary>Returns the paths of the uploaded files, complete or partial.</summary>
-    public string[] Files(int processId) => Directory.GetFiles(Path.Combine(Seen(processId), "uploads"));
+    public string[] Files(int processId) => Directory.GetFiles(Path.Combine(PathInProcess(processId), "uploads"));
 
     /// <returns>True if the filler was written. False while a deleted file still uses space, because a process has it open.</returns>
     private static async Task<bool> TryFillAsync(string filler)
@@ -65,10 +65,10 @@ internal sealed class SmallDisk
         }
     }
 
-    private string Filler(int processId) => Path.Combine(Seen(processId), "filler");
+    private string Filler(int processId) => Path.Combine(PathInProcess(processId), "filler");
 
     /// <summary>Returns the folder's path through which this test reads the mount of the process.</summary>
-    private string Seen(int processId) => _isMounted ? $"/proc/{processId}/root{Folder}" : Folder;
+    private string PathInProcess(int processId) => _isMounted ? $"/proc/{processId}/root{Folder}" : Folder;
 
     private static bool Runs(params string[] command)
     {

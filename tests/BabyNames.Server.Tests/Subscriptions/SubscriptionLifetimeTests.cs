@@ -90,7 +90,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
                     """
                 ),
             locks => locks == 0,
-            "the server to listen no more"
+            "the server to stop listening"
         );
         await using var connection = await server.Databases.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -110,7 +110,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
             server.ViewerKey
         );
         Assert.Equal("yob2001.txt", (await one.NextAsync("datasetUpdated")).GetProperty("filename").GetString());
-        await ExpectToldAsync(all);
+        await ExpectStartedAsync(all);
         await transaction.CommitAsync();
         foreach (var subscriber in new[] { one, all })
             await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "begun before");
@@ -118,16 +118,16 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
 
     /// <summary>Waits until a subscription to all datasets has started. Such a subscription sends no message at its start, so the test
     /// changes a dataset until a message arrives.</summary>
-    private async Task ExpectToldAsync(Subscriber all)
+    private async Task ExpectStartedAsync(Subscriber all)
     {
         var other = await Some.DatasetRowAsync(server);
-        var told = all.NextAsync("datasetUpdated");
-        for (var i = 1; !told.IsCompleted; i++)
+        var message = all.NextAsync("datasetUpdated");
+        for (var i = 1; !message.IsCompleted; i++)
         {
             await server.SqlAsync("UPDATE datasets SET row_count = $1 WHERE id = $2", i, other);
-            await Task.WhenAny(told, Task.Delay(200));
+            await Task.WhenAny(message, Task.Delay(200));
         }
-        Assert.Equal(other, (await told).GetProperty("id").GetGuid());
+        Assert.Equal(other, (await message).GetProperty("id").GetGuid());
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
             // The count is null until the first change. The server may send the initial state twice.
             var count = (await subscriber.NextAsync("datasetUpdated")).GetProperty("rowCount");
             var next = count.ValueKind == JsonValueKind.Null ? 0 : count.GetInt32();
-            Assert.True(next >= last, $"{next} came after {last}");
+            Assert.True(next >= last, $"The subscription sent {next} after {last}.");
             last = next;
         }
     }

@@ -33,8 +33,8 @@ public class LogSecrecyTests(LogSecrecyTests.RequestLogFixture server) : IClassF
                 }
             }
         }
-        Assert.True(LogLines.Count - before > 20, "requests were not logged");
-        Assert.True(LogLines.HasKey($"GET /odata?api_key={server.AdminKey} 200"), "a key would not be seen");
+        Assert.True(LogLines.Count - before > 20, "The server did not log the requests.");
+        Assert.True(LogLines.HasKey($"GET /odata?api_key={server.AdminKey} 200"), "LogLines does not find a key in a log line.");
         Assert.Empty(LogLines.WithKey);
     }
 

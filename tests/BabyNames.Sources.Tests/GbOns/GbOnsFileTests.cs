@@ -10,7 +10,7 @@ public class GbOnsFileTests
     public static TheoryData<string> Files => [.. Json("gb/expected.json").EnumerateObject().Select(file => file.Name)];
 
     public static TheoryData<string> Cases =>
-        [.. Json("bad/gb-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+        [.. Json("bad/gb-cases.json").EnumerateArray().Select(@case => @case.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -62,13 +62,13 @@ public class GbOnsFileTests
     [MemberData(nameof(Cases))]
     public void Each_listed_invalid_workbook_ends_as_listed(string path)
     {
-        var expected = Json("bad/gb-cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
+        var expected = Json("bad/gb-cases.json").EnumerateArray().Single(@case => @case.GetProperty("path").GetString() == path);
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         if (expected.GetProperty("scope").GetString() == "file")
         {
             Assert.Null(new GbOnsParser().Recognized(new SourceFile(path, stream, new())));
-            var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read(path, stream));
-            Assert.DoesNotContain(fault.Message, char.IsControl);
+            var exception = Assert.Throws<SourceFormatException>(() => GbReading.Read(path, stream));
+            Assert.DoesNotContain(exception.Message, char.IsControl);
             return;
         }
         var (rows, report) = GbReading.Read(path, stream);
@@ -122,8 +122,8 @@ public class GbOnsFileTests
             .. Encoding.Unicode.GetBytes("EncryptedPackage"),
             .. new byte[900],
         ];
-        var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", new MemoryStream(bytes)));
-        Assert.Equal(SourceCodes.Encrypted, fault.Error.Code);
+        var exception = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", new MemoryStream(bytes)));
+        Assert.Equal(SourceCodes.Encrypted, exception.Error.Code);
     }
 
     [Theory]

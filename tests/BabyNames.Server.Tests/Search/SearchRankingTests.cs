@@ -10,7 +10,6 @@ namespace BabyNames.Server.Tests.Search;
 
 /// <summary>Measures how often a search finds the intended name of a mistyped query. The weights of <see cref="SearchRanking"/> are chosen
 /// by these measurements.</summary>
-/// this.</summary>
 public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper output) : IClassFixture<ArchiveFixture>
 {
     /// <summary>The minimum births of a common name. A query that equals a common name is not a typing error.</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>The arguments of a question, as its record declares them.</summary>
+/// <summary>Tests that a record's constructor parameters declare the arguments of a question.</summary>
 public class ArgumentSetTests
 {
     private static readonly Dictionary<string, object?> Given = new()

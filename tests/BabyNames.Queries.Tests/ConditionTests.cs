@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>What a condition is but for its values. Its values have the types of their columns, as GraphQL gives them.</summary>
+/// <summary>Tests the text of a condition, which contains everything except the values. The values of these conditions have the types of
+/// their columns, as in GraphQL.</summary>
 [Collection(nameof(ToyRowsFixture))]
 public class ConditionTests(ToyRowsFixture toys)
 {
@@ -20,7 +21,7 @@ public class ConditionTests(ToyRowsFixture toys)
             var (other, _) = Make(new(Cases.Seed + i), new(-i - 1), depth: i % 4);
             var (text, _) = Describe(condition);
             Assert.Equal(text, Describe(other).Text);
-            // Two texts of one shape, or two shapes of one text, are a fault.
+            // A shape has exactly one text, and a text has exactly one shape.
             Assert.Equal(shape, texts.TryAdd(text, shape) ? shape : texts[text]);
         }
         Assert.Distinct(texts.Values);
@@ -32,18 +33,18 @@ public class ConditionTests(ToyRowsFixture toys)
         for (var i = 0; i < Cases.Conditions; i++)
         {
             var (condition, shape) = Make(new(Cases.Seed + i), new(i), depth: 3);
-            var asked = new List<object>();
+            var parameterValues = new List<object>();
             Condition.ToPredicate(
                 condition,
                 typeof(Toy),
                 name => ToyRowsFixture.Columns[name],
                 (value, type) =>
                 {
-                    asked.Add(value);
+                    parameterValues.Add(value);
                     return Parameter.Create(value, type);
                 }
             );
-            Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(asked)), $"Seed {Cases.Seed + i}: {shape}");
+            Assert.True(Flat(Describe(condition).Values).SequenceEqual(Flat(parameterValues)), $"Seed {Cases.Seed + i}: {shape}");
         }
     }
 
@@ -75,7 +76,7 @@ public class ConditionTests(ToyRowsFixture toys)
             value is System.Collections.IEnumerable list and not string ? ["list", .. list.Cast<object?>()] : new object?[] { value }
         );
 
-    /// <param name="shape">Decides all but the values.</param>
+    /// <param name="shape">The random numbers that choose everything except the values.</param>
     private static (Term Condition, string Shape) Make(Random shape, Random values, int depth)
     {
         if (depth > 0 && shape.Next(3) > 0)

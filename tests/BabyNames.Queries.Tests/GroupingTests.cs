@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>Groups whose rows have many columns.</summary>
+/// <summary>Tests groups whose rows have many columns.</summary>
 [Collection(nameof(ToyRowsFixture))]
 public class GroupingTests(ToyRowsFixture toys)
 {
@@ -41,7 +41,8 @@ public class GroupingTests(ToyRowsFixture toys)
         Assert.Contains("at most 24 are allowed", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Groups by two nullable columns and by sums of the number, with sums of such sums.</summary>
+    /// <summary>Groups the rows by two nullable columns and by sums of the column Number. The aggregates are totals of these
+    /// sums.</summary>
     private static RowQuery Groups(RowQuery rows, int keys, int aggregates)
     {
         var number = rows.Find(nameof(Toy.Number))!;

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>Pages by columns alone, whose nulls come last going up as PostgreSQL has them, forwards and backwards.</summary>
+/// <summary>Tests forward and backward pages whose order consists of columns. Nulls are last in ascending order, as in
+/// PostgreSQL.</summary>
 [Collection(nameof(ToyRowsFixture))]
 public class KeysetTests(ToyRowsFixture toys)
 {
@@ -35,7 +36,7 @@ public class KeysetTests(ToyRowsFixture toys)
             nameof(Toy.Rate),
             nameof(Toy.At),
         ];
-        // Keys that agree in their direction are compared as one row, others are not.
+        // If all keys have the same direction, the SQL compares them as one row; otherwise it compares each key.
         bool? common = random.Next(3) switch
         {
             0 => false,

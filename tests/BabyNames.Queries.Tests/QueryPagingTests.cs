@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>Pages of random rows in random orders, against LINQ over the same rows in memory.</summary>
+/// <summary>Compares pages of random rows in random orders with LINQ over the same rows in memory.</summary>
 [Collection(nameof(ToyRowsFixture))]
 public class QueryPagingTests(ToyRowsFixture toys)
 {
@@ -59,8 +59,8 @@ public class QueryPagingTests(ToyRowsFixture toys)
         Assert.Empty(alive.Where(row => row.Id <= toys.Rows.Count).Select(row => row.Id).Except(seen));
     }
 
-    /// <summary>Deletes the row that the cursor stands for, or not, and other rows, and inserts rows, on both sides of the
-    /// cursor.</summary>
+    /// <summary>Deletes two random rows and, in half of the calls, the row of the cursor. Then inserts four rows, which can be before or
+    /// after the cursor.</summary>
     private static async Task ChangeAsync(ToyContext context, Random random, List<Toy> alive, Toy last)
     {
         List<Toy> deleted = [.. random.GetItems(alive.ToArray(), 2), .. random.Next(2) == 0 ? [last] : Array.Empty<Toy>()];
@@ -108,7 +108,7 @@ public class QueryPagingTests(ToyRowsFixture toys)
     private static async Task<List<int>> PagesAsync(RowQuery rows, RowOrder order, int skip, int size) =>
         (await RowsAsync(rows, order, size, skip)).ConvertAll(row => (int)row[order.Cursor.Count]!);
 
-    /// <summary>All rows page by page, each page after the values of the last row before.</summary>
+    /// <summary>Reads all rows page by page. Each page begins after the last row of the previous page.</summary>
     private static async Task<List<object?[]>> RowsAsync(RowQuery rows, RowOrder order, int size, int skip = 0)
     {
         var all = new List<object?[]>();
@@ -138,7 +138,8 @@ public class QueryPagingTests(ToyRowsFixture toys)
         );
     }
 
-    /// <summary>The values of a row that the next page begins after, which have the types that the order says.</summary>
+    /// <summary>Returns the values of a row after which the next page begins, and asserts that they have the types that the order
+    /// declares.</summary>
     private static object?[] Cursor(object?[] row, RowOrder order)
     {
         var cursor = row[..order.Cursor.Count];
@@ -157,6 +158,6 @@ public class QueryPagingTests(ToyRowsFixture toys)
     private static string Differs(int i, ToyOrder order, List<int> expected, List<int> found) =>
         $"Seed {Cases.Seed + i}, order {order}: expected {string.Join(' ', expected)}, found {string.Join(' ', found)}";
 
-    /// <summary>Where a page ends.</summary>
+    /// <summary>The last row of a page in memory, and the cursor after which the next page begins.</summary>
     private sealed record Position(Toy Last, object?[] After);
 }

@@ -1,11 +1,12 @@
 namespace BabyNames.Queries.Tests;
 
-/// <summary>Random conditions on <see cref="Toy"/>, and their value by the rules of OData, calculated here.</summary>
+/// <summary>Creates random terms about <see cref="Toy"/>, each with a function that calculates its value in memory by the rules of
+/// OData.</summary>
 internal sealed class RandomTerms(RowQuery rows, Random random)
 {
     private static readonly string[] Texts = ["Mary", "a", "Z", "", "%", "é", "O'N", "nn"];
 
-    /// <returns>The term, and its value of a row: true, false or null.</returns>
+    /// <returns>The term, and a function that calculates its value for a row: true, false or null.</returns>
     public (Term Term, Func<Toy, bool?> Value) Condition(int depth)
     {
         switch (depth == 0 ? random.Next(4, 9) : random.Next(9))
@@ -45,7 +46,7 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         }
     }
 
-    /// <returns>A value of any type that is not the same in all rows, to sort by.</returns>
+    /// <returns>A term of any type to sort by, and a function that calculates its value for a row. The term is not a constant.</returns>
     public (Term Term, Func<Toy, object?> Value) Value()
     {
         switch (random.Next(6))
@@ -187,7 +188,8 @@ internal sealed class RandomTerms(RowQuery rows, Random random)
         }
     }
 
-    /// <summary>Values that decimals and doubles hold exactly, so that all number types agree.</summary>
+    /// <summary>Creates a term whose values decimals and doubles represent exactly, so that all number types give the same
+    /// result.</summary>
     private (Term Term, Func<Toy, decimal?> Value) Number(int depth)
     {
         switch (depth == 0 ? random.Next(5, 10) : random.Next(10))

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>Conditions and groups, against the same in memory.</summary>
+/// <summary>Compares conditions and groups with the same conditions and groups in memory.</summary>
 [Collection(nameof(ToyRowsFixture))]
 public class RowQueryTests(ToyRowsFixture toys)
 {

@@ -2,14 +2,15 @@ using System.Text;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>An order of toys, as terms and in memory: nulls first going up, text by code point, then by the key.</summary>
+/// <summary>A random order of toys, both as terms of a query and as a comparer in memory. In ascending order nulls are first. Text is
+/// compared by code point. Rows with equal values are ordered by their key.</summary>
 internal sealed class ToyOrder : IComparer<Toy>
 {
     private readonly List<(Term Term, Func<Toy, object?> Value, bool Descending)> _steps;
 
     private ToyOrder(List<(Term, Func<Toy, object?>, bool)> steps) => _steps = steps;
 
-    /// <returns>An order by no value up to three: columns, and values that are computed.</returns>
+    /// <returns>An order by zero to three terms, which are columns or computed values.</returns>
     public static ToyOrder Random(RowQuery rows, Random random)
     {
         var terms = new RandomTerms(rows, random);

@@ -5,10 +5,11 @@ using Npgsql;
 
 namespace BabyNames.Queries.Tests;
 
-/// <summary>A table of 200 rows of every type, with nulls and equal values, in a database of its own.</summary>
+/// <summary>A table of 200 rows with a column of every type, nulls and equal values. The table has its own database.</summary>
 public sealed class ToyRowsFixture : IAsyncLifetime
 {
-    /// <summary>More rows than any pages have that end.</summary>
+    /// <summary>The maximum number of rows that a test reads. It is larger than the number of rows of any test, so a test that exceeds it
+    /// pages endlessly.</summary>
     internal const int Endless = 1_000;
 
     private readonly string _name = $"babynames_queries_{Guid.NewGuid():N}"[..26];
@@ -16,7 +17,7 @@ public sealed class ToyRowsFixture : IAsyncLifetime
 
     internal List<Toy> Rows { get; private set; } = [];
 
-    /// <summary>The columns of the rows by name.</summary>
+    /// <summary>The columns of the table by name.</summary>
     internal static IReadOnlyDictionary<string, RowColumn> Columns { get; } =
         typeof(Toy)
             .GetProperties()
@@ -59,7 +60,7 @@ public sealed class ToyRowsFixture : IAsyncLifetime
 
     internal ToyContext Open() => new(new NpgsqlConnectionStringBuilder(_postgres!.ConnectionString) { Database = _name }.ConnectionString);
 
-    /// <summary>The rows with their columns.</summary>
+    /// <summary>A query of all toys with all columns.</summary>
     internal static RowQuery Query(ToyContext context) =>
         RowQuery.Create(
             context.Set<Toy>(),
@@ -67,7 +68,7 @@ public sealed class ToyRowsFixture : IAsyncLifetime
             Columns.GetValueOrDefault
         );
 
-    /// <summary>The numbers of the rows in the order of their key.</summary>
+    /// <summary>Returns the ids of the rows in ascending order.</summary>
     internal static async Task<List<int>> IdsAsync(RowQuery rows) =>
         (await rows.Page(new([], rows.Key), after: null, skip: 0, limit: 1_000, [rows.Find(nameof(Toy.Id))!]).ToListAsync()).ConvertAll(
             row => (int)row[^1]!
@@ -82,13 +83,13 @@ public sealed class ToyRowsFixture : IAsyncLifetime
     }
 }
 
-/// <summary>The test classes that share the rows.</summary>
+/// <summary>The test classes that share a <see cref="ToyRowsFixture"/>.</summary>
 [CollectionDefinition(nameof(ToyRowsFixture))]
 public sealed class ToyCollection : ICollectionFixture<ToyRowsFixture>;
 
 internal sealed record Toy
 {
-    /// <summary>Two of them are in another order by UTF-16 than by code point.</summary>
+    /// <summary>The last two texts have another order by UTF-16 code unit than by code point.</summary>
     private static readonly string[] Texts = ["", "Zoë", "Mary", "mary", "Anna", "Ann", "O'Neil", "100%_", "É", "éa", "ﬁ", "𐌰"];
 
     public int Id { get; init; }

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Server.Tests;
 
-/// <summary>Projects, and the folders within a project, use one another in one direction. Class names of the tests are unique.</summary>
+/// <summary>Tests that the dependencies between projects, and between the folders within a project, have no cycle and that class names of
+/// the tests are unique.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Source = Path.Combine(Repository.Folder, "src");
@@ -68,7 +69,7 @@ public sealed partial class ArchitectureTests
                     Text: File.ReadAllText(file)
                 )
             )
-            // Files of the project's own folder put the others together, or are used by all of them.
+            // Files in the root folder of the project compose the other files, or all other files use them.
             .Where(file => file.Parts.Length > 1 && file.Parts[0] is not ("bin" or "obj"))
             .Select(file => new SourceText(file.Parts[0], Path.GetFileNameWithoutExtension(file.Parts[^1]), file.Text))
             .ToList();
@@ -99,20 +100,20 @@ public sealed partial class ArchitectureTests
     {
         const int maximum = 5;
         const int maximumOfConstructors = 7;
-        // Remove a name once its member has fewer parameters. Add none.
+        // When a member has fewer parameters, remove its name. Do not add names.
         string[] known =
         [
-            // Dependencies.
+            // A container passes these parameters, which are dependencies.
             "FirstRun.ctor",
-            // Optional arguments, which callers give by name.
+            // Callers pass these optional arguments by name.
             "SourceFile.ctor",
-            // Declarations of fields, with their names, descriptions, types and functions.
+            // These members declare fields with their names, descriptions, types and functions.
             "AdminMutations.AdminMutation",
             "AdminMutations.RowMutation",
             "ConnectionTypes.Add",
             "ConventionSchema.Connection",
             "ConventionSchema.Mutation",
-            // Steps of one request.
+            // These members are steps of one request.
             "GraphQLEndpoint.ExecuteAsync",
             "ODataEndpoint.AdmitAsync",
             "SliceConflict.FindAsync",
@@ -146,7 +147,7 @@ public sealed partial class ArchitectureTests
         return type.GetMethods(all)
             .Where(method => !method.Name.Contains('<', StringComparison.Ordinal))
             .Where(method => !method.IsDefined(typeof(CompilerGeneratedAttribute)))
-            // The parameters of a log message are its values.
+            // The parameters of a log method are the values of its message.
             .Where(method => !method.IsDefined(typeof(LoggerMessageAttribute)))
             .Where(method => !isRecord || method.Name != "Deconstruct")
             .Concat<MethodBase>(isRecord ? [] : type.GetConstructors(all));
@@ -179,7 +180,7 @@ public sealed partial class ArchitectureTests
             name => Assert.EndsWith("Fixture", name, StringComparison.Ordinal)
         );
 
-    /// <summary>The C# files of the test projects, by their path in the repository.</summary>
+    /// <summary>Returns the C# files of the test projects with their paths in the repository.</summary>
     private static IEnumerable<(string Path, string Text)> TestFiles() =>
         Directory
             .EnumerateFiles(Path.Combine(Repository.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
@@ -187,8 +188,8 @@ public sealed partial class ArchitectureTests
             .Where(file => !file.Path.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj", "node_modules"]).Any())
             .Select(file => (file.Path, File.ReadAllText(file.File)));
 
-    /// <param name="root">The namespace of the project.</param>
-    /// <returns>For each folder, the folders that its files name.</returns>
+    /// <param name="root">The root namespace of the project.</param>
+    /// <returns>The folders by name, each with the folders that its files use.</returns>
     private static Dictionary<string, HashSet<string>> Uses(string root, IReadOnlyCollection<SourceText> files)
     {
         var folders = files.Select(file => file.Folder).ToHashSet();
@@ -216,7 +217,7 @@ public sealed partial class ArchitectureTests
             );
     }
 
-    /// <returns>The folders of a cycle in order; null for none.</returns>
+    /// <returns>The folders of a cycle in order; null if there is no cycle.</returns>
     private static string? FindCycle(Dictionary<string, HashSet<string>> uses)
     {
         var done = new HashSet<string>();

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace BabyNames.Sources.Tests;
 
-/// <summary>Archives cut short on their way, or packed in unusual ways, whoever is to read them.</summary>
+/// <summary>Tests that every source reports truncated archives and unsupported compression methods.</summary>
 public class DamagedArchiveTests
 {
     public static TheoryData<string> Sources => [.. SourceCatalog.All.Select(source => source.Id)];
@@ -12,7 +12,7 @@ public class DamagedArchiveTests
     public void An_archive_truncated_at_any_byte_is_reported_as_damaged(string source)
     {
         var whole = Archive();
-        // Below four bytes nothing tells an archive.
+        // With fewer than four bytes, a file cannot be recognized as an archive.
         for (var length = 4; length < whole.Length; length++)
             Assert.Equal((length, SourceCodes.Damaged), (length, Refusal(source, whole[..length])));
     }
@@ -37,14 +37,15 @@ public class DamagedArchiveTests
     public void The_error_of_an_unsupported_compression_names_the_member_and_the_method(string path, string method)
     {
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
-        var fault = Assert
+        var error = Assert
             .Throws<SourceFormatException>(() => SourceCatalog.Find("us_ssa")!.Parser.Recognize(new("names.zip", stream, new())))
             .Error;
-        Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (fault.Code, fault.File));
-        Assert.Contains(method, fault.Reason, StringComparison.Ordinal);
+        Assert.Equal((SourceCodes.Compression, "yob2001.txt"), (error.Code, error.File));
+        Assert.Contains(method, error.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>Of more than four thousand million bytes, as streaming writers leave it: with the longer end of Zip64.</summary>
+    /// <summary>The archive has a Zip64 end record. Streaming writers write this record in archives of more than
+    /// 4,000,000,000 bytes.</summary>
     [Fact]
     public void A_Zip64_archive_is_read()
     {

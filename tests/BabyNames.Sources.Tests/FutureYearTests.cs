@@ -3,7 +3,7 @@ using BabyNames.Sources.Tests.GbOns;
 
 namespace BabyNames.Sources.Tests;
 
-/// <summary>No source takes births of a year that has not begun, wherever its files say the year.</summary>
+/// <summary>Tests that no source accepts births of a year that has not begun, in every place where its files contain a year.</summary>
 public class FutureYearTests
 {
     private const int Present = 2026;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Sources.Tests;
 
-/// <summary>Reads a file, or text as a file, with one parser.</summary>
+/// <summary>Reads a file, or a text as a file, with one parser.</summary>
 internal static class Reading
 {
     public static (List<NameRecord> Rows, SourceReport Report) Read(
@@ -37,7 +37,7 @@ internal static class Reading
         char? gender = null
     ) => parser.Read(fileName, Bytes(text), gender);
 
-    /// <summary>The first fault, of a row or of the file.</summary>
+    /// <summary>Returns the first error of the rows or of the file.</summary>
     public static SourceError Fault(this ISourceParser parser, string fileName, string text) => First(() => parser.Text(fileName, text));
 
     public static SourceError First(Func<(List<NameRecord> Rows, SourceReport Report)> read)
@@ -52,7 +52,7 @@ internal static class Reading
         }
     }
 
-    /// <summary>Why the parser takes a file for its own; null when it does not.</summary>
+    /// <summary>Returns why the parser recognizes the file as a file of its source; null if the parser does not recognize it.</summary>
     public static string? Recognized(this ISourceParser parser, SourceFile file)
     {
         try

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Countries;
 
-/// <summary>Every country of ISO 3166-1 is known, and appears with its first file.</summary>
+/// <summary>Tests that the server accepts files of every country of ISO 3166-1 and lists a country after its first file.</summary>
 public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture>
 {
     private const string File = "Year,Name,Sex,Count\n2001,Léa,F,120\n";
@@ -44,7 +44,7 @@ public sealed class CountryTests(AreaFixture server) : IClassFixture<AreaFixture
     [Fact]
     public async Task An_admin_adds_and_changes_an_area()
     {
-        // Before there is any data of the country.
+        // The database does not contain data of the country yet.
         Assert.Equal(
             """{"area":{"name":"Berlin","isWhole":false,"countsTowardsTotal":true},"errors":null}""",
             await WriteAsync("addArea", "DE-BE", "Berlin")

@@ -8,14 +8,14 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Queries that are kept and asked again with other values, against the same ones made anew: with more values than
-/// EF takes for a query that is kept.</summary>
+/// <summary>Compares cached compiled queries that run with other values to the same queries without the cache. A query with more values
+/// than a cached query can have is compiled again each time.</summary>
 public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const int TooMany = 16;
     private static readonly string Neutral = string.Concat(Enumerable.Repeat("{ year: { neq: 0 } }", TooMany));
 
-    /// <summary>Neighbors have the same shape, or one that is easily taken for it.</summary>
+    /// <summary>Filters in pairs or groups that have the same shape or similar shapes.</summary>
     public static TheoryData<string[]> Filters =>
         new(
             [
@@ -103,7 +103,7 @@ public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<Name
     public async Task A_cached_compiled_query_returns_the_rows_of_a_new_one(string[] filters)
     {
         Assert.True(CompiledQuery<BabyNamesDbContext, NameStatistic>.MaxValues < TooMany);
-        // Twice: made and kept, then found.
+        // The first execution compiles and caches the query. The second execution finds it in the cache.
         foreach (var filter in filters.Concat(filters))
         {
             Assert.Equal(
@@ -229,7 +229,7 @@ public sealed class CompiledQueryTests(NamesFixture server) : IClassFixture<Name
             cache.Add(i, new());
             Assert.NotNull(cache.Find(i));
             Assert.InRange(cache.Count, 1, 10);
-            // Asked for again and again, it stays.
+            // An entry that is used repeatedly stays in the cache.
             Assert.NotNull(cache.Find(0));
         }
         Assert.Null(cache.Find(1));

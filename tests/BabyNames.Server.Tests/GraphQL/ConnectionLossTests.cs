@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Queries whose connections the database has ended.</summary>
+/// <summary>Tests queries whose database connections PostgreSQL has terminated.</summary>
 public class ConnectionLossTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]
@@ -21,7 +21,7 @@ public class ConnectionLossTests(ServerFixture server) : IClassFixture<ServerFix
             await Eventually.SeeAsync(
                 () => AskAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, round)),
                 status => status == HttpStatusCode.OK,
-                "an answer"
+                "a successful response"
             );
         }
     }

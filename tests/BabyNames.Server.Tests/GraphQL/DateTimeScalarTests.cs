@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Moments are exact: a value that an answer has finds its row again.</summary>
+/// <summary>Tests that timestamps are exact: a filter by a timestamp from a response finds its row.</summary>
 public class DateTimeScalarTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Theory]

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>One row by a unique column, or null.</summary>
+/// <summary>Tests root fields that return one row by a unique column, or null.</summary>
 public class EntityLookupTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Fact]

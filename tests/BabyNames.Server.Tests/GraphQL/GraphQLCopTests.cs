@@ -6,8 +6,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>The probes of graphql-cop (github.com/dolevf/graphql-cop, MIT), the requests as it sends them. That GET answers
-/// queries and that introspection is on, which it flags too, is meant.</summary>
+/// <summary>Sends the requests of graphql-cop (github.com/dolevf/graphql-cop, MIT). graphql-cop also reports queries by GET and
+/// introspection; the server supports both intentionally.</summary>
 public sealed class GraphQLCopTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
@@ -73,7 +73,7 @@ public sealed class GraphQLCopTests(ServerFixture server) : IClassFixture<Server
     public async Task A_syntax_error_has_only_its_code()
     {
         var answer = await server.GraphQLAsync("qwerty cop { abc }");
-        Assert.Equal(["errors"], answer.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["errors"], answer.EnumerateObject().Select(property => property.Name));
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.Equal("""{"code":"HC0014"}""", error.GetProperty("extensions").GetRawText());
     }
@@ -90,12 +90,12 @@ public sealed class GraphQLCopTests(ServerFixture server) : IClassFixture<Server
         Assert.Equal(code, error.GetProperty("extensions").GetProperty("code").GetString());
     }
 
-    /// <returns>The one error that is there instead.</returns>
+    /// <returns>The only error of the response, which has no data.</returns>
     private static async Task<JsonElement> AssertNoDataAsync(HttpResponseMessage response, HttpStatusCode status)
     {
         Assert.Equal(status, response.StatusCode);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(["errors"], answer.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["errors"], answer.EnumerateObject().Select(property => property.Name));
         return Assert.Single(answer.GetProperty("errors").EnumerateArray());
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What a request costs, by the values of its variables.</summary>
+/// <summary>Tests how the cost of a request depends on the values of its variables.</summary>
 public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostLimitFixture limited)
     : IClassFixture<NamesFixture>,
         IClassFixture<GraphQLCostTests.CostLimitFixture>
@@ -59,16 +59,16 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [InlineData("{ __schema { types { name fields { name } } } }", 0, 1)]
     public async Task The_cost_is_in_the_response_when_the_client_asks_for_it(string query, int fieldCost, int typeCost)
     {
-        foreach (var wish in new[] { "report", "validate" })
+        foreach (var costMode in new[] { "report", "validate" })
         {
-            var (status, answer) = await AskAsync(server, query, variables: null, wish);
+            var (status, answer) = await AskAsync(server, query, variables: null, costMode);
             Assert.Equal(HttpStatusCode.OK, status);
             Assert.Equal(Cost(fieldCost, typeCost), answer.GetProperty("extensions").GetRawText());
-            Assert.Equal(wish == "report", answer.TryGetProperty("data", out _));
+            Assert.Equal(costMode == "report", answer.TryGetProperty("data", out _));
         }
     }
 
-    /// <summary>Ten names in four years and sexes each, fifty times.</summary>
+    /// <summary>Each of the fifty fields selects ten names, and each name has four years and sexes.</summary>
     [Fact]
     public async Task The_cost_of_a_list_multiplies_the_lists_within_it()
     {
@@ -100,8 +100,8 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [Fact]
     public async Task The_cost_is_not_in_the_response_by_default()
     {
-        foreach (var wish in new[] { null, "", "what" })
-            Assert.False((await AskAsync(server, "{ __typename }", variables: null, wish)).Answer.TryGetProperty("extensions", out _));
+        foreach (var costMode in new[] { null, "", "what" })
+            Assert.False((await AskAsync(server, "{ __typename }", variables: null, costMode)).Answer.TryGetProperty("extensions", out _));
     }
 
     [Fact]
@@ -127,10 +127,10 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [Fact]
     public async Task Nine_full_pages_are_below_the_cost_limit_and_sixteen_are_above_it()
     {
-        var (status, answer) = await AskAsync(server, Pages(9), variables: null, wish: null);
+        var (status, answer) = await AskAsync(server, Pages(9), variables: null, costMode: null);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(9, answer.GetProperty("data").EnumerateObject().Count());
-        (status, answer) = await AskAsync(server, Pages(16), variables: null, wish: null);
+        (status, answer) = await AskAsync(server, Pages(16), variables: null, costMode: null);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             """[{"message":"The maximum allowed type cost was """
@@ -164,10 +164,10 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
     [InlineData(49, "type")]
     public async Task A_request_above_the_type_cost_limit_is_refused(int first, string? over)
     {
-        // For the second time from the cache of documents.
+        // The first request stores the document in the cache. The second request finds it there.
         const string Query = "query ($first: Int!) { countries(first: $first) { nodes { code } } }";
         await limited.DataAsync(Query, new { first = 1 });
-        AssertOver(over, (await AskAsync(limited, Query, new { first }, wish: null)).Answer);
+        AssertOver(over, (await AskAsync(limited, Query, new { first }, costMode: null)).Answer);
     }
 
     [Theory]
@@ -196,7 +196,7 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
         ServerFixture server,
         string query,
         object? variables,
-        string? wish
+        string? costMode
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
@@ -204,8 +204,8 @@ public sealed class GraphQLCostTests(NamesFixture server, GraphQLCostTests.CostL
             Content = new StringContent(JsonSerializer.Serialize(new { query, variables }), Encoding.UTF8, "application/json"),
             Headers = { Accept = { new("application/graphql-response+json") } },
         };
-        if (wish is not null)
-            request.Headers.Add("GraphQL-Cost", wish);
+        if (costMode is not null)
+            request.Headers.Add("GraphQL-Cost", costMode);
         using var response = await server.Client.SendAsync(request);
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What a client may keep, and in how few bytes it gets it.</summary>
+/// <summary>Tests the caching headers, conditional requests and compression of responses.</summary>
 public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const string Top = "/graphql?query={popularNames(country:\"US\",year:1880,gender:F){nodes{name}}}";
@@ -23,20 +23,20 @@ public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<N
         Assert.Equal(["Accept", "Authorization", "X-Api-Key", "Accept-Encoding"], first.Headers.Vary);
         var tag = first.Headers.ETag!.ToString();
         Assert.StartsWith("W/\"", tag, StringComparison.Ordinal);
-        foreach (var held in new[] { tag, tag[2..], $"\"other\", {tag}", "*" })
+        foreach (var ifNoneMatch in new[] { tag, tag[2..], $"\"other\", {tag}", "*" })
         {
             using var log = new SqlLog(server.ConnectionString);
-            using var again = await AskAsync(path, ("If-None-Match", held));
+            using var again = await AskAsync(path, ("If-None-Match", ifNoneMatch));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
             Assert.Equal((tag, ""), (again.Headers.ETag!.ToString(), await again.Content.ReadAsStringAsync()));
             Assert.Equal("no-cache, private", again.Headers.CacheControl!.ToString());
-            // Whether anything is there, only asking tells.
-            if (held != "*")
+            // For `*`, the server has to run the query to find out whether the resource exists.
+            if (ifNoneMatch != "*")
                 Assert.DoesNotContain(log.Statements, sql => sql.Contains("name_statistics", StringComparison.Ordinal));
         }
-        foreach (var held in new[] { "\"other\"", "nonsense" })
+        foreach (var ifNoneMatch in new[] { "\"other\"", "nonsense" })
         {
-            using var again = await AskAsync(path, ("If-None-Match", held));
+            using var again = await AskAsync(path, ("If-None-Match", ifNoneMatch));
             Assert.Equal(HttpStatusCode.OK, again.StatusCode);
             Assert.NotEmpty(await again.Content.ReadAsStringAsync());
         }
@@ -121,7 +121,7 @@ public sealed class GraphQLHttpCacheTests(NamesFixture server) : IClassFixture<N
         Assert.Equal([encoding], response.Content.Headers.ContentEncoding);
         Assert.Contains("Accept-Encoding", response.Headers.Vary);
         var packed = await response.Content.ReadAsByteArrayAsync();
-        Assert.True(packed.Length < expected.Length / 2, $"{packed.Length} of {expected.Length} bytes");
+        Assert.True(packed.Length < expected.Length / 2, $"The compressed response has {packed.Length} of {expected.Length} bytes.");
         using Stream unpacking =
             encoding == "br"
                 ? new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress)

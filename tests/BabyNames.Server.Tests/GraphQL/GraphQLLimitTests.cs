@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What may be asked for, and what is one too many.</summary>
+/// <summary>Tests requests at each limit and requests that exceed the limit by one.</summary>
 public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.GraphQLLimitFixture limited)
     : IClassFixture<ServerFixture>,
         IClassFixture<GraphQLLimitTests.GraphQLLimitFixture>
@@ -31,14 +31,19 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task A_document_at_a_limit_is_accepted_and_above_it_is_refused(string what, string allowed, string refused, string message)
+    public async Task A_document_at_a_limit_is_accepted_and_above_it_is_refused(
+        string limit,
+        string allowed,
+        string refused,
+        string message
+    )
     {
         var answer = await server.GraphQLAsync(allowed);
-        // Whether all of it is valid is another question.
+        // The allowed document can have validation errors of another kind.
         Assert.False(
             answer.ToString().Contains("HC0083", StringComparison.Ordinal)
                 || answer.ToString().Contains("HC0086", StringComparison.Ordinal),
-            $"{what}: {answer}"
+            $"{limit}: {answer}"
         );
         answer = await server.GraphQLAsync(refused);
         Assert.False(answer.TryGetProperty("data", out _));
@@ -163,7 +168,7 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
 
     private static string Fields(int count) => $"{{ {string.Concat(Enumerable.Repeat("__typename ", count))}}}";
 
-    // A spread is a selection too: 3 to begin with, and each time the fragment's.
+    // The document has 3 fragment spreads, and each spread adds the fields of the fragment. A spread counts as a field.
     private static string Twice(int count) =>
         $"{{ ...f ...f ...f }} fragment f on Query {{ {string.Concat(Enumerable.Repeat("__typename ", count - 1))}}}";
 
@@ -184,7 +189,7 @@ public sealed class GraphQLLimitTests(ServerFixture server, GraphQLLimitTests.Gr
             ? extensions.GetProperty("code").GetString()
             : null;
 
-    /// <summary>A server without introspection and with a time limit of half a second. Its clock stands still until a test moves
+    /// <summary>A server without introspection and with a time limit of half a second. Its clock advances only when a test advances
     /// it.</summary>
     public sealed class GraphQLLimitFixture()
         : FrozenClockFixture(

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Media types are compared without case, and a parameter may stand in quotes (RFC 9110, 8.3.1).</summary>
+/// <summary>Tests that media types are compared without case, and that a parameter value can be quoted (RFC 9110, 8.3.1).</summary>
 public class GraphQLMediaTypeTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private static readonly byte[] Query = Encoding.UTF8.GetBytes("""{"query":"{ __typename }"}""");

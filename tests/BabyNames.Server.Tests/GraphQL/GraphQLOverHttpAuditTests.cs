@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>The audit of GraphQL over HTTP, as the package graphql-http has it.</summary>
+/// <summary>Runs the GraphQL over HTTP audit of the package graphql-http.</summary>
 public sealed class GraphQLOverHttpAuditTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const int Checks = 61;
@@ -18,7 +18,7 @@ public sealed class GraphQLOverHttpAuditTests(ServerFixture server) : IClassFixt
         Assert.Equal(Checks, results.Length);
     }
 
-    /// <summary>A line for each check, its outcome first.</summary>
+    /// <summary>Runs the audit and returns one line for each check. A line begins with the outcome of the check.</summary>
     private static async Task<string[]> AuditAsync(Uri address)
     {
         using var node = Process.Start(
@@ -28,9 +28,9 @@ public sealed class GraphQLOverHttpAuditTests(ServerFixture server) : IClassFixt
                 RedirectStandardError = true,
             }
         )!;
-        var faults = node.StandardError.ReadToEndAsync();
+        var errors = node.StandardError.ReadToEndAsync();
         var lines = await Eventually.EndAsync(node.StandardOutput.ReadToEndAsync(), "the audit to end");
-        Assert.Equal("", await faults);
+        Assert.Equal("", await errors);
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What a query costs the database.</summary>
+/// <summary>Tests the SQL statements that a query runs.</summary>
 public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Fact]
@@ -48,7 +48,7 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("{ popularNames(country: \"US\", year: $1, gender: F) { nodes { name } } }")]
     public async Task Values_are_parameters_so_that_they_share_a_plan(string query)
     {
-        await KnowCountriesAsync();
+        await CacheCountriesAsync();
         using var log = new SqlLog(server.ConnectionString);
         foreach (var (text, number) in new[] { ("Emma1", 1878), ("Zoë1", 1889), ("x' OR 1=1", 1906) })
         {
@@ -62,7 +62,7 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
         }
         Assert.Equal(3, log.Statements.Count);
         Assert.Single(log.Statements.Distinct());
-        // Were values constants, each would be compiled as another query.
+        // If the values were constants, each value would be compiled as another query.
         Assert.InRange(log.Compiled.Count, 0, 1);
     }
 
@@ -110,16 +110,16 @@ public sealed class GraphQLSqlTests(NamesFixture server) : IClassFixture<NamesFi
 
     private async Task<IReadOnlyList<string>> LogAsync(string query)
     {
-        await KnowCountriesAsync();
+        await CacheCountriesAsync();
         using var log = new SqlLog(server.ConnectionString);
         await server.DataAsync(query);
         return log.Statements;
     }
 
-    /// <summary>The server reads them once, when the first question names one.</summary>
-    private Task KnowCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
+    /// <summary>Runs a question that names a country. The server reads the countries at the first such question and caches them.</summary>
+    private Task CacheCountriesAsync() => server.DataAsync("{ nameProfile(name: \"Emma\", country: \"US\") { name } }");
 
-    /// <summary>Column names of the outermost select list.</summary>
+    /// <summary>Returns the column names of the outermost select list.</summary>
     private static IEnumerable<string> Columns(string sql) =>
         sql[..sql.IndexOf("FROM", StringComparison.Ordinal)]
             .Replace("SELECT", "", StringComparison.Ordinal)

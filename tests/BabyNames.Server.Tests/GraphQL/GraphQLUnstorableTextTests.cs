@@ -7,7 +7,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>U+0000 and halves of surrogate pairs, which PostgreSQL's text cannot have, wherever a client can write text.</summary>
+/// <summary>Sends text that PostgreSQL cannot store, in every position that accepts text: U+0000 and unpaired surrogates.</summary>
 public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
@@ -22,7 +22,7 @@ public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<Se
             .Concat(positions)
             .Where(position => NameOf(position.Type) == "String")
             .ToList();
-        Assert.True(texts.Count > 200, $"There are {texts.Count} places for text.");
+        Assert.True(texts.Count > 200, $"The schema has only {texts.Count} positions that accept text.");
         foreach (var position in texts)
         {
             var isList = InputPosition.Text(position.Type).StartsWith('[');
@@ -156,7 +156,8 @@ public class GraphQLUnstorableTextTests(ServerFixture server) : IClassFixture<Se
         );
     }
 
-    /// <param name="variables">JSON as it goes out: a library would mend it.</param>
+    /// <param name="variables">The JSON text of the variables. The request contains it unchanged, because a serializer would replace
+    /// invalid text.</param>
     private async Task<(HttpStatusCode Status, string Body)> AskAsync(string operation, string query, string variables)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")

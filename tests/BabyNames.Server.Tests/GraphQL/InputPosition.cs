@@ -3,42 +3,46 @@ using BabyNames.Server.Tests.Access;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>One argument or input field of a schema, and how a document reaches it.</summary>
-/// <param name="Operation"><c>query</c>, <c>mutation</c> or <c>subscription</c>.</param>
-/// <param name="Path">For messages.</param>
-/// <param name="Type">By introspection.</param>
-/// <param name="Select">From the value at the position to the selection of a root field.</param>
+/// <summary>One argument or input field of a schema, with a function that writes a selection that contains a value at this
+/// position.</summary>
+/// <param name="Operation">The operation type: <c>query</c>, <c>mutation</c> or <c>subscription</c>.</param>
+/// <param name="Path">The operation type, the root field, the argument and the input fields down to this position, for assertion
+/// messages.</param>
+/// <param name="Type">The type of the argument or input field, as introspection returns it.</param>
+/// <param name="Select">Writes the selection of the root field from the value at this position, a GraphQL literal or variable.</param>
 internal sealed record InputPosition(string Operation, string Path, JsonElement Type, Func<string, string> Select)
 {
-    /// <summary>All of a schema. An input type that is used in several places is entered in the first of each operation.</summary>
+    /// <summary>Returns every argument and input field of the schema. The fields of an input type are returned once for each operation
+    /// type, in the first position that has the type.</summary>
     public static IEnumerable<InputPosition> All(JsonElement schema)
     {
         foreach (var operation in new[] { "query", "mutation", "subscription" })
         {
-            var entered = new HashSet<string>();
-            var open = new Queue<InputPosition>(
+            var visitedTypes = new HashSet<string>();
+            var pending = new Queue<InputPosition>(
                 SampleOperation.Fields(schema, operation).SelectMany(field => Arguments(schema, operation, field))
             );
-            while (open.TryDequeue(out var position))
+            while (pending.TryDequeue(out var position))
             {
                 yield return position;
                 var named = SampleOperation.Unwrapped(position.Type);
-                if (named.GetProperty("kind").GetString() != "INPUT_OBJECT" || !entered.Add(named.GetProperty("name").GetString()!))
+                if (named.GetProperty("kind").GetString() != "INPUT_OBJECT" || !visitedTypes.Add(named.GetProperty("name").GetString()!))
                     continue;
                 foreach (var inner in Fields(schema, position, SampleOperation.Named(schema, named.GetProperty("name").GetString()!)))
-                    open.Enqueue(inner);
+                    pending.Enqueue(inner);
             }
         }
     }
 
-    /// <summary>A field of the input object at this position, which needs no other.</summary>
+    /// <summary>Returns the position of a field of the input object at this position. The input object has no other field in the selection,
+    /// so it must not have required fields.</summary>
     public InputPosition Field(JsonElement field)
     {
         var name = field.GetProperty("name").GetString();
         return new(Operation, $"{Path}.{name}", field.GetProperty("type"), value => Select($"{{ {name}: {value} }}"));
     }
 
-    /// <summary>As a document writes a type.</summary>
+    /// <summary>Returns the type in GraphQL syntax, for example <c>[String!]!</c>.</summary>
     public static string Text(JsonElement type) =>
         type.GetProperty("kind").GetString() switch
         {
@@ -56,23 +60,23 @@ internal sealed record InputPosition(string Operation, string Path, JsonElement 
             operation,
             $"{operation}.{name}({argument.GetProperty("name").GetString()})",
             argument.GetProperty("type"),
-            value => $"{name}({With(schema, arguments, argument, value)}){(isScalar ? "" : " { __typename }")}"
+            value => $"{name}({InputList(schema, arguments, argument, value)}){(isScalar ? "" : " { __typename }")}"
         ));
     }
 
-    private static IEnumerable<InputPosition> Fields(JsonElement schema, InputPosition holder, JsonElement input)
+    private static IEnumerable<InputPosition> Fields(JsonElement schema, InputPosition parent, JsonElement input)
     {
         var fields = input.GetProperty("inputFields").EnumerateArray().ToList();
         return fields.Select(field => new InputPosition(
-            holder.Operation,
-            $"{holder.Path}.{field.GetProperty("name").GetString()}",
+            parent.Operation,
+            $"{parent.Path}.{field.GetProperty("name").GetString()}",
             field.GetProperty("type"),
-            value => holder.Select($"{{ {With(schema, fields, field, value)} }}")
+            value => parent.Select($"{{ {InputList(schema, fields, field, value)} }}")
         ));
     }
 
-    /// <summary>The value of one input, and what the others have to have.</summary>
-    private static string With(JsonElement schema, List<JsonElement> inputs, JsonElement input, string value)
+    /// <summary>Writes the value of one input, preceded by sample values of the other required inputs.</summary>
+    private static string InputList(JsonElement schema, List<JsonElement> inputs, JsonElement input, string value)
     {
         var name = input.GetProperty("name").GetString();
         var others = inputs.Where(other => other.GetProperty("name").GetString() != name && SampleOperation.IsRequired(other));

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Introspection as the edition of October 2021 has it.</summary>
+/// <summary>Tests introspection as the GraphQL specification of October 2021 defines it.</summary>
 public class IntrospectionTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]

@@ -5,7 +5,8 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Answers are compared with what C# makes of the rows of the files: no view, no index, no function of the search.</summary>
+/// <summary>Compares responses with results that C# calculates from the rows of the files, without the views, indexes and functions of the
+/// search.</summary>
 public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFixture>, IAsyncLifetime
 {
     private List<Row> _rows = [];
@@ -78,7 +79,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     [InlineData("Jon", "John")]
     public async Task A_search_by_sound_returns_names_of_the_same_sound(string query, params string[] names)
     {
-        var found = (await SearchAsync(query, "SOUND", "US", null, 100)).Select(one => one.Split('|')[0]).ToList();
+        var found = (await SearchAsync(query, "SOUND", "US", null, 100)).Select(match => match.Split('|')[0]).ToList();
         Assert.Empty(names.Except(found));
         Assert.DoesNotContain("Mary", found);
     }
@@ -116,7 +117,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         var data = await server.DataAsync("""{ nameSearch(query: "anna", first: 100, country: "US") { name match } }""");
         var found = data.GetProperty("nameSearch")
             .EnumerateArray()
-            .ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("match").GetString());
+            .ToDictionary(match => match.GetProperty("name").GetString()!, match => match.GetProperty("match").GetString());
         Assert.Equal(("PREFIX", "CONTAINS", "SIMILAR"), (found["Anna"], found["Hannah"], found["Anne"]));
     }
 
@@ -148,7 +149,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
     {
         await RefusesAsync($"query: \"{new string('a', 101)}\"");
         Assert.Empty(await SearchAsync(new string('a', 100), null, null, null, 10));
-        // Folded it is 400 characters long.
+        // The search folds each letter to `viii`, so the folded text has 400 characters.
         Assert.Empty(await SearchAsync(new string('Ⅷ', 100), "SIMILAR", null, null, 10));
     }
 
@@ -198,7 +199,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
         [
             .. data.GetProperty("nameSearch")
                 .EnumerateArray()
-                .Select(one => string.Join('|', one.EnumerateObject().Select(field => field.Value.ToString()))),
+                .Select(match => string.Join('|', match.EnumerateObject().Select(field => field.Value.ToString()))),
         ];
     }
 
@@ -219,7 +220,7 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
                 }
             let births = name.Where(row => gender is null || row.Gender == gender).Sum(row => row.Count)
             where births > 0
-            // As hexadecimal digits, UTF-8 sorts like its bytes, which is how the database sorts.
+            // The database sorts text by its UTF-8 bytes. The hexadecimal digits of these bytes have the same order.
             orderby key != sought, key == sought && Fold(name.Key) != Fold(query), births descending, Convert.ToHexString(
                 Encoding.UTF8.GetBytes(name.Key)
             )
@@ -236,7 +237,8 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
 
     private static int Of(IEnumerable<Row> rows, string gender) => rows.Where(row => row.Gender == gender).Sum(row => row.Count);
 
-    /// <summary>Letters that no decomposition takes apart are those that the rows have.</summary>
+    /// <summary>Removes accents and converts to lowercase. Ø and Ł have no decomposition; the test data contains no other letter of this
+    /// kind.</summary>
     private static string Fold(string text) =>
         string.Concat(
                 text.Normalize(NormalizationForm.FormD)
@@ -249,20 +251,20 @@ public sealed class NameSearchTests(NamesFixture server) : IClassFixture<NamesFi
 
     private static string Key(string text) => string.Concat(Fold(text).Where(letter => !" -'’‘.,()/?".Contains(letter)));
 
-    /// <summary>Of the rests after each edit that the first letters allow.</summary>
-    private static int Distance(string one, string other) => Distance([.. one.EnumerateRunes()], [.. other.EnumerateRunes()], most: 3);
+    /// <summary>Calculates the edit distance by recursion over the remaining text after each possible edit of the first letters.</summary>
+    private static int Distance(string text, string other) => Distance([.. text.EnumerateRunes()], [.. other.EnumerateRunes()], limit: 3);
 
-    private static int Distance(Rune[] a, Rune[] b, int most) =>
+    private static int Distance(Rune[] a, Rune[] b, int limit) =>
         a.Length == 0 || b.Length == 0 ? a.Length + b.Length
-        : a[0] == b[0] ? Distance(a[1..], b[1..], most)
-        : most == 0 ? 1
+        : a[0] == b[0] ? Distance(a[1..], b[1..], limit)
+        : limit == 0 ? 1
         : 1
             + new[]
             {
-                Distance(a[1..], b, most - 1),
-                Distance(a, b[1..], most - 1),
-                Distance(a[1..], b[1..], most - 1),
-                a.Length > 1 && b.Length > 1 && a[0] == b[1] && a[1] == b[0] ? Distance(a[2..], b[2..], most - 1) : most,
+                Distance(a[1..], b, limit - 1),
+                Distance(a, b[1..], limit - 1),
+                Distance(a[1..], b[1..], limit - 1),
+                a.Length > 1 && b.Length > 1 && a[0] == b[1] && a[1] == b[0] ? Distance(a[2..], b[2..], limit - 1) : limit,
             }.Min();
 
     private sealed record Row(string Country, string Name, string Gender, int Year, int Count);

@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Only <c>eq</c> and <c>neq</c> compare with null; every other operator refuses it.</summary>
+/// <summary>Tests that only <c>eq</c> and <c>neq</c> accept null and every other operator refuses it.</summary>
 public class NullOperandTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]

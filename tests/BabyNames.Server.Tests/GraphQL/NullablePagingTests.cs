@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Columns that may be null, of the node itself and of a related one that may be missing.</summary>
+/// <summary>Tests pages that are ordered by nullable columns of the node and by columns of a related row that can be missing.</summary>
 public class NullablePagingTests(NullablePagingTests.NullableRowsFixture server) : IClassFixture<NullablePagingTests.NullableRowsFixture>
 {
     [Theory]

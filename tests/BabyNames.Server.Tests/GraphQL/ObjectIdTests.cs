@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>The identifiers by which caches of clients keep objects.</summary>
+/// <summary>Tests the ids by which client caches identify objects.</summary>
 public sealed class ObjectIdTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Fact]

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What becomes of the other fields of a query when one has no answer.</summary>
+/// <summary>Tests the other fields of a query in which one field fails.</summary>
 public sealed class PartialResponseTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Theory]

@@ -7,7 +7,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Documents by id: where others are taken too, from a folder, and where no others are, from a manifest.</summary>
+/// <summary>Tests persisted documents by id. With a folder the server accepts other documents; with a manifest the server refuses other
+/// documents.</summary>
 public sealed class PersistedDocumentTests(
     PersistedDocumentTests.DocumentFolderFixture open,
     PersistedDocumentTests.DocumentManifestFixture closed,
@@ -41,7 +42,7 @@ public sealed class PersistedDocumentTests(
     {
         foreach (var server in new ServerFixture[] { open, closed })
         {
-            // Twice, the second time from the cache of documents.
+            // The second request finds the document in the document cache.
             for (var i = 1; i <= 2; i++)
             {
                 var (status, answer) = await PostAsync(server, $"{{{id},\"variables\":{{\"n\":{i}}}}}");
@@ -76,7 +77,7 @@ public sealed class PersistedDocumentTests(
             await AssertRefusedAsync(server, $"{{{id}}}", "PersistedQueryNotFound", "HC0020");
     }
 
-    /// <summary>Apollo and urql then send documents without asking by hash first.</summary>
+    /// <summary>After this error, Apollo and urql send complete documents and no hash.</summary>
     [Fact]
     public Task A_server_without_documents_returns_PersistedQueryNotSupported() =>
         AssertRefusedAsync(
@@ -135,10 +136,10 @@ public sealed class PersistedDocumentTests(
         var file = Path.Combine(TestFolder.Create(), "manifest.json");
         File.WriteAllText(file, json);
         var limits = new GraphQLLimits { PersistedDocumentsPath = file };
-        var faults = new List<ValidationResult>();
-        Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), faults, validateAllProperties: true));
+        var results = new List<ValidationResult>();
+        Assert.Equal(message is null, Validator.TryValidateObject(limits, new(limits), results, validateAllProperties: true));
         if (message is not null)
-            Assert.Contains(message, Assert.Single(faults).ErrorMessage, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.Single(results).ErrorMessage, StringComparison.Ordinal);
         TestFolder.Delete(Path.GetDirectoryName(file)!);
     }
 

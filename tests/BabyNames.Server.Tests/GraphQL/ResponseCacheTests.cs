@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Answers that are given again without asking the database. Refreshing is done from outside the server.</summary>
+/// <summary>Tests cached responses, for which the server runs no SQL. The tests refresh the statistics outside of the server.</summary>
 public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const string Emma =
@@ -21,7 +21,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         Assert.Single(log.Statements);
         Assert.Equal(first, await AnswerAsync("{ nameStatistics { nodes { name } } }"));
         Assert.Single(log.Statements);
-        // Another request for the same.
+        // A query with the same meaning and another text is another request.
         Assert.Equal(first, await AnswerAsync("{ nameStatistics{ nodes { name } } }"));
         Assert.Equal(2, log.Statements.Count);
     }
@@ -67,7 +67,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
             Assert.Equal(before, await CountAsync());
             var version = await new StatisticsRefresher(server.Databases).RefreshIfDueAsync(CancellationToken.None);
             await Eventually.SeeAsync(CountAsync, count => count == before + 1, "the new figure");
-            // Never the old one again.
+            // After the new version, no response has the old figure.
             Assert.Equal(version, Version.Current);
             for (var i = 0; i < 20; i++)
                 Assert.Equal(before + 1, await CountAsync());
@@ -82,7 +82,7 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
         using var log = new SqlLog(server.ConnectionString);
         var changed = new TaskCompletionSource<long>();
         Version.Changed += changed.SetResult;
-        // Bumped while no one listens: what was kept is of the old version.
+        // The version changes while the listener is disconnected, so the cached responses belong to the old version.
         await server.SqlAsync(
             """
             SELECT PG_TERMINATE_BACKEND(pid) FROM pg_stat_activity
@@ -90,19 +90,19 @@ public sealed class ResponseCacheTests(NamesFixture server) : IClassFixture<Name
                 'SELECT version FROM statistics_state'])
             """
         );
-        await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the version to be unknown");
+        await Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is null, "the data version to be unknown");
         await server.SqlAsync("UPDATE statistics_state SET version = version + 1");
         await CountAsync();
         Assert.NotEmpty(log.Statements);
         await VersionAsync();
-        Assert.Equal(await Eventually.EndAsync(changed.Task, "the change"), Version.Current);
+        Assert.Equal(await Eventually.EndAsync(changed.Task, "the notification of the change"), Version.Current);
         Version.Changed -= changed.SetResult;
     }
 
     private DataVersion Version => server.Services.GetRequiredService<DataVersion>();
 
     private Task VersionAsync() =>
-        Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the version");
+        Eventually.SeeAsync(() => Task.FromResult(Version.Current), version => version is not null, "the data version to be known");
 
     private async Task<long> CountAsync() =>
         (await server.DataAsync(Emma)).GetProperty("nameStatistics").GetProperty("nodes")[0].GetProperty("count").GetInt64();

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>What the schema says of itself.</summary>
+/// <summary>Tests that the schema has descriptions.</summary>
 public sealed class SchemaDescriptionTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const string Described = "{ name description }";
@@ -26,7 +26,7 @@ public sealed class SchemaDescriptionTests(NamesFixture server) : IClassFixture<
         Assert.Equal([], types.SelectMany(type => Undescribed("", type)));
     }
 
-    /// <summary>The others are of the language itself.</summary>
+    /// <summary>Whether the type belongs to this schema. GraphQL itself defines the introspection types and the built-in scalars.</summary>
     private static bool IsOurs(JsonElement type) =>
         type.GetProperty("name").GetString()! is var name && !name.StartsWith("__", StringComparison.Ordinal) && !BuiltIn.Contains(name);
 

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Every answer is compared with SQL over the rows of the files, which knows neither of the views.</summary>
+/// <summary>Compares every response with SQL over the rows of the files. The SQL does not use the views.</summary>
 public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<NamesFixture>, IAsyncLifetime
 {
     public async Task InitializeAsync()
@@ -90,7 +90,7 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
         );
     }
 
-    /// <summary>Without a type, a NULL would be text.</summary>
+    /// <summary>Adds a cast to each key. PostgreSQL treats a NULL without a type as text.</summary>
     private static string Typed(string keys)
     {
         var parts = keys.Split(", ");
@@ -106,7 +106,7 @@ public sealed class StatisticGroupTests(NamesFixture server) : IClassFixture<Nam
         [
             .. data.GetProperty("groups")
                 .EnumerateArray()
-                .Select(group => string.Join('|', group.EnumerateObject().Select(one => Text(one.Value)))),
+                .Select(group => string.Join('|', group.EnumerateObject().Select(field => Text(field.Value)))),
         ];
     }
 

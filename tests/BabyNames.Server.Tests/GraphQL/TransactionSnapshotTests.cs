@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>All fields of an answer show the data of one moment, also while the data change.</summary>
+/// <summary>Tests that all fields of a response show the data of one point in time, even while the data changes.</summary>
 public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     private const int Requests = 150;
@@ -46,7 +46,8 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
         await server.SqlAsync("DELETE FROM areas WHERE code LIKE 'Z%'; DELETE FROM countries WHERE code LIKE 'Z%'");
     }
 
-    /// <summary>The field that fails ends its transaction, which may be the one that the others share the snapshot of.</summary>
+    /// <summary>The failing field ends its transaction. This transaction can be the one that exported the snapshot for the other
+    /// fields.</summary>
     [Fact]
     public async Task A_field_that_fails_does_not_abort_the_transaction_of_the_others()
     {
@@ -71,8 +72,8 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
         }
     }
 
-    /// <summary>Asks while another connection changes the data all the time.</summary>
-    private async Task WhileChangingAsync(string sql, Func<int, Task> ask)
+    /// <summary>Sends requests while another connection changes the data continuously.</summary>
+    private async Task WhileChangingAsync(string sql, Func<int, Task> sendRequest)
     {
         using var stop = new CancellationTokenSource();
         var changes = Task.Run(async () =>
@@ -85,7 +86,7 @@ public sealed class TransactionSnapshotTests(NamesFixture server) : IClassFixtur
         try
         {
             for (var request = 0; request < Requests; request++)
-                await ask(request);
+                await sendRequest(request);
         }
         finally
         {

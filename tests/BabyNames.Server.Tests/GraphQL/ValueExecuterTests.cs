@@ -11,7 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>Answers that are written without a node for every field are those that GraphQL.NET gives with them.</summary>
+/// <summary>Compares responses that are written without an execution node for every field with the responses of GraphQL.NET's default
+/// execution.</summary>
 public sealed class ValueExecuterTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
     [Theory]
@@ -63,7 +64,7 @@ public sealed class ValueExecuterTests(NamesFixture server) : IClassFixture<Name
     public async Task A_response_equals_the_response_of_the_default_execution_byte_for_byte(string query)
     {
         var expected = await GenericAsync(query);
-        // What is kept of a document must do for the next time, too.
+        // The second execution uses the cached data of the document.
         Assert.Equal(expected, await AnswerAsync(query));
         Assert.Equal(expected, await AnswerAsync(query));
     }

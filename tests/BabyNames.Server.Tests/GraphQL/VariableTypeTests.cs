@@ -6,11 +6,11 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.GraphQL;
 
-/// <summary>A variable stands only where its type is taken (GraphQL specification, 5.8.5).</summary>
+/// <summary>Tests that a variable is accepted only where its type is compatible (GraphQL specification, 5.8.5).</summary>
 public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture>
 {
-    /// <summary>A server tells of five faults of a document.</summary>
-    private const int AtOnce = 4;
+    /// <summary>The maximum number of types in one request. A response reports at most five errors of a document.</summary>
+    private const int MaxTypesPerRequest = 4;
 
     [Theory]
     [InlineData("query ($x: [Int!]!) { genderDistribution(names: $x) { name } }", "{\"x\":[1,2]}", "[Int!]!", "[String!]!")]
@@ -129,7 +129,7 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
     public async Task Null_in_place_of_a_default_is_refused_for_a_non_null_argument(string query)
     {
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(query, JsonDocument.Parse("{}").RootElement)).Status);
-        // The document is known to be valid by now.
+        // The server has validated and cached the document at the first request.
         var (status, answer) = await AskAsync(query, JsonDocument.Parse("{\"x\":null}").RootElement);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(
@@ -160,11 +160,11 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         {
             count++;
             var right = InputPosition.Text(position.Type);
-            foreach (var types in WrongTypes(position.Type, named).Chunk(AtOnce))
+            foreach (var types in WrongTypes(position.Type, named).Chunk(MaxTypesPerRequest))
                 Assert.Equal(types, await RefusedAsync(position, types));
             Assert.Empty(await RefusedAsync(position, [right, $"{right.TrimEnd('!')}!"]));
         }
-        Assert.True(count > 300, $"Of {count} positions alone nothing is known of the schema.");
+        Assert.True(count > 300, $"The test found only {count} positions in the schema.");
     }
 
     private static IEnumerable<string> WrongTypes(JsonElement type, List<string> named)
@@ -173,20 +173,21 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         var name = SampleOperation.Unwrapped(type).GetProperty("name").GetString()!;
         string[] wrapped = [name, $"{name}!", $"[{name}]", $"[{name}]!", $"[{name}!]", $"[{name}!]!", $"[[{name}!]!]!"];
         return wrapped
-            .Where(wrong => !IsTaken(wrong, right))
+            .Where(wrong => !IsCompatible(wrong, right))
             .Concat(named.Where(other => other != name).Select(other => right.Replace(name, other, StringComparison.Ordinal)));
     }
 
-    /// <summary>Whether a type is the right one, with null excluded in more places at most.</summary>
-    private static bool IsTaken(string type, string right)
+    /// <summary>Whether a variable type is compatible with the type of a position: the same type, or the same type with additional non-null
+    /// markers.</summary>
+    private static bool IsCompatible(string type, string right)
     {
         if (right.EndsWith('!'))
-            return type.EndsWith('!') && IsTaken(type[..^1], right[..^1]);
+            return type.EndsWith('!') && IsCompatible(type[..^1], right[..^1]);
         type = type.TrimEnd('!');
-        return right.StartsWith('[') ? type.StartsWith('[') && IsTaken(type[1..^1], right[1..^1]) : type == right;
+        return right.StartsWith('[') ? type.StartsWith('[') && IsCompatible(type[1..^1], right[1..^1]) : type == right;
     }
 
-    /// <returns>The types of variables at a position that are refused there.</returns>
+    /// <returns>The variable types that the server refuses at the position.</returns>
     private async Task<IEnumerable<string>> RefusedAsync(InputPosition position, IReadOnlyList<string> types)
     {
         var fields = string.Join(' ', types.Select((_, i) => $"a{i}: {position.Select($"$x{i}")}"));
@@ -197,7 +198,7 @@ public class VariableTypeTests(NamesFixture server) : IClassFixture<NamesFixture
         using var request = Request($"{position.Operation} ({variables}) {{ {fields} }}", default);
         if (position.Operation == "subscription")
             request.Headers.Add("Accept", "text/event-stream");
-        // What is valid is not executed.
+        // With this header the server validates the document and does not execute it.
         request.Headers.Add("GraphQL-Cost", "validate");
         using var response = await server.Client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();

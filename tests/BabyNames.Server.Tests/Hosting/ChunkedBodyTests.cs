@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>Bodies in chunks whose sizes are none.</summary>
+/// <summary>Sends chunked request bodies with invalid chunk sizes.</summary>
 public class ChunkedBodyTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]
@@ -29,6 +29,6 @@ public class ChunkedBodyTests(ServerFixture server) : IClassFixture<ServerFixtur
             )
         );
         using var reader = new StreamReader(stream);
-        Assert.Equal("HTTP/1.1 400 Bad Request", await Eventually.EndAsync(reader.ReadLineAsync(), "the answer"));
+        Assert.Equal("HTTP/1.1 400 Bad Request", await Eventually.EndAsync(reader.ReadLineAsync(), "the response"));
     }
 }

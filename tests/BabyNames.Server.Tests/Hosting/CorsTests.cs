@@ -106,7 +106,8 @@ public class CorsTests(CorsTests.AllowedOriginsFixture open, ServerFixture close
         return await server.Client.SendAsync(request);
     }
 
-    /// <summary>A server in Development with two allowed origins, set as a numbered list as environment variables set it.</summary>
+    /// <summary>A server in Development with two allowed origins. The setting is a numbered list, the form of environment
+    /// variables.</summary>
     public sealed class DevelopmentOriginsFixture()
         : ServerFixture(
             "--environment",
@@ -117,7 +118,7 @@ public class CorsTests(CorsTests.AllowedOriginsFixture open, ServerFixture close
             "https://other.example"
         );
 
-    /// <summary>A server with two allowed origins, set as one text.</summary>
+    /// <summary>A server with two allowed origins. The setting is one text.</summary>
     public sealed class AllowedOriginsFixture()
         : ServerFixture("--Access:AnonymousReading", "true", "--Cors:AllowedOrigins", $"https://other.example, {Site}");
 }

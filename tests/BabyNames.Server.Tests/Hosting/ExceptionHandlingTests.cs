@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>What goes wrong outside of the front ends, in Development, where frameworks like to show how.</summary>
+/// <summary>Tests errors outside of GraphQL and OData in Development, where frameworks by default return the details of
+/// exceptions.</summary>
 public class ExceptionHandlingTests(ExceptionHandlingTests.DevelopmentFixture server)
     : IClassFixture<ExceptionHandlingTests.DevelopmentFixture>
 {

@@ -7,7 +7,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>By which names and schemes a server answers: its links are made of them.</summary>
+/// <summary>Tests the host names and schemes that the server accepts. Links in responses contain the host name and the scheme of the
+/// request.</summary>
 public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTests.KnownProxyFixture proxied)
     : IClassFixture<HostNameTests.AllowedHostsFixture>,
         IClassFixture<HostNameTests.KnownProxyFixture>
@@ -70,15 +71,15 @@ public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTest
     [InlineData("javascript", null)]
     [InlineData("data", null)]
     [InlineData("file", null)]
-    public async Task X_Forwarded_Proto_must_be_http_or_https(string said, string? taken)
+    public async Task X_Forwarded_Proto_must_be_http_or_https(string forwarded, string? scheme)
     {
         foreach (var path in new[] { "/odata/Countries?$top=1", "/odata/connect", "/odata/connect/babynames.pbids" })
         {
-            var answer = await AskAsync(proxied, $"GET {path} HTTP/1.1\r\nHost: any.example\r\nX-Forwarded-Proto: {said}\r\n");
-            if (taken is null)
+            var answer = await AskAsync(proxied, $"GET {path} HTTP/1.1\r\nHost: any.example\r\nX-Forwarded-Proto: {forwarded}\r\n");
+            if (scheme is null)
                 Assert.Contains("X-Forwarded-Proto", Error(answer).GetProperty("message").GetString(), StringComparison.Ordinal);
             else
-                Assert.Contains($"{taken}://any.example/odata", answer, StringComparison.Ordinal);
+                Assert.Contains($"{scheme}://any.example/odata", answer, StringComparison.Ordinal);
         }
     }
 
@@ -170,7 +171,8 @@ public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTest
             .Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)])
             .RootElement.GetProperty("error");
 
-    /// <param name="request">Without the headers that end it: a library would mend what it has of the host.</param>
+    /// <param name="request">The request line and headers without the empty line that ends them. The test sends them by TCP, because an
+    /// HTTP client would correct the host name.</param>
     private static async Task<string> AskAsync(ServerFixture server, string request)
     {
         using var client = new TcpClient();
@@ -178,7 +180,7 @@ public class HostNameTests(HostNameTests.AllowedHostsFixture named, HostNameTest
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{request}Connection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
-        return await Eventually.EndAsync(reader.ReadToEndAsync(), "the answer");
+        return await Eventually.EndAsync(reader.ReadToEndAsync(), "the response");
     }
 
     /// <summary>A server that accepts only the host names names.example and *.data.example.</summary>

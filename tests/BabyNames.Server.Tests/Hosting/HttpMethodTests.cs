@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>Fixed paths answer the methods that they have, and say which when asked by another.</summary>
+/// <summary>Tests that fixed paths accept only their methods, and that the response to another method lists the allowed methods.</summary>
 public class HttpMethodTests(HttpMethodTests.PrometheusFixture server) : IClassFixture<HttpMethodTests.PrometheusFixture>
 {
     [Theory]

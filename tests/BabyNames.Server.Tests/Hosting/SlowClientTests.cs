@@ -12,7 +12,7 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, S
     public async Task A_request_whose_headers_take_too_long_gets_408() =>
         Assert.StartsWith(
             "HTTP/1.1 408 ",
-            await DribbleAsync("GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Slow: "),
+            await SendSlowlyAsync("GET /odata/Countries HTTP/1.1\r\nHost: names.example\r\nX-Slow: "),
             StringComparison.Ordinal
         );
 
@@ -20,7 +20,7 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, S
     public async Task A_request_whose_body_takes_too_long_is_ended() =>
         Assert.StartsWith(
             "HTTP/1.1 408 ",
-            await DribbleAsync(
+            await SendSlowlyAsync(
                 "POST /graphql HTTP/1.1\r\nHost: names.example\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
             ),
             StringComparison.Ordinal
@@ -38,8 +38,8 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, S
             StringComparison.Ordinal
         );
 
-    /// <summary>A byte every now and then, for as long as the server takes them.</summary>
-    private Task<string> DribbleAsync(string beginning) => AnswerAsync(withTimeout, beginning, TimeSpan.FromMilliseconds(100));
+    /// <summary>Sends one byte every 100 milliseconds until the server responds or closes the connection.</summary>
+    private Task<string> SendSlowlyAsync(string beginning) => AnswerAsync(withTimeout, beginning, TimeSpan.FromMilliseconds(100));
 
     private static async Task<string> AnswerAsync(ServerFixture server, string beginning, TimeSpan? pause)
     {
@@ -55,9 +55,9 @@ public class SlowClientTests(SlowClientTests.HeaderTimeoutFixture withTimeout, S
         }
         catch (IOException)
         {
-            // The server has hung up; what it said before is still to be read.
+            // The server has closed the connection. Its response can still be read.
         }
-        return await Eventually.EndAsync(answer, "the server to answer or hang up") ?? "";
+        return await Eventually.EndAsync(answer, "the server to respond or close the connection") ?? "";
     }
 
     /// <summary>A server that waits one second for the headers of a request.</summary>

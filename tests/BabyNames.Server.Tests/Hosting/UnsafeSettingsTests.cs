@@ -2,7 +2,7 @@ using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Tests.Hosting;
 
-/// <summary>What a server refuses to start with, before it looks for its database.</summary>
+/// <summary>Tests that a server refuses to start with unsafe settings, before it connects to its database.</summary>
 public class UnsafeSettingsTests
 {
     private const string Safe = "Host=/nowhere;Username=nobody";

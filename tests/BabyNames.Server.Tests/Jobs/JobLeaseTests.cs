@@ -86,9 +86,9 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         await using (var load = await DatasetLoad.BeginAsync(database.Databases, file, default))
         {
             await load.WriteAsync(new(2001, 'F', "Zoe", 5), default);
-            // As a rescue does, but for the session that it would end.
+            // This statement queues the job again as a rescue does, but it does not end the session of the load.
             await database.SqlAsync("UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL WHERE status = 'running'");
-            // The same worker again: only the attempt tells its leases apart.
+            // The same worker claims the job again. Only the attempt number distinguishes its two leases.
             Assert.Equal(2, (await _queue.ClaimAsync(job.WorkerId, default))?.Attempt);
             await Assert.ThrowsAsync<LeaseLostException>(() => load.CompleteAsync(job, warnings: null, default));
         }
@@ -121,7 +121,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     [Fact]
     public async Task A_worker_with_a_very_long_name_keeps_its_lease()
     {
-        // A host name of 63 characters, a process number and 32 more characters are longer than the column.
+        // The column is shorter than a host name of 63 characters, a process id and 32 more characters.
         var (job, _) = await Some.BegunAsync(database.Databases, new string('w', 120));
         await _queue.HeartbeatAsync(job, "reading", 1, null, default);
     }
@@ -159,7 +159,7 @@ public class JobLeaseTests(DatabaseFixture database) : IClassFixture<DatabaseFix
         await ExpireAsync();
         Assert.Equal(1, await _queue.RescueAsync(Lease, default));
 
-        // A first load keeps everyone from the table.
+        // A first load holds a lock that blocks all other access to the table.
         var next = (await _queue.ClaimAsync("another worker", default))!;
         await Eventually.EndAsync(CompleteAsync(), "the next attempt");
         Assert.Equal(

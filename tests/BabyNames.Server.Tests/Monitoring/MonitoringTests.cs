@@ -33,7 +33,8 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         var empty = (await server.DataAsync(Health, key: server.AdminKey)).GetProperty("jobQueueHealth");
         Assert.Equal("0|0||0|0|0|0||0", Line(empty));
 
-        // Two alive workers at three jobs, one dead; two jobs ended in 10 s and 20 s, one long ago; two wait, one not yet due.
+        // Two active workers have three jobs and one inactive worker has one. Two jobs ran for 10 s and 20 s, and another ended long ago.
+        // Two jobs are queued, and one of them is not due yet.
         await server.SqlAsync(
             """
             INSERT INTO jobs (type, status, created_at, started_at, completed_at, locked_at, locked_by, next_retry_at)
@@ -78,7 +79,9 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
             """,
             key: server.AdminKey
         );
-        var found = data.GetProperty("datasetStatistics").EnumerateArray().ToDictionary(one => one.GetProperty("datasetId").GetGuid());
+        var found = data.GetProperty("datasetStatistics")
+            .EnumerateArray()
+            .ToDictionary(statistics => statistics.GetProperty("datasetId").GetGuid());
         Assert.Equal($"{older}|US|us_ssa|COMPLETED|3|2|22|15|2|1|2001|2002|1|0", Line(found[older], except: "lastJobSeconds"));
         Assert.Equal($"{newer}|US|us_ssa|COMPLETED|2|2|17|17|2|2|2002|2003|1|0", Line(found[newer], except: "lastJobSeconds"));
         Assert.Equal($"{waiting}|GB|us_ssa|PENDING|0|0|0|0|0|0|||1|0|", Line(found[waiting]));
@@ -88,19 +91,19 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         );
         Assert.Equal(seconds, found[older].GetProperty("lastJobSeconds").GetDecimal());
 
-        // Against the rows themselves, whatever other tests have loaded.
+        // The expected figures come from the rows, because other tests also load files.
         var served = await server.SqlAsync(
             "SELECT dataset_id, COUNT(*), SUM(count)::BIGINT FROM names WHERE deleted_at IS NULL GROUP BY dataset_id"
         );
         Assert.Equal(
             served.Select(row => ((Guid)row[0], (long)row[1], (long)row[2])).Order(),
             found
-                .Values.Where(one => one.GetProperty("rowsServed").GetInt64() > 0)
-                .Select(one =>
+                .Values.Where(statistics => statistics.GetProperty("rowsServed").GetInt64() > 0)
+                .Select(statistics =>
                     (
-                        one.GetProperty("datasetId").GetGuid(),
-                        one.GetProperty("rowsServed").GetInt64(),
-                        one.GetProperty("countServed").GetInt64()
+                        statistics.GetProperty("datasetId").GetGuid(),
+                        statistics.GetProperty("rowsServed").GetInt64(),
+                        statistics.GetProperty("countServed").GetInt64()
                     )
                 )
                 .Order()
@@ -211,7 +214,7 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
         using var stop = new CancellationTokenSource();
         await using var sleep = new NpgsqlCommand("SELECT pg_sleep(600)", busy);
         var sleeping = sleep.ExecuteNonQueryAsync(stop.Token);
-        // The field asks for a minute, which a test cannot wait for.
+        // The GraphQL field lists statements that run for at least a minute. The test uses a shorter interval.
         await Eventually.SeeAsync(
             async () =>
                 string.Join(
@@ -230,10 +233,10 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     private static string? Code(JsonElement answer) =>
         Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("extensions").GetProperty("code").GetString();
 
-    private static string Line(JsonElement one, string? except = null) =>
+    private static string Line(JsonElement row, string? except = null) =>
         string.Join(
             '|',
-            one.EnumerateObject()
+            row.EnumerateObject()
                 .Where(field => field.Name != except)
                 .Select(field => field.Value.ValueKind == JsonValueKind.Null ? "" : field.Value.ToString())
         );

@@ -4,7 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A name in any case is found by indexes: over enough rows that PostgreSQL would rather not read them all.</summary>
+/// <summary>Tests that a search for a name in any case uses indexes. The table has enough rows that PostgreSQL prefers an index to a
+/// sequential scan.</summary>
 [Collection(QuestionCollection.Name)]
 public sealed partial class CaseInsensitiveNameTests(QuestionFixture server)
 {
@@ -16,7 +17,7 @@ public sealed partial class CaseInsensitiveNameTests(QuestionFixture server)
         using var log = new SqlLog(server.ConnectionString);
         var body = await server.Client.GetStringAsync($"/odata/{set}?$filter=tolower(Name) eq 'mary'&$top=1000");
         Assert.Contains("\"Name\":\"Mary\"", body, StringComparison.Ordinal);
-        // The statement with values in place of its parameters, which are the name and the size in this order.
+        // The test replaces the parameters of the statement by values. The parameters are the name and the page size, in this order.
         var sql = Assert.Single(log.Statements, statement => statement.Contains("searchable_names", StringComparison.Ordinal));
         foreach (var value in new[] { "'mary'", "1000" })
             sql = Parameter().Replace(sql, value, 1);

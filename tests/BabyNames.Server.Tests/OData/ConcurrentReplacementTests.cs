@@ -4,13 +4,13 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Whole crawls while datasets come and go beside the rows that are crawled.</summary>
+/// <summary>Crawls all pages of an entity set while datasets are replaced concurrently.</summary>
 public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CrawlTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Of the rows that nobody touches each comes once, in order. Of those that come and go none comes twice either, but
-    /// in an order of what changes about them: then one may move behind the page.</summary>
+    /// <summary>The crawl returns each unchanged row exactly once and in order. It returns each changing row at most once, unless the order
+    /// depends on a changing value: such a row can move behind the current page and be returned again.</summary>
     [Theory]
     [InlineData("NameStatistics?$select=CountryCode,Year,Gender,Name", "country_code, year, gender, name", false)]
     [InlineData(
@@ -41,7 +41,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
     public async Task Paging_during_replacements_of_datasets_returns_every_other_row_once(
         string path,
         string sqlOrder,
-        bool isOfWhatChanges
+        bool isOrderByChangingValue
     )
     {
         using var end = new CancellationTokenSource();
@@ -51,7 +51,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
         {
             while (changed < 2)
             {
-                Assert.True(began.Elapsed < Patience, "the statistics never changed while they were crawled");
+                Assert.True(began.Elapsed < CrawlTimeout, "The statistics did not change during a crawl.");
                 var version = await VersionAsync();
                 var rows = (await server.CrawlAsync(path, pageSize: 100))
                     .Rows.Select(row =>
@@ -59,7 +59,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
                     )
                     .ToList();
                 changed += await VersionAsync() == version ? 0 : 1;
-                Assert.True(isOfWhatChanges || rows.Distinct().Count() == rows.Count, "a row came twice");
+                Assert.True(isOrderByChangingValue || rows.Distinct().Count() == rows.Count, "A crawl returned a row twice.");
                 var expected = await server.SqlAsync(
                     $"SELECT country_code || year || gender || name FROM name_statistics WHERE country_code <> 'AU' ORDER BY {sqlOrder}"
                 );
@@ -75,7 +75,7 @@ public class ConcurrentReplacementTests(ODataFixture server) : IClassFixture<ODa
 
     private async Task<long> VersionAsync() => (long)(await server.SqlAsync("SELECT version FROM statistics_state"))[0][0];
 
-    /// <summary>A file of Australia, replaced by others until the end and deleted then.</summary>
+    /// <summary>Uploads a file of Australia and replaces it repeatedly until the token is canceled. Then deletes its dataset.</summary>
     private async Task ReplaceAsync(CancellationToken end)
     {
         Guid? last = null;

@@ -29,14 +29,14 @@ public class ConnectPageTests(ODataFixture server) : IClassFixture<ODataFixture>
         var page = await response.Content.ReadAsStringAsync();
         Assert.Contains("http://names.example:8443/odata", page, StringComparison.Ordinal);
         Assert.Contains("OmitValues = ODataOmitValues.Nulls", page, StringComparison.Ordinal);
-        // The browser applies no style but this one.
+        // The style sheet must match the hash in the Content-Security-Policy; the browser applies no other style.
         var style = page.Split("<style>")[1].Split("</style>")[0];
         Assert.Contains(
             Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style))),
             response.Headers.GetValues("Content-Security-Policy").Single(),
             StringComparison.Ordinal
         );
-        // Nothing is fetched from anywhere, and nothing runs.
+        // The page loads no resources and runs no scripts.
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
@@ -53,12 +53,12 @@ public class ConnectPageTests(ODataFixture server) : IClassFixture<ODataFixture>
     public async Task The_file_for_Excel_has_a_query_of_an_existing_entity_set()
     {
         var file = XDocument.Parse(await FileAsync("odc"));
-        var query = XDocument.Parse(file.Descendants().Single(one => one.Name.LocalName == "PowerQueryMashupData").Value);
-        var formula = query.Descendants().Single(one => one.Name.LocalName == "Formula").Value;
+        var query = XDocument.Parse(file.Descendants().Single(element => element.Name.LocalName == "PowerQueryMashupData").Value);
+        var formula = query.Descendants().Single(element => element.Name.LocalName == "Formula").Value;
         Assert.Contains($"OData.Feed(\"{Root}\"", formula, StringComparison.Ordinal);
-        var table = query.Descendants().Single(one => one.Name.LocalName == "Query").Attribute("Name")!.Value;
+        var table = query.Descendants().Single(element => element.Name.LocalName == "Query").Attribute("Name")!.Value;
         Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(table)).Status);
-        // Two rows for each country and year: a worksheet holds 1,048,576.
+        // YearTotals has two rows for each country and year. A worksheet can have 1,048,576 rows.
         Assert.Equal("YearTotals", table);
     }
 
@@ -79,7 +79,7 @@ public class ConnectPageTests(ODataFixture server) : IClassFixture<ODataFixture>
         {
             var example = page.Split($"<pre>{Root}/{question}")[1].Split("</pre>")[0];
             var (status, body, _) = await server.AskAsync(question + example);
-            // The year may not be loaded.
+            // The database may not contain the year of the example.
             Assert.True(
                 status == HttpStatusCode.OK
                     || body.Contains("is loaded", StringComparison.Ordinal)

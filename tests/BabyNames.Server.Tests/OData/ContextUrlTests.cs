@@ -4,7 +4,7 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>The context address of what is expanded: Power Query reads the columns from it.</summary>
+/// <summary>Tests the context URLs of expanded entities. Power Query reads the columns from them.</summary>
 public class ContextUrlTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Row = "(CountryCode='GB',Year=1880,Gender='F',Name='Zo%C3%AB')";

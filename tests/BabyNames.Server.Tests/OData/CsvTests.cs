@@ -93,7 +93,7 @@ public class CsvTests(ODataFixture server) : IClassFixture<ODataFixture>
             FROM name_statistics s JOIN countries c ON c.id = country_id ORDER BY country_code, year, gender, s.name
             """
         );
-        Assert.True(body.Length > 128 * 1024, "longer than what is sent at once");
+        Assert.True(body.Length > 128 * 1024, "The response is not longer than the amount that the server sends at once.");
         Assert.Equal(expected.Select(row => (string)row[0]), lines.Skip(1));
     }
 

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Tables that tools relate the statistics to, each by one column.</summary>
+/// <summary>Tests the entity sets to which tools relate the statistics by one column.</summary>
 public class DimensionTableTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Fact]
@@ -85,7 +85,7 @@ public class DimensionTableTests(ODataFixture server) : IClassFixture<ODataFixtu
         var expected = await server.Databases.Owner.OneAsync<long>($"SELECT COUNT(*) FROM name_statistics_view WHERE {sql}");
         Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
         Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$apply=filter({filter})")).Body);
-        // The groups have no other column that the condition could be about.
+        // The groups have only the column NameKey, so the test removes the condition on Gender.
         var ofGroups = filter.Replace(" and Gender eq 'F'", "", StringComparison.Ordinal);
         var groups = await server.RowsAsync($"NameStatistics?$apply=groupby((NameKey),aggregate($count as N))/filter({ofGroups})");
         var names = await server.Databases.Owner.OneAsync<long>($"SELECT COUNT(DISTINCT name_key) FROM name_statistics_view WHERE {sql}");
@@ -104,7 +104,7 @@ public class DimensionTableTests(ODataFixture server) : IClassFixture<ODataFixtu
         // A format that no other test requests, so that no cached response is returned.
         Assert.Equal(HttpStatusCode.OK, (await server.AskAsync(path, ("Accept", "application/json;odata.metadata=none"))).Status);
         var sql = Assert.Single(log.Statements, statement => statement.Contains("name_key", StringComparison.Ordinal));
-        // Values in place of the parameters; a number fits where the size is.
+        // The test replaces the parameters by values. The number replaces the page size.
         string[] values = isList ? ["'{Mary,Zoë}'", "'{US|Mary,GB|Zoë}'", "9"] : ["'US'", "'Mary'", "9"];
         foreach (var value in values)
             sql = new Regex(@"@\w+").Replace(sql, value, 1);

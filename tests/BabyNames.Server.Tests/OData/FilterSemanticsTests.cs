@@ -4,7 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A condition finds the same rows wherever a request has it, those of the same question in SQL.</summary>
+/// <summary>Tests that a condition matches the same rows in every query option, and that SQL with the same condition returns these
+/// rows.</summary>
 public class FilterSemanticsTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]

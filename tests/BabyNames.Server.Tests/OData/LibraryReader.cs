@@ -8,10 +8,11 @@ using Microsoft.OData.Edm.Csdl;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Reads answers with the reader of Microsoft.OData.Core, which knows the model of our own metadata alone.</summary>
+/// <summary>Reads responses with the reader of Microsoft.OData.Core. The only model of the reader is the server's metadata
+/// document.</summary>
 internal sealed class LibraryReader(IEdmModel model)
 {
-    /// <summary>A reference within an answer has no members of its own.</summary>
+    /// <summary>The dictionary key for the URL of an entity reference. A reference in a response has no other properties.</summary>
     private const string Reference = "$ref";
 
     public IEdmModel Model => model;
@@ -22,8 +23,8 @@ internal sealed class LibraryReader(IEdmModel model)
         return new(CsdlReader.Parse(metadata));
     }
 
-    /// <summary>Reads all of an answer, and compares each value with that in the text.</summary>
-    /// <exception cref="ODataException">The library refuses the answer.</exception>
+    /// <summary>Reads a whole response and compares each value that the library returns with the text of the response.</summary>
+    /// <exception cref="ODataException">The library refuses the response.</exception>
     public async Task<LibraryAnswer> ReadAsync(HttpResponseMessage response, string body)
     {
         using var message = new ODataMessageReader(new Message(response, body), Settings(response.RequestMessage!.RequestUri!), model);
@@ -55,7 +56,7 @@ internal sealed class LibraryReader(IEdmModel model)
     {
         var settings = new ODataMessageReaderSettings(ODataVersion.V401) { BaseUri = address };
         settings.MessageQuotas.MaxReceivedMessageSize = 100_000_000;
-        // No metadata declares the columns that a request makes.
+        // The metadata does not declare the columns that a request computes.
         if (address.Query.Contains("$apply", StringComparison.Ordinal) || address.Query.Contains("$compute", StringComparison.Ordinal))
             settings.Validations &= ~ValidationKinds.ThrowOnUndeclaredPropertyForNonOpenType;
         return settings;
@@ -95,7 +96,7 @@ internal sealed class LibraryReader(IEdmModel model)
                     {
                         foreach (var property in resource.Properties.OfType<ODataProperty>())
                             row.Add(property.Name, property.Value);
-                        // The library makes one of the key.
+                        // The library builds the id from the key, so the row must contain all key properties.
                         if (
                             model.FindDeclaredType(resource.TypeName) is IEdmEntityType type
                             && type.Key().All(key => row.ContainsKey(key.Name))
@@ -132,7 +133,7 @@ internal sealed class LibraryReader(IEdmModel model)
             Count = links.Count,
         };
 
-    /// <param name="member">Where the text has the value; null for all of it.</param>
+    /// <param name="member">The property of the JSON object that contains the value; null if the whole text is the value.</param>
     private static void Compare(JsonElement text, string? member, object? value)
     {
         if (member is not null)
@@ -164,7 +165,7 @@ internal sealed class LibraryReader(IEdmModel model)
         }
     }
 
-    /// <summary>What the text says, read as a value of the type that the library took it for.</summary>
+    /// <summary>Parses the text as a value of the type that the library has returned.</summary>
 #pragma warning disable CS0618 // The library reads days and times of day as its own types, which are obsolete.
     private static object? Primitive(JsonElement text, object? value)
     {
@@ -183,7 +184,7 @@ internal sealed class LibraryReader(IEdmModel model)
             Date => Date.Parse(raw),
             TimeOfDay => TimeOfDay.Parse(raw),
             TimeSpan => XmlConvert.ToTimeSpan(raw),
-            // Most of all: a value whose type the metadata and the answer do not say.
+            // The library returns another type if neither the metadata nor the response declares the type of the value.
             _ => throw new NotSupportedException($"{value.GetType()} {raw}"),
         };
     }
@@ -213,14 +214,15 @@ internal sealed class LibraryReader(IEdmModel model)
     }
 }
 
-/// <param name="Value">A list of rows, a row, or one value.</param>
+/// <param name="Value">The value of the response: a list of rows, a row, or a single value.</param>
 internal sealed record LibraryAnswer(object? Value)
 {
     public Uri? Next { get; init; }
 
     public long? Count { get; init; }
 
-    /// <summary>Of the rows, as the answer or the conventions say them; those within a row before it.</summary>
+    /// <summary>The ids of the rows, which are in the response or are built by the conventions of OData. The ids of nested rows precede the
+    /// id of the row that contains them.</summary>
     public List<Uri?> Ids { get; init; } = [];
 
     public List<Dictionary<string, object?>> Rows => ((List<object?>)Value!).ConvertAll(row => (Dictionary<string, object?>)row!);

@@ -59,10 +59,10 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var functions = metadata
             .Descendants()
-            .Single(one => (string?)one.Attribute("Term") == "Org.OData.Capabilities.V1.FilterFunctions")
+            .Single(element => (string?)element.Attribute("Term") == "Org.OData.Capabilities.V1.FilterFunctions")
             .Descendants()
-            .Where(one => one.Name.LocalName == "String")
-            .Select(one => one.Value)
+            .Where(element => element.Name.LocalName == "String")
+            .Select(element => element.Value)
             .ToList();
         Assert.True(functions.Count > 10);
         foreach (var function in functions)
@@ -95,14 +95,14 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
         var elements = metadata
             .Descendants()
-            .Where(one =>
-                one.Name.LocalName is "EntityType" or "ComplexType" or "Property" or "NavigationProperty" or "Function" or "Parameter"
+            .Where(element =>
+                element.Name.LocalName is "EntityType" or "ComplexType" or "Property" or "NavigationProperty" or "Function" or "Parameter"
             )
             .ToList();
         Assert.True(elements.Count > 30);
         Assert.All(
             elements,
-            one => Assert.Contains(one.Elements(), child => (string?)child.Attribute("Term") == "Org.OData.Core.V1.Description")
+            element => Assert.Contains(element.Elements(), child => (string?)child.Attribute("Term") == "Org.OData.Core.V1.Description")
         );
     }
 
@@ -110,9 +110,12 @@ public class MetadataTests(ServerFixture server) : IClassFixture<ServerFixture>
     public async Task Every_decimal_property_has_a_scale()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));
-        var decimals = metadata.Descendants().Where(one => (string?)one.Attribute("Type") == "Edm.Decimal").ToList();
+        var decimals = metadata.Descendants().Where(element => (string?)element.Attribute("Type") == "Edm.Decimal").ToList();
         Assert.NotEmpty(decimals);
-        Assert.All(decimals, one => Assert.Equal((string?)one.Attribute("Name") == "Change" ? "4" : "2", (string?)one.Attribute("Scale")));
+        Assert.All(
+            decimals,
+            element => Assert.Equal((string?)element.Attribute("Name") == "Change" ? "4" : "2", (string?)element.Attribute("Scale"))
+        );
     }
 
     [Fact]

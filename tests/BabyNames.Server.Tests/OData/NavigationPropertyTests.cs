@@ -6,14 +6,14 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>The relations of the tables, as the metadata declares them.</summary>
+/// <summary>Tests the navigation properties that the metadata declares.</summary>
 public partial class NavigationPropertyTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Mary = "NameStatistics(CountryCode='US',Year=1880,Gender='F',Name='Mary')";
 
     private static readonly XNamespace Edm = "http://docs.oasis-open.org/odata/ns/edm";
 
-    /// <summary>A row without its entity would be missing from what is expanded.</summary>
+    /// <summary>Every row needs a related entity. Otherwise the expanded result would not contain the row.</summary>
     [Fact]
     public async Task An_expanded_entity_matches_the_referential_constraint()
     {
@@ -78,7 +78,8 @@ public partial class NavigationPropertyTests(ODataFixture server) : IClassFixtur
     public async Task An_expand_above_the_depth_of_the_metadata_is_refused() =>
         Assert.Equal(HttpStatusCode.BadRequest, (await server.AskAsync("NameStatistics?$expand=TotalsOfYear($expand=Country)")).Status);
 
-    /// <summary>The page is cut by its index first, and its rows alone are looked up.</summary>
+    /// <summary>The database first selects the rows of the page by an index and then looks up the related entities of only these
+    /// rows.</summary>
     [Theory]
     [InlineData("Country")]
     [InlineData("CalendarYear")]
@@ -88,7 +89,7 @@ public partial class NavigationPropertyTests(ODataFixture server) : IClassFixtur
     public async Task A_page_with_an_expanded_entity_uses_the_index(string name)
     {
         using var log = new SqlLog(server.ConnectionString);
-        // Another size than that of other tests: their responses are cached.
+        // No other test requests this page size, so no cached response is returned.
         Assert.Equal(HttpStatusCode.OK, (await server.AskAsync($"NameStatistics?$expand={name}&$select=Births&$top=17")).Status);
         var sql = Assert.Single(log.Statements, statement => statement.Contains("name_statistics_view", StringComparison.Ordinal));
         sql = Parameter().Replace(sql, "17");
@@ -96,7 +97,7 @@ public partial class NavigationPropertyTests(ODataFixture server) : IClassFixtur
         Assert.Matches(@"Limit\n.*Index (Only )?Scan using uq_name_stats on name_statistics", plan);
     }
 
-    /// <summary>Of each set, with its constraint.</summary>
+    /// <summary>Returns the navigation properties of each entity set with their referential constraints.</summary>
     private async Task<List<(string Set, string Name, string Target, List<(string Own, string Referenced)> Constraint)>> RelationsAsync()
     {
         var metadata = XDocument.Parse(await server.Client.GetStringAsync("/odata/$metadata"));

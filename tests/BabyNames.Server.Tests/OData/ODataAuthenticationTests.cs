@@ -18,7 +18,7 @@ public class ODataAuthenticationTests(KeyRequiredFixture server) : IClassFixture
     {
         using var response = await server.Client.GetAsync(path);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal(["Bearer", "Basic"], response.Headers.WwwAuthenticate.Select(one => one.Scheme));
+        Assert.Equal(["Bearer", "Basic"], response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
         var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
         Assert.Equal("BN401", error.GetProperty("code").GetString());
     }
@@ -31,7 +31,7 @@ public class ODataAuthenticationTests(KeyRequiredFixture server) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, await AskAsync("/odata/Countries", "Authorization", $"Basic {basic}"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync("/odata/Countries", "X-Api-Key", server.ViewerKey));
         Assert.Equal(HttpStatusCode.OK, await AskAsync($"/odata/Countries?api_key={server.ViewerKey}", "Accept", "*/*"));
-        // Power Query's organizational account begins so.
+        // Power Query's organizational account begins with an empty bearer token.
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("/odata/Countries", "Authorization", "Bearer "));
     }
 

@@ -10,7 +10,7 @@ public class ODataBatchTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Failing = "NameStatistics?$filter=Nothing eq 1";
 
-    /// <summary>Longer than many proxies take an address to be.</summary>
+    /// <summary>A URL that is longer than many proxies accept.</summary>
     private static string Long =>
         "Countries?$select=Code&$filter=Code in (" + string.Join(',', Enumerable.Range(0, 700).Select(i => $"'X{i}'").Append("'US'")) + ")";
 

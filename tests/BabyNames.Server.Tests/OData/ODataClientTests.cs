@@ -4,7 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Programs of others that read the feed by its metadata alone, made from what the running server says.</summary>
+/// <summary>Runs OData client libraries that read the service only by its metadata. The clients are generated from the metadata of the
+/// running server.</summary>
 public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>, IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(Repository.Folder, "tests", "odata-clients");
@@ -64,7 +65,7 @@ public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>
         );
     }
 
-    /// <summary>odata-query and Kendo's data source: every operator that they have.</summary>
+    /// <summary>The test runs every operator of odata-query and of Kendo's data source.</summary>
     [Fact]
     public async Task Filters_that_client_libraries_build_return_the_rows_of_SQL()
     {
@@ -72,7 +73,7 @@ public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>
             .Parse(await RunAsync(Folder, "node", "filters.mjs", $"{server.Client.BaseAddress}odata", server.ViewerKey))
             .RootElement.EnumerateArray()
             .ToList();
-        Assert.True(answers.Count > 100, $"{answers.Count}");
+        Assert.True(answers.Count > 100, $"The client returned only {answers.Count} results.");
         var wrong = new List<string>();
         foreach (var answer in answers)
         {
@@ -84,7 +85,7 @@ public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <returns>The last line that a program prints; it must succeed.</returns>
+    /// <returns>The last line that the program prints. The program must exit with code 0.</returns>
     private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -96,12 +97,12 @@ public class ODataClientTests(ODataFixture server) : IClassFixture<ODataFixture>
         start.Environment["METADATA"] = Metadata;
         start.Environment["NODE_NO_WARNINGS"] = "1";
         using var process = Process.Start(start)!;
-        var (output, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
-            await Eventually.EndAsync(Task.WhenAll(output, faults), $"{program} {string.Join(' ', arguments)} to end");
+            await Eventually.EndAsync(Task.WhenAll(output, errors), $"{program} {string.Join(' ', arguments)} to end");
             await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}:\n{await output}{await faults}");
+            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}:\n{await output}{await errors}");
             return (await output).TrimEnd().Split('\n')[^1];
         }
         finally

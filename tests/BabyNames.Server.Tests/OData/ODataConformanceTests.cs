@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>What a read-only service has to do to be called conformant (OData Protocol, Conformance), item by item: those of 4.0
-/// Minimal, Intermediate and Advanced, then those that 4.01 adds. Classes beside this one look into each more deeply.</summary>
+/// <summary>Tests the conformance requirements of a read-only service (OData Protocol, Conformance) item by item: the 4.0 levels Minimal,
+/// Intermediate and Advanced, and the additions of 4.01. Other test classes test each feature in more detail.</summary>
 public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
 
     private const string NextLink = "@odata.nextLink";
 
-    /// <summary>The names of the GB rows in an order, or what else an answer has.</summary>
+    /// <summary>The expected value lists the names of the GB rows in order, or other values of the response.</summary>
     [Theory]
-    // 4.0 Intermediate: $select, $top, $filter by eq and ne, aliases; SHOULD: $skip, $count, $orderby, more operators.
+    // 4.0 Intermediate requires $select, $top, $filter by eq and ne, and aliases. It recommends $skip, $count, $orderby and more operators.
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$select=Name&$orderby=Name&$top=2", "100% +&#?,Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq @c and Births ne @b&@c='GB'&@b=150&$select=Name&$orderby=Name", "100% +&#?,O'Neil")]
     [InlineData(
@@ -23,7 +23,7 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
     )]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Births add 50 eq 200 and Name in ('Zoë','Emma')&$select=Name", "Zoë")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and contains(tolower(Name),'neil')&$select=Name", "O'Neil")]
-    // 4.0 Advanced: $orderby by several and by an expression, $skip, $search, $expand.
+    // 4.0 Advanced includes $orderby by several values and by an expression, $skip, $search and $expand.
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=Births desc,Name desc&$skip=1&$top=2&$select=Name", "Zoë,Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$orderby=length(Name) desc&$top=1&$select=Name", "Anne/Marie")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB'&$search=zoe OR \"o'n\"&$orderby=Name&$select=Name", "O'Neil,Zoë")]
@@ -32,19 +32,20 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
             + "$expand=Country($select=Code)",
         "100% +&#?"
     )]
-    // 4.01: options without their dollar and in any case, operators and functions too; $compute; in.
+    // 4.01 includes options without `$`, case-insensitive options, operators and functions, $compute and the operator `in`.
     [InlineData("NameStatistics?FILTER=countrycode EQ 'GB' AND STARTSWITH(Name,'Zo')&select=Name", "Zoë")]
     [InlineData("NameStatistics?$filter=CountryCode eq 'GB' and Letters eq 3&$compute=length(Name) as Letters&$select=Name", "Zoë")]
     [InlineData(
         "NameStatistics?$filter=CountryCode eq 'GB' and Births div 8.0 eq 18.75 and Births gt 149&$orderby=Name&$select=Name",
         "Anne/Marie,Zoë"
     )]
-    // A set of 4.01's $filter in the path.
+    // 4.01 adds $filter as a path segment after an entity set.
     [InlineData("NameStatistics/$filter(CountryCode%20eq%20'GB'%20and%20Births%20eq%20200)?$select=Name", "O'Neil")]
     public async Task System_query_options_shape_the_rows(string path, string names) =>
         Assert.Equal(names, string.Join(',', (await server.RowsAsync(path)).Select(row => row.GetProperty("Name").GetString())));
 
-    /// <summary>4.0 Advanced, item on resource paths: entity sets, keys, properties, values, navigation, references, counts.</summary>
+    /// <summary>The item of 4.0 Advanced on resource paths includes entity sets, keys, properties, values, navigation, references and
+    /// counts.</summary>
     [Theory]
     [InlineData("", "application/json")]
     [InlineData("$metadata", "application/xml")]
@@ -73,8 +74,8 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
     }
 
-    /// <summary>4.0 Minimal, item 7: what is understood and not served is 501, what cannot be read is 400; so is a feature of 4.0
-    /// Intermediate's item on operators and functions.</summary>
+    /// <summary>Item 7 of 4.0 Minimal requires 501 for an unsupported feature and 400 for a syntax error. The item of 4.0 Intermediate on
+    /// operators and functions requires the same.</summary>
     [Theory]
     [InlineData("$crossjoin(Countries,Names)", 501)]
     [InlineData("$all", 501)]
@@ -89,15 +90,15 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
     public async Task An_unsupported_request_gets_501_and_an_invalid_one_400_or_404(string path, int expected)
     {
         var (status, body, response) = await server.AskAsync(path);
-        Assert.True(expected == (int)status, $"{path} answered {(int)status}: {body}");
+        Assert.True(expected == (int)status, $"{path} returned {(int)status}: {body}");
         Assert.Equal(
             ["code", "message"],
-            JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(one => one.Name)
+            JsonDocument.Parse(body).RootElement.GetProperty("error").EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
     }
 
-    /// <summary>4.0 Minimal, item 5: what is left out is behind a next link.</summary>
+    /// <summary>Item 5 of 4.0 Minimal requires a next link in a partial response.</summary>
     [Fact]
     public async Task A_partial_response_has_a_next_link_and_the_whole_count()
     {
@@ -111,7 +112,7 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
         Assert.Equal(["odata.maxpagesize=2"], response.Headers.GetValues("Preference-Applied"));
     }
 
-    /// <summary>4.0 Minimal: <c>OData-MaxVersion</c>; 4.01 Minimal: control information without its prefix.</summary>
+    /// <summary>4.0 Minimal requires <c>OData-MaxVersion</c>. 4.01 Minimal requires control information without its prefix.</summary>
     [Theory]
     [InlineData("4.0", "4.0", "@odata.context")]
     [InlineData("4.01", "4.01", "@context")]
@@ -123,7 +124,7 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
         Assert.True(JsonDocument.Parse(body).RootElement.TryGetProperty(control, out _));
     }
 
-    /// <summary>4.0 Minimal, item on formats; 4.0 Intermediate: <c>$format</c>.</summary>
+    /// <summary>The test covers the item of 4.0 Minimal on formats, and <c>$format</c> of 4.0 Intermediate.</summary>
     [Theory]
     [InlineData("none", 1)]
     [InlineData("minimal", 2)]
@@ -131,11 +132,14 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
     public async Task The_control_information_follows_odata_metadata(string metadata, int properties)
     {
         var (_, body, response) = await server.AskAsync($"Countries?$format=application/json;odata.metadata={metadata}");
-        Assert.Contains(response.Content.Headers.ContentType!.Parameters, one => one.Name == "odata.metadata" && one.Value == metadata);
+        Assert.Contains(
+            response.Content.Headers.ContentType!.Parameters,
+            parameter => parameter.Name == "odata.metadata" && parameter.Value == metadata
+        );
         Assert.Equal(properties, JsonDocument.Parse(body).RootElement.EnumerateObject().Count());
     }
 
-    /// <summary>4.0 Advanced: a batch of parts; 4.01 Advanced: of JSON.</summary>
+    /// <summary>4.0 Advanced includes multipart batches. 4.01 Advanced includes JSON batches.</summary>
     [Fact]
     public async Task A_batch_is_accepted_as_multipart_and_as_JSON()
     {
@@ -167,7 +171,7 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
         );
     }
 
-    /// <summary>A read-only service refuses to be written to, and says so in its metadata.</summary>
+    /// <summary>A read-only service refuses write requests and declares this in its metadata.</summary>
     [Theory]
     [InlineData("POST", "Countries")]
     [InlineData("PATCH", "Countries('GB')")]
@@ -181,7 +185,7 @@ public class ODataConformanceTests(ODataFixture server) : IClassFixture<ODataFix
         Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow);
     }
 
-    /// <summary>4.0 Intermediate, item on authentication: generic clients sign in by Basic.</summary>
+    /// <summary>By the item of 4.0 Intermediate on authentication, generic clients authenticate with Basic.</summary>
     [Fact]
     public async Task Basic_authentication_accepts_a_key_as_its_password()
     {

@@ -125,12 +125,12 @@ public class ODataErrorTests(ODataFixture server) : IClassFixture<ODataFixture>
     private async Task CheckAsync(string path, int status, string code)
     {
         var (actual, body, response) = await server.AskAsync(path);
-        Assert.True(status == (int)actual, $"{path} answered {(int)actual}: {body}");
+        Assert.True(status == (int)actual, $"{path} returned {(int)actual}: {body}");
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
         var error = Assert.Single(JsonDocument.Parse(body).RootElement.EnumerateObject());
         Assert.Equal("error", error.Name);
-        Assert.Equal(["code", "message"], error.Value.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["code", "message"], error.Value.EnumerateObject().Select(property => property.Name));
         Assert.Equal(code, error.Value.GetProperty("code").GetString());
         Assert.DoesNotMatch(
             @"(?i)innererror|stack|exception|internal error|\bMicrosoft\.|\bSystem\.|Npgsql|BabyNames\.Data|Attribute\b|Settings\b",

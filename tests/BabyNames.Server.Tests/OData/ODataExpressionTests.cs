@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Every operator and function, against the same question in SQL.</summary>
+/// <summary>Compares every operator and function with the same expression in SQL.</summary>
 public class ODataExpressionTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
@@ -71,7 +71,7 @@ public class ODataExpressionTests(ODataFixture server) : IClassFixture<ODataFixt
         var expected = (long)(await server.SqlAsync($"SELECT count(*) FROM name_statistics WHERE {where}"))[0][0];
         var rows = await server.RowsAsync($"NameStatistics?$filter={filter}");
 
-        Assert.True(expected > 0, "A question that nothing answers tells nothing.");
+        Assert.True(expected > 0, "The filter matches no row, so the test compares nothing.");
         Assert.Equal(expected, rows.Count);
         Assert.Equal(
             expected.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -79,7 +79,7 @@ public class ODataExpressionTests(ODataFixture server) : IClassFixture<ODataFixt
         );
     }
 
-    /// <summary>What needs no row is worked out by the database too.</summary>
+    /// <summary>The database also evaluates expressions that contain no column.</summary>
     [Theory]
     [InlineData("substring(Name,2147483647)", "")]
     [InlineData("substring(Name,-2147483648)", "United States")]
@@ -109,7 +109,7 @@ public class ODataExpressionTests(ODataFixture server) : IClassFixture<ODataFixt
         }
     }
 
-    /// <summary>Of letters beyond ASCII too, whichever way the rows are read.</summary>
+    /// <summary>The functions convert letters beyond ASCII in $filter and in $apply, with and without another condition.</summary>
     [Theory]
     [InlineData("tolower(Name) eq 'zoë'")]
     [InlineData("toupper(Name) eq 'ZOË'")]

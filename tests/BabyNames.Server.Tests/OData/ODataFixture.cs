@@ -5,7 +5,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A server with the US files of 1880 and 1881 and four rows of Great Britain, whose names a URL must escape.</summary>
+/// <summary>A server with the US files of 1880 and 1881 and four rows of Great Britain. The names of these four rows must be escaped in a
+/// URL.</summary>
 public class ODataFixture : ServerFixture, IAsyncLifetime
 {
     public ODataFixture() { }
@@ -31,14 +32,14 @@ public class ODataFixture : ServerFixture, IAsyncLifetime
             FROM file, gb, (VALUES ('O''Neil', 200), ('Anne/Marie', 150), ('Zoë', 150), ('100% +&#?', 120)) AS rows (name, births)
             """
         );
-        // A country without a page: the only nullable column of the entity set.
+        // Countries without a page make SourceUrl null. It is the only nullable column of the entity set.
         await SqlAsync("UPDATE countries SET source_url = NULL WHERE code IN ('CA', 'AU')");
         await UpToDateAsync();
     }
 
     async Task IAsyncLifetime.InitializeAsync() => await InitializeAsync();
 
-    /// <summary>An answer that may be a fault.</summary>
+    /// <summary>Sends a GET request and returns its response, which can be an error.</summary>
     public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> AskAsync(
         string path,
         params (string Name, string Value)[] headers
@@ -51,7 +52,7 @@ public class ODataFixture : ServerFixture, IAsyncLifetime
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
     }
 
-    /// <summary>The rows of an answer that must have no next page.</summary>
+    /// <summary>Returns the rows of a response and asserts that the response has no next link.</summary>
     public async Task<List<JsonElement>> RowsAsync(string path)
     {
         var (rows, pages) = await CrawlAsync(path, pageSize: 10_000);
@@ -59,7 +60,7 @@ public class ODataFixture : ServerFixture, IAsyncLifetime
         return rows;
     }
 
-    /// <summary>All rows, by following the next links as a client does.</summary>
+    /// <summary>Returns all rows. Follows the next links as a client does.</summary>
     public async Task<(List<JsonElement> Rows, int Pages)> CrawlAsync(string path, int pageSize)
     {
         var (rows, pages) = (new List<JsonElement>(), 0);

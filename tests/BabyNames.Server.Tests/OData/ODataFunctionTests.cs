@@ -16,16 +16,16 @@ public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixtur
             data.GetProperty("popularNames")
                 .GetProperty("nodes")
                 .EnumerateArray()
-                .Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
-            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}")
+                .Select(name => $"{name.GetProperty("name")} {name.GetProperty("count")} {name.GetProperty("rank")}"),
+            rows.Select(name => $"{name.GetProperty("Name")} {name.GetProperty("Births")} {name.GetProperty("Rank")}")
         );
         Assert.Equal(
             ["US", "F"],
-            rows.SelectMany(one => new[] { one.GetProperty("CountryCode").GetString(), one.GetProperty("Gender").GetString() }).Distinct()
+            rows.SelectMany(row => new[] { row.GetProperty("CountryCode").GetString(), row.GetProperty("Gender").GetString() }).Distinct()
         );
     }
 
-    /// <summary>One record declares the arguments of both.</summary>
+    /// <summary>The same record declares the arguments of the OData function and of the GraphQL field.</summary>
     [Theory]
     [InlineData("decade=1880", "decade: 1880")]
     [InlineData("yearFrom=1880,yearTo=1881", "yearFrom: 1880, yearTo: 1881")]
@@ -107,18 +107,18 @@ public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixtur
         Assert.Equal(
             data.GetProperty("genderDistribution")
                 .EnumerateArray()
-                .Where(one => one.ValueKind == JsonValueKind.Object)
-                .Select(one => string.Join(' ', one.EnumerateObject().Select(pair => pair.Value.ToString()))),
-            rows.Select(one =>
-                $"{one.GetProperty("Name")} {one.GetProperty("FemaleBirths")} {one.GetProperty("MaleBirths")} "
-                + $"{one.GetProperty("FemaleProbability")} {one.GetProperty("MaleProbability")}"
+                .Where(distribution => distribution.ValueKind == JsonValueKind.Object)
+                .Select(distribution => string.Join(' ', distribution.EnumerateObject().Select(pair => pair.Value.ToString()))),
+            rows.Select(distribution =>
+                $"{distribution.GetProperty("Name")} {distribution.GetProperty("FemaleBirths")} {distribution.GetProperty("MaleBirths")} "
+                + $"{distribution.GetProperty("FemaleProbability")} {distribution.GetProperty("MaleProbability")}"
             )
         );
         Assert.Equal(2, rows.Count);
         Assert.Equal(
             ["Mary", "Jessie"],
-            (await server.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(one =>
-                one.GetProperty("Name").GetString()
+            (await server.RowsAsync("GenderDistribution(names='Mary,Jessie')?$select=Name")).Select(distribution =>
+                distribution.GetProperty("Name").GetString()
             )
         );
     }
@@ -135,30 +135,30 @@ public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixtur
         Assert.Equal(
             data.GetProperty(question)
                 .EnumerateArray()
-                .Select(one =>
-                    $"{one.GetProperty("name")} {one.GetProperty("gender")} {one.GetProperty("change")} {one.GetProperty("rankFrom")}"
+                .Select(name =>
+                    $"{name.GetProperty("name")} {name.GetProperty("gender")} {name.GetProperty("change")} {name.GetProperty("rankFrom")}"
                 ),
             rows.Take(1000)
-                .Select(one =>
-                    $"{one.GetProperty("Name")} {one.GetProperty("Gender")} {one.GetProperty("Change")} {one.GetProperty("RankFrom")}"
+                .Select(name =>
+                    $"{name.GetProperty("Name")} {name.GetProperty("Gender")} {name.GetProperty("Change")} {name.GetProperty("RankFrom")}"
                 )
         );
         var some = await server.GetJsonAsync(
             $"/odata/{function}(country='US',yearFrom=1880,yearTo=1881,gender='F')?$filter=RankFrom le 10&$orderby=Name "
                 + $"desc&$top=2&$skip=1&$select=Name,RankFrom&$count=true"
         );
-        var expected = rows.Where(one =>
-                one.GetProperty("Gender").GetString() == "F"
-                && one.GetProperty("RankFrom") is { ValueKind: JsonValueKind.Number } rank
+        var expected = rows.Where(name =>
+                name.GetProperty("Gender").GetString() == "F"
+                && name.GetProperty("RankFrom") is { ValueKind: JsonValueKind.Number } rank
                 && rank.GetInt32() <= 10
             )
-            .Select(one => one.GetProperty("Name").GetString())
+            .Select(name => name.GetProperty("Name").GetString())
             .OrderDescending(StringComparer.Ordinal)
             .ToList();
         Assert.Equal(expected.Count, some.GetProperty("@odata.count").GetInt32());
         Assert.Equal(
             expected.Skip(1).Take(2),
-            some.GetProperty("value").EnumerateArray().Select(one => one.GetProperty("Name").GetString())
+            some.GetProperty("value").EnumerateArray().Select(name => name.GetProperty("Name").GetString())
         );
     }
 
@@ -180,7 +180,7 @@ public class ODataFunctionTests(ODataFixture server) : IClassFixture<ODataFixtur
         Assert.NotEmpty(await server.RowsAsync($"{call}?$orderby=CountryCode,YearFrom desc&$top=3"));
     }
 
-    /// <summary>Conditions apply before pages, and expressions are those of the entity sets.</summary>
+    /// <summary>Filters apply before paging. Expressions have the same syntax and meaning as in queries of entity sets.</summary>
     [Theory]
     [InlineData("RisingNames(country='US',yearFrom=1880,yearTo=1881)", "Gender eq 'F' and Change gt 0.01", "Name,Gender")]
     [InlineData(

@@ -7,11 +7,11 @@ using Microsoft.OData.Edm;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Microsoft's own reader reads each kind of answer about each set, function, property and relation that the metadata declares,
-/// and finds the values that the text has.</summary>
+/// <summary>Microsoft's OData reader reads every kind of response for each entity set, function, property and navigation property that the
+/// metadata declares. The values that it returns equal the values in the text of the response.</summary>
 public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
-    /// <summary>Forms in which clients ask, in turn.</summary>
+    /// <summary>The combinations of headers that the requests use in turn.</summary>
     private static readonly (string Name, string Value)[][] Forms =
     [
         [],
@@ -22,9 +22,9 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         [("Prefer", "omit-values=nulls"), ("OData-MaxVersion", "4.01")],
     ];
 
-    private readonly List<string> _faults = [];
+    private readonly List<string> _errors = [];
     private LibraryReader _reader = null!;
-    private int _asked;
+    private int _requestCount;
 
     [Fact]
     public Task The_library_reads_rows_with_query_options() =>
@@ -54,21 +54,21 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         OverSourcesAsync(
             async (source, type) =>
             {
-                var way = 0;
+                var index = 0;
                 var expressions = type.StructuralProperties()
                     .SelectMany(property => Expressions(property).Select(expression => (expression, property.Name)));
                 foreach (var (expression, name) in expressions)
                 {
-                    string[] ways =
+                    string[] queries =
                     [
                         $"$compute={expression} as X",
                         $"$compute={expression} as X&$select=X,{name}&$orderby=X desc&$count=true",
                         $"$apply=compute({expression} as X)",
                         $"$apply=compute({expression} as X)/groupby((X),aggregate($count as N))",
                     ];
-                    // Each expression in two of them, in turn.
-                    await AskAsync(With(source, $"$top=2&{ways[way % 4]}"));
-                    await AskAsync(With(source, $"$top=2&{ways[++way % 4]}"));
+                    // The test sends each expression in two of the queries, in turn.
+                    await AskAsync(With(source, $"$top=2&{queries[index % 4]}"));
+                    await AskAsync(With(source, $"$top=2&{queries[++index % 4]}"));
                 }
             }
         );
@@ -137,7 +137,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             }
         );
 
-    /// <summary>By the addresses that the library makes of the first row's key.</summary>
+    /// <summary>The test requests the URLs that the library builds from the key of the first row.</summary>
     [Fact]
     public async Task The_library_reads_entities_properties_and_references()
     {
@@ -167,7 +167,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         }
         foreach (var singleton in _reader.Model.EntityContainer.Singletons())
             await AskAsync(singleton.Name);
-        Assert.True(found > 7, $"{found}");
+        Assert.True(found > 7, $"The test found only {found} entity sets with rows.");
         End();
     }
 
@@ -182,11 +182,11 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
         foreach (var (source, type) in await SourcesAsync())
         {
             var count = int.Parse((string)(await AskAsync($"{source}/$count", form: 0))!.Value!, CultureInfo.InvariantCulture);
-            // Three pages, by each way of making them.
+            // The result has three pages. Each query uses another method of paging.
             var options = $"$filter={type.StructuralProperties().First().Name} ne null&$top={Math.Min(count, 7)}";
-            string[] ways = ["", $"&$orderby={Expression(type.StructuralProperties().First())}", "&$compute=1 as One"];
+            string[] queries = ["", $"&$orderby={Expression(type.StructuralProperties().First())}", "&$compute=1 as One"];
             string[] references = source.Contains('(') ? [] : [$"{source}/$ref?{options}&$count=true"];
-            foreach (var path in ways.Select(way => With(source, options + way)).Concat(references))
+            foreach (var path in queries.Select(query => With(source, options + query)).Concat(references))
             {
                 var rows = 0;
                 for (var next = path; next is not null; )
@@ -224,9 +224,13 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
 
     private async Task BeginAsync() => _reader = await LibraryReader.CreateAsync(server.Client);
 
-    private void End() => Assert.True(_faults.Count == 0, $"{_faults.Count} of {_asked}:\n{string.Join('\n', _faults.Take(12))}");
+    private void End() =>
+        Assert.True(
+            _errors.Count == 0,
+            $"The library refused {_errors.Count} of {_requestCount} responses:\n{string.Join('\n', _errors.Take(12))}"
+        );
 
-    /// <summary>Each set, and each function as the connect page calls it, in years that are loaded.</summary>
+    /// <summary>Returns each entity set, and each function with the arguments of the connect page and with loaded years.</summary>
     private async Task<List<(string Source, IEdmStructuredType Type)>> SourcesAsync()
     {
         var page = WebUtility.HtmlDecode(await server.Client.GetStringAsync("/odata/connect"));
@@ -253,11 +257,11 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
 
     private static string With(string source, string options) => $"{source}?{options}";
 
-    private Task<LibraryAnswer?> AskAsync(string path, int? form = null) => AskAsync(path, Forms[form ?? _asked % Forms.Length]);
+    private Task<LibraryAnswer?> AskAsync(string path, int? form = null) => AskAsync(path, Forms[form ?? _requestCount % Forms.Length]);
 
     private async Task<LibraryAnswer?> AskAsync(string path, params (string Name, string Value)[] headers)
     {
-        _asked++;
+        _requestCount++;
         var (status, body, response) = await server.AskAsync(path, headers);
         using (response)
         {
@@ -269,7 +273,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             catch (Exception exception)
             {
                 var shown = body.Length > 400 ? body[..400] : body;
-                _faults.Add($"{path} ({string.Join(' ', headers)}) {exception.GetType().Name}: {exception.Message}\n{shown}\n");
+                _errors.Add($"{path} ({string.Join(' ', headers)}) {exception.GetType().Name}: {exception.Message}\n{shown}\n");
             }
             return null;
         }
@@ -285,7 +289,7 @@ public partial class ODataLibraryReaderTests(ODataFixture server) : IClassFixtur
             Assert.Equal(value, (await AskAsync(path))?.Value);
     }
 
-    /// <summary>Properties of what a row refers to.</summary>
+    /// <summary>Returns the properties of the related entities with their paths.</summary>
     private static IEnumerable<(string Path, IEdmStructuralProperty Property)> Paths(IEdmStructuredType type) =>
         type.NavigationProperties()
             .SelectMany(relation =>

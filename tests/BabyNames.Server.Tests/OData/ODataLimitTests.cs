@@ -6,7 +6,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>A server with pages of 3 rows and a time limit of 0.3 seconds. Its clock stands still until a test moves it.</summary>
+/// <summary>A server with pages of 3 rows and a time limit of 0.3 seconds. Its clock advances only when a test advances it.</summary>
 public sealed class ODataLimitFixture()
     : FrozenClockFixture("--Access:AnonymousReading", "true", "--OData:ExecutionTimeout", "00:00:00.3", "--OData:MaxPageSize", "3");
 
@@ -169,7 +169,8 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
         );
     }
 
-    /// <summary>The client reads nothing until the time is over: much more is to come than the network holds.</summary>
+    /// <summary>The client does not read the body before the time limit is over. The response is much larger than the network
+    /// buffers.</summary>
     [Fact]
     public async Task A_streamed_response_above_the_time_limit_is_aborted()
     {
@@ -189,7 +190,8 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Time passes once the database holds the request up.</summary>
+    /// <summary>Sends a request. If the request is held up, advances the clock by the time limit once the database blocks the
+    /// query.</summary>
     private async Task<HttpResponseMessage> AskAsync(string path, bool isHeldUp)
     {
         var answer = server.Client.GetAsync($"/odata/{path}");
@@ -206,6 +208,6 @@ public class ODataLimitTests(ODataLimitFixture server) : IClassFixture<ODataLimi
             );
             server.Clock.Advance(TimeSpan.FromSeconds(0.3));
         }
-        return await Eventually.EndAsync(answer, "the answer");
+        return await Eventually.EndAsync(answer, "the response");
     }
 }

@@ -5,7 +5,7 @@ namespace BabyNames.Server.Tests.OData;
 
 public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
-    /// <summary>What Excel and Power BI send.</summary>
+    /// <summary>The Accept header of Excel and Power BI.</summary>
     private const string PowerQuery =
         "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,"
         + "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
@@ -25,12 +25,15 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
         );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Contains(response.Content.Headers.ContentType.Parameters, one => one is { Name: "odata.metadata", Value: "minimal" });
+        Assert.Contains(
+            response.Content.Headers.ContentType.Parameters,
+            parameter => parameter is { Name: "odata.metadata", Value: "minimal" }
+        );
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
-        Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name));
     }
 
-    /// <summary>The requests of Power Query as they were captured, with all of their headers, in its order.</summary>
+    /// <summary>The test sends captured requests of Power Query with all of their headers, in the original order.</summary>
     [Theory]
     [InlineData("", "application/json")]
     [InlineData("$metadata", "application/xml")]
@@ -89,7 +92,7 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
         var (_, body, _) = await server.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
         Assert.Equal(
             ["@context", "@count", "value", "@nextLink"],
-            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => one.Name)
+            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name)
         );
     }
 

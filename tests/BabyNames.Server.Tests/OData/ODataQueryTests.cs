@@ -108,11 +108,11 @@ public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
                 "Coverage",
                 "NameKey",
             ],
-            row.EnumerateObject().Select(one => one.Name)
+            row.EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal(
             expected.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)),
-            row.EnumerateObject().Select(one => one.Value.ToString())
+            row.EnumerateObject().Select(property => property.Value.ToString())
         );
     }
 
@@ -162,7 +162,7 @@ public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         );
     }
 
-    /// <summary>Every column is filtered, sorted and put together whichever way the rows are read.</summary>
+    /// <summary>Every column can be filtered, sorted and grouped in every entity set.</summary>
     [Theory]
     [InlineData("Datasets?$filter=year(UploadedAt) ge 2024")]
     [InlineData("Datasets?$filter=length(Filename) gt 3")]
@@ -242,8 +242,8 @@ public class ODataQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         );
         var nodes = data.GetProperty("popularNames").GetProperty("nodes").EnumerateArray();
         Assert.Equal(
-            nodes.Select(one => $"{one.GetProperty("name")} {one.GetProperty("count")} {one.GetProperty("rank")}"),
-            rows.Select(one => $"{one.GetProperty("Name")} {one.GetProperty("Births")} {one.GetProperty("Rank")}")
+            nodes.Select(node => $"{node.GetProperty("name")} {node.GetProperty("count")} {node.GetProperty("rank")}"),
+            rows.Select(row => $"{row.GetProperty("Name")} {row.GetProperty("Births")} {row.GetProperty("Rank")}")
         );
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Answers that hold until the data version moves on.</summary>
+/// <summary>Tests cached responses, which are valid until the data version changes.</summary>
 public class ODataResponseCacheTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
@@ -65,8 +65,8 @@ public class ODataResponseCacheTests(ODataFixture server) : IClassFixture<ODataF
             answers.Add((body, response.Headers.ETag!.Tag));
         }
         Assert.Equal(answers.Take(kinds.Length), answers.Skip(kinds.Length));
-        Assert.Equal(kinds.Length, answers.Select(one => one.Body).Distinct().Count());
-        Assert.Equal(kinds.Length, answers.Select(one => one.Tag).Distinct().Count());
+        Assert.Equal(kinds.Length, answers.Select(answer => answer.Body).Distinct().Count());
+        Assert.Equal(kinds.Length, answers.Select(answer => answer.Tag).Distinct().Count());
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public class ODataResponseCacheTests(ODataFixture server) : IClassFixture<ODataF
         Assert.StartsWith("W/\"", tag, StringComparison.Ordinal);
         Assert.Equal("no-cache, private", first.Headers.CacheControl!.ToString());
         Assert.Superset(new HashSet<string>(["Accept", "Prefer", "OData-MaxVersion", "Authorization"]), first.Headers.Vary.ToHashSet());
-        foreach (var held in (string[])[tag, $"\"x\", {tag}", "*"])
+        foreach (var ifNoneMatch in (string[])[tag, $"\"x\", {tag}", "*"])
         {
-            var (status, body, response) = await server.AskAsync(path, ("If-None-Match", held));
+            var (status, body, response) = await server.AskAsync(path, ("If-None-Match", ifNoneMatch));
             Assert.Equal((HttpStatusCode.NotModified, ""), (status, body));
             Assert.Equal(tag, response.Headers.ETag!.ToString());
             Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
@@ -126,6 +126,6 @@ public class ODataResponseCacheTests(ODataFixture server) : IClassFixture<ODataF
         Eventually.SeeAsync(
             () => Task.FromResult(server.Services.GetRequiredService<DataVersion>().Current),
             version => version is not null,
-            "the version"
+            "the data version to be known"
         );
 }

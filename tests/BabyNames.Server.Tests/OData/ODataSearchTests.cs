@@ -53,7 +53,7 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
                 .Select(row => (string)row[0])
                 .Order(StringComparer.Ordinal);
             var (rows, _) = await server.CrawlAsync($"{set}?$select={key}&$search={Uri.EscapeDataString(search)}", pageSize: 300);
-            var found = rows.Select(row => string.Concat(key.Split(',').Select(one => row.GetProperty(one).ToString())))
+            var found = rows.Select(row => string.Concat(key.Split(',').Select(property => row.GetProperty(property).ToString())))
                 .Order(StringComparer.Ordinal);
             Assert.Equal(expected, found);
         }
@@ -95,7 +95,9 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
         var (rows, _) = await server.CrawlAsync(path, pageSize: 20);
         Assert.Equal(
             expected,
-            rows.Select(row => string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(one => row.GetProperty(one).ToString())))
+            rows.Select(row =>
+                    string.Concat("CountryCode,Year,Gender,Name".Split(',').Select(property => row.GetProperty(property).ToString()))
+                )
                 .Order(StringComparer.Ordinal)
         );
     }
@@ -179,7 +181,7 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
     }
 
-    /// <summary>By a statement within, not by the names themselves.</summary>
+    /// <summary>If a search matches more names than a limit, the query uses a subquery and not a list of the names.</summary>
     [Theory]
     [InlineData(SearchOperator.Not, "e", "fold_name(name) LIKE '%a%' AND NOT fold_name(name) LIKE '%e%'")]
     [InlineData(SearchOperator.Or, "zoe", "fold_name(name) LIKE '%a%' OR fold_name(name) LIKE '%zoe%'")]

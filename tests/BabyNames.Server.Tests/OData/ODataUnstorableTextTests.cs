@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>U+0000, which PostgreSQL's text cannot have, wherever an address can hold text.</summary>
+/// <summary>Sends U+0000, which PostgreSQL cannot store in text, in every part of a URL that accepts text.</summary>
 public class ODataUnstorableTextTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     public static TheoryData<string> Filters
@@ -126,9 +126,10 @@ public class ODataUnstorableTextTests(ODataFixture server) : IClassFixture<OData
         var (status, body, _) = await server.AskAsync(path);
         Assert.True(
             status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented,
-            $"{path} answered {(int)status}: {body}"
+            $"{path} returned {(int)status}: {body}"
         );
-        // HTTP ends a path that has it before any part of the server is asked.
+        // If the path contains U+0000, the HTTP server refuses the request before the OData service receives it. The response then has no
+        // BN code.
         Assert.Equal(
             !path.Split('?')[0].Contains("%00", StringComparison.Ordinal),
             body.Contains("\"code\":\"BN", StringComparison.Ordinal)

@@ -15,7 +15,7 @@ using Microsoft.OData.UriParser;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Rows written here compared with those that the library writes.</summary>
+/// <summary>Compares rows that the page writer writes with rows that the OData library writes.</summary>
 public class PageWriterTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Questions about more names than an address holds.</summary>
+/// <summary>Tests queries in the body of a POST request. Such a query can contain more names than a URL.</summary>
 public class PostedQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     public static TheoryData<string, string> Lists =>
@@ -101,9 +101,9 @@ public class PostedQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("NameStatistics", $"$filter=Year in ({some},1880)&$top=1")).Status);
         foreach (var filter in new[] { $"Year in ({some},1880,1881)", $"Year in ({some}) and (Rank eq 1 or Rank eq 2)" })
         {
-            var (status, fault) = await PostAsync("NameStatistics", $"$filter={filter}&$top=1");
+            var (status, error) = await PostAsync("NameStatistics", $"$filter={filter}&$top=1");
             Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Contains("more than 1000 values together (OData:MaxListValues)", fault.ToString(), StringComparison.Ordinal);
+            Assert.Contains("more than 1000 values together (OData:MaxListValues)", error.ToString(), StringComparison.Ordinal);
         }
         var long700 = string.Join(" or ", Enumerable.Range(1200, 700).Select(year => $"Year eq {year}"));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("NameStatistics", $"$filter={long700}&$top=1")).Status);
@@ -111,7 +111,7 @@ public class PostedQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.Equal(HttpStatusCode.RequestUriTooLong, tooLong);
     }
 
-    /// <summary>Comparisons of one property are one list, wherever they stand in the chain.</summary>
+    /// <summary>The server combines the comparisons of one property into one list, wherever they are in the chain.</summary>
     [Theory]
     [InlineData("Name eq 'Mary' or Year eq 1881 or Name eq 'Anna'", "name IN ('Mary', 'Anna') OR year = 1881")]
     [InlineData("(Name eq 'Mary' or Name eq 'Anna') and (Rank eq 1 or Rank eq 2.5)", "name IN ('Mary', 'Anna') AND rank = 1")]
@@ -122,7 +122,7 @@ public class PostedQueryTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.Equal($"{expected}", (await server.AskAsync($"NameStatistics/$count?$filter={filter}")).Body);
     }
 
-    /// <summary>A day is its first moment, beside one comparison as in a chain of them.</summary>
+    /// <summary>A date is its first moment (00:00), both in a single comparison and in a chain of comparisons.</summary>
     [Theory]
     [InlineData("CreatedAt eq 2020-02-01 or CreatedAt eq 2020-02-02")]
     [InlineData("CreatedAt eq 2020-02-01 or CreatedAt eq 2020-02-02T00:00:00Z")]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Short requests that would become long statements, or long work.</summary>
+/// <summary>Tests short requests that could cause long SQL statements or much work.</summary>
 public class QueryAmplificationTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private static readonly string LongText = Enumerable.Range(0, 5).Aggregate("Name", (text, _) => $"substring({text},length({text}))");
@@ -23,7 +23,7 @@ public class QueryAmplificationTests(ODataFixture server) : IClassFixture<ODataF
             $"NameStatistics?$compute={string.Join(',', Enumerable.Range(0, 9).Select(i => $"{HalfText} as C{i}"))}",
         };
 
-    /// <summary>Each part of an expression becomes one part of the statement.</summary>
+    /// <summary>Each part of an expression adds one part to the SQL statement.</summary>
     [Theory]
     [MemberData(nameof(Doubling))]
     public async Task The_SQL_of_an_expression_grows_linearly(string path)
@@ -32,7 +32,7 @@ public class QueryAmplificationTests(ODataFixture server) : IClassFixture<ODataF
         Assert.True(status == HttpStatusCode.OK, body);
     }
 
-    /// <summary>Each mention of a computed column is one of its expression.</summary>
+    /// <summary>The SQL repeats the expression of a computed column at each use of the column.</summary>
     [Theory]
     [InlineData("length(Name)", "add", 8, HttpStatusCode.OK)]
     [InlineData("length(Name)", "add", 18, HttpStatusCode.BadRequest)]
@@ -65,7 +65,8 @@ public class QueryAmplificationTests(ODataFixture server) : IClassFixture<ODataF
         Assert.Contains("at most 10 are allowed", body, StringComparison.Ordinal);
     }
 
-    /// <summary>A comparison with null asks whether a condition is true and whether it is false.</summary>
+    /// <summary>The SQL of a comparison with null contains the condition twice, to test whether it is true and whether it is
+    /// false.</summary>
     [Theory]
     [InlineData(3, HttpStatusCode.OK)]
     [InlineData(12, HttpStatusCode.BadRequest)]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>How options are written, and the links that carry them on.</summary>
+/// <summary>Tests the syntax of query options and the links that contain them.</summary>
 public class QueryOptionTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     [Theory]
@@ -60,9 +60,9 @@ public class QueryOptionTests(ODataFixture server) : IClassFixture<ODataFixture>
         Assert.NotEqual(token, other);
         foreach (var wrong in new[] { other, token[..^1], token + "A", "x" })
         {
-            var (status, fault, _) = await server.AskAsync($"{path}&$skiptoken={wrong}");
+            var (status, error, _) = await server.AskAsync($"{path}&$skiptoken={wrong}");
             Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Contains("BN421", fault, StringComparison.Ordinal);
+            Assert.Contains("BN421", error, StringComparison.Ordinal);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>What an address may go on to behind a set and a row.</summary>
+/// <summary>Tests the path segments after an entity set and after an entity.</summary>
 public class ResourcePathTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string ONeil = "NameStatistics(CountryCode='GB',Year=1880,Gender='F',Name='O''Neil')";
@@ -20,7 +20,10 @@ public class ResourcePathTests(ODataFixture server) : IClassFixture<ODataFixture
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             [("@odata.context", $"{Root}$metadata#$ref"), ("@odata.id", expected)],
-            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(one => (one.Name, Uri.UnescapeDataString(one.Value.GetString()!)))
+            JsonDocument
+                .Parse(body)
+                .RootElement.EnumerateObject()
+                .Select(property => (property.Name, Uri.UnescapeDataString(property.Value.GetString()!)))
         );
         var (_, row, _) = await server.AskAsync(expected);
         var (found, text, _) = await server.AskAsync($"$entity?$id={Uri.EscapeDataString(expected)}");

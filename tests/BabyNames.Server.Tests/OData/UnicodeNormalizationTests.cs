@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Tests.OData;
 
-/// <summary>Text of filters whose accents are characters of their own (NFD), as macOS and some keyboards send it.</summary>
+/// <summary>Tests text of filters in which accents are separate characters (NFD). macOS and some keyboards send such text.</summary>
 public class UnicodeNormalizationTests(ODataFixture server) : IClassFixture<ODataFixture>
 {
     private const string Decomposed = "Zoe\u0308";

@@ -7,7 +7,8 @@ public sealed class GenderDistributionTests(QuestionFixture server)
 {
     private const string Fields = "{ name femaleCount maleCount count femaleProbability maleProbability }";
 
-    /// <summary>In no order; common, rare, of one sex, of both, unknown, twice.</summary>
+    /// <summary>The names are in no order. They include common, rare and unknown names, names of one sex and of both sexes, and a
+    /// duplicate.</summary>
     private static readonly string[] Names =
     [
         "Willie",
@@ -47,12 +48,13 @@ public sealed class GenderDistributionTests(QuestionFixture server)
                 """
             )
         ).ToDictionary(row => (string)row[0], row => string.Join(' ', row.Select(Text)));
-        var answers = (await AskAsync(Names, country, from, to)).Select(one =>
-            one.ValueKind == JsonValueKind.Null
+        var answers = (await AskAsync(Names, country, from, to)).Select(distribution =>
+            distribution.ValueKind == JsonValueKind.Null
                 ? null
                 : string.Join(
                     ' ',
-                    one.EnumerateObject()
+                    distribution
+                        .EnumerateObject()
                         .Select(field =>
                             field.Value.ValueKind == JsonValueKind.Number ? Text(field.Value.GetDecimal()) : field.Value.GetString()!
                         )
@@ -87,8 +89,11 @@ public sealed class GenderDistributionTests(QuestionFixture server)
         Assert.Equal(100, answers.Count);
         Assert.All(
             answers,
-            one =>
-                Assert.Equal(100.00m, one.GetProperty("femaleProbability").GetDecimal() + one.GetProperty("maleProbability").GetDecimal())
+            distribution =>
+                Assert.Equal(
+                    100.00m,
+                    distribution.GetProperty("femaleProbability").GetDecimal() + distribution.GetProperty("maleProbability").GetDecimal()
+                )
         );
     }
 

@@ -61,11 +61,11 @@ public sealed class NameChangesTests(QuestionFixture server)
         var data = await server.DataAsync($$"""{ risingNames(country: "US", yearFrom: 1880, yearTo: 1920, first: 1000) {{Fields}} }""");
         Assert.Contains(
             data.GetProperty("risingNames").EnumerateArray(),
-            one =>
-                one.GetProperty("countFrom").ValueKind == JsonValueKind.Null
-                && one.GetProperty("rankFrom").ValueKind == JsonValueKind.Null
-                && one.GetProperty("shareFrom").ValueKind == JsonValueKind.Null
-                && one.GetProperty("countTo").GetInt64() >= 5
+            change =>
+                change.GetProperty("countFrom").ValueKind == JsonValueKind.Null
+                && change.GetProperty("rankFrom").ValueKind == JsonValueKind.Null
+                && change.GetProperty("shareFrom").ValueKind == JsonValueKind.Null
+                && change.GetProperty("countTo").GetInt64() >= 5
         );
     }
 

@@ -15,7 +15,7 @@ public sealed class NameProfileTests(QuestionFixture server)
     [InlineData("Isabell", "Isabell", "US")]
     [InlineData("Mary", "Mary", "CA")]
     [InlineData("Jean-pierre", "Jean-Pierre", "CA")]
-    public async Task A_profile_equals_the_sums_of_the_rows(string asked, string name, string country)
+    public async Task A_profile_equals_the_sums_of_the_rows(string requestedName, string name, string country)
     {
         var expected = Assert.Single(
             await server.SqlAsync(
@@ -39,7 +39,7 @@ public sealed class NameProfileTests(QuestionFixture server)
                 country
             )
         );
-        var profile = (await AskAsync(asked, country)).EnumerateObject().Select(field => field.Value).ToList();
+        var profile = (await AskAsync(requestedName, country)).EnumerateObject().Select(field => field.Value).ToList();
         var wanted = JsonDocument.Parse((string)expected[0]).RootElement.EnumerateArray().ToList();
         Assert.Equal(wanted.Select(Comparable), profile.Select(Comparable));
     }

@@ -57,7 +57,7 @@ public sealed class NameTrendTests(QuestionFixture server)
     [InlineData("Zoe\u0308", "Zoë")]
     [InlineData("O’Neil", "O'Neil")]
     [InlineData("oʼneil", "O'Neil")]
-    public async Task A_name_is_found_in_any_case_and_Unicode_form(string asked, string stored)
+    public async Task A_name_is_found_in_any_case_and_Unicode_form(string requestedName, string stored)
     {
         var country = stored == "Mary" ? "US" : "CA";
         var expected = await server.SqlAsync(
@@ -68,7 +68,7 @@ public sealed class NameTrendTests(QuestionFixture server)
         Assert.NotEmpty(expected);
         Assert.Equal(
             expected.Select(row => (int)row[0]),
-            (await AskAsync($"name: {JsonSerializer.Serialize(asked)}, country: \"{country}\"")).Select(point => Read(point).Year)
+            (await AskAsync($"name: {JsonSerializer.Serialize(requestedName)}, country: \"{country}\"")).Select(point => Read(point).Year)
         );
     }
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace BabyNames.Server.Tests.Questions;
 
-/// <summary>Of decades, ranges and both sexes; a year's own tests are with the connections.</summary>
+/// <summary>Tests popular names of decades, of ranges of years and of both sexes. PopularNamesConnectionTests tests those of one
+/// year.</summary>
 [Collection(QuestionCollection.Name)]
 public sealed class PopularNamesTests(QuestionFixture server)
 {
@@ -54,7 +55,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
         Assert.Equal(expected, await WalkAsync(arguments, "last: 900", "before", "startCursor", "hasPreviousPage", backward: true));
     }
 
-    /// <summary>A cache of a client takes rows of one key for the same row.</summary>
+    /// <summary>A client cache treats rows with the same id as the same row.</summary>
     [Fact]
     public async Task A_year_a_decade_and_a_range_have_different_ids()
     {
@@ -168,12 +169,14 @@ public sealed class PopularNamesTests(QuestionFixture server)
         var sql = Assert.Single(
             await server.StatementsAsync($$"""{ popularNames(country: "US", {{period}}) { nodes { name count rank share } } }""")
         );
-        // The statement with values in place of its parameters, which are the country, the year, the sex and the size in this order.
+        // The test replaces the parameters of the statement by values. The parameters are the country, the year, the sex and the page size,
+        // in this order.
         foreach (var value in new[] { "'US'", "1900", "'F'", "11" })
             sql = new System.Text.RegularExpressions.Regex(@"@\w+").Replace(sql, value, 1);
         var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (COSTS OFF) {sql}")).Select(row => row[0]));
         Assert.Matches("Index Scan using idx_(name|decade)_stats_top", plan);
-        // The years of a decade, which the key ends with, are sorted among rows of equal births and name: there is one of each.
+        // The key ends with the years of the decade. An incremental sort by these years is acceptable, because only one row has the same
+        // births and name. A full sort is not acceptable.
         Assert.DoesNotMatch("(?m)^[ >-]*Sort$", plan);
     }
 
@@ -205,7 +208,8 @@ public sealed class PopularNamesTests(QuestionFixture server)
         }
     }
 
-    /// <summary>Names that are not among the first of any year may be in the page then, and all are added up.</summary>
+    /// <summary>If births are equal, a name that is not among the first names of any year can be on the page. The query then adds up all
+    /// names.</summary>
     [Theory]
     [InlineData(1931, 1932, null)]
     [InlineData(1931, 1932, "M")]
@@ -232,7 +236,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
         var plan = string.Join('\n', (await server.SqlAsync($"EXPLAIN (ANALYZE, COSTS OFF) {sql}")).Select(row => row[0]));
         Assert.Matches("Index Only Scan using idx_decade_stats_top .* rows=[1-9]", plan);
         Assert.Matches("Index Only Scan using idx_name_stats_top .* rows=[1-9]", plan);
-        // The sum of all names.
+        // PostgreSQL does not execute the part of the plan that adds up all names.
         Assert.Contains("(never executed)", plan, StringComparison.Ordinal);
     }
 
@@ -289,7 +293,7 @@ public sealed class PopularNamesTests(QuestionFixture server)
                 )
         );
 
-    /// <summary>From the rows of the files, by births, then name, then sex.</summary>
+    /// <summary>Calculates the expected names from the rows of the files, ordered by births, then by name, then by sex.</summary>
     private async Task<List<string>> ExpectedAsync(string country, int from, int to, string? gender) =>
         [
             .. (

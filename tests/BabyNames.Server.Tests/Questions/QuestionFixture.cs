@@ -34,8 +34,8 @@ public sealed class QuestionFixture()
         await Some.CompletedInAsync("GB", Databases, [.. MadeUp(new(20))]);
     }
 
-    /// <summary>In 1931 and 1932 all names have the same births, and no name is in both. The years after them have gaps, few names or many,
-    /// the same names for both sexes, and many equal births.</summary>
+    /// <summary>Creates rows of 1931 and later. In 1931 and 1932 all names have the same births, and no name is in both years. The later
+    /// years have gaps, few or many names, the same names for both sexes, and many equal births.</summary>
     private static IEnumerable<NameRecord> MadeUp(Random random)
     {
         for (var i = 0; i < 400; i++)

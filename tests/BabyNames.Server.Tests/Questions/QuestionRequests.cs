@@ -2,7 +2,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Questions;
 
-/// <summary>Requests of the tests of questions.</summary>
+/// <summary>Sends the requests of the tests of questions.</summary>
 internal static class QuestionRequests
 {
     public static async Task AssertRefusedAsync(this QuestionFixture server, string field, string code, string message)
@@ -15,7 +15,7 @@ internal static class QuestionRequests
         );
     }
 
-    /// <summary>The SQL statements of a query, after a first run has cached the countries.</summary>
+    /// <summary>Returns the SQL statements of a query. A first run of the query caches the countries.</summary>
     public static async Task<IReadOnlyList<string>> StatementsAsync(this QuestionFixture server, string query)
     {
         await server.DataAsync(query);

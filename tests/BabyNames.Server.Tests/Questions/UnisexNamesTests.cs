@@ -38,7 +38,7 @@ public sealed class UnisexNamesTests(QuestionFixture server)
             expected.Select(row => (string)row[0]),
             data.GetProperty("unisexNames")
                 .EnumerateArray()
-                .Select(one => string.Join('|', one.EnumerateObject().Select(field => $"{field.Value}")))
+                .Select(name => string.Join('|', name.EnumerateObject().Select(field => $"{field.Value}")))
         );
     }
 

@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.RateLimiting;
 
-/// <summary>A server that works on four requests at a time, two of one client, and lets three wait, while the database keeps all of
-/// them.</summary>
+/// <summary>Tests a server that runs at most four queries concurrently, at most two of them for one client, and queues at most three
+/// requests. A table lock blocks the running queries.</summary>
 public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterFixture server)
     : IClassFixture<ConcurrencyLimiterTests.ConcurrencyLimiterFixture>
 {
@@ -27,7 +27,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         await Eventually.SeeAsync(
             () => Task.FromResult(flood.Count(answer => answer.IsCompleted)),
             refused => refused == 18,
-            "all but the two begun to be refused"
+            "18 of the 20 requests to be refused"
         );
         foreach (var refused in await Task.WhenAll(flood.Where(answer => answer.IsCompleted)))
         {
@@ -39,8 +39,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         }
         using var health = await server.Client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        await AssertLastingOnesBeginAsync();
-        await AssertOthersAreAnsweredAsync();
+        await AssertSubscriptionsAndUploadsStartAsync();
+        await AssertOtherClientsSucceedAsync();
 
         await locked.RollbackAsync();
         Assert.Equal(2, (await Task.WhenAll(flood)).Count(answer => answer.StatusCode == HttpStatusCode.OK));
@@ -48,7 +48,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
-    /// <summary>Fifty fields of one request, and three such requests, have as many queries running as one client may.</summary>
+    /// <summary>A request with fifty fields, like three such requests of one client, runs at most as many concurrent queries as one client
+    /// may run.</summary>
     [Fact]
     public async Task The_limit_counts_concurrent_queries_and_not_requests()
     {
@@ -62,7 +63,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         await Eventually.SeeAsync(WaitingAsync, waiting => waiting >= 2, "two queries of the first request");
         foreach (var refused in await Task.WhenAll(GraphQLAsync($"{{ {fields} }}"), GraphQLAsync($"{{ {fields} __typename }}")))
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        await AssertOthersAreAnsweredAsync();
+        await AssertOtherClientsSucceedAsync();
         Assert.Equal(2, await WaitingAsync());
 
         await locked.RollbackAsync();
@@ -71,7 +72,7 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         Assert.DoesNotContain("errors", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>Queries that wait for the lock.</summary>
+    /// <summary>Returns the number of queries that wait for the lock.</summary>
     private async Task<long> WaitingAsync() =>
         (long)
             (
@@ -81,8 +82,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
                 )
             )[0][0];
 
-    /// <summary>Subscriptions and uploads need no turn.</summary>
-    private async Task AssertLastingOnesBeginAsync()
+    /// <summary>Subscriptions and uploads do not count as concurrent queries.</summary>
+    private async Task AssertSubscriptionsAndUploadsStartAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
@@ -94,8 +95,8 @@ public class ConcurrencyLimiterTests(ConcurrencyLimiterTests.ConcurrencyLimiterF
         Assert.Contains("BN206", (await server.UploadAsync("empty.txt", [])).ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Whoever floods has half of the turns at most.</summary>
-    private async Task AssertOthersAreAnsweredAsync()
+    /// <summary>One client may use at most half of the concurrent queries, so requests of another client succeed.</summary>
+    private async Task AssertOtherClientsSucceedAsync()
     {
         foreach (var path in new[] { "Countries", "Countries?$format=csv" })
         {

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.RateLimiting;
 
-/// <summary>Whoever develops on the machine that the server runs on has no budget.</summary>
+/// <summary>Tests that in Development the rate limit does not apply to clients on the machine of the server.</summary>
 public class DevelopmentRateLimitTests(DevelopmentRateLimitTests.DevelopmentRateLimitFixture server)
     : IClassFixture<DevelopmentRateLimitTests.DevelopmentRateLimitFixture>
 {

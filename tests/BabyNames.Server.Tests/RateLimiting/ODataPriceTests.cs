@@ -10,8 +10,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.RateLimiting;
 
-/// <summary>What feeds cost: the rows that they produce, and a hundredth of those that the database reads. There are 2,000 statistics of
-/// 1880, 942 of them of girls, and 36 of 2001.</summary>
+/// <summary>Tests the price of OData requests: one token for each row of the response and one for every hundred rows that the database
+/// reads. There are 2,000 statistics of 1880, 942 of them of girls, and 36 of 2001.</summary>
 public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassFixture<ODataPriceTests.ODataPriceFixture>
 {
     private const int Budget = 1_000_000;
@@ -111,7 +111,8 @@ public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassF
             1_506
         );
 
-    /// <summary>While the rows are read the budget has what they may cost; when there are fewer the rest comes back.</summary>
+    /// <summary>Before the query runs, the limiter charges the maximum price of the request. After the query, the limiter returns the
+    /// tokens that the response does not need.</summary>
     [Fact]
     public async Task The_price_is_charged_before_SQL_runs()
     {
@@ -124,17 +125,17 @@ public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassF
         }
         var client = Client();
         var began = Stopwatch.StartNew();
-        var asked = SendAsync(client, new(HttpMethod.Get, "/odata/Countries?$top=5000"));
-        await Eventually.SeeAsync(() => LeftAsync(client), left => left < Budget - 4_000, "the price to be taken");
+        var request = SendAsync(client, new(HttpMethod.Get, "/odata/Countries?$top=5000"));
+        await Eventually.SeeAsync(() => LeftAsync(client), left => left < Budget - 4_000, "the price to be charged");
         await locked.RollbackAsync();
-        using var answer = await asked;
+        using var answer = await request;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var (rows, left) = (
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetArrayLength(),
             await LeftAsync(client)
         );
         Assert.InRange(left, Budget - 10_000, Budget - rows + (int)began.Elapsed.TotalSeconds + 1);
-        Assert.True(left > Budget - 4_000, $"{left} are left.");
+        Assert.True(left > Budget - 4_000, $"The client has only {left} tokens.");
     }
 
     [Theory]
@@ -193,7 +194,7 @@ public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassF
         using (request)
         using (var answer = await SendAsync(client, request))
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        // The requests themselves take 1 each; 1 comes back each second.
+        // Each of the two requests costs 1 token, and the limiter adds 1 token each second.
         var spent = Budget - await LeftAsync(client);
         Assert.InRange(spent, price + 2 - (int)began.Elapsed.TotalSeconds - 1, price + 2);
     }
@@ -210,7 +211,7 @@ public class ODataPriceTests(ODataPriceTests.ODataPriceFixture server) : IClassF
         return await server.Client.SendAsync(request);
     }
 
-    /// <summary>One that has spent nothing.</summary>
+    /// <summary>Returns the address of a new client, which has spent no tokens.</summary>
     private static string Client() => Interlocked.Increment(ref _clients) is var number ? $"198.51.{number / 250}.{number % 250}" : "";
 
     /// <summary>A server with the rows of <see cref="NamesFixture"/>, no response cache, and a million tokens for each

@@ -67,7 +67,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
         await Eventually.SeeAsync(
             () => Task.FromResult(before - (int)server.Services.GetRequiredService<TokenBuckets>().Remaining(key.Split('_')[1])),
             spent => spent >= rows,
-            "the rows to be paid"
+            "the rows to be charged"
         );
         AssertSpent(before, await ODataAsync(key, "$metadata"), 1 + rows + 1);
     }
@@ -144,7 +144,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
         Assert.Equal(HttpStatusCode.OK, await FromAsync("198.51.100.1"));
         for (var i = 0; i < 10 && await FromAsync("198.51.100.1") == HttpStatusCode.OK; i++)
         {
-            // Until it is spent.
+            // The loop ends when the tokens of the client are spent.
         }
         Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync("198.51.100.1"));
         Assert.Equal(HttpStatusCode.OK, await FromAsync("198.51.100.2"));
@@ -152,7 +152,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
 
         for (var i = 0; i < 10 && await FromAsync($"2001:db8:0:1::{i}") == HttpStatusCode.OK; i++)
         {
-            // Until it is spent.
+            // The loop ends when the tokens of the client are spent.
         }
         Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync("2001:db8:0:1:ffff::1"));
         Assert.Equal(HttpStatusCode.OK, await FromAsync("2001:db8:0:2::1"));
@@ -174,7 +174,7 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
                 return;
         }
-        Assert.Fail("Ten pages of 250 rows are more than there was to spend.");
+        Assert.Fail("Ten pages of 250 rows cost more than the tokens of the client, but no page was refused.");
     }
 
     private async Task<string> KeyAsync() =>
@@ -216,8 +216,8 @@ public class RateLimitTests(RateLimitTests.RateLimitFixture server) : IClassFixt
 
     private static string One(HttpResponseMessage answer, string header) => answer.Headers.GetValues(header).Single();
 
-    /// <summary>A server behind a local proxy with rows of countries, and 1,000 tokens for each client, a new one each second. Its
-    /// clock stands still until a test moves it.</summary>
+    /// <summary>A server behind a local proxy with rows of countries, and 1,000 tokens for each client. Each client gets one new token each
+    /// second. The clock of the server advances only when a test advances it.</summary>
     public sealed class RateLimitFixture()
         : FrozenClockFixture(
             "--Access:AnonymousReading",

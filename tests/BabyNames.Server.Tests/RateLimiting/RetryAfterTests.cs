@@ -15,9 +15,9 @@ public class RetryAfterTests(RetryAfterTests.RetryAfterFixture server) : IClassF
         }
         using var refused = await server.Client.GetAsync("/odata/Countries?$top=1");
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-        var told = refused.Headers.RetryAfter!.Delta!.Value;
-        Assert.InRange(told.TotalSeconds, 2, 8);
-        server.Clock.Advance(told - TimeSpan.FromSeconds(1));
+        var retryAfter = refused.Headers.RetryAfter!.Delta!.Value;
+        Assert.InRange(retryAfter.TotalSeconds, 2, 8);
+        server.Clock.Advance(retryAfter - TimeSpan.FromSeconds(1));
         using var early = await server.Client.GetAsync("/odata/Countries?$top=1");
         Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)), (early.StatusCode, early.Headers.RetryAfter!.Delta!.Value));
         server.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -25,8 +25,8 @@ public class RetryAfterTests(RetryAfterTests.RetryAfterFixture server) : IClassF
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
-    /// <summary>A server with rows of countries, and 100 tokens for each client, 10 new ones each second. Its clock stands still until
-    /// a test moves it.</summary>
+    /// <summary>A server with rows of countries, and 100 tokens for each client. Each client gets 10 new tokens each second. The clock of
+    /// the server advances only when a test advances it.</summary>
     public sealed class RetryAfterFixture()
         : FrozenClockFixture(
             "--Access:AnonymousReading",

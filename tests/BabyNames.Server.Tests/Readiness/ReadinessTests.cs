@@ -77,7 +77,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         }
         await ReadyAsync();
 
-        // As after restoring a dump without the rights that belong to it.
+        // The database has the same rights after a dump is restored without its privileges.
         await SqlAsync(
             "REVOKE INSERT ON year_totals FROM api_worker; INSERT INTO changed_cells SELECT id, 2001, 'F' FROM areas WHERE code = 'US'"
         );
@@ -93,7 +93,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         await ReadyAsync();
     }
 
-    /// <summary>As in a dump that was restored without all grants.</summary>
+    /// <summary>The database has the same rights after a dump is restored without all grants.</summary>
     [Fact]
     public async Task A_start_without_migration_logs_missing_rights_and_a_start_with_migration_grants_them()
     {
@@ -119,7 +119,7 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
 
     private Task ReadyAsync() => SeeAsync(HttpStatusCode.OK, "\"status\":\"ok\"", "");
 
-    /// <summary>One check fails and says why; what hangs on nothing else is well.</summary>
+    /// <summary>Waits until one check fails with a reason.</summary>
     private Task NotReadyAsync(string check, string reason) => SeeAsync(HttpStatusCode.ServiceUnavailable, $"\"{check}\":\"", reason);
 
     private Task SeeAsync(HttpStatusCode status, string check, string reason) =>

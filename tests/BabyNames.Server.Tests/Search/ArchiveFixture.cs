@@ -3,10 +3,11 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Search;
 
-/// <summary>A server that runs no jobs, with all names of the US archive and their births of all years as those of one year.</summary>
+/// <summary>A server that runs no jobs and contains all names of the US archive. The births of all years of a name are stored in one year,
+/// 2001.</summary>
 public sealed class ArchiveFixture() : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"), IAsyncLifetime
 {
-    /// <summary>By births, the most first.</summary>
+    /// <summary>The names with their births, in descending order of births.</summary>
     public IReadOnlyList<(string Name, int Births)> Names { get; private set; } = [];
 
     async Task IAsyncLifetime.InitializeAsync()
@@ -21,7 +22,7 @@ public sealed class ArchiveFixture() : ServerFixture("--Access:AnonymousReading"
                 .ThenBy(row => row.Name, StringComparer.Ordinal),
         ];
         await Some.CompletedAsync(Databases, [.. births.Select(row => new NameRecord(2001, row.Key.Gender, row.Key.Name, row.Value))]);
-        // Index-only scans, as autovacuum keeps them.
+        // VACUUM makes index-only scans possible, as autovacuum does in operation.
         await SqlAsync("VACUUM searchable_names");
     }
 }

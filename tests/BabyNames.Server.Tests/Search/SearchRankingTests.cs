@@ -8,16 +8,16 @@ using Xunit.Abstractions;
 
 namespace BabyNames.Server.Tests.Search;
 
-/// <summary>How often a search finds the name that somebody means and mistypes. The weights of <see cref="SearchRanking"/> are chosen by
-/// this.</summary>
+/// <summary>Measures how often a search finds the intended name of a mistyped query. The weights of <see cref="SearchRanking"/> are chosen
+/// by these measurements.</summary>
 public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper output) : IClassFixture<ArchiveFixture>
 {
-    /// <summary>Whoever types a name with as many births means that one.</summary>
+    /// <summary>The minimum births of a common name. A query that equals a common name is not a typing error.</summary>
     private const int Common = 1_000;
 
-    /// <summary>Every fifth pair is enough for the modes that a search without one is made of; <c>BABYNAMES_TEST_SLIPS=all</c> asks them
-    /// all.</summary>
-    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
+    /// <summary>Whether the test searches all pairs in every mode. By default, it searches all pairs without a mode, and every fifth pair
+    /// in the modes that such a search combines. <c>BABYNAMES_TEST_SLIPS=all</c> enables all pairs.</summary>
+    private static readonly bool TestsAllPairs = Environment.GetEnvironmentVariable("BABYNAMES_TEST_SLIPS") == "all";
 
     private static readonly string[] Keyboard = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
@@ -25,15 +25,15 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
     public async Task A_common_name_with_one_typing_error_is_among_the_first_results()
     {
         var (pairs, kinds) = Slips();
-        Assert.True(pairs.Count >= 300, $"There are {pairs.Count} pairs.");
+        Assert.True(pairs.Count >= 300, $"The test has only {pairs.Count} pairs.");
         foreach (var mode in new NameSearchMode?[] { NameSearchMode.Sound, NameSearchMode.Similar, null })
         {
-            var asked = mode is null || IsWhole ? pairs : [.. pairs.Where((_, i) => i % 5 == 0)];
-            var places = await PlacesAsync(asked, mode);
+            var tested = mode is null || TestsAllPairs ? pairs : [.. pairs.Where((_, i) => i % 5 == 0)];
+            var places = await PlacesAsync(tested, mode);
             foreach (var kind in Enumerable.Range(0, kinds.Length))
-                Report($"{mode} {kinds[kind]}", [.. places.Where((_, i) => asked[i].Kind == kind)]);
+                Report($"{mode} {kinds[kind]}", [.. places.Where((_, i) => tested[i].Kind == kind)]);
             var (first, three, ten) = Report($"{mode} all", places);
-            if (mode is null || (IsWhole && mode == NameSearchMode.Similar))
+            if (mode is null || (TestsAllPairs && mode == NameSearchMode.Similar))
                 Assert.True(
                     first >= 80 && three >= 92 && ten >= 98,
                     $"{mode}: {first:F1} % first, {three:F1} % in three, {ten:F1} % in ten"
@@ -49,7 +49,7 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
             .Select(line => line.Split(' '))
             .Select(names => (names[0], names[1], 0))
             .ToList();
-        Assert.True(pairs.Count >= 60, $"There are {pairs.Count} pairs.");
+        Assert.True(pairs.Count >= 60, $"The test has only {pairs.Count} pairs.");
         foreach (var mode in new NameSearchMode?[] { null, NameSearchMode.Similar, NameSearchMode.Sound })
         {
             var (_, three, ten) = Report($"{mode} of a sound", await PlacesAsync(pairs, mode, exceptTyped: true));
@@ -91,8 +91,8 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         Assert.Empty(names.Except(found));
     }
 
-    /// <summary>One slip in each of the 1,000 names given most that has five letters and more: kind and place go by the rank of the
-    /// name.</summary>
+    /// <summary>Makes one typing error in each name of at least five letters among the 1,000 most common names. The rank of the name
+    /// determines the kind and the place of the error.</summary>
     private (List<(string Typed, string Meant, int Kind)> Pairs, string[] Kinds) Slips()
     {
         (string Name, Func<string, int, int, string> Make)[] kinds =
@@ -127,7 +127,7 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         return row[(rank % 2 == 1 && place > 0) || place == row.Length - 1 ? place - 1 : place + 1];
     }
 
-    /// <returns>The place of each name that is meant, 1 for the first; 11 if it is not among ten.</returns>
+    /// <returns>The place of each intended name in the results, from 1; 11 if the name is not among the first ten results.</returns>
     private async Task<List<int>> PlacesAsync(
         IEnumerable<(string Typed, string Meant, int Kind)> pairs,
         NameSearchMode? mode,
@@ -146,10 +146,10 @@ public sealed class SearchRankingTests(ArchiveFixture server, ITestOutputHelper 
         return places;
     }
 
-    private (double First, double Three, double Ten) Report(string what, List<int> places)
+    private (double First, double Three, double Ten) Report(string label, List<int> places)
     {
-        double Share(int most) => 100.0 * places.Count(place => place <= most) / places.Count;
-        output.WriteLine($"{what}: {places.Count} pairs, {Share(1):F1} % first, {Share(3):F1} % in three, {Share(10):F1} % in ten");
+        double Share(int limit) => 100.0 * places.Count(place => place <= limit) / places.Count;
+        output.WriteLine($"{label}: {places.Count} pairs, {Share(1):F1} % first, {Share(3):F1} % in three, {Share(10):F1} % in ten");
         return (Share(1), Share(3), Share(10));
     }
 

@@ -4,13 +4,13 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Settings;
 
-/// <summary>The tables of <c>docs/settings.md</c> are generated from the options classes, except for that of environment
-/// variables.</summary>
+/// <summary>Tests that the tables of <c>docs/settings.md</c> equal the tables generated from the options classes. The table of environment
+/// variables is not generated.</summary>
 public sealed partial class SettingPageTests
 {
     private const string Page = "docs/settings.md";
 
-    /// <summary>The text up to the end of this line is written by hand.</summary>
+    /// <summary>The last line of the text that is written by hand.</summary>
     private const string Mark = "BABYNAMES_APPROVE=1 writes it. -->\n";
 
     private static readonly string Written = ReadWritten();

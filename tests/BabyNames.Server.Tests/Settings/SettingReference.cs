@@ -10,12 +10,12 @@ using BabyNames.Sources;
 
 namespace BabyNames.Server.Tests.Settings;
 
-/// <summary>All settings of the server, read from the options classes and their XML documentation.</summary>
+/// <summary>A setting of the server, read from its options class and the XML documentation of the class.</summary>
 internal sealed partial class SettingReference
 {
     private const string DefaultMark = "Default:";
 
-    /// <summary>Defaults that depend on other settings or on the machine.</summary>
+    /// <summary>The settings whose defaults depend on other settings or on the machine.</summary>
     private static readonly string[] ComputedDefaults =
     [
         "Access:AnonymousReading",
@@ -42,7 +42,7 @@ internal sealed partial class SettingReference
         (Meaning, Default) = (summary[..at].Trim(), summary[(at + DefaultMark.Length)..^1].Trim());
     }
 
-    /// <summary>Settings by section, in the order of their classes.</summary>
+    /// <summary>All settings by section, in the order of their classes.</summary>
     public static IReadOnlyList<SettingReference> All { get; } =
     [.. Sections().SelectMany(section => Of(section.Name, Activator.CreateInstance(section.Options, nonPublic: true)!))];
 
@@ -50,15 +50,15 @@ internal sealed partial class SettingReference
 
     public string Name => $"{Section}:{_property.Name}";
 
-    /// <summary>Markdown of the summary without the default.</summary>
+    /// <summary>The Markdown of the summary without the sentence of the default.</summary>
     public string Meaning { get; }
 
-    /// <summary>Markdown of the default as the summary has it.</summary>
+    /// <summary>The Markdown of the default in the summary.</summary>
     public string Default { get; }
 
     public bool HasComputedDefault => ComputedDefaults.Contains(Name);
 
-    /// <summary>Markdown of the default as the options class has it.</summary>
+    /// <summary>The Markdown of the default value in the options class.</summary>
     public string DefaultOfClass =>
         _property.GetValue(_options) switch
         {
@@ -84,12 +84,12 @@ internal sealed partial class SettingReference
             if (_property.GetCustomAttribute<RangeAttribute>() is not { } range)
                 return _property.IsDefined(typeof(RequiredAttribute)) ? "not empty" : "";
             var (minimum, maximum) = (Format(Bound(range.Minimum)), Bound(range.Maximum));
-            // A bound of a long is a double here.
+            // The attribute stores the bounds of a long as double.
             return maximum is int.MaxValue or (double)long.MaxValue ? $"at least {minimum}" : $"{minimum} to {Format(maximum)}";
         }
     }
 
-    /// <summary>Markdown of the summary of the options class of a section, without the name of the section.</summary>
+    /// <summary>Returns the Markdown of the summary of a section's options class, without the name of the section.</summary>
     public static string SectionText(string section)
     {
         var type = All.First(setting => setting.Section == section)._property.DeclaringType!;
@@ -168,7 +168,7 @@ internal sealed partial class SettingReference
         return document.Descendants("member").Single(element => element.Attribute("name")!.Value == member).Element("summary")!;
     }
 
-    /// <summary>Markdown of a summary in one line.</summary>
+    /// <summary>Returns the Markdown of a summary as one line.</summary>
     private static string Sentences(XElement summary) => Spaces().Replace(string.Concat(summary.Nodes().Select(Markdown)), " ").Trim();
 
     private static string Markdown(XNode node) =>

@@ -181,7 +181,7 @@ public class SettingsValidationTests
         }
     }
 
-    /// <summary>A server whose settings are to be refused before its database would be.</summary>
+    /// <summary>Starts a server with invalid settings. The server must refuse the settings before it connects to its database.</summary>
     private static async Task StartAsync(params string[] settings)
     {
         await using var server = await Server.StartAsync(

@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Tests.Snapshots;
 
-/// <summary>Whole GraphQL responses: one for each question and one for each kind of error.</summary>
+/// <summary>Compares whole GraphQL responses with snapshots: one for each question and one for each kind of error.</summary>
 /// <remarks>To accept a changed response, run the test with BABYNAMES_APPROVE=1.</remarks>
 [Collection(SnapshotCollection.Name)]
 public sealed class GraphQLSnapshotTests(SnapshotFixture server)

@@ -1,6 +1,6 @@
 namespace BabyNames.Server.Tests.Snapshots;
 
-/// <summary>Whole OData responses: one for each function and one for each kind of error.</summary>
+/// <summary>Compares whole OData responses with snapshots: one for each function and one for each kind of error.</summary>
 /// <remarks>To accept a changed response, run the test with BABYNAMES_APPROVE=1.</remarks>
 [Collection(SnapshotCollection.Name)]
 public sealed class ODataSnapshotTests(SnapshotFixture server)

@@ -8,7 +8,7 @@ using Snapshooter.Xunit;
 
 namespace BabyNames.Server.Tests.Snapshots;
 
-/// <summary>A server that runs no jobs, with the rows of at least 1,000 births of the US files of 2022 and 2023.</summary>
+/// <summary>A server that runs no jobs and contains the rows with at least 1,000 births from the US files of 2022 and 2023.</summary>
 public sealed partial class SnapshotFixture()
     : ServerFixture("--Access:AnonymousReading", "true", "--Jobs:Enabled", "false"),
         IAsyncLifetime
@@ -34,8 +34,9 @@ public sealed partial class SnapshotFixture()
         await UpToDateAsync();
     }
 
-    /// <summary>Compares a response with the file <c>__snapshots__/NAME.snap</c>, or writes the file with BABYNAMES_APPROVE=1. Call it in
-    /// the test method itself or below it: the file is beside that of the test class.</summary>
+    /// <summary>Compares a response with the file <c>__snapshots__/NAME.snap</c>. With BABYNAMES_APPROVE=1, writes the file. Call this
+    /// method in the test method itself or in a method that the test method calls, because the folder of the test class determines the
+    /// folder of the file.</summary>
     internal static void Match(string response, string name)
     {
         if (Approved.IsWriting)
@@ -43,7 +44,8 @@ public sealed partial class SnapshotFixture()
         Snapshot.Match(response, name);
     }
 
-    /// <returns>Request, status, media type and body as formatted JSON. The address of the server, ids and times are replaced.</returns>
+    /// <returns>The request, and the status, media type and formatted JSON body of the response. Placeholders replace the address of the
+    /// server, ids and times.</returns>
     internal async Task<string> PostGraphQLAsync(GraphQLCase @case)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")

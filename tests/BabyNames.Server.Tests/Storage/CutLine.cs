@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A way to a service that breaks when this much has come back from it.</summary>
+/// <summary>A TCP proxy that closes each connection after a number of bytes from the service.</summary>
 internal sealed class CutLine : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -26,24 +26,24 @@ internal sealed class CutLine : IDisposable
         try
         {
             while (true)
-                _ = CarryAsync(await _listener.AcceptTcpClientAsync());
+                _ = ForwardAsync(await _listener.AcceptTcpClientAsync());
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Disposed.
+            // The listener has been disposed.
         }
     }
 
-    private async Task CarryAsync(TcpClient client)
+    private async Task ForwardAsync(TcpClient client)
     {
         using var service = new TcpClient();
         using (client)
         {
             await service.ConnectAsync(_target.Host, _target.Port);
-            var there = client.GetStream().CopyToAsync(service.GetStream());
+            var requests = client.GetStream().CopyToAsync(service.GetStream());
             var buffer = new byte[16 * 1024];
             int read;
-            for (long carried = 0; carried < _afterBytes && (read = await service.GetStream().ReadAsync(buffer)) > 0; carried += read)
+            for (long forwarded = 0; forwarded < _afterBytes && (read = await service.GetStream().ReadAsync(buffer)) > 0; forwarded += read)
                 await client.GetStream().WriteAsync(buffer.AsMemory(0, read));
         }
     }

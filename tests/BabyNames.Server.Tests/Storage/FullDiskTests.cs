@@ -3,7 +3,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A storage folder without room, with files kept there and with files that only pass through it.</summary>
+/// <summary>Tests a storage folder on a full disk, with uploaded files in the folder and with files that are only temporary in the
+/// folder.</summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private static readonly byte[] Large = Samples.Year(1950);
@@ -69,7 +70,8 @@ public sealed class FullDiskTests : IAsyncLifetime
         await SeeNoCopyAsync(disk, server);
     }
 
-    /// <summary>A job's copy is closed right after the job has ended.</summary>
+    /// <summary>Waits until the folder is empty. The server deletes the local copy of a job's file shortly after the job has
+    /// ended.</summary>
     private static Task SeeNoCopyAsync(SmallDisk disk, Executable server) =>
         Eventually.SeeAsync(() => Task.FromResult(disk.Files(server.Id).Length), count => count == 0, "the copy to vanish");
 

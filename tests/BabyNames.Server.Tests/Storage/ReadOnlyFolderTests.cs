@@ -2,22 +2,22 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A storage folder that cannot be written to, for whatever reason: a user who may do everything writes where others may
-/// not.</summary>
+/// <summary>Tests a storage path to which no user can write. A privileged user such as root ignores file permissions, so the test does not
+/// use them.</summary>
 public sealed class ReadOnlyFolderTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData("a file in place of the folder")]
     [InlineData("a file in place of the folder of uploads")]
     [InlineData("a link that leads nowhere")]
-    public async Task An_upload_to_a_read_only_folder_is_refused_and_succeeds_when_the_folder_is_writable(string what)
+    public async Task An_upload_to_a_read_only_folder_is_refused_and_succeeds_when_the_folder_is_writable(string replacement)
     {
         var uploads = Path.Combine(server.StorageFolder, "uploads");
         Directory.CreateDirectory(uploads);
-        var isRoot = what == "a file in place of the folder";
+        var isRoot = replacement == "a file in place of the folder";
         var (path, aside) = (isRoot ? server.StorageFolder : uploads, server.StorageFolder + ".aside");
         Directory.Move(path, aside);
-        if (what.StartsWith("a link", StringComparison.Ordinal))
+        if (replacement.StartsWith("a link", StringComparison.Ordinal))
             File.CreateSymbolicLink(path, "/nowhere/at/all");
         else
             await File.WriteAllTextAsync(path, "");
@@ -35,7 +35,7 @@ public sealed class ReadOnlyFolderTests(ServerFixture server) : IClassFixture<Se
             File.Delete(path);
             Directory.Move(aside, path);
         }
-        var id = await server.IngestAsync($"yob{1880 + what.Length}.txt", Samples.Year(1880 + what.Length));
+        var id = await server.IngestAsync($"yob{1880 + replacement.Length}.txt", Samples.Year(1880 + replacement.Length));
         Assert.Equal("completed", (await server.SqlAsync("SELECT status FROM datasets WHERE id = $1", id))[0][0]);
     }
 }

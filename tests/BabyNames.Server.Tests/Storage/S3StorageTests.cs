@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>Uploaded files in a bucket, while it answers and while it does not.</summary>
+/// <summary>Tests uploaded files in an S3 bucket, while the service is available and while it is not available.</summary>
 public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>, IAsyncLifetime
 {
     private static readonly byte[] File = "Anna,F,10\nBen,M,20\n"u8.ToArray();
@@ -226,7 +226,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     private Task<List<object[]>> RowsAsync(Guid id) =>
         server.SqlAsync("SELECT name, count FROM names WHERE dataset_id = $1 AND deleted_at IS NULL ORDER BY name", id);
 
-    /// <summary>A copy is closed right after its job has ended.</summary>
+    /// <summary>Waits until the local folder is empty. The server deletes a local copy shortly after its job has ended.</summary>
     private Task AssertNothingLocalAsync() =>
         Eventually.SeeAsync(
             () => Task.FromResult(Directory.GetFiles(server.StorageFolder, "*", SearchOption.AllDirectories).Length),

@@ -3,8 +3,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>A disk of 1 MB for one process: a tmpfs that only it sees and that goes with it. Where even a user namespace
-/// may not mount one, a limit on the process's files.</summary>
+/// <summary>A disk of 1 MB for one process. It is a tmpfs that only this process sees and that ends with the process. If even a user
+/// namespace does not allow the mount, a limit on the size of the process's files replaces the disk.</summary>
 internal sealed class SmallDisk
 {
     private const string Mount = """mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@" """;
@@ -14,7 +14,7 @@ internal sealed class SmallDisk
 
     public string Folder { get; }
 
-    /// <summary>Goes before the program's name.</summary>
+    /// <summary>The command that precedes the program and its arguments.</summary>
     public string[] Wrapper { get; }
 
     public static SmallDisk Create(string folder)
@@ -26,11 +26,12 @@ internal sealed class SmallDisk
             if (Runs([.. wrapper, "true"]))
                 return new(folder, true, wrapper);
         }
-        // The signal would end the process; ignored, the write fails. Write-xor-execute maps files of its own.
+        // Without the trap, the signal XFSZ would end the process. With the trap, the write fails. Write-xor-execute is disabled because it
+        // maps its own files.
         return new(folder, false, ["env", "DOTNET_EnableWriteXorExecute=0", "sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh"]);
     }
 
-    /// <summary>Leaves a few kilobytes free.</summary>
+    /// <summary>Fills the disk until only a few kilobytes are free.</summary>
     public async Task FillAsync(int processId)
     {
         if (!_isMounted)
@@ -47,10 +48,10 @@ internal sealed class SmallDisk
             File.Delete(Filler(processId));
     }
 
-    /// <summary>Uploaded files, whole or partial.</summary>
-    public string[] Files(int processId) => Directory.GetFiles(Path.Combine(Seen(processId), "uploads"));
+    /// <summary>Returns the paths of the uploaded files, complete or partial.</summary>
+    public string[] Files(int processId) => Directory.GetFiles(Path.Combine(PathInProcess(processId), "uploads"));
 
-    /// <returns>False while a deleted file takes its room until whoever has it open closes it.</returns>
+    /// <returns>True if the filler was written. False while a deleted file still uses space, because a process has it open.</returns>
     private static async Task<bool> TryFillAsync(string filler)
     {
         try
@@ -64,10 +65,10 @@ internal sealed class SmallDisk
         }
     }
 
-    private string Filler(int processId) => Path.Combine(Seen(processId), "filler");
+    private string Filler(int processId) => Path.Combine(PathInProcess(processId), "filler");
 
-    /// <summary>The folder as the process sees it.</summary>
-    private string Seen(int processId) => _isMounted ? $"/proc/{processId}/root{Folder}" : Folder;
+    /// <summary>Returns the folder's path through which this test reads the mount of the process.</summary>
+    private string PathInProcess(int processId) => _isMounted ? $"/proc/{processId}/root{Folder}" : Folder;
 
     private static bool Runs(params string[] command)
     {

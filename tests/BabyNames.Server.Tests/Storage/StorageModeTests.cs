@@ -4,7 +4,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>Uploaded files are the server's alone, also where an earlier version left their folder open.</summary>
+/// <summary>Tests that only the user of the server can read uploaded files, even if an earlier version created the folder with wider
+/// permissions.</summary>
 [UnsupportedOSPlatform("windows")]
 public class StorageModeTests(StorageModeTests.OpenFolderFixture server) : IClassFixture<StorageModeTests.OpenFolderFixture>
 {
@@ -52,7 +53,7 @@ public class StorageModeTests(StorageModeTests.OpenFolderFixture server) : IClas
         public string Uploads => Path.Combine(StorageFolder, "uploads");
     }
 
-    /// <summary>Sends a little and then nothing, until its request is cancelled.</summary>
+    /// <summary>Request content that sends 64 KiB and then waits until the request is canceled.</summary>
     private sealed class EndlessContent : HttpContent
     {
         protected override async Task SerializeToStreamAsync(

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Storage;
 
-/// <summary>One database whose servers keep files in the folder, then in S3, then in the folder again.</summary>
+/// <summary>Tests servers with one database that store files in the folder, then in S3, then in the folder again.</summary>
 public sealed class StorageSwitchTests : IAsyncLifetime
 {
     private readonly DatabaseFixture _database = new();

@@ -7,8 +7,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Subscriptions;
 
-/// <summary>One client, or one address that shows no key, cannot keep the others from subscribing: the executable with the settings
-/// of Production.</summary>
+/// <summary>Tests that one client, or one address without a key, cannot prevent other clients from subscribing. The executable runs with
+/// the settings of Production.</summary>
 public sealed class ConnectionShareTests : IAsyncLifetime
 {
     private static readonly IPAddress Other = IPAddress.Parse("127.0.0.2");
@@ -59,7 +59,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
 
         await using (var elsewhere = await RawSocket.ReadyAsync(Address, TestKeys.Viewer, Other))
             await elsewhere.ExpectServedAsync();
-        // From the same address whoever shows a key at once.
+        // A client at the same address that sends a key in the headers can connect.
         await using (var withHeader = await RawSocket.OpenAsync(Address, headers: ("X-Api-Key", TestKeys.Viewer)))
         {
             await withHeader.SendAsync(new { type = "connection_init" });
@@ -113,7 +113,8 @@ public sealed class ConnectionShareTests : IAsyncLifetime
         ExpectNoErrors();
     }
 
-    /// <summary>Fifty subscriptions that answer at once.</summary>
+    /// <summary>Starts fifty subscriptions and returns their first messages. Each subscription sends its first message
+    /// immediately.</summary>
     private static async Task<List<string>> SubscribeAsync(RawSocket socket)
     {
         for (var i = 0; i < 50; i++)
@@ -136,7 +137,8 @@ public sealed class ConnectionShareTests : IAsyncLifetime
                 _folder,
                 "--Access:AnonymousReading",
                 "false",
-                // Longer than a test: no silent socket is closed meanwhile, and no key is too late on a busy machine.
+                // The timeout is longer than a test: the server closes no silent socket during the test, and on a busy machine no key
+                // arrives too late.
                 "--GraphQL:ConnectionInitTimeout",
                 "00:10:00",
                 .. settings,
@@ -154,6 +156,6 @@ public sealed class ConnectionShareTests : IAsyncLifetime
         return _server!.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    /// <summary>A refusal is no error of the server.</summary>
+    /// <summary>Asserts that the server logged no error of its own. The server does not log a refused request as an error.</summary>
     private void ExpectNoErrors() => Assert.DoesNotMatch(@"\b(fail|crit): BabyNames\.", _server!.Output);
 }

@@ -5,7 +5,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Subscriptions;
 
-/// <summary>The rules of graphql-sse with distinct connections.</summary>
+/// <summary>Tests the protocol graphql-sse in distinct connections mode.</summary>
 public class EventStreamTests(EventStreamTests.EventStreamFixture server) : IClassFixture<EventStreamTests.EventStreamFixture>
 {
     private const string Endless = "subscription { jobUpdated { id } }";
@@ -112,7 +112,7 @@ public class EventStreamTests(EventStreamTests.EventStreamFixture server) : ICla
         (
             await Eventually.SeeAsync(() => PostAsync(Endless), again => again.StatusCode == HttpStatusCode.OK, "a place to be free")
         ).Dispose();
-        // The next test may need a place too.
+        // The next test may also need a free connection.
         await server.SubscriptionsAsync(0);
     }
 
@@ -129,7 +129,7 @@ public class EventStreamTests(EventStreamTests.EventStreamFixture server) : ICla
 
     private static Task<string?> LineAsync(StreamReader lines) => Eventually.EndAsync(lines.ReadLineAsync(), "the stream's next line");
 
-    /// <summary>The next line that is not there to keep the stream alive.</summary>
+    /// <summary>Returns the next line that is not a keep-alive comment or empty.</summary>
     private static async Task<string?> EventAsync(StreamReader lines)
     {
         while (true)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace BabyNames.Server.Tests.Subscriptions;
 
-/// <summary>What ends a subscription from the server's side, and what does not.</summary>
+/// <summary>Tests what causes the server to end a subscription and what does not.</summary>
 public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixture server)
     : IClassFixture<SubscriptionLifetimeTests.KeyRecheckFixture>
 {
@@ -43,7 +43,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
     [InlineData("ws")]
     public async Task Changes_during_a_lost_listener_connection_are_delivered_afterwards(string protocol)
     {
-        // The processes of tests before may not be gone yet.
+        // The subscriptions of earlier tests may still be open.
         await server.SubscriptionsAsync(0);
         var id = await Some.DatasetRowAsync(server);
         await using var all = new Subscriber(
@@ -90,7 +90,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
                     """
                 ),
             locks => locks == 0,
-            "the server to listen no more"
+            "the server to stop listening"
         );
         await using var connection = await server.Databases.Owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -110,23 +110,24 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
             server.ViewerKey
         );
         Assert.Equal("yob2001.txt", (await one.NextAsync("datasetUpdated")).GetProperty("filename").GetString());
-        await ExpectToldAsync(all);
+        await ExpectStartedAsync(all);
         await transaction.CommitAsync();
         foreach (var subscriber in new[] { one, all })
             await subscriber.UntilAsync("datasetUpdated", dataset => dataset.GetProperty("filename").GetString() == "begun before");
     }
 
-    /// <summary>A subscription to all datasets begins with none: only a change of one shows that it has begun.</summary>
-    private async Task ExpectToldAsync(Subscriber all)
+    /// <summary>Waits until a subscription to all datasets has started. Such a subscription sends no message at its start, so the test
+    /// changes a dataset until a message arrives.</summary>
+    private async Task ExpectStartedAsync(Subscriber all)
     {
         var other = await Some.DatasetRowAsync(server);
-        var told = all.NextAsync("datasetUpdated");
-        for (var i = 1; !told.IsCompleted; i++)
+        var message = all.NextAsync("datasetUpdated");
+        for (var i = 1; !message.IsCompleted; i++)
         {
             await server.SqlAsync("UPDATE datasets SET row_count = $1 WHERE id = $2", i, other);
-            await Task.WhenAny(told, Task.Delay(200));
+            await Task.WhenAny(message, Task.Delay(200));
         }
-        Assert.Equal(other, (await told).GetProperty("id").GetGuid());
+        Assert.Equal(other, (await message).GetProperty("id").GetGuid());
     }
 
     [Theory]
@@ -172,10 +173,10 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
             await server.SqlAsync("UPDATE datasets SET row_count = $1 WHERE id = $2", i, id);
         for (var last = 0; last < 100; )
         {
-            // Null until the first change; the server may tell once more how it began.
+            // The count is null until the first change. The server may send the initial state twice.
             var count = (await subscriber.NextAsync("datasetUpdated")).GetProperty("rowCount");
             var next = count.ValueKind == JsonValueKind.Null ? 0 : count.GetInt32();
-            Assert.True(next >= last, $"{next} came after {last}");
+            Assert.True(next >= last, $"The subscription sent {next} after {last}.");
             last = next;
         }
     }
@@ -198,7 +199,7 @@ public class SubscriptionLifetimeTests(SubscriptionLifetimeTests.KeyRecheckFixtu
     private Subscriber Subscribe(string protocol, string key) =>
         new(protocol, server.Client.BaseAddress!, "subscription { statisticsUpdated { dataVersion } }", key: key);
 
-    /// <summary>A server that requires a key and checks the keys of connections every minute. Its clock stands still until a test moves
+    /// <summary>A server that requires a key and checks the keys of connections every minute. Its clock advances only when a test advances
     /// it.</summary>
     public sealed class KeyRecheckFixture()
         : FrozenClockFixture("--Access:AnonymousReading", "false", "--Access:KeyCheckInterval", "00:01:00");

@@ -3,7 +3,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Subscriptions;
 
-/// <summary>What a front end sees with the clients that front ends use, over both protocols.</summary>
+/// <summary>Tests subscriptions over both protocols, with the client libraries that front ends use.</summary>
 public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     public static TheoryData<string> Protocols => ["sse", "ws"];
@@ -12,7 +12,7 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
     [MemberData(nameof(Protocols))]
     public async Task Subscriptions_report_an_upload_from_queued_to_statistics(string protocol)
     {
-        // The processes of tests before may not be gone yet.
+        // The subscriptions of earlier tests may still be open.
         await server.SubscriptionsAsync(0);
         await using var jobs = Subscribe(protocol, "subscription { jobUpdated { status rowsDone dataset { filename status } } }");
         await using var datasets = Subscribe(protocol, "subscription { datasetUpdated { id filename status rowCount } }");
@@ -28,7 +28,7 @@ public class SubscriptionTests(ServerFixture server) : IClassFixture<ServerFixtu
                 job.GetProperty("status").GetString() == "COMPLETED"
                 && job.GetProperty("dataset").GetProperty("filename").GetString() == $"yob{year}.txt"
         );
-        // A new listener is told again of what changed shortly before, which may be of another test.
+        // A new subscription receives recent changes again, which can be changes of another test.
         var dataset = await datasets.UntilAsync(
             "datasetUpdated",
             dataset => dataset.GetProperty("status").GetString() == "COMPLETED" && dataset.GetProperty("id").GetGuid() == id

@@ -4,7 +4,7 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Subscriptions;
 
-/// <summary>Whatever ends a WebSocket ends its subscriptions, and the next client is served.</summary>
+/// <summary>Tests that the end of a WebSocket, whatever its cause, ends its subscriptions and that the next client can connect.</summary>
 public class WebSocketCloseTests(WebSocketCloseTests.WebSocketCloseFixture server)
     : IClassFixture<WebSocketCloseTests.WebSocketCloseFixture>
 {
@@ -52,7 +52,7 @@ public class WebSocketCloseTests(WebSocketCloseTests.WebSocketCloseFixture serve
         await server.SubscriptionsAsync(Sockets * Subscriptions);
         await Task.WhenAll(sockets.Select(Ends[ending]));
         await server.SubscriptionsAsync(0);
-        // As many at once as the key may have open.
+        // The key may have this number of open sockets.
         var next = new List<RawSocket>();
         while (next.Count < Sockets)
             next.Add(await RawSocket.WhenFreeAsync(Address, server.ViewerKey));
@@ -70,7 +70,7 @@ public class WebSocketCloseTests(WebSocketCloseTests.WebSocketCloseFixture serve
         await server.SqlAsync("ALTER TABLE api_keys RENAME TO api_keys_away");
         try
         {
-            // More than may be open without a key.
+            // The number of sockets is larger than the number that may be open without a key.
             for (var i = 0; i < 30; i++)
             {
                 await using var socket = await RawSocket.WhenFreeAsync(Address);
@@ -96,7 +96,8 @@ public class WebSocketCloseTests(WebSocketCloseTests.WebSocketCloseFixture serve
         return socket;
     }
 
-    /// <summary>More than may be open at once before they are closed.</summary>
+    /// <summary>The test opens one socket after another. Each socket is closed by the timeout and must not count as open
+    /// afterwards.</summary>
     [Fact]
     public async Task A_connection_without_connection_init_is_closed_and_released()
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BabyNames.Server.Tests.Subscriptions;
 
-/// <summary>The rules of graphql-transport-ws, and what happens to whoever breaks them.</summary>
+/// <summary>Tests the protocol graphql-transport-ws and the responses to clients that violate it.</summary>
 public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSocketTests.ConnectionInitTimeoutFixture withTimeout)
     : IClassFixture<WebSocketTests.WebSocketLimitFixture>,
         IClassFixture<WebSocketTests.ConnectionInitTimeoutFixture>
@@ -104,7 +104,7 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
         }
         catch (WebSocketException exception) when (protocol is not null)
         {
-            // A client that asked for one refuses to go on without.
+            // A client that requested a subprotocol refuses a connection without one.
             Assert.Equal(WebSocketError.UnsupportedProtocol, exception.WebSocketErrorCode);
         }
     }
@@ -252,7 +252,7 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
         await server.SubscriptionsAsync(0);
     }
 
-    /// <summary>Two sockets of a client subscribe to as much as it may, and to one more.</summary>
+    /// <summary>Two sockets of a client start the maximum number of subscriptions. The next subscription is refused.</summary>
     private async Task FillAsync(RawSocket one, RawSocket other, int before)
     {
         for (var i = 0; i < 3; i++)
@@ -297,7 +297,7 @@ public class WebSocketTests(WebSocketTests.WebSocketLimitFixture server, WebSock
     /// <summary>A server that requires a key, with 3 operations for each connection, 8 subscriptions and 20 pending changes.</summary>
     public sealed class WebSocketLimitFixture()
         : ServerFixture(
-            // On a busy machine a key that is new to the server takes some seconds.
+            // On a busy machine, the server needs some seconds to check a key for the first time, so the timeout is long.
             "--Access:AnonymousReading",
             "false",
             "--GraphQL:ConnectionInitTimeout",

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-/// <summary>Takes what is sent by OTLP over HTTP. Of protobuf it reads the texts, which stand in it as they are.</summary>
+/// <summary>Receives telemetry by OTLP over HTTP. Texts are unencoded in protobuf, so the collector stores the bodies as text.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, StringBuilder> _received = [];
@@ -29,7 +29,7 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
-    /// <param name="signal"><c>traces</c> or <c>metrics</c>.</param>
+    /// <param name="signal">The kind of telemetry: <c>traces</c> or <c>metrics</c>.</param>
     public string Received(string signal)
     {
         if (!_received.TryGetValue(signal, out var texts))

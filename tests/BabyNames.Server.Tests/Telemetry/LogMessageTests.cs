@@ -11,12 +11,12 @@ using Microsoft.Extensions.Logging;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-/// <summary>The log messages of the product.</summary>
+/// <summary>Tests the log messages of the server.</summary>
 public sealed partial class LogMessageTests
 {
     private const int RangeLength = 100;
 
-    /// <summary>The ranges of event ids: the first id of each class with log messages. A range has 100 ids.</summary>
+    /// <summary>The first event id of each class with log messages. Each class has a range of 100 ids.</summary>
     private static readonly Dictionary<string, int> Ranges = new()
     {
         ["GraphQLLog"] = 100,

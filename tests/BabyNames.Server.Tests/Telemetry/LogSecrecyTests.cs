@@ -5,7 +5,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-/// <summary>What servers log of requests with keys: nothing of the keys. <see cref="LogLines"/> reads along in all other tests.</summary>
+/// <summary>Tests that the server logs nothing of the API keys in requests. <see cref="LogLines"/> checks the log in all other
+/// tests.</summary>
 public class LogSecrecyTests(LogSecrecyTests.RequestLogFixture server) : IClassFixture<LogSecrecyTests.RequestLogFixture>
 {
     [Fact]
@@ -32,8 +33,8 @@ public class LogSecrecyTests(LogSecrecyTests.RequestLogFixture server) : IClassF
                 }
             }
         }
-        Assert.True(LogLines.Count - before > 20, "requests were not logged");
-        Assert.True(LogLines.HasKey($"GET /odata?api_key={server.AdminKey} 200"), "a key would not be seen");
+        Assert.True(LogLines.Count - before > 20, "The server did not log the requests.");
+        Assert.True(LogLines.HasKey($"GET /odata?api_key={server.AdminKey} 200"), "LogLines does not find a key in a log line.");
         Assert.Empty(LogLines.WithKey);
     }
 

@@ -5,8 +5,8 @@ using BabyNames.Server.Tests.Support;
 
 namespace BabyNames.Server.Tests.Telemetry;
 
-/// <summary>The executable with all telemetry, to its log as JSON at the level Trace and to a collector, after requests with keys and a
-/// load.</summary>
+/// <summary>Runs the executable with all telemetry, sends requests with keys and loads a file. The server writes its log as JSON at the
+/// level Trace and sends traces and metrics to a collector.</summary>
 public sealed class TelemetryFixture : IAsyncLifetime
 {
     private readonly string _folder = TestFolder.Create();
@@ -22,7 +22,7 @@ public sealed class TelemetryFixture : IAsyncLifetime
 
     public string Metrics => _collector!.Received("metrics");
 
-    /// <summary>Keys that were sent: one of a viewer, and one that nobody has.</summary>
+    /// <summary>The keys in the requests: the key of a viewer, and a key that does not exist.</summary>
     public IReadOnlyList<string> Sent { get; } = [TestKeys.Viewer, ApiKey.Create().ToString()];
 
     public async Task InitializeAsync()
@@ -73,7 +73,7 @@ public sealed class TelemetryFixture : IAsyncLifetime
         TestFolder.Delete(_folder);
     }
 
-    /// <summary>In every position that takes a key, in some that do not, and with requests that fail.</summary>
+    /// <summary>Sends the key in every position that accepts a key, in some positions that do not, and with requests that fail.</summary>
     private async Task SendAsync(string key)
     {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{key}"));
@@ -99,7 +99,7 @@ public sealed class TelemetryFixture : IAsyncLifetime
         }
         catch (Xunit.Sdk.EqualException)
         {
-            // A key that nobody has.
+            // The server closes the socket of a key that does not exist.
         }
     }
 

@@ -18,7 +18,7 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
                 && traces.Contains("FROM countries", StringComparison.Ordinal),
             "requests and SQL in the traces"
         );
-        // Traces come in their order.
+        // The collector receives traces in order, so after the last request it has all traces.
         using (await server.Client.GetAsync("/odata/Countries?last-of-all=1"))
         {
             await Eventually.SeeAsync(
@@ -58,7 +58,7 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
                 text.Contains("babynames_jobs_due", StringComparison.Ordinal)
                 && Value(text, "babynames_import_rows_total") > 0
                 && Value(text, "babynames_response_cache_hits_total") > 0,
-            "the file to be loaded, and an answer to be kept"
+            "the file to be loaded and a response to be cached"
         );
         Assert.Equal(2, Value(metrics, "babynames_import_rows_total"));
         Assert.Equal(0, Value(metrics, "babynames_jobs_due"));
@@ -122,14 +122,15 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
             ? double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 
-    /// <summary>Neither a key nor its secret part, plain or as Basic authentication carries it.</summary>
-    private void AssertNoKey(string told)
+    /// <summary>Asserts that the text contains no API key and no secret part of a key, neither plain nor Base64-encoded as in Basic
+    /// authentication.</summary>
+    private void AssertNoKey(string text)
     {
         foreach (var key in server.Sent.Append(TestKeys.Admin))
         {
             var secret = key.Split('_')[2];
-            Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
-            Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{key}")), told, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{key}")), text, StringComparison.Ordinal);
         }
     }
 }

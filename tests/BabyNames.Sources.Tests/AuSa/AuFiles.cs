@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BabyNames.Sources.Tests.AuSa;
 
-/// <summary>The Australian files of the tests, read by one parser.</summary>
+/// <summary>Reads the Australian test files with one parser.</summary>
 internal sealed class AuFiles(ISourceParser parser)
 {
     public static JsonElement Expected { get; } = Json("au/expected.json");

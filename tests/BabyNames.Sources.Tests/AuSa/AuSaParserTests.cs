@@ -70,13 +70,13 @@ public class AuSaParserTests
     }
 
     public static TheoryData<string> Cases =>
-        [.. AuFiles.Json("bad/au-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+        [.. AuFiles.Json("bad/au-cases.json").EnumerateArray().Select(@case => @case.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Each_listed_invalid_file_is_refused_at_its_line(string path)
     {
-        var expected = AuFiles.Json("bad/au-cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
+        var expected = AuFiles.Json("bad/au-cases.json").EnumerateArray().Single(@case => @case.GetProperty("path").GetString() == path);
         var error = Files.FirstError("bad/" + path);
         Assert.Matches("^BN1[0-3][0-9]$", error.Code);
         Assert.Equal(expected.GetProperty("line") is { ValueKind: JsonValueKind.Number } line ? line.GetInt64() : null, error.Line);

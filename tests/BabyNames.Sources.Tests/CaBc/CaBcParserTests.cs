@@ -82,10 +82,10 @@ public class CaBcParserTests
 
     private static IEnumerable<(string, int)> Top(IEnumerable<NameRecord> rows) =>
         rows.GroupBy(row => row.Name, (name, all) => (name, all.Sum(row => row.Count)))
-            .OrderByDescending(one => one.Item2)
-            .ThenBy(one => one.name, StringComparer.Ordinal)
+            .OrderByDescending(pair => pair.Item2)
+            .ThenBy(pair => pair.name, StringComparer.Ordinal)
             .Take(5);
 
     private static IEnumerable<(string, int)> Top(JsonElement list) =>
-        list.EnumerateArray().Select(one => (NameNormalizer.Normalize(one[0].GetString()!), one[1].GetInt32()));
+        list.EnumerateArray().Select(pair => (NameNormalizer.Normalize(pair[0].GetString()!), pair[1].GetInt32()));
 }

@@ -44,13 +44,13 @@ public class CaStatcanParserTests
     }
 
     public static TheoryData<string> Cases =>
-        [.. Reading.Json("bad/ca-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+        [.. Reading.Json("bad/ca-cases.json").EnumerateArray().Select(@case => @case.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Each_listed_invalid_file_ends_as_listed(string path)
     {
-        var expected = Reading.Json("bad/ca-cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
+        var expected = Reading.Json("bad/ca-cases.json").EnumerateArray().Single(@case => @case.GetProperty("path").GetString() == path);
         var error = Reading.First(() => Parser.Data("bad/" + path));
         Assert.Equal(expected.GetProperty("line").GetInt64(), error.Line);
         if (expected.GetProperty("scope").GetString() == "row")
@@ -118,7 +118,7 @@ public class CaStatcanParserTests
             Assert.Equal(
                 part.Value.GetProperty("top5")
                     .EnumerateArray()
-                    .Select(one => (NameNormalizer.Normalize(one[0].GetString()!), one[1].GetInt32())),
+                    .Select(pair => (NameNormalizer.Normalize(pair[0].GetString()!), pair[1].GetInt32())),
                 rows.OrderByDescending(row => row.Count)
                     .ThenBy(row => row.Name, StringComparer.Ordinal)
                     .Take(5)

@@ -4,13 +4,13 @@ using BabyNames.Sources.GbOns;
 
 namespace BabyNames.Sources.Tests.GbOns;
 
-/// <summary>Files as published, and made-up bad ones.</summary>
+/// <summary>Reads published files and damaged files.</summary>
 public class GbOnsFileTests
 {
     public static TheoryData<string> Files => [.. Json("gb/expected.json").EnumerateObject().Select(file => file.Name)];
 
     public static TheoryData<string> Cases =>
-        [.. Json("bad/gb-cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+        [.. Json("bad/gb-cases.json").EnumerateArray().Select(@case => @case.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -62,13 +62,13 @@ public class GbOnsFileTests
     [MemberData(nameof(Cases))]
     public void Each_listed_invalid_workbook_ends_as_listed(string path)
     {
-        var expected = Json("bad/gb-cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
+        var expected = Json("bad/gb-cases.json").EnumerateArray().Single(@case => @case.GetProperty("path").GetString() == path);
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         if (expected.GetProperty("scope").GetString() == "file")
         {
             Assert.Null(new GbOnsParser().Recognized(new SourceFile(path, stream, new())));
-            var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read(path, stream));
-            Assert.DoesNotContain(fault.Message, char.IsControl);
+            var exception = Assert.Throws<SourceFormatException>(() => GbReading.Read(path, stream));
+            Assert.DoesNotContain(exception.Message, char.IsControl);
             return;
         }
         var (rows, report) = GbReading.Read(path, stream);
@@ -122,8 +122,8 @@ public class GbOnsFileTests
             .. Encoding.Unicode.GetBytes("EncryptedPackage"),
             .. new byte[900],
         ];
-        var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", new MemoryStream(bytes)));
-        Assert.Equal(SourceCodes.Encrypted, fault.Error.Code);
+        var exception = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", new MemoryStream(bytes)));
+        Assert.Equal(SourceCodes.Encrypted, exception.Error.Code);
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public class GbOnsFileTests
             var damaged = round % 4 == 0 ? bytes[..random.Next(1, bytes.Length)] : (byte[])bytes.Clone();
             for (var i = 0; i < 8; i++)
                 damaged[random.Next(random.Next(2) == 0 ? Math.Min(damaged.Length, 4_096) : damaged.Length)] = (byte)random.Next(256);
-            // Any exception but this one fails the test.
+            // Any other exception fails the test.
             var found = Record.Exception(() => GbReading.Read(path, new MemoryStream(damaged)));
             Assert.True(found is null or SourceFormatException, $"round {round}: {found}");
         }

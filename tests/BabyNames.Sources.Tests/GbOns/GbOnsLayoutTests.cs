@@ -1,6 +1,6 @@
 namespace BabyNames.Sources.Tests.GbOns;
 
-/// <summary>What the offices' workbooks have in them to fall over, one at a time.</summary>
+/// <summary>Tests the irregular layouts of the statistics offices' workbooks, one in each test.</summary>
 public class GbOnsLayoutTests
 {
     private const string Title = "Top names for baby girls, England and Wales, 2023";
@@ -135,16 +135,16 @@ public class GbOnsLayoutTests
     public void A_sheet_with_an_extreme_cell_address_is_refused(string rows)
     {
         var workbook = new MadeWorkbook().RawSheet("Table_6", List().FirstRows + rows);
-        var fault = Assert.Throws<SourceFormatException>(() => Read(workbook));
-        Assert.Matches("^BN1(25|30)$", fault.Error.Code);
+        var exception = Assert.Throws<SourceFormatException>(() => Read(workbook));
+        Assert.Matches("^BN1(25|30)$", exception.Error.Code);
     }
 
     [Fact]
     public void A_workbook_above_the_unpacked_size_limit_is_refused()
     {
         var limits = new SourceLimits { MaxWorkbookBytes = 500 };
-        var fault = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", List([1, "Anna", 5]).Build(), limits: limits));
-        Assert.Equal(SourceCodes.OverLimit, fault.Error.Code);
+        var exception = Assert.Throws<SourceFormatException>(() => GbReading.Read("a.xlsx", List([1, "Anna", 5]).Build(), limits: limits));
+        Assert.Equal(SourceCodes.OverLimit, exception.Error.Code);
     }
 
     [Fact]

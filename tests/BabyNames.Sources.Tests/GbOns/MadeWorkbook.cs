@@ -3,7 +3,7 @@ using System.Security;
 
 namespace BabyNames.Sources.Tests.GbOns;
 
-/// <summary>An xlsx as small as one can be.</summary>
+/// <summary>Builds a minimal xlsx workbook.</summary>
 internal sealed class MadeWorkbook
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -12,10 +12,10 @@ internal sealed class MadeWorkbook
 
     private readonly List<(string Name, string Rows)> _sheets = [];
 
-    /// <summary>XML of the first sheet's rows.</summary>
+    /// <summary>The XML of the rows of the first sheet.</summary>
     public string FirstRows => _sheets[0].Rows;
 
-    /// <summary>Rows of texts, numbers, truth values and nulls; an empty row is left out, as Excel does.</summary>
+    /// <summary>Adds a sheet. Cells are text, numbers, booleans or null. The XML omits empty rows, as Excel does.</summary>
     public MadeWorkbook Sheet(string name, params object?[][] rows) =>
         RawSheet(name, string.Concat(rows.Select((row, index) => Row(index + 1, row))));
 

@@ -64,7 +64,7 @@ public class GenericCsvParserTests
     public void The_source_is_available_for_every_country() =>
         Assert.All(["US", "CA", "SE"], country => Assert.Contains(GenericCsvParser.Source, SourceCatalog.ForCountry(country)));
 
-    /// <summary>An area by its code, the last part of that, or its name, in any case.</summary>
+    /// <summary>A row names its area by the code, by the last part of the code or by the name. Case is ignored.</summary>
     [Theory]
     [InlineData("Area", "GB-SCT")]
     [InlineData("area code", "sct")]

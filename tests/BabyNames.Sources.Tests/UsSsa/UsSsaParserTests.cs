@@ -44,13 +44,13 @@ public class UsSsaParserTests
     }
 
     public static TheoryData<string> Cases =>
-        [.. Json("bad/cases.json").EnumerateArray().Select(one => one.GetProperty("path").GetString()!)];
+        [.. Json("bad/cases.json").EnumerateArray().Select(@case => @case.GetProperty("path").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Each_listed_invalid_file_ends_as_listed(string path)
     {
-        var expected = Json("bad/cases.json").EnumerateArray().Single(one => one.GetProperty("path").GetString() == path);
+        var expected = Json("bad/cases.json").EnumerateArray().Single(@case => @case.GetProperty("path").GetString() == path);
         using var stream = File.OpenRead(Path.Combine("Data", "bad", path));
         switch (expected.GetProperty("valid").ValueKind)
         {
@@ -154,7 +154,7 @@ public class UsSsaParserTests
         return ([.. new UsSsaParser().Read(file, report, CancellationToken.None)], report);
     }
 
-    /// <summary>A different plain name for each number.</summary>
+    /// <summary>Returns a different ASCII name for each number.</summary>
     private static string Letters(int number)
     {
         var name = new StringBuilder("N");

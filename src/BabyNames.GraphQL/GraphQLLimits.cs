@@ -116,8 +116,8 @@ public sealed class GraphQLLimits : IValidatableObject
     [Range(1, int.MaxValue)]
     public int MaxSubscriptions { get; set; } = 1_000;
 
-    /// <summary>Maximum number of changed entities that are queued for one subscriber. If the queue overflows, its subscription ends. Default:
-    /// 1,000.</summary>
+    /// <summary>Maximum number of changed entities that are queued for one subscriber. If the queue overflows, its subscription ends.
+    /// Default: 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxPendingChanges { get; set; } = 1_000;
 

@@ -16,7 +16,8 @@ public sealed class ComparedName
 
     [Description(
         "Births, rank and share of the name by year and sex, ordered by year, then sex. A missing point means that the number of births is "
-            + "below the publisher's cut-off (below 5 in the US), which is not necessarily zero. The list is empty if the name was never published."
+            + "below the publisher's cut-off (below 5 in the US), which is not necessarily zero. The list is empty "
+            + "if the name was never published."
     )]
     public required IReadOnlyList<NameTrendPoint> Trend { get; init; }
 }

@@ -50,7 +50,7 @@ internal sealed class NameWords(string names, string folded, int few = 5_000) : 
         var name = Expression.Property(row, "Name");
         var contains =
             found.Count <= few
-                // EF Core turns access to a field of a captured object into a parameter. A constant would become part of the statement's text.
+                // EF Core turns access to a field of a captured object into a parameter. A constant would become part of the SQL text.
                 ? Expression.Call(
                     typeof(Enumerable),
                     nameof(Enumerable.Contains),

@@ -17,7 +17,7 @@ picture "${1:-}" '[["size","1100","900"],["open","/?q=Em"],["ready"],["picture",
 [ -z "${BABYNAMES_KEY:-}" ] || picture "${1:-}" '[
   ["size","1100","340"],
   ["open","/console"],
-  ["see","h2","admin key"],
+  ["see","h2","API key"],
   ["click","#key"],
   ["type","'"$BABYNAMES_KEY"'"],
   ["press","Enter"],

@@ -178,7 +178,7 @@ public class ODataSearchTests(ODataFixture server) : IClassFixture<ODataFixture>
         );
         var (status, body, _) = await server.AskAsync($"NameStatistics?$search={string.Join(' ', Enumerable.Repeat("a", 21))}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("$search takes 20 words at most", body, StringComparison.Ordinal);
+        Assert.Contains("$search takes at most 20 words", body, StringComparison.Ordinal);
     }
 
     /// <summary>If a search matches more names than a limit, the query uses a subquery and not a list of the names.</summary>

@@ -96,7 +96,7 @@ internal static class Queue
         if (finished != EmptyJobs)
             throw new InvalidOperationException($"{finished} of {EmptyJobs} jobs were run.");
         Row(
-            "empty jobs, claimed and finished by four workers",
+            "empty jobs",
             $"{EmptyJobs / began.Elapsed.TotalSeconds:N0} a second",
             $"claimed and finished by {Workers} workers, {FinishedJobs:N0} finished jobs in the table"
         );

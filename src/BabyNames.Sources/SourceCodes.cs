@@ -27,7 +27,7 @@ public static class SourceCodes
     /// <summary>Error: a quote is opened and not closed on the line.</summary>
     public const string Quote = "BN108";
 
-    /// <summary>Error: neither file nor upload states the year, or it is not a year, too early or in the future.</summary>
+    /// <summary>Error: neither the file nor the upload states the year, or the year is invalid, too early or in the future.</summary>
     public const string Year = "BN121";
 
     /// <summary>Error: the file, or the part of it that is read, has no rows.</summary>
@@ -64,10 +64,10 @@ public static class SourceCodes
     /// <summary>Error: the heading is not one that the publisher uses.</summary>
     public const string Heading = "BN132";
 
-    /// <summary>Error: neither file nor upload states the sex that the file is about.</summary>
+    /// <summary>Error: neither the file nor the upload states the sex.</summary>
     public const string FileGender = "BN133";
 
-    /// <summary>Error: the file has rows of a second place, and the source expects one place in a file.</summary>
+    /// <summary>Error: the file has rows of more than one area, and the source expects one area in a file.</summary>
     public const string Place = "BN134";
 
     /// <summary>Error: the counts of a row do not add up to its total.</summary>
@@ -79,16 +79,17 @@ public static class SourceCodes
     /// <summary>Error: an argument of the upload repeats what the file states, or the source does not use it.</summary>
     public const string Argument = "BN137";
 
-    /// <summary>Error: a column that the source does not read has the heading of an area or of a part of the population.</summary>
+    /// <summary>Error: the file has a column for an area or a group of people that the source does not read, so its rows would be
+    /// counted for the whole country.</summary>
     public const string Area = "BN138";
 
-    /// <summary>Error: a member of the archive is compressed by another method than Store and Deflate.</summary>
+    /// <summary>Error: a member of the archive is compressed with a method other than Store or Deflate.</summary>
     public const string Compression = "BN139";
 
     /// <summary>Error: a row names an area that the country does not have.</summary>
     public const string UnknownArea = "BN140";
 
-    /// <summary>Warning: rows whose names became equal by normalizing were added up.</summary>
+    /// <summary>Warning: rows whose names became equal after normalization were added up.</summary>
     public const string AddedUp = "BN151";
 
     /// <summary>Warning: a name has characters that are unusual in names; it is stored as published.</summary>

@@ -13,8 +13,9 @@ internal sealed class CountryChangeLimiter
 
     private readonly SemaphoreSlim _permits = new(MaxConcurrent);
 
-    /// <summary>Runs a change in a transaction. The change must commit the transaction.</summary>
-    /// <exception cref="CountryLockedException">The locks were not available in time. Nothing was changed.</exception>
+    /// <summary>Runs a change in a transaction. The transaction is rolled back unless the change commits it.</summary>
+    /// <exception cref="CountryLockedException">Too many changes were running, or the locks were not available in time. Nothing
+    /// was changed.</exception>
     public async Task<T> RunAsync<T>(
         NpgsqlDataSource source,
         Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> change,

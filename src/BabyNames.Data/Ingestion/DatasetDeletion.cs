@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>Deletes, restores, cancels and purges datasets, each in one transaction.</summary>
+/// <summary>Deletes and restores datasets and cancels their jobs, each in one transaction. Purges hidden rows in several
+/// transactions.</summary>
 /// <remarks>The slices of a deleted dataset are hidden in the same way as slices with an earlier claim, so that a restore applies the
 /// same rule: the dataset with the latest claim serves a slice.</remarks>
 public sealed class DatasetDeletion(Databases databases)
@@ -12,7 +13,7 @@ public sealed class DatasetDeletion(Databases databases)
 
     private const int RowsPerPurge = 50_000;
 
-    private const string CancelledByAdmin = "cancelled by an admin; the figures of the last successful attempt remain available";
+    private const string CancelledByAdmin = "cancelled by an admin; figures of an earlier successful attempt, if any, remain available";
 
     private readonly CountryChangeLimiter _limiter = new();
 

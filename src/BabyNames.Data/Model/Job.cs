@@ -35,8 +35,8 @@ public sealed class Job
     public int MaxAttempts { get; init; }
 
     [Description(
-        "Reason why the last attempt did not succeed. It begins with BN306 if an admin cancelled the job. The value is null if "
-            + "no attempt failed."
+        "Reason why the last attempt did not succeed. It begins with BN306 if an admin cancelled the job or deleted its dataset. The "
+            + "value is null if no attempt failed."
     )]
     public string? LastError { get; init; }
 

@@ -82,7 +82,7 @@ internal sealed record FilterOperation(string Name, string Description, FilterOp
     private static IEnumerable<FilterOperation> WithNegation(string name, string description, Builder build) =>
         [
             new(name, $"{description}.", build),
-            new($"n{name}", $"The opposite of {name}. It is also true for null.", (column, value) => Not(build(column, value))),
+            new($"n{name}", $"Negation of {name}. It is also true for null.", (column, value) => Not(build(column, value))),
         ];
 
     private static Builder Call(string function) => (column, value) => FunctionTable.Call(function, column, new Constant(value));

@@ -54,7 +54,8 @@ internal static class SourceChoice
             return new(source.Id, publisher, source.Licence, publisher ?? source.Attribution, area);
         if (area is not null)
             throw new InvalidInputException(
-                $"The files of {source.Id} are about {source.Area}. Omit the argument area ({SourceError.Printable(area)})."
+                $"The files of {source.Id} are always about {source.Area}. Omit the argument `area`, which is "
+                    + $"{SourceError.Printable(area)}."
             );
         return publisher is null
             ? new(source.Id, source.Publisher, source.Licence, source.Attribution, source.Area)

@@ -6,7 +6,8 @@ namespace BabyNames.Server.Hosting;
 internal sealed class CorsOptions : IValidatableObject
 {
     /// <summary>Origins whose pages may read responses, separated by commas, such as <c>https://names.example</c>; <c>*</c> for
-    /// all. The server does not use cookies, so a page must send an API key. Default: none.</summary>
+    /// all. The server does not use cookies. Unless <c>Access:AnonymousReading</c> is true, a page must send an API key.
+    /// Default: none.</summary>
     public string AllowedOrigins { get; set; } = "";
 
     public string[] List() => Comma.Separated(AllowedOrigins);

@@ -8,7 +8,7 @@ internal sealed class JobOptions : IValidatableObject
     /// <summary>Whether this process runs jobs. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Number of workers of this process. Each uses a database connection and up to 100 MB. Default: 2.</summary>
+    /// <summary>Number of workers of this process. Each uses one database connection and up to 100 MB of memory. Default: 2.</summary>
     [Range(1, 8)]
     public int Workers { get; set; } = 2;
 

@@ -87,7 +87,7 @@ internal sealed class NameProfileQuestion(ArgumentRules rules, RowCounts counts)
                 row.Gender,
                 row.Count,
                 row.Rank,
-                database.NameStatistics.Where(other => other.CountryCode == country).Max(other => other.Year)
+                database.YearTotals.Where(total => total.CountryCode == country).Max(total => total.Year)
             ))
             .ToListAsync(cancellationToken);
         return rows.Count == 0 ? null : Describe(name, country, rows);

@@ -74,8 +74,11 @@ internal sealed class NameTrendQuestion(ArgumentRules rules, RowCounts counts)
         CancellationToken cancellationToken
     ) => await Points(Rows(arguments, database)).ToListAsync(cancellationToken);
 
-    /// <summary>Returns the rows of the name, in no order.</summary>
-    /// <exception cref="InvalidInputException">An argument is out of range.</exception>
+    /// <summary>Returns the rows of the name, in no particular order.</summary>
+    /// <exception cref="InvalidInputException">The name is not valid, a year is out of range, or the last year is before the
+    /// first.</exception>
+    /// <exception cref="UnknownCountryException">There is no such country.</exception>
+    /// <exception cref="UnknownAreaException">The country has no such area.</exception>
     public IQueryable<PeriodStatistic> Rows(NameTrendArguments arguments, BabyNamesDbContext database)
     {
         var name = ArgumentRules.Name(arguments.Name);

@@ -19,8 +19,8 @@ internal sealed class S3Options
     /// with an endpoint, otherwise none.</summary>
     public string? Region { get; set; }
 
-    /// <summary>Access key ID. Set it together with <see cref="SecretKey"/>. Default: the credentials of the environment,
-    /// the profile or the machine role, which the SDK reads.</summary>
+    /// <summary>Access key ID. Set it together with <see cref="SecretKey"/>. Default: the default
+    /// credential chain of the SDK, which reads environment variables, profile and IAM role.</summary>
     public string? AccessKey { get; set; }
 
     /// <summary>Secret of the access key. Default: none.</summary>

@@ -179,7 +179,7 @@ public sealed class AreaTests(AreaFixture server) : IClassFixture<AreaFixture>, 
 
     /// <summary>An argument is refused if the source itself determines its value.</summary>
     [Theory]
-    [InlineData(", area: \"US-AK\"", "The files of us_ssa are about US. Omit the argument area (US-AK).")]
+    [InlineData(", area: \"US-AK\"", "The files of us_ssa are always about US. Omit the argument `area`, which is US-AK.")]
     [InlineData(
         ", publisher: \"SSA\"",
         "The publisher of the files of us_ssa is US Social Security Administration. Omit the argument publisher."

@@ -10,7 +10,7 @@ public sealed partial class SettingPageTests
 {
     private const string Page = "docs/settings.md";
 
-    /// <summary>The last line of the text that is written by hand.</summary>
+    /// <summary>The end of the last line that is written by hand. The generated tables follow it.</summary>
     private const string Mark = "BABYNAMES_APPROVE=1 writes it. -->\n";
 
     private static readonly string Written = ReadWritten();

@@ -69,8 +69,8 @@ public sealed class Dataset
     public int ErrorCount { get; init; }
 
     [Description(
-        "Reason why the last attempt failed. It begins with BN306 if an admin cancelled the attempt or deleted the dataset. The value is null unless "
-            + "the status is failed."
+        "Reason why the last attempt failed. It begins with BN306 if an admin cancelled the attempt or deleted the dataset. The "
+            + "value is null unless the status is failed."
     )]
     public string? ErrorMessage { get; init; }
 

@@ -157,7 +157,7 @@ public sealed class DatasetLifecycleTests(ServerFixture server) : IClassFixture<
                 0
             ]
         );
-        Assert.Equal("failed BN306: cancelled by an admin; the figures of the last successful attempt remain available", job);
+        Assert.Equal("failed BN306: cancelled by an admin; figures of an earlier successful attempt, if any, remain available", job);
         Assert.Equal("Anna F 10, Ben M 20", await FiguresAsync());
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BabyNames.Server.Configuration;
+using BabyNames.Server.Hosting;
 
 namespace BabyNames.Server.Commands;
 
@@ -25,7 +26,7 @@ internal static class ServeCommand
         var firstRun = server.App.Services.GetRequiredService<Database.FirstRun>();
         var key = await firstRun.FirstKeyAsync(cancellationToken);
         PrintBanner(server.App, key, await firstRun.LoadSamplesAsync(cancellationToken));
-        await server.App.WaitForShutdownAsync(cancellationToken);
+        await server.App.Services.GetRequiredService<Shutdown>().WaitAsync(cancellationToken);
         return 0;
     }
 

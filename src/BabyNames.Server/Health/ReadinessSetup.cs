@@ -1,6 +1,7 @@
 using BabyNames.Data;
 using BabyNames.Data.Migrations;
 using BabyNames.Server.Configuration;
+using BabyNames.Server.Hosting;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -35,8 +36,10 @@ internal static class ReadinessSetup
         app.MapGet(LivePath, () => Results.Ok(new { status = "ok" }));
         app.MapGet(
             ReadyPath,
-            async (ReadinessReport report) =>
+            async (ReadinessReport report, Shutdown shutdown) =>
             {
+                if (shutdown.Requested.IsCancellationRequested)
+                    return Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable);
                 var result = await report.ReadAsync();
                 var isReady = result.Status == HealthStatus.Healthy;
                 var checks = result.Entries.ToDictionary(

@@ -22,4 +22,9 @@ internal sealed class ConnectionOptions
     /// closed. Default: 1,024.</summary>
     [Range(1, 1_000_000)]
     public int MinBytesPerSecond { get; set; } = 1_024;
+
+    /// <summary>Time for which a stopping server still accepts requests while its readiness check fails. A load balancer must notice
+    /// within this time; see [rolling restart](cluster.md#rolling-restart). Default: 0 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan DrainDelay { get; set; }
 }

@@ -8,6 +8,7 @@ internal static class HostingSetup
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.AddConnectionLimits();
+        builder.Services.AddSingleton<Shutdown>().AddSingleton<IHostLifetime>(services => services.GetRequiredService<Shutdown>());
         builder.AddHosts();
         builder.AddHttps();
         builder.AddCorsOrigins();

@@ -1,16 +1,12 @@
+using BabyNames.Server.Hosting;
 using Quartz;
 
 namespace BabyNames.Server.Jobs;
 
 /// <summary>Runs the queued jobs. Quartz calls it at intervals, and the <see cref="JobListener"/> after notifications.</summary>
 [DisallowConcurrentExecution]
-internal sealed class JobPoller(
-    JobWorker worker,
-    WorkerActivity activity,
-    JobOptions options,
-    IHostApplicationLifetime lifetime,
-    ILogger<JobPoller> logger
-) : IJob
+internal sealed class JobPoller(JobWorker worker, WorkerActivity activity, JobOptions options, Shutdown shutdown, ILogger<JobPoller> logger)
+    : IJob
 {
     /// <summary>Returns the Quartz key of a worker.</summary>
     /// <param name="worker">Number of the worker, from 0.</param>
@@ -21,13 +17,10 @@ internal sealed class JobPoller(
     {
         try
         {
-            if (
-                await worker.DrainAsync(options.ShutdownTimeout, lifetime.ApplicationStopping, () => activity.Record(context.JobDetail.Key))
-                > 0
-            )
+            if (await worker.DrainAsync(options.ShutdownTimeout, shutdown.Requested, () => activity.Record(context.JobDetail.Key)) > 0)
                 await context.Scheduler.TriggerJob(StatisticsPoller.Key, cancellationToken);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (shutdown.Requested.IsCancellationRequested)
         {
             // The process is stopping between two jobs.
         }

@@ -43,7 +43,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                     await roles.CreateAsync(cancellationToken);
                 foreach (var migration in _migrations.Where(migration => migration.Version > current))
                 {
-                    await ApplyAsync(connection, migration, "up", migration.Version, cancellationToken);
+                    await ApplyAsync(connection, migration, "up", (current == 0 ? null : current, migration.Version), cancellationToken);
+                    current = migration.Version;
                     applied.Add(migration.File("up"));
                 }
                 if (roles is not null && await roles.GrantAsync(cancellationToken))
@@ -100,7 +101,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                 for (var i = 0; i < Math.Min(count, down.Count); i++)
                 {
                     var before = i + 1 < down.Count ? down[i + 1].Version : (long?)null;
-                    await ApplyAsync(connection, down[i], "down", before, cancellationToken);
+                    await ApplyAsync(connection, down[i], "down", (down[i].Version, before), cancellationToken);
                     applied.Add(down[i].File("down"));
                 }
                 return (IReadOnlyList<string>)applied;
@@ -156,11 +157,12 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         }
     }
 
+    /// <param name="versions">Versions of the database before and after the file; null if no file is applied.</param>
     private static async Task ApplyAsync(
         NpgsqlConnection connection,
         Migration migration,
         string direction,
-        long? after,
+        (long? Before, long? After) versions,
         CancellationToken cancellationToken
     )
     {
@@ -169,6 +171,16 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         {
             // The file is not cancelled when the process stops, because the database would be dirty.
             await ExecuteAsync(connection, direction == "up" ? migration.Up : migration.Down, CancellationToken.None);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
+            await WriteAsync(connection, versions.Before, dirty: false, CancellationToken.None);
+            throw new MigrationException(
+                $"{migration.File(direction)} was not applied and changed nothing, because another session, for example pg_dump, holds a "
+                    + "lock on a table that the file changes. Try again when that session has ended.",
+                exception
+            );
         }
         catch (PostgresException exception)
         {
@@ -179,7 +191,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
                 exception
             );
         }
-        await WriteAsync(connection, after, dirty: false, CancellationToken.None);
+        await WriteAsync(connection, versions.After, dirty: false, CancellationToken.None);
     }
 
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

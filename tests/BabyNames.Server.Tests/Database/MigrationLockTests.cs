@@ -47,6 +47,45 @@ public class MigrationLockTests
         Assert.Equal([0, 0, 0, Migration.Embedded.Count], applied.Select(files => files.Count).Order());
     }
 
+    /// <summary>Behind pg_dump, which holds its locks until its end, a waiting change of a table would block every reader of the
+    /// table.</summary>
+    [Fact]
+    public async Task A_migration_that_waits_for_a_lock_gives_up_and_leaves_the_database_clean()
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        Migration first = new(1, "first", "CREATE TABLE changed (id INTEGER)", "DROP TABLE changed");
+        const string giveUp = "SELECT set_config('lock_timeout', '1ms', TRUE); ";
+        Migration second = new(
+            2,
+            "second",
+            giveUp + "CREATE TABLE other (id INTEGER); ALTER TABLE changed ADD COLUMN more INTEGER;",
+            giveUp + "DROP TABLE other; ALTER TABLE changed DROP COLUMN more;"
+        );
+        var migrator = new SchemaMigrator(database.Owner, [first, second]);
+        await new SchemaMigrator(database.Owner, [first]).UpAsync(default);
+
+        await WithReaderAsync(() => AssertGivesUpAsync(() => migrator.UpAsync(default), (1, false)));
+        Assert.Equal(["002_second.up.sql"], await migrator.UpAsync(default));
+        await WithReaderAsync(() => AssertGivesUpAsync(() => migrator.DownAsync(1, default), (2, false)));
+        Assert.Equal(["002_second.down.sql"], await migrator.DownAsync(1, default));
+
+        async Task AssertGivesUpAsync(Func<Task> migrate, (long, bool) version)
+        {
+            var exception = await Assert.ThrowsAsync<MigrationException>(migrate);
+            Assert.Contains("was not applied and changed nothing", exception.Message, StringComparison.Ordinal);
+            Assert.Equal(version, await migrator.VersionAsync(default));
+        }
+
+        async Task WithReaderAsync(Func<Task> run)
+        {
+            await using var reader = await database.Owner.OpenConnectionAsync();
+            await using var transaction = await reader.BeginTransactionAsync();
+            await using (var read = new NpgsqlCommand("LOCK TABLE changed IN ACCESS SHARE MODE", reader, transaction))
+                await read.ExecuteNonQueryAsync();
+            await run();
+        }
+    }
+
     [Theory]
     [InlineData("SELECT no_such_column")]
     [InlineData("BEGIN; SELECT no_such_column; COMMIT")]

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using BabyNames.GraphQLEngine.Caching;
 using BabyNames.GraphQLEngine.Cost;
@@ -30,6 +31,7 @@ public sealed class GraphQLEndpoint : IDisposable
     private readonly EntityTags _tags;
     private readonly GraphQLLimits _limits;
     private readonly IConnectionAccess _access;
+    private readonly Func<ClaimsPrincipal, bool> _mayRead;
     private readonly OpenConnections _connections;
     private readonly EventStream _events;
     private readonly WebSocketEndpoint _sockets;
@@ -56,12 +58,12 @@ public sealed class GraphQLEndpoint : IDisposable
         (_schema, _limits, _cache) = (schema, limits, cache);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
         _tags = new(_sdl, host.Version);
-        _executer = new(schema, limits, host.Admission, host.Outage, clock, logger);
+        _executer = new(schema, limits, host, clock, logger);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
         _writer = new(json!);
         _reader = new(serializer, limits);
-        (_access, _connections) = (host.Access, new(limits, host.Access, lifetime));
+        (_access, _mayRead, _connections) = (host.Access, host.MayRead, new(limits, host.Access, lifetime));
         _events = new(serializer, limits, _access, _connections);
         _sockets = new(new(serializer, _reader, limits, _access, _connections, _executer.ExecuteAsync, host.Outage, logger));
     }
@@ -77,14 +79,17 @@ public sealed class GraphQLEndpoint : IDisposable
     private async Task HandleAsync(HttpContext http)
     {
         EntityTags.ForbidCaching(http.Response);
-        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
-        {
-            await WriteSdlAsync(http);
-            return;
-        }
+        var mayRead = _mayRead(http.User);
         var mediaType = MediaTypes.Json;
         try
         {
+            if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl"))
+            {
+                if (!mayRead)
+                    throw BadRequestException.NotAuthorized();
+                await WriteSdlAsync(http);
+                return;
+            }
             if (http.WebSockets.IsWebSocketRequest)
             {
                 await _sockets.HandleAsync(http);
@@ -97,10 +102,10 @@ public sealed class GraphQLEndpoint : IDisposable
             var subscription = MediaTypes.AcceptsEvents(http.Request) ? new SubscriptionContext(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
             // The tag is read before the data, so that it has the older version if the data change in between.
-            var tag = mediaType == EventStream.MediaType ? null : Tag(http.Request, mediaType);
+            var tag = mediaType == EventStream.MediaType || !mayRead ? null : Tag(http.Request, mediaType);
             // A request for the cost is not served from the cache, which does not have the cost.
             var entry =
-                raw is null || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header)
+                raw is null || !mayRead || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header)
                     ? null
                     : _cache.Find(mediaType, raw);
             if (entry?.Response is { } cached)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using BabyNames.GraphQLEngine.Cost;
 using BabyNames.GraphQLEngine.Errors;
 
@@ -8,4 +9,12 @@ namespace BabyNames.GraphQLEngine.Http;
 /// <param name="Admission">Admits an operation before it runs.</param>
 /// <param name="Outage">Converts an exception to the error of an unavailable database; null for other exceptions.</param>
 /// <param name="Access">Checks the key of an open connection.</param>
-public sealed record GraphQLHost(Func<long?> Version, Admission Admission, Outage Outage, IConnectionAccess Access);
+/// <param name="MayRead">Whether a user may read all fields without a role. Other users may read only the fields that name a role of
+/// theirs.</param>
+public sealed record GraphQLHost(
+    Func<long?> Version,
+    Admission Admission,
+    Outage Outage,
+    IConnectionAccess Access,
+    Func<ClaimsPrincipal, bool> MayRead
+);

@@ -1,4 +1,6 @@
+using BabyNames.GraphQLEngine.Errors;
 using GraphQL;
+using Microsoft.AspNetCore.Http;
 
 namespace BabyNames.GraphQLEngine.Http;
 
@@ -19,4 +21,8 @@ internal sealed class BadRequestException(int status, string message, string? co
 
     /// <summary>Code of the error; null when it has none.</summary>
     public string? Code { get; } = code;
+
+    /// <summary>Returns the exception for an operation that the role of the user does not permit.</summary>
+    public static BadRequestException NotAuthorized() =>
+        new(StatusCodes.Status403Forbidden, FieldAuthorization.Message, FieldAuthorization.NotAuthorized);
 }

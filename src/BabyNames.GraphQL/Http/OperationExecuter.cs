@@ -17,14 +17,7 @@ using Npgsql;
 namespace BabyNames.GraphQLEngine.Http;
 
 /// <summary>Executes operations of all transports. It parses a document once, calculates the cost, and limits the time.</summary>
-internal sealed class OperationExecuter(
-    ISchema schema,
-    GraphQLLimits limits,
-    Admission admission,
-    Outage outage,
-    TimeProvider clock,
-    ILogger logger
-)
+internal sealed class OperationExecuter(ISchema schema, GraphQLLimits limits, GraphQLHost host, TimeProvider clock, ILogger logger)
 {
     private static readonly IValidationRule[] Rules =
     [
@@ -40,7 +33,7 @@ internal sealed class OperationExecuter(
     /// <summary>Executes an operation.</summary>
     /// <param name="subscription">Context of a connection that accepts several results; null for a connection with one response.</param>
     /// <param name="aborted">Cancelled when the client no longer waits for the response.</param>
-    /// <exception cref="BadRequestException">The method or the connection does not allow the operation.</exception>
+    /// <exception cref="BadRequestException">The method, the connection or the role of the user does not allow the operation.</exception>
     public async Task<ExecutionResult> ExecuteAsync(
         HttpContext http,
         GraphQLRequest request,
@@ -79,10 +72,11 @@ internal sealed class OperationExecuter(
             var cost = new CostRule(
                 limits,
                 http.Request.Headers[CostRule.Header],
-                async operationCost => admitted = await admission(http, kind is OperationType.Query, operationCost, timeout.Token)
+                async operationCost => admitted = await host.Admission(http, kind is OperationType.Query, operationCost, timeout.Token)
             );
             ClientError? outageError = null;
-            var options = Options(http, request, document, cost);
+            var roles = host.MayRead(http.User) ? null : new RoleRule(http.User);
+            var options = Options(http, request, document, [.. roles is null ? (IValidationRule[])[] : [roles], cost]);
             (options.UserContext, options.CancellationToken) = (data.AddTo(subscription), timeout.Token);
             options.UnhandledExceptionDelegate = unhandled =>
             {
@@ -90,6 +84,8 @@ internal sealed class OperationExecuter(
                 return Task.CompletedTask;
             };
             var executed = await _engine.ExecuteAsync(options);
+            if (roles?.HasRefused == true)
+                throw BadRequestException.NotAuthorized();
             admitted?.Settle(cost.ActualTypeCost(executed));
             var result = cost.AddCost(executed);
             if (outageError is not null)
@@ -108,16 +104,14 @@ internal sealed class OperationExecuter(
         }
     }
 
-    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, CostRule cost) =>
+    private ExecutionOptions Options(HttpContext http, GraphQLRequest request, DocumentCache.Entry document, IValidationRule[] ofUser) =>
         new()
         {
             Schema = schema,
             Query = request.Query,
             Document = document.Document,
             // For a document that is known to be valid, only the rules that depend on the variables are checked again.
-            ValidationRules = document.IsValid
-                ? [new VariableRule(isValid: true), cost]
-                : [.. Rules, new VariableRule(isValid: false), cost],
+            ValidationRules = [.. document.IsValid ? [] : Rules, new VariableRule(document.IsValid), .. ofUser],
             OperationName = request.OperationName,
             Variables = request.Variables,
             User = http.User,
@@ -131,7 +125,7 @@ internal sealed class OperationExecuter(
     private ClientError? HandleFieldError(Exception exception, OperationType? kind, string? field)
     {
         var isCancelled = exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
-        if (!isCancelled && kind is OperationType.Query && outage(exception) is { } error)
+        if (!isCancelled && kind is OperationType.Query && host.Outage(exception) is { } error)
         {
             logger.DatabaseDidNotRespond(field, exception.Message);
             return error;

@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using BabyNames.Data.ApiKeys;
 using BabyNames.GraphQLEngine.Http;
 using BabyNames.Server.Configuration;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 
 namespace BabyNames.Server.Access;
 
@@ -10,6 +12,10 @@ internal static class AccessSetup
 {
     /// <summary>Name of the authorization policy of all endpoints that read.</summary>
     public const string Read = "read";
+
+    /// <summary>Name of the authorization policy of GraphQL, which also monitors use. <see cref="MayRead"/> restricts their
+    /// fields.</summary>
+    public const string ReadOrMonitor = "read or monitor";
 
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
@@ -30,21 +36,27 @@ internal static class AccessSetup
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         builder
             .Services.AddAuthorizationBuilder()
+            .AddPolicy(Read, policy => policy.RequireAssertion(context => MayReadAsync(context, options)))
             .AddPolicy(
-                Read,
+                ReadOrMonitor,
                 policy =>
-                    policy.RequireAssertion(async context =>
-                        context.User.IsInRole(Roles.Viewer)
-                        || context.User.IsInRole(Roles.Admin)
-                        // An invalid key is refused even if reading requires no key, so that the client notices it.
-                        || (
-                            context.Resource is HttpContext http
-                            && (options.AnonymousReading || SendsKeyInFirstMessage(http))
-                            && (await http.AuthenticateAsync()).None
-                        )
-                    )
+                    policy.RequireAssertion(async context => context.User.IsInRole(Roles.Monitor) || await MayReadAsync(context, options))
             );
     }
+
+    /// <summary>Whether a user whom <see cref="ReadOrMonitor"/> admits may read statistics. A monitor may not, even if reading requires no
+    /// key.</summary>
+    public static bool MayRead(ClaimsPrincipal user) => !user.IsInRole(Roles.Monitor);
+
+    private static async Task<bool> MayReadAsync(AuthorizationHandlerContext context, AccessOptions options) =>
+        context.User.IsInRole(Roles.Viewer)
+        || context.User.IsInRole(Roles.Admin)
+        // An invalid key is refused even if reading requires no key, so that the client notices it.
+        || (
+            context.Resource is HttpContext http
+            && (options.AnonymousReading || SendsKeyInFirstMessage(http))
+            && (await http.AuthenticateAsync()).None
+        );
 
     /// <summary>Whether the key may be in the first message, which <see cref="IConnectionAccess"/> reads. Browsers cannot set the headers
     /// of WebSockets.</summary>

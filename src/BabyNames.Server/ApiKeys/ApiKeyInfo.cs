@@ -40,6 +40,9 @@ public enum ApiKeyRole
 
     [Description("The key may also upload and change datasets, countries and areas, and manage API keys.")]
     Admin,
+
+    [Description("The key may read metrics and the fields jobQueueHealth, databaseHealth and datasetStatistics, and nothing else.")]
+    Monitor,
 }
 
 [Description("A new API key.")]

@@ -20,10 +20,12 @@ internal static class KeysCommand
         };
         var role = new Option<string>("--role")
         {
-            Description = "Role of the key: viewer may read; admin may also upload, and manage datasets and keys.",
+            Description =
+                "Role of the key: viewer may read; admin may also upload, and manage datasets and keys; monitor may "
+                + "read only metrics and the state of queue and database.",
             DefaultValueFactory = _ => Roles.Viewer,
         };
-        role.AcceptOnlyFromAmong(Roles.Viewer, Roles.Admin);
+        role.AcceptOnlyFromAmong(Roles.Viewer, Roles.Admin, Roles.Monitor);
         var expires = new Option<DateTimeOffset?>("--expires")
         {
             Description = "Time at which the key expires, for example 2027-12-31T00:00:00Z. The default is no expiry.",
@@ -64,7 +66,7 @@ internal static class KeysCommand
                 foreach (var key in await host.Services.GetRequiredService<ApiKeyStore>().ListAsync(limit, cancellationToken))
                 {
                     var use = key.LastUsedAt is { } used ? $"used {used:u}" : "never used";
-                    Console.WriteLine($"{key.KeyId}  {key.Role, -6}  {State(key), -25}  {use, -25}  {key.Name}");
+                    Console.WriteLine($"{key.KeyId}  {key.Role, -7}  {State(key), -25}  {use, -25}  {key.Name}");
                 }
                 return 0;
             }

@@ -43,7 +43,7 @@ internal static class GraphQLSetup
     }
 
     public static void MapGraphQLApi(this WebApplication app) =>
-        app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Paths.GraphQL).RequireAuthorization(AccessSetup.Read);
+        app.Services.GetRequiredService<GraphQLEndpoint>().Map(app, Paths.GraphQL).RequireAuthorization(AccessSetup.ReadOrMonitor);
 
     private static GraphQLEndpoint CreateEndpoint(IServiceProvider services)
     {
@@ -65,7 +65,7 @@ internal static class GraphQLSetup
         var access = services.GetRequiredService<IConnectionAccess>();
         return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(
             services,
-            new GraphQLHost(() => version.Current, admission, outage, access)
+            new GraphQLHost(() => version.Current, admission, outage, access, AccessSetup.MayRead)
         );
     }
 

@@ -22,7 +22,7 @@ internal sealed class DatabaseHealthQuestion : IQuestion<BabyNamesDbContext, NoA
 
     public string Name => "databaseHealth";
 
-    public string Description => "Size and use of the database. Only admins may read it.";
+    public string Description => "Size and use of the database. Only admins and monitors may read it.";
 
     public bool IsOneStatement => false;
 

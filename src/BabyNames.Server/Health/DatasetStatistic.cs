@@ -52,7 +52,8 @@ internal sealed class DatasetStatisticsQuestion(GraphQLLimits limits)
 {
     public string Name => "datasetStatistics";
 
-    public string Description => "Rows, births, slices and jobs of each dataset, newest dataset first. Only admins may read them.";
+    public string Description =>
+        "Rows, births, slices and jobs of each dataset, newest dataset first. Only admins and monitors may read them.";
 
     public RowEstimate Estimate(DatasetStatisticsArguments arguments) => new(First(arguments));
 

@@ -41,7 +41,7 @@ internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNa
 {
     public string Name => "jobQueueHealth";
 
-    public string Description => "State of the job queue. Only admins may read it.";
+    public string Description => "State of the job queue. Only admins and monitors may read it.";
 
     public RowEstimate Estimate(NoArguments arguments) => new(1);
 

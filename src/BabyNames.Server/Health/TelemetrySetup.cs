@@ -52,14 +52,14 @@ internal static class TelemetrySetup
 
     public static void UseRequestLog(this WebApplication app) => app.UseHttpLogging();
 
-    /// <summary>Adds <c>/metrics</c> for Prometheus. It requires the key of an admin.</summary>
+    /// <summary>Adds <c>/metrics</c> for Prometheus. It requires the key of an admin or a monitor.</summary>
     public static void MapMetrics(this WebApplication app)
     {
         if (app.Services.GetRequiredService<TelemetryOptions>().Prometheus)
         {
             app.MapPrometheusScrapingEndpoint(MetricsPath)
                 .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
-                .RequireAuthorization(policy => policy.RequireRole(Roles.Admin));
+                .RequireAuthorization(policy => policy.RequireRole(Roles.Admin, Roles.Monitor));
         }
     }
 

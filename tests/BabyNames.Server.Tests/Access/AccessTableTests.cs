@@ -15,7 +15,8 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
 
         The table is for a server with `Access:AnonymousReading=false`. If it is `true`, a request without a key has the rights of a viewer.
         An invalid key is refused in any case. 401 and 403 are HTTP statuses. "Not authorized" is the GraphQL error
-        AUTH_NOT_AUTHORIZED. A test sends each operation to a running server and writes this table.
+        AUTH_NOT_AUTHORIZED. A key with the role monitor has the same rights on any server. A test sends each operation to a
+        running server and writes this table.
 
 
         """;
@@ -29,6 +30,7 @@ public class AccessTableTests(ApiKeyFixture server) : IClassFixture<ApiKeyFixtur
             ("malformed", "bn_nonsense"),
             ("expired", await EndedAsync("expires_at")),
             ("revoked", await EndedAsync("revoked_at")),
+            ("monitor", server.MonitorKey),
             ("viewer", server.ViewerKey),
             ("admin", server.AdminKey),
         ];

@@ -56,6 +56,24 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
         );
     }
 
+    /// <summary>Without the role the key could only be a viewer, which reads what a monitor may not.</summary>
+    [Fact]
+    public async Task Migrating_down_ends_the_keys_of_monitors()
+    {
+        var migrator = new SchemaMigrator(database.Databases.Owner);
+        await database.SqlAsync(
+            "INSERT INTO api_keys (key_id, name, key_hash, role) VALUES ('monitor00000', 'a test', '$2a$10$' || REPEAT('x', 53), 'monitor')"
+        );
+        await migrator.DownAsync(Migration.Embedded.Count(migration => migration.Version >= 8), default, besideServers: true);
+        Assert.Equal(
+            [
+                ["viewer", true],
+            ],
+            await database.SqlAsync("SELECT role, revoked_at <= NOW() FROM api_keys WHERE key_id = 'monitor00000'")
+        );
+        await migrator.UpAsync(default);
+    }
+
     [Fact]
     public async Task Migrating_up_restores_missing_grants_and_revoked_function_rights()
     {

@@ -19,11 +19,12 @@ public sealed class MonitoringTests(IdleServerFixture server) : IClassFixture<Id
     [InlineData("{ datasetStatistics { rows } }")]
     [InlineData("{ jobQueueHealth { queued } }")]
     [InlineData("{ databaseHealth { bytes } }")]
-    public async Task Only_admins_can_read_the_monitoring_fields(string query)
+    public async Task Only_admins_and_monitors_can_read_the_monitoring_fields(string query)
     {
         Assert.Equal("AUTH_NOT_AUTHORIZED", Code(await server.GraphQLAsync(query, key: server.ViewerKey)));
         Assert.Equal("AUTH_NOT_AUTHENTICATED", Code(await server.GraphQLAsync(query)));
         await server.DataAsync(query, key: server.AdminKey);
+        await server.DataAsync(query, key: server.MonitorKey);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public class ServerFixture : IAsyncLifetime
 
     public string ViewerKey => TestKeys.Viewer;
 
+    public string MonitorKey => TestKeys.Monitor;
+
     public string ConnectionString { get; private set; } = "";
 
     /// <summary>The clock of the server.</summary>

@@ -11,15 +11,20 @@ internal static class TestKeys
     private static readonly Lazy<(ApiKey Key, StoredApiKey Stored)> AdminPair = new(() => Make("test admin", Roles.Admin));
     private static readonly Lazy<(ApiKey Key, StoredApiKey Stored)> ViewerPair = new(() => Make("test viewer", Roles.Viewer));
 
+    private static readonly Lazy<(ApiKey Key, StoredApiKey Stored)> MonitorPair = new(() => Make("test monitor", Roles.Monitor));
+
     public static string Admin => AdminPair.Value.Key.ToString();
 
     public static string Viewer => ViewerPair.Value.Key.ToString();
+
+    public static string Monitor => MonitorPair.Value.Key.ToString();
 
     public static async Task AddToAsync(Databases databases)
     {
         var store = new ApiKeyStore(databases);
         await store.AddAsync(AdminPair.Value.Stored, CancellationToken.None);
         await store.AddAsync(ViewerPair.Value.Stored, CancellationToken.None);
+        await store.AddAsync(MonitorPair.Value.Stored, CancellationToken.None);
     }
 
     private static (ApiKey Key, StoredApiKey Stored) Make(string name, string role)

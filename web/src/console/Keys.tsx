@@ -59,6 +59,7 @@ export function Keys() {
               <Field label="Role">
                 <select name="role">
                   <option value="VIEWER">viewer: can read</option>
+                  <option value="MONITOR">monitor: can read metrics and health only</option>
                   <option value="ADMIN">admin: can also upload and manage</option>
                 </select>
               </Field>

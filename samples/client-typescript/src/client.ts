@@ -4,7 +4,7 @@ import possibleTypes from './gql/possible-types.js';
 
 /** The address of the server. */
 export const url = process.env['BABYNAMES_URL'] ?? 'http://localhost:5080/graphql';
-/** The API key. `./start.sh` prints one. In development, clients can read without a key. */
+/** The API key. The first start of a server prints one. In development, clients can read without a key. */
 const key = process.env['BABYNAMES_KEY'];
 export const headers: Record<string, string> = key ? { Authorization: `Bearer ${key}` } : {};
 

@@ -10,7 +10,7 @@ public class EmptyExplorerTests(ServerFixture server) : IClassFixture<ServerFixt
     {
         var address = server.Client.BaseAddress!;
         var empty = await Explorer.UseAsync(address, ["open", "/compare"], ["see", ".notice", "No data yet"], ["axe"]);
-        Assert.Contains("./start.sh ingest yob2023.txt --country US", empty.Text(0), StringComparison.Ordinal);
+        Assert.Contains("babynames ingest yob2023.txt --country US", empty.Text(0), StringComparison.Ordinal);
         Assert.Equal([], empty.Texts(1));
         await server.IngestAsync("yob2023.txt", Samples.Year(2023));
         await Explorer.UseAsync(address, ["open", "/"], ["see", "figcaption", "The most popular names of 2023"]);

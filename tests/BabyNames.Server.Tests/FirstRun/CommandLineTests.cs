@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using BabyNames.Data.Migrations;
 using BabyNames.Server.Tests.Support;
 
@@ -12,6 +13,15 @@ public sealed class CommandLineTests : IDisposable
     {
         TestFolder.Delete(Path.Combine(_folder, ".data"));
         TestFolder.Delete(_folder);
+    }
+
+    /// <summary>A build from a checkout adds the commit after a plus sign.</summary>
+    [Fact]
+    public async Task The_version_is_that_of_the_build_properties()
+    {
+        var properties = XDocument.Load(Path.Combine(Repository.Folder, "Directory.Build.props"));
+        var (exitCode, version) = await Executable.RunAsync(_folder, "--version");
+        Assert.Equal((0, properties.Descendants("Version").Single().Value), (exitCode, version.Trim().Split('+')[0]));
     }
 
     [Fact]

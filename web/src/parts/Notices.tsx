@@ -78,7 +78,7 @@ export function NoData(props: { country: string; countries: readonly { code: str
       <h2>No data yet</h2>
       <p>No file is loaded, or the first file is still being read. Reload this page in a minute.</p>
       <p>Upload a publisher’s file, for example one year of the US Social Security Administration:</p>
-      <pre tabindex={0}>./start.sh ingest yob2023.txt --country US</pre>
+      <pre tabindex={0}>babynames ingest yob2023.txt --country US</pre>
       <p>
         You can also upload it in the <a href={`${base}/console/upload`}>console</a> with an admin key.
       </p>

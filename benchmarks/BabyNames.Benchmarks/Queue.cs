@@ -71,7 +71,7 @@ internal static class Queue
     {
         const string database = "empty_jobs";
         await server.PsqlAsync("postgres", $"CREATE DATABASE {database}");
-        await using var databases = new Databases(server.ConnectionString(database));
+        await using var databases = new Databases(new(server.ConnectionString(database)));
         await new SchemaMigrator(databases.Owner).UpAsync(default);
         await server.PsqlAsync(
             database,

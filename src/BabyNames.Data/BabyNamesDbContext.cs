@@ -8,6 +8,10 @@ namespace BabyNames.Data;
 /// of <c>schema/database</c> create the tables and views.</summary>
 public sealed partial class BabyNamesDbContext(DbContextOptions<BabyNamesDbContext> options) : DbContext(options)
 {
+    /// <summary>Receives the data version of the snapshot of each query; null to read no versions. The creator of the context sets
+    /// it.</summary>
+    public Action<long>? VersionRead { get; set; }
+
     /// <summary>All countries.</summary>
     public DbSet<Country> Countries => Set<Country>();
 

@@ -55,6 +55,32 @@ public sealed partial class ConventionSchema
             (result, _) => Task.FromResult<object?>(result)
         );
 
+    /// <summary>Adds the field <c>dataVersion</c> to the payload of a mutation.</summary>
+    /// <param name="description">Description of the field.</param>
+    /// <param name="read">Waits for the data version from which responses show the effect; null if it takes too long.</param>
+    public SchemaField WithDataVersion(
+        SchemaField mutation,
+        string description,
+        Func<IServiceProvider, CancellationToken, Task<long?>> read
+    )
+    {
+        var payload = (ObjectGraphType)((NonNullGraphType)mutation.Type.ResolvedType!).ResolvedType!;
+        payload.AddField(
+            new FieldType
+            {
+                Name = "dataVersion",
+                Description = description,
+                ResolvedType = Entities.Scalars.For(typeof(long)),
+                Resolver = new FuncFieldResolver<object?>(async context =>
+                    ((MutationPayload)context.Source!).Errors is null
+                        ? await read(context.RequestServices!, context.CancellationToken)
+                        : null
+                ),
+            }
+        );
+        return mutation;
+    }
+
     /// <summary>Adds a subscription, which sends the current state of an entity after each change.</summary>
     /// <param name="channel">Channel of <see cref="ChangeHub.Publish"/>, where changes are published by the key of the entity, a
     /// UUID.</param>

@@ -1,6 +1,7 @@
 using BabyNames.ODataEngine.Requests;
 using BabyNames.ODataEngine.Rows;
 using BabyNames.Queries;
+using BabyNames.Queries.Caching;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.ODataEngine;
@@ -8,12 +9,12 @@ namespace BabyNames.ODataEngine;
 /// <summary>The services that the engine needs from the server that hosts it.</summary>
 /// <param name="Path">Path of the service root, without a slash at its end.</param>
 /// <param name="OpenDatabaseAsync">Opens a database context for one request. The engine disposes it.</param>
-/// <param name="DataVersion">Returns the data version; null while it is unknown, when responses are not cached.</param>
+/// <param name="DataVersion">The data version that responses show and are cached for.</param>
 /// <param name="Admission">Limits the use of the database by each client.</param>
 public sealed record ODataService(
     string Path,
     Func<CancellationToken, Task<DbContext>> OpenDatabaseAsync,
-    Func<long?> DataVersion,
+    IDataVersion DataVersion,
     IRequestAdmission Admission
 );
 

@@ -39,7 +39,7 @@ internal sealed class Server : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = builder.AddSettings<DatabaseOptions>("Database");
         builder.Services.AddSingleton(clock);
-        AddFeatures(builder);
+        AddFeatures(builder, options);
         builder.CheckSettings();
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
@@ -71,13 +71,13 @@ internal sealed class Server : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static void AddFeatures(WebApplicationBuilder builder)
+    private static void AddFeatures(WebApplicationBuilder builder, DatabaseOptions database)
     {
         builder.AddHosting();
         builder.AddCompression();
         builder.AddAccess();
         builder.AddApiKeys();
-        builder.AddLimits();
+        builder.AddLimits(database.ReaderConnections);
         builder.AddDatasets();
         builder.AddJobs();
         builder.AddGraphQLApi();

@@ -18,9 +18,9 @@ public sealed class OperatingGuideTests(DatabaseFixture database) : IClassFixtur
         var pooled = typeof(Databases)
             .GetProperties()
             .Where(property => property.PropertyType == typeof(NpgsqlDataSource))
-            .Select(property => new NpgsqlConnectionStringBuilder(
-                ((NpgsqlDataSource)property.GetValue(database.Databases)!).ConnectionString
-            ))
+            .Select(property => (NpgsqlDataSource)property.GetValue(database.Databases)!)
+            .Distinct()
+            .Select(source => new NpgsqlConnectionStringBuilder(source.ConnectionString))
             .Where(settings => settings.Pooling)
             .Sum(settings => settings.MaxPoolSize);
         var listeners = typeof(NotificationListener).Assembly.GetTypes().Count(type => type.IsSubclassOf(typeof(NotificationListener)));

@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.GraphQLEngine.Http;
 
@@ -30,6 +29,7 @@ public sealed class GraphQLEndpoint : IDisposable
     private readonly string _sdl;
     private readonly EntityTags _tags;
     private readonly GraphQLLimits _limits;
+    private readonly GraphQLHost _host;
     private readonly IConnectionAccess _access;
     private readonly Func<ClaimsPrincipal, bool> _mayRead;
     private readonly OpenConnections _connections;
@@ -55,9 +55,9 @@ public sealed class GraphQLEndpoint : IDisposable
         ILogger<GraphQLEndpoint> logger
     )
     {
-        (_schema, _limits, _cache) = (schema, limits, cache);
+        (_schema, _limits, _cache, _host) = (schema, limits, cache, host);
         _sdl = schema.Print(new() { StringComparison = StringComparison.Ordinal });
-        _tags = new(_sdl, host.Version);
+        _tags = new(_sdl);
         _executer = new(schema, limits, host, clock, logger);
         JsonSerializerOptions? json = null;
         var serializer = new GraphQLSerializer(options => json = options, new ErrorFormatter());
@@ -101,20 +101,20 @@ public sealed class GraphQLEndpoint : IDisposable
             LimitBody(http, isUpload ? null : _limits.MaxRequestBytes);
             var subscription = MediaTypes.AcceptsEvents(http.Request) ? new SubscriptionContext(_access.ClientOf(http)) : null;
             var raw = await _reader.ReadRawAsync(http.Request, http.RequestAborted);
-            // The tag is read before the data, so that it has the older version if the data change in between.
-            var tag = mediaType == EventStream.MediaType || !mayRead ? null : Tag(http.Request, mediaType);
+            var variant = mayRead ? TagVariant(http.Request, mediaType) : null;
             // A request for the cost is not served from the cache, which does not have the cost.
             var entry =
                 raw is null || !mayRead || mediaType == EventStream.MediaType || http.Request.Headers.ContainsKey(CostRule.Header)
                     ? null
                     : _cache.Find(mediaType, raw);
-            if (entry?.Response is { } cached)
+            if (entry?.Response is { } cached && !(entry.Version < OperationExecuter.MinVersion(http.Request)))
             {
-                if (!WriteTag(http, tag))
+                if (!WriteTag(http, variant, entry.Version))
                     await ResponseWriter.WriteAsync(http, cached.Body, mediaType, StatusCodes.Status200OK);
                 return;
             }
-            await ExecuteAsync(http, await _reader.ParseAsync(http.Request, raw, http.RequestAborted), mediaType, tag, entry, subscription);
+            var request = await _reader.ParseAsync(http.Request, raw, http.RequestAborted);
+            await ExecuteAsync(http, request, mediaType, variant, entry, subscription);
         }
         catch (BadHttpRequestException exception)
         {
@@ -141,14 +141,20 @@ public sealed class GraphQLEndpoint : IDisposable
         HttpContext http,
         GraphQLRequest request,
         string mediaType,
-        EntityTagHeaderValue? tag,
+        string? variant,
         CacheEntry? entry,
         SubscriptionContext? subscription
     )
     {
-        if (tag is not null && EntityTags.IsMatch(http.Request, tag) && _executer.IsCacheable(request.Query))
+        if (
+            variant is not null
+            && _host.Versions.Current is { } current
+            && EntityTags.IsMatch(http.Request, _tags.ForVersion(current, variant))
+            && _executer.IsCacheable(request.Query)
+            && !(current < OperationExecuter.MinVersion(http.Request))
+        )
         {
-            EntityTags.WriteNotModified(http.Response, tag);
+            WriteTag(http, variant, current);
             return;
         }
         var result = await _executer.ExecuteAsync(http, request, subscription, http.RequestAborted);
@@ -159,29 +165,36 @@ public sealed class GraphQLEndpoint : IDisposable
         }
         var isCacheable =
             result is { Executed: true, Errors: null or { Count: 0 }, Document: { } document } && document.IsCacheable(_schema);
-        if (isCacheable && WriteTag(http, tag))
+        var version = ShownVersion.Of(result);
+        ConsistentRead.WriteVersion(http.Response, version);
+        if (isCacheable && WriteTag(http, variant, version))
             return;
+        var status = StatusCode.For(result, mediaType);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = "1";
         await _writer.WriteAsync(
             http,
             result,
             mediaType,
-            StatusCode.For(result, mediaType),
-            isCacheable && entry is not null ? body => _cache.Store(entry, new(body, [])) : null
+            status,
+            isCacheable && entry is not null && entry.Version == version ? body => _cache.Store(entry, new(body, [])) : null
         );
     }
 
-    /// <summary>Returns the entity tag of a response; null if the client must not cache it.</summary>
-    private EntityTagHeaderValue? Tag(HttpRequest request, string mediaType) =>
-        HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(CostRule.Header)
-            ? _tags.ForCurrentVersion(mediaType == MediaTypes.Json ? "json" : "graphql")
-            : null;
+    /// <summary>Returns the variant of the entity tag of a response; null if the client must not cache it.</summary>
+    private static string? TagVariant(HttpRequest request, string mediaType) =>
+        !HttpMethods.IsGet(request.Method) || mediaType == EventStream.MediaType || request.Headers.ContainsKey(CostRule.Header) ? null
+        : mediaType == MediaTypes.Json ? "json"
+        : "graphql";
 
-    /// <summary>Sets the entity tag, and the status 304 if the client has the response.</summary>
+    /// <summary>Sets the data version and the entity tag, and the status 304 if the client has the response.</summary>
     /// <returns>Whether the client has the response.</returns>
-    private static bool WriteTag(HttpContext http, EntityTagHeaderValue? tag)
+    private bool WriteTag(HttpContext http, string? variant, long? version)
     {
-        if (tag is null)
+        ConsistentRead.WriteVersion(http.Response, version);
+        if (variant is null || version is null)
             return false;
+        var tag = _tags.ForVersion(version.Value, variant);
         EntityTags.Write(http.Response, tag);
         if (!EntityTags.IsMatch(http.Request, tag) && !EntityTags.IsAny(http.Request))
             return false;

@@ -1,9 +1,11 @@
+using BabyNames.GraphQLEngine.Caching;
 using BabyNames.GraphQLEngine.Cost;
 using BabyNames.GraphQLEngine.Errors;
 using BabyNames.GraphQLEngine.Queries;
 using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.GraphQLEngine.Validation;
 using BabyNames.GraphQLEngine.Values;
+using BabyNames.Queries.Caching;
 using BabyNames.Queries.Errors;
 using GraphQL;
 using GraphQL.Types;
@@ -30,7 +32,7 @@ internal sealed class OperationExecuter(ISchema schema, GraphQLLimits limits, Gr
     /// <summary>Whether a document is known to be valid and its response is valid until the data version changes.</summary>
     public bool IsCacheable(string query) => _documents.IsCacheable(query, schema);
 
-    /// <summary>Executes an operation.</summary>
+    /// <summary>Executes an operation. All fields of a query show one data version, which is the extension <c>dataVersion</c>.</summary>
     /// <param name="subscription">Context of a connection that accepts several results; null for a connection with one response.</param>
     /// <param name="aborted">Cancelled when the client no longer waits for the response.</param>
     /// <exception cref="BadRequestException">The method, the connection or the role of the user does not allow the operation.</exception>
@@ -61,6 +63,48 @@ internal sealed class OperationExecuter(ISchema schema, GraphQLLimits limits, Gr
                 "HC0063"
             );
 
+        if (kind is not OperationType.Query)
+            return (await RunAsync(http, request, document, subscription, aborted)).Result;
+        try
+        {
+            var (result, version) = await ConsistentRead.RunAsync(
+                host.Versions,
+                MinVersion(http.Request),
+                _ => RunAsync(http, request, document, subscription, aborted),
+                aborted
+            );
+            return ShownVersion.Add(result, version);
+        }
+        catch (DataVersionException exception)
+        {
+            return new(host.Outage(exception)!);
+        }
+    }
+
+    /// <summary>Returns the lowest data version that a request accepts; null if it accepts any.</summary>
+    /// <exception cref="BadRequestException">The header is not a version.</exception>
+    public static long? MinVersion(HttpRequest request)
+    {
+        try
+        {
+            return ConsistentRead.MinVersion(request);
+        }
+        catch (FormatException exception)
+        {
+            throw new BadRequestException(StatusCodes.Status400BadRequest, exception.Message, "HC0009");
+        }
+    }
+
+    /// <returns>The result, and whether the database failed.</returns>
+    private async Task<(ExecutionResult Result, bool HasFailed)> RunAsync(
+        HttpContext http,
+        GraphQLRequest request,
+        DocumentCache.Entry document,
+        SubscriptionContext? subscription,
+        CancellationToken aborted
+    )
+    {
+        var kind = document.Kind(request.OperationName);
         // A mutation has no time limit, because the client could not tell whether a cancelled one took effect.
         var limit = kind is OperationType.Mutation ? Timeout.InfiniteTimeSpan : limits.ExecutionTimeout;
         using var timer = new CancellationTokenSource(limit, clock);
@@ -89,14 +133,14 @@ internal sealed class OperationExecuter(ISchema schema, GraphQLLimits limits, Gr
             admitted?.Settle(cost.ActualTypeCost(executed));
             var result = cost.AddCost(executed);
             if (outageError is not null)
-                return new(outageError);
+                return (new(outageError), true);
             if (result.Executed)
                 _documents.MarkValid(request.Query, document);
-            return FirstErrors(result);
+            return (FirstErrors(result), false);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            return new(new ClientError($"The request exceeded the configured timeout of `{limit:c}`.", "HC0045"));
+            return (new(new ClientError($"The request exceeded the configured timeout of `{limit:c}`.", "HC0045")), false);
         }
         finally
         {

@@ -5,6 +5,7 @@ using GraphQL;
 using GraphQLParser.AST;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace BabyNames.GraphQLEngine.Queries;
 
@@ -100,6 +101,12 @@ internal sealed class RequestData : IAsyncDisposable
                     (string)(await ExecuteAsync(context, $"{SetIdleTimeout}SELECT pg_export_snapshot()", cancellationToken))!
                 );
             return context;
+        }
+        catch (PostgresException exception) when (_snapshot is not null)
+        {
+            await context.DisposeAsync();
+            // The first field reads from a host that has failed since, or the snapshot ended with it.
+            throw new NpgsqlException("The snapshot of the query ended.", exception);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using BabyNames.ODataEngine.Http;
 using BabyNames.ODataEngine.Requests;
+using BabyNames.Queries.Caching;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
@@ -68,7 +69,8 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         http.Response.Body = body;
         LongUri.Allow(http);
         http.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
-        http.Request.Headers["OData-MaxVersion"] = outer.Request.Headers["OData-MaxVersion"];
+        foreach (var name in new[] { "OData-MaxVersion", ConsistentRead.MinVersionHeader })
+            http.Request.Headers[name] = outer.Request.Headers[name];
         foreach (var (name, value) in part.Headers)
             http.Request.Headers[name] = value;
         try

@@ -5,7 +5,6 @@ using BabyNames.ODataEngine.Requests;
 using BabyNames.Queries.Caching;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Microsoft.OData;
 
 namespace BabyNames.ODataEngine.Http;
@@ -22,11 +21,11 @@ internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODat
 
     /// <summary>The headers that are the same for every client.</summary>
     private static readonly HashSet<string> CachedHeaders = new(
-        ["Content-Type", "Preference-Applied", "ETag", "Cache-Control", "Vary"],
+        ["Content-Type", "Preference-Applied", "ETag", "Cache-Control", "Vary", ConsistentRead.VersionHeader],
         StringComparer.OrdinalIgnoreCase
     );
 
-    private readonly EntityTags _tags = new(model.Xml, service.DataVersion);
+    private readonly EntityTags _tags = new(model.Xml);
 
     /// <summary>Sets the headers of every response: the OData version, and that clients must not cache it. The latter is changed for
     /// responses of the statistics.</summary>
@@ -42,7 +41,7 @@ internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODat
     /// <returns>Null for methods other than GET and HEAD, and while the data version is unknown.</returns>
     public CachedRequest? Find(HttpRequest request)
     {
-        if (!(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || service.DataVersion() is not { } current)
+        if (!(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || service.DataVersion.Current is not { } current)
             return null;
         var key = SHA256.HashData(
             Encoding.UTF8.GetBytes(
@@ -57,16 +56,18 @@ internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODat
                 )
             )
         );
-        return new(responses.Find(Variant, key), _tags.ForVersion(current, Convert.ToHexStringLower(key.AsSpan(0, 8))));
+        return new(responses.Find(Variant, key), current, Convert.ToHexStringLower(key.AsSpan(0, 8)));
     }
 
     /// <summary>Sends the cached response, or 304 if the client has it.</summary>
     /// <returns>Whether a response was sent.</returns>
-    public static async Task<bool> TryRespondAsync(HttpContext http, CachedRequest cached)
+    public async Task<bool> TryRespondAsync(HttpContext http, CachedRequest cached)
     {
-        if (EntityTags.IsMatch(http.Request, cached.Tag) || (cached.Entry?.Response is not null && EntityTags.IsAny(http.Request)))
+        var tag = _tags.ForVersion(cached.Version, cached.Variant);
+        if (EntityTags.IsMatch(http.Request, tag) || (cached.Entry?.Response is not null && EntityTags.IsAny(http.Request)))
         {
-            EntityTags.WriteNotModified(http.Response, cached.Tag);
+            ConsistentRead.WriteVersion(http.Response, cached.Version);
+            EntityTags.WriteNotModified(http.Response, tag);
             return true;
         }
         if (cached.Entry?.Response is not { } response)
@@ -77,14 +78,16 @@ internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODat
         return true;
     }
 
-    /// <summary>Sends a response of the statistics, and caches it.</summary>
-    public async Task SendAsync(HttpContext http, CachedRequest cached, ReadOnlyMemory<byte> body)
+    /// <summary>Sends a response of the statistics, and caches it if it shows the version of the primary.</summary>
+    /// <param name="version">The data version that the response shows.</param>
+    public async Task SendAsync(HttpContext http, CachedRequest cached, long version, ReadOnlyMemory<byte> body)
     {
-        EntityTags.Write(http.Response, cached.Tag);
-        if (cached.Entry is { } entry && body.Length <= MaxCachedBytes)
+        var tag = _tags.ForVersion(version, cached.Variant);
+        EntityTags.Write(http.Response, tag);
+        if (cached.Entry is { } entry && entry.Version == version && body.Length <= MaxCachedBytes)
             responses.Store(entry, new(body.ToArray(), [.. http.Response.Headers.Where(header => CachedHeaders.Contains(header.Key))]));
         if (EntityTags.IsAny(http.Request))
-            EntityTags.WriteNotModified(http.Response, cached.Tag);
+            EntityTags.WriteNotModified(http.Response, tag);
         else
             await SendAsync(http, body);
     }
@@ -111,5 +114,6 @@ internal sealed class ODataCache(ODataModel model, ResponseCache responses, ODat
 
 /// <summary>A request whose response may be cached.</summary>
 /// <param name="Entry">The entry in the cache of the server; null when that is disabled.</param>
-/// <param name="Tag">Entity tag of the response at the current data version.</param>
-internal sealed record CachedRequest(CacheEntry? Entry, EntityTagHeaderValue Tag);
+/// <param name="Version">The current data version.</param>
+/// <param name="Variant">Identifies the response among those of a version.</param>
+internal sealed record CachedRequest(CacheEntry? Entry, long Version, string Variant);

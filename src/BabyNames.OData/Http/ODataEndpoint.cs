@@ -6,6 +6,8 @@ using BabyNames.ODataEngine.Requests;
 using BabyNames.ODataEngine.Rows;
 using BabyNames.ODataEngine.Writers;
 using BabyNames.Queries;
+using BabyNames.Queries.Caching;
+using BabyNames.Queries.Errors;
 using Microsoft.AspNetCore.OData;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.ObjectPool;
@@ -37,27 +39,24 @@ internal sealed class ODataEndpoint(
     public async Task HandleAsync(HttpContext http)
     {
         ODataCache.Prepare(http);
-        var cached = cache.Find(http.Request);
-        if (cached is not null && await ODataCache.TryRespondAsync(http, cached))
-            return;
-        ODataRequest? request = null;
         using var timeout = new CancellationTokenSource(limits.ExecutionTimeout, clock);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, timeout.Token);
         var body = _bodies.Get();
         try
         {
-            await LongUri.ReadAsync(http, limits);
-            using var scope = library.ServiceProvider.CreateScope();
-            request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, service);
-            await HandleAsync(request, cancellation.Token);
-            // Other requests may use the database while a slow client reads the response.
-            request.End();
-            if (request.IsStreamed || http.Response.StatusCode == StatusCodes.Status204NoContent)
+            var min = MinVersion(http.Request);
+            var cached = cache.Find(http.Request);
+            if (cached is not null && !(cached.Version < min) && await cache.TryRespondAsync(http, cached))
                 return;
-            var response = body.GetBuffer().AsMemory(0, (int)body.Length);
-            await (
-                request.IsCacheable && cached is not null ? cache.SendAsync(http, cached, response) : ODataCache.SendAsync(http, response)
+            await LongUri.ReadAsync(http, limits);
+            var (request, version) = await ConsistentRead.RunAsync(
+                service.DataVersion,
+                min,
+                snapshot => TryReadAsync(http, body, snapshot, cancellation.Token),
+                cancellation.Token
             );
+            if (!request!.IsStreamed)
+                await SendAsync(request, version, cached);
         }
         catch (RefusedException refused)
         {
@@ -65,7 +64,6 @@ internal sealed class ODataEndpoint(
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            request?.End();
             await ODataErrors.WriteAsync(http, exception, logger);
         }
         catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
@@ -76,9 +74,72 @@ internal sealed class ODataEndpoint(
         }
         finally
         {
-            request?.End();
             _bodies.Return(body);
         }
+    }
+
+    private static long? MinVersion(HttpRequest request)
+    {
+        try
+        {
+            return ConsistentRead.MinVersion(request);
+        }
+        catch (FormatException exception)
+        {
+            throw new ODataRequestException(ODataErrorCodes.InvalidQuery, exception.Message);
+        }
+    }
+
+    /// <summary>Reads a response.</summary>
+    /// <returns>The request with its response; null and true if a standby failed or is behind.</returns>
+    private async Task<(ODataRequest? Request, bool HasFailed)> TryReadAsync(
+        HttpContext http,
+        MemoryStream body,
+        RequestSnapshot snapshot,
+        CancellationToken cancellationToken
+    )
+    {
+        using var scope = library.ServiceProvider.CreateScope();
+        ODataRequest? request = null;
+        // An earlier attempt may have written a part.
+        body.SetLength(0);
+        try
+        {
+            request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, service);
+            await HandleAsync(request, cancellationToken);
+            return (request, false);
+        }
+        catch (Exception exception)
+            when (!snapshot.UsesPrimary
+                && !http.Response.HasStarted
+                && (exception is DataVersionException || PostgresErrors.IsTransient(exception))
+            )
+        {
+            return (null, true);
+        }
+        finally
+        {
+            // Other requests may use the database while a slow client reads the response.
+            request?.End();
+        }
+    }
+
+    /// <summary>Sends a complete response, with its data version as the last annotation.</summary>
+    private async Task SendAsync(ODataRequest request, long? version, CachedRequest? cached)
+    {
+        var http = request.Http;
+        ConsistentRead.WriteVersion(http.Response, version);
+        if (http.Response.StatusCode == StatusCodes.Status204NoContent)
+            return;
+        if (version is { } shown)
+            ODataResponseWriter.AddVersion(request, shown);
+        var body = (MemoryStream)request.Body;
+        var response = body.GetBuffer().AsMemory(0, (int)body.Length);
+        await (
+            request.IsCacheable && cached is not null && version is not null
+                ? cache.SendAsync(http, cached, version.Value, response)
+                : ODataCache.SendAsync(http, response)
+        );
     }
 
     private Task HandleAsync(ODataRequest request, CancellationToken cancellationToken) =>

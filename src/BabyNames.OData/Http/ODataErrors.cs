@@ -1,5 +1,6 @@
 using BabyNames.ODataEngine.Requests;
 using BabyNames.Queries;
+using BabyNames.Queries.Caching;
 using BabyNames.Queries.Errors;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -27,6 +28,8 @@ internal static class ODataErrors
             http.Response.Headers.Allow = http.Request.Path.Value!.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase)
                 ? "POST"
                 : "GET, HEAD";
+        if (code == ODataErrorCodes.Unavailable)
+            http.Response.Headers.RetryAfter = "1";
         await http.Response.WriteAsJsonAsync(new { error = new { code, message } }, http.RequestAborted);
     }
 
@@ -34,6 +37,7 @@ internal static class ODataErrors
         exception switch
         {
             DomainException domain => (domain.Code, domain.Message),
+            DataVersionException version => (ODataErrorCodes.Unavailable, version.Message),
             QueryException query => (query.IsSupported ? ODataErrorCodes.InvalidQuery : ODataErrorCodes.NotImplemented, query.Message),
             ODataContentTypeException => (
                 ODataErrorCodes.NotAcceptable,

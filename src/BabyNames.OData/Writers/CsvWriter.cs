@@ -4,6 +4,7 @@ using System.Xml;
 using BabyNames.ODataEngine.Requests;
 using BabyNames.ODataEngine.Rows;
 using BabyNames.Queries;
+using BabyNames.Queries.Caching;
 using Microsoft.Net.Http.Headers;
 
 namespace BabyNames.ODataEngine.Writers;
@@ -133,6 +134,13 @@ internal sealed class CsvWriter(ODataRequest request, string name)
 
     private async Task SendAsync()
     {
+        if (!request.IsStreamed)
+        {
+            var snapshot = RequestSnapshot.Current!;
+            if (!snapshot.IsAcceptable)
+                throw new DataVersionException(snapshot.MinVersion);
+            ConsistentRead.WriteVersion(request.Http.Response, snapshot.Version);
+        }
         request.IsStreamed = true;
         var body = (MemoryStream)request.Body;
         await request.Http.Response.BodyWriter.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), request.Http.RequestAborted);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using BabyNames.ODataEngine.Requests;
 using BabyNames.ODataEngine.Rows;
@@ -65,6 +67,19 @@ internal static partial class ODataResponseWriter
         );
         ODataUtils.SetHeadersForPayload(writer, ODataPayloadKind.ResourceSet);
         return new(Level(response.ContentType) != ODataMetadataLevel.None, WideAsText(response.ContentType));
+    }
+
+    /// <summary>Adds the data version to a JSON response, unless the client wants no control information. It is the last property, because
+    /// the context must be the first.</summary>
+    public static void AddVersion(ODataRequest request, long version)
+    {
+        var type = request.Http.Response.ContentType;
+        if (type?.StartsWith("application/json", StringComparison.Ordinal) != true || Level(type) == ODataMetadataLevel.None)
+            return;
+        request.Body.SetLength(request.Body.Length - 1);
+        request.Body.Seek(0, SeekOrigin.End);
+        var annotation = $",\"@{request.Model.EntityContainer.Namespace}.DataVersion\":{version.ToString(CultureInfo.InvariantCulture)}}}";
+        request.Body.Write(Encoding.ASCII.GetBytes(annotation));
     }
 
     private static ODataMessageWriterSettings Settings(ODataRequest request, SelectExpandClause? selection)

@@ -8,18 +8,12 @@ namespace BabyNames.Queries.Caching;
 /// <summary>Entity tags of the responses that clients may cache: the schema, and responses to GET that depend only on the data version.
 /// Clients must revalidate each time. The tags are weak, because one response has several encodings.</summary>
 /// <param name="sdl">Text of the schema or model. Its hash is in the tags, because another schema has other responses.</param>
-/// <param name="version">Returns the data version; null while it is unknown.</param>
-public sealed class EntityTags(string sdl, Func<long?> version)
+public sealed class EntityTags(string sdl)
 {
     private readonly string _schema = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdl)).AsSpan(0, 8));
 
     /// <summary>The tag of the schema.</summary>
     public EntityTagHeaderValue ForSchema => new($"\"{_schema}\"", isWeak: true);
-
-    /// <summary>Returns the tag of a response that depends only on the current data version.</summary>
-    /// <param name="variant">Identifies the response among those of the version. Letters and digits only.</param>
-    /// <returns>The tag; null while the version is unknown.</returns>
-    public EntityTagHeaderValue? ForCurrentVersion(string variant) => version() is { } current ? ForVersion(current, variant) : null;
 
     /// <summary>Returns the tag of a response that depends only on a data version.</summary>
     /// <param name="variant">Identifies the response among those of the version. Letters and digits only.</param>

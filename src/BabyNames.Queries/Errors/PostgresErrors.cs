@@ -14,11 +14,13 @@ public static class PostgresErrors
         || exception is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: { } routine }
             && routine.StartsWith("numeric", StringComparison.Ordinal);
 
-    /// <summary>Whether the database is temporarily unavailable: shutting down, full, or out of connections.</summary>
+    /// <summary>Whether the database is temporarily unavailable: shutting down, full, out of connections, no longer the primary, or a
+    /// standby that cancelled the statement to apply a change of the primary.</summary>
     public static bool IsTransient(Exception exception) =>
         exception switch
         {
-            PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58",
+            PostgresException { SqlState: var state } => state[..2] is "08" or "40" or "53" or "57" or "58"
+                || state == PostgresErrorCodes.ReadOnlySqlTransaction,
             NpgsqlException => true,
             // Npgsql 10 throws this when a connection ends between writing and reading.
             NullReferenceException { Source: "Npgsql" } => true,

@@ -6,6 +6,7 @@ using BabyNames.GraphQLEngine.Entities;
 using BabyNames.GraphQLEngine.Errors;
 using BabyNames.GraphQLEngine.Mutations;
 using BabyNames.Server.Access;
+using BabyNames.Server.Notifications;
 using BabyNames.Sources;
 
 namespace BabyNames.Server.Audit;
@@ -45,12 +46,16 @@ internal static class AdminMutations
         where T : class
         where TKey : notnull =>
         schema
-            .Mutation<BabyNamesDbContext, TInput, T>(
-                name,
-                description,
-                resultName,
-                errors,
-                async (input, context) => find(await RecordAsync(name, input, context, run, key => key.ToString()!))
+            .WithDataVersion(
+                schema.Mutation<BabyNamesDbContext, TInput, T>(
+                    name,
+                    description,
+                    resultName,
+                    errors,
+                    async (input, context) => find(await RecordAsync(name, input, context, run, key => key.ToString()!))
+                ),
+                EffectiveVersion.Description,
+                (services, cancellationToken) => services.GetRequiredService<EffectiveVersion>().ReadAsync(cancellationToken)
             )
             .Authorize(Roles.Admin);
 

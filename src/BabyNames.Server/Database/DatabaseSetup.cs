@@ -1,6 +1,6 @@
 using BabyNames.Data;
-using BabyNames.Queries;
 using BabyNames.Server.Notifications;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BabyNames.Server.Database;
@@ -16,16 +16,15 @@ internal static class DatabaseSetup
     public static void AddDatabase(this IHostApplicationBuilder builder, ServerDatabase database)
     {
         // The container creates the instance, so that it also disposes it.
-        builder.Services.AddSingleton(_ => new Databases(database.ConnectionString, database.IsPrivate ? JobNiceness : 0));
-        builder.Services.AddPooledDbContextFactory<BabyNamesDbContext>(
-            (services, options) =>
+        builder.Services.AddSingleton(_ => new Databases(
+            database.Connections with
             {
-                services.GetRequiredService<Databases>().Configure(options);
-                options.UseQueryFunctions();
+                WorkerNiceness = database.IsPrivate ? JobNiceness : 0,
             }
-        );
+        ));
+        builder.Services.AddSingleton<IDbContextFactory<BabyNamesDbContext>, DatabaseContexts>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataVersion>().AddHostedService(services => services.GetRequiredService<DataVersion>());
-        builder.Services.AddSingleton<FirstRun>();
+        builder.Services.AddSingleton<EffectiveVersion>().AddSingleton<FirstRun>();
     }
 }

@@ -1,3 +1,4 @@
+using BabyNames.Data;
 using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
@@ -8,11 +9,11 @@ internal sealed class ServerDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _private;
 
-    private ServerDatabase(string connectionString, EmbeddedPostgres? @private) =>
-        (ConnectionString, _private) = (connectionString, @private);
+    private ServerDatabase(DatabaseConnections connections, EmbeddedPostgres? @private) =>
+        (Connections, _private) = (connections, @private);
 
-    /// <summary>The connection string.</summary>
-    public string ConnectionString { get; }
+    /// <summary>The connection strings and the sizes of the pools.</summary>
+    public DatabaseConnections Connections { get; }
 
     /// <summary>Whether this process has started a private database.</summary>
     public bool IsPrivate => _private is not null;
@@ -26,9 +27,9 @@ internal sealed class ServerDatabase : IAsyncDisposable
     )
     {
         if (configuration.GetConnectionString("BabyNames") is { Length: > 0 } configured)
-            return new(configured, null);
+            return new(options.Connections(configured, configuration), null);
         var started = await EmbeddedPostgres.StartAsync(Path.GetFullPath(options.Path), [], cancellationToken);
-        return new(started.ConnectionString, started);
+        return new(options.Connections(started.ConnectionString), started);
     }
 
     /// <summary>Opens the database of a command. Without a connection string it uses the private PostgreSQL of a running server, or starts
@@ -41,7 +42,7 @@ internal sealed class ServerDatabase : IAsyncDisposable
     ) =>
         configuration.GetConnectionString("BabyNames") is null or ""
         && EmbeddedPostgres.FindRunning(Path.GetFullPath(options.Path)) is { } running
-            ? new(running, null)
+            ? new(options.Connections(running), null)
             : await OpenAsync(configuration, options, cancellationToken);
 
     /// <summary>Stops a private database that this process started.</summary>

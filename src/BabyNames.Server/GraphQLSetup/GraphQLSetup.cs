@@ -56,18 +56,18 @@ internal static class GraphQLSetup
         );
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
         Outage outage = exception =>
-            PostgresErrors.IsTransient(exception)
-                ? new("The database does not answer. Try again later.", ErrorCodes.Unavailable)
-                {
-                    Status = StatusCodes.Status503ServiceUnavailable,
-                }
-                : null;
+            exception is DataVersionException ? Unavailable(exception.Message)
+            : PostgresErrors.IsTransient(exception) ? Unavailable("The database does not answer. Try again later.")
+            : null;
         var access = services.GetRequiredService<IConnectionAccess>();
         return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(
             services,
-            new GraphQLHost(() => version.Current, admission, outage, access, AccessSetup.MayRead)
+            new GraphQLHost(version, admission, outage, access, AccessSetup.MayRead)
         );
     }
+
+    private static ClientError Unavailable(string message) =>
+        new(message, ErrorCodes.Unavailable) { Status = StatusCodes.Status503ServiceUnavailable };
 
     private static ConventionSchema CreateSchema(IServiceProvider services)
     {

@@ -1,3 +1,4 @@
+using BabyNames.Queries.Caching;
 using BabyNames.Server.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
@@ -17,6 +18,7 @@ internal static class CorsSetup
         "GraphQL-Cost",
         "GraphQL-Preflight",
         "If-None-Match",
+        ConsistentRead.MinVersionHeader,
         "OData-MaxVersion",
         "OData-Version",
         "Prefer",
@@ -25,6 +27,7 @@ internal static class CorsSetup
 
     private static readonly string[] ResponseHeaders =
     [
+        ConsistentRead.VersionHeader,
         "ETag",
         "OData-Version",
         "Preference-Applied",

@@ -1,4 +1,5 @@
 using BabyNames.Data;
+using BabyNames.Queries.Caching;
 using Npgsql;
 
 namespace BabyNames.Server.Notifications;
@@ -6,8 +7,12 @@ namespace BabyNames.Server.Notifications;
 /// <summary>The data version of the database. It changes when this server or another one refreshes the statistics. The database sends a
 /// notification of a new version, and a query reads the version twice a second.</summary>
 internal sealed class DataVersion(Databases databases, TimeProvider time, ILogger<DataVersion> logger)
-    : NotificationListener(databases, logger)
+    : NotificationListener(databases, logger),
+        IDataVersion
 {
+    /// <summary>Maximum time to wait for a version that a client requires. A refresh of a few cells takes less.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+
     /// <summary>Maximum age of a version that was read. Because of it, a lost connection or a suspended process does not lead to an
     /// outdated version.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(3);
@@ -18,8 +23,38 @@ internal sealed class DataVersion(Databases databases, TimeProvider time, ILogge
     /// <summary>Raised with the new version when the version has changed, also after a lost connection.</summary>
     public event Action<long>? Changed;
 
-    /// <summary>The data version; null while it is not known.</summary>
+    /// <inheritdoc/>
     public long? Current => _read is { } read && time.GetElapsedTime(read.At) < MaxAge ? read.Version : null;
+
+    /// <inheritdoc/>
+    public bool HasStandby { get; } = databases.HasStandby;
+
+    /// <inheritdoc/>
+    public async Task<bool> WaitAsync(long version, CancellationToken cancellationToken)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Check(long current)
+        {
+            if (current >= version)
+                reached.TrySetResult();
+        }
+        Changed += Check;
+        try
+        {
+            if (Current is not { } current || current >= version)
+                return true;
+            await reached.Task.WaitAsync(MaxWait, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            Changed -= Check;
+        }
+    }
 
     protected override IReadOnlyList<string> Channels => [NotificationChannels.Statistics];
 

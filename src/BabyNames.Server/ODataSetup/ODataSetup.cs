@@ -57,7 +57,7 @@ internal static class ODataSetup
         return new(
             Paths.OData,
             async cancellationToken => await contexts.CreateDbContextAsync(cancellationToken),
-            () => version.Current,
+            version,
             services.GetRequiredService<ODataAdmission>()
         );
     }

@@ -5,9 +5,9 @@ namespace BabyNames.Server.RateLimiting;
 /// <summary>Registers the limits of requests and queries.</summary>
 internal static class LimitSetup
 {
-    public static void AddLimits(this IHostApplicationBuilder builder)
+    public static void AddLimits(this IHostApplicationBuilder builder, int readerConnections)
     {
-        builder.AddSettings<LimitOptions>("Limits");
+        builder.AddSettings<LimitOptions>("Limits", limits => limits.SetReaderConnections(readerConnections));
         builder
             .Services.AddSingleton<TokenBuckets>()
             .AddSingleton<ConcurrencyLimiter>()

@@ -101,7 +101,7 @@ public class LoadedMigrationTests(DatabaseFixture database) : IClassFixture<Data
     {
         if ((await RowsAsync()).Values.All(rows => rows > 0))
             return;
-        await using var databases = new Databases(database.ConnectionString);
+        await using var databases = new Databases(new(database.ConnectionString));
         await databases.Writer.SqlAsync("INSERT INTO admin_actions (actor, action, subject) VALUES ('a test', 'test', 'nothing')");
         if ((await RowsAsync())["names"] == 0)
             await Some.CompletedAsync(databases, new(2001, 'F', "Emma", 110), new(2001, 'M', "Liam", 120));

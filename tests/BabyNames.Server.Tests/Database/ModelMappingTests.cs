@@ -12,7 +12,7 @@ namespace BabyNames.Server.Tests.Database;
 public class ModelMappingTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     public static TheoryData<string> Entities =>
-        [.. Context(new Databases("Host=none")).Model.GetEntityTypes().Where(HasTable).Select(entity => entity.ClrType.Name)];
+        [.. Context(new Databases(new("Host=none"))).Model.GetEntityTypes().Where(HasTable).Select(entity => entity.ClrType.Name)];
 
     [Theory]
     [MemberData(nameof(Entities))]
@@ -122,7 +122,7 @@ public class ModelMappingTests(DatabaseFixture database) : IClassFixture<Databas
     private static BabyNamesDbContext Context(Databases databases)
     {
         var options = new DbContextOptionsBuilder<BabyNamesDbContext>();
-        databases.Configure(options);
+        Databases.Configure(options, databases.Reader);
         return new(options.Options);
     }
 }

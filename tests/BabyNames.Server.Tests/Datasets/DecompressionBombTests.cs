@@ -17,7 +17,7 @@ public sealed class DecompressionBombTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _connectionString = await TestDatabase.CreateAsync();
-        await using var databases = new Databases(_connectionString);
+        await using var databases = new Databases(new(_connectionString));
         await TestKeys.AddToAsync(databases);
     }
 

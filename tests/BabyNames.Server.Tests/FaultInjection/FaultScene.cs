@@ -33,7 +33,7 @@ internal sealed class FaultScene : IAsyncDisposable
     public static async Task<FaultScene> CreateAsync(PostgresClusterFixture cluster, ITestOutputHelper output, int? port = null)
     {
         var database = await cluster.CreateDatabaseAsync();
-        await using (var databases = new Databases(database))
+        await using (var databases = new Databases(new(database)))
         {
             await TestKeys.AddToAsync(databases);
         }

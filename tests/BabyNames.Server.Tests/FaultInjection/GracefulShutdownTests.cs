@@ -26,7 +26,7 @@ public sealed class GracefulShutdownTests : IAsyncLifetime, IDisposable
     {
         _connectionString = await TestDatabase.CreateAsync();
         _owner = NpgsqlDataSource.Create(_connectionString);
-        await using (var databases = new Databases(_connectionString))
+        await using (var databases = new Databases(new(_connectionString)))
             await TestKeys.AddToAsync(databases);
         _locking = await _owner.OpenConnectionAsync();
     }

@@ -65,8 +65,8 @@ public sealed class ValueExecuterTests(NamesFixture server) : IClassFixture<Name
     {
         var expected = await GenericAsync(query);
         // The second execution uses the cached data of the document.
-        Assert.Equal(expected, await AnswerAsync(query));
-        Assert.Equal(expected, await AnswerAsync(query));
+        Assert.Equal(expected, (await AnswerAsync(query)).WithoutVersion());
+        Assert.Equal(expected, (await AnswerAsync(query)).WithoutVersion());
     }
 
     [Fact]

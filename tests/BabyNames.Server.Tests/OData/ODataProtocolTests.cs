@@ -30,7 +30,10 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
             parameter => parameter is { Name: "odata.metadata", Value: "minimal" }
         );
         Assert.Equal(["4.0"], response.Headers.GetValues("OData-Version"));
-        Assert.Equal(["@odata.context", "value"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["@odata.context", "value", "@BabyNames.DataVersion"],
+            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name)
+        );
     }
 
     /// <summary>The test sends captured requests of Power Query with all of their headers, in the original order.</summary>
@@ -91,7 +94,7 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
     {
         var (_, body, _) = await server.AskAsync(path, ("OData-MaxVersion", "4.01"), ("Prefer", "maxpagesize=1"), ("Accept", accept));
         Assert.Equal(
-            ["@context", "@count", "value", "@nextLink"],
+            ["@context", "@count", "value", "@nextLink", "@BabyNames.DataVersion"],
             JsonDocument.Parse(body).RootElement.EnumerateObject().Select(property => property.Name)
         );
     }
@@ -100,18 +103,23 @@ public class ODataProtocolTests(ODataFixture server) : IClassFixture<ODataFixtur
     [InlineData(
         "Countries?$select=Code&$top=1&$format=json",
         "application/xml",
-        """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}]}"""
+        """{"@odata.context":"ROOT/odata/$metadata#Countries(Code)","value":[{"Code":"AU"}],"@BabyNames.DataVersion":VERSION}"""
     )]
     [InlineData("Countries?$select=Code&$top=1&$format=application/json;odata.metadata=none", "", """{"value":[{"Code":"AU"}]}""")]
     [InlineData(
         "NameStatistics?$select=Births&$top=1",
         "application/json;IEEE754Compatible=true",
-        """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}]}"""
+        """{"@odata.context":"ROOT/odata/$metadata#NameStatistics(Births)","value":[{"Births":"120"}],"@BabyNames.DataVersion":VERSION}"""
     )]
     public async Task The_Accept_header_selects_the_JSON_format(string path, string accept, string expected)
     {
-        var (_, body, _) = await server.AskAsync(path, ("Accept", accept));
-        Assert.Equal(expected.Replace("ROOT/", server.Client.BaseAddress!.ToString(), StringComparison.Ordinal), body);
+        var (_, body, response) = await server.AskAsync(path, ("Accept", accept));
+        Assert.Equal(
+            expected
+                .Replace("ROOT/", server.Client.BaseAddress!.ToString(), StringComparison.Ordinal)
+                .Replace("VERSION", response.Headers.GetValues("Data-Version").Single(), StringComparison.Ordinal),
+            body
+        );
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using BabyNames.ODataEngine;
 using BabyNames.ODataEngine.Model;
 using BabyNames.ODataEngine.Requests;
 using BabyNames.ODataEngine.Writers;
+using BabyNames.Server.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OData;
@@ -48,9 +49,9 @@ public class PageWriterTests(ODataFixture server) : IClassFixture<ODataFixture>
                 (string, string)[] headers = [("Accept", accept), ("Prefer", "maxpagesize=25"), ("OData-MaxVersion", version)];
                 var (_, body, response) = await server.AskAsync(set + options, headers);
                 var (expected, contentType) = await LibraryAsync(set, options, headers);
-                Assert.Equal(expected, body);
+                Assert.Equal(expected, body.WithoutVersion());
                 Assert.Equal(MediaTypeHeaderValue.Parse(contentType), response.Content.Headers.ContentType);
-                Assert.Equal(Encoding.UTF8.GetByteCount(expected), response.Content.Headers.ContentLength);
+                Assert.Equal(Encoding.UTF8.GetByteCount(body), response.Content.Headers.ContentLength);
             }
         }
     }
@@ -61,7 +62,7 @@ public class PageWriterTests(ODataFixture server) : IClassFixture<ODataFixture>
         var name = "\\\"/<>&'+é\u00a0\u2028\U0001F476\u007f\u0085";
         await server.SqlAsync("UPDATE countries SET attribution = $1 WHERE code = 'AU'", name);
         var (_, body, _) = await server.AskAsync("Countries");
-        Assert.Equal((await LibraryAsync("Countries", "")).Body, body);
+        Assert.Equal((await LibraryAsync("Countries", "")).Body, body.WithoutVersion());
     }
 
     private async Task<(string Body, string ContentType)> LibraryAsync(

@@ -25,7 +25,7 @@ public class SettingsValidationTests
     [InlineData("--Sources:MaxArchiveMembers", "-1", "Sources:MaxArchiveMembers")]
     [InlineData("--OData:MaxPageSize", "0", "OData:MaxPageSize")]
     [InlineData("--Storage:MaxUploadBytes", "0", "Storage:MaxUploadBytes")]
-    [InlineData("--Limits:MaxConcurrentQueries", "40", "together; a server has 40 connections for them.")]
+    [InlineData("--Limits:MaxConcurrentQueries", "40", "together; Database:ReaderConnections gives them 40 connections.")]
     [InlineData("--GraphQL:MaxParallelFields", "0", "GraphQL:MaxParallelFields")]
     [InlineData("--Storage:Path", "", "Storage:Path")]
     [InlineData("--Storage:S3", "yes", "Storage:S3: This setting does not exist.")]

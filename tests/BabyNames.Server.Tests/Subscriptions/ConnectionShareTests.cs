@@ -22,7 +22,7 @@ public sealed class ConnectionShareTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        await using (var databases = new Databases(_database))
+        await using (var databases = new Databases(new(_database)))
             await TestKeys.AddToAsync(databases);
     }
 

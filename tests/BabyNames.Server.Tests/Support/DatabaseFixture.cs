@@ -15,7 +15,7 @@ public sealed class DatabaseFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ConnectionString = await TestDatabase.CreateAsync();
-        _databases = new(ConnectionString);
+        _databases = new(new(ConnectionString));
     }
 
     public async Task DisposeAsync()

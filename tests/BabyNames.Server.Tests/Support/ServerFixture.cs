@@ -57,7 +57,7 @@ public class ServerFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ConnectionString = await TestDatabase.CreateAsync();
-        _databases = new(ConnectionString);
+        _databases = new(new(ConnectionString));
         await TestKeys.AddToAsync(_databases);
         _server = await Server.StartAsync(
             [

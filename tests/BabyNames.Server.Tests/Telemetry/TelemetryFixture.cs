@@ -28,7 +28,7 @@ public sealed class TelemetryFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        await using (var databases = new Databases(_database))
+        await using (var databases = new Databases(new(_database)))
             await TestKeys.AddToAsync(databases);
         _collector = await Collector.StartAsync();
         _server = await Executable.ServeAsync(

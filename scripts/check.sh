@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the format of C#, the width of lines, spelling, and packages with known vulnerabilities. Prints what to change and exits with 1
-# if there is anything. The solution must be restored, and scripts/install-test-tools.sh must have run.
+# Checks the format of C#, the width of lines, spelling, the systemd unit, docker-compose.yml, and packages with known vulnerabilities.
+# Prints what to change and exits with 1 if there is anything. The solution must be restored, and scripts/install-test-tools.sh must have
+# run.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,6 +25,19 @@ if [ -x "$cspell" ]; then
     fail "Correct the spelling, or add a term or a name to docs/words.txt."
 else
   fail "The spelling was not checked: cspell is not installed. Run scripts/install-test-tools.sh."
+fi
+
+if command -v systemd-analyze >/dev/null; then
+  # The threshold is ten times the highest exposure that is accepted.
+  report=$(systemd-analyze security --offline=true --threshold=20 --no-pager deploy/systemd/babynames.service 2>&1) ||
+    fail "The exposure of deploy/systemd/babynames.service is above 2.0:"$'\n'"$(grep '^✗\|→' <<<"$report")"
+else
+  echo "The exposure of deploy/systemd/babynames.service was not checked: systemd-analyze is not installed."
+fi
+if command -v docker-compose >/dev/null; then
+  report=$(docker-compose config --quiet 2>&1) || fail "docker-compose.yml is invalid:"$'\n'"$report"
+else
+  echo "docker-compose.yml was not checked: docker-compose is not installed."
 fi
 
 # Package sources without advisories report no vulnerability, so each is asked whether it has them.

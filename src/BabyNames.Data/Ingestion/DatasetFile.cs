@@ -2,8 +2,13 @@ using BabyNames.Sources;
 
 namespace BabyNames.Data.Ingestion;
 
-/// <summary>The data of a dataset that a worker needs to read its file.</summary>
+/// <summary>The stored file of a dataset.</summary>
+/// <param name="Filename">Name of the uploaded file.</param>
+/// <param name="FilePath">Path of the file in the storage.</param>
 /// <param name="Sha256">SHA-256 hash of the uploaded file, in hexadecimal.</param>
+public record StoredFile(string Filename, string FilePath, string Sha256);
+
+/// <summary>The data of a dataset that a worker needs to read its file.</summary>
 /// <param name="Source">The source whose format the file has.</param>
 /// <param name="Year">Year that the uploader specified; null if not specified.</param>
 /// <param name="Gender">Sex that the uploader specified, <c>F</c> or <c>M</c>; null if not specified.</param>
@@ -20,7 +25,7 @@ public sealed record DatasetFile(
     char? Gender,
     bool TakesOver,
     IReadOnlyList<KnownArea> Areas
-);
+) : StoredFile(Filename, FilePath, Sha256);
 
 /// <summary>The source of a dataset and the area of its file.</summary>
 /// <param name="ParserType">Id of the source in <see cref="SourceCatalog"/>.</param>

@@ -4,6 +4,7 @@ using BabyNames.Server.Audit;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Database;
 using BabyNames.Server.Datasets;
+using BabyNames.Server.Hosting;
 using BabyNames.Server.Jobs;
 
 namespace BabyNames.Server.Commands;
@@ -33,6 +34,9 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.AddApiKeys();
         builder.AddDatasets();
         builder.AddJobs();
+        // A service of AddJobs needs it.
+        builder.AddSettings<ConnectionOptions>("Connections");
+        builder.Services.AddSingleton<Shutdown>();
         builder.CheckSettings();
         var database = await ServerDatabase.JoinAsync(builder.Configuration, options, cancellationToken);
         builder.AddDatabase(database);

@@ -28,6 +28,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             StatisticsCommand.Create(),
             PartitionCommand.Create(),
+            BackupCommand.Create(),
             KeysCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;

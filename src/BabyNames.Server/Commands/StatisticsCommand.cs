@@ -62,7 +62,8 @@ internal static class StatisticsCommand
         return exitCode(comparisons);
     }
 
-    private static void Print(StatisticsComparison comparison)
+    /// <summary>Prints a comparison and its first differences.</summary>
+    public static void Print(StatisticsComparison comparison)
     {
         Console.WriteLine($"{comparison.Table}: {(comparison.Rows == 0 ? "no difference" : $"{comparison.Rows:N0} rows differ")}");
         foreach (var row in comparison.First)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BabyNames.Data.Ingestion;
 
 namespace BabyNames.Server.Storage;
@@ -23,8 +24,17 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         WriteAsync(() => ((IFileStore?)_bucket ?? _folder).StoreAsync(file, cancellationToken));
 
     /// <inheritdoc cref="IFileStore.OpenAsync"/>
-    public Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken) =>
-        StoreOf(dataset.FilePath).OpenAsync(dataset, cancellationToken);
+    public Task<Stream> OpenAsync(StoredFile file, CancellationToken cancellationToken) =>
+        StoreOf(file.FilePath).OpenAsync(file, cancellationToken);
+
+    /// <summary>Reads a whole file and compares its hash with that of the uploaded file.</summary>
+    /// <inheritdoc cref="IFileStore.OpenAsync"/>
+    public async Task VerifyAsync(StoredFile file, CancellationToken cancellationToken)
+    {
+        await using var content = await OpenAsync(file, cancellationToken);
+        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) != file.Sha256)
+            throw LostFile.Error(file, "differs from the uploaded one");
+    }
 
     /// <inheritdoc cref="IFileStore.DeleteAsync"/>
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => StoreOf(path).DeleteAsync(path, cancellationToken);

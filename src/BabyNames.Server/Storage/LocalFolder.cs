@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using BabyNames.Data.Ingestion;
 using BabyNames.Server.Errors;
-using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
@@ -88,22 +87,18 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         return Task.FromResult(path);
     }
 
-    public Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken)
+    public Task<Stream> OpenAsync(StoredFile file, CancellationToken cancellationToken)
     {
         try
         {
             return Task.FromResult<Stream>(
-                new FileStream(Resolve(dataset.FilePath), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024)
+                new FileStream(Resolve(file.FilePath), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024)
             );
         }
         // A missing folder is an error of the system, for example a disk that is not mounted, so that exception is not caught.
         catch (FileNotFoundException)
         {
-            throw new SourceFormatException(
-                ErrorCodes.StoredFileLost,
-                dataset.Filename,
-                "the stored file is missing; restore it from a backup and reprocess the dataset"
-            );
+            throw LostFile.Error(file, "is missing");
         }
     }
 

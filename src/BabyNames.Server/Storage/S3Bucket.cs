@@ -4,8 +4,6 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 using BabyNames.Data.Ingestion;
-using BabyNames.Server.Errors;
-using BabyNames.Sources;
 
 namespace BabyNames.Server.Storage;
 
@@ -50,9 +48,9 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         return $"{Scheme}{options.Bucket}/{key}";
     }
 
-    public async Task<Stream> OpenAsync(DatasetFile dataset, CancellationToken cancellationToken)
+    public async Task<Stream> OpenAsync(StoredFile file, CancellationToken cancellationToken)
     {
-        var (bucket, key) = Parse(dataset.FilePath);
+        var (bucket, key) = Parse(file.FilePath);
         var (copy, hash) = await CallAsync(
             async () =>
             {
@@ -63,15 +61,15 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
                 }
                 catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
                 {
-                    throw FileLost(dataset, "is missing");
+                    throw LostFile.Error(file, "is missing");
                 }
             },
             cancellationToken
         );
-        if (hash == dataset.Sha256)
+        if (hash == file.Sha256)
             return copy;
         await copy.DisposeAsync();
-        throw FileLost(dataset, "differs from the uploaded one");
+        throw LostFile.Error(file, "differs from the uploaded one");
     }
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken)
@@ -123,7 +121,4 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         path[Scheme.Length..].Split('/', 2) is [var bucket, var key]
             ? (bucket, key)
             : throw new InvalidOperationException($"{path} is not a path of an object in S3.");
-
-    private static SourceFormatException FileLost(DatasetFile dataset, string problem) =>
-        new(ErrorCodes.StoredFileLost, dataset.Filename, $"the stored file {problem}; restore it from a backup and reprocess the dataset");
 }

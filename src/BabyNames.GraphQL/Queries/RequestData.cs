@@ -87,11 +87,12 @@ internal sealed class RequestData : IAsyncDisposable
         where TContext : DbContext
     {
         await _lock.WaitAsync(cancellationToken);
-        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        TContext? context = null;
         try
         {
             if (_isLost)
                 throw new InvalidOperationException("The snapshot of the query ended with an earlier error of another field.");
+            context = await contexts.CreateDbContextAsync(cancellationToken);
             await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             if (_snapshot is not null)
                 await ExecuteAsync(context, $"{SetIdleTimeout}SET TRANSACTION SNAPSHOT '{_snapshot}'", cancellationToken);
@@ -102,15 +103,13 @@ internal sealed class RequestData : IAsyncDisposable
                 );
             return context;
         }
-        catch (PostgresException exception) when (_snapshot is not null)
+        catch (Exception exception)
         {
-            await context.DisposeAsync();
+            if (context is not null)
+                await context.DisposeAsync();
             // The first field reads from a host that has failed since, or the snapshot ended with it.
-            throw new NpgsqlException("The snapshot of the query ended.", exception);
-        }
-        catch
-        {
-            await context.DisposeAsync();
+            if (_snapshot is not null && exception is PostgresException)
+                throw new NpgsqlException("The snapshot of the query ended.", exception);
             throw;
         }
         finally

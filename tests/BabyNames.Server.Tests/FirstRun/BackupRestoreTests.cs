@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace BabyNames.Server.Tests.FirstRun;
 
-/// <summary>Restores a dump of one cluster in another cluster by the commands of docs/operating.md. The user may create roles and is not a
+/// <summary>Restores a dump of one cluster in another cluster by the commands of docs/backup.md. The user may create roles and is not a
 /// superuser.</summary>
 public sealed class BackupRestoreTests : IDisposable
 {
-    private static readonly string Operating = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "operating.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "backup.md"));
 
     private readonly string _folder = TestFolder.Create();
     private readonly string _cluster = TestFolder.Create();
@@ -25,7 +25,7 @@ public sealed class BackupRestoreTests : IDisposable
     }
 
     [Fact]
-    public async Task The_documented_commands_restore_all_data() => await RestoreAsync(Commands("Restore"));
+    public async Task The_documented_commands_restore_all_data() => await RestoreAsync(Commands("Restore a dump"));
 
     /// <summary>Without the roles, every grant and every owner in the dump causes an error, and every role may execute the
     /// functions.</summary>
@@ -33,7 +33,7 @@ public sealed class BackupRestoreTests : IDisposable
     public async Task Migrating_up_completes_a_dump_that_was_restored_without_its_roles() =>
         await RestoreAsync(
             $"""
-            {Commands("Restore").Split('\n')[0]}
+            {Commands("Restore a dump").Split('\n')[0]}
             pg_restore --username=babynames --dbname=babynames babynames.dump 2>errors || true
             grep -q 'role "api_writer" does not exist' errors
             """
@@ -48,7 +48,7 @@ public sealed class BackupRestoreTests : IDisposable
             key = server.AdminKey!;
             await IngestAsync(server, key, "yob2001.txt", "Emma,F,10\nLiam,M,12\n");
             before = await SeeAsync(server, key);
-            await RunAsync(Path.Combine(_folder, ".data", "postgres"), Commands("Backup"));
+            await RunAsync(Path.Combine(_folder, ".data", "postgres"), Commands("Dump"));
             await RunAsync("", "mkdir -p new/.data && cp -a .data/storage new/.data");
         }
 
@@ -111,7 +111,7 @@ public sealed class BackupRestoreTests : IDisposable
 
     /// <summary>Returns the first block of commands of a section.</summary>
     private static string Commands(string section) =>
-        Regex.Match(Operating, $"^## {section}\n.*?^```sh\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value;
+        Regex.Match(Page, $"^## {section}\n.*?^```sh\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value;
 
     private async Task RunAsync(string host, string commands)
     {

@@ -4,10 +4,13 @@ namespace BabyNames.Data.Jobs;
 
 /// <summary>The table <c>jobs</c> as a queue. Workers claim jobs, renew their leases, and complete, fail, retry or hand back jobs. Each
 /// step is one statement with the lease in its condition, so that a worker that lost its lease changes nothing.</summary>
-public sealed class JobQueue(Databases databases)
+/// <param name="retries">When interrupted jobs are tried again; null for <see cref="RetryPolicy.Default"/>.</param>
+public sealed class JobQueue(Databases databases, RetryPolicy? retries = null)
 {
     // lock_next_job stores the first 100 characters of the worker's name.
     private const string HasLease = "id = $1 AND status = 'running' AND locked_by = LEFT($2, 100) AND attempts = $3";
+
+    private readonly RetryPolicy _retries = retries ?? RetryPolicy.Default;
 
     /// <summary>Claims the oldest job that is due. A job without a dataset fails immediately.</summary>
     /// <param name="workerId">Name of the worker. Only the first 100 characters are significant.</param>
@@ -20,15 +23,25 @@ public sealed class JobQueue(Databases databases)
                 "SELECT job_id, job_type, job_dataset_id, job_attempts, job_max_attempts FROM lock_next_job($1)"
             );
             command.Parameters.Add(new() { Value = workerId });
+            ClaimedJob? claimed = null;
             Guid withoutDataset;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
                 if (!await reader.ReadAsync(cancellationToken))
                     return null;
                 if (!await reader.IsDBNullAsync(2, cancellationToken))
-                    return new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), workerId, reader.GetInt32(3), reader.GetInt32(4));
+                    claimed = new(
+                        reader.GetGuid(0),
+                        reader.GetString(1),
+                        reader.GetGuid(2),
+                        workerId,
+                        reader.GetInt32(3),
+                        reader.GetInt32(4)
+                    );
                 withoutDataset = reader.GetGuid(0);
             }
+            if (claimed is not null)
+                return await ApplyPolicyAsync(claimed, cancellationToken);
             await FailWithoutDatasetAsync(withoutDataset, cancellationToken);
         }
     }
@@ -83,19 +96,20 @@ public sealed class JobQueue(Databases databases)
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
 
-    /// <summary>Queues the job again after <c>5 s * 2^(attempt-1)</c> with 10 % jitter.</summary>
+    /// <summary>Queues the job again after the delay of the policy, twice as long after each attempt, with 10 % jitter.</summary>
     /// <exception cref="LeaseLostException">The worker lost its lease.</exception>
     public async Task RetryAsync(ClaimedJob job, string error, CancellationToken cancellationToken)
     {
         await using var command = databases.Worker.CreateCommand(
             $"""
             UPDATE jobs SET status = 'queued', locked_at = NULL, locked_by = NULL, last_error = $4,
-                next_retry_at = NOW() + INTERVAL '5 seconds' * POWER(2, attempts - 1) * (0.9 + 0.2 * RANDOM())
+                next_retry_at = NOW() + LEAST($5 * POWER(2, attempts - 1), INTERVAL '1 hour') * (0.9 + 0.2 * RANDOM())
             WHERE {HasLease}
             """
         );
         AddLease(command, job);
         command.Parameters.Add(new() { Value = error });
+        command.Parameters.Add(new() { Value = _retries.Delay });
         await ExpectLeaseAsync(command, job, cancellationToken);
     }
 
@@ -148,6 +162,19 @@ public sealed class JobQueue(Databases databases)
     {
         await using var command = databases.Worker.CreateCommand("SELECT cleanup_old_jobs()");
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Stores the maximum number of attempts of the policy in a claimed job.</summary>
+    private async Task<ClaimedJob> ApplyPolicyAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        var maxAttempts = Math.Max(_retries.MaxAttempts, job.Attempt);
+        if (job.MaxAttempts == maxAttempts)
+            return job;
+        await using var command = databases.Worker.CreateCommand($"UPDATE jobs SET max_attempts = $4 WHERE {HasLease}");
+        AddLease(command, job);
+        command.Parameters.Add(new() { Value = maxAttempts });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return job with { MaxAttempts = maxAttempts };
     }
 
     private async Task FailWithoutDatasetAsync(Guid id, CancellationToken cancellationToken)

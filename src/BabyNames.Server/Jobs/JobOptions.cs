@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BabyNames.Data.Jobs;
 
 namespace BabyNames.Server.Jobs;
 
@@ -24,6 +25,16 @@ internal sealed class JobOptions : IValidatableObject
     /// Default: 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Maximum number of attempts of a job. Only errors of the system are tried again: storage, database, or a worker that died.
+    /// An error of the file fails the job at once. Default: 9.</summary>
+    [Range(1, 20)]
+    public int MaxAttempts { get; set; } = RetryPolicy.Default.MaxAttempts;
+
+    /// <summary>Time before the second attempt of a job. Each further attempt waits twice as long, but at most an hour. With the defaults a
+    /// job outlasts a fault of 20 min. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan RetryDelay { get; set; } = RetryPolicy.Default.Delay;
 
     /// <summary>Maximum time in which a stopping process continues its jobs and the responses that it is sending. Then it returns
     /// the jobs to the queue without using up an attempt, and ends within 5 s. Default: 30 s.</summary>

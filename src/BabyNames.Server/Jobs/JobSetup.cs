@@ -1,3 +1,4 @@
+using BabyNames.Data;
 using BabyNames.Data.Jobs;
 using BabyNames.Data.Statistics;
 using BabyNames.Server.Configuration;
@@ -17,7 +18,10 @@ internal static class JobSetup
     {
         var options = builder.AddSettings<JobOptions>("Jobs");
         builder
-            .Services.AddSingleton<JobQueue>()
+            .Services.AddSingleton(services => new JobQueue(
+                services.GetRequiredService<Databases>(),
+                new(options.MaxAttempts, options.RetryDelay)
+            ))
             .AddSingleton<JobWorker>()
             .AddSingleton<WorkerActivity>()
             .AddSingleton<RefreshStatus>()

@@ -172,6 +172,38 @@ public class JobQueueTests(DatabaseFixture database) : IClassFixture<DatabaseFix
     }
 
     [Fact]
+    public async Task The_policy_sets_the_attempts_and_the_delay_of_a_job()
+    {
+        await Some.DatasetAsync(database.Databases);
+        var queue = new JobQueue(database.Databases, new(2, TimeSpan.FromMinutes(50)));
+        var job = await queue.ClaimAsync("a worker", default);
+        Assert.Equal((1, 2), (job!.Attempt, job.MaxAttempts));
+        Assert.Equal(2, await database.Databases.Owner.OneAsync<int>("SELECT max_attempts FROM jobs"));
+        await queue.RetryAsync(job, "the disk was full", default);
+        await database.SqlAsync("UPDATE jobs SET next_retry_at = NULL");
+
+        // The second delay would be 100 minutes, but no delay is longer than an hour. The first attempt counts if the policy allows fewer.
+        var fewer = new JobQueue(database.Databases, new(1, TimeSpan.FromMinutes(50)));
+        job = await fewer.ClaimAsync("a worker", default);
+        Assert.Equal((2, 2), (job!.Attempt, job.MaxAttempts));
+        await fewer.RetryAsync(job, "the disk was full", default);
+        Assert.InRange(
+            await database.Databases.Owner.OneAsync<TimeSpan>("SELECT next_retry_at - NOW() FROM jobs"),
+            TimeSpan.FromMinutes(53),
+            TimeSpan.FromMinutes(66)
+        );
+    }
+
+    /// <summary>The delays have a jitter of 10 %.</summary>
+    [Fact]
+    public void The_default_policy_outlasts_a_fault_of_the_storage_of_ten_minutes()
+    {
+        var (attempts, delay) = RetryPolicy.Default;
+        var waits = Enumerable.Range(0, attempts - 1).Sum(wait => delay.TotalSeconds * Math.Pow(2, wait));
+        Assert.InRange(0.9 * waits, TimeSpan.FromMinutes(19).TotalSeconds, TimeSpan.FromMinutes(21).TotalSeconds);
+    }
+
+    [Fact]
     public async Task A_dataset_has_one_active_job()
     {
         var id = await Some.DatasetAsync(database.Databases);

@@ -72,6 +72,19 @@ public sealed class StorageSwitchTests : IAsyncLifetime
         await SeeAsync(id, "completed reprocess_dataset completed 2");
     }
 
+    [Fact]
+    public async Task The_settings_limit_the_attempts_and_the_delays()
+    {
+        await using var server = await StartAsync("--Jobs:MaxAttempts", "3", "--Jobs:RetryDelay", "00:00:00.1");
+        var id = await IngestAsync(server, "yob2001.txt", "Anna,F,10\n"u8.ToArray());
+        Directory.Move(Path.Combine(_folder, "uploads"), Path.Combine(_folder, "moved"));
+        await ReprocessAsync(server, id);
+        await SeeAsync(id, "failed reprocess_dataset failed 3 BN302: reading was interrupted too often");
+        Directory.Move(Path.Combine(_folder, "moved"), Path.Combine(_folder, "uploads"));
+        await ReprocessAsync(server, id);
+        await SeeAsync(id, "completed reprocess_dataset completed 1");
+    }
+
     private Task<Server> StartAsync(params string[] settings) =>
         Server.StartAsync(
             [

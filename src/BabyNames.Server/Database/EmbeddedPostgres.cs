@@ -44,7 +44,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             var binaries = PostgresBinaries.Find();
             folder.CheckOwner(isRunning: false);
             await OrphanedPostgres.StopAsync(folder, StopTimeout, cancellationToken);
-            if (!File.Exists(Path.Combine(folder.Path, "PG_VERSION")))
+            if (!folder.IsCreated)
                 await InitializeAsync(binaries, folder, cancellationToken);
             var errors = new StartupErrors(folder.Path);
             socketFolder = folder.ChooseSocketFolder();
@@ -146,6 +146,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             "log_filename=postgres-%a.log",
             "log_truncate_on_rotation=on",
             "log_rotation_age=1d",
+            // Slow statements are logged with the role and without values, which may come from clients.
+            "log_line_prefix=%m [%p] %a ",
+            "log_min_duration_statement=1s",
+            "log_parameter_max_length=0",
             .. settings,
         ];
         var start = binaries.Program("postgres", ["-D", folder.Path, .. all.SelectMany(setting => new[] { "-c", setting })]);

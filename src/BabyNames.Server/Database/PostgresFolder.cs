@@ -39,6 +39,9 @@ internal sealed class PostgresFolder
         return new(path);
     }
 
+    /// <summary>Whether the folder has a cluster.</summary>
+    public bool IsCreated => File.Exists(System.IO.Path.Combine(Path, "PG_VERSION"));
+
     /// <summary>Returns the connection string of the superuser for the database <c>babynames</c>.</summary>
     public static string ConnectionString(string socketFolder) =>
         new NpgsqlConnectionStringBuilder

@@ -51,6 +51,28 @@ public sealed class ApiKeyStore(Databases databases)
         return keys;
     }
 
+    /// <summary>Returns the usable keys that end and that no other key replaces, the first one to end first. A key replaces another one if
+    /// it has the same name and role and ends later or never, as after a rotation.</summary>
+    /// <param name="limit">Maximum number of keys.</param>
+    public async Task<IReadOnlyList<ApiKeyFacts>> ListEndingAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = databases.Writer.CreateCommand(
+            $"""
+            SELECT {Columns} FROM api_keys AS k WHERE expires_at IS NOT NULL AND {IsUsable} AND NOT EXISTS (
+                SELECT FROM api_keys AS n WHERE n.name = k.name AND n.role = k.role AND n.revoked_at IS NULL
+                    AND (n.expires_at IS NULL OR n.expires_at > k.expires_at)
+            )
+            ORDER BY expires_at, key_id LIMIT $1
+            """
+        );
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var keys = new List<ApiKeyFacts>();
+        while (await reader.ReadAsync(cancellationToken))
+            keys.Add(ReadFacts(reader));
+        return keys;
+    }
+
     /// <summary>Adds a key.</summary>
     /// <exception cref="PostgresException">The database has a key with this public id (unique violation).</exception>
     public async Task<ApiKeyFacts> AddAsync(StoredApiKey key, CancellationToken cancellationToken)

@@ -6,6 +6,17 @@ namespace BabyNames.Data.Statistics;
 /// and sex.</summary>
 public sealed class StatisticsRefresher(Databases databases)
 {
+    /// <summary>SQL condition: a process of any server refreshes the statistics.</summary>
+    public static string IsRunning { get; } =
+        $"""
+            EXISTS (
+                SELECT FROM pg_locks
+                WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE())
+                    AND classid::BIGINT = {StatisticsTransaction.Lock >> 32} AND objid::BIGINT = {StatisticsTransaction.Lock
+                & uint.MaxValue}
+            )
+            """;
+
     /// <summary>Moves the changed cells of the snapshot to temporary tables. Changes by later transactions remain for the next refresh. A
     /// changed part adds its own cell and the cell of its country. A cell without areas has no rows any more.</summary>
     private const string TakeCells = """

@@ -114,7 +114,7 @@ internal sealed class DatasetStatisticsQuestion(GraphQLLimits limits)
             ),
             cancellationToken,
             first,
-            $"{ErrorCodes.Cancelled}:%"
+            JobQueueHealthQuestion.CancelledPattern
         );
     }
 

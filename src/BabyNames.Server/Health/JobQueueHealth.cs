@@ -39,6 +39,13 @@ public sealed record JobQueueHealth(
 /// <summary>The question <c>jobQueueHealth</c>.</summary>
 internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNamesDbContext, NoArguments, JobQueueHealth?>
 {
+    /// <summary>Value of <c>$1</c> in <see cref="HasFailed"/>: the error of a job that an admin cancelled.</summary>
+    public const string CancelledPattern = $"{ErrorCodes.Cancelled}:%";
+
+    /// <summary>SQL condition: a job failed in the last 24 hours and was not cancelled.</summary>
+    public const string HasFailed =
+        "status = 'failed' AND completed_at > NOW() - INTERVAL '24 hours' AND last_error NOT LIKE $1 IS NOT FALSE";
+
     public string Name => "jobQueueHealth";
 
     public string Description => "State of the job queue. Only admins and monitors may read it.";
@@ -82,7 +89,7 @@ internal sealed class JobQueueHealthQuestion(JobOptions jobs) : IQuestion<BabyNa
             ),
             cancellationToken,
             jobs.LeaseDuration,
-            $"{ErrorCodes.Cancelled}:%"
+            CancelledPattern
         );
         return health.Single();
     }

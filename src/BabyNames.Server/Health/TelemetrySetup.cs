@@ -65,12 +65,13 @@ internal static class TelemetrySetup
 
     private static void AddOpenTelemetry(IHostApplicationBuilder builder, bool exportsPrometheus, bool exportsOtlp)
     {
-        builder.Services.AddHostedService<Gauges>();
         var telemetry = builder
             .Services.AddOpenTelemetry()
             // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the service name.
             .ConfigureResource(resource => resource.AddService("babynames").AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(Instruments.MeterName, "Npgsql", "System.Runtime").AddAspNetCoreInstrumentation());
+        // The exporters must listen before the counters get their first value.
+        builder.Services.AddSingleton<DatabaseStateReader>().AddHostedService<Gauges>();
         if (exportsPrometheus)
             telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
         if (exportsOtlp)

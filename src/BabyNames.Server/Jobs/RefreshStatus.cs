@@ -9,6 +9,10 @@ internal sealed class RefreshStatus(TimeProvider clock)
     private readonly Lock _lock = new();
     private (long Version, long Since)? _due;
     private string? _failure;
+    private long _failures;
+
+    /// <summary>Number of refreshes that failed since the start of the process.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>Returns the reason why the statistics are outdated; null if there is no problem.</summary>
     public string? Problem()
@@ -46,6 +50,7 @@ internal sealed class RefreshStatus(TimeProvider clock)
     {
         lock (_lock)
         {
+            _failures++;
             var isNew = _failure != message;
             _failure = message;
             return isNew;

@@ -49,6 +49,9 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
     /// <inheritdoc cref="LocalFolder.CheckWritable"/>
     public void CheckWritable() => _folder.CheckWritable();
 
+    /// <inheritdoc cref="LocalFolder.FreeBytes"/>
+    public long FreeBytes() => _folder.FreeBytes();
+
     /// <summary>Closes the connections to S3.</summary>
     public void Dispose() => _bucket?.Dispose();
 

@@ -132,6 +132,15 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
         ThrowIfFull(() => file.Write(new byte[4 * 1024]));
     }
 
+    /// <summary>Returns the bytes that the user of this process can still write to the disk of the folder.</summary>
+    /// <exception cref="IOException">The folder is not available.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission.</exception>
+    public long FreeBytes()
+    {
+        CreateFolder(_root);
+        return new DriveInfo(_root).AvailableFreeSpace;
+    }
+
     /// <param name="uploadLimit">Maximum size of an upload in bytes; null for a file of another store.</param>
     /// <exception cref="UploadTooLargeException">The upload is larger.</exception>
     private static async Task<(long Size, string Sha256)> CopyAsync(

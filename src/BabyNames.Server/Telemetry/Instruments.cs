@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Telemetry;
 
@@ -30,4 +31,12 @@ internal static class Instruments
         "{request}",
         "Number of requests that a limit refused."
     );
+
+    /// <summary>Gives the counters the value 0. Otherwise Prometheus would not notice their first increase.</summary>
+    public static void Initialize()
+    {
+        ImportedRows.Add(0);
+        foreach (var code in (string[])[ErrorCodes.TooManyRequests, ErrorCodes.Unavailable])
+            RefusedRequests.Add(0, KeyValuePair.Create<string, object?>("code", code));
+    }
 }

@@ -46,7 +46,7 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
     }
 
     [Fact]
-    public async Task Only_an_admin_key_can_read_the_Prometheus_metrics()
+    public async Task Only_the_keys_of_admins_and_monitors_can_read_the_Prometheus_metrics()
     {
         var metrics = await Eventually.SeeAsync(
             async () =>
@@ -75,12 +75,41 @@ public class TelemetryTests(TelemetryFixture server) : IClassFixture<TelemetryFi
         Assert.Contains("db_client_connection_pool_name=\"babynames api_readonly\"", metrics, StringComparison.Ordinal);
         AssertNoKey(metrics);
         Assert.Equal(
-            [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized],
+            [HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized],
             [
+                (await ScrapeAsync(TestKeys.Monitor)).StatusCode,
                 (await ScrapeAsync(null)).StatusCode,
                 (await ScrapeAsync(TestKeys.Viewer)).StatusCode,
                 (await ScrapeAsync("bn_nonsense")).StatusCode,
             ]
+        );
+    }
+
+    [Fact]
+    public async Task The_metrics_are_those_that_dashboard_alarms_and_documentation_name()
+    {
+        var metrics = await Eventually.SeeAsync(
+            async () => await (await ScrapeAsync(TestKeys.Monitor)).Content.ReadAsStringAsync(),
+            text => text.Contains("babynames_statistics_last_refresh_timestamp_seconds ", StringComparison.Ordinal),
+            "the first refresh in the metrics"
+        );
+        Assert.Equal(
+            MonitoringFiles.DocumentedMetrics,
+            Regex
+                .Matches(metrics, @"^# TYPE (babynames_\w+) ", RegexOptions.Multiline)
+                .Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            MonitoringFiles.UsedMetrics,
+            metric => Assert.True(Regex.IsMatch(metrics, $"^{metric}[{{ ]", RegexOptions.Multiline), $"/metrics has no {metric}.")
+        );
+        Assert.Equal(1, Value(metrics, "babynames_readiness"));
+        Assert.InRange(Value(metrics, "babynames_storage_free_bytes"), 1, double.MaxValue);
+        Assert.InRange(
+            Value(metrics, "babynames_api_keys_next_expiry_timestamp_seconds"),
+            DateTimeOffset.UtcNow.AddDays(364).ToUnixTimeSeconds(),
+            DateTimeOffset.UtcNow.AddDays(367).ToUnixTimeSeconds()
         );
     }
 

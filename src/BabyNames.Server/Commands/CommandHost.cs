@@ -22,8 +22,9 @@ internal sealed class CommandHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Creates the services and opens the database.</summary>
+    /// <param name="configure">Adds the services of the command; null if it needs no others.</param>
     /// <exception cref="StartupException">A setting is invalid, or the database is not available.</exception>
-    public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
+    public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // Standard output has only the result of the command. The log has only errors, on standard error.
@@ -37,6 +38,7 @@ internal sealed class CommandHost : IAsyncDisposable
         // A service of AddJobs needs it.
         builder.AddSettings<ConnectionOptions>("Connections");
         builder.Services.AddSingleton<Shutdown>();
+        configure?.Invoke(builder);
         builder.CheckSettings();
         var database = await ServerDatabase.JoinAsync(builder.Configuration, options, cancellationToken);
         builder.AddDatabase(database);

@@ -30,6 +30,7 @@ internal static class CommandLine
             PartitionCommand.Create(),
             BackupCommand.Create(),
             KeysCommand.Create(),
+            DoctorCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(

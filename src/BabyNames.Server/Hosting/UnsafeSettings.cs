@@ -17,12 +17,19 @@ internal static class UnsafeSettings
     /// do.</exception>
     public static void Check(WebApplicationBuilder builder)
     {
+        var errors = Find(builder);
+        if (errors.Count > 0)
+            throw new StartupException(string.Join(Environment.NewLine, errors));
+    }
+
+    /// <summary>Returns the unsafe settings and what the operator can do.</summary>
+    public static IReadOnlyList<string> Find(WebApplicationBuilder builder)
+    {
         var addresses = Addresses(builder).Select(BindingAddress.Parse).ToList();
         var errors = Always(builder.Configuration, addresses).ToList();
         if (!builder.Environment.IsDevelopment())
             errors.AddRange(OutsideDevelopment(builder.Configuration, addresses));
-        if (errors.Count > 0)
-            throw new StartupException(string.Join(Environment.NewLine, errors));
+        return errors;
     }
 
     /// <summary>Returns the addresses on which the server will listen. Settings of Kestrel override the general setting.</summary>
@@ -36,9 +43,11 @@ internal static class UnsafeSettings
             .ToList();
         return endpoints.Count > 0
             ? endpoints
+            // Without the setting the server listens only to this machine.
             : builder
-                .WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)!
-                .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                .WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)
+                ?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                ?? [];
     }
 
     private static IEnumerable<string> Always(ConfigurationManager configuration, List<BindingAddress> addresses)

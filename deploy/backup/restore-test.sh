@@ -76,7 +76,8 @@ until query "SELECT 1" >/dev/null 2>&1; do
     fail "PostgreSQL did not recover the backup."
   }
 done
-echo "Restored in $SECONDS s. The newest transaction is of $(query 'SELECT pg_last_xact_replay_timestamp()')."
+newest_transaction=$(query "SELECT COALESCE(pg_last_xact_replay_timestamp()::TEXT, 'the time of the backup')")
+echo "Restored in $SECONDS s. The newest transaction is of $newest_transaction."
 
 if [ $# = 0 ]; then
   # Without a target, PostgreSQL takes a missing segment for the end of the WAL.

@@ -8,7 +8,8 @@ export PGBACKREST_PG1_PATH=$work/data PGBACKREST_PG1_SOCKET_PATH=$work/socket PG
 export PGBACKREST_REPO1_PATH=$work/daily PGBACKREST_REPO2_PATH=$work/weekly PGBACKREST_REPO3_PATH=$work/monthly
 export ConnectionStrings__BabyNames="Host=$work/socket;Database=babynames;Username=babynames" Storage__Path=$work/storage
 export ASPNETCORE_ENVIRONMENT=Development
-PATH=$(pg_config --bindir):$PATH
+POSTGRES_BIN=$(dirname "$(find /usr/lib/postgresql -path '*/bin/initdb' | sort -V | tail -1)")
+export POSTGRES_BIN PATH=$POSTGRES_BIN:$PATH
 loops=() server='' moment=''
 
 full() { [ "$form" = full ]; }

@@ -23,15 +23,9 @@ as() { # USER COMMAND...
   shift
   if [ "$(id -un)" = "$user" ]; then "$@"; else runuser -u "$user" -- "$@"; fi
 }
-
-as() { # USER COMMAND...
-  local user=$1
-  shift
-  if [ "$(id -un)" = "$user" ]; then "$@"; else runuser -u "$user" -- "$@"; fi
-}
 fail() { printf 'restore-test: %s\n' "$*" >&2; exit 1; }
 
-bin=${POSTGRES_BIN:-$(pg_config --bindir 2>/dev/null || dirname "$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -1)")}
+bin=${POSTGRES_BIN:-$(dirname "$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -1)")}
 folder=$(mktemp -d "${TMPDIR:-/var/tmp}/restore-test.XXXXXX")
 data=$folder/data socket=$folder/socket
 clean() {
@@ -69,7 +63,7 @@ query() { as "$postgres_user" psql -XAtqh "$socket" -U "$postgres_user" -d "$dat
 as "$postgres_user" "$bin/pg_ctl" -D "$data" -l "$data/restore-test.log" -W \
   -o "$settings -c listen_addresses= -c port=5432 -c hot_standby=off -c fsync=off" start >/dev/null
 # It accepts connections when it has replayed all WAL, and exits if it cannot.
-until query "SELECT 1" >/dev/null 2>&1; do
+until pg_isready -qh "$socket"; do
   sleep 0.5
   as "$postgres_user" "$bin/pg_ctl" -D "$data" status >/dev/null || {
     grep FATAL "$data/restore-test.log" >&2 || tail -5 "$data/restore-test.log" >&2

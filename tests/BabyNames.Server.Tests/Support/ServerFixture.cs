@@ -56,7 +56,7 @@ public class ServerFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        ConnectionString = await TestDatabase.CreateAsync();
+        ConnectionString = await CreateDatabaseAsync();
         _databases = new(new(ConnectionString));
         await TestKeys.AddToAsync(_databases);
         _server = await Server.StartAsync(
@@ -87,11 +87,16 @@ public class ServerFixture : IAsyncLifetime
         if (_databases is not null)
         {
             await _databases.DisposeAsync();
-            await TestDatabase.DropAsync(ConnectionString);
+            await DropDatabaseAsync();
         }
         TestFolder.Delete(_storage);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Creates the database with the whole schema and returns its connection string.</summary>
+    protected virtual Task<string> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+
+    protected virtual Task DropDatabaseAsync() => TestDatabase.DropAsync(ConnectionString);
 
     /// <summary>Sends a GET request that must succeed and returns the JSON of the response.</summary>
     public Task<JsonElement> GetJsonAsync(string pathAndQuery) => Client.GetJsonAsync(pathAndQuery);

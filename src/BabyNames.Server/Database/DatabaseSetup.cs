@@ -26,5 +26,7 @@ internal static class DatabaseSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataVersion>().AddHostedService(services => services.GetRequiredService<DataVersion>());
         builder.Services.AddSingleton<EffectiveVersion>().AddSingleton<FirstRun>();
+        if (database.Private is { } postgres)
+            builder.Services.AddSingleton(postgres).AddHostedService<PrivateDatabaseGuard>();
     }
 }

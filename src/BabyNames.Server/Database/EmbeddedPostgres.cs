@@ -12,13 +12,21 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     private readonly FileStream _lock;
-    private readonly Process _postmaster;
+    private readonly PostgresBinaries _binaries;
     private readonly PostgresFolder _folder;
     private readonly string _socketFolder;
+    private readonly IEnumerable<string> _settings;
+    private Process? _postmaster;
 
-    private EmbeddedPostgres(FileStream lockFile, Process postmaster, PostgresFolder folder, string socketFolder)
+    private EmbeddedPostgres(
+        FileStream lockFile,
+        PostgresBinaries binaries,
+        PostgresFolder folder,
+        string socketFolder,
+        IEnumerable<string> settings
+    )
     {
-        (_lock, _postmaster, _folder, _socketFolder) = (lockFile, postmaster, folder, socketFolder);
+        (_lock, _binaries, _folder, _socketFolder, _settings) = (lockFile, binaries, folder, socketFolder, settings);
     }
 
     /// <summary>Connection string of the superuser of the cluster for the database <c>babynames</c>.</summary>
@@ -46,11 +54,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             await OrphanedPostgres.StopAsync(folder, StopTimeout, cancellationToken);
             if (!folder.IsCreated)
                 await InitializeAsync(binaries, folder, cancellationToken);
-            var errors = new StartupErrors(folder.Path);
             socketFolder = folder.ChooseSocketFolder();
-            var postmaster = Start(binaries, folder, socketFolder, settings, errors);
-            await WaitAsync(postmaster, socketFolder, errors, cancellationToken);
-            return new(lockFile, postmaster, folder, socketFolder);
+            var postgres = new EmbeddedPostgres(lockFile, binaries, folder, socketFolder, settings);
+            await postgres.StartAsync(cancellationToken);
+            return postgres;
         }
         catch
         {
@@ -71,10 +78,44 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return folder.FindSocketFolder() is { } socketFolder ? PostgresFolder.ConnectionString(socketFolder) : null;
     }
 
+    /// <summary>Waits until PostgreSQL ends by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _postmaster!.WaitForExitAsync(cancellationToken);
+        return _postmaster.ExitCode;
+    }
+
+    /// <summary>Starts PostgreSQL again after it ended. It recovers all committed data.</summary>
+    /// <exception cref="StartupException">PostgreSQL does not start.</exception>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        // Sessions may still run if only the postmaster was killed.
+        await OrphanedPostgres.StopAsync(_folder, StopTimeout, cancellationToken);
+        await StartAsync(cancellationToken);
+    }
+
     /// <summary>Stops PostgreSQL.</summary>
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        await StopAsync();
+        _folder.DeleteSocketFolder(_socketFolder);
+        await _lock.DisposeAsync();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var errors = new StartupErrors(_folder.Path);
+        _postmaster = Start(_binaries, _folder, _socketFolder, _settings, errors);
+        await WaitAsync(_postmaster, _socketFolder, errors, cancellationToken);
+    }
+
+    private async Task StopAsync()
+    {
+        if (_postmaster is null)
+            return;
         if (!_postmaster.HasExited)
         {
             ProcessSignals.Send(_postmaster.Id, ProcessSignals.Interrupt);
@@ -82,8 +123,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             await _postmaster.WaitForExitAsync(timeout.Token);
         }
         _postmaster.Dispose();
-        _folder.DeleteSocketFolder(_socketFolder);
-        await _lock.DisposeAsync();
+        _postmaster = null;
     }
 
     /// <summary>Locks the folder. The operating system releases the lock when the process ends, even after SIGKILL.</summary>

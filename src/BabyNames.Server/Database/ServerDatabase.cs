@@ -18,6 +18,9 @@ internal sealed class ServerDatabase : IAsyncDisposable
     /// <summary>Whether this process has started a private database.</summary>
     public bool IsPrivate => _private is not null;
 
+    /// <summary>The private database that this process has started; null if it uses another one.</summary>
+    public EmbeddedPostgres? Private => _private;
+
     /// <summary>Opens the database of a server. Without a connection string it starts the private PostgreSQL.</summary>
     /// <exception cref="StartupException">The private PostgreSQL is not available.</exception>
     public static async Task<ServerDatabase> OpenAsync(

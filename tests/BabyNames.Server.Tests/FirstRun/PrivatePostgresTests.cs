@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using BabyNames.Server.Database;
 using BabyNames.Server.Tests.Support;
 using Npgsql;
@@ -12,6 +13,8 @@ public sealed class PrivatePostgresTests : IDisposable
     private static readonly byte[] File = "Emma,F,10\nLiam,M,12\n"u8.ToArray();
 
     private readonly string _folder = TestFolder.Create();
+
+    private string Cluster => PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path;
 
     public void Dispose()
     {
@@ -68,24 +71,39 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task The_next_start_recovers_all_data_after_a_killed_postmaster()
+    public async Task A_killed_postmaster_is_started_again_and_the_server_is_not_ready_meanwhile()
     {
         string key;
         await using (var server = await Executable.ServeAsync(_folder))
         {
             key = server.AdminKey!;
             await IngestAsync(server, key);
-            using (var postmaster = Postmaster())
-            {
-                postmaster.Kill();
-                await Eventually.EndAsync(EndedAsync(postmaster), "the postmaster to end");
-            }
-            using var health = await server.Client.GetAsync("/health");
-            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, health.StatusCode);
+            await ReadyAsync(server, HttpStatusCode.OK);
+            // PostgreSQL does not start without this file, so that the outage lasts until the test ends it.
+            var (configuration, aside) = (Path.Combine(Cluster, "postgresql.conf"), Path.Combine(Cluster, "aside"));
+            System.IO.File.Move(configuration, aside);
+            await KillPostmasterAsync();
+            await ReadyAsync(server, HttpStatusCode.ServiceUnavailable);
+            await server.PrintsAsync("The private PostgreSQL ended by itself with exit code 137.");
+            await server.PrintsAsync("The private PostgreSQL cannot be started again.");
+            System.IO.File.Move(aside, configuration);
+            await server.PrintsAsync("The private PostgreSQL runs again");
+            await ReadyAsync(server, HttpStatusCode.OK);
+            await AssertNothingIsLostAsync(server, key);
             Assert.Equal(0, await server.StopAsync());
         }
         await using var next = await Executable.ServeAsync(_folder);
-        await AssertNothingIsLostAsync(next, key);
+        Assert.Equal(2, (await next.Client.DataAsync("{ datasets { totalCount } }", key: key)).GetProperty("datasets").GetProperty("totalCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_server_stops_while_its_PostgreSQL_cannot_be_started_again()
+    {
+        await using var server = await Executable.ServeAsync(_folder);
+        System.IO.File.Delete(Path.Combine(Cluster, "postgresql.conf"));
+        await KillPostmasterAsync();
+        await server.PrintsAsync("The private PostgreSQL cannot be started again.");
+        Assert.Equal(0, await server.StopAsync());
     }
 
     [Fact]
@@ -195,13 +213,28 @@ public sealed class PrivatePostgresTests : IDisposable
             .GetProperty("status")
             .GetString();
 
-    private Process Postmaster()
+    private async Task KillPostmasterAsync()
     {
-        var cluster = PostgresFolder.Choose(Path.Combine(_folder, ".data")).Path;
-        return Process.GetProcessById(
-            int.Parse(System.IO.File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture)
-        );
+        using var postmaster = Postmaster();
+        postmaster.Kill();
+        await Eventually.EndAsync(EndedAsync(postmaster), "the postmaster to end");
     }
+
+    private static Task ReadyAsync(Executable server, HttpStatusCode expected) =>
+        Eventually.SeeAsync(
+            async () =>
+            {
+                using var answer = await server.Client.GetAsync("/health/ready");
+                return answer.StatusCode;
+            },
+            status => status == expected,
+            $"{expected} from /health/ready"
+        );
+
+    private Process Postmaster() =>
+        Process.GetProcessById(
+            int.Parse(System.IO.File.ReadLines(Path.Combine(Cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture)
+        );
 
     private static async Task<bool> EndedAsync(Process process)
     {

@@ -15,6 +15,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _postgres;
     private readonly ConcurrentQueue<string> _output = [];
+    private string? _adminKey;
 
     private ServerProcess(Process process, string folder, Uri address)
     {
@@ -45,8 +46,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             throw new InvalidOperationException($"psql ended with {psql.ExitCode}.");
     }
 
-    /// <summary>Admin key, printed by the first start in a folder.</summary>
-    public string? AdminKey => _output.Select(line => Key().Match(line)).FirstOrDefault(match => match.Success)?.Value;
+    /// <summary>Admin key, in the file that the first start in a folder names.</summary>
+    public string? AdminKey =>
+        _adminKey ??= _output.Select(line => KeyFile().Match(line)).FirstOrDefault(match => match.Success) is { } match
+            ? File.ReadAllText(match.Groups[1].Value).Trim()
+            : null;
 
     /// <summary>Time from the start of the process to its first response.</summary>
     public TimeSpan FirstAnswer { get; private set; }
@@ -150,6 +154,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return bytes(_process) / 1e6;
     }
 
-    [GeneratedRegex("bn_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}")]
-    private static partial Regex Key();
+    [GeneratedRegex(@"^  Admin key (.+?)   \(")]
+    private static partial Regex KeyFile();
 }

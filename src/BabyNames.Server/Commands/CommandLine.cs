@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using BabyNames.Data.Migrations;
 using BabyNames.Queries.Errors;
@@ -16,6 +17,8 @@ internal static class CommandLine
     /// <returns>The exit code: 0 for success.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        // Times in the log have the Gregorian calendar, and numbers a decimal point.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var root = new RootCommand(
             "Official baby-name statistics by GraphQL and OData. Settings come from appsettings.json, from environment variables such as "
                 + "ConnectionStrings__BabyNames and, for the server, from arguments --Section:Name value."

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BabyNames.Server.Configuration;
 using BabyNames.Server.Hosting;
 
 namespace BabyNames.Server.Commands;
@@ -24,31 +23,9 @@ internal static class ServeCommand
     {
         await using var server = await Server.StartAsync(settings, cancellationToken);
         var firstRun = server.App.Services.GetRequiredService<Database.FirstRun>();
-        var key = await firstRun.FirstKeyAsync(cancellationToken);
-        PrintBanner(server.App, key, await firstRun.LoadSamplesAsync(cancellationToken));
+        var keyFile = await firstRun.FirstKeyAsync(cancellationToken);
+        Banner.Write(server.App, keyFile, await firstRun.LoadSamplesAsync(cancellationToken));
         await server.App.Services.GetRequiredService<Shutdown>().WaitAsync(cancellationToken);
         return 0;
-    }
-
-    private static void PrintBanner(WebApplication app, string? key, IReadOnlyList<string> loading)
-    {
-        var url = app.Urls.First().TrimEnd('/');
-        var lines = new List<string>
-        {
-            "",
-            "BabyNames is answering.",
-            $"  Explorer  {url}/   (figures in the browser)",
-            $"  Console   {url}/console   (for admins)",
-            $"  GraphQL   {url}{Paths.GraphQL}   (schema: {url}{Paths.GraphQL}?sdl)",
-            $"  OData     {url}{Paths.OData}   (paste into Excel or Power BI)",
-            $"  Health    {url}{Paths.Health}",
-        };
-        if (key is not null)
-            lines.Add($"  Admin key {key}   (not shown again; store it)");
-        lines.AddRange(loading.Select(file => $"  Loading   {file}: takes about half a minute; until then there are no figures"));
-        lines.Add("");
-        // Spectre.Console would wrap and color the text.
-        foreach (var line in lines)
-            Console.WriteLine(line);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using BabyNames.Data;
 using BabyNames.Data.ApiKeys;
 using BabyNames.Data.Migrations;
@@ -77,12 +78,25 @@ internal sealed class FirstRun(
         }
     }
 
-    /// <summary>Creates an admin key if the database has none.</summary>
-    /// <returns>The text of the new key, which is shown once; null if the database has an admin key.</returns>
-    public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken) =>
-        await keys.HasAdminAsync(cancellationToken)
-            ? null
-            : (await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken)).Text;
+    /// <summary>Creates an admin key if the database has none, and writes it to a file that only the user of the server can read.</summary>
+    /// <returns>The path of the file; null if the database has an admin key, or if the file could not be written.</returns>
+    public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken)
+    {
+        if (await keys.HasAdminAsync(cancellationToken))
+            return null;
+        try
+        {
+            await using var file = storage.CreateKeyFile();
+            var key = await issuer.CreateAsync("first admin", Roles.Admin, expiresAt: null, cancellationToken);
+            await file.WriteAsync(Encoding.ASCII.GetBytes($"{key.Text}{Environment.NewLine}"), CancellationToken.None);
+            return file.Name;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or StorageFullException)
+        {
+            logger.FirstKeyNotWritten(exception.Message);
+            return null;
+        }
+    }
 
     /// <summary>Uploads the sample files if the database never had a dataset.</summary>
     /// <returns>The paths of the uploaded files.</returns>

@@ -2,6 +2,7 @@ using BabyNames.Server.Access;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Telemetry;
 using Microsoft.AspNetCore.HttpLogging;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -28,15 +29,19 @@ internal static class TelemetrySetup
         var exportsOtlp = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
         if (options.Prometheus || exportsOtlp)
             AddOpenTelemetry(builder, options.Prometheus, exportsOtlp);
+        var log = builder.AddSettings<LogOptions>("Log");
         builder.Services.Configure<LoggerFilterOptions>(filters =>
         {
-            // The rules are added for each log provider too, because the level of a provider overrides the general level.
-            foreach (var category in CategoriesWithAddresses)
+            // Of several rules for a category, the last one applies.
+            foreach (var (category, level) in log.ByCategory().Concat(CategoriesWithAddresses.Select(name => (name, LogLevel.Warning))))
             {
+                // The rules are added for each log provider too, because the level of a provider overrides the general level.
                 foreach (var provider in (string?[])[null, "Console", "Debug", "EventSource", "EventLog"])
-                    filters.Rules.Add(new(provider, category, LogLevel.Warning, filter: null));
+                    filters.Rules.Add(new(provider, category, level, filter: null));
             }
         });
+        // The time in a line of text is followed by a blank, which is not part of the time in JSON.
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = json.TimestampFormat?.TrimEnd());
         // The request log has a line for each request, without the query of the address. docs/operating.md describes how to
         // switch it on.
         builder.Services.AddHttpLogging(logging =>

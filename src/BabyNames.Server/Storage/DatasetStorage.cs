@@ -13,6 +13,9 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
     /// <inheritdoc cref="LocalFolder.Close"/>
     public void Close() => _folder.Close();
 
+    /// <inheritdoc cref="LocalFolder.CreateKeyFile"/>
+    public FileStream CreateKeyFile() => _folder.CreateKeyFile();
+
     /// <inheritdoc cref="LocalFolder.ReceiveAsync"/>
     /// <exception cref="StorageFullException">The disk is full, or the folder is not writable.</exception>
     public Task<ReceivedFile> ReceiveAsync(string filename, Stream content, CancellationToken cancellationToken) =>

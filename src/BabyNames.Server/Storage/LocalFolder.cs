@@ -29,6 +29,17 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
             File.SetUnixFileMode(folder, PrivateFolder);
     }
 
+    /// <summary>Creates the file for the first admin key, which only the user of this process can read. It replaces a file of an earlier
+    /// database.</summary>
+    /// <exception cref="StorageFullException">The disk is full.</exception>
+    public FileStream CreateKeyFile()
+    {
+        var path = Resolve("first-admin-key");
+        if (File.Exists(path))
+            File.Delete(path);
+        return Create(path, FileOptions.WriteThrough);
+    }
+
     /// <summary>Writes an upload to disk and computes its size and hash. If the upload is incomplete, the file is deleted.</summary>
     /// <exception cref="UploadTooLargeException">The file is larger than <see cref="StorageOptions.MaxUploadBytes"/>.</exception>
     /// <exception cref="EmptyUploadException">The file is empty.</exception>

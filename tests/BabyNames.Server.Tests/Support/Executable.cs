@@ -40,8 +40,8 @@ internal sealed partial class Executable : IAsyncDisposable
     /// <summary>An HTTP client of the running server. The server lets anonymous clients read.</summary>
     public HttpClient Client { get; } = new();
 
-    /// <summary>The admin key that the first start in a folder prints; null after later starts.</summary>
-    public string? AdminKey => Key().Match(Output) is { Success: true } match ? match.Value : null;
+    /// <summary>The admin key in the file that the first start in a folder names; null after later starts.</summary>
+    public string? AdminKey => KeyFile().Match(Output) is { Success: true } match ? File.ReadAllText(match.Groups[1].Value).Trim() : null;
 
     public string Output => string.Join('\n', _output);
 
@@ -138,12 +138,13 @@ internal sealed partial class Executable : IAsyncDisposable
             return;
         _output.Enqueue(line);
         if (Address().Match(line) is { Success: true } match)
-            _address.TrySetResult(new(match.Groups[1].Value));
+            _address.TrySetResult(new(match.Groups["url"].Value));
     }
 
-    [GeneratedRegex(@"^\s*Health\s+(http://[^/]+)/health")]
+    /// <summary>The address in the text or in the JSON of a started server.</summary>
+    [GeneratedRegex(@"^\s*Health\s+(?<url>http://[^/]+)/health|The server listens on (?<url>http://[0-9.:]+)\.")]
     private static partial Regex Address();
 
-    [GeneratedRegex("bn_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}")]
-    private static partial Regex Key();
+    [GeneratedRegex(@"^  Admin key (.+?)   \(", RegexOptions.Multiline)]
+    private static partial Regex KeyFile();
 }

@@ -30,6 +30,7 @@ public sealed partial class LogMessageTests
         ["AuditLogging"] = 900,
         ["NotificationLog"] = 1_000,
         ["RateLimitLog"] = 1_100,
+        ["BannerLog"] = 1_200,
     };
 
     private static readonly List<LogMessage> Messages =

@@ -78,6 +78,18 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         ) missing
         """;
 
+    /// <summary>Returns an owner of objects of the schema, of whose role the user is not a member.</summary>
+    private const string ForeignOwner = """
+        , objects AS (
+            SELECT relowner AS owner FROM pg_class
+            WHERE relnamespace = 'public'::REGNAMESPACE AND (relname = 'schema_migrations' OR relname IN (SELECT object FROM wanted))
+            UNION
+            SELECT proowner FROM pg_proc
+            WHERE pronamespace = 'public'::REGNAMESPACE AND proname || '()' IN (SELECT object FROM wanted)
+        )
+        SELECT PG_GET_USERBYID(owner)::TEXT FROM objects WHERE NOT PG_HAS_ROLE(owner, 'USAGE') ORDER BY 1 LIMIT 1
+        """;
+
     /// <summary>Creates missing roles and makes the user a member of each.</summary>
     /// <exception cref="MigrationException">The user does not have the privilege.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
@@ -135,6 +147,17 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
                 missing.Add(statements);
         }
         return missing;
+    }
+
+    /// <summary>Returns why the user cannot migrate the schema, and what the operator can do, if another user owns it, as after a dump is
+    /// restored by another user; null if the user owns it.</summary>
+    public async Task<string?> FindForeignOwnerAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(ForeignOwner, cancellationToken) is not { } owner)
+            return null;
+        var user = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username;
+        return $"the tables belong to {owner}, and the program connects as {user}; restore the dump with `pg_restore --no-owner` as {user}, "
+            + $"or set ConnectionStrings__BabyNames to the user {owner}";
     }
 
     private static MigrationException Incomplete(string reason, Exception? inner) =>

@@ -23,10 +23,13 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     /// <summary>Creates missing roles, applies the files that the database does not have, and grants missing privileges.</summary>
     /// <returns>The names of the applied files, and a text if privileges were granted.</returns>
     /// <exception cref="MigrationException">A file failed, the database is dirty because an earlier file failed, the version of the
-    /// database is newer than this program or older than the first release, or the user may not create roles or grant
-    /// privileges.</exception>
-    public Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken) =>
-        LockedAsync(
+    /// database is newer than this program or older than the first release, another user owns the tables, or the user may not create
+    /// roles or grant privileges.</exception>
+    public async Task<IReadOnlyList<string>> UpAsync(CancellationToken cancellationToken)
+    {
+        if (migrations is null && await FindForeignOwnerAsync(cancellationToken) is { } problem)
+            throw new MigrationException($"The schema cannot be migrated: {problem}.");
+        return await LockedAsync(
             async (connection, current) =>
             {
                 if (migrations is null && current > 0)
@@ -53,6 +56,14 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
             },
             cancellationToken
         );
+    }
+
+    /// <inheritdoc cref="DatabaseRoles.FindForeignOwnerAsync"/>
+    public async Task<string?> FindForeignOwnerAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        return await new DatabaseRoles(connection).FindForeignOwnerAsync(cancellationToken);
+    }
 
     /// <summary>Returns the statements that would grant missing privileges. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>> MissingGrantsAsync(CancellationToken cancellationToken)

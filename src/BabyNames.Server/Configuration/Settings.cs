@@ -8,6 +8,9 @@ internal static class Settings
     /// <summary>Key of the error messages in the properties of the builder.</summary>
     private const string ErrorsKey = "BabyNames.Settings.Errors";
 
+    /// <summary>Key of the names of the bound sections in the properties of the builder.</summary>
+    private const string SectionsKey = "BabyNames.Settings.Sections";
+
     /// <summary>Binds a section of the configuration to a new instance of an options class. <see cref="CheckSettings"/> reports invalid
     /// values. Every property of the class is a setting, so that computed values must be methods.</summary>
     /// <param name="defaults">Sets defaults that depend on the environment.</param>
@@ -16,7 +19,8 @@ internal static class Settings
     {
         var settings = new T();
         defaults?.Invoke(settings);
-        var errors = ErrorsOf(builder);
+        var errors = ListOf(builder, ErrorsKey);
+        ListOf(builder, SectionsKey).Add(section);
         var values = builder.Configuration.GetSection(section).GetChildren().SelectMany(child => child.AsEnumerable());
         errors.AddRange(
             JoinLists(values.Where(setting => setting.Value is not null))
@@ -34,7 +38,12 @@ internal static class Settings
     /// <exception cref="StartupException">The message lists every invalid setting and its permitted values.</exception>
     public static void CheckSettings(this IHostApplicationBuilder builder)
     {
-        if (ErrorsOf(builder) is { Count: > 0 } errors)
+        List<string> errors =
+        [
+            .. ListOf(builder, ErrorsKey),
+            .. MisspelledSettings.Find((ConfigurationManager)builder.Configuration, ListOf(builder, SectionsKey)),
+        ];
+        if (errors.Count > 0)
             throw new StartupException(string.Join(Environment.NewLine, errors));
     }
 
@@ -82,10 +91,10 @@ internal static class Settings
             ? $"This setting is now named {newName}."
             : "This setting does not exist.";
 
-    private static List<string> ErrorsOf(IHostApplicationBuilder builder)
+    private static List<string> ListOf(IHostApplicationBuilder builder, string key)
     {
-        if (!builder.Properties.TryGetValue(ErrorsKey, out var errors))
-            builder.Properties[ErrorsKey] = errors = new List<string>();
-        return (List<string>)errors;
+        if (!builder.Properties.TryGetValue(key, out var list))
+            builder.Properties[key] = list = new List<string>();
+        return (List<string>)list;
     }
 }

@@ -19,6 +19,12 @@ public class SettingsValidationTests
         "soon",
         "Failed to convert configuration value 'soon' at 'Jobs:LeaseDuration' to type 'System.TimeSpan'."
     )]
+    [InlineData("--Storge:Path", "data", "Storge:Path: This setting does not exist.")]
+    [InlineData("--Nothing:Like", "it", "Nothing:Like: This setting does not exist.")]
+    [InlineData("--ConnectionStrings:BabyName", "Host=db", "ConnectionStrings:BabyName: This setting does not exist.")]
+    [InlineData("--Logging:LogLevel:Default", "Loud", "Logging:LogLevel:Default: 'Loud' is not a level.")]
+    [InlineData("--Log:Levels", "Npgsql", "Log:Levels: 'Npgsql' is not a category and a level, such as Npgsql=Debug.")]
+    [InlineData("--Log:Levels", "Npgsql=7", "Log:Levels: 'Npgsql=7' is not a category and a level, such as Npgsql=Debug.")]
     [InlineData("--Jobs:Pol", "00:00:01", "Jobs:Pol: This setting does not exist.")]
     [InlineData("--GraphQL:MaxPageSize", "0", "GraphQL:MaxPageSize")]
     [InlineData("--GraphQL:ExecutionTimeout", "-00:00:01", "GraphQL:ExecutionTimeout")]
@@ -69,6 +75,26 @@ public class SettingsValidationTests
     {
         var exception = await Assert.ThrowsAsync<StartupException>(() => StartAsync(name, value));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_with_a_misspelled_section_is_refused_and_variables_of_other_programs_are_not()
+    {
+        var folder = TestFolder.Create();
+        await using var program = Executable.Start(
+            folder,
+            new()
+            {
+                ["Stroage__Path"] = "data",
+                ["Other__Path"] = "data",
+                ["ConnectionStrings__BabyNames"] = "Host=/nowhere",
+            },
+            "keys",
+            "list"
+        );
+        Assert.Equal(1, await program.ExitAsync());
+        Assert.Equal("Stroage:Path: This setting does not exist.", program.Output);
+        TestFolder.Delete(folder);
     }
 
     public static IEnumerable<object[]> RenamedNames() => RenamedSettings.NewNames.Select(name => new object[] { name.Key, name.Value });

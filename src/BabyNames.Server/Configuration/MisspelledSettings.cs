@@ -1,0 +1,79 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration.CommandLine;
+
+namespace BabyNames.Server.Configuration;
+
+/// <summary>Finds settings that no options class binds. An argument must have a known section. Other programs have environment variables
+/// too, so that only similar names are reported.</summary>
+internal static class MisspelledSettings
+{
+    private const int MaxEdits = 2;
+    private const string ConnectionStrings = "ConnectionStrings";
+    private const string Logging = "Logging";
+
+    /// <summary>Sections of ASP.NET Core that operators use.</summary>
+    private static readonly string[] OtherSections = [ConnectionStrings, Logging, "Kestrel"];
+
+    private static readonly string[] Connections = ["BabyNames", "BabyNamesReader", "BabyNamesWorker", "BabyNamesWriter"];
+
+    /// <summary>Returns an error message for each misspelled setting.</summary>
+    /// <param name="bound">The sections of all options classes.</param>
+    public static IEnumerable<string> Find(ConfigurationManager configuration, IEnumerable<string> bound)
+    {
+        string[] sections = [.. bound, .. OtherSections];
+        var arguments = ((IConfigurationBuilder)configuration)
+            .Sources.OfType<CommandLineConfigurationSource>()
+            .SelectMany(source => source.Args)
+            .Where(argument => argument.StartsWith("--", StringComparison.Ordinal))
+            .Select(argument => argument[2..].Split('=')[0])
+            .Where(name => name.Contains(':', StringComparison.Ordinal) && !IsKnown(sections, Section(name)))
+            .Select(Unknown);
+        var variables = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(variable => ((string)variable.Key).Replace("__", ":", StringComparison.Ordinal))
+            .Where(name => name.Contains(':', StringComparison.Ordinal) && IsMisspelled(sections, Section(name)))
+            .Select(Unknown);
+        var connections = configuration
+            .GetSection(ConnectionStrings)
+            .GetChildren()
+            .Where(connection => IsMisspelled(Connections, connection.Key))
+            .Select(connection => Unknown(connection.Path));
+        return [.. arguments, .. variables, .. connections, .. InvalidLevels(configuration)];
+    }
+
+    private static IEnumerable<string> InvalidLevels(ConfigurationManager configuration) =>
+        configuration
+            .GetSection(Logging)
+            .AsEnumerable()
+            .Where(setting => setting.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase))
+            .Where(setting => !Enum.TryParse<LogLevel>(setting.Value, ignoreCase: true, out _))
+            .Select(setting => $"{setting.Key}: '{setting.Value}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+
+    private static string Unknown(string name) => $"{name}: This setting does not exist.";
+
+    private static string Section(string name) => name.Split(':')[0];
+
+    private static bool IsKnown(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsMisspelled(string[] names, string name) =>
+        !IsKnown(names, name) && names.Any(known => Edits(known.ToUpperInvariant(), name.ToUpperInvariant()) <= MaxEdits);
+
+    /// <summary>Returns the number of inserted, removed and replaced letters (Levenshtein distance).</summary>
+    private static int Edits(string from, string to)
+    {
+        var previous = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var current = new int[to.Length + 1];
+            current[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+                current[j] = Math.Min(
+                    Math.Min(previous[j], current[j - 1]) + 1,
+                    previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1)
+                );
+            previous = current;
+        }
+        return previous[^1];
+    }
+}

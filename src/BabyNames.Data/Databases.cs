@@ -76,6 +76,13 @@ public sealed class Databases : IAsyncDisposable
             await source.DisposeAsync();
     }
 
+    /// <summary>Closes the idle connections of all pools.</summary>
+    public void CloseIdleConnections()
+    {
+        foreach (var source in _all)
+            source.Clear();
+    }
+
     /// <summary>Configures a <see cref="BabyNamesDbContext"/>.</summary>
     /// <param name="source">The connections of the context: <see cref="Reader"/> or <see cref="PrimaryReader"/>.</param>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) =>
@@ -87,7 +94,11 @@ public sealed class Databases : IAsyncDisposable
             // EF Core throws these errors too, and the caller logs the unexpected ones. A client can cause the others, for
             // example by a number that overflows.
             .ConfigureWarnings(warnings =>
-                warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug))
+                warnings.Log(
+                    (RelationalEventId.ConnectionError, LogLevel.Debug),
+                    (RelationalEventId.CommandError, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug)
+                )
             );
 
     private static NpgsqlDataSource Primary(NpgsqlDataSource source) => Target(source, TargetSessionAttributes.Primary);

@@ -11,11 +11,13 @@ namespace BabyNames.ODataEngine;
 /// <param name="OpenDatabaseAsync">Opens a database context for one request. The engine disposes it.</param>
 /// <param name="DataVersion">The data version that responses show and are cached for.</param>
 /// <param name="Admission">Limits the use of the database by each client.</param>
+/// <param name="ReportOutage">Called with the exception if the database does not respond.</param>
 public sealed record ODataService(
     string Path,
     Func<CancellationToken, Task<DbContext>> OpenDatabaseAsync,
     IDataVersion DataVersion,
-    IRequestAdmission Admission
+    IRequestAdmission Admission,
+    Action<Exception> ReportOutage
 );
 
 /// <summary>Limits the use of the database by each client.</summary>

@@ -156,8 +156,8 @@ internal sealed class DatabaseRoles(NpgsqlConnection connection)
         if (await FindAsync(ForeignOwner, cancellationToken) is not { } owner)
             return null;
         var user = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username;
-        return $"the tables belong to {owner}, and the program connects as {user}; restore the dump with `pg_restore --no-owner` as {user}, "
-            + $"or set ConnectionStrings__BabyNames to the user {owner}";
+        return $"the tables belong to {owner}, and the program connects as {user}; restore the dump with `pg_restore --no-owner` as "
+            + $"{user}, or set ConnectionStrings__BabyNames to the user {owner}";
     }
 
     private static MigrationException Incomplete(string reason, Exception? inner) =>

@@ -5,14 +5,15 @@ namespace BabyNames.GraphQLEngine.Http;
 /// <summary>Log messages of GraphQL, event ids 100 to 199. <c>LogMessageTests</c> lists the ranges of all areas.</summary>
 internal static partial class GraphQLLog
 {
-    [LoggerMessage(101, LogLevel.Warning, "The database did not respond to the GraphQL field {Field}. Cause: {Cause}")]
+    [LoggerMessage(
+        101,
+        LogLevel.Warning,
+        "The database did not respond to the mutation {Field}. Whether it took effect is unknown. Cause: {Cause}"
+    )]
     public static partial void DatabaseDidNotRespond(this ILogger logger, string? field, string cause);
 
     [LoggerMessage(102, LogLevel.Error, "The GraphQL field {Field} failed with an unexpected error.")]
     public static partial void FieldFailed(this ILogger logger, Exception exception, string? field);
-
-    [LoggerMessage(103, LogLevel.Warning, "The database did not respond to a WebSocket, so the server closed it. Cause: {Cause}")]
-    public static partial void DatabaseDidNotRespondToSocket(this ILogger logger, string cause);
 
     [LoggerMessage(104, LogLevel.Error, "A WebSocket failed with an unexpected error, so the server closed it.")]
     public static partial void SocketFailed(this ILogger logger, Exception exception);

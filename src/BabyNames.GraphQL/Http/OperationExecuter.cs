@@ -170,11 +170,8 @@ internal sealed class OperationExecuter(ISchema schema, GraphQLLimits limits, Gr
     {
         var isCancelled = exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
         if (!isCancelled && kind is OperationType.Query && host.Outage(exception) is { } error)
-        {
-            logger.DatabaseDidNotRespond(field, exception.Message);
             return error;
-        }
-        if (exception is not (DomainException or ClientError))
+        if (!isCancelled && exception is not (DomainException or ClientError))
             Log(exception, field);
         return isCancelled ? throw new OperationCanceledException(null, exception) : null;
     }
@@ -191,5 +188,11 @@ internal sealed class OperationExecuter(ISchema schema, GraphQLLimits limits, Gr
         return result;
     }
 
-    private void Log(Exception exception, string? field) => logger.FieldFailed(exception, field);
+    private void Log(Exception exception, string? field)
+    {
+        if (host.Outage(exception) is null)
+            logger.FieldFailed(exception, field);
+        else
+            logger.DatabaseDidNotRespond(field, exception.Message);
+    }
 }

@@ -70,7 +70,6 @@ internal sealed class WebSocketConnection(HttpContext http, MessageSocket socket
         }
         catch (Exception exception) when (services.Outage(exception) is { } outage)
         {
-            services.Logger.DatabaseDidNotRespondToSocket(exception.Message);
             return (CloseCode.TryAgainLater, outage.Message);
         }
         catch (Exception exception)

@@ -23,7 +23,7 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            await ODataErrors.WriteAsync(http, exception, logger);
+            await ODataErrors.WriteAsync(http, exception, service, logger);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class BatchEndpoint(ODataEndpoint endpoint, ODataLimits limits, 
         }
         catch (ODataRequestException exception)
         {
-            await ODataErrors.WriteAsync(http, exception, logger);
+            await ODataErrors.WriteAsync(http, exception, service, logger);
         }
         await http.Response.BodyWriter.FlushAsync(outer.RequestAborted);
         return new(part, http.Response.StatusCode, http.Response.Headers, body.ToArray());

@@ -64,7 +64,7 @@ internal sealed class ODataEndpoint(
         }
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            await ODataErrors.WriteAsync(http, exception, logger);
+            await ODataErrors.WriteAsync(http, exception, service, logger);
         }
         catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {

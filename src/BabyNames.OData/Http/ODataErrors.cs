@@ -13,14 +13,14 @@ internal static class ODataErrors
 {
     private static readonly string[] Expressions = ["$filter", "$orderby", "$apply", "$compute"];
 
-    public static async Task WriteAsync(HttpContext http, Exception exception, ILogger logger)
+    public static async Task WriteAsync(HttpContext http, Exception exception, ODataService service, ILogger logger)
     {
         // EF Core wraps exceptions that it considers transient, and errors of the values of a request.
         var cause = exception
             is InvalidOperationException { InnerException: (NpgsqlException or ArithmeticException or QueryException) and var inner }
             ? inner
             : exception;
-        var (code, message) = ExpectedError(cause) ?? UnexpectedError(cause, http.Request, logger);
+        var (code, message) = ExpectedError(cause) ?? Outage(cause, service) ?? UnexpectedError(cause, http.Request, logger);
         http.Response.Clear();
         ODataCache.Prepare(http);
         http.Response.StatusCode = Status(code);
@@ -68,24 +68,28 @@ internal static class ODataErrors
             _ => null,
         };
 
+    private static (string Code, string Message)? Outage(Exception exception, ODataService service)
+    {
+        if (!PostgresErrors.IsTransient(exception))
+            return null;
+        service.ReportOutage(exception);
+        return (ODataErrorCodes.Unavailable, "The database does not answer. Try again later.");
+    }
+
     private static (string Code, string Message) UnexpectedError(Exception exception, HttpRequest request, ILogger logger)
     {
         // The library and EF Core throw exceptions of many kinds for expressions that they cannot translate, and PostgreSQL has class 42.
         var isOfExpression =
             exception is PostgresException { SqlState: ['4', '2', ..] } or not NpgsqlException
-            && !PostgresErrors.IsTransient(exception)
             && Expressions.Any(request.Query.ContainsKey);
         // The query is not logged, because it may contain an API key.
         if (isOfExpression)
             logger.QueryNotEvaluated(exception, request.Path);
         else
             logger.RequestFailed(exception, request.Path);
-        return exception switch
-        {
-            _ when isOfExpression => (ODataErrorCodes.NotImplemented, "This query cannot be evaluated. Use simpler expressions."),
-            _ when PostgresErrors.IsTransient(exception) => (ODataErrorCodes.Unavailable, "The database does not answer. Try again later."),
-            _ => (ODataErrorCodes.Unexpected, "Something went wrong on the server."),
-        };
+        return isOfExpression
+            ? (ODataErrorCodes.NotImplemented, "This query cannot be evaluated. Use simpler expressions.")
+            : (ODataErrorCodes.Unexpected, "Something went wrong on the server.");
     }
 
     private static int Status(string code) =>

@@ -14,6 +14,18 @@ public static class PostgresErrors
         || exception is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: { } routine }
             && routine.StartsWith("numeric", StringComparison.Ordinal);
 
+    /// <summary>Whether the database does not respond at all, unlike a database that cancelled one statement.</summary>
+    public static bool IsOutage(Exception exception) =>
+        exception switch
+        {
+            InvalidOperationException { InnerException: NpgsqlException inner } => IsOutage(inner),
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or ['4', '0', ..]
+            } => false,
+            _ => IsTransient(exception),
+        };
+
     /// <summary>Whether the database is temporarily unavailable: shutting down, full, out of connections, no longer the primary, or a
     /// standby that cancelled the statement to apply a change of the primary.</summary>
     public static bool IsTransient(Exception exception) =>

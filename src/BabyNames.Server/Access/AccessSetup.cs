@@ -2,6 +2,7 @@ using System.Security.Claims;
 using BabyNames.Data.ApiKeys;
 using BabyNames.GraphQLEngine.Http;
 using BabyNames.Server.Configuration;
+using BabyNames.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -25,6 +26,7 @@ internal static class AccessSetup
             .AddSingleton<ApiKeyLookup>()
             .AddSingleton<ApiKeyVerifier>()
             .AddSingleton<ApiKeyAttempts>()
+            .AddSingleton<RefusedRequests>()
             .AddSingleton<IConnectionAccess, ConnectionAccess>();
         builder
             .Services.AddSingleton<ApiKeyUsage>()

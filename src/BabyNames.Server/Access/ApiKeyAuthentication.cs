@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using BabyNames.Data.ApiKeys;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Errors;
+using BabyNames.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,7 @@ internal sealed class ApiKeyAuthentication(
         (var key, _retryAfter) = await verifier.VerifyAsync(text, Context.Connection.RemoteIpAddress, Context.RequestAborted);
         if (key is not null)
             return AuthenticateResult.Success(new(PrincipalOf(key), SchemeName));
+        RefusedRequests.SetInvalidKey(Context, ApiKey.Parse(text)?.KeyId);
         return _retryAfter is null ? _invalid : _tooMany;
     }
 

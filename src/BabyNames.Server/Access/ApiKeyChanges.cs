@@ -1,12 +1,13 @@
 using BabyNames.Data;
 using BabyNames.Server.Notifications;
+using BabyNames.Server.Telemetry;
 using Npgsql;
 
 namespace BabyNames.Server.Access;
 
 /// <summary>Listens for keys that a server or an SQL statement revoked or changed, and removes them from the cache.</summary>
-internal sealed class ApiKeyChanges(Databases databases, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger)
-    : NotificationListener(databases, logger)
+internal sealed class ApiKeyChanges(Databases databases, DatabaseOutage outage, ApiKeyVerifier verifier, ILogger<ApiKeyChanges> logger)
+    : NotificationListener(databases, outage, logger)
 {
     /// <summary>Raised with the public id of the changed key; null if any key may have changed.</summary>
     public event Action<string?>? Changed;

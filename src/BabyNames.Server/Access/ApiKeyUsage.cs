@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server.Access;
 
 /// <summary>Stores when keys were last used. It stores batches at intervals, so that no request waits for it.</summary>
-internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger<ApiKeyUsage> logger) : BackgroundService
+internal sealed class ApiKeyUsage(ApiKeyStore store, DatabaseOutage outage, TimeProvider clock, ILogger<ApiKeyUsage> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -34,7 +36,8 @@ internal sealed class ApiKeyUsage(ApiKeyStore store, TimeProvider clock, ILogger
         }
         catch (Exception exception)
         {
-            logger.UsageNotStored(used.Count, exception.Message);
+            if (!outage.Report(exception))
+                logger.UsageNotStored(used.Count, exception.Message);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using BabyNames.Data.ApiKeys;
 using BabyNames.GraphQLEngine.Http;
 using BabyNames.GraphQLEngine.Subscriptions;
+using BabyNames.Server.Hosting;
 using BabyNames.Server.RateLimiting;
 using Npgsql;
 
@@ -15,6 +16,7 @@ internal sealed class ConnectionAccess(
     ApiKeyVerifier verifier,
     ApiKeyStore store,
     ApiKeyChanges changes,
+    RefusedRequests refused,
     TimeProvider clock
 ) : IConnectionAccess
 {
@@ -37,9 +39,11 @@ internal sealed class ConnectionAccess(
             AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { Length: > 0 } parameter
                 ? parameter
                 : authorization;
-        return await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, cancellationToken) is { Key: { } key }
-            ? ApiKeyAuthentication.PrincipalOf(key)
-            : null;
+        if (await verifier.VerifyAsync(text, http.Connection.RemoteIpAddress, cancellationToken) is { Key: { } key })
+            return ApiKeyAuthentication.PrincipalOf(key);
+        RefusedRequests.SetInvalidKey(http, ApiKey.Parse(text)?.KeyId);
+        refused.Add(http, StatusCodes.Status401Unauthorized);
+        return null;
     }
 
     /// <inheritdoc/>

@@ -38,8 +38,7 @@ internal static class Banner
         };
         if (keyFile is not null)
             lines.Add($"  Admin key {keyFile}   (store the key, then delete the file)");
-        lines.AddRange(
-        [
+        lines.AddRange([
             $"  GraphQL   {url}{Paths.GraphQL}   (schema: {url}{Paths.GraphQL}?sdl)",
             $"  OData     {url}{Paths.OData}   (paste into Excel or Power BI)",
             $"  Health    {url}{Paths.Health}",

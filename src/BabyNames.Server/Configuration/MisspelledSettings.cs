@@ -48,7 +48,9 @@ internal static class MisspelledSettings
             .AsEnumerable()
             .Where(setting => setting.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase))
             .Where(setting => !Enum.TryParse<LogLevel>(setting.Value, ignoreCase: true, out _))
-            .Select(setting => $"{setting.Key}: '{setting.Value}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            .Select(setting =>
+                $"{setting.Key}: '{setting.Value}' is not a level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}."
+            );
 
     private static string Unknown(string name) => $"{name}: This setting does not exist.";
 
@@ -68,10 +70,7 @@ internal static class MisspelledSettings
             var current = new int[to.Length + 1];
             current[0] = i;
             for (var j = 1; j <= to.Length; j++)
-                current[j] = Math.Min(
-                    Math.Min(previous[j], current[j - 1]) + 1,
-                    previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1)
-                );
+                current[j] = Math.Min(Math.Min(previous[j], current[j - 1]) + 1, previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
             previous = current;
         }
         return previous[^1];

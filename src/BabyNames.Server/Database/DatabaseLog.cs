@@ -7,15 +7,6 @@ internal static partial class DatabaseLog
     public static partial void MigrationApplied(this ILogger logger, string file);
 
     [LoggerMessage(
-        302,
-        LogLevel.Error,
-        "The roles api_readonly, api_worker and api_writer lack grants or views, as after restoring a dump. Files cannot be "
-            + "loaded and statistics cannot be refreshed. Run `babynames migrate up` as the owner of the tables. It runs these "
-            + "statements: {Statements}"
-    )]
-    public static partial void GrantsMissing(this ILogger logger, IEnumerable<string> statements);
-
-    [LoggerMessage(
         303,
         LogLevel.Warning,
         "The permissions of Storage:Path cannot be changed, so other users of this machine may be able to read uploaded files. "
@@ -26,7 +17,7 @@ internal static partial class DatabaseLog
     [LoggerMessage(304, LogLevel.Warning, "The sample {File} was not loaded. Cause: {Cause}")]
     public static partial void SampleNotLoaded(this ILogger logger, string file, string cause);
 
-    [LoggerMessage(305, LogLevel.Warning, "The database does not respond. The server tries again in {Seconds} s. Cause: {Cause}")]
+    [LoggerMessage(305, LogLevel.Warning, "The database does not respond. The server tries for {Seconds} s. Cause: {Cause}")]
     public static partial void DatabaseNotReady(this ILogger logger, double seconds, string cause);
 
     [LoggerMessage(

@@ -15,6 +15,10 @@ internal sealed class DatabaseOptions
     /// schema. Default: true.</summary>
     public bool Migrate { get; set; } = true;
 
+    /// <summary>Whether a running server stays ready after a newer program has migrated the schema, as in a rolling upgrade. No server
+    /// starts with a newer schema. Default: true.</summary>
+    public bool AllowNewerSchema { get; set; } = true;
+
     /// <summary>Maximum time to wait for the database when the server starts. After this time the server ends with an error.
     /// Default: 2 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]

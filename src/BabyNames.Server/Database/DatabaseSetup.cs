@@ -1,5 +1,6 @@
 using BabyNames.Data;
 using BabyNames.Server.Notifications;
+using BabyNames.Server.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,6 +27,7 @@ internal static class DatabaseSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataVersion>().AddHostedService(services => services.GetRequiredService<DataVersion>());
         builder.Services.AddSingleton<EffectiveVersion>().AddSingleton<FirstRun>();
+        builder.Services.AddSingleton<Conditions>().AddSingleton<DatabaseOutage>();
         if (database.Private is { } postgres)
             builder.Services.AddSingleton(postgres).AddHostedService<PrivateDatabaseGuard>();
     }

@@ -8,6 +8,7 @@ using BabyNames.Server.ApiKeys;
 using BabyNames.Server.Configuration;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Storage;
+using BabyNames.Server.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -22,11 +23,17 @@ internal sealed class FirstRun(
     DatasetUploads uploads,
     DatasetStorage storage,
     IDbContextFactory<BabyNamesDbContext> contexts,
+    Conditions conditions,
     TimeProvider clock,
     ILogger<FirstRun> logger
 )
 {
+    /// <summary>Name of the readiness check.</summary>
+    public const string SchemaCheck = "schema";
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private bool _lacksAccess;
 
     /// <summary>Migrates the schema, or checks its version.</summary>
     /// <exception cref="StartupException">The database is not available, or its schema has another version.</exception>
@@ -42,6 +49,11 @@ internal sealed class FirstRun(
                     logger.MigrationApplied(file);
                 return;
             }
+            if (await migrator.FindForeignOwnerAsync(cancellationToken) is { } problem)
+            {
+                LackAccess(problem);
+                return;
+            }
             var (version, dirty) = await migrator.VersionAsync(cancellationToken);
             if (version != migrator.LatestVersion || dirty)
             {
@@ -51,9 +63,11 @@ internal sealed class FirstRun(
                 );
             }
             if (await migrator.MissingGrantsAsync(cancellationToken) is { Count: > 0 } missing)
-            {
-                logger.GrantsMissing(missing);
-            }
+                LackAccess(
+                    "the roles api_readonly, api_worker and api_writer lack privileges or views, as after restoring a dump; files cannot "
+                        + "be loaded and statistics cannot be refreshed; run `babynames migrate up` as the owner of the tables, which "
+                        + $"runs these statements: {string.Join("; ", missing)}"
+                );
         }
         catch (MigrationException exception)
         {
@@ -82,7 +96,7 @@ internal sealed class FirstRun(
     /// <returns>The path of the file; null if the database has an admin key, or if the file could not be written.</returns>
     public async Task<string?> FirstKeyAsync(CancellationToken cancellationToken)
     {
-        if (await keys.HasAdminAsync(cancellationToken))
+        if (_lacksAccess || await keys.HasAdminAsync(cancellationToken))
             return null;
         try
         {
@@ -102,7 +116,7 @@ internal sealed class FirstRun(
     /// <returns>The paths of the uploaded files.</returns>
     public async Task<IReadOnlyList<string>> LoadSamplesAsync(CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(options.SamplePath) || !Directory.Exists(options.SamplePath))
+        if (_lacksAccess || string.IsNullOrEmpty(options.SamplePath) || !Directory.Exists(options.SamplePath))
             return [];
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (await database.Datasets.IgnoreQueryFilters().AnyAsync(cancellationToken))
@@ -124,10 +138,18 @@ internal sealed class FirstRun(
         return queued;
     }
 
+    /// <summary>Logs why the schema cannot be used. The readiness check repeats it in short.</summary>
+    private void LackAccess(string problem)
+    {
+        _lacksAccess = true;
+        conditions.Fail(SchemaCheck, problem);
+    }
+
     /// <summary>Waits until the database accepts connections, because server and database often start at the same time.</summary>
     private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
     {
         var startedAt = clock.GetTimestamp();
+        string? lastCause = null;
         while (true)
         {
             try
@@ -137,7 +159,9 @@ internal sealed class FirstRun(
             }
             catch (NpgsqlException exception) when (exception.IsTransient && clock.GetElapsedTime(startedAt) < options.StartupTimeout)
             {
-                logger.DatabaseNotReady(RetryDelay.TotalSeconds, exception.Message);
+                if (exception.Message != lastCause)
+                    logger.DatabaseNotReady(options.StartupTimeout.TotalSeconds, exception.Message);
+                lastCause = exception.Message;
                 await Task.Delay(RetryDelay, clock, cancellationToken);
             }
         }

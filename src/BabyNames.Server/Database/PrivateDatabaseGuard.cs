@@ -57,9 +57,8 @@ internal sealed class PrivateDatabaseGuard(
             try
             {
                 await postgres.RestartAsync(cancellationToken);
-                // Otherwise each connection of the pools would fail once.
-                foreach (var pool in new[] { databases.Reader, databases.Worker, databases.Writer, databases.Owner })
-                    pool.Clear();
+                // Otherwise the connections of before would fail one after another.
+                databases.CloseIdleConnections();
                 logger.PrivateDatabaseRestarted();
                 return delay;
             }

@@ -24,6 +24,7 @@ using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Search;
 using BabyNames.Server.Statistics;
 using BabyNames.Server.Subscriptions;
+using BabyNames.Server.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.GraphQLSetup;
@@ -55,10 +56,14 @@ internal static class GraphQLSetup
             LimitOptions.OfClient(services.GetRequiredService<LimitOptions>().MaxConcurrentQueries)
         );
         Admission admission = services.GetRequiredService<OperationAdmission>().AdmitAsync;
+        var reports = services.GetRequiredService<DatabaseOutage>();
         Outage outage = exception =>
-            exception is DataVersionException ? Unavailable(exception.Message)
-            : PostgresErrors.IsTransient(exception) ? Unavailable("The database does not answer. Try again later.")
-            : null;
+        {
+            reports.Report(exception);
+            return exception is DataVersionException ? Unavailable(exception.Message)
+                : PostgresErrors.IsTransient(exception) ? Unavailable("The database does not answer. Try again later.")
+                : null;
+        };
         var access = services.GetRequiredService<IConnectionAccess>();
         return ActivatorUtilities.CreateInstance<GraphQLEndpoint>(
             services,

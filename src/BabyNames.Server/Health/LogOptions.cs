@@ -11,7 +11,8 @@ internal sealed class LogOptions : IValidatableObject
     /// and None. Default: none.</summary>
     public string Levels { get; set; } = "";
 
-    public IEnumerable<(string Category, LogLevel Level)> ByCategory() => Comma.Separated(Levels).Select(Parse).OfType<(string, LogLevel)>();
+    public IEnumerable<(string Category, LogLevel Level)> ByCategory() =>
+        Comma.Separated(Levels).Select(Parse).OfType<(string, LogLevel)>();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Comma

@@ -1,9 +1,9 @@
-using BabyNames.Data;
-using BabyNames.Data.Migrations;
 using BabyNames.Server.Configuration;
+using BabyNames.Server.Database;
 using BabyNames.Server.Hosting;
 using BabyNames.Server.Jobs;
 using BabyNames.Server.Storage;
+using BabyNames.Server.Telemetry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BabyNames.Server.Health;
@@ -21,14 +21,14 @@ internal static class ReadinessSetup
 
     public static void AddReadiness(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ReadinessReport>();
+        builder.Services.AddSingleton<ReadinessReport>().AddHostedService<ReadinessLog>();
         builder
             .Services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", timeout: CheckTimeout)
-            .AddCheck<SchemaCheck>("schema", timeout: CheckTimeout)
+            .AddCheck<DatabaseCheck>(DatabaseOutage.Check)
+            .AddCheck<SchemaCheck>(FirstRun.SchemaCheck, timeout: CheckTimeout)
             .AddCheck<WorkerCheck>("workers")
             .AddCheck<StatisticsCheck>("statistics")
-            .AddCheck<StorageCheck>("storage");
+            .AddCheck<StorageCheck>(StorageProblems.Check);
     }
 
     public static void MapReadiness(this WebApplication app)
@@ -41,7 +41,7 @@ internal static class ReadinessSetup
                 if (shutdown.Requested.IsCancellationRequested)
                     return Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable);
                 var result = await report.ReadAsync();
-                var isReady = result.Status == HealthStatus.Healthy;
+                var isReady = result.Status != HealthStatus.Unhealthy;
                 var checks = result.Entries.ToDictionary(
                     entry => entry.Key,
                     entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description
@@ -54,44 +54,12 @@ internal static class ReadinessSetup
         );
     }
 
-    private sealed class DatabaseCheck(Databases databases) : IHealthCheck
+    private sealed class DatabaseCheck(DatabaseOutage outage) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-        {
-            try
-            {
-                await using var command = databases.Reader.CreateCommand("SELECT 1");
-                await command.ExecuteScalarAsync(cancellationToken);
-                return HealthCheckResult.Healthy();
-            }
-            catch (Exception exception) when (exception is Npgsql.NpgsqlException or OperationCanceledException)
-            {
-                return HealthCheckResult.Unhealthy("the database does not answer");
-            }
-        }
-    }
-
-    /// <summary>Checks the version of the schema. A newer schema is accepted: during a deployment the newer program has migrated it, and
-    /// this program can still serve requests.</summary>
-    private sealed class SchemaCheck(Databases databases) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-        {
-            try
-            {
-                var migrator = new SchemaMigrator(databases.Owner);
-                var (version, dirty) = await migrator.VersionAsync(cancellationToken);
-                return version >= migrator.LatestVersion && !dirty
-                    ? HealthCheckResult.Healthy()
-                    : HealthCheckResult.Unhealthy(
-                        $"the version is {version}{(dirty ? " (dirty)" : "")}; {migrator.LatestVersion} is required"
-                    );
-            }
-            catch (Exception exception) when (exception is Npgsql.NpgsqlException or OperationCanceledException)
-            {
-                return HealthCheckResult.Unhealthy("unknown, because the database does not answer");
-            }
-        }
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            await outage.PingAsync(cancellationToken)
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("the database does not answer");
     }
 
     private sealed class WorkerCheck(JobOptions options, WorkerActivity activity) : IHealthCheck
@@ -112,21 +80,9 @@ internal static class ReadinessSetup
 
     private sealed class StorageCheck(DatasetStorage storage) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-        {
-            try
-            {
-                storage.CheckWritable();
-                return Task.FromResult(HealthCheckResult.Healthy());
-            }
-            catch (StorageFullException)
-            {
-                return Task.FromResult(HealthCheckResult.Unhealthy("the folder is full"));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                return Task.FromResult(HealthCheckResult.Unhealthy("the folder is not writable"));
-            }
-        }
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            await storage.FindProblemAsync(cancellationToken) is { } problem
+                ? HealthCheckResult.Unhealthy(problem)
+                : HealthCheckResult.Healthy();
     }
 }

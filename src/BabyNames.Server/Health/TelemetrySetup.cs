@@ -4,7 +4,7 @@ using BabyNames.Server.Telemetry;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
-using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -81,9 +81,18 @@ internal static class TelemetrySetup
             telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
         if (exportsOtlp)
         {
+            builder
+                .Services.AddOptions<OtlpExporterOptions>()
+                .Configure<Conditions>(
+                    (otlp, conditions) =>
+                        otlp.HttpClientFactory = () =>
+                            new(new OtlpRequests(conditions)) { Timeout = TimeSpan.FromMilliseconds(otlp.TimeoutMilliseconds) }
+                );
             telemetry
-                .WithTracing(tracing => tracing.AddNpgsql().AddAspNetCoreInstrumentation(options => options.Filter = IsTraced))
-                .UseOtlpExporter();
+                .WithTracing(tracing =>
+                    tracing.AddNpgsql().AddAspNetCoreInstrumentation(options => options.Filter = IsTraced).AddOtlpExporter()
+                )
+                .WithMetrics(metrics => metrics.AddOtlpExporter());
         }
     }
 

@@ -1,3 +1,4 @@
+using BabyNames.Server.Configuration;
 using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Hosting;
@@ -19,10 +20,25 @@ internal static class HostingSetup
     public static void UseHosting(this WebApplication app)
     {
         app.UseKnownProxies();
+        app.UseRefusalLog();
         app.UseSecurityHeaders();
         app.UseExceptionHandling();
         app.UseHosts();
         app.UseHttpsRequirement();
         app.UseCorsOrigins();
+    }
+
+    /// <summary>Logs refused requests, except health checks, whose failures are logged once.</summary>
+    private static void UseRefusalLog(this WebApplication app)
+    {
+        var refused = app.Services.GetRequiredService<RefusedRequests>();
+        app.Use(
+            async (http, next) =>
+            {
+                await next(http);
+                if (RefusedRequests.Includes(http.Response.StatusCode) && !http.Request.Path.StartsWithSegments(Paths.Health))
+                    refused.Add(http, http.Response.StatusCode);
+            }
+        );
     }
 }

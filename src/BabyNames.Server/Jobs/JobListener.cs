@@ -1,5 +1,6 @@
 using BabyNames.Data;
 using BabyNames.Server.Notifications;
+using BabyNames.Server.Telemetry;
 using Npgsql;
 using Quartz;
 
@@ -7,8 +8,13 @@ namespace BabyNames.Server.Jobs;
 
 /// <summary>Listens for queued jobs and changed rows, and triggers the workers and the refresh. While it receives no notifications, the
 /// workers and the refresh poll the database.</summary>
-internal sealed class JobListener(Databases databases, ISchedulerFactory schedulers, JobOptions options, ILogger<JobListener> logger)
-    : NotificationListener(databases, logger)
+internal sealed class JobListener(
+    Databases databases,
+    DatabaseOutage outage,
+    ISchedulerFactory schedulers,
+    JobOptions options,
+    ILogger<JobListener> logger
+) : NotificationListener(databases, outage, logger)
 {
     private const string JobQueued = "babynames_jobs";
     private const string CellsChanged = "babynames_changed_cells";

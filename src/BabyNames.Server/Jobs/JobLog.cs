@@ -38,18 +38,8 @@ internal static partial class JobLog
     [LoggerMessage(608, LogLevel.Warning, "The nightly clean-up failed. It runs again the next night. Cause: {Cause}")]
     public static partial void CleanUpFailed(this ILogger logger, string cause);
 
-    [LoggerMessage(609, LogLevel.Warning, "The job queue cannot be read. The server tries again in {Seconds} s. Cause: {Cause}")]
-    public static partial void QueueNotReadable(this ILogger logger, double seconds, string cause);
-
     [LoggerMessage(610, LogLevel.Information, "The statistics were refreshed to data version {Version} in {Seconds:F1} s.")]
     public static partial void StatisticsRefreshed(this ILogger logger, long version, double seconds);
-
-    [LoggerMessage(
-        611,
-        LogLevel.Warning,
-        "The statistics cannot be refreshed. They do not change until a refresh succeeds. Cause: {Cause}"
-    )]
-    public static partial void StatisticsNotRefreshed(this ILogger logger, string cause);
 
     [LoggerMessage(601, LogLevel.Information, "Job {Job} ({Type}) of dataset {Dataset} was started, attempt {Attempt} of {MaxAttempts}.")]
     private static partial void JobStarted(this ILogger logger, Guid job, string type, Guid dataset, int attempt, int maxAttempts);

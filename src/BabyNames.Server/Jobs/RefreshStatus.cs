@@ -45,15 +45,12 @@ internal sealed class RefreshStatus(TimeProvider clock)
     }
 
     /// <summary>Stores that the last refresh failed.</summary>
-    /// <returns>Whether the message differs from the message of the failure before.</returns>
-    public bool Failed(string message)
+    public void Failed(string message)
     {
         lock (_lock)
         {
             _failures++;
-            var isNew = _failure != message;
             _failure = message;
-            return isNew;
         }
     }
 }

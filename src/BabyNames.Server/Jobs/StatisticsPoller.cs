@@ -1,4 +1,5 @@
 using BabyNames.Data.Statistics;
+using BabyNames.Server.Telemetry;
 using Quartz;
 
 namespace BabyNames.Server.Jobs;
@@ -9,6 +10,7 @@ namespace BabyNames.Server.Jobs;
 internal sealed class StatisticsPoller(
     StatisticsRefresher refresher,
     RefreshStatus status,
+    DatabaseOutage outage,
     IHostApplicationLifetime lifetime,
     ILogger<StatisticsPoller> logger
 ) : IJob
@@ -35,8 +37,9 @@ internal sealed class StatisticsPoller(
         }
         catch (Exception exception)
         {
-            if (status.Failed(exception.Message))
-                logger.StatisticsNotRefreshed(exception.Message);
+            // The readiness check shows the failure, and its failure is logged.
+            if (!outage.Report(exception))
+                status.Failed(exception.Message);
         }
     }
 }

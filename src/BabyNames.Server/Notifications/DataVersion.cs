@@ -1,13 +1,14 @@
 using BabyNames.Data;
 using BabyNames.Queries.Caching;
+using BabyNames.Server.Telemetry;
 using Npgsql;
 
 namespace BabyNames.Server.Notifications;
 
 /// <summary>The data version of the database. It changes when this server or another one refreshes the statistics. The database sends a
 /// notification of a new version, and a query reads the version twice a second.</summary>
-internal sealed class DataVersion(Databases databases, TimeProvider time, ILogger<DataVersion> logger)
-    : NotificationListener(databases, logger),
+internal sealed class DataVersion(Databases databases, DatabaseOutage outage, TimeProvider time, ILogger<DataVersion> logger)
+    : NotificationListener(databases, outage, logger),
         IDataVersion
 {
     /// <summary>Maximum time to wait for a version that a client requires. A refresh of a few cells takes less.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BabyNames.Data;
+using BabyNames.Server.Telemetry;
 using Npgsql;
 
 namespace BabyNames.Server.Notifications;
@@ -7,12 +8,15 @@ namespace BabyNames.Server.Notifications;
 /// <summary>Listens to channels of PostgreSQL on its own connection.</summary>
 /// <remarks>An exception of Npgsql, of the network or of the handling of a notification is logged, and the listener connects again after
 /// one second. No exception ends the process. A query at intervals detects a connection that is lost without an error.</remarks>
-internal abstract class NotificationListener(Databases databases, ILogger logger) : BackgroundService
+internal abstract class NotificationListener(Databases databases, DatabaseOutage outage, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private bool _isFailing;
+    /// <summary>Number of failures one after another, while the database responds, until they are logged.</summary>
+    private const int LoggedFailure = 2;
+
+    private int _failures;
 
     /// <summary>Names of the channels.</summary>
     protected abstract IReadOnlyList<string> Channels { get; }
@@ -36,7 +40,7 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
             {
                 if (stoppingToken.IsCancellationRequested)
                     return;
-                Fail(exception);
+                await FailAsync(exception, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -94,18 +98,18 @@ internal abstract class NotificationListener(Databases databases, ILogger logger
         }
     }
 
-    private void Fail(Exception exception)
+    private async Task FailAsync(Exception exception, CancellationToken stoppingToken)
     {
         ConnectionLost();
-        if (!_isFailing)
+        // An outage of the database has a message of its own, and a single failure can be its end.
+        if (_failures < LoggedFailure && await outage.PingAsync(stoppingToken) && ++_failures == LoggedFailure)
             logger.NotificationsLost(Channels, Meanwhile, exception.Message);
-        _isFailing = true;
     }
 
     private void Recover()
     {
-        if (_isFailing)
+        if (_failures == LoggedFailure)
             logger.NotificationsReceived(Channels);
-        _isFailing = false;
+        _failures = 0;
     }
 }

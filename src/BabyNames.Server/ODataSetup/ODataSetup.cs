@@ -12,6 +12,7 @@ using BabyNames.Server.Notifications;
 using BabyNames.Server.Questions;
 using BabyNames.Server.RateLimiting;
 using BabyNames.Server.Statistics;
+using BabyNames.Server.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace BabyNames.Server.ODataSetup;
@@ -58,7 +59,8 @@ internal static class ODataSetup
             Paths.OData,
             async cancellationToken => await contexts.CreateDbContextAsync(cancellationToken),
             version,
-            services.GetRequiredService<ODataAdmission>()
+            services.GetRequiredService<ODataAdmission>(),
+            exception => services.GetRequiredService<DatabaseOutage>().Report(exception)
         );
     }
 }

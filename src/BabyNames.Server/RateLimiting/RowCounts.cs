@@ -1,13 +1,20 @@
 using BabyNames.Data;
 using BabyNames.Data.Model;
 using BabyNames.Server.Notifications;
+using BabyNames.Server.Telemetry;
 using Npgsql;
 
 namespace BabyNames.Server.RateLimiting;
 
 /// <summary>Estimates the number of rows of row sets. Estimates for statistics use the stored totals of each country, year and sex.
 /// Estimates for other row sets use the row counts of PostgreSQL's planner. The counts are read once for each data version.</summary>
-internal sealed class RowCounts(Databases databases, DataVersion version, TimeProvider time, ILogger<RowCounts> logger)
+internal sealed class RowCounts(
+    Databases databases,
+    DatabaseOutage outage,
+    DataVersion version,
+    TimeProvider time,
+    ILogger<RowCounts> logger
+)
 {
     private const string Totals = "SELECT country_code, year, gender, names FROM year_totals";
 
@@ -89,7 +96,8 @@ internal sealed class RowCounts(Databases databases, DataVersion version, TimePr
         catch (NpgsqlException exception)
         {
             _failedAt = time.GetTimestamp();
-            logger.RowCountNotRead(exception.Message);
+            if (!outage.Report(exception))
+                logger.RowCountNotRead(exception.Message);
         }
         finally
         {

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using BabyNames.Data.Ingestion;
+using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server.Storage;
 
 /// <summary>Stores uploaded files in the folder or bucket of the settings. Reads each file from the store in which it was
 /// stored.</summary>
-internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> logger) : IDisposable
+internal sealed class DatasetStorage(StorageOptions options, Conditions conditions) : IDisposable
 {
     private readonly LocalFolder _folder = new(options);
-    private readonly S3Bucket? _bucket = options.S3.IsUsed() ? new(options.S3, new(options), logger) : null;
+    private readonly S3Bucket? _bucket = options.S3.IsUsed() ? new(options.S3, new(options), conditions) : null;
 
     /// <inheritdoc cref="LocalFolder.Close"/>
     public void Close() => _folder.Close();
@@ -49,8 +50,30 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         return _bucket is null ? local : local.Concat(_bucket.ListBeforeAsync(time, cancellationToken));
     }
 
-    /// <inheritdoc cref="LocalFolder.CheckWritable"/>
-    public void CheckWritable() => _folder.CheckWritable();
+    /// <summary>Checks that files can be stored.</summary>
+    /// <returns>What is wrong and what the operator can do; null if files can be stored.</returns>
+    public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _folder.CheckWritable();
+            if (_bucket is not null)
+                await _bucket.CheckAsync(cancellationToken);
+            return null;
+        }
+        catch (StorageFullException)
+        {
+            return StorageProblems.Full;
+        }
+        catch (StorageUnavailableException)
+        {
+            return StorageProblems.Bucket;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return StorageProblems.NotWritable;
+        }
+    }
 
     /// <inheritdoc cref="LocalFolder.FreeBytes"/>
     public long FreeBytes() => _folder.FreeBytes();
@@ -64,9 +87,14 @@ internal sealed class DatasetStorage(StorageOptions options, ILogger<S3Bucket> l
         {
             return await write();
         }
+        catch (StorageFullException)
+        {
+            conditions.Fail(StorageProblems.Check, StorageProblems.Full);
+            throw;
+        }
         catch (Exception exception) when (exception is IOException and not BadHttpRequestException or UnauthorizedAccessException)
         {
-            logger.FolderNotWritable(exception.Message);
+            conditions.Fail(StorageProblems.Check, $"{StorageProblems.NotWritable}. Cause: {exception.Message}");
             throw new StorageFullException("is not writable", "Permit the server to write to it");
         }
     }

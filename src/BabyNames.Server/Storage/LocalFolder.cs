@@ -139,7 +139,11 @@ internal sealed class LocalFolder(StorageOptions options) : IFileStore
     /// <exception cref="UnauthorizedAccessException">The process has no permission to write.</exception>
     public void CheckWritable()
     {
-        using var file = Create(TemporaryPath(Guid.CreateVersion7()), FileOptions.DeleteOnClose);
+        var path = TemporaryPath(Guid.CreateVersion7());
+        using var file = Create(path, FileOptions.DeleteOnClose);
+        // The file must not remain if the process is killed now. Windows does not delete open files.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
         ThrowIfFull(() => file.Write(new byte[4 * 1024]));
     }
 

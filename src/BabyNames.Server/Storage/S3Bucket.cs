@@ -1,22 +1,30 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 using BabyNames.Data.Ingestion;
+using BabyNames.Server.Telemetry;
 
 namespace BabyNames.Server.Storage;
 
 /// <summary>Stores uploaded files in a bucket of an S3-compatible service. A path has the form <c>s3://bucket/key</c>, so that older
 /// files are found after the setting is changed.</summary>
 /// <param name="folder">Folder for temporary copies.</param>
-internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3Bucket> logger) : IFileStore, IDisposable
+internal sealed class S3Bucket(S3Options options, LocalFolder folder, Conditions conditions) : IFileStore, IDisposable
 {
     private const string Scheme = "s3://";
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(4);
+
     private readonly string _prefix = $"{options.Prefix}uploads/";
     private readonly S3Client _client = S3Client.Of(options);
+
+    /// <summary>Timestamp of the last successful check; null if it failed.</summary>
+    private long? _listedAt;
 
     /// <summary>Whether a path is that of a file in S3.</summary>
     public static bool IsS3Path(string path) => path.StartsWith(Scheme, StringComparison.Ordinal);
@@ -95,6 +103,26 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
         } while (request.ContinuationToken is not null);
     }
 
+    /// <summary>Checks that the bucket can be listed. While it can, it is listed at most twice a minute, because each request
+    /// costs.</summary>
+    /// <exception cref="StorageUnavailableException">The bucket cannot be listed.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (_listedAt is { } listedAt && Stopwatch.GetElapsedTime(listedAt) < CheckInterval)
+            return;
+        _listedAt = null;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(CheckTimeout);
+        var request = new ListObjectsV2Request
+        {
+            BucketName = options.Bucket,
+            Prefix = _prefix,
+            MaxKeys = 1,
+        };
+        await CallAsync(() => _client.ListObjectsV2Async(request, timeout.Token), cancellationToken);
+        _listedAt = Stopwatch.GetTimestamp();
+    }
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>Calls the service. Converts exceptions of the service and of the network to
@@ -110,7 +138,11 @@ internal sealed class S3Bucket(S3Options options, LocalFolder folder, ILogger<S3
                 || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            logger.BucketFailed(options.Bucket, exception.GetType().Name, exception.Message);
+            _listedAt = null;
+            conditions.Fail(
+                StorageProblems.Check,
+                $"{StorageProblems.Bucket}. Bucket: {options.Bucket}. Cause: {exception.GetType().Name}: {exception.Message}"
+            );
             throw new StorageUnavailableException(
                 exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : "no response"
             );

@@ -1,14 +1,15 @@
 using BabyNames.Data;
 using BabyNames.GraphQLEngine.Subscriptions;
 using BabyNames.Server.Notifications;
+using BabyNames.Server.Telemetry;
 using Npgsql;
 
 namespace BabyNames.Server.Subscriptions;
 
 /// <summary>Listens for changes in the database while there are subscribers. All subscribers of the process share one connection. After a
 /// lost connection it reads the changes of the meantime.</summary>
-internal sealed class ChangeListener(Databases databases, ChangeHub hub, ILogger<ChangeListener> logger)
-    : NotificationListener(databases, logger)
+internal sealed class ChangeListener(Databases databases, DatabaseOutage outage, ChangeHub hub, ILogger<ChangeListener> logger)
+    : NotificationListener(databases, outage, logger)
 {
     private readonly Databases _databases = databases;
 

@@ -93,7 +93,13 @@ public sealed class PrivatePostgresTests : IDisposable
             Assert.Equal(0, await server.StopAsync());
         }
         await using var next = await Executable.ServeAsync(_folder);
-        Assert.Equal(2, (await next.Client.DataAsync("{ datasets { totalCount } }", key: key)).GetProperty("datasets").GetProperty("totalCount").GetInt32());
+        Assert.Equal(
+            2,
+            (await next.Client.DataAsync("{ datasets { totalCount } }", key: key))
+                .GetProperty("datasets")
+                .GetProperty("totalCount")
+                .GetInt32()
+        );
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.Net;
+using BabyNames.Data;
+using BabyNames.Server.Configuration;
+using BabyNames.Server.Health;
 using BabyNames.Server.Tests.FaultInjection;
 using BabyNames.Server.Tests.Support;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace BabyNames.Server.Tests.Readiness;
@@ -54,7 +58,9 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         await SqlAsync("UPDATE schema_migrations SET version = version - 1");
         await NotReadyAsync("schema", "is required");
         await SqlAsync("UPDATE schema_migrations SET version = version + 2");
-        await ReadyAsync();
+        await SeeAsync(HttpStatusCode.OK, "\"schema\":\"", "; update the program");
+        await AssertNewerSchemaAsync(HealthStatus.Degraded, isAllowed: true);
+        await AssertNewerSchemaAsync(HealthStatus.Unhealthy, isAllowed: false);
         await SqlAsync("UPDATE schema_migrations SET version = version - 1, dirty = TRUE");
         await NotReadyAsync("schema", "dirty");
         await SqlAsync("UPDATE schema_migrations SET dirty = FALSE");
@@ -101,14 +107,43 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
         string[] settings = ["--ConnectionStrings:BabyNames", _database, "--Storage:Path", _storage];
         await using (var server = await Executable.ServeAsync(_storage, [.. settings, "--Database:Migrate", "false"]))
         {
-            await server.PrintsAsync("Run `babynames migrate up` as the owner of the tables");
+            await server.PrintsAsync("run `babynames migrate up` as the owner of the tables");
             await server.PrintsAsync("GRANT DELETE ON TABLE year_totals TO api_worker");
             await server.PrintsAsync("GRANT SELECT ON TABLE names TO api_readonly");
+            await SeeAsync(server.Client, HttpStatusCode.ServiceUnavailable, "\"schema\":\"", "roles lack privileges");
+            await SqlAsync("GRANT DELETE ON year_totals TO api_worker; GRANT SELECT ON names TO api_readonly");
+            await SeeAsync(server.Client, HttpStatusCode.OK, "\"status\":\"ok\"", "");
+            await SqlAsync("REVOKE DELETE ON year_totals FROM api_worker");
         }
         await using var complete = await Executable.ServeAsync(_storage, settings);
         Assert.DoesNotContain("migrate up", complete.Output, StringComparison.Ordinal);
         await using var owner = NpgsqlDataSource.Create(_database);
         Assert.True(await owner.OneAsync<bool>("SELECT HAS_TABLE_PRIVILEGE('api_worker', 'year_totals', 'DELETE')"));
+    }
+
+    /// <summary>The tables have another owner after another user restored a dump with <c>--no-owner</c>.</summary>
+    [Fact]
+    public async Task Tables_of_another_user_are_reported_by_a_start_without_migration_and_refused_by_a_start_with_migration()
+    {
+        await SqlAsync("CREATE ROLE guest LOGIN CREATEROLE; GRANT api_readonly, api_worker, api_writer TO guest");
+        var guest = new NpgsqlConnectionStringBuilder(_database) { Username = "guest" }.ConnectionString;
+        string[] settings = ["--ConnectionStrings:BabyNames", guest, "--Storage:Path", _storage];
+        await using (var server = await Executable.ServeAsync(_storage, [.. settings, "--Database:Migrate", "false"]))
+        {
+            await server.PrintsAsync("The check schema fails: the tables belong to postgres, and the program connects as guest");
+            await SeeAsync(server.Client, HttpStatusCode.ServiceUnavailable, "\"schema\":\"", "the tables belong to another user");
+        }
+        var exception = await Assert.ThrowsAsync<StartupException>(() =>
+            Server.StartAsync(["--urls", "http://127.0.0.1:0", .. settings], CancellationToken.None)
+        );
+        Assert.StartsWith("The schema cannot be migrated: the tables belong to postgres", exception.Message, StringComparison.Ordinal);
+    }
+
+    private async Task AssertNewerSchemaAsync(HealthStatus expected, bool isAllowed)
+    {
+        await using var databases = new Databases(new(_database));
+        var check = new SchemaCheck(databases, new() { AllowNewerSchema = isAllowed });
+        Assert.Equal(expected, (await check.CheckHealthAsync(new(), CancellationToken.None)).Status);
     }
 
     private async Task SqlAsync(string sql)
@@ -122,11 +157,13 @@ public sealed class ReadinessTests : IAsyncLifetime, IDisposable
     /// <summary>Waits until one check fails with a reason.</summary>
     private Task NotReadyAsync(string check, string reason) => SeeAsync(HttpStatusCode.ServiceUnavailable, $"\"{check}\":\"", reason);
 
-    private Task SeeAsync(HttpStatusCode status, string check, string reason) =>
+    private Task SeeAsync(HttpStatusCode status, string check, string reason) => SeeAsync(_client, status, check, reason);
+
+    private static Task SeeAsync(HttpClient client, HttpStatusCode status, string check, string reason) =>
         Eventually.SeeAsync(
             async () =>
             {
-                using var answer = await _client.GetAsync("/health/ready");
+                using var answer = await client.GetAsync("/health/ready");
                 return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
             },
             seen =>

@@ -1,10 +1,11 @@
+using System.Net;
 using System.Security.Cryptography;
 using BabyNames.Data.Ingestion;
 using BabyNames.Server.Datasets;
 using BabyNames.Server.Storage;
+using BabyNames.Server.Telemetry;
 using BabyNames.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BabyNames.Server.Tests.Storage;
 
@@ -126,6 +127,17 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
     }
 
     [Fact]
+    public async Task The_server_is_not_ready_while_the_service_does_not_respond()
+    {
+        await ReadyAsync(HttpStatusCode.OK, "\"storage\":\"ok\"");
+        await server.S3.StopAsync();
+        await server.UploadAsync("yob2001.txt", File);
+        await ReadyAsync(HttpStatusCode.ServiceUnavailable, "\"storage\":\"the bucket does not respond or refuses requests");
+        await server.S3.StartAsync();
+        await ReadyAsync(HttpStatusCode.OK, "\"storage\":\"ok\"");
+    }
+
+    [Fact]
     public async Task A_large_file_is_read_back_unchanged()
     {
         var bytes = RandomNumberGenerator.GetBytes((int)S3Client.PartSize + 123_457);
@@ -162,7 +174,7 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
                     SecretKey = S3Server.Key,
                 },
             },
-            NullLogger<S3Bucket>.Instance
+            server.Services.GetRequiredService<Conditions>()
         );
         var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => cut.OpenAsync(Stored(file, path), default));
         Assert.Contains("(no response)", exception.Message, StringComparison.Ordinal);
@@ -246,5 +258,16 @@ public sealed class S3StorageTests(S3Fixture server) : IClassFixture<S3Fixture>,
             Gender: null,
             TakesOver: false,
             Areas: []
+        );
+
+    private Task ReadyAsync(HttpStatusCode status, string check) =>
+        Eventually.SeeAsync(
+            async () =>
+            {
+                using var response = await server.Client.GetAsync("/health/ready");
+                return (response.StatusCode, Body: await response.Content.ReadAsStringAsync());
+            },
+            seen => seen.StatusCode == status && seen.Body.Contains(check, StringComparison.Ordinal),
+            $"{status} with {check}"
         );
 }

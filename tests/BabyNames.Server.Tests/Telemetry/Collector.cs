@@ -16,6 +16,9 @@ internal sealed class Collector : IAsyncDisposable
 
     private Collector(WebApplication app) => _app = app;
 
+    /// <summary>The status of the next responses.</summary>
+    public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
     public string Address => _app.Urls.Single();
 
     public static async Task<Collector> StartAsync()
@@ -47,6 +50,6 @@ internal sealed class Collector : IAsyncDisposable
         var texts = _received.GetOrAdd(signal, _ => new());
         lock (texts)
             texts.Append(Encoding.Latin1.GetString(body.ToArray()));
-        http.Response.StatusCode = (int)HttpStatusCode.OK;
+        http.Response.StatusCode = (int)Status;
     }
 }

@@ -82,7 +82,11 @@ public sealed partial class LogFormatTests : IAsyncLifetime
             {
                 var time = line.GetProperty("Timestamp").GetString()!;
                 Assert.Matches(Time(), time);
-                Assert.InRange(DateTimeOffset.UtcNow - DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), TimeSpan.Zero, Eventually.Patience);
+                Assert.InRange(
+                    DateTimeOffset.UtcNow - DateTimeOffset.Parse(time, CultureInfo.InvariantCulture),
+                    TimeSpan.Zero,
+                    Eventually.Patience
+                );
             }
         );
     }

@@ -22,7 +22,6 @@ public sealed partial class LogMessageTests
         ["GraphQLLog"] = 100,
         ["ODataLog"] = 200,
         ["DatabaseLog"] = 300,
-        ["StorageLog"] = 400,
         ["DatasetLog"] = 500,
         ["JobLog"] = 600,
         ["AccessLog"] = 700,
@@ -31,6 +30,8 @@ public sealed partial class LogMessageTests
         ["NotificationLog"] = 1_000,
         ["RateLimitLog"] = 1_100,
         ["BannerLog"] = 1_200,
+        ["ConditionLog"] = 1_300,
+        ["HostingLog"] = 1_400,
     };
 
     private static readonly List<LogMessage> Messages =

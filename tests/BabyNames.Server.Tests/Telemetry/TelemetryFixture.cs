@@ -50,6 +50,8 @@ public sealed class TelemetryFixture : IAsyncLifetime
                 "Trace",
                 "--Logging:LogLevel:BabyNames",
                 "Trace",
+                "--Logging:LogLevel:BabyNames.Server.Access.ApiKeyAuthentication",
+                "Trace",
                 "--Logging:LogLevel:Microsoft.Hosting.Lifetime",
                 "Trace",
                 "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics",

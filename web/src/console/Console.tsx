@@ -167,8 +167,9 @@ function SignIn(props: { isRefused: boolean }) {
           <button type="submit">Sign in</button>
         </p>
         <p class="quiet">
-          The first start of the server writes an admin key to a file and prints its path. <code>babynames keys create --name NAME --role admin</code> creates
-          another one. The key is stored in this browser tab until you close it, and is sent only to this server.
+          The first start of the server writes an admin key to a file and prints its path.{' '}
+          <code>babynames keys create --name NAME --role admin</code> creates another one. The key is stored in this browser tab
+          until you close it, and is sent only to this server.
         </p>
       </form>
     </Page>

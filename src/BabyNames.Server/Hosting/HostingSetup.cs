@@ -1,5 +1,4 @@
 using BabyNames.Server.Configuration;
-using BabyNames.Server.Errors;
 
 namespace BabyNames.Server.Hosting;
 

@@ -2,6 +2,7 @@ using BabyNames.Server.Configuration;
 using BabyNames.Server.Database;
 using BabyNames.Server.Hosting;
 using BabyNames.Server.Jobs;
+using BabyNames.Server.Notifications;
 using BabyNames.Server.Storage;
 using BabyNames.Server.Telemetry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -36,18 +37,27 @@ internal static class ReadinessSetup
         app.MapGet(LivePath, () => Results.Ok(new { status = "ok" }));
         app.MapGet(
             ReadyPath,
-            async (ReadinessReport report, Shutdown shutdown) =>
+            async (ReadinessReport report, Shutdown shutdown, DataVersion version) =>
             {
                 if (shutdown.Requested.IsCancellationRequested)
                     return Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable);
                 var result = await report.ReadAsync();
-                var isReady = result.Status != HealthStatus.Unhealthy;
+                // While only a standby answers, the server reads from it and refuses what needs the primary.
+                var readsOnly =
+                    version is { HasStandby: true, Current: null } && result.Entries[DatabaseOutage.Check].Status == HealthStatus.Healthy;
+                var isReady = result.Status != HealthStatus.Unhealthy || readsOnly;
                 var checks = result.Entries.ToDictionary(
                     entry => entry.Key,
                     entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description
                 );
                 return Results.Json(
-                    new { status = isReady ? "ok" : "not ready", checks },
+                    new
+                    {
+                        status = !isReady ? "not ready"
+                        : readsOnly ? "reads only"
+                        : "ok",
+                        checks,
+                    },
                     statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
                 );
             }

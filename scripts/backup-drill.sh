@@ -16,7 +16,7 @@ Tests the files of deploy/backup on this machine, in a temporary folder and on t
 server, loads data, backs up with pgBackRest while clients read and upload, records a moment, deletes data by mistake, destroys
 the cluster and the stored files, restores them to the moment, and compares every row of every table and every stored file.
 It then tries a backup that is killed, a missing WAL segment, wrong times, and a restore over a running server. Prints the data
-lost and the time taken. The exit code is 1 if anything differs. Takes about eight minutes.
+lost and the time taken. The exit code is 1 if anything differs. Takes about ten minutes.
 
   --short                    loads small files only and leaves out the retention and the restore by time; ./test.sh runs it
 

@@ -96,7 +96,7 @@ internal sealed class Doctor(
                 Finding.Problem(
                     "queue",
                     Text($"{queue.Due} jobs are due, the oldest for {queue.OldestDueSeconds:N0} s, and no worker claims them"),
-                    "Start a server with Jobs:Enabled. If one runs, check the log messages 605 and 609."
+                    "Start a server with Jobs:Enabled. If one runs, check its log messages 605, and 1301 with the check queue."
                 )
             );
         if (queue.ExpiredLeases > 0)
@@ -143,7 +143,7 @@ internal sealed class Doctor(
                 return Finding.Problem(
                     "statistics",
                     "Rows have changed, and no server refreshes the statistics",
-                    "Start a server with Jobs:Enabled. If one runs, read its log message 611 and the check statistics of /health/ready."
+                    "Start a server with Jobs:Enabled. If one runs, read its log message 1301 with the check statistics."
                 );
             await Task.Delay(RefreshPollInterval, clock, cancellationToken);
             seen = await reader.ReadAsync(cancellationToken);

@@ -8,14 +8,18 @@ export PGBACKREST_PG1_PATH=$work/data PGBACKREST_PG1_SOCKET_PATH=$work/socket PG
 export PGBACKREST_REPO1_PATH=$work/daily PGBACKREST_REPO2_PATH=$work/weekly PGBACKREST_REPO3_PATH=$work/monthly
 export ConnectionStrings__BabyNames="Host=$work/socket;Database=babynames;Username=babynames" Storage__Path=$work/storage
 export ASPNETCORE_ENVIRONMENT=Development
-POSTGRES_BIN=$(dirname "$(find /usr/lib/postgresql -path '*/bin/initdb' | sort -V | tail -1)")
-export POSTGRES_BIN PATH=$POSTGRES_BIN:$PATH
 loops=() server='' moment=''
 
 full() { [ "$form" = full ]; }
 step() { printf '\n[%3d s] %s\n' "$((SECONDS - began))" "$*"; }
 say() { printf '  %s\n' "$*"; }
 fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
+
+initdb=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -1 || true)
+POSTGRES_BIN=${POSTGRES_BIN:-${initdb%/initdb}}
+[ -x "$POSTGRES_BIN/initdb" ] || fail "PostgreSQL was not found. Set POSTGRES_BIN to the folder of initdb."
+export POSTGRES_BIN PATH=$POSTGRES_BIN:$PATH
+
 as_postgres() { if [ "$(id -un)" = "$POSTGRES_USER" ]; then "$@"; else runuser -u "$POSTGRES_USER" -- "$@"; fi; }
 sql() { as_postgres psql -XAtq -v ON_ERROR_STOP=1 -h "$work/socket" -d babynames "$@"; }
 count() { cat "$work/$1" 2>/dev/null | wc -l; }
@@ -114,7 +118,7 @@ reading() {
 copying() { while :; do copy_files; sleep 2; done; }
 
 # As deploy/backup/cron does it every five minutes.
-copy_files() { rsync -a --ignore-existing --fsync --exclude='*.part' "$work/storage/" "$work/files/"; }
+copy_files() { rsync -a --ignore-existing --fsync --exclude='*.part' --exclude=/first-admin-key "$work/storage/" "$work/files/"; }
 
 begin_load() {
   for loop in uploading reading copying; do
@@ -249,7 +253,7 @@ restore() { # OPTIONS of pgbackrest restore
   fi
   as_postgres pgbackrest --stanza=babynames "${delta[@]}" --target-action=promote "$@" restore || fail "pgBackRest did not restore"
 }
-restore_files() { rsync -a "$work/files/" "$work/storage/"; }
+restore_files() { rsync -a --ignore-times "$work/files/" "$work/storage/"; }
 
 restore_test() { deploy/backup/restore-test.sh "$@"; }
 
@@ -303,6 +307,7 @@ clean() {
   [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
   [ ! -f "$work/data/postmaster.pid" ] || as_postgres pg_ctl -D "$work/data" -m immediate stop >/dev/null 2>&1 || true
   [ "$status" = 0 ] || tail -n 20 "$work/last.log" "$work/server.log" "$work/log/postgresql.log" >&2 || true
-  rm -rf "$work"
+  # A process that was just ended may still create a file.
+  rm -rf "$work" || { sleep 1; rm -rf "$work"; } || true
   exit "$status"
 }

@@ -11,7 +11,7 @@
 #   SERVER_USER    user who can read the files         (babynames)
 #   POSTGRES_USER  user of PostgreSQL and pgBackRest   (postgres)
 #   STANZA         stanza of pgBackRest                (babynames)
-#   POSTGRES_BIN   programs of PostgreSQL              (the newest of the machine)
+#   POSTGRES_BIN   programs of PostgreSQL              (/usr/lib/postgresql/VERSION/bin of the backup)
 #   TMPDIR         place for the folder, with room for the whole database (/var/tmp)
 set -euo pipefail
 
@@ -25,7 +25,6 @@ as() { # USER COMMAND...
 }
 fail() { printf 'restore-test: %s\n' "$*" >&2; exit 1; }
 
-bin=${POSTGRES_BIN:-$(dirname "$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -1)")}
 folder=$(mktemp -d "${TMPDIR:-/var/tmp}/restore-test.XXXXXX")
 data=$folder/data socket=$folder/socket
 clean() {
@@ -48,12 +47,14 @@ options=()
 [[ " $*" != *" --type="* ]] || options=(--target-action=promote)
 # Read before the restore, because the live database goes on archiving.
 newest=$(as "$postgres_user" pgbackrest --stanza="$stanza" --output=json info | sed 's/"max":"/\n/g' | grep -oE '^[0-9A-F]{24}' |
-  sort | tail -1)
+  sort | tail -1) || fail "No WAL is archived."
 
 echo "Restoring to $folder ..."
 # Otherwise the copy would archive its WAL to the repositories of the live database.
 as "$postgres_user" pgbackrest --stanza="$stanza" --pg1-path="$data" --archive-mode=off "${options[@]}" "$@" restore ||
   fail "pgBackRest did not restore the backup."
+bin=${POSTGRES_BIN:-/usr/lib/postgresql/$(cat "$data/PG_VERSION")/bin}
+[ -x "$bin/pg_ctl" ] || fail "$bin/pg_ctl does not exist. Install the PostgreSQL of the backup, or set POSTGRES_BIN."
 
 # On Debian the configuration of the live database is not in its data folder. Parameters of a standby do not matter here.
 as "$postgres_user" tee "$data/restore-test.hba" <<<"local all all trust" >/dev/null

@@ -20,7 +20,7 @@ dotnet publish src/BabyNames.Server -c Release -r "$runtime" --self-contained --
   -p:DebugType=embedded -p:PublishDocumentationFiles=false
 
 # Only files of the repository: no local files, and no files of tests.
-git ls-files -z README.md CHANGELOG.md SECURITY.md docs schema samples deploy | xargs -0 cp --parents -t "$folder"
+git ls-files -z README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs schema samples deploy | xargs -0 cp --parents -t "$folder"
 runtime_version=$(property BundledNETCoreAppPackageVersion)
 for part in netcore aspnetcore; do
   mkdir -p "$folder/notices/$part"

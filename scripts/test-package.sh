@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ "${1:-}" != --isolated ]; then
-  archive=$(ls artifacts/babynames-*-linux-x64.tar.gz)
+  archive=$(ls -t artifacts/babynames-*-linux-x64.tar.gz | head -1)
   (cd artifacts && sha256sum --check --quiet "$(basename "$archive").sha256")
   work=$(mktemp -d -p /var/tmp babynames-package.XXXXXX)
   trap 'rm -rf "$work"' EXIT

@@ -127,6 +127,9 @@ public sealed class Databases : IAsyncDisposable
         // Measured: with prepared statements the server handles 1.4 times as many requests.
         if (!DatabaseConnections.Has(connectionString, nameof(settings.MaxAutoPrepare)))
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (50, 2);
+        // PostgreSQL ends the statement first, unless the network is lost.
+        if (reads is not null && !DatabaseConnections.Has(connectionString, nameof(settings.CommandTimeout)))
+            settings.CommandTimeout = (int)(_connections.ReadTimeout + TimeSpan.FromSeconds(5)).TotalSeconds;
         // If the network is lost, a cancellation request gets no response either.
         if (pool is null)
             settings.CancellationTimeout = -1;

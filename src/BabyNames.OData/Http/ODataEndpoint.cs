@@ -103,6 +103,7 @@ internal sealed class ODataEndpoint(
         ODataRequest? request = null;
         // An earlier attempt may have written a part.
         body.SetLength(0);
+        http.Response.StatusCode = StatusCodes.Status200OK;
         try
         {
             request = new ODataRequest(http, library.Model, scope.ServiceProvider, body, service);
@@ -112,7 +113,7 @@ internal sealed class ODataEndpoint(
         catch (Exception exception)
             when (!snapshot.UsesPrimary
                 && !http.Response.HasStarted
-                && (exception is DataVersionException || PostgresErrors.IsTransient(exception))
+                && (!snapshot.IsAcceptable || exception is DataVersionException || PostgresErrors.IsTransient(exception))
             )
         {
             return (null, true);

@@ -61,7 +61,7 @@ internal static class ODataErrors
                 ODataErrorCodes.InvalidValue,
                 $"The query cannot be evaluated: {database.MessageText}."
             ),
-            OperationCanceledException => (
+            OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => (
                 ODataErrorCodes.TimedOut,
                 "The request took too long. Use a narrower $filter, or an $orderby for which there is an index."
             ),

@@ -14,14 +14,18 @@ public static class PostgresErrors
         || exception is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: { } routine }
             && routine.StartsWith("numeric", StringComparison.Ordinal);
 
-    /// <summary>Whether the database does not respond at all, unlike a database that cancelled one statement.</summary>
+    /// <summary>Whether the database does not respond at all, unlike a database that cancelled one statement or cannot write.</summary>
     public static bool IsOutage(Exception exception) =>
         exception switch
         {
             InvalidOperationException { InnerException: NpgsqlException inner } => IsOutage(inner),
+            PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => true,
             PostgresException
             {
-                SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or ['4', '0', ..]
+                SqlState: PostgresErrorCodes.QueryCanceled
+                    or PostgresErrorCodes.ReadOnlySqlTransaction
+                    or ['4', '0', ..]
+                    or ['5', '3' or '8', ..]
             } => false,
             _ => IsTransient(exception),
         };

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using BabyNames.Data.ApiKeys;
+using BabyNames.Queries.Errors;
 using BabyNames.Server.RateLimiting;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -63,11 +64,19 @@ internal sealed class ApiKeyVerifier(ApiKeyStore store, ApiKeyLookup lookup, Api
     {
         if (known.ReadAt >= Volatile.Read(ref _notifiedSince) && clock.GetElapsedTime(known.ReadAt) < RowMaxAge)
             return known;
-        var (stored, readAt) = await ReadAsync(store.FindAsync, keyId, cancellationToken);
-        if (stored is not null && stored.Hash == known.Key.Hash)
-            return Cache(known with { Key = stored, ReadAt = readAt });
-        _verified.Remove(keyId);
-        return null;
+        try
+        {
+            var (stored, readAt) = await ReadAsync(store.FindAsync, keyId, cancellationToken);
+            if (stored is not null && stored.Hash == known.Key.Hash)
+                return Cache(known with { Key = stored, ReadAt = readAt });
+            _verified.Remove(keyId);
+            return null;
+        }
+        catch (Exception exception) when (PostgresErrors.IsOutage(exception) && clock.GetElapsedTime(known.ReadAt) < RowMaxAge)
+        {
+            // A standby may still answer the request. No key can be revoked while the primary is lost, except behind a lost network.
+            return known;
+        }
     }
 
     private async Task<Verification> VerifyUncachedAsync(

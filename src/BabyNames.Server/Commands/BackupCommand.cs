@@ -26,7 +26,10 @@ internal static class BackupCommand
         verify.SetAction(
             async (_, cancellationToken) =>
             {
-                await using var host = await CommandHost.OpenAsync(cancellationToken);
+                await using var host = await CommandHost.OpenAsync(
+                    cancellationToken,
+                    builder => CommandHost.RequireDatabase(builder.Configuration)
+                );
                 await host.Services.GetRequiredService<Database.FirstRun>().PrepareSchemaAsync(cancellationToken);
                 return await VerifyAsync(host.Services, cancellationToken);
             }

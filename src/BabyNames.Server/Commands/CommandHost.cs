@@ -45,6 +45,21 @@ internal sealed class CommandHost : IAsyncDisposable
         return new(builder.Build(), database);
     }
 
+    /// <summary>Checks that there is a database, for commands that must not create a private PostgreSQL.</summary>
+    /// <exception cref="StartupException">There is no database.</exception>
+    public static void RequireDatabase(IConfiguration configuration)
+    {
+        var folder = Path.GetFullPath(configuration["Database:Path"] ?? new DatabaseOptions().Path);
+        if (
+            configuration.GetConnectionString("BabyNames") is null or ""
+            && !(Directory.Exists(folder) && PostgresFolder.Choose(folder).IsCreated)
+        )
+            throw new StartupException(
+                $"There is no database: ConnectionStrings__BabyNames is not set, and {folder} has no PostgreSQL. Run the command with the "
+                    + "settings of the server, in its folder."
+            );
+    }
+
     /// <summary>Runs an action of an admin and records it with the user of the command line.</summary>
     public async Task RecordAsync(string action, string subject, Func<Task> run, CancellationToken cancellationToken) =>
         await Services

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using BabyNames.Server.Configuration;
-using BabyNames.Server.Database;
 using BabyNames.Server.Health;
 using BabyNames.Server.Hosting;
 using Npgsql;
@@ -50,7 +49,7 @@ internal static class DoctorCommand
                 cancellationToken,
                 builder =>
                 {
-                    RequireDatabase(builder.Configuration);
+                    CommandHost.RequireDatabase(builder.Configuration);
                     // The findings have the reasons.
                     builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
                     unsafeSettings = UnsafeSettings.Find(builder);
@@ -74,20 +73,6 @@ internal static class DoctorCommand
         {
             return [Finding.Problem("database", exception.Message, "Check that PostgreSQL runs and accepts connections.")];
         }
-    }
-
-    /// <summary>Other commands create a private PostgreSQL if there is none.</summary>
-    private static void RequireDatabase(IConfiguration configuration)
-    {
-        var folder = Path.GetFullPath(configuration["Database:Path"] ?? new DatabaseOptions().Path);
-        if (
-            configuration.GetConnectionString("BabyNames") is null or ""
-            && !(Directory.Exists(folder) && PostgresFolder.Choose(folder).IsCreated)
-        )
-            throw new StartupException(
-                $"There is no database: ConnectionStrings__BabyNames is not set, and {folder} has no PostgreSQL. Run the command with the "
-                    + "settings of the server, in its folder."
-            );
     }
 
     private static void Print(IReadOnlyList<Finding> findings)

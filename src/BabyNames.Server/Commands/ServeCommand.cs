@@ -26,6 +26,7 @@ internal static class ServeCommand
         var keyFile = await firstRun.FirstKeyAsync(cancellationToken);
         Banner.Write(server.App, keyFile, await firstRun.LoadSamplesAsync(cancellationToken));
         await server.App.Services.GetRequiredService<Shutdown>().WaitAsync(cancellationToken);
-        return 0;
+        // Without a request to stop, a service has failed. A service manager starts the server again.
+        return cancellationToken.IsCancellationRequested ? 0 : 1;
     }
 }

@@ -7,32 +7,49 @@ namespace BabyNames.Server.Configuration;
 /// too, so that only similar names are reported.</summary>
 internal static class MisspelledSettings
 {
-    private const int MaxEdits = 2;
     private const string ConnectionStrings = "ConnectionStrings";
     private const string Logging = "Logging";
 
-    /// <summary>Sections of ASP.NET Core that operators use.</summary>
-    private static readonly string[] OtherSections = [ConnectionStrings, Logging, "Kestrel"];
+    /// <summary>The sections of the server, and those of ASP.NET Core that operators use. A command does not bind all of them.</summary>
+    private static readonly string[] Sections =
+    [
+        "Access",
+        "Connections",
+        ConnectionStrings,
+        "Cors",
+        "Database",
+        "GraphQL",
+        "Https",
+        "Ide",
+        "Jobs",
+        "Kestrel",
+        "Limits",
+        "Log",
+        Logging,
+        "OData",
+        "Proxies",
+        "Sources",
+        "Storage",
+        "Telemetry",
+    ];
 
     private static readonly string[] Connections = ["BabyNames", "BabyNamesReader", "BabyNamesWorker", "BabyNamesWriter"];
 
     /// <summary>Returns an error message for each misspelled setting.</summary>
-    /// <param name="bound">The sections of all options classes.</param>
-    public static IEnumerable<string> Find(ConfigurationManager configuration, IEnumerable<string> bound)
+    public static IEnumerable<string> Find(ConfigurationManager configuration)
     {
-        string[] sections = [.. bound, .. OtherSections];
         var arguments = ((IConfigurationBuilder)configuration)
             .Sources.OfType<CommandLineConfigurationSource>()
             .SelectMany(source => source.Args)
             .Where(argument => argument.StartsWith("--", StringComparison.Ordinal))
             .Select(argument => argument[2..].Split('=')[0])
-            .Where(name => name.Contains(':', StringComparison.Ordinal) && !IsKnown(sections, Section(name)))
+            .Where(name => name.Contains(':', StringComparison.Ordinal) && !IsKnown(Sections, Section(name)))
             .Select(Unknown);
         var variables = Environment
             .GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .Select(variable => ((string)variable.Key).Replace("__", ":", StringComparison.Ordinal))
-            .Where(name => name.Contains(':', StringComparison.Ordinal) && IsMisspelled(sections, Section(name)))
+            .Where(name => name.Contains(':', StringComparison.Ordinal) && IsMisspelled(Sections, Section(name)))
             .Select(Unknown);
         var connections = configuration
             .GetSection(ConnectionStrings)
@@ -59,7 +76,14 @@ internal static class MisspelledSettings
     private static bool IsKnown(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsMisspelled(string[] names, string name) =>
-        !IsKnown(names, name) && names.Any(known => Edits(known.ToUpperInvariant(), name.ToUpperInvariant()) <= MaxEdits);
+        !IsKnown(names, name) && names.Any(known => Edits(known.ToUpperInvariant(), name.ToUpperInvariant()) <= MaxEdits(name));
+
+    /// <summary>Returns the number of edits up to which a name is similar. Short names of other programs are often similar by
+    /// chance.</summary>
+    private static int MaxEdits(string name) => Math.Min(2, name.Length / 3);
+
+    /// <summary>Whether the server has a section.</summary>
+    public static bool HasSection(string section) => IsKnown(Sections, section);
 
     /// <summary>Returns the number of inserted, removed and replaced letters (Levenshtein distance).</summary>
     private static int Edits(string from, string to)

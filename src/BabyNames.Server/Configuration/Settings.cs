@@ -8,9 +8,6 @@ internal static class Settings
     /// <summary>Key of the error messages in the properties of the builder.</summary>
     private const string ErrorsKey = "BabyNames.Settings.Errors";
 
-    /// <summary>Key of the names of the bound sections in the properties of the builder.</summary>
-    private const string SectionsKey = "BabyNames.Settings.Sections";
-
     /// <summary>Binds a section of the configuration to a new instance of an options class. <see cref="CheckSettings"/> reports invalid
     /// values. Every property of the class is a setting, so that computed values must be methods.</summary>
     /// <param name="defaults">Sets defaults that depend on the environment.</param>
@@ -20,7 +17,8 @@ internal static class Settings
         var settings = new T();
         defaults?.Invoke(settings);
         var errors = ListOf(builder, ErrorsKey);
-        ListOf(builder, SectionsKey).Add(section);
+        if (!MisspelledSettings.HasSection(section))
+            throw new ArgumentException($"MisspelledSettings does not list the section {section}.", nameof(section));
         var values = builder.Configuration.GetSection(section).GetChildren().SelectMany(child => child.AsEnumerable());
         errors.AddRange(
             JoinLists(values.Where(setting => setting.Value is not null))
@@ -38,11 +36,7 @@ internal static class Settings
     /// <exception cref="StartupException">The message lists every invalid setting and its permitted values.</exception>
     public static void CheckSettings(this IHostApplicationBuilder builder)
     {
-        List<string> errors =
-        [
-            .. ListOf(builder, ErrorsKey),
-            .. MisspelledSettings.Find((ConfigurationManager)builder.Configuration, ListOf(builder, SectionsKey)),
-        ];
+        List<string> errors = [.. ListOf(builder, ErrorsKey), .. MisspelledSettings.Find((ConfigurationManager)builder.Configuration)];
         if (errors.Count > 0)
             throw new StartupException(string.Join(Environment.NewLine, errors));
     }

@@ -32,8 +32,9 @@ internal sealed class DatabaseOptions
     [Range(1, 1_000)]
     public int ReaderConnections { get; set; } = 40;
 
-    /// <summary>Maximum number of connections of jobs and of the refresh. Each worker needs two. Default: 12.</summary>
-    [Range(4, 1_000)]
+    /// <summary>Maximum number of connections of jobs and of the refresh. Default: 12, enough for 8
+    /// workers.</summary>
+    [Range(12, 1_000)]
     public int WorkerConnections { get; set; } = 12;
 
     /// <summary>Maximum number of connections that store uploads, queue jobs and manage API keys. Default: 12.</summary>

@@ -49,7 +49,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         var folder = PostgresFolder.Choose(dataFolder);
         try
         {
-            var binaries = PostgresBinaries.Find();
+            var binaries = PostgresBinaries.Find(folder.MajorVersion);
             folder.CheckOwner(isRunning: false);
             await OrphanedPostgres.StopAsync(folder, StopTimeout, cancellationToken);
             if (!folder.IsCreated)

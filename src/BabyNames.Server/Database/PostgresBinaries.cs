@@ -19,10 +19,12 @@ internal sealed class PostgresBinaries(string folder)
     /// <summary>Name of the user as which the programs run.</summary>
     public static string User => AsOtherUser ? UnprivilegedUser : Environment.UserName;
 
-    /// <summary>Finds the programs in <c>BABYNAMES_POSTGRES_BIN</c>, in the default folders of package managers (the newest version first),
-    /// or in <c>PATH</c>.</summary>
+    /// <summary>Finds the programs in <c>BABYNAMES_POSTGRES_BIN</c>, in the default folders of package managers, or in
+    /// <c>PATH</c>.</summary>
+    /// <param name="clusterVersion">Major version of an existing cluster, which only programs of this version can start; null to prefer
+    /// the newest version.</param>
     /// <exception cref="StartupException">PostgreSQL is not installed.</exception>
-    public static PostgresBinaries Find()
+    public static PostgresBinaries Find(int? clusterVersion)
     {
         string[] configuredFolders = Environment.GetEnvironmentVariable("BABYNAMES_POSTGRES_BIN") is { Length: > 0 } configured
             ? [configured]
@@ -32,7 +34,8 @@ internal sealed class PostgresBinaries(string folder)
             .SelectMany(parent => Directory.GetDirectories(parent))
             .Select(path => (Path: path, Major: Major(Path.GetFileName(path))))
             .Where(version => version.Major >= MinMajorVersion)
-            .OrderByDescending(version => version.Major)
+            .OrderByDescending(version => version.Major == clusterVersion)
+            .ThenByDescending(version => version.Major)
             .Select(version => Path.Combine(version.Path, "bin"));
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         var bin = configuredFolders

@@ -40,7 +40,12 @@ internal sealed class PostgresFolder
     }
 
     /// <summary>Whether the folder has a cluster.</summary>
-    public bool IsCreated => File.Exists(System.IO.Path.Combine(Path, "PG_VERSION"));
+    public bool IsCreated => File.Exists(VersionFile);
+
+    /// <summary>Major version of PostgreSQL that created the cluster; null if there is no cluster.</summary>
+    public int? MajorVersion => IsCreated && int.TryParse(File.ReadAllText(VersionFile), out var major) ? major : null;
+
+    private string VersionFile => System.IO.Path.Combine(Path, "PG_VERSION");
 
     /// <summary>Returns the connection string of the superuser for the database <c>babynames</c>.</summary>
     public static string ConnectionString(string socketFolder) =>

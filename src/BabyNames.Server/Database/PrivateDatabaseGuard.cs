@@ -1,5 +1,4 @@
 using BabyNames.Data;
-using BabyNames.Server.Configuration;
 
 namespace BabyNames.Server.Database;
 
@@ -62,7 +61,7 @@ internal sealed class PrivateDatabaseGuard(
                 logger.PrivateDatabaseRestarted();
                 return delay;
             }
-            catch (Exception exception) when (exception is StartupException or IOException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 if (exception.Message != lastError)
                     logger.PrivateDatabaseNotRestarted(MaxDelay.TotalSeconds, exception.Message);

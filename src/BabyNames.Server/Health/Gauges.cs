@@ -159,7 +159,7 @@ internal sealed class Gauges : BackgroundService
         );
 
     private static Measurement<int> Readiness(KeyValuePair<string, HealthReportEntry> check) =>
-        new(check.Value.Status == HealthStatus.Healthy ? 1 : 0, KeyValuePair.Create<string, object?>("check", check.Key));
+        new(check.Value.Status == HealthStatus.Unhealthy ? 0 : 1, KeyValuePair.Create<string, object?>("check", check.Key));
 
     private IEnumerable<Measurement<long>> FreeBytes()
     {

@@ -45,7 +45,7 @@ internal sealed class OtlpRequests(Conditions conditions) : DelegatingHandler(ne
     private void Fail(HttpRequestMessage request, string cause) =>
         conditions.Fail(
             Check,
-            $"traces and metrics cannot be sent to {request.RequestUri?.GetLeftPart(UriPartial.Path)} and are lost; check "
+            $"traces and metrics cannot be sent to {request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} and are lost; check "
                 + $"OTEL_EXPORTER_OTLP_ENDPOINT and the collector. Cause: {cause}"
         );
 }

@@ -20,6 +20,9 @@ internal static class ReadinessSetup
 
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>The checks that fail without the primary.</summary>
+    private static readonly string[] NeedsPrimary = [FirstRun.SchemaCheck, "workers", "statistics"];
+
     public static void AddReadiness(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ReadinessReport>().AddHostedService<ReadinessLog>();
@@ -42,9 +45,9 @@ internal static class ReadinessSetup
                 if (shutdown.Requested.IsCancellationRequested)
                     return Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable);
                 var result = await report.ReadAsync();
+                var failed = result.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key);
                 // While only a standby answers, the server reads from it and refuses what needs the primary.
-                var readsOnly =
-                    version is { HasStandby: true, Current: null } && result.Entries[DatabaseOutage.Check].Status == HealthStatus.Healthy;
+                var readsOnly = version is { HasStandby: true, Current: null } && failed.All(NeedsPrimary.Contains);
                 var isReady = result.Status != HealthStatus.Unhealthy || readsOnly;
                 var checks = result.Entries.ToDictionary(
                     entry => entry.Key,

@@ -18,14 +18,15 @@ internal sealed class SchemaCheck(Databases databases, DatabaseOptions options) 
             if (await migrator.FindForeignOwnerAsync(cancellationToken) is not null)
                 return HealthCheckResult.Unhealthy("the tables belong to another user; the log has the details");
             var (version, isDirty) = await migrator.VersionAsync(cancellationToken);
+            // A newer program marks its version as dirty while it migrates.
+            if (version > migrator.LatestVersion)
+                return Newer(version, migrator.LatestVersion);
             if (isDirty)
                 return HealthCheckResult.Unhealthy($"the version is {version} (dirty); correct it as docs/operating.md describes");
             if (version < migrator.LatestVersion)
                 return HealthCheckResult.Unhealthy(
                     $"the version is {version}; {migrator.LatestVersion} is required; run `babynames migrate up`"
                 );
-            if (version > migrator.LatestVersion)
-                return Newer(version, migrator.LatestVersion);
             return (await migrator.MissingGrantsAsync(cancellationToken)).Count > 0
                 ? HealthCheckResult.Unhealthy("roles lack privileges; run `babynames migrate up`")
                 : HealthCheckResult.Healthy();

@@ -40,6 +40,8 @@ internal static class ExceptionHandling
         if (exception is not null)
             http.RequestServices.GetRequiredService<DatabaseOutage>().Report(exception);
         http.Response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = "1";
         await ErrorResponse.WriteAsync(http, code, message);
     }
 }

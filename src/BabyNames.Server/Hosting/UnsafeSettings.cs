@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using BabyNames.Server.Configuration;
 using Npgsql;
 
 namespace BabyNames.Server.Hosting;
 
 /// <summary>Refuses settings that would expose the server unintentionally.</summary>
-internal static class UnsafeSettings
+internal static partial class UnsafeSettings
 {
     /// <summary>The password in docker-compose.yml.</summary>
     private const string PublishedPassword = "babynames";
@@ -76,19 +77,32 @@ internal static class UnsafeSettings
                 + "host name. Set it to the host names of this server, for example names.example;*.names.example, or to * if a proxy "
                 + "checks the host name.";
         }
-        if (configuration.GetConnectionString("BabyNames") is not { Length: > 0 } text)
-            yield break;
-        var database = new NpgsqlConnectionStringBuilder(text);
-        if (database.Password == PublishedPassword)
-            yield return "ConnectionStrings:BabyNames: The password is the published one of docker-compose.yml. Set another password "
-                + "for the user of the database.";
-        if (!IsLocal(database.Host) && !database.Keys.Cast<string>().Contains("SSL Mode"))
+        foreach (var name in new[] { "BabyNames", "BabyNamesReader", "BabyNamesWorker", "BabyNamesWriter" })
         {
-            yield return "ConnectionStrings:BabyNames: The database is on another machine. Add SSL Mode=VerifyFull (with Root "
-                + "Certificate=FILE for your own certificate authority). If the network between the machines is trusted, add SSL "
-                + "Mode=Disable.";
+            if (configuration.GetConnectionString(name) is { Length: > 0 } text)
+            {
+                foreach (var error in OfConnectionString($"ConnectionStrings:{name}", new(text)))
+                    yield return error;
+            }
         }
     }
+
+    private static IEnumerable<string> OfConnectionString(string setting, NpgsqlConnectionStringBuilder database)
+    {
+        if (database.Password == PublishedPassword)
+            yield return $"{setting}: The password is the published one of docker-compose.yml. Set another password for the user of the "
+                + "database.";
+        // A list of hosts may have a port after each host.
+        var hosts = (database.Host ?? "").Split(',', StringSplitOptions.TrimEntries).Select(host => Port().Replace(host, ""));
+        if (!hosts.All(IsLocal) && !database.Keys.Cast<string>().Contains("SSL Mode"))
+        {
+            yield return $"{setting}: The database is on another machine. Add SSL Mode=VerifyFull (with Root Certificate=FILE for your own "
+                + "certificate authority). If the network between the machines is trusted, add SSL Mode=Disable.";
+        }
+    }
+
+    [GeneratedRegex(@"(?<=^[^:]+|\]):\d+$")]
+    private static partial Regex Port();
 
     private static bool IsHttps(BindingAddress address) => address.Scheme == Uri.UriSchemeHttps;
 

@@ -22,23 +22,31 @@ internal sealed class EffectiveVersion(Databases databases, TimeProvider time)
         DateTime? since = null;
         while (true)
         {
-            await using var command = databases.PrimaryReader.CreateCommand(
-                """
-                SELECT NOW(), version,
-                    EXISTS (SELECT FROM changed_cells)
-                        OR EXISTS (SELECT FROM jobs WHERE status IN ('queued', 'running') AND created_at <= COALESCE($1, NOW()))
-                FROM statistics_state
-                """
-            );
-            command.Parameters.Add(new() { Value = (object?)since ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            if (!reader.GetBoolean(2))
-                return reader.GetInt64(1);
-            since ??= reader.GetDateTime(0);
+            var (now, version, isDue) = await ReadStateAsync(since, cancellationToken);
+            if (!isDue)
+                return version;
+            since ??= now;
             if (time.GetElapsedTime(startedAt) > MaxWait)
                 return null;
             await Task.Delay(PollInterval, cancellationToken);
         }
+    }
+
+    /// <summary>Reads the data version, and whether changes are missing in it.</summary>
+    /// <param name="since">Time up to which queued jobs count; null for now.</param>
+    private async Task<(DateTime Now, long Version, bool IsDue)> ReadStateAsync(DateTime? since, CancellationToken cancellationToken)
+    {
+        await using var command = databases.PrimaryReader.CreateCommand(
+            """
+            SELECT NOW(), version,
+                EXISTS (SELECT FROM changed_cells)
+                    OR EXISTS (SELECT FROM jobs WHERE status IN ('queued', 'running') AND created_at <= COALESCE($1, NOW()))
+            FROM statistics_state
+            """
+        );
+        command.Parameters.Add(new() { Value = (object?)since ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetDateTime(0), reader.GetInt64(1), reader.GetBoolean(2));
     }
 }

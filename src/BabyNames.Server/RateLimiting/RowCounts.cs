@@ -108,7 +108,7 @@ internal sealed class RowCounts(
 
     private Counts Read(long current)
     {
-        using var connection = databases.Reader.OpenConnection();
+        using var connection = databases.PrimaryReader.OpenConnection();
         using var command = new NpgsqlCommand($"{Totals}; {Tables}", connection) { CommandTimeout = 1 };
         using var reader = command.ExecuteReader();
         var slices = new List<Slice>();

@@ -76,7 +76,7 @@ internal sealed class DatabaseOutage(Databases databases, Conditions conditions)
             await command.ExecuteScalarAsync(timeout.Token);
             return null;
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || PostgresErrors.IsTransient(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
             return exception;

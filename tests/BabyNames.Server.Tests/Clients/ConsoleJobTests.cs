@@ -43,8 +43,8 @@ public class ConsoleJobTests(IdleServerFixture server) : IClassFixture<IdleServe
             var statuses = JsonSerializer.Deserialize<string[][]>(await seen)!;
             Assert.Equal(
                 [
-                    ["running", "1 of 3"],
-                    ["completed", "2 of 3"],
+                    ["running", "1 of 9"],
+                    ["completed", "2 of 9"],
                 ],
                 statuses.Select(cells => cells[1..3])
             );

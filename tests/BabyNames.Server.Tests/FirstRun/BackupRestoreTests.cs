@@ -117,7 +117,7 @@ public sealed class BackupRestoreTests : IDisposable
     {
         string[] arguments = ["-euo", "pipefail", "-c", commands];
         var start = new ProcessStartInfo("bash", arguments) { WorkingDirectory = _folder, RedirectStandardError = true };
-        start.Environment["PATH"] = $"{PostgresBinaries.Find().Folder}:{start.Environment["PATH"]}";
+        start.Environment["PATH"] = $"{PostgresBinaries.Find(clusterVersion: null).Folder}:{start.Environment["PATH"]}";
         (start.Environment["PGHOST"], start.Environment["PGUSER"]) = (host, "postgres");
         using var shell = Process.Start(start)!;
         var errors = await shell.StandardError.ReadToEndAsync();

@@ -40,13 +40,14 @@ internal sealed class Doctor(
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(check => Actions.ContainsKey(check.Name), cancellationToken);
+        // Missing privileges are a finding of their own, with the statements.
         var findings = report
-            .Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy)
+            .Entries.Where(entry => entry.Value is { Status: not HealthStatus.Healthy, Description: not SchemaCheck.LacksPrivileges })
             .Select(entry => Finding.Problem(entry.Key, $"{entry.Value.Description}", Actions[entry.Key]))
             .ToList();
         if (report.Entries["storage"].Status == HealthStatus.Healthy)
             findings.Add(Room());
-        if (report.Entries["database"].Status != HealthStatus.Healthy || report.Entries["schema"].Status != HealthStatus.Healthy)
+        if (findings.Exists(finding => finding.IsProblem && finding.Check is "database" or "schema"))
             return findings;
         var state = await reader.ReadAsync(cancellationToken);
         findings.Add(await ConnectionsAsync(state, cancellationToken));

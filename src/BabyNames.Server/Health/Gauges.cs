@@ -40,7 +40,7 @@ internal sealed class Gauges : BackgroundService
         meter.CreateObservableGauge(
             "babynames.readiness",
             () => (_readiness?.Entries ?? new Dictionary<string, HealthReportEntry>()).Select(Readiness),
-            description: "1 if a check of /health/ready succeeds, otherwise 0."
+            description: "0 if a check of /health/ready fails, otherwise 1."
         );
     }
 

@@ -9,6 +9,9 @@ namespace BabyNames.Server.Health;
 /// <summary>Checks the version of the schema, the owner of its tables and the privileges of the roles.</summary>
 internal sealed class SchemaCheck(Databases databases, DatabaseOptions options) : IHealthCheck
 {
+    /// <summary>The problem if only privileges are missing.</summary>
+    public const string LacksPrivileges = "roles lack privileges; run `babynames migrate up`";
+
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
@@ -28,7 +31,7 @@ internal sealed class SchemaCheck(Databases databases, DatabaseOptions options) 
                     $"the version is {version}; {migrator.LatestVersion} is required; run `babynames migrate up`"
                 );
             return (await migrator.MissingGrantsAsync(cancellationToken)).Count > 0
-                ? HealthCheckResult.Unhealthy("roles lack privileges; run `babynames migrate up`")
+                ? HealthCheckResult.Unhealthy(LacksPrivileges)
                 : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

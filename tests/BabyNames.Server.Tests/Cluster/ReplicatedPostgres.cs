@@ -44,7 +44,7 @@ internal sealed class ReplicatedPostgres : IAsyncDisposable
         var copy = PostgresFolder.Choose(standbyFolder).Path;
         PostgresBinaries.ChangeOwner(standbyFolder);
         await PostgresBinaries
-            .Find()
+            .Find(clusterVersion: null)
             .RunAsync(
                 "pg_basebackup",
                 ["--host", HostOf(primary), "--username", "postgres", "--pgdata", copy, "--checkpoint", "fast", "--write-recovery-conf"],

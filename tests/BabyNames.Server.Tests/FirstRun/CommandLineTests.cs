@@ -115,7 +115,7 @@ public sealed class CommandLineTests : IDisposable
         await server.Client.DataAsync("{ countries { totalCount } }", key: key.Trim());
 
         var (viewer, admin) = (key[3..15], server.AdminKey![3..15]);
-        await AssertRunsAsync($"{viewer}  viewer  usable", 0, "keys", "list");
+        await AssertRunsAsync($"{viewer}  viewer   usable", 0, "keys", "list");
         await AssertRunsAsync("done", 0, "keys", "revoke", viewer);
         await AssertRunsAsync($"BN213: There is no usable API key {viewer}", 1, "keys", "rotate", viewer);
         await AssertRunsAsync(
@@ -140,9 +140,9 @@ public sealed class CommandLineTests : IDisposable
             await Executable.RunAsync(_folder, "keys", "create", "--name", "ending", "--expires", "2100-12-31T00:00:00Z")
         ).Output.Trim()[3..15];
         var next = (await Executable.RunAsync(_folder, "keys", "rotate", ending)).Output.Trim()[3..15];
-        await AssertRunsAsync($"{next}  viewer  expires 2100-12-31 00:00:00Z", 0, "keys", "list");
+        await AssertRunsAsync($"{next}  viewer   expires 2100-12-31 00:00:00Z", 0, "keys", "list");
         next = (await Executable.RunAsync(_folder, "keys", "rotate", next, "--expires", "2090-01-01T00:00:00Z")).Output.Trim()[3..15];
-        await AssertRunsAsync($"{next}  viewer  expires 2090-01-01 00:00:00Z", 0, "keys", "list");
+        await AssertRunsAsync($"{next}  viewer   expires 2090-01-01 00:00:00Z", 0, "keys", "list");
         await AssertRunsAsync("bn_", 0, "keys", "rotate", admin, "--overlap", "1");
         await AssertRunsAsync("done", 0, "keys", "revoke", admin);
     }

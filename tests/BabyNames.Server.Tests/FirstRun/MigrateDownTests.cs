@@ -39,8 +39,8 @@ public sealed class MigrateDownTests : IDisposable
     {
         // The database has no rows yet, so the command does not require a confirmation.
         await AssertRunsAsync("001_initial_schema.up.sql", 0, "migrate", "up");
-        await AssertRunsAsync("007_name_search.down.sql", 0, "migrate", "down", "1");
-        await AssertRunsAsync("007_name_search.up.sql", 0, "migrate", "up");
+        await AssertRunsAsync("008_monitoring.down.sql", 0, "migrate", "down", "1");
+        await AssertRunsAsync("008_monitoring.up.sql", 0, "migrate", "up");
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "yob2001.txt"), "Emma,F,10\nLiam,M,12\n");
         await AssertRunsAsync("completed: 2 rows are in the statistics.", 0, "ingest", "yob2001.txt", "--country", "US");

@@ -69,7 +69,7 @@ kill_machine() {
   local postmaster
   postmaster=$(head -n 1 "$work/data/$1/postmaster.pid")
   # shellcheck disable=SC2046
-  kill -KILL "${pid[patroni$1]}" "$postmaster" $(cat "/proc/$postmaster/task/$postmaster/children")
+  kill -KILL "${pid[patroni$1]}" "$postmaster" $(cat "/proc/$postmaster/task/$postmaster/children") 2>/dev/null
   wait "${pid[patroni$1]}" 2>/dev/null || true
 }
 

@@ -32,8 +32,8 @@ internal sealed class DatabaseOptions
     [Range(1, 1_000)]
     public int ReaderConnections { get; set; } = 40;
 
-    /// <summary>Maximum number of connections of jobs and of the refresh. Default: 12, enough for 8
-    /// workers.</summary>
+    /// <summary>Maximum number of connections of jobs and of the refresh. The default is enough
+    /// for 8 workers. Default: 12.</summary>
     [Range(12, 1_000)]
     public int WorkerConnections { get; set; } = 12;
 

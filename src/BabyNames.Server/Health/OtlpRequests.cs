@@ -42,10 +42,14 @@ internal sealed class OtlpRequests(Conditions conditions) : DelegatingHandler(ne
         return response;
     }
 
-    private void Fail(HttpRequestMessage request, string cause) =>
+    private void Fail(HttpRequestMessage request, string cause)
+    {
+        // The address may contain a password.
+        var address = request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         conditions.Fail(
             Check,
-            $"traces and metrics cannot be sent to {request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} and are lost; check "
-                + $"OTEL_EXPORTER_OTLP_ENDPOINT and the collector. Cause: {cause}"
+            $"traces and metrics cannot be sent to {address} and are lost; check OTEL_EXPORTER_OTLP_ENDPOINT and the collector. "
+                + $"Cause: {cause}"
         );
+    }
 }

@@ -54,7 +54,7 @@ header() { sed -n "s/^$1: *\([^\r]*\).*/\1/Ip" "$work/run/headers" | grep . || e
 load_figure() {
   printf 'year,name,sex,count\n2002,Paused,F,%d\n' "$1" >"$work/uploads/figure.csv"
   until_true 60 "the file to be accepted" upload_figure
-  until_true 60 "the file to be in the statistics" dataset_is_served "$figure_id"
+  until_true 300 "the file to be in the statistics" dataset_is_served "$figure_id"
 }
 
 upload_figure() { figure_id=$(upload "$work/uploads/figure.csv" NZ); }

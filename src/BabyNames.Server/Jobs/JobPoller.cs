@@ -31,9 +31,10 @@ internal sealed class JobPoller(
                 await context.Scheduler.TriggerJob(StatisticsPoller.Key, cancellationToken);
             conditions.Pass(QueueCheck);
         }
-        catch (OperationCanceledException) when (shutdown.Requested.IsCancellationRequested)
+        catch (Exception exception)
+            when (shutdown.Requested.IsCancellationRequested && exception is OperationCanceledException or SchedulerException)
         {
-            // The process is stopping between two jobs.
+            // The process is stopping between two jobs. The scheduler may have stopped, and the next start refreshes the statistics.
         }
         catch (Exception exception)
         {

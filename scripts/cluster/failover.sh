@@ -34,10 +34,12 @@ kill_primaries() {
   start_clients
   for round in $(seq "$1"); do kill_primary "$round"; done
   stop_clients
+  until_true 600 "all jobs to end and the statistics to be refreshed" jobs_ended
+  echo "Failed reads in all, also while the killed ones returned: $(summary_since 0 reader1 reader2 | awk '{ print $1 "/" $2 }')"
 }
 
 kill_primary() {
-  local victim postmaster killed_at line lost failed total first gap write by=streaming
+  local victim killed_at line lost failed total first gap write by=streaming
   victim=$(primary)
   import_file "$1" "$work/uploads/import.csv"
   until_true 60 "the import to be accepted" upload_import
@@ -52,11 +54,22 @@ kill_primary() {
   read -r _ _ write _ < <(summary_since "$killed_at" writer)
   start_patroni "$victim"
   local returned_at=$EPOCHREALTIME
-  until_true 180 "db$victim to return" cluster_is_whole
-  tail -n +"$line" "$work/log/patroni$victim.log" | grep -q 'running pg_rewind' && by=pg_rewind
+  until cluster_is_whole || [ "$(seconds_since "$returned_at" | cut -d. -f1)" -gt 120 ]; do sleep 0.5; done
+  cluster_is_whole || { copy_again && by='and a new copy'; }
+  tail -n +"$line" "$work/log/patroni$victim.log" | grep -q 'running pg_rewind' && by="pg_rewind ${by#streaming}"
   printf '%4s %6s %12s %10s %12s %11s %8s %5s %9s %s\n' "$1" "db$victim" "$failed/$total" "$first" "$gap" "$write" \
     "$(accepted_uploads)" "$lost" "$(seconds_since "$returned_at")" $by
   check "no accepted upload is lost" [ "$lost" = 0 ]
+}
+
+# Replaces the data of the standbys that do not follow the primary by a new copy, as `patronictl reinit` does.
+copy_again() {
+  local i
+  for i in $(standbys); do
+    [ "$(sql "$(primary)" "SELECT COUNT(*) FROM pg_stat_replication WHERE application_name = 'db$i'")" = 1 ] ||
+      curl -s -m 10 -o /dev/null "http://127.0.0.1:${port[rest$i]}/reinitialize" -d '{"force": true}'
+  done
+  until_true 180 "all machines to return" cluster_is_whole
 }
 
 upload_import() {

@@ -111,8 +111,8 @@ owner_connection() {
 }
 
 reader_connection() {
-  echo "Host=127.0.0.1;Port=${port[pgbouncer]};Database=babynames;Username=babynames_reader;Password=$reader_password;SSL Mode=Disable;"\
-"Max Auto Prepare=0"
+  echo "Host=127.0.0.1;Port=${port[pgbouncer]};Database=babynames;Username=babynames_reader;Password=$reader_password;SSL Mode=Disable;" \
+    "Max Auto Prepare=0"
 }
 
 # Runs a command of the program as the owner of the database: babynames NAME ARGUMENT ...

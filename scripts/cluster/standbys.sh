@@ -4,7 +4,7 @@ on_standbys() { local i; for i in $(standbys); do sql "$i" "$1" >/dev/null; done
 
 # The primary cannot reach etcd, but its clients can reach it. Each write that it confirms must exist afterwards.
 partition_primary() {
-  local victim leader cut_at last_at=- elected_at refused_after
+  local victim leader cut_at last_at=- elected_at lost
   echo
   echo "The primary is cut off from etcd"
   victim=$(primary)
@@ -23,7 +23,6 @@ partition_primary() {
   stop "relay$victim" KILL
   start_relay "$victim"
   until_true 180 "db$victim to return" cluster_is_whole
-  local lost
   lost=$(sql "$(primary)" 'SELECT id FROM drill_writes ORDER BY id' | sort | comm -13 - <(sort "$work/confirmed") | wc -l)
   echo "db$victim confirmed $(wc -l <"$work/confirmed") writes, the last $last_at s after the cut, and then refused all." \
     "db$leader took over after $elected_at s. Lost writes: $lost."
